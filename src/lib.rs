@@ -1,0 +1,4 @@
+//! Zavu partner invitations.
+
+#[cfg(feature = "wasm")]
+mod wasm;
