@@ -1,4 +1,50 @@
-//! Zavu partner invitations.
+//! Validate and create Zavu partner invitations.
+//!
+//! A partner (an agency, a SaaS platform) creates an *invitation* and shares its link; the client
+//! who opens it completes Meta's embedded signup, and a sender appears in the partner's project.
+//! This crate holds the rules of such a request and the types of the API. The npm package of the
+//! same name is this crate compiled to WebAssembly, so a browser's form, an edge function and a
+//! Rust back end give the same verdict, in the same words.
+//!
+//! ```
+//! use zavu_invitations::Draft;
+//!
+//! let draft: Draft = serde_json::from_str(r#"{"clientName": "Acme", "expiresInDays": 31}"#)?;
+//! let report = draft.validate().unwrap_err();
+//! assert_eq!(report.to_string(), "expiresInDays must be at most 30, found 31");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `wasm`: the JavaScript interface that the npm package is made from. A Rust program, also one
+//!   that is compiled to WebAssembly itself, does not need it.
 
+#[macro_use]
+mod open_enum;
+
+pub mod client;
+mod draft;
+mod field;
+mod invitation;
+mod issue;
+mod json;
+mod message;
+mod request;
+mod rules;
+mod text;
+mod untyped;
+mod valid;
 #[cfg(feature = "wasm")]
 mod wasm;
+
+pub use draft::Draft;
+pub use field::InvitationField;
+pub use invitation::{
+    Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
+    InvitationStatus, UnknownFields,
+};
+pub use issue::{EmailReason, Issue, PathSegment, PhoneReason, Problem, Report, Severity};
+pub use request::{ConnectionType, CreateInvitationRequest};
+pub use untyped::{Kind, Number, Untyped};
+pub use valid::Valid;

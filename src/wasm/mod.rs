@@ -1,9 +1,9 @@
 //! The JavaScript interface: the only place that knows of it.
+//!
+//! The facade (`pkg-template/src`) hands over plain values that it copied, so that nothing of a
+//! caller's runs while this code does, and gets data back, never an exception.
 
-use wasm_bindgen::prelude::*;
-
-/// The version of the crate.
-#[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
+mod environment;
+mod exports;
+mod fetch;
+mod value;

@@ -1,3 +1,63 @@
-//! `cargo xtask …`
+//! `cargo xtask …`: the only build script of the workspace.
 
-fn main() {}
+mod apt;
+mod build;
+mod check;
+mod demo;
+mod files;
+mod npm;
+mod run;
+mod steps;
+mod test;
+mod toolchain;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  build [--twice]    make the npm package: pkg/ and a tarball
+                     --twice builds again in another directory and compares the bytes
+  check [step …]     format, lints, docs, types
+  test [step …]      check, and every test, natively and through the npm package
+  demo [--live]      install the package as a user would and create an invitation,
+                     at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
+
+With step names, only these steps run, and what they need.
+";
+
+fn main() -> ExitCode {
+    match enter_root().and_then(|()| dispatch()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["build"] => build::build()?,
+        ["build", "--twice"] => build::twice()?,
+        ["check", names @ ..] => return steps::run(&check::steps(), names),
+        ["test", names @ ..] => return steps::run(&test::steps(), names),
+        ["demo"] => demo::at_sandbox()?,
+        ["demo", "--live"] => demo::live()?,
+        [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
+        other => bail!("no such command: {}\n\n{HELP}", other.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every path in xtask is relative to the root of the workspace.
+fn enter_root() -> Result<()> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("xtask is not in a workspace")?;
+    std::env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))
+}

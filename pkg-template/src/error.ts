@@ -1,0 +1,87 @@
+import type { ErrorCode, Issue, Outcome, Error as Rejection } from "./wasm/zavu_invitations.js";
+
+/** The rate limit of your project, as the answer's headers tell it. */
+export interface RateLimit {
+  /** Requests in a window of one minute. */
+  readonly limit?: number;
+  /** Requests left in this window. */
+  readonly remaining?: number;
+  /** When the next window begins. */
+  readonly reset?: Date;
+}
+
+/**
+ * Whatever this package throws or rejects with. Neither its message nor any property that a log
+ * shows holds the API key, an invitation's token or its link.
+ */
+export class InvitationsError extends Error {
+  /** What went wrong. Stable: branch on it. */
+  readonly code: ErrorCode;
+  /**
+   * What became of the call: `not_sent`, `refused` (the API answered that it did not do it), or
+   * `unknown` (it may have happened).
+   */
+  readonly outcome: Outcome;
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** What is wrong with the request, field by field; empty unless `code` is `invalid_request`. */
+  readonly issues: readonly Issue[];
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The answer's request id. */
+  readonly requestId?: string;
+  /** How long the API asks to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The rate limit, where the answer tells it. */
+  readonly rateLimit?: RateLimit;
+  readonly #body: unknown;
+
+  /** @internal */
+  constructor(rejection: Rejection, details: { cause?: unknown; body?: string | undefined } = {}) {
+    super(rejection.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = rejection.code;
+    this.outcome = rejection.outcome;
+    this.attempts = rejection.attempts;
+    this.issues = rejection.issues;
+    const { status, requestId, retryAfterMs, rateLimit } = rejection;
+    if (status !== undefined) this.status = status;
+    if (requestId !== undefined) this.requestId = requestId;
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (rateLimit !== undefined) {
+      const { reset, ...counts } = rateLimit;
+      this.rateLimit = reset === undefined ? counts : { ...counts, reset: new Date(reset) };
+    }
+    this.#body = parsed(details.body);
+  }
+
+  /**
+   * The answer's body as the API sent it: parsed where it is JSON, else its text. No log shows it,
+   * because it may hold what must not be logged.
+   */
+  get body(): unknown {
+    return this.#body;
+  }
+}
+
+Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsError" });
+
+/**
+ * Whether a value is an {@link InvitationsError}, of this copy of the package or of another one,
+ * or of another realm, where `instanceof` is false.
+ *
+ * @param code - Only an error with this code.
+ */
+export function isInvitationsError(error: unknown, code?: ErrorCode): error is InvitationsError {
+  if (typeof error !== "object" || error === null) return false;
+  const { name, code: found } = error as { name?: unknown; code?: unknown };
+  return name === "InvitationsError" && (code === undefined || found === code);
+}
+
+function parsed(body: string | undefined): unknown {
+  if (body === undefined) return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

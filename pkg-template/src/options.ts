@@ -1,0 +1,67 @@
+/** The global of that name where the program's types know it. */
+type Global<Name extends string, Fallback> = typeof globalThis extends {
+  [key in Name]: { prototype: infer Instance };
+}
+  ? Instance
+  : Fallback;
+
+/** An `AbortSignal`, of any realm. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** What `fetch` is called with. */
+export interface FetchInit {
+  method: string;
+  headers: Global<"Headers", { get(name: string): string | null }>;
+  body?: string;
+  redirect: "manual";
+  signal: Global<"AbortSignal", Signal>;
+}
+
+/** What is read of a `Response`. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** A function that does what the global `fetch` does. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** How to reach the API. */
+export interface InvitationsOptions {
+  /**
+   * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
+   * it is refused. Left out where `baseUrl` is a route of your own.
+   */
+  apiKey?: string | undefined;
+  /**
+   * Where the API is: `https`, or `http` to a loopback host, or a path of the page's own origin
+   * such as `/api`. Requests go to `<baseUrl>/v1/invitations`.
+   *
+   * @defaultValue `"https://api.zavu.dev"`
+   */
+  baseUrl?: string | undefined;
+  /**
+   * What sends the requests.
+   *
+   * @defaultValue the global `fetch`
+   */
+  fetch?: Fetch | undefined;
+  /** Aborts the call. Its reason becomes the `cause` of the error. */
+  signal?: Signal | undefined;
+  /**
+   * How long the call may take in all, in milliseconds: 1 to 2,147,483,647.
+   *
+   * @defaultValue 30000
+   */
+  timeoutMs?: number | undefined;
+  /** Further headers of every request. */
+  headers?: Iterable<readonly [string, string]> | Readonly<Record<string, string>> | undefined;
+  /** Accepts an API key in a browser, where every visitor of the page can read it. */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}

@@ -1,0 +1,162 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::{Issue, Report};
+
+macro_rules! closed_enum {
+    ($(#[$meta:meta])* pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+        #[non_exhaustive]
+        pub enum $name { $( $(#[doc = $doc])+ #[serde(rename = $text)] $variant, )+ }
+
+        impl $name {
+            /// The stable name, as JavaScript sees it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $text, )+ }
+            }
+        }
+    };
+}
+
+closed_enum! {
+    /// What went wrong.
+    pub enum ErrorCode {
+        /// The request or an option is invalid (`issues` says where), or Zavu answered 400 or 422.
+        InvalidRequest = "invalid_request",
+        /// The API key is missing or unusable, or Zavu answered 401.
+        Authentication = "authentication",
+        /// Zavu answered 403.
+        Permission = "permission",
+        /// Zavu answered 404.
+        NotFound = "not_found",
+        /// Zavu answered 409.
+        Conflict = "conflict",
+        /// Zavu answered 429: wait for `retryAfterMs`.
+        RateLimited = "rate_limited",
+        /// Zavu answered another 4xx.
+        Api = "api",
+        /// Zavu answered 5xx.
+        Server = "server",
+        /// No answer came within `timeoutMs`.
+        Timeout = "timeout",
+        /// The caller's signal aborted the call; its reason is the `cause`.
+        Aborted = "aborted",
+        /// The connection could not be made, or broke; `fetch`'s own error is the `cause`.
+        Connection = "connection",
+        /// The answer is not what the API documents: a redirect, HTML, a cut-off body.
+        InvalidResponse = "invalid_response",
+        /// An API key was given in a browser, where every visitor could read it.
+        ApiKeyInBrowser = "api_key_in_browser",
+        /// The base URL is neither https nor loopback, or no URL at all.
+        InsecureBaseUrl = "insecure_base_url",
+        /// The WebAssembly module could not be loaded; the message names the remedy.
+        WasmUnavailable = "wasm_unavailable",
+        /// A fault of this library.
+        Internal = "internal",
+    }
+}
+
+closed_enum! {
+    /// What became of the call, for a caller that must not do it twice.
+    pub enum Outcome {
+        /// Nothing was sent.
+        NotSent = "not_sent",
+        /// Zavu answered that it did not do it.
+        Refused = "refused",
+        /// It may have happened.
+        Unknown = "unknown",
+    }
+}
+
+/// The rate limit of the project, as the answer's headers tell it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// Requests in a window of one minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub limit: Option<u64>,
+    /// Requests left in this window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub remaining: Option<u64>,
+    /// When the next window begins, in Unix milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub reset: Option<u64>,
+}
+
+/// A call that failed. Neither `Display` nor `Debug` shows a key, a token or a link.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Error {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// What became of the call.
+    pub outcome: Outcome,
+    /// What failed, what the API answered, and whether it is safe to try again.
+    pub message: String,
+    /// The HTTP status, where there was an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub status: Option<u16>,
+    /// The answer's request id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub request_id: Option<String>,
+    /// How long the API asks to wait, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub retry_after_ms: Option<u64>,
+    /// The rate limit, where the answer tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub rate_limit: Option<RateLimit>,
+    /// How many requests were sent.
+    pub attempts: u32,
+    /// What is wrong with the request, field by field.
+    pub issues: Vec<Issue>,
+}
+
+impl Error {
+    pub(crate) fn not_sent(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            outcome: Outcome::NotSent,
+            message: message.into(),
+            status: None,
+            request_id: None,
+            retry_after_ms: None,
+            rate_limit: None,
+            attempts: 0,
+            issues: Vec::new(),
+        }
+    }
+}
+
+/// An invalid request that was not sent.
+impl From<Report> for Error {
+    fn from(report: Report) -> Self {
+        let message = format!("the request is invalid and was not sent: {report}");
+        Self {
+            issues: report.issues,
+            ..Self::not_sent(ErrorCode::InvalidRequest, message)
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,105 @@
+use super::{Answer, Error, ErrorCode, Operation, Outcome, Settings, secrets};
+
+/// An attempt that ended without a whole answer.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What ended it.
+    pub kind: FailureKind,
+    /// The answer with an empty body, where only the body is missing.
+    pub answer: Option<Answer>,
+}
+
+/// What ended an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// The caller gave up before anything was sent.
+    AbortedBeforeSending,
+    /// The caller gave up.
+    Aborted,
+    /// The time was up.
+    Timeout,
+    /// No connection was made: the request cannot have arrived.
+    NotConnected(String),
+    /// The connection failed, nobody knows when.
+    Connection(String),
+    /// What came back is no HTTP answer.
+    NotAnAnswer,
+}
+
+impl FailureKind {
+    /// What a `fetch` rejected with: its message, and the `code` and `syscall` of its causes, which
+    /// Node and Bun give and browsers do not.
+    #[must_use]
+    pub fn of_fetch(message: String, codes: &[String]) -> Self {
+        const BEFORE_SENDING: [&str; 9] = [
+            "connect",
+            "getaddrinfo",
+            "ECONNREFUSED",
+            "ENOTFOUND",
+            "EAI_AGAIN",
+            "UND_ERR_CONNECT_TIMEOUT",
+            "ConnectionRefused",
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+        ];
+        if codes
+            .iter()
+            .any(|code| BEFORE_SENDING.contains(&code.as_str()))
+        {
+            Self::NotConnected(message)
+        } else {
+            Self::Connection(message)
+        }
+    }
+}
+
+impl Settings {
+    /// The error of an attempt that ended without a whole answer.
+    #[must_use]
+    pub fn failed(&self, operation: Operation, failure: &Failure) -> Error {
+        // A refusal is one without its body, too.
+        if let Some(answer) = &failure.answer
+            && (400..500).contains(&answer.status)
+            && let Err(error) = self.read(operation, answer)
+        {
+            return error;
+        }
+        let (code, outcome, what) = match &failure.kind {
+            FailureKind::AbortedBeforeSending => (
+                ErrorCode::Aborted,
+                Outcome::NotSent,
+                "the call was aborted".to_owned(),
+            ),
+            FailureKind::Aborted => (
+                ErrorCode::Aborted,
+                Outcome::Unknown,
+                "the call was aborted".to_owned(),
+            ),
+            FailureKind::Timeout => {
+                let what = format!("no whole answer came within {} ms", self.timeout_ms);
+                (ErrorCode::Timeout, Outcome::Unknown, what)
+            }
+            FailureKind::NotConnected(message) => {
+                let what = format!("the API could not be reached ({message})");
+                (ErrorCode::Connection, Outcome::NotSent, what)
+            }
+            FailureKind::Connection(message) => {
+                let what = format!("the connection to the API failed ({message})");
+                (ErrorCode::Connection, Outcome::Unknown, what)
+            }
+            FailureKind::NotAnAnswer => {
+                let what = "fetch gave something that is no Response".to_owned();
+                (ErrorCode::InvalidResponse, Outcome::Unknown, what)
+            }
+        };
+        let what = secrets::hide(&what, self.api_key.as_deref());
+        Error {
+            outcome,
+            message: format!("{what}; {}", operation.advice(code, outcome)),
+            status: failure.answer.as_ref().map(|answer| answer.status),
+            attempts: u32::from(failure.kind != FailureKind::AbortedBeforeSending),
+            ..Error::not_sent(code, "")
+        }
+    }
+}

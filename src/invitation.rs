@@ -1,0 +1,198 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::ConnectionType;
+
+open_enum! {
+    /// How far an invitation is. The list is open: Zavu adds and removes values.
+    pub enum InvitationStatus {
+        /// Created; the client has not begun.
+        Pending = "pending",
+        /// The client has begun Meta's signup.
+        InProgress = "in_progress",
+        /// The client has finished, and the sender exists. Final.
+        Completed = "completed",
+        /// The signup failed. Not final: the same link works again.
+        Failed = "failed",
+        /// The link is too old. Final.
+        Expired = "expired",
+        /// You cancelled it. Final.
+        Cancelled = "cancelled",
+    }
+}
+
+open_enum! {
+    /// Why a signup failed. The list is open: treat an unknown value as a generic failure.
+    pub enum FailureReason {
+        /// The client closed Meta's dialog.
+        FbCancelled = "fb_cancelled",
+        /// The client did not grant what Meta asked for.
+        FbNotAuthorized = "fb_not_authorized",
+        /// The client left half-way.
+        SignupAbandoned = "signup_abandoned",
+        /// The client administers no Facebook Page (Messenger).
+        MetaNoPages = "meta_no_pages",
+        /// A fault on Zavu's side.
+        InternalError = "internal_error",
+    }
+}
+
+open_enum! {
+    /// The channel of a connected account. The list is open.
+    pub enum Channel {
+        /// WhatsApp.
+        Whatsapp = "whatsapp",
+        /// Messenger.
+        Messenger = "messenger",
+    }
+}
+
+/// What the API sends beside the fields that this version knows: kept as it came.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(type = "object"))]
+#[serde(transparent)]
+pub struct UnknownFields(pub Map<String, Value>);
+
+/// The account that a client connected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ConnectedAccount {
+    /// The account's id.
+    pub id: String,
+    /// The channel it belongs to.
+    #[cfg_attr(feature = "wasm", tsify(type = "Channel | (string & {})"))]
+    pub channel: Channel,
+    /// The account's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub name: Option<String>,
+    /// The fields this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+/// An invitation, as Zavu's API gives it. Fields and values that this version does not know are
+/// kept. Times are ISO 8601 in UTC.
+///
+/// `Debug` shows neither `url` nor `token`: whoever has one of them can accept the invitation.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Invitation {
+    /// The invitation's id, an opaque text.
+    pub id: String,
+    /// The link to share with the client. A secret: never log it.
+    pub url: String,
+    /// The secret part of the link. Never log it.
+    pub token: String,
+    /// How far the invitation is.
+    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
+    pub status: InvitationStatus,
+    /// When the link stops working.
+    pub expires_at: String,
+    /// When the invitation was created.
+    pub created_at: String,
+    /// When the invitation changed last. An example of Zavu's own documentation leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub updated_at: Option<String>,
+    /// Your label for the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub client_name: Option<String>,
+    /// The client's e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub client_email: Option<String>,
+    /// The client's phone number in E.164 form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub client_phone: Option<String>,
+    /// The number of your project that the client registers; always `null` with Messenger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub phone_number_id: Option<String>,
+    /// The channel that the client connects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional, type = "ConnectionType | (string & {})")
+    )]
+    pub connection_type: Option<ConnectionType>,
+    /// The sender in your project, once the invitation is completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub sender_id: Option<String>,
+    /// When the client opened the link first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub viewed_at: Option<String>,
+    /// When the client began the signup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub started_at: Option<String>,
+    /// When the client finished the signup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub completed_at: Option<String>,
+    /// When the signup failed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub failed_at: Option<String>,
+    /// Why the signup failed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional, type = "FailureReason | (string & {}) | null")
+    )]
+    pub failure_reason: Option<FailureReason>,
+    /// The account that the client connected, once the invitation is completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
+    pub connected_account: Option<ConnectedAccount>,
+    /// The fields this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+impl std::fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invitation")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What creating an invitation answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct CreateInvitationResponse {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// The fields this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct InvitationPage {
+    /// The invitations of this page.
+    pub items: Vec<Invitation>,
+    /// Where the next page begins; absent, `null` or `""` on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub next_cursor: Option<String>,
+    /// The fields this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}

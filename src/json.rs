@@ -1,0 +1,10 @@
+//! JSON, by the platform's own means: `serde_json` natively, the engine's parser in JavaScript.
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+#[path = "json/javascript.rs"]
+mod sys;
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+#[path = "json/native.rs"]
+mod sys;
+
+pub(crate) use sys::{parse, stringify};

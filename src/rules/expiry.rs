@@ -1,0 +1,18 @@
+//! `expiresInDays`: a whole number of days from 1 to 30.
+
+use super::number;
+use crate::issue::Problem;
+use crate::{InvitationField, Report, Untyped};
+
+pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+    if let Err(problem) = days(value) {
+        report.add(InvitationField::ExpiresInDays, problem);
+    }
+}
+
+/// The days, where the field is given, or what is wrong with it.
+pub(crate) fn days(value: &Untyped<'_>) -> Result<Option<u32>, Problem> {
+    const MINIMUM: u32 = 1;
+    const MAXIMUM: u32 = 30;
+    number::whole(value, MINIMUM, MAXIMUM)
+}

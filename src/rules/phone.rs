@@ -1,0 +1,40 @@
+//! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`.
+
+use super::field_text;
+use crate::issue::Problem;
+use crate::{InvitationField, PhoneReason, Report, Untyped};
+
+const DIGITS_MINIMUM: usize = 2;
+const DIGITS_MAXIMUM: usize = 15;
+
+pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+    const FIELD: InvitationField = InvitationField::ClientPhone;
+    let Some(number) = field_text(FIELD, value, report) else {
+        return;
+    };
+    if let Err((reason, position)) = check_form(number) {
+        report.add(FIELD, Problem::InvalidPhone { reason, position });
+    }
+}
+
+/// The first thing wrong and where it is. Everything before that place is ASCII, so that bytes
+/// count as UTF-16 units do.
+fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
+    if number.is_empty() {
+        return Err((PhoneReason::Empty, 0));
+    }
+    let digits = number
+        .strip_prefix('+')
+        .ok_or((PhoneReason::MissingPlus, 0))?;
+    if let Some(position) = digits.bytes().position(|byte| !byte.is_ascii_digit()) {
+        Err((PhoneReason::InvalidCharacter, position.saturating_add(1)))
+    } else if digits.starts_with('0') {
+        Err((PhoneReason::LeadingZero, 1))
+    } else if digits.len() < DIGITS_MINIMUM {
+        Err((PhoneReason::TooShort, number.len()))
+    } else if digits.len() > DIGITS_MAXIMUM {
+        Err((PhoneReason::TooLong, DIGITS_MAXIMUM.saturating_add(1)))
+    } else {
+        Ok(())
+    }
+}

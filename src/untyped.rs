@@ -1,0 +1,182 @@
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
+
+/// A value that nobody has checked yet, as it came from JSON or from JavaScript.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Untyped<'a> {
+    /// Not given: the field is left out.
+    #[default]
+    Absent,
+    /// A string.
+    Text(Cow<'a, str>),
+    /// A JavaScript string with a lone surrogate: it has no UTF-8 form.
+    MalformedText,
+    /// A string of more than [`Untyped::TEXT_MAXIMUM`] UTF-16 code units, and how many it has.
+    LongText(usize),
+    /// A number.
+    Number(Number),
+    /// A boolean.
+    Boolean(bool),
+    /// A list.
+    List(Vec<Untyped<'a>>),
+    /// Anything else, of which only the kind matters.
+    Other(Kind),
+}
+
+impl Untyped<'_> {
+    /// The longest text that is looked at, in UTF-16 code units.
+    pub const TEXT_MAXIMUM: usize = 65_536;
+
+    /// The longest list that is looked at, in items.
+    pub const LIST_MAXIMUM: usize = 10_000;
+
+    /// What the value is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Absent => Kind::Undefined,
+            Self::Text(_) | Self::MalformedText | Self::LongText(_) => Kind::String,
+            Self::Number(_) => Kind::Number,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::List(_) => Kind::Array,
+            Self::Other(kind) => *kind,
+        }
+    }
+}
+
+/// The kind of a value, in the words of JSON and JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+#[allow(missing_docs)]
+pub enum Kind {
+    String,
+    Number,
+    Boolean,
+    Null,
+    Undefined,
+    Array,
+    Object,
+    Bigint,
+    Function,
+    Symbol,
+    /// An object of pairs, such as `FormData` or a `Map`.
+    Iterable,
+    /// A promise that was not awaited.
+    Promise,
+    /// A value that throws when it is read.
+    Unreadable,
+}
+
+impl From<&str> for Kind {
+    /// The kind that JavaScript's `typeof` names.
+    fn from(name: &str) -> Self {
+        match name {
+            "string" => Self::String,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "null" => Self::Null,
+            "undefined" => Self::Undefined,
+            "array" => Self::Array,
+            "bigint" => Self::Bigint,
+            "function" => Self::Function,
+            "symbol" => Self::Symbol,
+            "iterable" => Self::Iterable,
+            "promise" => Self::Promise,
+            "unreadable" => Self::Unreadable,
+            _ => Self::Object,
+        }
+    }
+}
+
+/// A number together with its text, so that no message has to format one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// The value.
+    pub value: f64,
+    /// The value as its source writes it.
+    pub text: String,
+}
+
+impl Number {
+    fn new(value: f64, text: impl ToString) -> Untyped<'static> {
+        Untyped::Number(Self {
+            value,
+            text: text.to_string(),
+        })
+    }
+}
+
+impl From<u32> for Number {
+    fn from(value: u32) -> Self {
+        Self {
+            value: value.into(),
+            text: value.to_string(),
+        }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Untyped<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Untyped<'static>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Untyped::Other(Kind::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Untyped::Boolean(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Number::new(value as f64, value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Number::new(value as f64, value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Number::new(value, value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Untyped::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            list.push(item);
+        }
+        Ok(Untyped::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Untyped::Other(Kind::Object))
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask build`: the npm package, from the crate and the facade.
+
+mod bindings;
+mod facade;
+mod package;
+mod sizes;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::toolchain::Toolchain;
+use crate::{files, npm};
+
+/// The package, as it is published.
+const PACKAGE: &str = "pkg";
+
+/// What wasm-bindgen makes for the facade.
+const GENERATED: &str = "pkg-template/src/wasm";
+
+/// The name of the crate, in files.
+const STEM: &str = "zavu_invitations";
+
+/// Makes `pkg/` and its tarball.
+pub fn build() -> Result<()> {
+    build_from(Path::new(".")).map(drop)
+}
+
+/// Makes the package twice, the second time from a copy of the sources in another directory, and
+/// compares the bytes.
+pub fn twice() -> Result<()> {
+    let first = build_from(Path::new("."))?;
+    let copy = Path::new("target/copy");
+    files::copy_tree(Path::new("."), copy, &is_source)?;
+    println!("again, from a copy of the sources in {}", copy.display());
+    let second = build_from(copy)?;
+    if first != second {
+        bail!("two builds of the same sources differ: {first:?} and {second:?}");
+    }
+    println!("both builds have the same bytes");
+    Ok(())
+}
+
+/// The path of the tarball that `build` makes.
+pub fn tarball() -> PathBuf {
+    let version = env!("CARGO_PKG_VERSION");
+    PathBuf::from(format!("target/npm/zavu-invitations-{version}.tgz"))
+}
+
+/// Builds the wasm of the crate in `workspace`, and all the rest here. Returns the hashes.
+fn build_from(workspace: &Path) -> Result<Vec<String>> {
+    step(1, "choose a compiler for wasm");
+    let toolchain = Toolchain::choose()?;
+    println!("      {}", toolchain.describe());
+    npm::ensure_installed()?;
+
+    step(2, "compile the crate to wasm");
+    let wasm = wasm::compile(&toolchain, workspace)?;
+
+    step(
+        3,
+        "generate its JavaScript bindings and types (wasm-bindgen)",
+    );
+    bindings::generate(&wasm)?;
+
+    step(4, "make the wasm smaller (wasm-opt -Oz)");
+    wasm::optimize()?;
+
+    step(5, "bundle the facade with the wasm in it (esbuild)");
+    facade::bundle()?;
+
+    step(6, "write the types as one file (rollup-plugin-dts)");
+    facade::types()?;
+
+    step(7, "pack it for npm");
+    package::pack()?;
+
+    step(8, "measure it");
+    sizes::print()
+}
+
+fn step(number: u32, what: &str) {
+    println!("build {number}/8: {what}");
+}
+
+fn is_source(path: &Path) -> bool {
+    const NOT: [&str; 4] = [".git", "node_modules", "pkg", "target"];
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| !NOT.contains(&name))
+}

@@ -1,0 +1,51 @@
+//! `pkg/` as npm wants it, and the tarball.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{PACKAGE, tarball};
+use crate::{files, npm, run};
+
+/// Files of the root that are published too.
+const DOCUMENTS: [&str; 5] = [
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "NOTICE",
+];
+
+/// Where the manifest says `"version"`, in the template and in the package.
+const NO_VERSION: &str = "\"version\": \"0.0.0\"";
+const VERSION: &str = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+
+/// Completes `pkg/` and packs it.
+pub fn pack() -> Result<()> {
+    let package = Path::new(PACKAGE);
+    let manifest = files::read_text("pkg-template/package.json")?;
+    if !manifest.contains(NO_VERSION) {
+        bail!("pkg-template/package.json does not say {NO_VERSION}: the version is the crate's");
+    }
+    files::write(
+        package.join("package.json"),
+        manifest.replace(NO_VERSION, VERSION),
+    )?;
+    for document in DOCUMENTS.iter().filter(|file| Path::new(file).exists()) {
+        files::copy(document, package.join(document))?;
+    }
+
+    let tarball = tarball();
+    let directory = tarball.parent().context("the tarball has no directory")?;
+    files::empty(directory)?;
+    run::quiet(
+        npm::npm()
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(directory)
+            .arg(format!("./{PACKAGE}")),
+    )?;
+    if !tarball.exists() {
+        bail!("npm pack did not make {}", tarball.display());
+    }
+    Ok(())
+}

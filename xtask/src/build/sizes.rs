@@ -1,0 +1,29 @@
+//! What a user downloads, in bytes, and the hashes that a second build must have.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::{PACKAGE, STEM, tarball};
+use crate::{npm, run};
+
+/// Node has the compressors that servers use.
+const MEASURE: &str = include_str!("measure.cjs");
+
+/// Prints the table of sizes and returns the hashes of the wasm and of the tarball.
+pub fn print() -> Result<Vec<String>> {
+    let dist = Path::new(PACKAGE).join("dist");
+    let measured: [PathBuf; 4] = [
+        dist.join(format!("{STEM}_bg.wasm")),
+        dist.join("index.js"),
+        dist.join("index.cjs"),
+        tarball(),
+    ];
+    let table = run::quiet(npm::node().args(["--eval", MEASURE]).args(&measured))?;
+    println!("{table}");
+    Ok(table
+        .lines()
+        .filter(|line| line.contains("sha256"))
+        .map(str::to_owned)
+        .collect())
+}

@@ -1,0 +1,41 @@
+//! The crate as wasm, first as the compiler leaves it, then as small as it gets.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::{GENERATED, STEM};
+use crate::toolchain::{TARGET, Toolchain};
+use crate::{npm, run};
+
+/// Compiles the crate in `workspace`.
+///
+/// Its target directory is its own, so that it shares no lock and no flags with the native builds.
+pub fn compile(toolchain: &Toolchain, workspace: &Path) -> Result<PathBuf> {
+    let absolute = |path: &Path| {
+        std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))
+    };
+    let target_directory = absolute(Path::new("target/wasm"))?;
+    let workspace = absolute(workspace)?;
+    run::loud(&mut toolchain.build_command(&workspace, &target_directory))?;
+    Ok(target_directory
+        .join(TARGET)
+        .join("release")
+        .join(STEM)
+        .with_extension("wasm"))
+}
+
+/// Optimizes the generated wasm in its place.
+///
+/// wasm-opt reads which features of wasm the compiler used from the file itself: with
+/// `--all-features` it would use some that no engine has.
+pub fn optimize() -> Result<()> {
+    let wasm = Path::new(GENERATED).join(format!("{STEM}_bg.wasm"));
+    run::loud(
+        npm::tool("wasm-opt")
+            .arg("-Oz")
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+    )
+}

@@ -1,0 +1,147 @@
+//! `cargo xtask check`: what can be said of the sources without running them.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::steps::Step;
+use crate::{build, npm, run};
+
+/// The JavaScript side of the crate: a Rust program must not get any of it.
+const JAVASCRIPT: [&str; 4] = ["wasm-bindgen", "js-sys", "gloo-net", "tsify"];
+
+/// The steps of `check`.
+pub fn steps() -> Vec<Step> {
+    let mut steps = rust();
+    steps.extend(package());
+    steps.extend(javascript());
+    steps
+}
+
+/// Of the Rust sources.
+pub fn rust() -> Vec<Step> {
+    vec![
+        Step {
+            name: "rustfmt",
+            what: "the format of the Rust sources",
+            needs: &[],
+            run: || run::loud(&mut run::cargo(&["fmt", "--all", "--check"])),
+        },
+        Step {
+            name: "clippy",
+            what: "lints, without and with all features",
+            needs: &[],
+            run: clippy,
+        },
+        Step {
+            name: "rustdoc",
+            what: "the documentation builds and its links lead somewhere",
+            needs: &[],
+            run: rustdoc,
+        },
+        Step {
+            name: "native",
+            what: "the crate alone builds, with nothing of JavaScript in it",
+            needs: &[],
+            run: native,
+        },
+    ]
+}
+
+/// The package, that the checks and tests of JavaScript use.
+pub fn package() -> Vec<Step> {
+    vec![
+        Step {
+            name: "build",
+            what: "make the npm package",
+            needs: &[],
+            run: build::build,
+        },
+        Step {
+            name: "install",
+            what: "install its tarball as a user would",
+            needs: &["build"],
+            run: || npm::install_tarball(&build::tarball(), Path::new(".")),
+        },
+    ]
+}
+
+/// Of the TypeScript and JavaScript sources.
+pub fn javascript() -> Vec<Step> {
+    vec![
+        Step {
+            name: "biome",
+            what: "format and lints of TypeScript, JavaScript and JSON",
+            needs: &[],
+            run: biome,
+        },
+        Step {
+            name: "types-facade",
+            what: "the types of the facade (tsc)",
+            needs: &["build"],
+            run: || run::loud(npm::tool("tsc").args(["--project", "pkg-template"])),
+        },
+        Step {
+            name: "types-js",
+            what: "the types of the JavaScript that uses the package (tsc)",
+            needs: &["install"],
+            run: || run::loud(npm::tool("tsc").args(["--project", "."])),
+        },
+    ]
+}
+
+fn clippy() -> Result<()> {
+    for features in [&[][..], &["--all-features"]] {
+        run::loud(
+            run::cargo(&[
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+            ])
+            .args(features)
+            .args(["--", "-D", "warnings"]),
+        )?;
+    }
+    Ok(())
+}
+
+fn rustdoc() -> Result<()> {
+    for features in [&[][..], &["--all-features"]] {
+        run::loud(
+            run::cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
+                .args(features)
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )?;
+    }
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    const CRATE: [&str; 4] = [
+        "--package",
+        "zavu-invitations",
+        "--no-default-features",
+        "--locked",
+    ];
+    run::loud(run::cargo(&["build", "--quiet"]).args(CRATE))?;
+    let tree = ["tree", "--edges", "normal,build", "--prefix", "none"];
+    let tree = run::quiet(run::cargo(&tree).args(CRATE))?;
+    let found: Vec<_> = tree
+        .lines()
+        .filter(|line| JAVASCRIPT.iter().any(|name| line.starts_with(name)))
+        .collect();
+    if !found.is_empty() {
+        bail!(
+            "the crate without features depends on: {}",
+            found.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn biome() -> Result<()> {
+    npm::ensure_installed()?;
+    run::loud(npm::tool("biome").args(["check", "--error-on-warnings"]))
+}

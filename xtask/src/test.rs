@@ -1,0 +1,71 @@
+//! `cargo xtask test`: every check and every test.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::steps::Step;
+use crate::{check, files, npm, run};
+
+/// The steps of `test`.
+pub fn steps() -> Vec<Step> {
+    let mut steps = check::rust();
+    steps.push(Step {
+        name: "test-native",
+        what: "unit, integration and doc tests of the workspace",
+        needs: &[],
+        run: || run::loud(&mut run::cargo(&["test", "--workspace", "--locked"])),
+    });
+    steps.extend(check::package());
+    steps.extend(check::javascript());
+    steps.push(Step {
+        name: "test-js",
+        what: "the tests of the installed package, in Node",
+        needs: &["install"],
+        run: javascript,
+    });
+    steps
+}
+
+/// The runner passes when it finds no test: that is a failure here.
+fn javascript() -> Result<()> {
+    const REPORT: &str = "target/test-js.tap";
+    let is_test = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with(".test.js");
+    let directory = Path::new("tests/js");
+    let tests = if directory.exists() {
+        files::walk(directory, &is_test)?
+    } else {
+        Vec::new()
+    };
+    if tests.is_empty() {
+        bail!("there is no tests/js/**/*.test.js");
+    }
+    run::loud(
+        npm::node()
+            .arg("--test")
+            .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+            .arg("--test-reporter=tap")
+            .arg(format!("--test-reporter-destination={REPORT}"))
+            .args(tests),
+    )?;
+    let report = files::read_text(REPORT)?;
+    if let Some(file) = report.lines().find_map(file_without_tests) {
+        bail!("{file} holds no test");
+    }
+    if !report.lines().any(has_passed) {
+        bail!("no test ran");
+    }
+    Ok(())
+}
+
+/// Node reports a file without tests as one test that passed, under the name of the file.
+fn file_without_tests(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("ok ")?.split_once(" - ")?.1;
+    name.ends_with(".test.js").then_some(name)
+}
+
+/// The line of the summary that counts what passed.
+fn has_passed(line: &str) -> bool {
+    line.strip_prefix("# pass ")
+        .is_some_and(|count| count != "0")
+}
