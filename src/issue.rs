@@ -145,7 +145,11 @@ pub enum PhoneReason {
 
 /// One finding of the validation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(hashmap_as_object, rename = "IssueBase")
+)]
 pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
@@ -164,8 +168,18 @@ pub struct Issue {
     pub suggestion: Option<String>,
     /// The stable `code` and its `params`.
     #[serde(flatten)]
+    #[cfg_attr(feature = "wasm", tsify(type = "object"))]
     pub problem: Problem,
 }
+
+/// An interface cannot extend the union that `Problem` is.
+#[cfg(feature = "wasm")]
+#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+const ISSUE: &str = "\
+/**
+ * One finding of the validation. Narrow it by its `code` to get at the `params`.
+ */
+export type Issue = IssueBase & Problem;";
 
 impl Issue {
     fn new(path: Vec<PathSegment>, problem: Problem, suggestion: Option<String>) -> Self {

@@ -1,4 +1,4 @@
-import type { ErrorCode, Issue, Outcome, Error as Rejection } from "./wasm/zavu_invitations.js";
+import type { ErrorCode, Issue, Outcome, Rejection } from "./wasm/zavu_invitations.js";
 
 /** The rate limit of your project, as the answer's headers tell it. */
 export interface RateLimit {

@@ -74,7 +74,11 @@ closed_enum! {
 
 /// The rate limit of the project, as the answer's headers tell it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(rename = "RateLimitHeaders")
+)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -94,7 +98,11 @@ pub struct RateLimit {
 
 /// A call that failed. Neither `Display` nor `Debug` shows a key, a token or a link.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(hashmap_as_object, rename = "Rejection")
+)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Error {
@@ -118,7 +126,7 @@ pub struct Error {
     pub retry_after_ms: Option<u64>,
     /// The rate limit, where the answer tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
     /// How many requests were sent.
     pub attempts: u32,

@@ -181,7 +181,7 @@ impl Watch {
             ended,
             ended_by,
             signal,
-            controller: controller.into(),
+            controller,
             timer,
             _on_time: on_time,
             on_abort,
@@ -218,7 +218,11 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        call(&js_sys::global(), "clearTimeout", &[self.timer.clone()]);
+        call(
+            &js_sys::global(),
+            "clearTimeout",
+            std::slice::from_ref(&self.timer),
+        );
         let listener = self.on_abort.as_ref().clone();
         call(
             &self.signal,

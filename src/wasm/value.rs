@@ -60,12 +60,14 @@ impl Record {
     }
 
     pub fn draft(&self) -> Draft<'static> {
-        let mut draft = Draft::default();
-        draft.not_an_object = self.not_an_object();
+        let mut draft = Draft {
+            not_an_object: self.not_an_object(),
+            unknown: self.unknown_names(),
+            ..Draft::default()
+        };
         for (index, field) in (0..).zip(crate::InvitationField::ALL) {
             draft.set(field, self.untyped(index));
         }
-        draft.unknown = self.unknown_names();
         draft
     }
 
