@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{InvitationField, Kind, Number, message};
 
@@ -24,6 +25,14 @@ pub enum Severity {
 pub enum PathSegment {
     Key(Cow<'static, str>),
     Index(usize),
+}
+
+/// A step of a path in JSON.
+pub(crate) fn path_segment(value: &Value) -> Option<PathSegment> {
+    match value {
+        Value::String(name) => Some(PathSegment::Key(name.clone().into())),
+        index => Some(PathSegment::Index(usize::try_from(index.as_u64()?).ok()?)),
+    }
 }
 
 /// What is wrong, with the numbers: the `code` and the `params` of an issue.
@@ -99,6 +108,13 @@ pub enum Problem {
     InvalidOption {
         allowed: Vec<&'static str>,
         actual: String,
+    },
+    /// Not the id of an invitation.
+    InvalidId { actual: String },
+    /// Zavu refuses the value, for a reason that it gives in words.
+    RefusedByApi {
+        #[serde(skip)]
+        message: String,
     },
     /// Not the name or the value of an HTTP header, or one that the client sets itself.
     InvalidHeader {},
@@ -244,6 +260,8 @@ impl Problem {
             Self::EmptyList {} => "empty_list",
             Self::DuplicateCountry { .. } => "duplicate_country",
             Self::InvalidOption { .. } => "invalid_option",
+            Self::InvalidId { .. } => "invalid_id",
+            Self::RefusedByApi { .. } => "refused_by_api",
             Self::InvalidHeader {} => "invalid_header",
         }
     }

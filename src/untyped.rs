@@ -47,6 +47,12 @@ impl Untyped<'_> {
     }
 }
 
+impl<'a> From<&'a str> for Untyped<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
 /// The kind of a value, in the words of JSON and JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]

@@ -7,7 +7,7 @@ use crate::{Issue, Report};
 macro_rules! closed_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
         #[non_exhaustive]
         pub enum $name { $( $(#[doc = $doc])+ #[serde(rename = $text)] $variant, )+ }
@@ -132,6 +132,22 @@ pub struct Error {
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,
+    /// The answer's body as the API sent it, where there was one.
+    #[serde(skip)]
+    pub body: Option<Body>,
+    /// The transport's own number for what was thrown.
+    #[serde(skip)]
+    pub cause: Option<u32>,
+}
+
+/// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body(pub String);
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body(…)")
+    }
 }
 
 impl Error {
@@ -146,6 +162,8 @@ impl Error {
             rate_limit: None,
             attempts: 0,
             issues: Vec::new(),
+            body: None,
+            cause: None,
         }
     }
 }
