@@ -2,7 +2,14 @@ import { InvitationsError } from "./error.js";
 import { rust } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { type Copy, copy, plain } from "./record.js";
-import type { Live, Rejection } from "./wasm/zavu_invitations.js";
+import type { Rejection } from "./wasm/zavu_invitations.js";
+
+/** The options that are no plain values. */
+interface Live {
+  fetch: unknown;
+  signal: unknown;
+  onAttempt: unknown;
+}
 
 /** One of the Rust crate's calls, its first argument bound. */
 export type Call = (options: Copy, live: Live) => Promise<unknown[]>;
@@ -24,7 +31,7 @@ export async function settled(call: Call, options: InvitationsOptions): Promise<
     fetch: option("fetch"),
     signal: option("signal"),
     onAttempt: option("onAttempt"),
-  } as Live);
+  });
   if (rejection !== undefined) {
     throw new InvitationsError(rejection as Rejection, { body, cause: detail });
   }
