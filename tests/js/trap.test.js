@@ -19,9 +19,9 @@ function spyOnInstances(watch) {
   WebAssembly.Instance = class extends Instance {
     /**
      * @param {WebAssembly.Module} module
-     * @param {Record<string, Record<string, any>>} imports
+     * @param {WebAssembly.Imports} [imports]
      */
-    constructor(module, imports) {
+    constructor(module, imports = {}) {
       const own = Object.fromEntries(
         Object.entries(imports).map(([name, functions]) => [name, { ...functions }]),
       );
