@@ -1,4 +1,4 @@
-/// A field of [`CreateInvitationRequest`](crate::CreateInvitationRequest).
+/// A field of the request that creates an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]

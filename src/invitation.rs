@@ -75,8 +75,6 @@ pub struct ConnectedAccount {
 
 /// An invitation, as Zavu's API gives it. Fields and values that this version does not know are
 /// kept. Times are ISO 8601 in UTC.
-///
-/// `Debug` shows neither `url` nor `token`: whoever has one of them can accept the invitation.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -158,6 +156,7 @@ pub struct Invitation {
     pub other: UnknownFields,
 }
 
+/// Without `url` and `token`: whoever has one of them can accept the invitation.
 impl std::fmt::Debug for Invitation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Invitation")

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{InvitationField, Kind, Number, message};
 
@@ -24,6 +25,14 @@ pub enum Severity {
 pub enum PathSegment {
     Key(Cow<'static, str>),
     Index(usize),
+}
+
+/// A step of a path in JSON.
+pub(crate) fn path_segment(value: &Value) -> Option<PathSegment> {
+    match value {
+        Value::String(name) => Some(PathSegment::Key(name.clone().into())),
+        index => Some(PathSegment::Index(usize::try_from(index.as_u64()?).ok()?)),
+    }
 }
 
 /// What is wrong, with the numbers: the `code` and the `params` of an issue.
@@ -100,6 +109,13 @@ pub enum Problem {
         allowed: Vec<&'static str>,
         actual: String,
     },
+    /// Not the id of an invitation.
+    InvalidId { actual: String },
+    /// Zavu refuses the value, for a reason that it gives in words.
+    RefusedByApi {
+        #[serde(skip)]
+        message: String,
+    },
     /// Not the name or the value of an HTTP header, or one that the client sets itself.
     InvalidHeader {},
 }
@@ -145,7 +161,11 @@ pub enum PhoneReason {
 
 /// One finding of the validation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(hashmap_as_object, rename = "IssueBase")
+)]
 pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
@@ -164,8 +184,18 @@ pub struct Issue {
     pub suggestion: Option<String>,
     /// The stable `code` and its `params`.
     #[serde(flatten)]
+    #[cfg_attr(feature = "wasm", tsify(type = "object"))]
     pub problem: Problem,
 }
+
+/// An interface cannot extend the union that `Problem` is.
+#[cfg(feature = "wasm")]
+#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+const ISSUE: &str = "\
+/**
+ * One finding of the validation. Narrow it by its `code` to get at the `params`.
+ */
+export type Issue = IssueBase & Problem;";
 
 impl Issue {
     fn new(path: Vec<PathSegment>, problem: Problem, suggestion: Option<String>) -> Self {
@@ -230,6 +260,8 @@ impl Problem {
             Self::EmptyList {} => "empty_list",
             Self::DuplicateCountry { .. } => "duplicate_country",
             Self::InvalidOption { .. } => "invalid_option",
+            Self::InvalidId { .. } => "invalid_id",
+            Self::RefusedByApi { .. } => "refused_by_api",
             Self::InvalidHeader {} => "invalid_header",
         }
     }

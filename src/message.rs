@@ -46,6 +46,10 @@ pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
         Problem::InvalidOption { allowed, actual } => {
             format!("must be {}, found \"{actual}\"", allowed.join(" or "))
         }
+        Problem::InvalidId { actual } => {
+            format!("must be the id of an invitation, found \"{actual}\"")
+        }
+        Problem::RefusedByApi { message } => message.clone(),
         Problem::InvalidHeader {} => {
             "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line".to_owned()
         }

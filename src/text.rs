@@ -10,7 +10,12 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// The beginning of a value, short enough for a message.
 pub(crate) fn excerpt(text: &str) -> String {
     const MAXIMUM: usize = 40;
-    match text.char_indices().nth(MAXIMUM) {
+    shorten(text, MAXIMUM)
+}
+
+/// At most that many characters of a text.
+pub(crate) fn shorten(text: &str, maximum: usize) -> String {
+    match text.char_indices().nth(maximum) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
@@ -44,6 +49,6 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
 }
 
 fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -47,6 +47,12 @@ impl Untyped<'_> {
     }
 }
 
+impl<'a> From<&'a str> for Untyped<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
 /// The kind of a value, in the words of JSON and JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -102,15 +108,6 @@ pub struct Number {
     pub text: String,
 }
 
-impl Number {
-    fn new(value: f64, text: impl ToString) -> Untyped<'static> {
-        Untyped::Number(Self {
-            value,
-            text: text.to_string(),
-        })
-    }
-}
-
 impl From<u32> for Number {
     fn from(value: u32) -> Self {
         Self {
@@ -132,6 +129,10 @@ impl<'de> Deserialize<'de> for Untyped<'static> {
     }
 }
 
+fn number(value: f64, text: String) -> Untyped<'static> {
+    Untyped::Number(Number { value, text })
+}
+
 struct AnyValue;
 
 impl<'de> Visitor<'de> for AnyValue {
@@ -151,16 +152,16 @@ impl<'de> Visitor<'de> for AnyValue {
 
     #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Number::new(value as f64, value))
+        Ok(number(value as f64, value.to_string()))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Number::new(value as f64, value))
+        Ok(number(value as f64, value.to_string()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Number::new(value, value))
+        Ok(number(value, value.to_string()))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {

@@ -1,14 +1,26 @@
-import { InvitationsError } from "./error.js";
+import { settled } from "./call.js";
 import { rust } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
-import { copy, plain } from "./record.js";
+import { copy } from "./record.js";
 import type {
   CreateInvitationRequest,
   CreateInvitationResponse,
 } from "./wasm/zavu_invitations.js";
 
+/** What {@link createInvitation} resolves to. */
+export interface CreatedInvitation extends CreateInvitationResponse {
+  /**
+   * The answer was lost, and the invitation was found in the list: by what the request sent and
+   * the time at which it was created.
+   */
+  reconciled?: true;
+}
+
 /**
- * Creates an invitation: validates the request and sends it, once.
+ * Creates an invitation: validates the request and sends it, never so that two could come of it.
+ *
+ * It is sent again only where it surely did not happen: after 429, or where no connection was
+ * made. Where an answer is lost, the invitation is looked for in the list.
  *
  * @param request - Sent as it is given. Without one, Zavu's defaults apply.
  * @param options - At least `apiKey`, or `baseUrl` for a route of your own.
@@ -19,24 +31,10 @@ import type {
 export async function createInvitation(
   request?: CreateInvitationRequest,
   options: InvitationsOptions = {},
-): Promise<CreateInvitationResponse> {
-  const { fieldNames, optionNames, create } = rust();
-  const names = optionNames();
-  const copied = copy(options, names);
-  copied[2][names.indexOf("headers")] = plain(() => pairs(options.headers), 2);
-  const option = (name: string): unknown => copied[2][names.indexOf(name)];
-  const [rejection, body, cause] = await create(
-    copy(request, fieldNames()),
-    copied,
-    option("fetch"),
-    option("signal"),
-  );
-  if (rejection !== undefined) throw new InvitationsError(rejection, { body, cause });
-  return JSON.parse(body);
-}
-
-/** Headers as a list of pairs; what is none of their forms stays as it is. */
-function pairs(headers: InvitationsOptions["headers"]): unknown {
-  if (typeof headers !== "object" || headers === null) return headers;
-  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+): Promise<CreatedInvitation> {
+  const { create, fieldNames } = rust();
+  const copied = copy(request, fieldNames());
+  const { body, reconciled } = await settled((...rest) => create(copied, ...rest), options);
+  const created: CreatedInvitation = JSON.parse(body);
+  return reconciled ? { ...created, reconciled } : created;
 }

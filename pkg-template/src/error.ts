@@ -1,4 +1,4 @@
-import type { ErrorCode, Issue, Outcome, Error as Rejection } from "./wasm/zavu_invitations.js";
+import type { ErrorCode, Issue, Outcome, Rejection } from "./wasm/zavu_invitations.js";
 
 /** The rate limit of your project, as the answer's headers tell it. */
 export interface RateLimit {
@@ -37,7 +37,7 @@ export class InvitationsError extends Error {
   readonly #body: unknown;
 
   /** @internal */
-  constructor(rejection: Rejection, details: { cause?: unknown; body?: string | undefined } = {}) {
+  constructor(rejection: Rejection, details: { cause?: unknown; body?: unknown } = {}) {
     super(rejection.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = rejection.code;
     this.outcome = rejection.outcome;
@@ -77,8 +77,8 @@ export function isInvitationsError(error: unknown, code?: ErrorCode): error is I
   return name === "InvitationsError" && (code === undefined || found === code);
 }
 
-function parsed(body: string | undefined): unknown {
-  if (body === undefined) return undefined;
+function parsed(body: unknown): unknown {
+  if (typeof body !== "string") return undefined;
   try {
     return JSON.parse(body);
   } catch {

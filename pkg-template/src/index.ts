@@ -1,10 +1,14 @@
-export { createInvitation } from "./create.js";
+export { InvitationsClient } from "./client.js";
+export { type CreatedInvitation, createInvitation } from "./create.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
+export { cancelInvitation, retrieveInvitation } from "./invitation.js";
+export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
 export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
 export type { WasmSource } from "./source.js";
 export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
+  AttemptEvent,
   Channel,
   ConnectedAccount,
   ConnectionType,
@@ -15,9 +19,11 @@ export type {
   FailureReason,
   Invitation,
   InvitationField,
+  InvitationPage,
   InvitationStatus,
   Issue,
   Kind,
+  Operation,
   Outcome,
   PathSegment,
   PhoneReason,

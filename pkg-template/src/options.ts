@@ -1,3 +1,5 @@
+import type { AttemptEvent } from "./wasm/zavu_invitations.js";
+
 /** The global of that name where the program's types know it. */
 type Global<Name extends string, Fallback> = typeof globalThis extends {
   [key in Name]: { prototype: infer Instance };
@@ -60,6 +62,22 @@ export interface InvitationsOptions {
    * @defaultValue 30000
    */
   timeoutMs?: number | undefined;
+  /**
+   * How often a request is sent again, from 0 to 10. A create is sent again only where it surely
+   * did not happen.
+   *
+   * @defaultValue 2
+   */
+  maxRetries?: number | undefined;
+  /**
+   * Whether a create whose answer is lost is looked for in the list, where its request names the
+   * client or a number.
+   *
+   * @defaultValue true
+   */
+  reconcile?: boolean | undefined;
+  /** Called with all that happens in a call, for logs and metrics: nothing secret is in it. */
+  onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /** Further headers of every request. */
   headers?: Iterable<readonly [string, string]> | Readonly<Record<string, string>> | undefined;
   /** Accepts an API key in a browser, where every visitor of the page can read it. */

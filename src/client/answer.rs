@@ -1,7 +1,10 @@
 use serde_json::Value;
 
-use super::{Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
-use crate::{CreateInvitationResponse, json};
+use super::time;
+use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
+use crate::issue::Problem;
+use crate::text::shorten;
+use crate::{Issue, Report, json};
 
 /// What came back for a [`Request`](super::Request).
 #[derive(Clone)]
@@ -12,17 +15,21 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
+    /// When the answer came, by this machine's clock.
+    pub received_unix_ms: u64,
 }
 
 impl Answer {
     /// The headers that are read.
-    pub const HEADERS: [&'static str; 6] = [
-        "x-request-id",
-        "retry-after-ms",
+    pub const HEADERS: [&'static str; 8] = [
+        "date",
         "retry-after",
+        "retry-after-ms",
         "x-ratelimit-limit",
         "x-ratelimit-remaining",
         "x-ratelimit-reset",
+        "x-request-id",
+        "x-should-retry",
     ];
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -47,28 +54,83 @@ impl Answer {
     }
 
     fn rate_limit(&self) -> Option<RateLimit> {
-        /// Unix seconds are below it, Unix milliseconds above.
-        const SECONDS_BELOW: u64 = 1_000_000_000_000;
         let limit = RateLimit {
             limit: self.number("x-ratelimit-limit"),
             remaining: self.number("x-ratelimit-remaining"),
-            reset: self.number("x-ratelimit-reset").map(|time| {
-                if time < SECONDS_BELOW {
-                    time.saturating_mul(1000)
-                } else {
-                    time
-                }
-            }),
+            reset: self.number("x-ratelimit-reset").map(milliseconds),
         };
         (limit != RateLimit::default()).then_some(limit)
     }
 
-    fn retry_after_ms(&self) -> Option<u64> {
+    /// The server's clock when it answered, and this machine's when the answer came.
+    pub(super) fn clock(&self) -> Option<(u64, u64)> {
+        Some((
+            time::of_http_date(self.header("date")?)?,
+            self.received_unix_ms,
+        ))
+    }
+
+    /// How long the server asks to wait. A point in time counts by the server's own clock, where
+    /// it tells that.
+    pub(super) fn wait_ms(&self) -> Option<u64> {
+        let now = self
+            .clock()
+            .map_or(self.received_unix_ms, |(server, _)| server);
+        let until = |time: u64| time.saturating_sub(now);
         let seconds = || {
             self.number("retry-after")
                 .map(|seconds| seconds.saturating_mul(1000))
         };
-        self.number("retry-after-ms").or_else(seconds)
+        let date = || {
+            self.header("retry-after")
+                .and_then(time::of_http_date)
+                .map(until)
+        };
+        let asked = self.number("retry-after-ms").or_else(seconds).or_else(date);
+        if self.status != 429 {
+            return asked;
+        }
+        let reset = || {
+            self.number("x-ratelimit-reset")
+                .map(milliseconds)
+                .map(until)
+        };
+        let body = || {
+            self.api_body()?
+                .get("details")?
+                .get("retryAfter")?
+                .as_u64()
+                .map(until)
+        };
+        asked.or_else(reset).or_else(body)
+    }
+
+    /// Whether the server says that trying again is of no use.
+    pub(super) fn forbids_retry(&self) -> bool {
+        self.header("x-should-retry")
+            .is_some_and(|value| value.eq_ignore_ascii_case("false"))
+    }
+
+    /// The error that the API describes: flat, or in `error` as an old page of its documentation
+    /// has it.
+    fn api_body(&self) -> Option<Value> {
+        let mut body = json::parse(&self.body)?;
+        if body.get("message").is_none()
+            && let Some(wrapped) = body.get_mut("error").filter(|error| error.is_object())
+        {
+            body = wrapped.take();
+        }
+        Some(body)
+    }
+}
+
+/// Unix seconds, of an older page of the documentation, as milliseconds.
+fn milliseconds(time: u64) -> u64 {
+    const SECONDS_BELOW: u64 = 1_000_000_000_000;
+    if time < SECONDS_BELOW {
+        time.saturating_mul(1000)
+    } else {
+        time
     }
 }
 
@@ -81,35 +143,27 @@ impl std::fmt::Debug for Answer {
 }
 
 impl Settings {
-    /// What creating an invitation answered.
-    ///
-    /// # Errors
-    ///
-    /// An error by the answer's status, or `invalid_response` where a success does not hold an
-    /// invitation.
-    pub fn read_created(&self, answer: &Answer) -> Result<CreateInvitationResponse, Error> {
-        let body = self.read(Operation::Create, answer)?;
-        serde_json::from_value(body)
-            .map_err(|error| self.invalid(Operation::Create, answer, &error.to_string()))
-    }
-
     /// The body of a success, checked as far as the caller relies on it.
-    pub(crate) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Error> {
+    pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Error> {
         match answer.status {
             200..300 => {}
-            0 | 300..400 => return Err(self.invalid(operation, answer, "a redirect")),
-            _ => return Err(self.refusal(operation, answer)),
+            0..400 => return Err(self.invalid(answer, "a redirect")),
+            _ => return Err(self.refusal(answer)),
         }
         let Some(body) = json::parse(&answer.body) else {
-            return Err(self.invalid(operation, answer, &form(&answer.body)));
+            return Err(self.invalid(answer, form(&answer.body)));
         };
-        match missing_field(&body) {
-            Some(field) => Err(self.invalid(operation, answer, &format!("no {field} in it"))),
+        let missing = match operation {
+            Operation::List => (!body.get("items").is_some_and(Value::is_array)).then_some("items"),
+            _ => missing_field(&body),
+        };
+        match missing {
+            Some(field) => Err(self.invalid(answer, &format!("no {field} in it"))),
             None => Ok(body),
         }
     }
 
-    fn refusal(&self, operation: Operation, answer: &Answer) -> Error {
+    fn refusal(&self, answer: &Answer) -> Error {
         let status = answer.status;
         let code = match status {
             400 | 422 => ErrorCode::InvalidRequest,
@@ -126,26 +180,26 @@ impl Settings {
             408 | 500.. => Outcome::Unknown,
             _ => Outcome::Refused,
         };
-        let body = json::parse(&answer.body);
-        let body = body.as_ref().map(|body| {
-            if body.get("message").is_some() {
-                body
-            } else {
-                body.get("error").unwrap_or(body)
-            }
-        });
-        let text = |name| body.and_then(|body| body.get(name)).and_then(Value::as_str);
-        let code_of_api = text("code")
+        let body = answer.api_body().unwrap_or_default();
+        let text = |name| body.get(name).and_then(Value::as_str);
+        let api_code = text("code")
             .map(|code| format!(" ({code})"))
             .unwrap_or_default();
         let said = match text("message") {
-            Some(message) => format!("{status}{code_of_api}: {message}"),
-            None => format!("{status}{code_of_api} with {}", form(&answer.body)),
+            Some(message) => format!("{status}{api_code}: {message}"),
+            None => format!("{status}{api_code} with {}", form(&answer.body)),
         };
-        self.answered(code, outcome, operation, answer, &said)
+        let issues = match code {
+            ErrorCode::InvalidRequest => self.issues(&body),
+            _ => Vec::new(),
+        };
+        Error {
+            issues,
+            ..self.answered(code, outcome, answer, &said)
+        }
     }
 
-    fn invalid(&self, operation: Operation, answer: &Answer, found: &str) -> Error {
+    fn invalid(&self, answer: &Answer, found: &str) -> Error {
         // 307 and 308 say that nothing was done, and where to do it.
         let outcome = match answer.status {
             307 | 308 => Outcome::Refused,
@@ -155,50 +209,66 @@ impl Settings {
             "{} with {found}, which is not what it documents",
             answer.status
         );
-        self.answered(
-            ErrorCode::InvalidResponse,
-            outcome,
-            operation,
-            answer,
-            &said,
-        )
+        self.answered(ErrorCode::InvalidResponse, outcome, answer, &said)
     }
 
-    fn answered(
-        &self,
-        code: ErrorCode,
-        outcome: Outcome,
-        operation: Operation,
-        answer: &Answer,
-        said: &str,
-    ) -> Error {
-        let said = secrets::hide(said, self.api_key.as_deref());
-        let advice = operation.advice(code, outcome);
+    fn answered(&self, code: ErrorCode, outcome: Outcome, answer: &Answer, said: &str) -> Error {
+        let said = self.presentable(said);
         Error {
-            code,
             outcome,
-            message: format!("the API answered {said}; {advice}"),
+            message: format!("the API answered {said}"),
+            body: Some(Body(answer.body.clone())),
             status: Some(answer.status).filter(|status| *status != 0),
-            request_id: answer.header("x-request-id").map(str::to_owned),
-            retry_after_ms: answer.retry_after_ms(),
+            request_id: answer.header("x-request-id").map(|id| self.presentable(id)),
+            retry_after_ms: answer.wait_ms(),
             rate_limit: answer.rate_limit(),
             attempts: 1,
-            issues: Vec::new(),
+            ..Error::not_sent(code, "")
         }
+    }
+
+    /// What the API finds wrong with single fields, where it says so in the form that it is known
+    /// to use elsewhere: `details.errors: [{ path, message }]`.
+    fn issues(&self, body: &Value) -> Vec<Issue> {
+        const MAXIMUM: usize = 100;
+        let errors = body
+            .get("details")
+            .and_then(|details| details.get("errors"));
+        let mut report = Report::default();
+        for error in errors
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .take(MAXIMUM)
+        {
+            let path = error.get("path").and_then(Value::as_array);
+            let message = error.get("message").and_then(Value::as_str);
+            if let (Some(path), Some(message)) = (path, message) {
+                let path = path.iter().filter_map(crate::issue::path_segment).collect();
+                let message = self.presentable(message);
+                report.add_at(path, Problem::RefusedByApi { message }, None);
+            }
+        }
+        report.issues
+    }
+
+    /// A text of the API's in one line, not too long, and without secrets.
+    fn presentable(&self, text: &str) -> String {
+        const MAXIMUM: usize = 500;
+        let line = text.replace(char::is_control, " ");
+        secrets::hide(&shorten(&line, MAXIMUM), self.api_key.as_deref())
     }
 }
 
 /// What a body looks like, in a few words.
-fn form(body: &str) -> String {
-    let start = body.trim_start();
-    let form = match start.as_bytes().first() {
+fn form(body: &str) -> &'static str {
+    match body.trim_start().as_bytes().first() {
         None => "an empty body",
         Some(b'<') => "an HTML page",
         Some(b'{' | b'[') if json::parse(body).is_none() => "broken JSON",
         Some(b'{' | b'[') => "JSON of another form",
         Some(_) => "a body that is no JSON object",
-    };
-    form.to_owned()
+    }
 }
 
 /// The first field without which an answer is no invitation. `updatedAt` is not one of them: an

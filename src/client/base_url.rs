@@ -1,6 +1,8 @@
 //! Where the requests go: `https`, or `http` to the machine itself. The grammar is stricter than
 //! the URL standard's, so that no parser can read a host into it that is not the one checked here.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 /// Where a base URL leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Destination {
@@ -41,25 +43,24 @@ fn is_path(path: &str) -> bool {
 
 /// The host of `host[:port]`; there is no user, no password and no escape in it.
 fn host(authority: &str) -> Option<&str> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(rest) => {
-            let (address, port) = rest.split_once(']')?;
-            address.parse::<std::net::Ipv6Addr>().ok()?;
-            (address, port)
-        }
-        None => {
-            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
-            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-            if host.is_empty() || !host.bytes().all(is_name) {
-                return None;
-            }
-            (host, port)
-        }
+    let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
+        let (address, port) = rest.split_once(']')?;
+        address.parse::<Ipv6Addr>().ok()?;
+        (address, port)
+    } else {
+        authority.split_at(authority.find(':').unwrap_or(authority.len()))
     };
-    let digits = port.strip_prefix(':').unwrap_or("0");
-    let is_port = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    ((port.is_empty() || port.starts_with(':')) && is_port && digits.parse::<u16>().is_ok())
-        .then_some(host)
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    let is_host = !host.is_empty() && host.bytes().all(is_name);
+    (is_host && is_port(port)).then_some(host)
+}
+
+/// Nothing, or a colon and a number.
+fn is_port(text: &str) -> bool {
+    let is_number = |digits: &str| {
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
+    };
+    text.is_empty() || text.strip_prefix(':').is_some_and(is_number)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -67,7 +68,7 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost"
         || name.ends_with(".localhost")
         || name
-            .parse::<std::net::IpAddr>()
+            .parse::<IpAddr>()
             .is_ok_and(|address| address.is_loopback())
 }
 

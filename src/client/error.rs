@@ -7,7 +7,7 @@ use crate::{Issue, Report};
 macro_rules! closed_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
         #[non_exhaustive]
         pub enum $name { $( $(#[doc = $doc])+ #[serde(rename = $text)] $variant, )+ }
@@ -74,7 +74,11 @@ closed_enum! {
 
 /// The rate limit of the project, as the answer's headers tell it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(rename = "RateLimitHeaders")
+)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -94,7 +98,11 @@ pub struct RateLimit {
 
 /// A call that failed. Neither `Display` nor `Debug` shows a key, a token or a link.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(hashmap_as_object, rename = "Rejection")
+)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Error {
@@ -118,12 +126,28 @@ pub struct Error {
     pub retry_after_ms: Option<u64>,
     /// The rate limit, where the answer tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
     /// How many requests were sent.
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,
+    /// The answer's body as the API sent it, where there was one.
+    #[serde(skip)]
+    pub body: Option<Body>,
+    /// The transport's own number for what was thrown.
+    #[serde(skip)]
+    pub cause: Option<u32>,
+}
+
+/// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body(pub String);
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body(…)")
+    }
 }
 
 impl Error {
@@ -138,6 +162,8 @@ impl Error {
             rate_limit: None,
             attempts: 0,
             issues: Vec::new(),
+            body: None,
+            cause: None,
         }
     }
 }

@@ -7,6 +7,18 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The answer with an empty body, where only the body is missing.
     pub answer: Option<Answer>,
+    /// A number of the transport's own for what was thrown: the error carries it on.
+    pub cause: Option<u32>,
+}
+
+impl From<FailureKind> for Failure {
+    fn from(kind: FailureKind) -> Self {
+        Self {
+            kind,
+            answer: None,
+            cause: None,
+        }
+    }
 }
 
 /// What ended an attempt.
@@ -17,7 +29,7 @@ pub enum FailureKind {
     AbortedBeforeSending,
     /// The caller gave up.
     Aborted,
-    /// The time was up.
+    /// The attempt's time was up.
     Timeout,
     /// No connection was made: the request cannot have arrived.
     NotConnected(String),
@@ -56,8 +68,7 @@ impl FailureKind {
 
 impl Settings {
     /// The error of an attempt that ended without a whole answer.
-    #[must_use]
-    pub fn failed(&self, operation: Operation, failure: &Failure) -> Error {
+    pub(super) fn failed(&self, operation: Operation, failure: &Failure) -> Error {
         // A refusal is one without its body, too.
         if let Some(answer) = &failure.answer
             && (400..500).contains(&answer.status)
@@ -77,7 +88,10 @@ impl Settings {
                 "the call was aborted".to_owned(),
             ),
             FailureKind::Timeout => {
-                let what = format!("no whole answer came within {} ms", self.timeout_ms);
+                let what = format!(
+                    "no whole answer came in time (timeoutMs is {})",
+                    self.timeout_ms
+                );
                 (ErrorCode::Timeout, Outcome::Unknown, what)
             }
             FailureKind::NotConnected(message) => {
@@ -96,7 +110,8 @@ impl Settings {
         let what = secrets::hide(&what, self.api_key.as_deref());
         Error {
             outcome,
-            message: format!("{what}; {}", operation.advice(code, outcome)),
+            message: what,
+            cause: failure.cause,
             status: failure.answer.as_ref().map(|answer| answer.status),
             attempts: u32::from(failure.kind != FailureKind::AbortedBeforeSending),
             ..Error::not_sent(code, "")

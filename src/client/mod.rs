@@ -25,16 +25,25 @@
 
 mod answer;
 mod base_url;
+mod call;
 mod error;
 mod failure;
 mod operation;
 #[cfg(feature = "wasm")]
 pub(crate) mod options;
+pub(crate) mod page;
 mod prepare;
+mod reconcile;
+mod retry;
+mod run;
 mod secrets;
+mod time;
 
 pub use answer::Answer;
-pub use error::{Error, ErrorCode, Outcome, RateLimit};
+pub use call::{Call, Completed, Now, Step};
+pub use error::{Body, Error, ErrorCode, Outcome, RateLimit};
 pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
+pub use page::ListQuery;
 pub use prepare::{Request, Settings};
+pub use run::{AttemptEvent, Clock, Transport, run};

@@ -1,25 +1,40 @@
 use super::{ErrorCode, Outcome};
 
 /// What is asked of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// `POST /v1/invitations`
     Create,
+    /// `GET /v1/invitations/{id}`
+    Retrieve,
+    /// `GET /v1/invitations`
+    List,
+    /// `POST /v1/invitations/{id}/cancel`
+    Cancel,
 }
 
 impl Operation {
     /// What became of the call, and whether it is safe to try again.
     pub(super) fn advice(self, code: ErrorCode, outcome: Outcome) -> &'static str {
-        match (outcome, code) {
-            (Outcome::NotSent, _) => "nothing was sent",
-            (Outcome::Refused, ErrorCode::RateLimited) => {
+        let limited = code == ErrorCode::RateLimited;
+        match (self, outcome) {
+            (_, Outcome::NotSent) => "nothing was sent",
+            (Self::Create, Outcome::Refused) if limited => {
                 "no invitation was created, and it is safe to try again after the wait"
             }
-            (Outcome::Refused, _) => "no invitation was created",
-            (Outcome::Unknown, _) => {
+            (Self::Create, Outcome::Refused) => "no invitation was created",
+            (Self::Create, Outcome::Unknown) => {
                 "it is unknown whether the invitation was created: look for it before you try again"
             }
+            (Self::Cancel, Outcome::Refused) => "the invitation was not cancelled by this call",
+            (Self::Cancel, Outcome::Unknown) => {
+                "it is unknown whether the invitation was cancelled: it is safe to try again"
+            }
+            (Self::Retrieve | Self::List, _) if limited => "it is safe to try again after the wait",
+            (Self::Retrieve | Self::List, Outcome::Refused) => "trying again will not help",
+            (Self::Retrieve | Self::List, Outcome::Unknown) => "it is safe to try again",
         }
     }
 }

@@ -7,13 +7,16 @@ use crate::text::{excerpt, nearest};
 use crate::{Kind, Report, Untyped};
 
 /// The names of the options, as JavaScript gives them.
-pub(crate) const NAMES: [&str; 7] = [
+pub(crate) const NAMES: [&str; 10] = [
     "apiKey",
     "baseUrl",
     "fetch",
     "signal",
     "timeoutMs",
+    "maxRetries",
+    "reconcile",
     "headers",
+    "onAttempt",
     "dangerouslyAllowBrowser",
 ];
 
@@ -25,6 +28,9 @@ pub(crate) struct Options<'a> {
     pub fetch: Untyped<'a>,
     pub signal: Untyped<'a>,
     pub timeout_ms: Untyped<'a>,
+    pub max_retries: Untyped<'a>,
+    pub reconcile: Untyped<'a>,
+    pub on_attempt: Untyped<'a>,
     /// A list of pairs.
     pub headers: Untyped<'a>,
     pub dangerously_allow_browser: Untyped<'a>,
@@ -38,6 +44,8 @@ pub(crate) struct Options<'a> {
 /// The longest time that JavaScript's timers can wait.
 const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 
+const RETRIES_MAXIMUM: u32 = 10;
+
 impl Options<'_> {
     /// The settings, or every option that cannot be used.
     pub fn check(self) -> Result<Settings, Error> {
@@ -49,11 +57,22 @@ impl Options<'_> {
         let base_url = text(&["baseUrl"], &self.base_url, &mut report);
         expect("fetch", Kind::Function, &self.fetch, &mut report);
         expect("signal", Kind::Object, &self.signal, &mut report);
-        let timeout_ms = number::whole(&self.timeout_ms, 1, TIMEOUT_MAXIMUM_MS);
-        let timeout_ms = timeout_ms.unwrap_or_else(|problem| {
-            report.add_option(&["timeoutMs"], problem, None);
-            None
-        });
+        expect("onAttempt", Kind::Function, &self.on_attempt, &mut report);
+        let timeout_ms = whole(
+            "timeoutMs",
+            &self.timeout_ms,
+            1,
+            TIMEOUT_MAXIMUM_MS,
+            &mut report,
+        );
+        let max_retries = whole(
+            "maxRetries",
+            &self.max_retries,
+            0,
+            RETRIES_MAXIMUM,
+            &mut report,
+        );
+        expect("reconcile", Kind::Boolean, &self.reconcile, &mut report);
         let headers = headers(self.headers, &mut report);
         let allow = &self.dangerously_allow_browser;
         expect("dangerouslyAllowBrowser", Kind::Boolean, allow, &mut report);
@@ -77,6 +96,8 @@ impl Options<'_> {
             base_url,
             headers,
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+            max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
+            reconcile: self.reconcile != Untyped::Boolean(false),
             dangerously_allow_browser: *allow == Untyped::Boolean(true),
             in_browser: self.in_browser,
         })
@@ -91,6 +112,19 @@ fn text(names: &[&str], value: &Untyped<'_>, report: &mut Report) -> Option<Stri
             None
         }
     }
+}
+
+fn whole(
+    name: &str,
+    value: &Untyped<'_>,
+    minimum: u32,
+    maximum: u32,
+    report: &mut Report,
+) -> Option<u32> {
+    number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
+        report.add_option(&[name], problem, None);
+        None
+    })
 }
 
 fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &mut Report) {

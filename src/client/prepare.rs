@@ -1,8 +1,9 @@
 use super::base_url::{self, Destination};
-use super::{Error, ErrorCode};
+use super::{Error, ErrorCode, ListQuery, Operation};
 use crate::issue::Problem;
+use crate::rules::invitation_id;
 use crate::text::excerpt;
-use crate::{CreateInvitationRequest, Report, Valid, json};
+use crate::{CreateInvitationRequest, PathSegment, Report, Untyped, Valid, json};
 
 /// How to reach the API.
 #[derive(Clone)]
@@ -18,6 +19,10 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// How long a call may take in all, in milliseconds.
     pub timeout_ms: u32,
+    /// How often a request is sent again, at most.
+    pub max_retries: u32,
+    /// Whether a create whose answer is lost is looked for in the list.
+    pub reconcile: bool,
     /// Whether a key is accepted in a browser, where every visitor can read it.
     pub dangerously_allow_browser: bool,
     /// Whether this is a browser's page or worker.
@@ -28,6 +33,8 @@ pub struct Settings {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
+    /// What is asked of the API.
+    pub operation: Operation,
     /// The method.
     pub method: &'static str,
     /// The URL, absolute unless the base URL is a path.
@@ -38,12 +45,58 @@ pub struct Request {
     pub body: Option<String>,
 }
 
+const CANCEL: &str = "/cancel";
+
+impl Request {
+    /// The request that retrieves what this one cancels.
+    pub(super) fn retrieving(&self) -> Self {
+        let url = self
+            .url
+            .strip_suffix(CANCEL)
+            .unwrap_or(&self.url)
+            .to_owned();
+        Self {
+            operation: Operation::Retrieve,
+            method: "GET",
+            url,
+            ..self.clone()
+        }
+    }
+}
+
+fn id_in_path(id: &Untyped<'_>) -> Result<String, Error> {
+    invitation_id::check(id).map(escape).map_err(|problem| {
+        let mut report = Report::default();
+        report.add_at(vec![PathSegment::Key("id".into())], problem, None);
+        report.into()
+    })
+}
+
+/// A text as a part of a URL: everything but RFC 3986's unreserved characters is escaped.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(byte.into());
+        } else {
+            escaped.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                escaped.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+    }
+    escaped
+}
+
 impl Settings {
     /// Where Zavu's API is.
     pub const BASE_URL: &'static str = "https://api.zavu.dev";
 
     /// How long a call may take in all, in milliseconds.
     pub const TIMEOUT_MS: u32 = 30_000;
+
+    /// How often a request is sent again, at most, unless the settings say otherwise.
+    pub const MAX_RETRIES: u32 = 2;
 
     /// The settings for Zavu itself.
     #[must_use]
@@ -55,26 +108,62 @@ impl Settings {
     }
 
     /// The request that creates an invitation.
-    ///
-    /// # Errors
-    ///
-    /// `authentication`, `api_key_in_browser`, `insecure_base_url` or `invalid_request` (a header),
-    /// where the settings do not allow to send anything.
-    pub fn create(&self, request: &Valid<CreateInvitationRequest>) -> Result<Request, Error> {
-        let base_url = self.checked_base_url()?;
-        let mut headers = self.checked_headers()?;
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    pub(super) fn create(
+        &self,
+        request: &Valid<CreateInvitationRequest>,
+    ) -> Result<Request, Error> {
         let body = json::stringify(&**request).ok_or_else(|| {
             Error::not_sent(
                 ErrorCode::Internal,
                 "the request has no JSON form; nothing was sent",
             )
         })?;
+        let mut prepared = self.prepare(Operation::Create, "")?;
+        prepared
+            .headers
+            .push(("content-type".to_owned(), "application/json".to_owned()));
+        prepared.body = Some(body);
+        Ok(prepared)
+    }
+
+    pub(super) fn retrieve(&self, id: &Untyped<'_>) -> Result<Request, Error> {
+        self.prepare(Operation::Retrieve, &format!("/{}", id_in_path(id)?))
+    }
+
+    pub(super) fn cancel(&self, id: &Untyped<'_>) -> Result<Request, Error> {
+        self.prepare(Operation::Cancel, &format!("/{}{CANCEL}", id_in_path(id)?))
+    }
+
+    pub(super) fn list(&self, query: &ListQuery) -> Result<Request, Error> {
+        let limit = query.limit.map(|limit| limit.to_string());
+        let parameters = [
+            ("status", query.status.as_deref()),
+            ("limit", limit.as_deref()),
+            ("cursor", query.cursor.as_deref()),
+        ];
+        let mut path = String::new();
+        for (name, value) in parameters {
+            if let Some(value) = value {
+                path.push(if path.is_empty() { '?' } else { '&' });
+                path.push_str(name);
+                path.push('=');
+                path.push_str(&escape(value));
+            }
+        }
+        self.prepare(Operation::List, &path)
+    }
+
+    fn prepare(&self, operation: Operation, path: &str) -> Result<Request, Error> {
+        let base_url = self.checked_base_url()?;
         Ok(Request {
-            method: "POST",
-            url: format!("{base_url}/v1/invitations"),
-            headers,
-            body: Some(body),
+            operation,
+            method: match operation {
+                Operation::Create | Operation::Cancel => "POST",
+                Operation::Retrieve | Operation::List => "GET",
+            },
+            url: format!("{base_url}/v1/invitations{path}"),
+            headers: self.checked_headers()?,
+            body: None,
         })
     }
 
@@ -176,6 +265,8 @@ impl Default for Settings {
             base_url: None,
             headers: Vec::new(),
             timeout_ms: Self::TIMEOUT_MS,
+            max_retries: Self::MAX_RETRIES,
+            reconcile: true,
             dangerously_allow_browser: false,
             in_browser: false,
         }

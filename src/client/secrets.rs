@@ -15,14 +15,18 @@ pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
 }
 
 fn hide_after(text: &str, start: &str, kept: &str) -> String {
+    let is_secret = |c: char| c.is_ascii_alphanumeric() || "-_.~%".contains(c);
     let mut pieces = text.split(start);
     let mut result = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        result.push_str(kept);
-        result.push_str(HIDDEN);
-        result.push_str(
-            piece.trim_start_matches(|c: char| c.is_alphanumeric() || "-_.~%".contains(c)),
-        );
+        let rest = piece.trim_start_matches(is_secret);
+        if rest.len() == piece.len() {
+            result.push_str(start);
+        } else {
+            result.push_str(kept);
+            result.push_str(HIDDEN);
+        }
+        result.push_str(rest);
     }
     result
 }

@@ -8,6 +8,7 @@ pub(crate) mod country;
 pub(crate) mod email;
 pub(crate) mod expiry;
 pub(crate) mod id;
+pub(crate) mod invitation_id;
 pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod phone;

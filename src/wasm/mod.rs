@@ -5,5 +5,5 @@
 
 mod environment;
 mod exports;
-mod fetch;
+mod platform;
 mod value;

@@ -3,8 +3,9 @@ use std::borrow::Cow;
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
+use crate::client::ListQuery;
 use crate::client::options::Options;
-use crate::{Draft, Kind, Untyped};
+use crate::{Draft, Kind, Report, Untyped};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,42 +61,45 @@ impl Record {
     }
 
     pub fn draft(&self) -> Draft<'static> {
-        let mut draft = Draft::default();
-        draft.not_an_object = self.not_an_object();
+        let mut draft = Draft {
+            not_an_object: self.not_an_object(),
+            unknown: self.unknown_names(),
+            ..Draft::default()
+        };
         for (index, field) in (0..).zip(crate::InvitationField::ALL) {
             draft.set(field, self.untyped(index));
         }
-        draft.unknown = self.unknown_names();
         draft
     }
 
     pub fn options(&self, in_browser: bool) -> Options<'static> {
-        let [
-            api_key,
-            base_url,
-            fetch,
-            signal,
-            timeout_ms,
-            headers,
-            dangerously_allow_browser,
-        ] = [0, 1, 2, 3, 4, 5, 6].map(|index| self.untyped(index));
+        let mut values = (0..).map(|index| self.untyped(index));
+        let mut next = || values.next().unwrap_or_default();
         Options {
-            api_key,
-            base_url,
-            fetch,
-            signal,
-            timeout_ms,
-            headers,
-            dangerously_allow_browser,
+            api_key: next(),
+            base_url: next(),
+            fetch: next(),
+            signal: next(),
+            timeout_ms: next(),
+            max_retries: next(),
+            reconcile: next(),
+            headers: next(),
+            on_attempt: next(),
+            dangerously_allow_browser: next(),
             not_an_object: self.not_an_object(),
             unknown: self.unknown_names(),
             in_browser,
         }
     }
+
+    pub fn query(&self) -> Result<ListQuery, Report> {
+        let values = [0, 1, 2].map(|index| self.untyped(index));
+        ListQuery::check(&values, self.not_an_object(), &self.unknown_names())
+    }
 }
 
 /// Reads nothing of an object but its type, so that none of its code can run.
-fn scalar(value: &JsValue) -> Untyped<'static> {
+pub(super) fn scalar(value: &JsValue) -> Untyped<'static> {
     if value.is_undefined() {
         Untyped::Absent
     } else if value.is_null() {

@@ -1,0 +1,84 @@
+//! Lists: what to ask for, and when they end.
+
+#[cfg(feature = "wasm")]
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+#[cfg(feature = "wasm")]
+use crate::{Kind, PathSegment, Report, Untyped, issue::Problem, rules, text::nearest};
+
+/// Which invitations to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListQuery {
+    /// Only those of this status.
+    pub status: Option<String>,
+    /// How many a page holds, from 1 to 100. Zavu's default is 50.
+    pub limit: Option<u32>,
+    /// Where the page begins: the `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// The largest page.
+    pub const LIMIT_MAXIMUM: u32 = 100;
+
+    /// The names of the parameters.
+    #[cfg(feature = "wasm")]
+    pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
+
+    /// Checks a query from JavaScript; `values` stand in the order of the names.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn check(
+        [status, limit, cursor]: &[Untyped<'_>; 3],
+        not_an_object: Option<Kind>,
+        unknown: &[Cow<'_, str>],
+    ) -> Result<Self, Report> {
+        let mut report = Report::default();
+        let named = |name: &str| vec![PathSegment::Key(name.to_owned().into())];
+        if let Some(found) = not_an_object {
+            let expected = Kind::Object;
+            report.add_whole(Problem::InvalidType { expected, found });
+        }
+        let mut text = |name, value| {
+            let text = rules::text(value).unwrap_or_else(|problem| {
+                report.add_at(named(name), problem, None);
+                None
+            });
+            text.map(str::to_owned)
+        };
+        let (status, cursor) = (text("status", status), text("cursor", cursor));
+        let limit = rules::number::whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
+            report.add_at(named("limit"), problem, None);
+            None
+        });
+        for name in unknown {
+            let suggestion = nearest(name, &Self::NAMES).map(str::to_owned);
+            report.add_at(named(name), Problem::UnknownField {}, suggestion);
+        }
+        if report.is_valid() {
+            Ok(Self {
+                status,
+                limit,
+                cursor,
+            })
+        } else {
+            Err(report)
+        }
+    }
+}
+
+/// The items of a page.
+pub(super) fn items(page: &Value) -> &[Value] {
+    page.get("items")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// Where the next page begins, if there is one: never after an empty page, and never at a cursor
+/// that was seen, so that no server can make a list endless.
+pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<&str> {
+    let cursor = page.get("nextCursor").and_then(Value::as_str)?;
+    (!cursor.is_empty() && !items(page).is_empty() && !seen(cursor)).then_some(cursor)
+}

@@ -1,0 +1,108 @@
+use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
+
+/// What moves the bytes of a request.
+#[expect(
+    async_fn_in_trait,
+    reason = "a caller that needs Send drives the call himself"
+)]
+pub trait Transport {
+    /// Sends a request and reads the whole answer, in that time at most. Redirects are not
+    /// followed.
+    async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure>;
+}
+
+/// What tells the time, and lets it pass.
+#[expect(
+    async_fn_in_trait,
+    reason = "a caller that needs Send drives the call himself"
+)]
+pub trait Clock {
+    /// The time.
+    fn now(&self) -> Now;
+    /// Does nothing for that time, in milliseconds; less, where the caller aborts the call: the
+    /// transport then fails the next attempt before it is sent.
+    async fn wait(&self, ms: u64);
+}
+
+/// What happens in a call, for logs and metrics: nothing secret is in it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+#[non_exhaustive]
+#[allow(missing_docs)]
+pub enum AttemptEvent {
+    /// A request is sent, the `attempt`th of the call. A create whose answer is lost goes on with
+    /// `list`, a cancel with `retrieve`.
+    Start { operation: Operation, attempt: u32 },
+    /// An answer came.
+    Answer {
+        operation: Operation,
+        attempt: u32,
+        status: u16,
+    },
+    /// No whole answer came.
+    Failure { operation: Operation, attempt: u32 },
+    /// Nothing is done for that time, in milliseconds.
+    Wait {
+        operation: Operation,
+        attempt: u32,
+        wait_ms: u64,
+    },
+}
+
+/// Drives a call to its end.
+///
+/// # Errors
+///
+/// Whatever the call ends with.
+pub async fn run(
+    mut call: Call,
+    transport: &impl Transport,
+    clock: &impl Clock,
+    mut observe: impl FnMut(AttemptEvent),
+) -> Result<Completed, Box<Error>> {
+    let mut attempt = 0_u32;
+    let mut operation = call.operation();
+    let mut step = call.start(clock.now());
+    loop {
+        step = match step {
+            Step::Done(result) => return result,
+            Step::Wait(wait_ms) => {
+                observe(AttemptEvent::Wait {
+                    operation,
+                    attempt,
+                    wait_ms,
+                });
+                clock.wait(wait_ms).await;
+                call.waited(clock.now())
+            }
+            Step::Send {
+                request,
+                timeout_ms,
+            } => {
+                attempt = attempt.saturating_add(1);
+                operation = request.operation;
+                observe(AttemptEvent::Start { operation, attempt });
+                match transport.send(&request, timeout_ms).await {
+                    Ok(answer) => {
+                        let status = answer.status;
+                        observe(AttemptEvent::Answer {
+                            operation,
+                            attempt,
+                            status,
+                        });
+                        call.answered(&answer, clock.now())
+                    }
+                    Err(failure) => {
+                        observe(AttemptEvent::Failure { operation, attempt });
+                        call.failed(&failure, clock.now())
+                    }
+                }
+            }
+        };
+    }
+}
