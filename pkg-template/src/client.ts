@@ -2,10 +2,7 @@ import { type CreatedInvitation, createInvitation } from "./create.js";
 import { cancelInvitation, retrieveInvitation } from "./invitation.js";
 import { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 import type { InvitationsOptions } from "./options.js";
-import type {
-  CreateInvitationRequest,
-  CreateInvitationResponse,
-} from "./wasm/zavu_invitations.js";
+import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
 /** The calls of the API, with options that are given once; those of a call go before them. */
 export class InvitationsClient {

@@ -2,10 +2,7 @@ import { settled } from "./call.js";
 import { rust } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { copy } from "./record.js";
-import type {
-  CreateInvitationRequest,
-  CreateInvitationResponse,
-} from "./wasm/zavu_invitations.js";
+import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
 /** What {@link createInvitation} resolves to. */
 export interface CreatedInvitation extends CreateInvitationResponse {

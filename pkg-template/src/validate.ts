@@ -1,10 +1,6 @@
 import { rust } from "./load.js";
 import { copy, copyOf, toObject } from "./record.js";
-import type {
-  CreateInvitationRequest,
-  InvitationField,
-  Issue,
-} from "./wasm/zavu_invitations.js";
+import type { CreateInvitationRequest, InvitationField, Issue } from "./wasm/zavu_invitations.js";
 
 /** What {@link validateInvitation} finds. */
 export type ValidationResult =

@@ -1,5 +1,7 @@
+use js_sys::{Array, JSON, JsString, Object};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Number, Value};
+use wasm_bindgen::prelude::*;
 
 /// The deepest nesting that is read, the same as `serde_json`'s: deeper ones would overflow the
 /// stack.
@@ -7,10 +9,7 @@ const MAXIMUM_DEPTH: usize = 127;
 
 /// The value of a JSON text, or `None` where it is none.
 pub(crate) fn parse(text: &str) -> Option<Value> {
-    if depth(text) > MAXIMUM_DEPTH {
-        return None;
-    }
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+    read(&JSON::parse(text).ok()?, MAXIMUM_DEPTH)
 }
 
 /// The JSON text of a value, or `None` where it has none.
@@ -18,22 +17,50 @@ pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
     let value = value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .ok()?;
-    js_sys::JSON::stringify(&value).ok()?.as_string()
+    JSON::stringify(&value).ok()?.as_string()
 }
 
-/// How deep the brackets nest, at most: those in strings count too, which errs on the safe side.
-fn depth(text: &str) -> usize {
-    let mut deepest = 0_usize;
-    let mut depth = 0_usize;
-    for byte in text.bytes() {
-        match byte {
-            b'[' | b'{' => {
-                depth = depth.saturating_add(1);
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
+/// What `JSON.parse` gave, as serde would read it: without the code that words serde's errors,
+/// which weighs more than this.
+fn read(value: &JsValue, depth: usize) -> Option<Value> {
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        Some(Value::String(text.into()))
+    } else if let Some(number) = value.as_f64() {
+        Some(number_of(number))
+    } else if let Some(boolean) = value.as_bool() {
+        Some(Value::Bool(boolean))
+    } else if value.is_null() {
+        Some(Value::Null)
+    } else if depth == 0 {
+        None
+    } else if let Some(items) = value.dyn_ref::<Array>() {
+        let read = |item| read(&item, depth.saturating_sub(1));
+        items
+            .iter()
+            .map(read)
+            .collect::<Option<_>>()
+            .map(Value::Array)
+    } else {
+        let mut object = Map::new();
+        for entry in Object::entries(value.unchecked_ref()) {
+            let entry: Array = entry.unchecked_into();
+            let value = read(&entry.get(1), depth.saturating_sub(1))?;
+            object.insert(entry.get(0).as_string()?, value);
         }
+        Some(Value::Object(object))
     }
-    deepest
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "whole numbers stay whole"
+)]
+fn number_of(number: f64) -> Value {
+    let whole = number as i64;
+    if whole as f64 == number {
+        Value::Number(whole.into())
+    } else {
+        Number::from_f64(number).map_or(Value::Null, Value::Number)
+    }
 }

@@ -23,7 +23,13 @@ for (const [, language = "", code = ""] of readme.matchAll(/```(\w+)\n(.*?)```/g
 async function run(code, sandbox) {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--import", "./tests/js/support/zavu-is-the-sandbox.js", "--input-type=module", "--eval", code],
+    [
+      "--import",
+      "./tests/js/support/zavu-is-the-sandbox.js",
+      "--input-type=module",
+      "--eval",
+      code,
+    ],
     { cwd: root, env: { ...process.env, ZAVUDEV_API_KEY: sandbox.key, SANDBOX: sandbox.url } },
   );
   return stdout;
