@@ -1,5 +1,5 @@
 // @ts-check
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** @typedef {import("./suite.js").Vector} Vector */
 

@@ -59,7 +59,10 @@ function vectorChecks(vectors) {
     name,
     check({ validateInvitation }) {
       const result = validateInvitation(input);
-      same({ issues: result.ok ? [] : result.issues, warnings: result.warnings }, { issues, warnings });
+      same(
+        { issues: result.ok ? [] : result.issues, warnings: result.warnings },
+        { issues, warnings },
+      );
       if (result.ok) same(result.value, input);
     },
   }));
@@ -83,7 +86,10 @@ const CHECKS = [
   },
   {
     name: "create, retrieve, list and cancel",
-    async check({ createInvitation, retrieveInvitation, listInvitations, cancelInvitation }, config) {
+    async check(
+      { createInvitation, retrieveInvitation, listInvitations, cancelInvitation },
+      config,
+    ) {
       const options = optionsOf(config);
       const request = { clientName: "Zoë 😀", expiresInDays: 3 };
       const { invitation } = await createInvitation(request, options);
@@ -112,11 +118,10 @@ const CHECKS = [
     name: "an invalid request is not sent",
     async check(api, config) {
       const error = await failure(api, config, { clientEmail: "nobody" }, {});
-      same([error.code, error.outcome, codes(error.issues)], [
-        "invalid_request",
-        "not_sent",
-        ["invalid_email"],
-      ]);
+      same(
+        [error.code, error.outcome, codes(error.issues)],
+        ["invalid_request", "not_sent", ["invalid_email"]],
+      );
     },
   },
   {

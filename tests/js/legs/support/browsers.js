@@ -117,7 +117,9 @@ export async function open(name, url, done, { flags = [], timeoutMs = 60_000 } =
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`${name} sent no report in ${timeoutMs} ms\n${browser.output.all.slice(-3000)}`));
+      reject(
+        new Error(`${name} sent no report in ${timeoutMs} ms\n${browser.output.all.slice(-3000)}`),
+      );
     }, timeoutMs);
   });
   try {

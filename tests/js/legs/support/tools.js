@@ -25,8 +25,9 @@ export async function tools(group) {
     copyFileSync(join(source, file), join(directory, file));
   }
   copyFileSync(join(ROOT, ".npmrc"), join(directory, ".npmrc"));
-  console.log(`      npm ci: the tools of tests/legs/${group}`);
-  await exec("npm", ["ci", "--no-workspaces"], { cwd: directory, timeoutMs: 900_000 });
+  console.log(`      npm install: the tools of tests/legs/${group}`);
+  // `npm ci` would want the optional packages of all other platforms in the lockfile.
+  await exec("npm", ["install", "--no-workspaces"], { cwd: directory, timeoutMs: 900_000 });
   writeFileSync(stamp, readFileSync(lock));
   return directory;
 }
@@ -38,8 +39,16 @@ export async function tools(group) {
  * @param {string} name in `node_modules/.bin`
  */
 export async function tool(group, name) {
-  return join(await tools(group), "node_modules/.bin", name);
+  const modules = join(await tools(group), "node_modules");
+  // What a script at its installation would have put in the place of the program's stub.
+  const native = NATIVE[name]?.map((path) => join(modules, path)).find((path) => existsSync(path));
+  return native ?? join(modules, ".bin", name);
 }
+
+/** @type {Record<string, string[]>} */
+const NATIVE = {
+  bun: ["@oven/bun-linux-x64/bin/bun", "@oven/bun-linux-aarch64/bin/bun"],
+};
 
 /**
  * The version of a package of a group.
@@ -62,3 +71,28 @@ export function tarball() {
   const { name, version } = JSON.parse(readFileSync(manifest, "utf8"));
   return join(ROOT, `target/npm/${name}-${version}.tgz`);
 }
+
+/** The Node that the tools of a leg need. */
+export async function modernNode() {
+  const own = Number(process.versions.node.split(".")[0]);
+  return own >= 22 ? process.execPath : (await nodeOf(24)).program;
+}
+
+/**
+ * A Node of another major version: a package has the program, but only for this platform.
+ *
+ * @param {number} major
+ * @returns {Promise<{ program: string, group: Group }>}
+ */
+export async function nodeOf(major) {
+  /** @type {Group} */
+  const group = major === 24 ? "core" : "nodes";
+  const directory = await tools(group);
+  const program = join(directory, `node_modules/node-${major}-linux-x64/bin/node`);
+  if (existsSync(program)) return { program, group };
+  if (process.versions.node.startsWith(`${major}.`)) return { program: process.execPath, group };
+  throw new Skip(`there is no Node ${major} for this platform in the npm registry`);
+}
+
+/** Why a leg cannot run here. */
+export class Skip extends Error {}

@@ -14,7 +14,8 @@ const TYPES = {
 };
 
 /** The page that waits in `web.report` for what the page's script found. */
-export const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="./main.js"></script>';
+export const PAGE =
+  '<!doctype html><meta charset="utf-8"><script type="module" src="./main.js"></script>';
 
 /** Code that sends its report home, in a page or a worker. */
 export const SEND =
