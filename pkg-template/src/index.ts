@@ -5,6 +5,7 @@ export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
 export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
+export type { WasmSource } from "./source.js";
 export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
   AttemptEvent,

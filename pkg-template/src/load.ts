@@ -1,67 +1,55 @@
-import { InvitationsError } from "./error.js";
-import base64 from "./wasm/base64.js";
-import * as glue from "./wasm/zavu_invitations_bg.js";
+import embedded from "#embedded";
+import { Core, type Rust } from "./core.js";
+import { bytesOrModule, isModule, type WasmSource } from "./source.js";
+import { NO_SOURCE, unavailable } from "./unavailable.js";
 
-let started = false;
+/** Kept for good, so that a core that crashed is replaced without compiling again. */
+let module: WebAssembly.Module | undefined;
+let core: Core | undefined;
 
 /** The functions of the Rust crate. The first call compiles it, synchronously. */
-export function rust(): typeof glue {
-  if (!started) {
-    try {
-      start(new WebAssembly.Module(decode()));
-    } catch (cause) {
-      throw unavailable(cause);
-    }
-  }
-  return glue;
-}
-
-/**
- * Loads the module ahead of the first call, without blocking it. Never necessary.
- *
- * @param source - A compiled module, or its bytes, to be used instead of the one that the package
- * carries.
- * @throws {@link InvitationsError} `wasm_unavailable`. The next call tries again.
- */
-export async function init(source?: WebAssembly.Module | BufferSource): Promise<void> {
-  if (started) return;
+export function rust(): Rust {
+  if (core?.isAlive) return core.rust;
   try {
-    const module =
-      source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source ?? decode());
-    if (!started) start(module);
+    module ??= compile(embedded());
+    core = Core.start(module);
+    return core.rust;
   } catch (cause) {
     throw unavailable(cause);
   }
 }
 
-function start(module: WebAssembly.Module): void {
-  const imports = { "./zavu_invitations_bg.js": glue as unknown as WebAssembly.ModuleImports };
-  const { exports } = new WebAssembly.Instance(module, imports);
-  glue.__wbg_set_wasm(exports);
-  (exports.__wbindgen_start as () => void)();
-  started = true;
-}
-
-function decode(): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) {
-    bytes[i] = binary.charCodeAt(i);
+/**
+ * Loads the WebAssembly module ahead of the first call, without blocking. Never necessary, but
+ * for `zavu-invitations/slim`, which carries none. Once it is loaded, further calls do nothing.
+ *
+ * @param source - Where to take the module from instead of the package itself: a compiled module,
+ * its bytes, a `Response`, a `URL`, or a promise of one of them.
+ * @throws {@link InvitationsError} `wasm_unavailable`. The next call tries again.
+ */
+export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
+  if (core?.isAlive) return;
+  try {
+    const compiled = module ?? (await compiling(source ?? embedded()));
+    const started = await Core.starting(compiled);
+    if (core?.isAlive) return;
+    module = compiled;
+    core = started;
+  } catch (cause) {
+    throw unavailable(cause);
   }
-  return bytes;
 }
 
-function unavailable(cause: unknown): InvitationsError {
-  const reason =
-    typeof WebAssembly === "undefined" ? "this runtime has no WebAssembly" : String(cause);
-  return new InvitationsError(
-    {
-      code: "wasm_unavailable",
-      outcome: "not_sent",
-      message: `the WebAssembly module could not be loaded: ${reason}`,
-      attempts: 0,
-      issues: [],
-    },
-    { cause },
-  );
+function compile(source: WebAssembly.Module | BufferSource | undefined): WebAssembly.Module {
+  if (source === undefined) throw new Error(NO_SOURCE);
+  return isModule(source) ? source : new WebAssembly.Module(source);
+}
+
+/** No promise is shared between calls: on some servers each belongs to one request. */
+async function compiling(
+  source: WasmSource | PromiseLike<WasmSource> | undefined,
+): Promise<WebAssembly.Module> {
+  if (source === undefined) throw new Error(NO_SOURCE);
+  const found = await bytesOrModule(await source);
+  return isModule(found) ? found : await WebAssembly.compile(found);
 }

@@ -6,12 +6,13 @@ use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{GENERATED, STEM};
-use crate::files;
+use crate::{files, npm, run};
 
-/// wasm-bindgen writes no types for the glue itself, only for the module made of it.
+/// The glue as a function: see [`wrap_glue`].
 const GLUE_TYPES: &str = "\
-export * from \"./zavu_invitations.js\";
-export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+import type * as functions from \"./zavu_invitations.js\";
+export type Glue = typeof functions & { __wbg_set_wasm(exports: object): void };
+export function glue(TextDecoder: object, TextEncoder: object): Glue;
 ";
 
 /// Generates the bindings of `wasm`.
@@ -26,8 +27,22 @@ pub fn generate(wasm: &Path) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(GENERATED)?;
-    files::write(
-        Path::new(GENERATED).join(format!("{STEM}_bg.d.ts")),
-        GLUE_TYPES,
-    )
+    wrap_glue()
+}
+
+/// Makes a function of the glue, which has its state in its module's scope: so every instance of
+/// the wasm has glue of its own, and importing the package runs nothing.
+fn wrap_glue() -> Result<()> {
+    let generated = Path::new(GENERATED);
+    let out = generated.join("glue.js");
+    run::loud(
+        npm::tool("esbuild")
+            .arg(generated.join(format!("{STEM}_bg.js")))
+            .arg(format!("--outfile={}", out.display()))
+            .args(["--format=iife", "--global-name=bindings"])
+            .arg("--banner:js=export function glue(TextDecoder, TextEncoder) {")
+            .arg("--footer:js=return bindings;\n}")
+            .args(["--target=es2022", "--log-level=warning"]),
+    )?;
+    files::write(out.with_extension("d.ts"), GLUE_TYPES)
 }

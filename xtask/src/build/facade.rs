@@ -9,9 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::{GENERATED, PACKAGE, STEM};
 use crate::{files, npm, run};
 
-/// A file `pkg-template/src/<name>.ts`, and what becomes of it in `dist`.
+/// A file `dist/<name>` for each of its formats: the facade, with one way to get at the wasm.
 struct Entry {
     name: &'static str,
+    /// The file of `pkg-template/src/embedded`.
+    embedded: &'static str,
     formats: &'static [Format],
 }
 
@@ -19,14 +21,12 @@ struct Format {
     name: &'static str,
     platform: &'static str,
     script: &'static str,
-    types: &'static str,
 }
 
 const ESM: Format = Format {
     name: "esm",
     platform: "neutral",
     script: "js",
-    types: "d.ts",
 };
 
 /// esbuild's platform `node` leaves a list of the exports for Node's `import` of the file.
@@ -34,15 +34,29 @@ const COMMONJS: Format = Format {
     name: "cjs",
     platform: "node",
     script: "cjs",
-    types: "d.cts",
 };
 
-const ENTRIES: [Entry; 1] = [Entry {
-    name: "index",
-    formats: &[ESM, COMMONJS],
-}];
+const ENTRIES: [Entry; 3] = [
+    Entry {
+        name: "index",
+        embedded: "base64",
+        formats: &[ESM, COMMONJS],
+    },
+    Entry {
+        name: "module",
+        embedded: "module",
+        formats: &[ESM],
+    },
+    Entry {
+        name: "slim",
+        embedded: "none",
+        formats: &[ESM, COMMONJS],
+    },
+];
 
-/// Bundles every entry in its formats, with the wasm as base64, and copies the wasm beside them.
+const SOURCE: &str = "pkg-template/src/index.ts";
+
+/// Bundles every entry in its formats, and copies the wasm beside them.
 pub fn bundle() -> Result<()> {
     write_base64()?;
     let dist = Path::new(PACKAGE).join("dist");
@@ -53,8 +67,13 @@ pub fn bundle() -> Result<()> {
             // Names are kept, for stack traces: most of the size is the wasm.
             run::loud(
                 npm::tool("esbuild")
-                    .arg(entry.source())
+                    .arg(SOURCE)
                     .arg(format!("--outfile={}", out.display()))
+                    .arg(format!(
+                        "--alias:#embedded=./pkg-template/src/embedded/{}.ts",
+                        entry.embedded
+                    ))
+                    .arg("--external:*.wasm?module")
                     .arg(format!("--format={}", format.name))
                     .arg(format!("--platform={}", format.platform))
                     .args(["--bundle", "--target=es2022", "--minify-whitespace"])
@@ -67,33 +86,17 @@ pub fn bundle() -> Result<()> {
     files::copy(Path::new(GENERATED).join(&wasm), dist.join(&wasm))
 }
 
-/// Writes the types of every entry, the same for each of its formats.
+/// Writes the types, the same for every entry: once for ESM, once for CommonJS.
 pub fn types() -> Result<()> {
-    let dist = Path::new(PACKAGE).join("dist");
-    for entry in &ENTRIES {
-        let mut made = None;
-        for format in entry.formats {
-            let out = dist.join(entry.name).with_extension(format.types);
-            match &made {
-                Some(types) => files::copy(types, &out)?,
-                None => run::loud(
-                    npm::tool("rollup")
-                        .args(["--silent", "--failAfterWarnings", "--format=es"])
-                        .args(["--plugin", "dts={tsconfig:'pkg-template/tsconfig.json'}"])
-                        .arg(entry.source())
-                        .arg(format!("--file={}", out.display())),
-                )?,
-            }
-            made = made.or(Some(out));
-        }
-    }
-    Ok(())
-}
-
-impl Entry {
-    fn source(&self) -> String {
-        format!("pkg-template/src/{}.ts", self.name)
-    }
+    let esm = Path::new(PACKAGE).join("dist/index.d.ts");
+    run::loud(
+        npm::tool("rollup")
+            .args(["--silent", "--failAfterWarnings", "--format=es"])
+            .args(["--plugin", "dts={tsconfig:'pkg-template/tsconfig.json'}"])
+            .arg(SOURCE)
+            .arg(format!("--file={}", esm.display())),
+    )?;
+    files::copy(&esm, esm.with_extension("cts"))
 }
 
 fn write_base64() -> Result<()> {

@@ -13,10 +13,12 @@ const MEASURE: &str = include_str!("measure.cjs");
 /// Prints the table of sizes and returns the hashes of the wasm and of the tarball.
 pub fn print() -> Result<Vec<String>> {
     let dist = Path::new(PACKAGE).join("dist");
-    let measured: [PathBuf; 4] = [
+    let measured: [PathBuf; 6] = [
         dist.join(format!("{STEM}_bg.wasm")),
         dist.join("index.js"),
         dist.join("index.cjs"),
+        dist.join("module.js"),
+        dist.join("slim.js"),
         tarball(),
     ];
     let table = run::quiet(npm::node().args(["--eval", MEASURE]).args(&measured))?;

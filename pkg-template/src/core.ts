@@ -1,0 +1,131 @@
+import { InvitationsError } from "./error.js";
+import { Decoder, Encoder } from "./text.js";
+import { type Glue, glue } from "./wasm/glue.js";
+import type * as functions from "./wasm/zavu_invitations.js";
+
+/** The functions of the Rust crate. */
+export type Rust = typeof functions;
+
+/**
+ * One instance of the module with bindings of its own.
+ *
+ * After an exception has left the WebAssembly, by a trap or through an import, the state in it is
+ * broken: nothing may enter it any more, its waiting calls are rejected, and another core takes
+ * its place. Callbacks of the old one, such as timers, still find the old one.
+ */
+export class Core {
+  readonly #glue: Glue;
+  readonly rust: Rust;
+  #crash: { cause: unknown } | undefined;
+  #depth = 0;
+  readonly #waiting = new Set<(error: InvitationsError) => void>();
+
+  private constructor() {
+    const { TextDecoder = Decoder, TextEncoder = Encoder } = globalThis as Partial<
+      typeof globalThis
+    >;
+    this.#glue = glue(TextDecoder, TextEncoder);
+    this.rust = this.#wrapped(this.#glue, (call) => this.#calling(call));
+  }
+
+  static start(module: WebAssembly.Module): Core {
+    const core = new Core();
+    return core.#attach(new WebAssembly.Instance(module, core.#imports));
+  }
+
+  /** Without blocking: some browsers refuse the other way on a page's main thread. */
+  static async starting(module: WebAssembly.Module): Promise<Core> {
+    const core = new Core();
+    return core.#attach(await WebAssembly.instantiate(module, core.#imports));
+  }
+
+  get isAlive(): boolean {
+    return this.#crash === undefined;
+  }
+
+  get #imports(): WebAssembly.Imports {
+    return { "./zavu_invitations_bg.js": this.#glue as unknown as WebAssembly.ModuleImports };
+  }
+
+  #attach({ exports }: WebAssembly.Instance): this {
+    this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
+    (exports.__wbindgen_start as () => void)();
+    return this;
+  }
+
+  /** A copy of an object of functions, each wrapped. */
+  #wrapped<T extends object>(object: T, wrap: (call: Call) => Call): T {
+    const entries = Object.entries(object).map(([name, value]) => [
+      name,
+      typeof value === "function" ? wrap(value) : value,
+    ]);
+    return Object.fromEntries(entries) as T;
+  }
+
+  /**
+   * Every way into the WebAssembly, callbacks included. One that the runtime calls must not throw:
+   * in some that ends the process.
+   */
+  #entering(enter: Call): Call {
+    return (...values) => {
+      if (!this.isAlive) return NOTHING;
+      this.#depth++;
+      try {
+        return enter(...values);
+      } catch (cause) {
+        this.#end(cause);
+        if (this.#depth > 1) throw cause;
+        return NOTHING;
+      } finally {
+        this.#depth--;
+      }
+    };
+  }
+
+  /** A call of the facade's: it throws, or its promise is rejected, when the core has crashed. */
+  #calling(call: Call): Call {
+    return (...values) => {
+      let result: unknown;
+      try {
+        if (this.isAlive) result = call(...values);
+      } catch (cause) {
+        this.#end(cause);
+      }
+      if (this.#crash) throw crashed(this.#crash.cause, "not_sent");
+      return result instanceof Promise ? this.#settled(result) : result;
+    };
+  }
+
+  #settled(promise: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const done = (): boolean => this.#waiting.delete(reject);
+      this.#waiting.add(reject);
+      promise.then(resolve, reject).finally(done);
+    });
+  }
+
+  #end(cause: unknown): void {
+    if (this.#crash) return;
+    this.#crash = { cause };
+    for (const reject of this.#waiting) reject(crashed(cause, "unknown"));
+    this.#waiting.clear();
+  }
+}
+
+type Call = (...values: unknown[]) => unknown;
+
+/** Whether the bindings expect one value or several, they can read this without an exception. */
+const NOTHING: readonly never[] = [];
+
+function crashed(cause: unknown, outcome: "not_sent" | "unknown"): InvitationsError {
+  return new InvitationsError(
+    {
+      code: "internal",
+      outcome,
+      message: "the WebAssembly code crashed and was restarted: the next call works",
+      attempts: 0,
+      issues: [],
+    },
+    { cause },
+  );
+}

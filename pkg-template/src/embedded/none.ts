@@ -1,0 +1,2 @@
+/** This entry carries no wasm: `init` gets it. */
+export default function embedded(): undefined {}

@@ -1,0 +1,33 @@
+/**
+ * Where to take the WebAssembly module from: a `WebAssembly.Module`, its bytes as an `ArrayBuffer`
+ * or a view of one, a `Response`, or a `URL`. TypeScript has no name for these without a library.
+ */
+export type WasmSource = object;
+
+/** Whether this is a compiled module, of any realm. */
+export function isModule(source: object): source is WebAssembly.Module {
+  return tag(source) === "WebAssembly.Module";
+}
+
+/** What a source leads to. */
+export async function bytesOrModule(
+  source: WasmSource,
+): Promise<WebAssembly.Module | BufferSource> {
+  if (isModule(source)) return source;
+  if (ArrayBuffer.isView(source)) return source as BufferSource;
+  if (/^(Shared)?ArrayBuffer$/.test(tag(source))) return source as ArrayBuffer;
+  const { href, arrayBuffer } = source as Partial<URL & Response>;
+  if (typeof href === "string") return bytesOf(await fetch(href));
+  if (typeof arrayBuffer === "function") return bytesOf(source as Response);
+  throw new TypeError("a module, its bytes, a Response or a URL is expected as its source");
+}
+
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  // A Blob or a File has no status.
+  if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+function tag(value: unknown): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}

@@ -1,0 +1,20 @@
+/** UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. */
+export class Decoder {
+  decode(bytes: Uint8Array = new Uint8Array()): string {
+    return decodeURIComponent(
+      Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+    );
+  }
+}
+
+/** UTF-8 where the runtime has no `TextEncoder`. */
+export class Encoder {
+  encode(text: string): Uint8Array {
+    const bytes: number[] = [];
+    const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+    for (const [, hex, character = ""] of escaped.matchAll(/%(..)|(.)/g)) {
+      bytes.push(hex ? Number.parseInt(hex, 16) : character.charCodeAt(0));
+    }
+    return Uint8Array.from(bytes);
+  }
+}

@@ -1,0 +1,51 @@
+import { InvitationsError } from "./error.js";
+
+/** What to do, by what the engine says. */
+const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
+  [
+    /content security policy|unsafe-eval|blocked by CSP/i,
+    "the page's Content Security Policy forbids it: add 'wasm-unsafe-eval' to its script-src",
+  ],
+  [
+    /disallowed by embedder/i,
+    "this runtime compiles no WebAssembly at run time: let the tool that bundles the code resolve " +
+      'packages with the condition "workerd" (Cloudflare Workers) or "edge-light" (Vercel Edge), ' +
+      "or call `init` of zavu-invitations/slim with the imported module " +
+      "zavu-invitations/core.wasm; in a browser, add 'wasm-unsafe-eval' to the script-src of the " +
+      "page's Content Security Policy",
+  ],
+  [
+    /disallowed on the main thread/i,
+    "this browser compiles only little WebAssembly synchronously on a page's main thread: " +
+      "call `await init()` before the first other call",
+  ],
+];
+
+/** Said of a package without a module, before it was given one. */
+export const NO_SOURCE =
+  "zavu-invitations/slim carries none: call `await init(source)` before the first other call";
+
+/** The error of a module that could not be loaded, with what mends it where that is known. */
+export function unavailable(cause: unknown): InvitationsError {
+  return new InvitationsError(
+    {
+      code: "wasm_unavailable",
+      outcome: "not_sent",
+      message: `the WebAssembly module could not be loaded: ${reason(cause)}`,
+      attempts: 0,
+      issues: [],
+    },
+    { cause },
+  );
+}
+
+function reason(cause: unknown): string {
+  if (typeof WebAssembly !== "object") {
+    return (
+      "this runtime has no WebAssembly: use one that has, and start Node without --jitless; " +
+      "a browser's lockdown mode turns it off, too"
+    );
+  }
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return REMEDIES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
+}

@@ -1,0 +1,163 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { rollup } from "rollup";
+
+const require = createRequire(import.meta.url);
+const root = dirname(require.resolve("zavu-invitations/package.json"));
+/** @type {{ exports: Record<string, Target>, [name: string]: unknown }} */
+const manifest = require("zavu-invitations/package.json");
+
+/** @typedef {string | { [condition: string]: Target }} Target */
+
+/**
+ * @param {Target} target
+ * @param {string[]} conditions
+ * @returns {{ conditions: string[], file: string }[]}
+ */
+function walk(target, conditions = []) {
+  if (typeof target === "string") return [{ conditions, file: target }];
+  return Object.entries(target).flatMap(([name, inner]) => walk(inner, [...conditions, name]));
+}
+
+const targets = Object.values(manifest.exports).flatMap((target) => walk(target));
+const scripts = targets.filter(
+  ({ conditions, file }) => !conditions.includes("types") && /\.c?js$/.test(file),
+);
+
+describe("the exports map", () => {
+  test("leads to files that exist", () => {
+    const named = [manifest.main, manifest.module, manifest.types].map(String);
+    for (const file of [...targets.map(({ file }) => file), ...named]) {
+      assert(existsSync(join(root, file)), file);
+    }
+  });
+
+  test("puts types first, and the edge before all else", () => {
+    const isTyped = (/** @type {Target} */ target) =>
+      typeof target === "string" || "types" in target === (Object.keys(target)[0] === "types");
+    for (const target of Object.values(manifest.exports)) {
+      if (typeof target === "string") continue;
+      for (const inner of Object.values(target)) assert(isTyped(inner), JSON.stringify(inner));
+    }
+    const [entry] = Object.values(manifest.exports);
+    assert.deepEqual(Object.keys(entry), ["workerd", "edge-light", "import", "require", "default"]);
+  });
+
+  test("gives types of the same module format", () => {
+    for (const { conditions, file } of targets) {
+      if (!conditions.includes("types")) continue;
+      const isCommonJs = conditions.includes("require");
+      assert.equal(file, isCommonJs ? "./dist/index.d.cts" : "./dist/index.d.ts");
+    }
+  });
+
+  test("gives every entry the same exports", async () => {
+    const expected = valuesOf(readFileSync(join(root, "dist/index.d.ts"), "utf8"));
+    assert(expected.includes("validateInvitation"));
+    const files = [...new Set(scripts.map(({ file }) => file))].sort();
+    assert.deepEqual(
+      files.map((file) => file.slice("./dist/".length)),
+      ["index.cjs", "index.js", "module.js", "slim.cjs", "slim.js"],
+    );
+    for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), expected, file);
+    assert.deepEqual(Object.keys(await import("zavu-invitations")).sort(), expected);
+    assert.deepEqual(Object.keys(require("zavu-invitations")).sort(), expected);
+  });
+});
+
+describe("importing", () => {
+  test("touches no global, in any entry", () => {
+    for (const file of ["index.cjs", "slim.cjs"]) {
+      const source = readFileSync(join(root, "dist", file), "utf8");
+      const touched = new Set();
+      const scope = new Proxy(Object.create(null), {
+        has: (_, name) => name in globalThis,
+        get: (_, name) => {
+          if (typeof name === "symbol") return undefined;
+          touched.add(name);
+          return Reflect.get(globalThis, name);
+        },
+      });
+      const module = { exports: {} };
+      const run = new Function("scope", "module", `with (scope) { ${source} }`);
+      run(scope, module);
+      assert.deepEqual(Object.keys(module.exports).length > 0, true);
+      assert.deepEqual([...touched].sort(), ["Error", "Object"], file);
+    }
+  });
+
+  test("leaves nothing in a bundle that does not use it", async () => {
+    const code = 'import { validateInvitation } from "zavu-invitations";';
+    const built = await build({
+      stdin: { contents: code, resolveDir: dirname(fileURLToPath(import.meta.url)) },
+      bundle: true,
+      format: "esm",
+      write: false,
+      logLevel: "silent",
+    });
+    assert.deepEqual(
+      built.outputFiles.map(({ text }) => text.trim()),
+      [""],
+    );
+    const bundle = await rollup({
+      input: "entry",
+      plugins: [
+        {
+          name: "entry",
+          resolveId: (id) =>
+            id === "entry"
+              ? id
+              : {
+                  id: join(root, "dist/index.js"),
+                  moduleSideEffects: manifest.sideEffects === true,
+                },
+          load: (id) => (id === "entry" ? code : null),
+        },
+      ],
+      onLog: () => {},
+    });
+    const { output } = await bundle.generate({});
+    assert.equal(output[0].code.trim(), "");
+  });
+});
+
+/**
+ * The exported values that a file of types promises.
+ *
+ * @param {string} types
+ */
+function valuesOf(types) {
+  const lists = [...types.matchAll(/^export \{([^}]*)\};$/gm)].map(([, names]) => names);
+  return lists
+    .join()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && !name.startsWith("type "))
+    .sort();
+}
+
+/**
+ * The names that a script exports, without running it.
+ *
+ * @param {string} file
+ */
+async function exportsOf(file) {
+  if (file.endsWith(".cjs")) return Object.keys(require(file)).sort();
+  const { metafile } = await build({
+    entryPoints: [file],
+    bundle: true,
+    format: "esm",
+    write: false,
+    metafile: true,
+    external: ["*.wasm?module"],
+    outdir: ".",
+    logLevel: "silent",
+  });
+  return Object.values(metafile.outputs)[0].exports.sort();
+}

@@ -1,0 +1,74 @@
+// @ts-check
+// node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startSandbox } from "../support/sandbox.js";
+import { cases } from "./cases.js";
+import { missing } from "./support/browsers.js";
+import { ROOT, Skip } from "./support/tools.js";
+import { markdown, row } from "./table.js";
+
+/** @typedef {import("./leg.js").Leg} Leg */
+/** @typedef {import("./table.js").Row} Row */
+
+const { values, positionals } = parseArgs({
+  options: { everywhere: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
+/** @type {Leg[]} */
+const all = [];
+for (const file of ["scripts"]) {
+  all.push(...(await import(`./${file}.js`)).default);
+}
+const legs = all.filter(
+  ({ name, core }) =>
+    (values.everywhere || positionals.length > 0 || core) &&
+    (positionals.length === 0 || positionals.some((word) => name.includes(word))),
+);
+if (legs.length === 0) throw new Error("no such leg");
+
+const sandbox = await startSandbox({ cors: true, rateLimit: { limit: 1_000_000 } });
+const config = { baseUrl: sandbox.url, apiKey: sandbox.key, vectors: cases() };
+/** @type {Row[]} */
+const rows = [];
+for (const leg of legs) {
+  const result = await verdict(leg);
+  rows.push(result);
+  console.log(row(result));
+}
+await sandbox.close();
+
+const failed = rows.filter(({ result }) => result === "FAIL");
+const skipped = rows.filter(({ result }) => result === "skipped");
+const passed = rows.length - failed.length - skipped.length;
+console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+for (const { name, details } of failed) console.log(`\n${name}:\n${details}`);
+if (values.everywhere && positionals.length === 0) {
+  writeFileSync(join(ROOT, "tests/MATRIX.md"), markdown(rows, config.vectors.length));
+}
+process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
+
+/**
+ * @param {Leg} leg
+ * @returns {Promise<Row>}
+ */
+async function verdict({ name, browser, run }) {
+  const lacking = browser && missing(browser);
+  if (lacking) return { name, result: "skipped", details: `${lacking} is missing` };
+  try {
+    const { version, report } = await run(config);
+    const { passed, failures, firstVerdictMs } = report;
+    if (failures.length > 0) return { name, version, result: "FAIL", details: failures.join("\n") };
+    if (!(passed > 0)) return { name, version, result: "FAIL", details: "no check ran" };
+    return { name, version, result: "pass", firstVerdictMs, details: `${passed} checks` };
+  } catch (error) {
+    if (error instanceof Skip) return { name, result: "skipped", details: error.message };
+    return {
+      name,
+      result: "FAIL",
+      details: error instanceof Error ? error.message : String(error),
+    };
+  }
+}

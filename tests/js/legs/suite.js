@@ -1,0 +1,288 @@
+// @ts-check
+// What every runtime must do, in plain JavaScript that every runtime and bundler takes: each leg
+// runs this file beside the installed package.
+
+/** @typedef {typeof import("zavu-invitations")} Package */
+/** @typedef {import("zavu-invitations").Issue} Issue */
+
+/**
+ * @typedef {object} Vector
+ * @property {string} name
+ * @property {unknown} input
+ * @property {unknown[]} issues
+ * @property {unknown[]} warnings
+ *
+ * @typedef {object} Config
+ * @property {string} baseUrl of the sandbox
+ * @property {string} apiKey
+ * @property {Vector[]} vectors
+ *
+ * @typedef {object} Report
+ * @property {number} passed
+ * @property {string[]} failures
+ * @property {number} firstVerdictMs
+ */
+
+const POISON_ROUNDS = 200;
+
+/**
+ * @param {Package} api
+ * @param {Config} config
+ * @param {number} [start] when the import began
+ * @returns {Promise<Report>}
+ */
+export async function run(api, config, start = now()) {
+  api.validateInvitation({});
+  const firstVerdictMs = now() - start;
+  /** @type {string[]} */
+  const failures = [];
+  let passed = 0;
+  for (const { name, check } of [...vectorChecks(config.vectors), ...CHECKS]) {
+    try {
+      await check(api, config);
+      passed++;
+    } catch (error) {
+      failures.push(`${name}: ${describe(error)}`);
+    }
+  }
+  return { passed, failures, firstVerdictMs };
+}
+
+/** @typedef {{ name: string, check(api: Package, config: Config): void | Promise<void> }} Check */
+
+/**
+ * @param {Vector[]} vectors
+ * @returns {Check[]}
+ */
+function vectorChecks(vectors) {
+  return vectors.map(({ name, input, issues, warnings }) => ({
+    name,
+    check({ validateInvitation }) {
+      const result = validateInvitation(input);
+      same(
+        { issues: result.ok ? [] : result.issues, warnings: result.warnings },
+        { issues, warnings },
+      );
+      if (result.ok) same(result.value, input);
+    },
+  }));
+}
+
+/** @type {Check[]} */
+const CHECKS = [
+  {
+    name: "loading again does nothing",
+    async check({ init, validateInvitation }) {
+      await Promise.all([init(), init()]);
+      same(validateInvitation({}), { ok: true, value: {}, warnings: [] });
+    },
+  },
+  {
+    name: "a field on its own",
+    check({ validateField }) {
+      same(codes(validateField("expiresInDays", 31)), ["too_large"]);
+      same(codes(validateField("clientName", "Zoë 😀 Łukasz")), []);
+    },
+  },
+  {
+    name: "create, retrieve, list and cancel",
+    async check(
+      { createInvitation, retrieveInvitation, listInvitations, cancelInvitation },
+      config,
+    ) {
+      const options = optionsOf(config);
+      const request = { clientName: "Zoë 😀", expiresInDays: 3 };
+      const { invitation } = await createInvitation(request, options);
+      same(invitation.clientName, request.clientName);
+      same((await retrieveInvitation(invitation.id, options)).invitation.id, invitation.id);
+      const { items } = await listInvitations({ limit: 5 }, options).page();
+      same(items.length > 0, true);
+      same((await cancelInvitation(invitation.id, options)).invitation.status, "cancelled");
+    },
+  },
+  {
+    name: "several at once",
+    async check({ createInvitation }, config) {
+      const names = ["a", "b", "c", "d"];
+      const created = await Promise.all(
+        names.map((clientName) => createInvitation({ clientName }, optionsOf(config))),
+      );
+      same(
+        created.map(({ invitation }) => invitation.clientName),
+        names,
+      );
+      same(new Set(created.map(({ invitation }) => invitation.id)).size, names.length);
+    },
+  },
+  {
+    name: "an invalid request is not sent",
+    async check(api, config) {
+      const error = await failure(api, config, { clientEmail: "nobody" }, {});
+      same(
+        [error.code, error.outcome, codes(error.issues)],
+        ["invalid_request", "not_sent", ["invalid_email"]],
+      );
+    },
+  },
+  {
+    name: "an abort",
+    async check(api, config) {
+      const reason = { because: "the user left" };
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(reason), 50);
+      const error = await failure(
+        api,
+        config,
+        {},
+        { signal: controller.signal, headers: { "X-Sandbox-Fault": "hang" } },
+      );
+      same([error.code, error.cause === reason], ["aborted", true]);
+    },
+  },
+  {
+    name: "a timeout",
+    async check(api, config) {
+      const headers = { "X-Sandbox-Fault": "hang" };
+      const error = await failure(api, config, {}, { timeoutMs: 250, headers });
+      same([error.code, error.outcome], ["timeout", "unknown"]);
+    },
+  },
+  {
+    name: "an error with a body",
+    async check(api, config) {
+      const headers = { "X-Sandbox-Fault": "status:403" };
+      const error = await failure(api, config, {}, { headers });
+      same([error.code, error.outcome, error.status], ["permission", "refused", 403]);
+      same(/^req_/.test(error.requestId ?? ""), true);
+      same(typeof (/** @type {any} */ (error.body).message), "string");
+    },
+  },
+  {
+    name: "a refused connection",
+    async check(api, config) {
+      const closed = { ...config, baseUrl: "http://127.0.0.1:1" };
+      const error = await failure(api, closed, {}, { timeoutMs: 5000, maxRetries: 0 });
+      same(error.code, "connection");
+    },
+  },
+  {
+    name: "poison input",
+    async check(api, config) {
+      for (let round = 0; round < POISON_ROUNDS; round++) {
+        for (const input of poison()) {
+          const { ok } = api.validateInvitation(input);
+          if (ok) throw new Error(`accepted ${describe(input)}`);
+        }
+      }
+      const fetch = () => Promise.resolve(/** @type {any} */ (new Proxy({}, hostile)));
+      const error = await failure(api, config, {}, { fetch });
+      same(error.code, "invalid_response");
+      same(api.validateInvitation({}).ok, true);
+    },
+  },
+];
+
+/** @type {ProxyHandler<object>} */
+const hostile = {
+  get(_, name) {
+    // What makes a promise resolve to the proxy.
+    if (name === "then") return undefined;
+    throw new Error("hostile");
+  },
+  ownKeys() {
+    throw new Error("hostile");
+  },
+};
+
+function poison() {
+  /** @type {any} */
+  const cycle = { clientName: 1 };
+  cycle.clientEmail = cycle;
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return [
+    cycle,
+    proxy,
+    new Proxy({}, hostile),
+    {
+      get clientName() {
+        throw new Error("hostile");
+      },
+    },
+    { clientName: "\uD800" },
+    { clientName: Symbol("hostile") },
+    { expiresInDays: 3n },
+    { allowedPhoneCountries: [[["DE"]]] },
+    { allowedPhoneCountries: new Array(1e6) },
+    { clientName: "x".repeat(1e5) },
+    [],
+    null,
+    0,
+    () => {},
+  ];
+}
+
+/** @param {Config} config */
+function optionsOf({ baseUrl, apiKey }) {
+  return { baseUrl, apiKey, dangerouslyAllowBrowser: true };
+}
+
+/**
+ * The error of a create that must fail.
+ *
+ * @param {Package} api
+ * @param {Config} config
+ * @param {object} request
+ * @param {import("zavu-invitations").InvitationsOptions} options
+ */
+async function failure({ createInvitation, isInvitationsError }, config, request, options) {
+  let created;
+  try {
+    created = await createInvitation(request, { ...optionsOf(config), ...options });
+  } catch (error) {
+    if (isInvitationsError(error)) return error;
+    throw error;
+  }
+  throw new Error(`no failure, but ${describe(created)}`);
+}
+
+/** @param {readonly Issue[]} issues */
+function codes(issues) {
+  return issues.map(({ code }) => code);
+}
+
+/**
+ * @param {unknown} actual
+ * @param {unknown} expected
+ */
+function same(actual, expected) {
+  const [found, wanted] = [actual, expected].map((value) => JSON.stringify(sorted(value)));
+  if (found !== wanted) throw new Error(`found ${found}, expected ${wanted}`);
+}
+
+/**
+ * A value with its objects' names in order.
+ *
+ * @param {any} value
+ * @returns {unknown}
+ */
+function sorted(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(value[name])]));
+}
+
+/** @param {unknown} value */
+function describe(value) {
+  try {
+    const { name, code, message } = /** @type {any} */ (value);
+    return message === undefined ? String(value) : [name, code, message].filter(Boolean).join(" ");
+  } catch {
+    return typeof value;
+  }
+}
+
+function now() {
+  return performance.now();
+}

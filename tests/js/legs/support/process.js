@@ -1,0 +1,139 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/**
+ * @typedef {object} Settings
+ * @property {string | URL} [cwd]
+ * @property {Record<string, string>} [env]
+ * @property {number} [timeoutMs] default 3 minutes
+ */
+
+/** No tool asks, colours, or reports to its maker. */
+const QUIET = {
+  CI: "1",
+  NO_COLOR: "1",
+  DO_NOT_TRACK: "1",
+  NEXT_TELEMETRY_DISABLED: "1",
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  PARCEL_DISABLE_TELEMETRY: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+};
+
+/** @type {Set<() => void>} */
+const running = new Set();
+process.on("exit", () => {
+  for (const kill of running) kill();
+});
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+  process.on(signal, () => process.exit(1));
+}
+
+/**
+ * Starts a program in a process group of its own, so that its children end with it.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Settings} settings
+ */
+function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
+  /** @type {NodeJS.ProcessEnv} */
+  const inherited = { ...process.env };
+  // What the Node that runs the tests passes on is not meant for other ones.
+  delete inherited["NODE_OPTIONS"];
+  delete inherited["NODE_TEST_CONTEXT"];
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...inherited, ...QUIET, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const kill = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  };
+  running.add(kill);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    kill();
+  }, timeoutMs);
+  const output = { all: "", stdout: "" };
+  child.stdout.on("data", (chunk) => {
+    output.stdout += chunk;
+    output.all += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    output.all += chunk;
+  });
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  }).finally(() => {
+    clearTimeout(timer);
+    kill();
+    running.delete(kill);
+  });
+  const failure = (/** @type {string} */ what) =>
+    new Error(
+      `${[program, ...args].join(" ")} ${isLate ? `took over ${timeoutMs} ms` : what}\n${output.all.slice(-6000)}`,
+    );
+  return { child, output, ended, kill, failure };
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Settings} [settings]
+ * @returns {Promise<string>} its standard output
+ */
+export async function exec(program, args, settings = {}) {
+  const { child, output, ended, failure } = launch(program, args, settings);
+  const { code, signal } = await ended;
+  if (!child.stdout.readableEnded) {
+    await Promise.race([once(child.stdout, "close"), new Promise((done) => setTimeout(done, 500))]);
+  }
+  if (code !== 0) throw failure(`failed (${signal ?? code})`);
+  return output.stdout;
+}
+
+/**
+ * Starts a server, and waits until its output says where it is.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Settings & { ready: RegExp }} settings
+ */
+export async function serve(program, args, { ready, ...settings }) {
+  const { output, ended, kill, failure } = launch(program, args, settings);
+  let isOver = false;
+  const over = ended.then(
+    () => {
+      isOver = true;
+    },
+    () => {
+      isOver = true;
+    },
+  );
+  for (;;) {
+    const found = ready.exec(output.all);
+    if (found) {
+      return {
+        url: (found[1] ?? "").replace("localhost", "127.0.0.1"),
+        output,
+        async stop() {
+          kill();
+          await over;
+        },
+      };
+    }
+    if (isOver) throw failure("ended before it served");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

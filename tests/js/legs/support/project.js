@@ -1,0 +1,47 @@
+// @ts-check
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { exec } from "./process.js";
+import { ROOT, tarball, tools } from "./tools.js";
+
+const SUITE = readFileSync(new URL("../suite.js", import.meta.url), "utf8");
+
+/**
+ * A user's project under target/, with the tarball installed and the suite beside it. It is inside
+ * the directory of its tools, so that their names resolve.
+ *
+ * @param {object} settings
+ * @param {import("./tools.js").Group} settings.group
+ * @param {string} settings.name of the directory
+ * @param {import("../suite.js").Config} settings.config
+ * @param {Record<string, string>} [settings.files] path to contents
+ * @param {string} [settings.app] a directory under tests/legs/apps, or of the repository
+ * @param {object} [settings.manifest] more of the package.json
+ * @returns {Promise<string>} its directory
+ */
+export async function project({ group, name, config, files = {}, app, manifest = {} }) {
+  const directory = join(await tools(group), "projects", name);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  if (app !== undefined) {
+    cpSync(join(ROOT, app), directory, {
+      recursive: true,
+      filter: (source) => !source.endsWith("node_modules"),
+    });
+  }
+  const common = { name: "leg", version: "0.0.0", private: true, type: "module" };
+  if (!("package.json" in files) && app === undefined) {
+    files["package.json"] = JSON.stringify({ ...common, ...manifest }, null, 2);
+  }
+  files["suite.js"] = SUITE;
+  files["config.js"] = `export default ${JSON.stringify(config)};\n`;
+  for (const [path, contents] of Object.entries(files)) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+  }
+  await exec("npm", ["install", "--no-save", "--no-package-lock", "--offline", tarball()], {
+    cwd: directory,
+  });
+  return directory;
+}

@@ -1,0 +1,200 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { afterEach, describe, test } from "node:test";
+import { freshCopy } from "./support/package.js";
+
+/** @typedef {WebAssembly.Exports & { memory: WebAssembly.Memory }} Exports */
+
+const { Instance } = WebAssembly;
+/** A page of memory is 64 KiB, and wasm has 4 GiB at most. */
+const PAGES = 65_536;
+const PAGE = 65_536;
+
+/**
+ * From now on, `watch` sees the exports of every new instance, and may alter its imports before.
+ *
+ * @param {{ exports?(exports: Exports): void, imports?(imports: Record<string, any>): void }} watch
+ */
+function spyOnInstances(watch) {
+  WebAssembly.Instance = class extends Instance {
+    /**
+     * @param {WebAssembly.Module} module
+     * @param {WebAssembly.Imports} [imports]
+     */
+    constructor(module, imports = {}) {
+      const own = Object.fromEntries(
+        Object.entries(imports).map(([name, functions]) => [name, { ...functions }]),
+      );
+      for (const functions of Object.values(own)) watch.imports?.(functions);
+      super(module, own);
+      watch.exports?.(/** @type {Exports} */ (this.exports));
+    }
+  };
+}
+
+/** @param {WebAssembly.Memory} memory */
+function fill(memory) {
+  memory.grow(PAGES - memory.buffer.byteLength / PAGE);
+}
+
+describe("a trap", () => {
+  afterEach(() => {
+    WebAssembly.Instance = Instance;
+  });
+
+  test("in a synchronous call is an `internal` error, and the next call works", async () => {
+    const { validateInvitation, isInvitationsError } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    spyOnInstances({ exports: (exports) => instances.push(exports) });
+    validateInvitation({});
+    for (let round = 1; round <= 3; round++) {
+      const [memory] = instances.slice(-1).map((exports) => exports.memory);
+      assert(memory);
+      fill(memory);
+      assert.throws(
+        () =>
+          validateInvitation({ clientName: "é".repeat(60_000), clientEmail: "a".repeat(60_000) }),
+        (error) => {
+          assert(isInvitationsError(error, "internal"));
+          assert.equal(error.outcome, "not_sent");
+          assert.equal(
+            error.message,
+            "the WebAssembly code crashed and was restarted: the next call works",
+          );
+          assert(error.cause instanceof WebAssembly.RuntimeError, String(error.cause));
+          return true;
+        },
+      );
+      assert.deepEqual(validateInvitation({ clientName: "Example" }), {
+        ok: true,
+        value: { clientName: "Example" },
+        warnings: [],
+      });
+      assert.equal(instances.length, 1 + round, "one instance more");
+    }
+  });
+
+  test("after an exception of an import, the next call works", async () => {
+    const { validateField, isInvitationsError } = await freshCopy();
+    let isBroken = false;
+    spyOnInstances({
+      imports(functions) {
+        for (const name of Object.keys(functions).filter((name) => name.includes("isArray"))) {
+          const { [name]: original } = functions;
+          functions[name] = (/** @type {unknown[]} */ ...values) => {
+            if (isBroken) throw new Error("broken");
+            return original(...values);
+          };
+        }
+      },
+    });
+    assert.equal(validateField("clientName", "").length, 1);
+    isBroken = true;
+    assert.throws(
+      () => validateField("clientName", ""),
+      (error) => isInvitationsError(error, "internal") && String(error.cause) === "Error: broken",
+    );
+    isBroken = false;
+    assert.equal(validateField("clientName", "").length, 1);
+  });
+
+  test("close to the end of the stack is survived", async () => {
+    const { validateInvitation, isInvitationsError } = await freshCopy();
+    validateInvitation({});
+    /** @type {unknown[]} */
+    const thrown = [];
+    let depthLeft = 300;
+    const dive = () => {
+      try {
+        dive();
+      } catch {
+        if (depthLeft-- > 0) {
+          try {
+            validateInvitation({ clientName: "Example" });
+          } catch (error) {
+            thrown.push(error);
+          }
+          throw new Error("a level up");
+        }
+      }
+    };
+    dive();
+    assert(thrown.length > 0, "the stack was never exhausted");
+    assert(thrown.every((error) => error instanceof RangeError || isInvitationsError(error)));
+    assert.equal(validateInvitation({ clientName: "Example" }).ok, true);
+  });
+
+  test("while a request is under way rejects every waiting call, and nothing else", async () => {
+    const { createInvitation, validateInvitation, isInvitationsError } = await freshCopy();
+    /** @type {Exports | undefined} */
+    let exports;
+    spyOnInstances({
+      exports(found) {
+        exports = found;
+      },
+    });
+    /** @type {unknown[]} */
+    const uncaught = [];
+    const note = (/** @type {unknown} */ error) => uncaught.push(error);
+    process.on("uncaughtException", note);
+
+    const headers = new Map();
+    /** @type {(text: string) => void} */
+    let answerFirst = () => {};
+    const waiting = createInvitation(
+      { clientName: "first" },
+      {
+        apiKey: "zv_test_a",
+        timeoutMs: 1000,
+        fetch: () =>
+          Promise.resolve({
+            status: 201,
+            headers,
+            text: () =>
+              new Promise((resolve) => {
+                answerFirst = resolve;
+              }),
+          }),
+      },
+    );
+    const crashing = createInvitation(
+      { clientName: "second" },
+      {
+        apiKey: "zv_test_a",
+        timeoutMs: 1000,
+        fetch: async () => {
+          assert(exports);
+          fill(exports.memory);
+          return { status: 201, headers, text: async () => "x".repeat(100_000) };
+        },
+      },
+    );
+    for (const call of [crashing, waiting]) {
+      await assert.rejects(call, (error) => {
+        assert(isInvitationsError(error, "internal"));
+        assert.equal(error.outcome, "unknown");
+        assert(error.cause instanceof WebAssembly.RuntimeError);
+        return true;
+      });
+    }
+
+    // The old instance still gets its answers and timers: nobody hears of it.
+    answerFirst("{}");
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    process.off("uncaughtException", note);
+    assert.deepEqual(uncaught, []);
+
+    assert.equal(validateInvitation({ clientName: "Example" }).ok, true);
+    await assert.rejects(
+      createInvitation(
+        {},
+        {
+          apiKey: "zv_test_a",
+          fetch: async () => ({ status: 404, headers, text: async () => "{}" }),
+        },
+      ),
+      (error) => isInvitationsError(error, "not_found"),
+    );
+  });
+});
