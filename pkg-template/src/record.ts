@@ -13,7 +13,12 @@ export function copy(input: unknown, names: readonly string[]): Copy {
   if (kind !== "object" || input === undefined) return record;
   const object = input as Record<string, unknown>;
   record[2] = names.map((name) => plain(() => object[name], 1));
-  record[3] = unknownNames(object, names);
+  try {
+    record[3] = unknownNames(object, names);
+  } catch {
+    // The listing of its names is code of the caller's, too.
+    record[0] = "unreadable";
+  }
   return record;
 }
 
