@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod files;
 mod npm;
+mod phone_tables;
 mod run;
 mod steps;
 mod test;
@@ -24,6 +25,7 @@ cargo xtask <command>
   test [step …]      check, and every test, natively and through the npm package
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
+  phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
 ";
@@ -46,6 +48,7 @@ fn dispatch() -> Result<ExitCode> {
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", names @ ..] => return steps::run(&test::steps(), names),
+        ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),

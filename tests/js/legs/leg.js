@@ -13,6 +13,7 @@
  */
 
 /** The suite in a runtime that prints its report. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source of a script
 export const PRINT = "console.log(`report:${JSON.stringify(report)}`);\n";
 
 /**
