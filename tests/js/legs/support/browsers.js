@@ -18,6 +18,11 @@ function firstNumber(text) {
   return /\d+(\.\d+)+/.exec(text)?.[0] ?? "unknown";
 }
 
+/** @param {string} name of a Debian package */
+async function packageVersion(name) {
+  return firstNumber(await exec("dpkg-query", ["-W", "-f", "${Version}", name]));
+}
+
 const MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
 /** @satisfies {Record<string, Browser>} */
@@ -65,7 +70,7 @@ export const BROWSERS = {
         LIBGL_ALWAYS_SOFTWARE: "1",
       },
     }),
-    version: async () => firstNumber(await exec("dpkg-query", ["-W", "libwebkit2gtk-4.1-0"])),
+    version: async () => packageVersion("libwebkit2gtk-4.1-0"),
   },
   wpe: {
     name: "WPE WebKit",
@@ -80,7 +85,7 @@ export const BROWSERS = {
         LIBGL_ALWAYS_SOFTWARE: "1",
       },
     }),
-    version: async () => firstNumber(await exec("dpkg-query", ["-W", "libwpewebkit-1.1-0"])),
+    version: async () => packageVersion("libwpewebkit-1.1-0"),
   },
 };
 

@@ -1,0 +1,161 @@
+// @ts-check
+// Browsers without a bundler: pages, workers and Content Security Policies.
+import { reportOf } from "./leg.js";
+import { BROWSERS, open } from "./support/browsers.js";
+import { project } from "./support/project.js";
+import { PAGE, SEND, serveDirectory } from "./support/web.js";
+
+/** @typedef {import("./leg.js").Leg} Leg */
+/** @typedef {import("./support/browsers.js").BrowserName} BrowserName */
+
+const DIST = "./node_modules/zavu-invitations/dist";
+const IMPORTS = `
+import * as api from "${DIST}/index.js";
+import config from "./config.js";
+import { run } from "./suite.js";
+${SEND}`;
+
+const SUITE = `${IMPORTS}
+run(api, config).then(send);
+`;
+
+/** A key in the code of a page is refused. */
+const KEY = `
+const error = await api.createInvitation({}, { apiKey: config.apiKey, baseUrl: config.baseUrl })
+  .catch((error) => error);
+`;
+const PAGE_SUITE = `${IMPORTS}
+const report = await run(api, config);
+${KEY}
+if (error.code !== "api_key_in_browser") report.failures.push("an API key was accepted");
+send(report);
+`;
+
+const WEB_WORKER = `new Worker("./worker.js", { type: "module" });\n`;
+
+const SERVICE_WORKER = `
+await navigator.serviceWorker.register("./service-worker.js", { type: "module" });
+const { active } = await navigator.serviceWorker.ready;
+active.postMessage("run");
+`;
+const IN_SERVICE_WORKER = `${IMPORTS}
+addEventListener("message", (event) => event.waitUntil(run(api, config).then(send)));
+`;
+
+/**
+ * @typedef {object} Page
+ * @property {string} name
+ * @property {(config: import("./suite.js").Config) => Record<string, string>} [headers]
+ * @property {Record<string, string>} files
+ */
+
+/** @type {Page[]} */
+const PAGES = [
+  { name: "page", files: { "main.js": PAGE_SUITE } },
+  { name: "web worker", files: { "main.js": WEB_WORKER, "worker.js": SUITE } },
+  {
+    name: "service worker",
+    files: { "main.js": SERVICE_WORKER, "service-worker.js": IN_SERVICE_WORKER },
+  },
+  {
+    name: "strict CSP",
+    files: { "main.js": SUITE },
+    headers: ({ baseUrl }) => ({
+      "Content-Security-Policy":
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; " +
+        `connect-src 'self' ${baseUrl} http://127.0.0.1:1; require-trusted-types-for 'script'`,
+    }),
+  },
+];
+
+/** Where it cannot work, it says what to do: the message is that of the sync call and of `init`. */
+const REFUSED = `${IMPORTS}
+const messages = [];
+for (const attempt of [() => api.validateInvitation({}), () => api.init()]) {
+  try {
+    await attempt();
+    messages.push("it worked");
+  } catch (error) {
+    messages.push(error.code + ": " + error.message + " <- " + error.cause);
+  }
+}
+send(messages);
+`;
+
+const NO_WASM = {
+  "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
+};
+
+/**
+ * @param {BrowserName} browser
+ * @param {Page} page
+ * @returns {Leg}
+ */
+function unbundled(browser, { name, headers, files }) {
+  return {
+    name: `${BROWSERS[browser].name}, ${name}`,
+    core: browser === "chromium",
+    browser,
+    async run(config) {
+      const directory = await project({
+        group: "core",
+        name: `${browser}-${name.replaceAll(" ", "-")}`,
+        config,
+        files: { "index.html": PAGE, ...files },
+      });
+      const server = await serveDirectory(directory, headers?.(config));
+      try {
+        const report = await open(browser, server.url, server.report);
+        return { version: await BROWSERS[browser].version(), report };
+      } finally {
+        server.close();
+      }
+    },
+  };
+}
+
+/**
+ * @param {BrowserName} browser
+ * @returns {Leg}
+ */
+function refused(browser) {
+  return {
+    name: `${BROWSERS[browser].name}, CSP without wasm-unsafe-eval (its message)`,
+    core: browser === "chromium",
+    browser,
+    async run(config) {
+      const directory = await project({
+        group: "core",
+        name: `${browser}-refused`,
+        config,
+        files: { "index.html": PAGE, "main.js": REFUSED },
+      });
+      const server = await serveDirectory(directory, NO_WASM);
+      try {
+        const messages = await open(browser, server.url, server.report);
+        const version = await BROWSERS[browser].version();
+        return {
+          version,
+          report: reportOf({
+            [`says what to do: ${messages}`]: messages.every(
+              (/** @type {string} */ message) =>
+                message.startsWith("wasm_unavailable: ") &&
+                message.includes("add 'wasm-unsafe-eval' to its script-src"),
+            ),
+          }),
+        };
+      } finally {
+        server.close();
+      }
+    },
+  };
+}
+
+/** @type {BrowserName[]} */
+const NAMES = ["chromium", "firefox", "webkit", "wpe"];
+
+/** @type {Leg[]} */
+export default NAMES.flatMap((browser) => [
+  ...PAGES.map((page) => unbundled(browser, page)),
+  refused(browser),
+]);
