@@ -1,8 +1,8 @@
 // @ts-check
 // Jest: CommonJS, in its own realm, with Node's globals or jsdom's.
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { PRINT, printed } from "./leg.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";

@@ -273,7 +273,10 @@ function sorted(value) {
   return Object.fromEntries(names.map((name) => [name, sorted(value[name])]));
 }
 
-/** @param {unknown} value */
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
 function describe(value) {
   try {
     const { name, code, message, cause } = /** @type {any} */ (value);

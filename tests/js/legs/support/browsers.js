@@ -20,7 +20,8 @@ function firstNumber(text) {
 
 /** @param {string} name of a Debian package */
 async function packageVersion(name) {
-  return firstNumber(await exec("dpkg-query", ["-W", "-f", "${Version}", name]));
+  const [, version = ""] = (await exec("dpkg-query", ["-W", name])).split("\t");
+  return firstNumber(version);
 }
 
 const MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
