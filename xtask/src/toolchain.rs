@@ -114,7 +114,7 @@ impl Toolchain {
             ])
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
-        let mut flags = remapped(&self.path_names(workspace));
+        let mut flags = remapped(&self.path_names());
         if let Std::Source(_) = self.std {
             command
                 .env("RUSTC_BOOTSTRAP", "1")
@@ -127,9 +127,10 @@ impl Toolchain {
         command
     }
 
-    /// Directories of this machine, and how the wasm names them.
-    fn path_names(&self, workspace: &Path) -> Vec<(PathBuf, &'static str)> {
-        let mut names = vec![(workspace.to_owned(), "zavu-invitations")];
+    /// Directories of this machine, and how the wasm names them. Cargo itself names the sources of
+    /// the workspace without its directory.
+    fn path_names(&self) -> Vec<(PathBuf, &'static str)> {
+        let mut names = Vec::new();
         let cargo_home = std::env::var_os("CARGO_HOME")
             .map(PathBuf::from)
             .or_else(|| Some(std::env::home_dir()?.join(".cargo")));

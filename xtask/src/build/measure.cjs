@@ -20,5 +20,7 @@ for (const file of process.argv.slice(1)) {
   row(file, bytes.length, gzip, brotli);
 }
 for (const file of process.argv.slice(1).filter((file) => /\.(wasm|tgz)$/.test(file))) {
-  console.log(`      sha256 ${createHash("sha256").update(readFileSync(file)).digest("hex")}  ${file}`);
+  console.log(
+    `      sha256 ${createHash("sha256").update(readFileSync(file)).digest("hex")}  ${file}`,
+  );
 }

@@ -41,8 +41,8 @@ function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
   /** @type {NodeJS.ProcessEnv} */
   const inherited = { ...process.env };
   // What the Node that runs the tests passes on is not meant for other ones.
-  delete inherited["NODE_OPTIONS"];
-  delete inherited["NODE_TEST_CONTEXT"];
+  delete inherited.NODE_OPTIONS;
+  delete inherited.NODE_TEST_CONTEXT;
   const child = spawn(program, args, {
     cwd,
     env: { ...inherited, ...QUIET, ...env },
