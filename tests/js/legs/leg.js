@@ -13,7 +13,7 @@
  */
 
 /** The suite in a runtime that prints its report. */
-export const PRINT = "console.log(`report:${JSON.stringify(report)}`);\n";
+export const PRINT = 'console.log("report:" + JSON.stringify(report));\n';
 
 /**
  * @param {string} output of a program with {@link PRINT}
