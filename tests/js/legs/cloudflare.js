@@ -13,7 +13,7 @@ import { HANDLER } from "./workerd.js";
 const WRANGLER = JSON.stringify({
   name: "leg",
   main: "main.js",
-  compatibility_date: "2026-11-01",
+  compatibility_date: "2026-01-01",
 });
 
 const VITE = `

@@ -19,7 +19,18 @@ const { values, positionals } = parseArgs({
 
 /** @type {Leg[]} */
 const all = [];
-for (const file of ["scripts", "workerd", "browsers", "bundlers", "jest", "vitest", "edge", "next", "cloudflare", "types"]) {
+for (const file of [
+  "scripts",
+  "workerd",
+  "browsers",
+  "bundlers",
+  "jest",
+  "vitest",
+  "edge",
+  "next",
+  "cloudflare",
+  "types",
+]) {
   all.push(...(await import(`./${file}.js`)).default);
 }
 const legs = all.filter(

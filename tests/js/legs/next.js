@@ -121,7 +121,8 @@ function next(bundler, mode) {
 async function answer(server, path) {
   const response = await fetch(server.url + path);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${path} ${response.status}\n${server.output.all.slice(-4000)}`);
+  if (!response.ok)
+    throw new Error(`${path} ${response.status}\n${server.output.all.slice(-4000)}`);
   return JSON.parse(text);
 }
 
