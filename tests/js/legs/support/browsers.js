@@ -92,6 +92,8 @@ export const BROWSERS = {
 
 /** @typedef {keyof typeof BROWSERS} BrowserName */
 
+const PATIENCE_MS = 60_000;
+
 /**
  * The first program that a browser lacks here.
  *
@@ -108,15 +110,14 @@ export function missing(name) {
  * @param {BrowserName} name
  * @param {string} url
  * @param {Promise<T>} done
- * @param {{ flags?: string[], timeoutMs?: number }} [settings]
  * @returns {Promise<T>}
  */
-export async function open(name, url, done, { flags = [], timeoutMs = 60_000 } = {}) {
+export async function open(name, url, done) {
   const profile = mkdtempSync(join(tmpdir(), "leg-"));
   const { program, args, env } = /** @type {Browser} */ (BROWSERS[name]).command(profile);
-  const browser = await serve(program, [...args, ...flags, url], {
+  const browser = await serve(program, [...args, url], {
     ready: /^/,
-    timeoutMs: timeoutMs * 2,
+    timeoutMs: 2 * PATIENCE_MS,
     ...(env && { env }),
   });
   /** @type {NodeJS.Timeout | undefined} */
@@ -124,9 +125,11 @@ export async function open(name, url, done, { flags = [], timeoutMs = 60_000 } =
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
       reject(
-        new Error(`${name} sent no report in ${timeoutMs} ms\n${browser.output.all.slice(-3000)}`),
+        new Error(
+          `${name} sent no report in ${PATIENCE_MS} ms\n${browser.output.all.slice(-3000)}`,
+        ),
       );
-    }, timeoutMs);
+    }, PATIENCE_MS);
   });
   try {
     return await Promise.race([done, /** @type {Promise<never>} */ (late)]);
