@@ -104,7 +104,7 @@ impl From<&str> for Kind {
 pub struct Number {
     /// The value.
     pub value: f64,
-    /// The value as its source writes it.
+    /// The value as JavaScript writes it.
     pub text: String,
 }
 
@@ -129,7 +129,15 @@ impl<'de> Deserialize<'de> for Untyped<'static> {
     }
 }
 
-fn number(value: f64, text: String) -> Untyped<'static> {
+/// A number of JSON, which is finite, with the text that JavaScript gives it: every platform says
+/// the same.
+fn number(value: f64) -> Untyped<'static> {
+    let text = match value.abs() {
+        0.0 => "0".to_owned(),
+        1e-6..1e21 => value.to_string(),
+        1e21.. => format!("{value:e}").replace('e', "e+"),
+        _ => format!("{value:e}"),
+    };
     Untyped::Number(Number { value, text })
 }
 
@@ -150,18 +158,18 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Untyped::Boolean(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
+    #[expect(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(number(value as f64, value.to_string()))
+        Ok(number(value as f64))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the text stays exact")]
+    #[expect(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(number(value as f64, value.to_string()))
+        Ok(number(value as f64))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(number(value, value.to_string()))
+        Ok(number(value))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {

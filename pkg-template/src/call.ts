@@ -25,7 +25,9 @@ export interface Settled {
 export async function settled(call: Call, options: InvitationsOptions): Promise<Settled> {
   const names = rust().optionNames();
   const copied = copy(options, names);
-  copied[2][names.indexOf("headers")] = plain(() => pairs(options.headers), 2);
+  if (copied[0] === "object") {
+    copied[2][names.indexOf("headers")] = plain(() => pairs(options.headers), 2);
+  }
   const option = (name: string): unknown => copied[2][names.indexOf(name)];
   const [rejection, body, detail] = await call(copied, {
     fetch: option("fetch"),

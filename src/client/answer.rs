@@ -256,7 +256,9 @@ impl Settings {
     fn presentable(&self, text: &str) -> String {
         const MAXIMUM: usize = 500;
         let line = text.replace(char::is_control, " ");
-        secrets::hide(&shorten(&line, MAXIMUM), self.api_key.as_deref())
+        // Before it is shortened: half a key would not be recognised.
+        let line = secrets::hide(&line, self.api_key.as_deref());
+        shorten(&line, MAXIMUM)
     }
 }
 

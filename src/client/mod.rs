@@ -1,27 +1,32 @@
 //! The protocol without I/O: what to send, and what an answer means.
 //!
-//! The caller moves the bytes, with whatever HTTP client he has:
+//! The caller moves the bytes, with whatever HTTP client he has, and lets the time pass:
 //!
 //! ```
 //! use zavu_invitations::CreateInvitationRequest;
-//! use zavu_invitations::client::{Answer, Settings};
+//! use zavu_invitations::client::{Answer, Call, ErrorCode, Now, Outcome, Settings, Step};
 //!
 //! let request = CreateInvitationRequest::default().validate()?;
-//! let settings = Settings::new("zv_test_example");
-//! let prepared = settings.create(&request)?;
-//! assert_eq!(prepared.method, "POST");
-//! assert_eq!(prepared.url, "https://api.zavu.dev/v1/invitations");
+//! let mut call = Call::create(&Settings::new("zv_test_example"), request)?;
+//!
+//! let now = Now { monotonic_ms: 0, unix_ms: 1_800_000_000_000, random: 0.5 };
+//! let Step::Send { request, timeout_ms } = call.start(now) else { panic!() };
+//! assert_eq!((request.method, timeout_ms), ("POST", 30_000));
+//! assert_eq!(request.url, "https://api.zavu.dev/v1/invitations");
 //!
 //! // Send it, and hand over what came back:
 //! let answer = Answer {
 //!     status: 401,
 //!     headers: vec![],
 //!     body: r#"{"code": "unauthorized", "message": "Unknown API key"}"#.to_owned(),
+//!     received_unix_ms: now.unix_ms,
 //! };
-//! let error = settings.read_created(&answer).unwrap_err();
-//! assert_eq!(error.code.as_str(), "authentication");
+//! let Step::Done(Err(error)) = call.answered(&answer, now) else { panic!() };
+//! assert_eq!((error.code, error.outcome), (ErrorCode::Authentication, Outcome::Refused));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`run`] is that loop over a [`Transport`] and a [`Clock`].
 
 mod answer;
 mod base_url;

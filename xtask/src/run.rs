@@ -91,7 +91,8 @@ fn is_build_setting(name: &str) -> bool {
         "CARGO_PROFILE_",
         "CARGO_TARGET_",
     ];
-    NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    name != "CARGO_TARGET_DIR"
+        && (NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 /// Whether `program` is a file in `PATH`, or a path to one.
