@@ -9,6 +9,7 @@
  * @property {string} name
  * @property {boolean} [core] whether every test run has it, not only `--everywhere`
  * @property {import("./support/browsers.js").BrowserName} [browser] that must be there
+ * @property {string} [defect] of the engine, because of which the suite fails there
  * @property {(config: import("./suite.js").Config) => Promise<Result>} run
  */
 

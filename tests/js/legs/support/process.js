@@ -45,7 +45,7 @@ function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
   delete inherited.NODE_TEST_CONTEXT;
   const child = spawn(program, args, {
     cwd,
-    env: { ...inherited, ...QUIET, ...env },
+    env: { ...inherited, ...QUIET, ...(cwd && { PWD: String(cwd) }), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -34,7 +34,7 @@ export async function project({ group, name, config, files = {}, app, manifest =
     files["package.json"] = JSON.stringify({ ...common, ...manifest }, null, 2);
   }
   files["suite.js"] = SUITE;
-  files["config.js"] = `export default ${JSON.stringify(config)};\n`;
+  files["config.js"] = `export default JSON.parse(${JSON.stringify(ascii(config))});\n`;
   for (const [path, contents] of Object.entries(files)) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -44,4 +44,15 @@ export async function project({ group, name, config, files = {}, app, manifest =
     cwd: directory,
   });
   return directory;
+}
+
+/**
+ * JSON without the characters that a tool might alter, such as a lone surrogate.
+ *
+ * @param {unknown} value
+ */
+function ascii(value) {
+  const escaped = (/** @type {string} */ character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[^ -~]/g, escaped);
 }
