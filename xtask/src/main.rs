@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod demo;
 mod files;
+mod legs;
 mod npm;
 mod phone_tables;
 mod run;
@@ -22,7 +23,9 @@ cargo xtask <command>
   build [--twice]    make the npm package: pkg/ and a tarball
                      --twice builds again in another directory and compares the bytes
   check [step …]     format, lints, docs, types
-  test [step …]      check, and every test, natively and through the npm package
+  test [--everywhere] [step …]
+                     check, and every test, natively and through the npm package
+                     --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
@@ -47,7 +50,10 @@ fn dispatch() -> Result<ExitCode> {
         ["build"] => build::build()?,
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
-        ["test", names @ ..] => return steps::run(&test::steps(), names),
+        ["test", "--everywhere", names @ ..] => {
+            return steps::run(&test::steps(legs::everywhere), names);
+        }
+        ["test", names @ ..] => return steps::run(&test::steps(legs::core), names),
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use crate::steps::Step;
 use crate::{check, files, npm, run};
 
-/// The steps of `test`.
-pub fn steps() -> Vec<Step> {
+/// The steps of `test`, with these legs.
+pub fn steps(legs: fn() -> Result<()>) -> Vec<Step> {
     let mut steps = check::rust();
     steps.push(Step {
         name: "test-native",
@@ -23,6 +23,12 @@ pub fn steps() -> Vec<Step> {
         what: "the tests of the installed package, in Node",
         needs: &["install"],
         run: javascript,
+    });
+    steps.push(Step {
+        name: "legs",
+        what: "the package in runtimes, browsers, bundlers and other tools",
+        needs: &["build"],
+        run: legs,
     });
     steps
 }

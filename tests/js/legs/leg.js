@@ -9,12 +9,12 @@
  * @property {string} name
  * @property {boolean} [core] whether every test run has it, not only `--everywhere`
  * @property {import("./support/browsers.js").BrowserName} [browser] that must be there
+ * @property {string} [defect] of the engine, because of which the suite fails there
  * @property {(config: import("./suite.js").Config) => Promise<Result>} run
  */
 
 /** The suite in a runtime that prints its report. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source of a script
-export const PRINT = "console.log(`report:${JSON.stringify(report)}`);\n";
+export const PRINT = 'console.log("report:" + JSON.stringify(report));\n';
 
 /**
  * @param {string} output of a program with {@link PRINT}

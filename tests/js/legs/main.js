@@ -19,7 +19,18 @@ const { values, positionals } = parseArgs({
 
 /** @type {Leg[]} */
 const all = [];
-for (const file of ["scripts"]) {
+for (const file of [
+  "scripts",
+  "workerd",
+  "browsers",
+  "bundlers",
+  "jest",
+  "vitest",
+  "edge",
+  "next",
+  "cloudflare",
+  "types",
+]) {
   all.push(...(await import(`./${file}.js`)).default);
 }
 const legs = all.filter(
@@ -42,8 +53,11 @@ await sandbox.close();
 
 const failed = rows.filter(({ result }) => result === "FAIL");
 const skipped = rows.filter(({ result }) => result === "skipped");
-const passed = rows.length - failed.length - skipped.length;
-console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+const { length: passed } = rows.filter(({ result }) => result === "pass");
+const defects = rows.length - passed - failed.length - skipped.length;
+console.log(
+  `${passed} passed, ${failed.length} failed, ${skipped.length} skipped, ${defects} defects of an engine`,
+);
 for (const { name, details } of failed) console.log(`\n${name}:\n${details}`);
 if (values.everywhere && positionals.length === 0) {
   writeFileSync(join(ROOT, "tests/MATRIX.md"), markdown(rows, config.vectors.length));
@@ -54,12 +68,13 @@ process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
  * @param {Leg} leg
  * @returns {Promise<Row>}
  */
-async function verdict({ name, browser, run }) {
+async function verdict({ name, browser, defect, run }) {
   const lacking = browser && missing(browser);
   if (lacking) return { name, result: "skipped", details: `${lacking} is missing` };
   try {
     const { version, report } = await run(config);
     const { passed, failures, firstVerdictMs } = report;
+    if (failures.length > 0 && defect) return { name, version, result: "defect", details: defect };
     if (failures.length > 0) return { name, version, result: "FAIL", details: failures.join("\n") };
     if (!(passed > 0)) return { name, version, result: "FAIL", details: "no check ran" };
     return { name, version, result: "pass", firstVerdictMs, details: `${passed} checks` };

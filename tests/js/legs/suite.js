@@ -273,11 +273,16 @@ function sorted(value) {
   return Object.fromEntries(names.map((name) => [name, sorted(value[name])]));
 }
 
-/** @param {unknown} value */
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
 function describe(value) {
   try {
-    const { name, code, message } = /** @type {any} */ (value);
-    return message === undefined ? String(value) : [name, code, message].filter(Boolean).join(" ");
+    const { name, code, message, cause } = /** @type {any} */ (value);
+    if (message === undefined) return String(value);
+    const because = cause === undefined ? "" : `(${describe(cause)})`;
+    return [name, code, message, because].filter(Boolean).join(" ");
   } catch {
     return typeof value;
   }

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Row
  * @property {string} name
- * @property {"pass" | "FAIL" | "skipped"} result
+ * @property {"pass" | "FAIL" | "skipped" | "defect"} result
  * @property {string} details
  * @property {string} [version]
  * @property {number} [firstVerdictMs]
@@ -12,7 +12,7 @@
 /** @param {Row} row */
 export function row({ name, version = "", result, details, firstVerdictMs }) {
   const [first = ""] = details.split("\n");
-  return `${name.padEnd(44)}${version.padEnd(18)}${result.padEnd(8)}${ms(firstVerdictMs).padStart(8)}  ${first.slice(0, 90)}`;
+  return `${name.padEnd(64)}${version.padEnd(18)}${result.padEnd(8)}${ms(firstVerdictMs).padStart(8)}  ${first.slice(0, 90)}`;
 }
 
 /**

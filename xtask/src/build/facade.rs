@@ -86,7 +86,7 @@ pub fn bundle() -> Result<()> {
     files::copy(Path::new(GENERATED).join(&wasm), dist.join(&wasm))
 }
 
-/// Writes the types, the same for every entry: once for ESM, once for CommonJS.
+/// Writes the types, the same for every entry: once for ESM, once for `CommonJS`.
 pub fn types() -> Result<()> {
     let esm = Path::new(PACKAGE).join("dist/index.d.ts");
     run::loud(

@@ -31,6 +31,12 @@ pub fn pack() -> Result<()> {
         package.join("package.json"),
         manifest.replace(NO_VERSION, VERSION),
     )?;
+    // For tools that know no `exports`, such as Parcel.
+    std::fs::create_dir_all(package.join("slim"))?;
+    files::copy(
+        "pkg-template/slim/package.json",
+        package.join("slim/package.json"),
+    )?;
     for document in DOCUMENTS.iter().filter(|file| Path::new(file).exists()) {
         files::copy(document, package.join(document))?;
     }

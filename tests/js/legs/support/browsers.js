@@ -18,6 +18,12 @@ function firstNumber(text) {
   return /\d+(\.\d+)+/.exec(text)?.[0] ?? "unknown";
 }
 
+/** @param {string} name of a Debian package */
+async function packageVersion(name) {
+  const [, version = ""] = (await exec("dpkg-query", ["-W", name])).split("\t");
+  return firstNumber(version);
+}
+
 const MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
 /** @satisfies {Record<string, Browser>} */
@@ -65,7 +71,7 @@ export const BROWSERS = {
         LIBGL_ALWAYS_SOFTWARE: "1",
       },
     }),
-    version: async () => firstNumber(await exec("dpkg-query", ["-W", "libwebkit2gtk-4.1-0"])),
+    version: async () => packageVersion("libwebkit2gtk-4.1-0"),
   },
   wpe: {
     name: "WPE WebKit",
@@ -80,11 +86,13 @@ export const BROWSERS = {
         LIBGL_ALWAYS_SOFTWARE: "1",
       },
     }),
-    version: async () => firstNumber(await exec("dpkg-query", ["-W", "libwpewebkit-1.1-0"])),
+    version: async () => packageVersion("libwpewebkit-1.1-0"),
   },
 };
 
 /** @typedef {keyof typeof BROWSERS} BrowserName */
+
+const PATIENCE_MS = 60_000;
 
 /**
  * The first program that a browser lacks here.
@@ -102,15 +110,14 @@ export function missing(name) {
  * @param {BrowserName} name
  * @param {string} url
  * @param {Promise<T>} done
- * @param {{ flags?: string[], timeoutMs?: number }} [settings]
  * @returns {Promise<T>}
  */
-export async function open(name, url, done, { flags = [], timeoutMs = 60_000 } = {}) {
+export async function open(name, url, done) {
   const profile = mkdtempSync(join(tmpdir(), "leg-"));
   const { program, args, env } = /** @type {Browser} */ (BROWSERS[name]).command(profile);
-  const browser = await serve(program, [...args, ...flags, url], {
+  const browser = await serve(program, [...args, url], {
     ready: /^/,
-    timeoutMs: timeoutMs * 2,
+    timeoutMs: 2 * PATIENCE_MS,
     ...(env && { env }),
   });
   /** @type {NodeJS.Timeout | undefined} */
@@ -118,9 +125,11 @@ export async function open(name, url, done, { flags = [], timeoutMs = 60_000 } =
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
       reject(
-        new Error(`${name} sent no report in ${timeoutMs} ms\n${browser.output.all.slice(-3000)}`),
+        new Error(
+          `${name} sent no report in ${PATIENCE_MS} ms\n${browser.output.all.slice(-3000)}`,
+        ),
       );
-    }, timeoutMs);
+    }, PATIENCE_MS);
   });
   try {
     return await Promise.race([done, /** @type {Promise<never>} */ (late)]);

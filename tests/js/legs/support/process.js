@@ -41,11 +41,11 @@ function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
   /** @type {NodeJS.ProcessEnv} */
   const inherited = { ...process.env };
   // What the Node that runs the tests passes on is not meant for other ones.
-  delete inherited["NODE_OPTIONS"];
-  delete inherited["NODE_TEST_CONTEXT"];
+  delete inherited.NODE_OPTIONS;
+  delete inherited.NODE_TEST_CONTEXT;
   const child = spawn(program, args, {
     cwd,
-    env: { ...inherited, ...QUIET, ...env },
+    env: { ...inherited, ...QUIET, ...(cwd && { PWD: String(cwd) }), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

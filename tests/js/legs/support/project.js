@@ -1,5 +1,5 @@
 // @ts-check
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exec } from "./process.js";
 import { ROOT, tarball, tools } from "./tools.js";
@@ -15,7 +15,8 @@ const SUITE = readFileSync(new URL("../suite.js", import.meta.url), "utf8");
  * @param {string} settings.name of the directory
  * @param {import("../suite.js").Config} settings.config
  * @param {Record<string, string>} [settings.files] path to contents
- * @param {string} [settings.app] a directory under tests/legs/apps, or of the repository
+ * @param {string} [settings.app] an example, to be copied without its other dependencies: those
+ * are among the tools
  * @param {object} [settings.manifest] more of the package.json
  * @returns {Promise<string>} its directory
  */
@@ -30,11 +31,10 @@ export async function project({ group, name, config, files = {}, app, manifest =
     });
   }
   const common = { name: "leg", version: "0.0.0", private: true, type: "module" };
-  if (!("package.json" in files) && app === undefined) {
-    files["package.json"] = JSON.stringify({ ...common, ...manifest }, null, 2);
-  }
+  const own = app === undefined ? common : manifestOf(join(ROOT, app));
+  files["package.json"] = JSON.stringify({ ...own, ...manifest }, null, 2);
   files["suite.js"] = SUITE;
-  files["config.js"] = `export default ${JSON.stringify(config)};\n`;
+  files["config.js"] = `export default JSON.parse(${JSON.stringify(ascii(config))});\n`;
   for (const [path, contents] of Object.entries(files)) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -44,4 +44,23 @@ export async function project({ group, name, config, files = {}, app, manifest =
     cwd: directory,
   });
   return directory;
+}
+
+/** @param {string} app */
+function manifestOf(app) {
+  const file = join(app, "package.json");
+  if (!existsSync(file)) return { private: true };
+  const { dependencies, devDependencies, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+  return rest;
+}
+
+/**
+ * JSON without the characters that a tool might alter, such as a lone surrogate.
+ *
+ * @param {unknown} value
+ */
+function ascii(value) {
+  const escaped = (/** @type {string} */ character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[^ -~]/g, escaped);
 }

@@ -47,6 +47,10 @@ export async function tool(group, name) {
 
 /** @type {Record<string, string[]>} */
 const NATIVE = {
+  workerd: [
+    "@cloudflare/workerd-linux-64/bin/workerd",
+    "@cloudflare/workerd-linux-arm64/bin/workerd",
+  ],
   bun: ["@oven/bun-linux-x64/bin/bun", "@oven/bun-linux-aarch64/bin/bun"],
 };
 

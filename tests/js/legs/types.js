@@ -1,0 +1,157 @@
+// @ts-check
+// The types, in every TypeScript from 5.0 on, and what publint and attw say of the package.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { reportOf } from "./leg.js";
+import { exec } from "./support/process.js";
+import { project } from "./support/project.js";
+import { modernNode, ROOT, tarball, tools, versionIn, versionOf } from "./support/tools.js";
+
+/** @typedef {import("./support/tools.js").Group} Group */
+
+const read = (/** @type {string} */ file) => readFileSync(join(ROOT, "tests/types", file), "utf8");
+
+const BASE = {
+  target: "es2022",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+  types: [],
+};
+
+const DOM = ["es2022", "dom", "dom.iterable"];
+
+const RESOLUTIONS = [
+  { name: "bundler", module: "esnext", moduleResolution: "bundler" },
+  { name: "node16", module: "node16", moduleResolution: "node16" },
+  { name: "nodenext", module: "nodenext", moduleResolution: "nodenext" },
+];
+
+/** Every file alone, so that no file's imports help another's. */
+const SETTINGS = RESOLUTIONS.flatMap(({ name, ...resolution }) => {
+  const formats = name === "bundler" ? ["ts"] : ["ts", "cts"];
+  return formats.flatMap((format) => [
+    setting(`${name}-${format}`, { ...resolution, lib: ["es2022"] }, [`usage.${format}`]),
+    setting(`${name}-${format}-dom`, { ...resolution, lib: DOM }, [
+      `usage.${format}`,
+      `dom.${format}`,
+    ]),
+  ]);
+});
+
+/**
+ * @param {string} name
+ * @param {object} options
+ * @param {string[]} files
+ */
+function setting(name, options, files) {
+  return { name, tsconfig: { compilerOptions: { ...BASE, ...options }, files } };
+}
+
+const SDK = setting(
+  "sdk",
+  { module: "nodenext", moduleResolution: "nodenext", lib: DOM, skipLibCheck: true },
+  ["sdk.ts"],
+);
+
+/**
+ * @param {string} alias of a TypeScript, as the group names it
+ * @param {Group} group
+ * @returns {import("./leg.js").Leg}
+ */
+function typescript(alias, group) {
+  const isNewest = alias === "typescript-7";
+  return {
+    name: `TypeScript ${alias.slice("typescript-".length)}`,
+    core: group === "core",
+    async run(config) {
+      const settings = isNewest ? [...SETTINGS, SDK] : SETTINGS;
+      const [usage, dom] = [read("usage.ts"), read("dom.ts")];
+      const directory = await project({
+        group,
+        name: alias,
+        config,
+        files: {
+          "usage.ts": usage,
+          "usage.cts": usage,
+          "dom.ts": dom,
+          "dom.cts": dom,
+          "sdk.ts": read("sdk.ts"),
+          ...Object.fromEntries(
+            settings.map(({ name, tsconfig }) => [`${name}.json`, JSON.stringify(tsconfig)]),
+          ),
+        },
+      });
+      const compiler = join(await tools(group), "node_modules", alias);
+      /** @type {Record<string, boolean>} */
+      const checks = {};
+      for (const { name } of settings) {
+        const said = await exec(
+          process.execPath,
+          [join(compiler, "bin/tsc"), "--project", `${name}.json`, "--pretty", "false"],
+          { cwd: directory },
+        ).catch((error) => String(error.message));
+        checks[said === "" ? name : `${name}: ${said}`] = said === "";
+      }
+      return { version: versionIn(compiler), report: reportOf(checks) };
+    },
+  };
+}
+
+/** @type {import("./leg.js").Leg} */
+const noAny = {
+  name: "types without any",
+  core: true,
+  async run() {
+    const types = readFileSync(join(ROOT, "pkg/dist/index.d.ts"), "utf8");
+    const code = types.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    return { version: "", report: reportOf({ "no `any` in index.d.ts": !/\bany\b/.test(code) }) };
+  },
+};
+
+/** @type {import("./leg.js").Leg} */
+const publint = {
+  name: "publint --strict",
+  core: true,
+  async run() {
+    const program = join(await tools("core"), "node_modules/publint/src/cli.js");
+    const args = [program, "run", tarball(), "--strict"];
+    const said = await exec(process.execPath, args);
+    return {
+      version: await versionOf("core", "publint"),
+      report: reportOf({ [`is content: ${said}`]: /All good!/.test(said) }),
+    };
+  },
+};
+
+/** @type {import("./leg.js").Leg} */
+const attw = {
+  name: "attw --pack",
+  core: true,
+  async run() {
+    const program = join(await tools("core"), "node_modules/@arethetypeswrong/cli/dist/index.js");
+    // It knows no other files than scripts: a wasm file "fails to resolve".
+    const flags = ["--no-definitely-typed", "--exclude-entrypoints", "core.wasm"];
+    await exec(await modernNode(), [program, tarball(), ...flags]);
+    return {
+      version: await versionOf("core", "@arethetypeswrong/cli"),
+      report: reportOf({ "is content": true }),
+    };
+  },
+};
+
+/** @type {import("./leg.js").Leg[]} */
+export default [
+  typescript("typescript-5.0", "core"),
+  ...["5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"].map((version) =>
+    typescript(`typescript-${version}`, "types"),
+  ),
+  typescript("typescript-5.9", "core"),
+  typescript("typescript-6.0", "types"),
+  typescript("typescript-7", "core"),
+  noAny,
+  publint,
+  attw,
+];

@@ -1,0 +1,131 @@
+// Compiled by every supported TypeScript, as ESM and as CommonJS, with the DOM's types and without.
+import {
+  type AttemptEvent,
+  type CreatedInvitation,
+  type CreateInvitationRequest,
+  createInvitation,
+  type ErrorCode,
+  type Invitation,
+  InvitationsClient,
+  InvitationsError,
+  type InvitationsOptions,
+  type Issue,
+  init,
+  isInvitationsError,
+  listInvitations,
+  retrieveInvitation,
+  type ValidationResult,
+  validateField,
+  validateInvitation,
+} from "zavu-invitations";
+import * as slim from "zavu-invitations/slim";
+
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+const yes = (_: true): void => {};
+const no = (_: false): void => {};
+
+// Both entries are the same to the compiler.
+yes({} as unknown as Equal<typeof slim.validateInvitation, typeof validateInvitation>);
+export const api: typeof slim = {
+  ...slim,
+  createInvitation,
+  init,
+  InvitationsError,
+  validateInvitation,
+};
+
+// A verdict narrows.
+const result: ValidationResult = validateInvitation(JSON.parse("{}"));
+if (result.ok) {
+  const value: CreateInvitationRequest = result.value;
+  void createInvitation(value, { apiKey: "zv_test_a" });
+  // @ts-expect-error: a valid request has no issues
+  void result.issues;
+} else {
+  // @ts-expect-error: an invalid request has no value
+  void result.value;
+}
+
+// An issue narrows by its code.
+for (const issue of validateField("clientEmail", 1)) {
+  if (issue.code === "too_long") {
+    const maximum: number = issue.params.maximum;
+    void maximum;
+    // @ts-expect-error: these are the params of another code
+    void issue.params.reason;
+  }
+  if (issue.code === "invalid_email" && issue.params.reason === "missing_at") void issue.suggestion;
+  // @ts-expect-error: there is no such code
+  if (issue.code === "too_lnog") void issue;
+}
+// @ts-expect-error: there is no such field
+validateField("clientNmae", "");
+
+// A request.
+const request: CreateInvitationRequest = { clientName: "a", connectionType: "messenger" };
+void createInvitation(request);
+void createInvitation();
+// @ts-expect-error: there is no such field
+void createInvitation({ clientNmae: "a" });
+// @ts-expect-error: a number is expected
+void createInvitation({ expiresInDays: "7" });
+// @ts-expect-error: there is no such connection
+void createInvitation({ connectionType: "telegram" });
+// @ts-expect-error: `null` is refused; a field is left out
+void createInvitation({ clientName: null });
+
+// Options may be spelled out as undefined, so that `process.env.X` can be handed over.
+const options: InvitationsOptions = { apiKey: undefined, signal: undefined, timeoutMs: 100 };
+void options;
+// @ts-expect-error: there is no such option
+void createInvitation({}, { apikey: "zv_test_a" });
+// @ts-expect-error: milliseconds are a number
+void createInvitation({}, { timeoutMs: "1s" });
+void createInvitation({}, { headers: { "X-Trace": "1" } });
+void createInvitation({}, { headers: new Map([["X-Trace", "1"]]) });
+void createInvitation({}, { onAttempt: (event: AttemptEvent) => void event.attempt });
+
+// Answers.
+export async function answers(): Promise<void> {
+  const created: CreatedInvitation = await createInvitation(request);
+  const { invitation }: { invitation: Invitation } = created;
+  const id: string = invitation.id;
+  if (invitation.status === "completed") void invitation.connectedAccount?.name;
+  // A status that this version does not know is a string, too.
+  const status: string = invitation.status;
+  void status;
+  // @ts-expect-error: it may be absent
+  const name: string = invitation.clientName;
+  void name;
+  void (await retrieveInvitation(id)).invitation.url;
+  for await (const each of listInvitations({ status: "pending" })) void each.expiresAt;
+  const page = await new InvitationsClient({ apiKey: "zv_test_a" }).list().page();
+  void page.items.map((each) => each.id);
+  no({} as unknown as IsAny<typeof invitation.clientName>);
+}
+no({} as unknown as IsAny<Issue["params"]>);
+no({} as unknown as IsAny<InvitationsError["body"]>);
+no({} as unknown as IsAny<InvitationsError["cause" & keyof InvitationsError]>);
+
+// Errors.
+export function errors(thrown: unknown): ErrorCode | undefined {
+  if (isInvitationsError(thrown, "rate_limited")) void thrown.retryAfterMs;
+  if (thrown instanceof InvitationsError) {
+    const outcome: "not_sent" | "refused" | "unknown" = thrown.outcome;
+    void outcome;
+    // @ts-expect-error: it is for reading
+    thrown.code = "api";
+  }
+  // @ts-expect-error: there is no such code
+  isInvitationsError(thrown, "rate_limit");
+  return isInvitationsError(thrown) ? thrown.code : undefined;
+}
+
+// Loading.
+void init();
+void init(new Uint8Array());
+void init(Promise.resolve(new ArrayBuffer(8)));
+// @ts-expect-error: an address is a URL
+void init("core.wasm");

@@ -1,0 +1,55 @@
+//! The legs of `tests/js/legs`: the installed package in runtimes, browsers, bundlers and other
+//! tools.
+
+use anyhow::Result;
+
+use crate::apt::Packages;
+use crate::{npm, run};
+
+/// The browser that every test run has.
+const CHROMIUM: Packages<'_> = Packages {
+    purpose: "test in Chromium",
+    programs: &["chromium"],
+    names: &["chromium"],
+};
+
+/// The other browsers.
+const BROWSERS: [Packages<'_>; 3] = [
+    Packages {
+        purpose: "test in Firefox",
+        programs: &["firefox-esr"],
+        names: &["firefox-esr"],
+    },
+    Packages {
+        purpose: "test in WebKit",
+        programs: &["WebKitWebDriver", "xvfb-run", "dbus-run-session"],
+        names: &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11"],
+    },
+    Packages {
+        purpose: "test in a WebKit of 2022",
+        programs: &["cog"],
+        names: &["wpewebkit-driver", "cog", "libwpebackend-fdo-1.0-1"],
+    },
+];
+
+/// The legs that every test run has.
+pub fn core() -> Result<()> {
+    prepare(&[CHROMIUM]);
+    run::loud(npm::node().arg("tests/js/legs/main.js"))
+}
+
+/// All legs; their table goes to `tests/MATRIX.md`.
+pub fn everywhere() -> Result<()> {
+    prepare(&[CHROMIUM]);
+    prepare(&BROWSERS);
+    run::loud(npm::node().args(["tests/js/legs/main.js", "--everywhere"]))
+}
+
+/// Without a browser, its legs are skipped, and say so.
+fn prepare(browsers: &[Packages<'_>]) {
+    for browser in browsers {
+        if let Err(error) = browser.ensure() {
+            println!("      {error:#}");
+        }
+    }
+}
