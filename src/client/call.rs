@@ -9,6 +9,9 @@ use super::{
 };
 use crate::{CreateInvitationRequest, Untyped, Valid, json};
 
+/// What is left for an attempt after a wait, at least: less where the whole call has little time.
+const SHORTEST_ATTEMPT_MS: u64 = 1_000;
+
 /// One call of the API with all its attempts: a state machine that does no I/O.
 ///
 /// [`Call::start`] gives the first step, and what becomes of each step gives the next one.
@@ -229,7 +232,14 @@ impl Call {
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
-        let again = is_safe_to_repeat(self.sending(), &error).then(|| self.wait(answer, now));
+        let is_worth_it = match self.phase {
+            // Whatever may pass: the caller would have to look himself.
+            Phase::Searching { .. } => {
+                error.outcome != Outcome::Refused || error.code == ErrorCode::RateLimited
+            }
+            _ => is_safe_to_repeat(self.sending(), &error),
+        };
+        let again = is_worth_it.then(|| self.wait(answer, now));
         match (std::mem::take(&mut self.phase), again.flatten()) {
             (Phase::Sending { .. }, again) => self.request_went_wrong(error, again, now),
             (Phase::Searching { lost, .. }, Some(wait)) => {
@@ -264,13 +274,15 @@ impl Call {
         self.send(now)
     }
 
-    /// The wait before the next attempt, unless there is none, or it would be too late.
+    /// The wait before the next attempt, unless there is none, or too little time for it: a create
+    /// that is known to have failed must not become one that was cut short.
     fn wait(&mut self, answer: Option<&Answer>, now: Now) -> Option<Step> {
         let retries_left = self.retries_left.checked_sub(1)?;
         let retry = self.settings.max_retries.saturating_sub(retries_left);
         let wait_ms = retry::wait_ms(answer, retry, now.random);
         let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        if is_allowed && wait_ms < self.remaining_ms(now) {
+        let needed_ms = u64::from(self.settings.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
+        if is_allowed && wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
             self.retries_left = retries_left;
             Some(Step::Wait(wait_ms))
         } else {
