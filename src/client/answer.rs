@@ -4,7 +4,10 @@ use super::time;
 use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
 use crate::issue::Problem;
 use crate::text::shorten;
-use crate::{Issue, Report, json};
+use crate::{Issue, PathSegment, Report, json};
+
+/// The largest whole number that JavaScript counts exactly.
+const LARGEST: u64 = (1 << 53) - 1;
 
 /// What came back for a [`Request`](super::Request).
 #[derive(Clone)]
@@ -42,7 +45,6 @@ impl Answer {
 
     /// A header that is a number; `None` where it is absurd. A fraction is rounded up.
     fn number(&self, name: &str) -> Option<u64> {
-        const LARGEST_OF_JAVASCRIPT: u64 = (1 << 53) - 1;
         let value = self.header(name)?;
         let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
         if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -50,7 +52,7 @@ impl Answer {
         }
         let rest = u64::from(fraction.bytes().any(|byte| byte != b'0'));
         let number = whole.parse::<u64>().ok()?.checked_add(rest)?;
-        (number <= LARGEST_OF_JAVASCRIPT).then_some(number)
+        (number <= LARGEST).then_some(number)
     }
 
     fn rate_limit(&self) -> Option<RateLimit> {
@@ -62,45 +64,34 @@ impl Answer {
         (limit != RateLimit::default()).then_some(limit)
     }
 
-    /// The server's clock when it answered, and this machine's when the answer came.
-    pub(super) fn clock(&self) -> Option<(u64, u64)> {
-        Some((
-            time::of_http_date(self.header("date")?)?,
-            self.received_unix_ms,
-        ))
+    /// The server's clock when it answered.
+    pub(super) fn server_unix_ms(&self) -> Option<u64> {
+        time::of_http_date(self.header("date")?)
     }
 
     /// How long the server asks to wait. A point in time counts by the server's own clock, where
     /// it tells that.
     pub(super) fn wait_ms(&self) -> Option<u64> {
-        let now = self
-            .clock()
-            .map_or(self.received_unix_ms, |(server, _)| server);
-        let until = |time: u64| time.saturating_sub(now);
+        let now = self.server_unix_ms().unwrap_or(self.received_unix_ms);
+        // What is past already tells nothing but that clocks differ.
+        let until = |time: u64| time.checked_sub(now).filter(|ms| *ms > 0);
         let seconds = || {
-            self.number("retry-after")
-                .map(|seconds| seconds.saturating_mul(1000))
+            let seconds = self.number("retry-after")?;
+            seconds.checked_mul(1000).filter(|ms| *ms <= LARGEST)
         };
-        let date = || {
-            self.header("retry-after")
-                .and_then(time::of_http_date)
-                .map(until)
-        };
+        let date = || time::of_http_date(self.header("retry-after")?).and_then(until);
         let asked = self.number("retry-after-ms").or_else(seconds).or_else(date);
         if self.status != 429 {
             return asked;
         }
         let reset = || {
-            self.number("x-ratelimit-reset")
-                .map(milliseconds)
-                .map(until)
+            let reset = self.number("x-ratelimit-reset")?;
+            until(milliseconds(reset))
         };
         let body = || {
-            self.api_body()?
-                .get("details")?
-                .get("retryAfter")?
-                .as_u64()
-                .map(until)
+            let body = self.api_body()?;
+            let time = body.get("details")?.get("retryAfter")?.as_u64()?;
+            Some(time).filter(|time| *time <= LARGEST).and_then(until)
         };
         asked.or_else(reset).or_else(body)
     }
@@ -222,7 +213,6 @@ impl Settings {
             request_id: answer.header("x-request-id").map(|id| self.presentable(id)),
             retry_after_ms: answer.wait_ms(),
             rate_limit: answer.rate_limit(),
-            attempts: 1,
             ..Error::not_sent(code, "")
         }
     }
@@ -244,7 +234,7 @@ impl Settings {
             let path = error.get("path").and_then(Value::as_array);
             let message = error.get("message").and_then(Value::as_str);
             if let (Some(path), Some(message)) = (path, message) {
-                let path = path.iter().filter_map(crate::issue::path_segment).collect();
+                let path = path.iter().filter_map(|step| self.segment(step)).collect();
                 let message = self.presentable(message);
                 report.add_at(path, Problem::RefusedByApi { message }, None);
             }
@@ -252,13 +242,19 @@ impl Settings {
         report.issues
     }
 
+    fn segment(&self, step: &Value) -> Option<PathSegment> {
+        crate::issue::path_segment(step).map(|segment| match segment {
+            PathSegment::Key(name) => PathSegment::Key(self.presentable(&name).into()),
+            PathSegment::Index(index) => PathSegment::Index(index),
+        })
+    }
+
     /// A text of the API's in one line, not too long, and without secrets.
-    fn presentable(&self, text: &str) -> String {
+    pub(super) fn presentable(&self, text: &str) -> String {
         const MAXIMUM: usize = 500;
-        let line = text.replace(char::is_control, " ");
-        // Before it is shortened: half a key would not be recognised.
-        let line = secrets::hide(&line, self.api_key.as_deref());
-        shorten(&line, MAXIMUM)
+        // In this order: half a key is no key that could be recognised.
+        let text = secrets::hide(text, self.api_key.as_deref());
+        shorten(&text.replace(char::is_control, " "), MAXIMUM)
     }
 }
 
@@ -275,11 +271,16 @@ fn form(body: &str) -> &'static str {
 
 /// The first field without which an answer is no invitation. `updatedAt` is not one of them: an
 /// example of Zavu's documentation leaves it out.
-fn missing_field(body: &Value) -> Option<&'static str> {
+pub(super) fn missing_field(body: &Value) -> Option<&'static str> {
     let Some(invitation) = body.get("invitation").filter(|value| value.is_object()) else {
         return Some("invitation");
     };
     let required = ["id", "url", "token", "status", "expiresAt", "createdAt"];
     let is_missing = |name: &&str| !invitation.get(*name).is_some_and(Value::is_string);
     required.into_iter().find(is_missing)
+}
+
+/// The status of an invitation.
+pub(super) fn status_of(body: &Value) -> Option<&str> {
+    body.get("invitation")?.get("status")?.as_str()
 }

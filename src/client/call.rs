@@ -1,11 +1,16 @@
+use std::fmt;
+
 use serde_json::Value;
 
-use super::reconcile::{Progress, Search, Sought};
+use super::reconcile::{Progress, Search, Sought, Unsettled};
 use super::{
     Answer, Body, Error, ErrorCode, Failure, FailureKind, ListQuery, Operation, Outcome, Request,
-    Settings, retry,
+    Settings, answer, reconcile, retry,
 };
 use crate::{CreateInvitationRequest, Untyped, Valid, json};
+
+/// What is left for an attempt after a wait, at least: less where the whole call has little time.
+const SHORTEST_ATTEMPT_MS: u64 = 1_000;
 
 /// One call of the API with all its attempts: a state machine that does no I/O.
 ///
@@ -16,33 +21,34 @@ use crate::{CreateInvitationRequest, Untyped, Valid, json};
 /// - A create is sent again only when it surely did not happen: after 429, or where no connection
 ///   was made. Where its outcome is unknown, it is looked for in the list instead.
 /// - One deadline, [`Settings::timeout_ms`] after the start, holds for all attempts and waits.
-#[derive(Debug)]
 pub struct Call {
     settings: Settings,
     request: Request,
-    created: Option<CreateInvitationRequest>,
+    /// What a create is looked for by, where it may be.
     sought: Option<Sought>,
     phase: Phase,
-    deadline_ms: u64,
-    attempts: u32,
+    began: Now,
+    /// How many requests were sent, of every kind.
+    sent: u32,
+    /// How many more times the request of this phase may be sent.
     retries_left: u32,
-    searches_left: u32,
     /// The worst outcome of the attempts so far.
     outcome: Outcome,
 }
 
-#[derive(Debug)]
 enum Phase {
-    Sending,
+    /// Sending the request itself; `last` is why it is not the first time.
+    Sending { last: Option<Error> },
     /// Looking in the list for what a lost create may have made.
-    Searching {
-        search: Search,
-        lost: Error,
-    },
+    Searching { search: Search, lost: Error },
     /// Looking whether an invitation that cannot be cancelled is cancelled already.
-    Verifying {
-        refusal: Error,
-    },
+    Verifying { refusal: Error },
+}
+
+impl Default for Phase {
+    fn default() -> Self {
+        Self::Sending { last: None }
+    }
 }
 
 /// The time, and a number from 0 to 1 to spread waits with.
@@ -72,8 +78,8 @@ pub enum Step {
     Done(Result<Completed, Box<Error>>),
 }
 
-/// A call that succeeded.
-#[derive(Clone, Debug, PartialEq)]
+/// A call that succeeded. `Debug` does not show the body, which holds a link.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Completed {
     /// The body.
@@ -89,13 +95,15 @@ impl Call {
         Self {
             settings: settings.clone(),
             request,
-            created: None,
             sought: None,
-            phase: Phase::Sending,
-            deadline_ms: 0,
-            attempts: 0,
+            phase: Phase::default(),
+            began: Now {
+                monotonic_ms: 0,
+                unix_ms: 0,
+                random: 0.0,
+            },
+            sent: 0,
             retries_left: settings.max_retries,
-            searches_left: settings.max_retries,
             outcome: Outcome::NotSent,
         }
     }
@@ -110,9 +118,9 @@ impl Call {
         request: Valid<CreateInvitationRequest>,
     ) -> Result<Self, Error> {
         let prepared = settings.create(&request)?;
-        let created = settings.reconcile.then(|| request.into_inner());
+        let sought = Sought::new(request.into_inner()).filter(|_| settings.reconcile);
         Ok(Self {
-            created,
+            sought,
             ..Self::new(settings, prepared)
         })
     }
@@ -152,145 +160,148 @@ impl Call {
 
     /// The first step.
     pub fn start(&mut self, now: Now) -> Step {
-        self.deadline_ms = now
-            .monotonic_ms
-            .saturating_add(self.settings.timeout_ms.into());
-        self.sought = self
-            .created
-            .take()
-            .and_then(|request| Sought::new(&request, now.unix_ms));
+        self.began = now;
         self.send(now)
     }
 
     /// The step after an answer.
     pub fn answered(&mut self, answer: &Answer, now: Now) -> Step {
-        match std::mem::replace(&mut self.phase, Phase::Sending) {
-            Phase::Sending => match self.settings.read(self.request.operation, answer) {
-                Ok(body) => done(body, answer),
-                Err(error) => self.went_wrong(error, Some(answer), now),
-            },
-            Phase::Searching { search, lost } => {
-                match self.settings.read(Operation::List, answer) {
-                    Ok(page) => self.searched(search, lost, &page, answer, now),
-                    Err(_) => self.search_again(lost, Some(answer), now),
-                }
-            }
-            Phase::Verifying { refusal } => match self.settings.read(Operation::Retrieve, answer) {
-                Ok(body) if is_cancelled(&body) => done(body, answer),
-                _ => self.give_up(refusal),
-            },
+        self.sent = self.sent.saturating_add(1);
+        let body = match self.settings.read(self.sending(), answer) {
+            Ok(body) => body,
+            Err(error) => return self.went_wrong(error, Some(answer), now),
+        };
+        match std::mem::take(&mut self.phase) {
+            Phase::Sending { .. } => done(body, answer),
+            Phase::Searching { search, lost } => self.searched(search, lost, &body, answer, now),
+            Phase::Verifying { refusal } => self.verified(refusal, body, answer),
         }
     }
 
     /// The step after an attempt without a whole answer.
     pub fn failed(&mut self, failure: &Failure, now: Now) -> Step {
-        let error = self.settings.failed(self.request.operation, failure);
-        let answer = failure.answer.as_ref();
-        match std::mem::replace(&mut self.phase, Phase::Sending) {
-            Phase::Sending => self.went_wrong(error, answer, now),
-            _ if error.code == ErrorCode::Aborted => self.give_up(error),
-            Phase::Searching { lost, .. } => self.search_again(lost, answer, now),
-            Phase::Verifying { refusal } => self.give_up(refusal),
-        }
+        let was_sent = failure.kind != FailureKind::AbortedBeforeSending;
+        self.sent = self.sent.saturating_add(was_sent.into());
+        let error = self.settings.failed(failure);
+        self.went_wrong(error, failure.answer.as_ref(), now)
     }
 
     /// The step after a wait.
     pub fn waited(&mut self, now: Now) -> Step {
-        match &self.phase {
-            Phase::Searching { .. } => self.look(None, now),
-            _ => self.send(now),
-        }
+        self.send(now)
     }
 
-    fn went_wrong(&mut self, error: Error, answer: Option<&Answer>, now: Now) -> Step {
-        let was_unknown = self.outcome == Outcome::Unknown;
-        self.attempts = self.attempts.saturating_add(error.attempts);
-        self.outcome = self.outcome.max(error.outcome);
-        let operation = self.request.operation;
-        if operation == Operation::Cancel && error.status == Some(400) && was_unknown {
-            return self.verify(error, now);
+    /// What is asked of the API in this phase.
+    fn sending(&self) -> Operation {
+        match self.phase {
+            Phase::Sending { .. } => self.request.operation,
+            Phase::Searching { .. } => Operation::List,
+            Phase::Verifying { .. } => Operation::Retrieve,
         }
-        let may_retry = self.is_safe_to_repeat(&error) && self.retries_left > 0;
-        if may_retry && let Some(wait) = self.wait(answer, self.attempts, now) {
-            self.retries_left = self.retries_left.saturating_sub(1);
-            return wait;
-        }
-        let is_lost = error.outcome == Outcome::Unknown && error.code != ErrorCode::Aborted;
-        if is_lost && self.sought.is_some() {
-            self.phase = Phase::Searching {
-                search: Search::default(),
-                lost: error,
-            };
-            return self.look(None, now);
-        }
-        self.give_up(error)
-    }
-
-    fn is_safe_to_repeat(&self, error: &Error) -> bool {
-        match (self.request.operation, error.code) {
-            (_, ErrorCode::RateLimited) => true,
-            (Operation::Create, code) => {
-                code == ErrorCode::Connection && error.outcome == Outcome::NotSent
-            }
-            (_, ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server) => true,
-            _ => error.status == Some(408),
-        }
-    }
-
-    /// The wait before the next attempt, unless the server forbids that or the time is too short.
-    fn wait(&self, answer: Option<&Answer>, attempts: u32, now: Now) -> Option<Step> {
-        let wait_ms = retry::wait_ms(answer, attempts, now.random);
-        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        (is_allowed && wait_ms < self.remaining_ms(now)).then_some(Step::Wait(wait_ms))
-    }
-
-    fn remaining_ms(&self, now: Now) -> u64 {
-        self.deadline_ms.saturating_sub(now.monotonic_ms)
     }
 
     fn send(&mut self, now: Now) -> Step {
         let remaining_ms = self.remaining_ms(now);
-        let share = match self.request.operation {
+        if remaining_ms == 0 {
+            return self.out_of_time();
+        }
+        let request = match &self.phase {
+            Phase::Sending { .. } => self.request.clone(),
+            Phase::Searching { search, .. } => self.request.listing(search.cursor()),
+            Phase::Verifying { .. } => self.request.retrieving(),
+        };
+        let share_ms = match request.operation {
             // A third is kept for the search.
             Operation::Create if self.sought.is_some() => {
                 remaining_ms.saturating_sub(remaining_ms / 3)
             }
             Operation::Create => remaining_ms,
             _ => {
-                let attempts = u64::from(self.retries_left.saturating_add(1));
+                let attempts = u64::from(self.retries_left).saturating_add(1);
                 remaining_ms.checked_div(attempts).unwrap_or(remaining_ms)
             }
         };
-        if remaining_ms == 0 {
-            return self.out_of_time();
-        }
         Step::Send {
-            request: self.request.clone(),
-            timeout_ms: share.max(1),
+            request,
+            timeout_ms: share_ms.max(1),
         }
     }
 
-    /// Looks at a page of the list.
-    fn look(&mut self, cursor: Option<String>, now: Now) -> Step {
-        let limit = Some(ListQuery::LIMIT_MAXIMUM);
-        let page = self.settings.list(&ListQuery {
-            limit,
-            cursor,
-            status: None,
-        });
-        match (page, self.remaining_ms(now)) {
-            (Ok(request), timeout_ms @ 1..) => Step::Send {
-                request,
-                timeout_ms,
-            },
-            _ => self.give_up_search(),
+    fn went_wrong(&mut self, error: Error, answer: Option<&Answer>, now: Now) -> Step {
+        self.outcome = self.outcome.max(error.outcome);
+        if error.code == ErrorCode::Aborted {
+            return self.give_up(error);
         }
+        let is_worth_it = match self.phase {
+            // Whatever may pass: the caller would have to look himself.
+            Phase::Searching { .. } => {
+                error.outcome != Outcome::Refused || error.code == ErrorCode::RateLimited
+            }
+            _ => is_safe_to_repeat(self.sending(), &error),
+        };
+        let again = is_worth_it.then(|| self.wait(answer, now));
+        match (std::mem::take(&mut self.phase), again.flatten()) {
+            (Phase::Sending { .. }, again) => self.request_went_wrong(error, again, now),
+            (Phase::Searching { lost, .. }, Some(wait)) => {
+                self.phase = searching(lost);
+                wait
+            }
+            (Phase::Searching { lost, .. }, None) => self.unsettled(lost, Unsettled::Unreadable),
+            (phase @ Phase::Verifying { .. }, Some(wait)) => {
+                self.phase = phase;
+                wait
+            }
+            (Phase::Verifying { refusal }, None) => self.give_up(refusal),
+        }
+    }
+
+    fn request_went_wrong(&mut self, error: Error, again: Option<Step>, now: Now) -> Step {
+        if let Some(wait) = again {
+            self.phase = Phase::Sending { last: Some(error) };
+            return wait;
+        }
+        self.phase = match self.request.operation {
+            Operation::Create if error.outcome == Outcome::Unknown && self.sought.is_some() => {
+                searching(error)
+            }
+            // The attempt whose answer is lost may have cancelled it.
+            Operation::Cancel if error.status == Some(400) && self.outcome == Outcome::Unknown => {
+                Phase::Verifying { refusal: error }
+            }
+            _ => return self.give_up(error),
+        };
+        self.retries_left = self.settings.max_retries;
+        self.send(now)
+    }
+
+    /// The wait before the next attempt, unless there is none, or too little time for it: a create
+    /// that is known to have failed must not become one that was cut short.
+    fn wait(&mut self, answer: Option<&Answer>, now: Now) -> Option<Step> {
+        let retries_left = self.retries_left.checked_sub(1)?;
+        let retry = self.settings.max_retries.saturating_sub(retries_left);
+        let wait_ms = retry::wait_ms(answer, retry, now.random);
+        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
+        let needed_ms = u64::from(self.settings.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
+        if is_allowed && wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
+            self.retries_left = retries_left;
+            Some(Step::Wait(wait_ms))
+        } else {
+            None
+        }
+    }
+
+    fn elapsed_ms(&self, now: Now) -> u64 {
+        now.monotonic_ms.saturating_sub(self.began.monotonic_ms)
+    }
+
+    fn remaining_ms(&self, now: Now) -> u64 {
+        u64::from(self.settings.timeout_ms).saturating_sub(self.elapsed_ms(now))
     }
 
     fn searched(
         &mut self,
         mut search: Search,
-        mut lost: Error,
+        lost: Error,
         page: &Value,
         answer: &Answer,
         now: Now,
@@ -298,77 +309,80 @@ impl Call {
         let Some(sought) = &self.sought else {
             return self.give_up(lost);
         };
-        match search.read(sought, page, answer.clock()) {
-            Progress::One(item) => found(&item),
-            Progress::None => self.search_again(lost, None, now),
-            Progress::Continue(cursor) => {
+        let not_before = reconcile::not_before(
+            self.began.unix_ms,
+            self.elapsed_ms(now),
+            answer.server_unix_ms(),
+        );
+        match search.read(sought, page, not_before) {
+            Progress::Found(body) => found(body),
+            Progress::Continue => {
                 self.phase = Phase::Searching { search, lost };
-                self.look(Some(cursor), now)
+                self.send(now)
             }
-            Progress::Unclear => {
-                lost.message.push_str(", and several invitations may be it");
-                self.give_up(lost)
+            Progress::Ended(why) => {
+                let again = (why == Unsettled::NotListed).then(|| self.wait(None, now));
+                let Some(wait) = again.flatten() else {
+                    return self.unsettled(lost, why);
+                };
+                self.phase = searching(lost);
+                wait
             }
         }
     }
 
-    fn search_again(&mut self, lost: Error, answer: Option<&Answer>, now: Now) -> Step {
-        let attempts = self.settings.max_retries.saturating_sub(self.searches_left);
-        let wait = self.wait(answer, attempts.saturating_add(1), now);
-        if self.searches_left > 0
-            && let Some(wait) = wait
-        {
-            self.searches_left = self.searches_left.saturating_sub(1);
-            self.phase = Phase::Searching {
-                search: Search::default(),
-                lost,
-            };
-            return wait;
+    fn verified(&mut self, refusal: Error, body: Value, answer: &Answer) -> Step {
+        match answer::status_of(&body) {
+            Some("cancelled") => return done(body, answer),
+            // It ended otherwise, and nothing can cancel it any more.
+            Some("completed" | "expired") => self.outcome = Outcome::Refused,
+            _ => {}
         }
-        self.give_up(lost)
-    }
-
-    fn give_up_search(&mut self) -> Step {
-        match std::mem::replace(&mut self.phase, Phase::Sending) {
-            Phase::Searching { lost, .. } => self.give_up(lost),
-            _ => self.out_of_time(),
-        }
-    }
-
-    fn verify(&mut self, refusal: Error, now: Now) -> Step {
-        match self.remaining_ms(now) {
-            0 => self.give_up(refusal),
-            timeout_ms => {
-                let request = self.request.retrieving();
-                self.phase = Phase::Verifying { refusal };
-                Step::Send {
-                    request,
-                    timeout_ms,
-                }
-            }
-        }
+        self.give_up(refusal)
     }
 
     fn out_of_time(&mut self) -> Step {
-        let failure = Failure::from(FailureKind::Timeout);
-        let error = self.settings.failed(self.request.operation, &failure);
-        self.give_up(error)
+        match std::mem::take(&mut self.phase) {
+            Phase::Sending { last: None } => {
+                let error = self.settings.failed(&FailureKind::Timeout.into());
+                self.give_up(error)
+            }
+            Phase::Sending { last: Some(error) } | Phase::Verifying { refusal: error } => {
+                self.give_up(error)
+            }
+            Phase::Searching { lost, .. } => self.unsettled(lost, Unsettled::NoTime),
+        }
+    }
+
+    fn unsettled(&self, lost: Error, why: Unsettled) -> Step {
+        let message = format!("{}, and {}", lost.message, why.as_str());
+        self.give_up(Error { message, ..lost })
     }
 
     fn give_up(&self, error: Error) -> Step {
-        let outcome = match self.attempts {
-            0 => error.outcome,
-            _ => self.outcome,
-        };
-        let advice = self.request.operation.advice(error.code, outcome);
-        let message = format!("{}; {advice}", error.message);
-        let attempts = self.attempts;
+        let advice = self.request.operation.advice(error.code, self.outcome);
         Step::Done(Err(Box::new(Error {
-            outcome,
-            message,
-            attempts,
+            outcome: self.outcome,
+            message: format!("{}; {advice}", error.message),
+            attempts: self.sent,
             ..error
         })))
+    }
+}
+
+fn searching(lost: Error) -> Phase {
+    let search = Search::default();
+    Phase::Searching { search, lost }
+}
+
+fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {
+    match (operation, error.code) {
+        (_, ErrorCode::RateLimited) => true,
+        (Operation::Create, code) => {
+            code == ErrorCode::Connection && error.outcome == Outcome::NotSent
+        }
+        (_, ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server) => true,
+        _ => error.status == Some(408),
     }
 }
 
@@ -381,8 +395,7 @@ fn done(body: Value, answer: &Answer) -> Step {
     }))
 }
 
-fn found(invitation: &Value) -> Step {
-    let body = serde_json::json!({ "invitation": invitation });
+fn found(body: Value) -> Step {
     let text = Body(json::stringify(&body).unwrap_or_default());
     Step::Done(Ok(Completed {
         body,
@@ -391,9 +404,19 @@ fn found(invitation: &Value) -> Step {
     }))
 }
 
-fn is_cancelled(body: &Value) -> bool {
-    let status = body
-        .get("invitation")
-        .and_then(|invitation| invitation.get("status"));
-    status.and_then(Value::as_str) == Some("cancelled")
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("request", &self.request)
+            .field("sent", &self.sent)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Completed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completed")
+            .field("reconciled", &self.reconciled)
+            .finish_non_exhaustive()
+    }
 }

@@ -128,7 +128,7 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
-    /// How many requests were sent.
+    /// How many requests were sent, those that look for a lost create among them.
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,

@@ -1,4 +1,4 @@
-use super::{Answer, Error, ErrorCode, Operation, Outcome, Settings, secrets};
+use super::{Answer, Error, ErrorCode, Operation, Outcome, Settings};
 
 /// An attempt that ended without a whole answer.
 #[derive(Clone, Debug)]
@@ -68,14 +68,7 @@ impl FailureKind {
 
 impl Settings {
     /// The error of an attempt that ended without a whole answer.
-    pub(super) fn failed(&self, operation: Operation, failure: &Failure) -> Error {
-        // A refusal is one without its body, too.
-        if let Some(answer) = &failure.answer
-            && (400..500).contains(&answer.status)
-            && let Err(error) = self.read(operation, answer)
-        {
-            return error;
-        }
+    pub(super) fn failed(&self, failure: &Failure) -> Error {
         let (code, outcome, what) = match &failure.kind {
             FailureKind::AbortedBeforeSending => (
                 ErrorCode::Aborted,
@@ -107,14 +100,34 @@ impl Settings {
                 (ErrorCode::InvalidResponse, Outcome::Unknown, what)
             }
         };
-        let what = secrets::hide(&what, self.api_key.as_deref());
-        Error {
+        let error = Error {
             outcome,
-            message: what,
-            cause: failure.cause,
-            status: failure.answer.as_ref().map(|answer| answer.status),
-            attempts: u32::from(failure.kind != FailureKind::AbortedBeforeSending),
+            message: self.presentable(&what),
             ..Error::not_sent(code, "")
+        };
+        let error = match &failure.answer {
+            Some(answer) => self.with_head(error, answer),
+            None => error,
+        };
+        Error {
+            cause: failure.cause,
+            ..error
+        }
+    }
+
+    /// What the head of an answer tells although its body is missing: a refusal is one without it.
+    fn with_head(&self, error: Error, answer: &Answer) -> Error {
+        let Err(told) = self.read(Operation::Create, answer) else {
+            return error;
+        };
+        if answer.status >= 400 && error.code != ErrorCode::Aborted {
+            return told;
+        }
+        Error {
+            code: error.code,
+            message: error.message,
+            body: None,
+            ..told
         }
     }
 }

@@ -46,8 +46,27 @@ pub struct Request {
 }
 
 const CANCEL: &str = "/cancel";
+const CONTENT_TYPE: &str = "content-type";
 
 impl Request {
+    /// The request that lists what this one may have created.
+    pub(super) fn listing(&self, cursor: Option<&str>) -> Self {
+        let query = query_string(&ListQuery {
+            limit: Some(ListQuery::LIMIT_MAXIMUM),
+            cursor: cursor.map(str::to_owned),
+            status: None,
+        });
+        let mut headers = self.headers.clone();
+        headers.retain(|(name, _)| name != CONTENT_TYPE);
+        Self {
+            operation: Operation::List,
+            method: "GET",
+            url: format!("{}{query}", self.url),
+            headers,
+            body: None,
+        }
+    }
+
     /// The request that retrieves what this one cancels.
     pub(super) fn retrieving(&self) -> Self {
         let url = self
@@ -62,6 +81,25 @@ impl Request {
             ..self.clone()
         }
     }
+}
+
+fn query_string(query: &ListQuery) -> String {
+    let limit = query.limit.map(|limit| limit.to_string());
+    let parameters = [
+        ("status", query.status.as_deref()),
+        ("limit", limit.as_deref()),
+        ("cursor", query.cursor.as_deref()),
+    ];
+    let mut text = String::new();
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            text.push(if text.is_empty() { '?' } else { '&' });
+            text.push_str(name);
+            text.push('=');
+            text.push_str(&escape(value));
+        }
+    }
+    text
 }
 
 fn id_in_path(id: &Untyped<'_>) -> Result<String, Error> {
@@ -121,7 +159,7 @@ impl Settings {
         let mut prepared = self.prepare(Operation::Create, "")?;
         prepared
             .headers
-            .push(("content-type".to_owned(), "application/json".to_owned()));
+            .push((CONTENT_TYPE.to_owned(), "application/json".to_owned()));
         prepared.body = Some(body);
         Ok(prepared)
     }
@@ -135,22 +173,7 @@ impl Settings {
     }
 
     pub(super) fn list(&self, query: &ListQuery) -> Result<Request, Error> {
-        let limit = query.limit.map(|limit| limit.to_string());
-        let parameters = [
-            ("status", query.status.as_deref()),
-            ("limit", limit.as_deref()),
-            ("cursor", query.cursor.as_deref()),
-        ];
-        let mut path = String::new();
-        for (name, value) in parameters {
-            if let Some(value) = value {
-                path.push(if path.is_empty() { '?' } else { '&' });
-                path.push_str(name);
-                path.push('=');
-                path.push_str(&escape(value));
-            }
-        }
-        self.prepare(Operation::List, &path)
+        self.prepare(Operation::List, &query_string(query))
     }
 
     fn prepare(&self, operation: Operation, path: &str) -> Result<Request, Error> {
@@ -241,7 +264,7 @@ impl Settings {
             "accept",
             "connection",
             "content-length",
-            "content-type",
+            CONTENT_TYPE,
             "host",
             "transfer-encoding",
         ];

@@ -7,12 +7,12 @@ const LONGEST_MS: u64 = 8_000;
 /// What is added to a wait that the server asked for, so that not everybody comes at once.
 const JITTER_MS: u64 = 250;
 
-/// How long to wait before the next attempt. `random` is from 0 to 1.
-pub(super) fn wait_ms(answer: Option<&Answer>, attempts: u32, random: f64) -> u64 {
+/// How long to wait before the `retry`th retry. `random` is from 0 to 1.
+pub(super) fn wait_ms(answer: Option<&Answer>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = answer.and_then(Answer::wait_ms) {
         return asked.saturating_add(share(JITTER_MS, random));
     }
-    let doublings = attempts.saturating_sub(1).min(16);
+    let doublings = retry.saturating_sub(1).min(16);
     share(
         FIRST_MS.saturating_mul(1 << doublings).min(LONGEST_MS),
         random,

@@ -3,35 +3,31 @@
 const HIDDEN: &str = "[hidden]";
 const LINK: &str = "/invite/";
 
-/// The text without the API key, anything else shaped like one, and the tokens of links, also where
-/// such a token stands alone.
+/// The text without the API key, anything else shaped like one, and the tokens of links, which may
+/// stand there without their links as well.
 pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
-    let mut text = match api_key {
-        Some(key) if !key.is_empty() => text.replace(key, HIDDEN),
-        _ => text.to_owned(),
-    };
-    for token in tokens(&text) {
-        text = text.replace(&token, HIDDEN);
+    const LINKS: usize = 16;
+    const SHORTEST_TOKEN: usize = 8;
+    let mut hidden = text.to_owned();
+    let tokens = text.split(LINK).skip(1).take(LINKS).map(token);
+    let tokens = tokens.filter(|token| token.len() >= SHORTEST_TOKEN);
+    for secret in tokens.chain(api_key.filter(|key| !key.is_empty())) {
+        hidden = hidden.replace(secret, HIDDEN);
     }
     for (start, kept) in [("zv_live_", ""), ("zv_test_", ""), (LINK, LINK)] {
-        text = hide_after(&text, start, kept);
+        hidden = hide_after(&hidden, start, kept);
     }
-    text
+    hidden
 }
 
-/// The tokens of the links in a text: the first ones, and none so short that it may be a word.
-fn tokens(text: &str) -> Vec<String> {
-    const LINKS: usize = 16;
-    const SHORTEST: usize = 8;
-    let links = text.split(LINK).skip(1).take(LINKS);
-    let tokens = links.map(|rest| rest.split(|c| !is_secret(c)).next().unwrap_or_default());
-    tokens
-        .filter(|token| token.len() >= SHORTEST)
-        .map(str::to_owned)
-        .collect()
+/// The token that a text begins with.
+fn token(text: &str) -> &str {
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let token = text.get(..end).unwrap_or_default();
+    token.trim_end_matches('.')
 }
 
-fn is_secret(c: char) -> bool {
+fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-_.~%".contains(c)
 }
 
@@ -39,14 +35,14 @@ fn hide_after(text: &str, start: &str, kept: &str) -> String {
     let mut pieces = text.split(start);
     let mut result = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let rest = piece.trim_start_matches(is_secret);
-        if rest.len() == piece.len() {
+        let secret = token(piece);
+        if secret.is_empty() {
             result.push_str(start);
         } else {
             result.push_str(kept);
             result.push_str(HIDDEN);
         }
-        result.push_str(rest);
+        result.push_str(piece.get(secret.len()..).unwrap_or_default());
     }
     result
 }
@@ -68,10 +64,11 @@ mod tests {
     }
 
     #[test]
-    fn hides_the_token_of_a_link_wherever_it_stands() {
+    fn hides_the_token_of_a_link_everywhere() {
         assert_eq!(
-            hide("tok_12345: /invite/tok_12345, /invite/short is short", None),
-            "[hidden]: /invite/[hidden], /invite/[hidden] is short"
+            hide("tok_12345: see https://x.example/invite/tok_12345.", None),
+            "[hidden]: see https://x.example/invite/[hidden]."
         );
+        assert_eq!(hide("/invite/a and a", None), "/invite/[hidden] and a");
     }
 }
