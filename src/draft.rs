@@ -82,7 +82,11 @@ impl<'a> Draft<'a> {
         );
         rules::name::check(&fields.client_name, &mut report);
         rules::email::check(&fields.client_email, &mut report);
-        rules::phone::check(&fields.client_phone, &mut report);
+        rules::phone::check(
+            &fields.client_phone,
+            &fields.allowed_phone_countries,
+            &mut report,
+        );
         rules::id::check(&fields.phone_number_id, messenger, &mut report);
         rules::expiry::check(&fields.expires_in_days, &mut report);
         rules::country::check(&fields.allowed_phone_countries, messenger, &mut report);

@@ -73,6 +73,12 @@ pub enum Problem {
         reason: PhoneReason,
         position: usize,
     },
+    /// Warning: no such number, by the world's numbering plans.
+    PhoneNotInUse {},
+    /// Warning: the beginning of a number: digits are missing.
+    PhoneIncomplete {},
+    /// Warning: the number's country is not in `allowedPhoneCountries`.
+    PhoneCountryNotAllowed { country: &'static str },
     /// The text is empty.
     Empty {},
     /// The field goes with `connectionType` `whatsapp_waba` only.
@@ -250,6 +256,9 @@ impl Problem {
             Self::InvalidEmail { .. } => "invalid_email",
             Self::EmailDomainWithoutDot { .. } => "email_domain_without_dot",
             Self::InvalidPhone { .. } => "invalid_phone",
+            Self::PhoneNotInUse {} => "phone_not_in_use",
+            Self::PhoneIncomplete {} => "phone_incomplete",
+            Self::PhoneCountryNotAllowed { .. } => "phone_country_not_allowed",
             Self::Empty {} => "empty",
             Self::NotAllowedWithMessenger {} => "not_allowed_with_messenger",
             Self::NotAnInteger { .. } => "not_an_integer",
@@ -273,6 +282,9 @@ impl Problem {
             Self::Blank {}
             | Self::ControlCharacter { .. }
             | Self::EmailDomainWithoutDot { .. }
+            | Self::PhoneNotInUse {}
+            | Self::PhoneIncomplete {}
+            | Self::PhoneCountryNotAllowed { .. }
             | Self::EmptyList {}
             | Self::DuplicateCountry { .. } => Severity::Warning,
             _ => Severity::Error,

@@ -30,6 +30,7 @@ mod invitation;
 mod issue;
 mod json;
 mod message;
+pub mod phone;
 mod request;
 mod rules;
 mod text;

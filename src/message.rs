@@ -22,6 +22,15 @@ pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
             format!("has a domain without a dot, \"{domain}\"")
         }
         Problem::InvalidPhone { reason, position } => phone(*reason, *position),
+        Problem::PhoneNotInUse {} => {
+            "is no number in use, by the world's numbering plans".to_owned()
+        }
+        Problem::PhoneIncomplete {} => {
+            "is the beginning of a phone number: digits are missing".to_owned()
+        }
+        Problem::PhoneCountryNotAllowed { country } => {
+            format!("is a number of {country}, which is not in allowedPhoneCountries")
+        }
         Problem::Empty {} => "must not be empty: leave it out instead".to_owned(),
         Problem::NotAllowedWithMessenger {} => {
             "is not allowed with connectionType messenger".to_owned()

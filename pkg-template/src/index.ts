@@ -5,6 +5,7 @@ export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
 export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
+export { inspectPhone } from "./phone.js";
 export type { WasmSource } from "./source.js";
 export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
@@ -26,7 +27,9 @@ export type {
   Operation,
   Outcome,
   PathSegment,
+  PhoneInfo,
   PhoneReason,
+  PhoneVerdict,
   Problem,
   Severity,
 } from "./wasm/zavu_invitations.js";

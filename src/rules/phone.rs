@@ -1,19 +1,46 @@
-//! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`.
+//! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`. What the world's numbering plans
+//! say of it is a warning: their table ages, and nobody may be blocked by it.
 
 use super::field_text;
 use crate::issue::Problem;
+use crate::phone::{self, Verdict};
 use crate::{InvitationField, PhoneReason, Report, Untyped};
 
+const FIELD: InvitationField = InvitationField::ClientPhone;
 const DIGITS_MINIMUM: usize = 2;
 const DIGITS_MAXIMUM: usize = 15;
 
-pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
-    const FIELD: InvitationField = InvitationField::ClientPhone;
+pub(crate) fn check(value: &Untyped<'_>, allowed: &Untyped<'_>, report: &mut Report) {
     let Some(number) = field_text(FIELD, value, report) else {
         return;
     };
     if let Err((reason, position)) = check_form(number) {
-        report.add(FIELD, Problem::InvalidPhone { reason, position });
+        return report.add(FIELD, Problem::InvalidPhone { reason, position });
+    }
+    if phone::verdict(number) != Verdict::Valid {
+        report.add(
+            FIELD,
+            if phone::is_prefix_of_valid(number) {
+                Problem::PhoneIncomplete {}
+            } else {
+                Problem::PhoneNotInUse {}
+            },
+        );
+    }
+    if let Some(country) = phone::region(number)
+        && !is_allowed(country, allowed)
+    {
+        report.add(FIELD, Problem::PhoneCountryNotAllowed { country });
+    }
+}
+
+/// An empty list, or one that is none, allows every country.
+fn is_allowed(country: &str, allowed: &Untyped<'_>) -> bool {
+    match allowed {
+        Untyped::List(items) if !items.is_empty() => items
+            .iter()
+            .any(|item| matches!(item, Untyped::Text(code) if code == country)),
+        _ => true,
     }
 }
 

@@ -5,5 +5,6 @@
 
 mod environment;
 mod exports;
+mod phone;
 mod platform;
 mod value;

@@ -7,6 +7,7 @@ mod demo;
 mod files;
 mod legs;
 mod npm;
+mod phone_tables;
 mod run;
 mod steps;
 mod test;
@@ -27,6 +28,7 @@ cargo xtask <command>
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
+  phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
 ";
@@ -52,6 +54,7 @@ fn dispatch() -> Result<ExitCode> {
             return steps::run(&test::steps(legs::everywhere), names);
         }
         ["test", names @ ..] => return steps::run(&test::steps(legs::core), names),
+        ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),

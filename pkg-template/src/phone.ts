@@ -1,0 +1,16 @@
+import { rust } from "./load.js";
+import type { PhoneInfo } from "./wasm/zavu_invitations.js";
+
+/**
+ * Says what the world's numbering plans know about a phone number. Synchronous, no network.
+ *
+ * The plans are those of Google's libphonenumber, of the version in `metadataVersion`: they change
+ * about every two weeks, so a verdict is good for a warning and never for a refusal. Whether
+ * anybody answers, or can receive messages, nobody knows here.
+ *
+ * @param value - A number in E.164 form, like `+14155552671`. Nothing is trimmed or repaired: any
+ * other value is `malformed`.
+ */
+export function inspectPhone(value: string): PhoneInfo {
+  return rust().inspectPhone(value);
+}

@@ -1,0 +1,101 @@
+//! What the command prints.
+
+use std::io::{BufRead, BufWriter, Write, stdin, stdout};
+
+use anyhow::Result;
+
+use super::build::Built;
+use super::coder::Decoder;
+use super::dag::{DEAD, Dag};
+use super::source::Source;
+use super::table::Table;
+use super::{proof, without_version};
+
+/// The figures of a table, and what changed since the last one.
+pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: &[u8]) {
+    let (valid, plausible) = (built.languages.valid, built.languages.plausible);
+    let (upstream, package) = (&source.upstream, &source.package);
+    println!("libphonenumber {upstream} (libphonenumber-js {package})");
+    println!(
+        "{} bytes: {} states of valid numbers, {} of plausible ones, {} with what is dialled, {} prefixes of countries",
+        built.bytes.len(),
+        dag.reached(&[valid]).len(),
+        dag.reached(&[plausible]).len(),
+        dag.reached(&[plausible, valid, built.dialling]).len(),
+        built.prefixes,
+    );
+    println!(
+        "accepts {} numbers as valid, {} as plausible",
+        dag.count(valid),
+        dag.count(plausible) - dag.count(valid),
+    );
+    let Some((version, bytes)) = without_version(last) else {
+        return println!("there was no table before");
+    };
+    let table = Table::read(Decoder::new(bytes)).0;
+    if !is_sound(&table) {
+        return println!("the last table, {version}, had another layout");
+    }
+    println!("since the last table, {version}:");
+    let old = proof::language(dag, &table.states, table.valid);
+    let mut changes = 0;
+    let mut regions: Vec<_> = built.languages.regions.iter().collect();
+    regions.sort_by_key(|(code, country, _)| (country.is_none(), country, code));
+    for (code, country, new) in regions {
+        let same = |listed: &super::countries::Country| {
+            let name = country
+                .as_ref()
+                .map_or([0, 0].as_slice(), |name| name.as_bytes());
+            listed.code == name && code.parse() == Ok(listed.calling_code)
+        };
+        let place = table.countries.countries.iter().position(same);
+        let before = match place {
+            Some(place) => proof::of_country(dag, &table.countries, old, place),
+            None => DEAD,
+        };
+        let (more, fewer) = (dag.difference(*new, before), dag.difference(before, *new));
+        if more != DEAD || fewer != DEAD {
+            let name = country.as_deref().unwrap_or("--");
+            println!(
+                "  {name} +{code}: {} more, {} fewer",
+                dag.count(more),
+                dag.count(fewer)
+            );
+            changes += 1;
+        }
+    }
+    if changes == 0 {
+        println!("  no change of a valid number or its country");
+    }
+}
+
+/// Whether a table was read by the walk and the model that it was written by: the names of countries tell.
+fn is_sound(table: &Table) -> bool {
+    let names = table.countries.countries.iter().map(|country| country.code);
+    let mut odd = names.filter(|name| *name != [0, 0] && !name.iter().all(u8::is_ascii_uppercase));
+    odd.next().is_none()
+}
+
+/// The verdict and the country of each number of the standard input, by a table that is not committed.
+pub fn verdicts(bytes: &[u8]) -> Result<()> {
+    let table = Table::read(Decoder::new(bytes)).0;
+    let mut out = BufWriter::new(stdout().lock());
+    for line in stdin().lock().lines() {
+        let line = line?;
+        let digits = line.strip_prefix('+').unwrap_or_default().as_bytes();
+        let accepts = |root| table.states.accepts(table.states.after(root, digits));
+        let verdict = match (accepts(table.valid), accepts(table.plausible)) {
+            (true, _) => "valid",
+            (_, true) => "plausible",
+            _ => "not_in_use",
+        };
+        let country = table
+            .countries
+            .find(digits)
+            .map(|at| table.countries.countries[at].code);
+        let country = country.filter(|code| *code != [0, 0]);
+        let country = country.map_or("-".to_owned(), |code| code.map(char::from).iter().collect());
+        writeln!(out, "{verdict} {country}")?;
+    }
+    Ok(out.flush()?)
+}
