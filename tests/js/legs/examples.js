@@ -54,7 +54,8 @@ const until = async (read) => {
     await new Promise((done) => setTimeout(done, 50));
   }
 };
-const input = await until(() => document.querySelector("input[name=clientEmail], form input:only-of-type"));
+const find = (selector) => document.querySelector(selector);
+const input = await until(() => find("[name=clientEmail]") ?? find("form input"));
 const type = (text) => {
   // React listens to the setter of the prototype only.
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, text);

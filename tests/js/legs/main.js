@@ -29,6 +29,7 @@ for (const file of [
   "edge",
   "next",
   "cloudflare",
+  "examples",
   "types",
 ]) {
   all.push(...(await import(`./${file}.js`)).default);

@@ -2,6 +2,7 @@ import { createInvitation, isInvitationsError } from "zavu-invitations";
 
 export const runtime = "edge";
 
+/** @param {Request} request */
 export async function POST(request) {
   const body = await request.json().catch(() => null);
   try {
