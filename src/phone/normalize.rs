@@ -39,17 +39,12 @@ const LONGEST: usize = 15;
 #[must_use]
 pub fn normalize(typed: &str, default_country: Option<&str>) -> Option<String> {
     let typed = Typed::read(typed)?;
+    let country = default_country.and_then(Dialling::of_name);
     let mut best = Best::default();
-    if typed.international {
-        best.international(typed.digits());
-    } else if let Some(country) = default_country.and_then(Dialling::of_name) {
-        best.dialled(typed.digits(), country);
+    if let Some(typed) = typed.without_trunk() {
+        best.typed(&typed, country);
     }
-    if !typed.international
-        && let Some(number) = typed.digits().strip_prefix(b"00")
-    {
-        best.international(number);
-    }
+    best.typed(&typed, country);
     best.found()
 }
 
@@ -86,6 +81,19 @@ impl Best {
                 length,
                 rank,
             };
+        }
+    }
+
+    fn typed(&mut self, typed: &Typed, country: Option<Dialling>) {
+        let digits = typed.digits();
+        if typed.international {
+            return self.international(digits);
+        }
+        if let Some(country) = country {
+            self.dialled(digits, country);
+        }
+        if let Some(number) = digits.strip_prefix(b"00") {
+            self.international(number);
         }
     }
 

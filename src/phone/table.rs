@@ -1,4 +1,46 @@
-//! The expanded table.
+//! The expanded table, and why it is what it is.
+//!
+//! **One finite language.** The patterns of libphonenumber's metadata are made of digits, classes, groups, `|`, `?` and
+//! bounded counts, and a number of E.164 has 15 digits at most. So the valid numbers of the world are one finite
+//! language, and a minimal automaton over the ten digits decides it: 4,043 states for the 12,508,956,583,465 valid
+//! numbers of version 9.0.43. The generator builds it out of hash-consed states, where equal languages are the same
+//! state, by Google's own rule: within a calling code the first region counts that claims a number, by its leading
+//! digits where it has some, else by its kinds of numbers; the number is valid if that region's general pattern, its
+//! lengths and one of its kinds agree.
+//!
+//! **Plausible numbers**, those of a general pattern and its lengths, are a second automaton of 627 states. All valid
+//! numbers are plausible, so it is written first, and walked along as the companion of the other: where the companion
+//! is dead nothing needs to be said. It costs 1,174 bytes and saves 820 of the other's.
+//!
+//! **What a walk cannot guess.** The table holds no states, but the answers to the questions of a breadth-first walk
+//! (`expand.rs`): is the target of this digit the one of the digit before? is it dead? which lengths may its words
+//! have? is it the companion's, is it all words of these lengths, a new state, or a known one, and the how manieth of
+//! those met last? The set of lengths is handed down, so a tail of free digits costs next to nothing.
+//!
+//! **What a model can.** Each answer is predicted from five contexts (`coder.rs`), such as the answers just before, the
+//! parent's other children, the calling code, the companion. The predictions are mixed as in the PAQ compressors and
+//! steer an arithmetic decoder. Eight contexts instead of five gained 0.7 %.
+//!
+//! **The country** of a valid number is told by the longest of 372 prefixes, one of which counts for one length only:
+//! +1 310 with 7 digits is Canadian (`countries.rs`). One more lists Western Sahara, all of whose numbers Morocco claims.
+//! **What is dialled** within a country, for `normalize`, is a third automaton of the words "country, kind, digits".
+//!
+//! | | bytes |
+//! |---|---|
+//! | plausible numbers | 1,174 |
+//! | valid numbers | 8,583 |
+//! | what is dialled | 568 |
+//! | countries | 567 |
+//! | dense rows of the valid numbers, for comparison | 80,860 |
+//! | those, brotli | 18,506 |
+//!
+//! In wasm, brotli, the checks take 14.5 KB with this table and `normalize` 2.4 KB more. Expanding takes 5 to 7 ms
+//! natively and about 12 ms in Node's wasm, once, at the first check, and leaves 115 KB of rows; a check then is a walk
+//! of one load a digit: 11 to 30 ns natively, about 25 ns in wasm.
+//!
+//! **What keeps it right.** The generator reads its own bytes back with these very files and compares languages, not
+//! samples, before it writes them; a test does it again. The reader has no way to fail: any bytes give some table of
+//! bounded size.
 
 use super::coder::Bits;
 use super::countries::Countries;

@@ -23,6 +23,8 @@ const SUPPLEMENTARY_ZEROS: [u16; 39] = [
 pub(super) struct Typed {
     digits: [u8; MOST],
     count: usize,
+    /// The place of a zero alone in brackets.
+    trunk: Option<usize>,
     /// Whether a plus sign stood before them.
     pub(super) international: bool,
 }
@@ -33,6 +35,7 @@ impl Typed {
         let mut typed = Self {
             digits: [0; MOST],
             count: 0,
+            trunk: None,
             international: false,
         };
         let text = text.trim_start_matches(is_separator);
@@ -65,13 +68,27 @@ impl Typed {
         Some(())
     }
 
-    /// A zero alone in brackets after other digits is the trunk prefix, which is for calls within the country.
+    /// A zero alone in brackets is the trunk prefix, for calls within the country: `+44 (0)20 7946 0958`. Where it is
+    /// a part of all numbers it is not: `+39 (0)6 6981 2345`.
+    pub(super) fn without_trunk(&self) -> Option<Self> {
+        let (before, zero) = self.digits().split_at_checked(self.trunk?)?;
+        let mut shorter = Self {
+            digits: [0; MOST],
+            count: 0,
+            trunk: None,
+            international: self.international,
+        };
+        for &digit in before.iter().chain(zero.get(1..)?) {
+            shorter.push(digit)?;
+        }
+        Some(shorter)
+    }
+
     fn close(&mut self, opened: Option<usize>) {
         if let Some(opened) = opened
-            && opened != 0
             && self.digits().get(opened..) == Some(b"0")
         {
-            self.count = opened;
+            self.trunk = Some(opened);
         }
     }
 }

@@ -4,7 +4,9 @@
 //   node tests/phone/differential.js [--count 100000] [--seed 1] [--ours "command"] [--only name] [--metadata folder]
 //
 // `--ours` reads a number a line and prints "verdict country"; without it the native example `phone-lines` is run.
-// `--metadata` is a folder with another version of libphonenumber-js installed.
+// `--metadata` is a folder with another version of libphonenumber-js installed. A peer whose own metadata is of another
+// version (google-libphonenumber 3.2.47 has 9.0.40) is compared with a table of that version, for `--only google`:
+//   --metadata <folder> --ours "cargo run --quiet --release -p xtask -- phone-tables --verdicts --metadata <folder>"
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -64,6 +66,7 @@ if (found.status === 0) {
 const count = Number(options.count);
 const numbers = nearValid(js.metadata, count, Number(options.seed));
 const chosen = peers.filter((peer) => peer.name.startsWith(options.only));
+if (chosen.length === 0) throw new Error(`there is no peer ${options.only}`);
 const differences = new Map(chosen.map((peer) => [peer.name, []]));
 const tally = {};
 for (let done = 0; done < count; done += batch) {

@@ -168,6 +168,8 @@ fn typed_international_numbers() {
     reads("0044 20 7946 0958", None, Some("+442079460958"));
     reads("+44 (0)20 7946 0958", None, Some("+442079460958"));
     reads("0044 (0) 20 7946 0958", Some("FR"), Some("+442079460958"));
+    reads("+34 (0)912 345 678", None, Some("+34912345678"));
+    reads("+39 (0)6 6981 2345", None, Some("+390669812345"));
     reads("+44 020 7946 0958", None, Some("+442079460958"));
     reads("+54 9 11 2345-6789", None, Some("+5491123456789"));
     // Unknown numbers are kept: whether they are in use is not for the reader to say.

@@ -1,4 +1,7 @@
 // What the peers say about a number's digits, without stripping anything: "valid CC", "valid -" or "invalid".
+//
+// By their number objects, because their parsers of strings take a national prefix away from the digits of E.164 first:
+// +375 810 … and +358 0 … are other numbers to them then. There is no other difference.
 
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";

@@ -7,6 +7,7 @@ mod demo;
 mod files;
 mod legs;
 mod npm;
+mod phone_peers;
 mod phone_tables;
 mod run;
 mod steps;
@@ -23,9 +24,10 @@ cargo xtask <command>
   build [--twice]    make the npm package: pkg/ and a tarball
                      --twice builds again in another directory and compares the bytes
   check [step …]     format, lints, docs, types
-  test [--everywhere] [step …]
+  test [--everywhere | --long] [step …]
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
+                      --long: two million phone numbers beside each peer
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
@@ -51,9 +53,14 @@ fn dispatch() -> Result<ExitCode> {
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
-            return steps::run(&test::steps(legs::everywhere), names);
+            return steps::run(&test::steps(legs::everywhere, phone_peers::normal), names);
         }
-        ["test", names @ ..] => return steps::run(&test::steps(legs::core), names),
+        ["test", "--long", names @ ..] => {
+            return steps::run(&test::steps(legs::core, phone_peers::long), names);
+        }
+        ["test", names @ ..] => {
+            return steps::run(&test::steps(legs::core, phone_peers::normal), names);
+        }
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

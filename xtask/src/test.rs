@@ -7,14 +7,14 @@ use anyhow::{Result, bail};
 use crate::steps::Step;
 use crate::{check, files, npm, run};
 
-/// The steps of `test`, with these legs.
-pub fn steps(legs: fn() -> Result<()>) -> Vec<Step> {
+/// The steps of `test`, with these legs and that many phone numbers.
+pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<Step> {
     let mut steps = check::rust();
     steps.push(Step {
         name: "test-native",
         what: "unit, integration and doc tests of the workspace",
         needs: &[],
-        run: || run::loud(&mut run::cargo(&["test", "--workspace", "--locked"])),
+        run: native,
     });
     steps.extend(check::package());
     steps.extend(check::javascript());
@@ -25,12 +25,24 @@ pub fn steps(legs: fn() -> Result<()>) -> Vec<Step> {
         run: javascript,
     });
     steps.push(Step {
+        name: "phone-peers",
+        what: "phone numbers beside libphonenumber and its ports",
+        needs: &["install"],
+        run: phone_peers,
+    });
+    steps.push(Step {
         name: "legs",
         what: "the package in runtimes, browsers, bundlers and other tools",
         needs: &["build"],
         run: legs,
     });
     steps
+}
+
+/// A test compares the phone table with what comes out of an npm package.
+fn native() -> Result<()> {
+    npm::ensure_installed()?;
+    run::loud(&mut run::cargo(&["test", "--workspace", "--locked"]))
 }
 
 /// The runner passes when it finds no test: that is a failure here.

@@ -44,7 +44,7 @@ struct National {
 }
 
 /// A region with leading digits claims all that begins with them, one without claims what it finds valid, and the
-/// first claim counts; a region alone claims all.
+/// first claim counts.
 fn of_plan(dag: &mut Dag, plan: &Plan) -> Result<National> {
     let every_length = (2 << (LONGEST - plan.calling_code.len())) - 1;
     let mut free = dag.any(every_length);
@@ -60,7 +60,6 @@ fn of_plan(dag: &mut Dag, plan: &Plan) -> Result<National> {
         assigned = dag.intersection(assigned, general);
         let claim = match &region.leading_digits {
             Some(digits) => begins(dag, digits, every_length)?,
-            None if plan.regions.len() == 1 => free,
             None => assigned,
         };
         plausible = dag.union(plausible, general);

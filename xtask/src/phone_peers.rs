@@ -1,0 +1,78 @@
+//! The phone checks beside libphonenumber and its ports, on near-valid numbers: no difference.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{npm, run};
+
+/// The port that carries the metadata the table is made from is a dependency of the workspace; the
+/// other two carry a version of their own.
+const PYTHON_PORT: &str = "phonenumbers==9.0.43";
+const METADATA_OF_GOOGLE_PORT: &str = "libphonenumber-js@1.13.14";
+
+const COUNT: &str = "100000";
+const LONG_COUNT: &str = "2000000";
+
+/// A hundred thousand numbers a peer.
+pub fn normal() -> Result<()> {
+    compare(COUNT)
+}
+
+/// Two million numbers a peer.
+pub fn long() -> Result<()> {
+    compare(LONG_COUNT)
+}
+
+fn compare(count: &str) -> Result<()> {
+    npm::ensure_installed()?;
+    let differential = |only: &str| {
+        let mut command = npm::node();
+        command
+            .arg("tests/phone/differential.js")
+            .args(["--count", count, "--only", only]);
+        command
+    };
+    println!("      the npm package beside libphonenumber-js/max");
+    run::loud(differential("libphonenumber-js").args(["--ours", "node tests/phone/package.js"]))?;
+
+    println!("      the generator beside google-libphonenumber, on its older metadata");
+    let folder = "target/phone/google";
+    std::fs::create_dir_all(folder)?;
+    run::quiet(
+        npm::npm()
+            .args([
+                "install",
+                "--no-save",
+                "--no-package-lock",
+                "--prefix",
+                folder,
+            ])
+            .arg(METADATA_OF_GOOGLE_PORT),
+    )?;
+    let ours =
+        format!("cargo run --quiet --package xtask -- phone-tables --verdicts --metadata {folder}");
+    run::loud(differential("google").args(["--metadata", folder, "--ours", &ours]))?;
+
+    let Some(python) = python()? else {
+        println!("      skipped: Python's phonenumbers, because there is no python3 with venv");
+        return Ok(());
+    };
+    println!("      the crate beside Python's phonenumbers");
+    run::loud(differential("phonenumbers").args(["--python", &python]))
+}
+
+/// A Python with the port installed.
+fn python() -> Result<Option<String>> {
+    let directory = "target/phone/python";
+    let python = format!("{directory}/bin/python");
+    if !Path::new(&python).exists() {
+        let made = run::quiet(Command::new("python3").args(["-m", "venv", directory]));
+        if made.is_err() {
+            return Ok(None);
+        }
+    }
+    run::quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PORT]))?;
+    Ok(Some(python))
+}
