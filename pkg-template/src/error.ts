@@ -27,13 +27,13 @@ export class InvitationsError extends Error {
   /** What is wrong with the request, field by field; empty unless `code` is `invalid_request`. */
   readonly issues: readonly Issue[];
   /** The HTTP status, where there was an answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** The answer's request id. */
-  readonly requestId?: string;
+  declare readonly requestId?: string;
   /** How long the API asks to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** The rate limit, where the answer tells it. */
-  readonly rateLimit?: RateLimit;
+  declare readonly rateLimit?: RateLimit;
   readonly #body: unknown;
 
   /** @internal */

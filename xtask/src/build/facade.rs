@@ -64,7 +64,8 @@ pub fn bundle() -> Result<()> {
     for entry in &ENTRIES {
         for format in entry.formats {
             let out = dist.join(entry.name).with_extension(format.script);
-            // Names are kept, for stack traces: most of the size is the wasm.
+            // Names are kept, for stack traces: most of the size is the wasm. Lines are short,
+            // because Node prints the one that throws when nobody catches.
             run::loud(
                 npm::tool("esbuild")
                     .arg(SOURCE)
@@ -78,7 +79,7 @@ pub fn bundle() -> Result<()> {
                     .arg(format!("--platform={}", format.platform))
                     .args(["--bundle", "--target=es2022", "--minify-whitespace"])
                     .args(["--minify-syntax", "--legal-comments=none"])
-                    .arg("--log-level=warning"),
+                    .args(["--line-limit=200", "--log-level=warning"]),
             )?;
         }
     }

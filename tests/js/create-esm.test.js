@@ -1,0 +1,5 @@
+// @ts-check
+import * as zavu from "zavu-invitations";
+import { createSuite } from "./support/create/suite.js";
+
+createSuite(zavu, "module");
