@@ -58,7 +58,10 @@ fn creates() {
         tally.line(&unknown)
     );
     let others = [&unknown[..], &twins, &["reconciled"]].concat();
-    expect(&tally, &[&others, &fault::FAULTS, &fault::WAITS].concat());
+    expect(
+        &tally,
+        &[&others[..], &fault::FAULTS, &fault::WAITS].concat(),
+    );
 }
 
 #[test]
