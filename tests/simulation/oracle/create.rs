@@ -56,7 +56,10 @@ impl Case<'_> {
         );
         let id = self.id_of(completed)?;
         let sessions = self.sessions()?;
-        let Some(Reading::Read { possible, certain }) = sessions.last() else {
+        let Some(Reading::Read {
+            possible, certain, ..
+        }) = sessions.last()
+        else {
             return Err("it resolved without a whole list".to_owned());
         };
         ensure!(

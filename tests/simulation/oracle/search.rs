@@ -12,6 +12,8 @@ pub enum Reading {
     Read {
         possible: Vec<usize>,
         certain: Vec<usize>,
+        /// Whether it may have seemed too long to go on.
+        is_long: bool,
     },
     /// It ended before, for one of these reasons.
     Stopped(&'static [&'static str]),
@@ -44,7 +46,7 @@ impl Case<'_> {
         let (mut possible, mut certain) = (Vec::new(), Vec::new());
         let mut cursors: Vec<&str> = Vec::new();
         let mut times = Vec::new();
-        let mut next = None;
+        let (mut next, mut is_long) = (None, false);
         for sent in pages {
             let Some((head, page)) = sent
                 .good()
@@ -66,13 +68,19 @@ impl Case<'_> {
             next = page.next.as_deref();
             let is_seen = next.is_some_and(|next| cursors.contains(&next));
             cursors.extend(next);
-            next = next.filter(|_| !page.ids.is_empty() && !is_seen && !self.is_past(&times));
+            next = next.filter(|_| !page.ids.is_empty() && !is_seen);
+            is_long = next.is_some() && pages.len() == PAGES;
+            next = next.filter(|_| !self.is_past(&times));
         }
         let is_last = pages.len() == PAGES;
         let may_be_several = possible.len() > 1;
         Ok(match next {
             _ if certain.len() > 1 => Reading::Stopped(&["several"]),
-            None => Reading::Read { possible, certain },
+            None => Reading::Read {
+                possible,
+                certain,
+                is_long,
+            },
             Some(_) if is_last && may_be_several => Reading::Stopped(&["list too long", "several"]),
             Some(_) if is_last => Reading::Stopped(&["list too long"]),
             Some(_) if may_be_several => Reading::Stopped(&["several"]),
@@ -119,9 +127,14 @@ impl Case<'_> {
         let is_late = self.ended_at >= self.deadline();
         let sessions = self.sessions()?;
         for session in &sessions {
-            if let Reading::Read { possible, certain } = session {
+            if let Reading::Read {
+                possible,
+                certain,
+                is_long,
+            } = session
+            {
                 ensure!(
-                    possible.len() != 1 || certain.len() != 1,
+                    *is_long || possible.len() != 1 || certain.len() != 1,
                     "it could be known: inv_{}",
                     certain[0]
                 );
@@ -136,7 +149,10 @@ impl Case<'_> {
                 ensure!(is_late, "there was time to look");
                 return Ok(reason);
             }
-            Reading::Read { possible, certain } => match (possible.len(), certain.len()) {
+            Reading::Read { is_long: true, .. } if reason == "list too long" => return Ok(reason),
+            Reading::Read {
+                possible, certain, ..
+            } => match (possible.len(), certain.len()) {
                 (0 | 1, _) => &["not listed"],
                 (_, 2..) => &["several"],
                 _ => &["several", "not listed"],
