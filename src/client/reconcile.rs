@@ -66,6 +66,8 @@ impl Sought {
 pub(super) struct Search {
     found: Option<Value>,
     cursors: Vec<String>,
+    /// When what was read was created; `None` where one does not tell.
+    times: Vec<Option<u64>>,
 }
 
 /// What a page makes of a search.
@@ -122,8 +124,9 @@ impl Search {
                 self.found = Some(item.clone());
             }
         }
+        self.times.extend(items.iter().map(created_at));
         let is_seen = |cursor: &str| self.cursors.iter().any(|seen| seen == cursor);
-        let next = page::next_cursor(page, is_seen).filter(|_| !is_past(items, not_before));
+        let next = page::next_cursor(page, is_seen).filter(|_| !is_past(&self.times, not_before));
         if let Some(cursor) = next {
             self.cursors.push(cursor.to_owned());
             return match self.cursors.len() {
@@ -142,15 +145,15 @@ impl Search {
     }
 }
 
-/// Whether a page runs from newer to older ones and ends before the time in question: what follows
-/// is older still.
-fn is_past(items: &[Value], not_before: u64) -> bool {
-    let times: Option<Vec<u64>> = items.iter().map(created_at).collect();
-    times.is_some_and(|times| {
-        times.is_sorted_by(|newer, older| newer >= older)
-            && times.first() > times.last()
-            && times.last().is_some_and(|oldest| *oldest < not_before)
-    })
+/// Whether a list runs from newer to older ones and is past the time in question: what follows is
+/// older still.
+fn is_past(times: &[Option<u64>], not_before: u64) -> bool {
+    times.iter().all(Option::is_some)
+        && times.is_sorted_by(|newer, older| newer >= older)
+        && times.first() > times.last()
+        && times
+            .last()
+            .is_some_and(|oldest| *oldest < Some(not_before))
 }
 
 fn created_at(item: &Value) -> Option<u64> {
