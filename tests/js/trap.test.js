@@ -27,8 +27,27 @@ function spyOnInstances(watch) {
       );
       for (const functions of Object.values(own)) watch.imports?.(functions);
       super(module, own);
-      watch.exports?.(/** @type {Exports} */ (this.exports));
+      watch.exports?.(/** @type {Exports} */ (super.exports));
     }
+
+    get exports() {
+      const entries = Object.entries(super.exports).map(([name, value]) => [
+        name,
+        typeof value === "function" ? counted(value) : value,
+      ]);
+      return Object.fromEntries(entries);
+    }
+  };
+}
+
+/** How often any instance was entered. */
+let entrances = 0;
+
+/** @param {Function} enter */
+function counted(enter) {
+  return (/** @type {unknown[]} */ ...values) => {
+    entrances++;
+    return enter(...values);
   };
 }
 
@@ -180,10 +199,13 @@ describe("a trap", () => {
     }
 
     // The old instance still gets its answers and timers: nobody hears of it.
+    const before = entrances;
     answerFirst("{}");
     await new Promise((resolve) => setTimeout(resolve, 1200));
     process.off("uncaughtException", note);
     assert.deepEqual(uncaught, []);
+    assert(before > 0);
+    assert.equal(entrances, before, "nothing enters an instance that has crashed");
 
     assert.equal(validateInvitation({ clientName: "Example" }).ok, true);
     await assert.rejects(

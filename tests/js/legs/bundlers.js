@@ -1,6 +1,8 @@
 // @ts-check
 // Every bundler, without a plugin for wasm: what it makes is opened in every browser.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { reportOf } from "./leg.js";
 import { BROWSERS, open } from "./support/browsers.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
@@ -169,8 +171,35 @@ function build(bundler, config) {
   return making;
 }
 
+/**
+ * An import that nothing uses leaves nothing in the bundle.
+ *
+ * @type {import("./leg.js").Leg}
+ */
+const unused = {
+  name: "webpack, an import that nothing uses",
+  core: true,
+  async run(config) {
+    const directory = await project({
+      group: "core",
+      name: "webpack-unused",
+      config,
+      files: {
+        "main.js": 'import { validateInvitation } from "zavu-invitations";\n',
+        "build.cjs": WEBPACK,
+      },
+    });
+    await exec(process.execPath, ["build.cjs"], { cwd: directory });
+    const output = readFileSync(join(directory, "dist/main.js"), "utf8");
+    return {
+      version: await versionOf("core", "webpack"),
+      report: reportOf({ [`leaves nothing: ${output.slice(0, 200)}`]: output === "" }),
+    };
+  },
+};
+
 /** @type {import("./leg.js").Leg[]} */
-export default BUNDLERS.flatMap((bundler) =>
+const bundled = BUNDLERS.flatMap((bundler) =>
   NAMES.map((browser) => ({
     name: `${bundler.name} in ${BROWSERS[browser].name}`,
     core: bundler.core === true && browser === "chromium",
@@ -186,3 +215,6 @@ export default BUNDLERS.flatMap((bundler) =>
     },
   })),
 );
+
+/** @type {import("./leg.js").Leg[]} */
+export default [...bundled, unused];
