@@ -1,6 +1,6 @@
 //! The limits that are too large for a vector.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use zavu_invitations::{Draft, Problem, Report, Untyped};
 
