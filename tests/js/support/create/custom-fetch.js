@@ -235,6 +235,7 @@ export function customFetch(zavu) {
             status: 409,
             attempts: 1,
             message: "the API answered 409 with an empty body; no invitation was created",
+            ...(text && { cause: error }),
           },
         );
       }

@@ -298,7 +298,7 @@ export function network(zavu) {
           outcome: "unknown",
           status: 503,
           attempts: 1,
-          message: `the API answered 503 (unavailable): the sandbox was asked for a 503; ${UNKNOWN}`,
+          message: `the API answered 503 (unavailable): the sandbox was asked for a 503, and the invitation is not in the list; ${UNKNOWN}`,
         });
         assert.deepEqual(bench.arrived, ["create", "list"]);
       });
