@@ -297,7 +297,7 @@ export function network(zavu) {
           code: "server",
           outcome: "unknown",
           status: 503,
-          attempts: 1,
+          attempts: 2,
           message: `the API answered 503 (unavailable): the sandbox was asked for a 503, and the invitation is not in the list; ${UNKNOWN}`,
         });
         assert.deepEqual(bench.arrived, ["create", "list"]);
