@@ -39,8 +39,9 @@ test("every snippet runs, and prints what stands below it", async () => {
   const sandbox = await startSandbox({ key: "zv_test_sandbox" });
   try {
     const snippets = blocks.filter(({ language }) => language === "js");
-    assert.equal(snippets.length, 3);
+    assert.equal(snippets.length, 4);
     for (const { code } of snippets) {
+      sandbox.reset();
       const printed = await run(code, sandbox);
       const next = blocks[blocks.findIndex((block) => block.code === code) + 1];
       if (next?.language === "text") assert.equal(printed, next.code);
