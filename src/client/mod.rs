@@ -1,32 +1,70 @@
-//! The protocol without I/O: what to send, and what an answer means.
+//! The protocol without I/O: what to send, what an answer means, and what is next.
 //!
-//! The caller moves the bytes, with whatever HTTP client he has, and lets the time pass:
+//! The caller moves the bytes, with whatever HTTP client he has, and waits. This loop is all that
+//! it takes; [`run`] is the same over traits that are async.
 //!
 //! ```
+//! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+//!
 //! use zavu_invitations::CreateInvitationRequest;
-//! use zavu_invitations::client::{Answer, Call, ErrorCode, Now, Outcome, Settings, Step};
+//! use zavu_invitations::client::{Answer, Call, Failure, Now, Request, Settings, Step};
 //!
-//! let request = CreateInvitationRequest::default().validate()?;
-//! let mut call = Call::create(&Settings::new("zv_test_example"), request)?;
+//! /// Your HTTP client: it ends after that time at the latest, and does not follow redirects.
+//! fn send(request: &Request, timeout: Duration) -> Result<Answer, Failure> {
+//!     // Where nothing comes back: Err(FailureKind::Timeout.into()), or another kind.
+//! #   assert_eq!((request.method, timeout.as_secs()), ("POST", 20));
+//! #   assert_eq!(request.url, "https://api.zavu.dev/v1/invitations");
+//! #   assert_eq!(request.body.as_deref(), Some(r#"{"clientName":"Acme"}"#));
+//!     Ok(Answer {
+//!         status: 201,
+//!         headers: vec![("date".to_owned(), "Tue, 01 Sep 2026 10:00:00 GMT".to_owned())],
+//!         body: r#"{"invitation": {
+//!             "id": "inv_abc123", "status": "pending",
+//!             "url": "https://dashboard.zavu.dev/invite/abc", "token": "abc",
+//!             "createdAt": "2026-09-01T10:00:00Z", "expiresAt": "2026-09-08T10:00:00Z"
+//!         }}"#
+//!         .to_owned(),
+//!         received_unix_ms: unix_ms(),
+//!     })
+//! }
 //!
-//! let now = Now { monotonic_ms: 0, unix_ms: 1_800_000_000_000, random: 0.5 };
-//! let Step::Send { request, timeout_ms } = call.start(now) else { panic!() };
-//! assert_eq!((request.method, timeout_ms), ("POST", 30_000));
-//! assert_eq!(request.url, "https://api.zavu.dev/v1/invitations");
+//! fn unix_ms() -> u64 {
+//!     let since = SystemTime::now().duration_since(UNIX_EPOCH);
+//!     since.map_or(0, |since| since.as_millis() as u64)
+//! }
 //!
-//! // Send it, and hand over what came back:
-//! let answer = Answer {
-//!     status: 401,
-//!     headers: vec![],
-//!     body: r#"{"code": "unauthorized", "message": "Unknown API key"}"#.to_owned(),
-//!     received_unix_ms: now.unix_ms,
+//! let start = Instant::now();
+//! let now = || Now {
+//!     monotonic_ms: start.elapsed().as_millis() as u64,
+//!     unix_ms: unix_ms(),
+//!     random: 0.5, // of your generator
 //! };
-//! let Step::Done(Err(error)) = call.answered(&answer, now) else { panic!() };
-//! assert_eq!((error.code, error.outcome), (ErrorCode::Authentication, Outcome::Refused));
+//!
+//! let settings = Settings::new("zv_test_example");
+//! let request = CreateInvitationRequest {
+//!     client_name: Some("Acme".to_owned()),
+//!     ..CreateInvitationRequest::default()
+//! };
+//! let mut call = Call::create(&settings, request.validate()?)?;
+//! let mut step = call.start(now());
+//! let completed = loop {
+//!     step = match step {
+//!         Step::Send { request, timeout_ms } => {
+//!             match send(&request, Duration::from_millis(timeout_ms)) {
+//!                 Ok(answer) => call.answered(&answer, now()),
+//!                 Err(failure) => call.failed(&failure, now()),
+//!             }
+//!         }
+//!         Step::Wait(ms) => {
+//!             std::thread::sleep(Duration::from_millis(ms));
+//!             call.waited(now())
+//!         }
+//!         Step::Done(result) => break result?,
+//!     };
+//! };
+//! assert_eq!(completed.body["invitation"]["id"], "inv_abc123");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//!
-//! [`run`] is that loop over a [`Transport`] and a [`Clock`].
 
 mod answer;
 mod base_url;

@@ -82,3 +82,30 @@ pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<&
     let cursor = page.get("nextCursor").and_then(Value::as_str)?;
     (!cursor.is_empty() && !items(page).is_empty() && !seen(cursor)).then_some(cursor)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::next_cursor;
+
+    #[test]
+    fn a_list_ends() {
+        let next =
+            |page, seen: &str| next_cursor(&page, |cursor| cursor == seen).map(str::to_owned);
+        let page = json!({ "items": [1], "nextCursor": "c2" });
+        assert_eq!(next(page.clone(), "c1").as_deref(), Some("c2"));
+        assert_eq!(next(page, "c2"), None);
+        for page in [
+            json!({ "items": [1], "nextCursor": null }),
+            json!({ "items": [1], "nextCursor": "" }),
+            json!({ "items": [1] }),
+            json!({ "items": [1], "nextCursor": 7 }),
+            json!({ "items": [], "nextCursor": "c2" }),
+            json!({ "nextCursor": "c2" }),
+            json!(null),
+        ] {
+            assert_eq!(next(page, "c1"), None);
+        }
+    }
+}

@@ -159,3 +159,125 @@ fn is_past(times: &[Option<u64>], not_before: u64) -> bool {
 fn created_at(item: &Value) -> Option<u64> {
     time::of_iso_8601(item.get("createdAt")?.as_str()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Progress, Search, Sought, Unsettled, not_before};
+    use crate::CreateInvitationRequest;
+
+    const NOW: u64 = 1_788_256_800_000;
+
+    fn sought(name: &str) -> Option<Sought> {
+        Sought::new(CreateInvitationRequest {
+            client_name: Some(name.to_owned()),
+            ..CreateInvitationRequest::default()
+        })
+    }
+
+    fn item(id: &str, created_at: &str) -> Value {
+        json!({
+            "id": id, "url": "u", "token": "t", "status": "pending", "expiresAt": "e",
+            "clientName": "Acme", "clientEmail": null, "clientPhone": "",
+            "createdAt": created_at,
+        })
+    }
+
+    fn search(pages: &[Value]) -> Progress {
+        let (mut search, sought) = (Search::default(), sought("Acme").unwrap());
+        let mut read = |page| search.read(&sought, page, NOW);
+        let (last, before) = pages.split_last().unwrap();
+        for page in before {
+            assert!(matches!(read(page), Progress::Continue));
+        }
+        read(last)
+    }
+
+    fn found(pages: &[Value]) -> Option<String> {
+        match search(pages) {
+            Progress::Found(body) => body["invitation"]["id"].as_str().map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    fn why(pages: &[Value]) -> Option<Unsettled> {
+        match search(pages) {
+            Progress::Ended(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    const NEW: &str = "2026-09-01T10:00:00.000Z";
+    const OLD: &str = "2026-09-01T09:59:59.999Z";
+
+    #[test]
+    fn counts_by_the_clock_of_the_server() {
+        assert_eq!(not_before(5, 700, Some(NOW)), NOW - 2_700);
+        assert_eq!(not_before(NOW, 700, None), NOW - 60_000);
+        assert_eq!(not_before(0, 700, Some(0)), 0);
+    }
+
+    #[test]
+    fn nothing_is_sought_by_nothing() {
+        assert!(sought("").is_none());
+        assert!(sought("Acme").is_some());
+    }
+
+    #[test]
+    fn takes_the_only_one_that_is_new_enough() {
+        let page = json!({ "items": [item("new", NEW), item("old", OLD)] });
+        assert_eq!(found(&[page]).as_deref(), Some("new"));
+    }
+
+    #[test]
+    fn leaves_what_differs() {
+        for (field, value) in [
+            ("clientName", json!("acme")),
+            ("clientEmail", json!("a@acme.example")),
+            ("clientPhone", json!("+14155552671")),
+            ("phoneNumberId", json!("pn_1")),
+            ("connectionType", json!("messenger")),
+            ("createdAt", json!(OLD)),
+            ("createdAt", json!("today")),
+            ("createdAt", json!(null)),
+        ] {
+            let mut item = item("other", NEW);
+            item[field] = value;
+            let page = json!({ "items": [item] });
+            assert!(why(&[page]) == Some(Unsettled::NotListed), "{field}");
+        }
+    }
+
+    #[test]
+    fn takes_none_of_several() {
+        let first = json!({ "items": [item("a", NEW)], "nextCursor": "2" });
+        let second = json!({ "items": [item("b", NEW)] });
+        assert!(why(&[first.clone(), second]) == Some(Unsettled::Several));
+        let same = json!({ "items": [item("a", NEW)] });
+        assert_eq!(found(&[first, same]).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn stops_where_a_list_gets_too_old_in_its_order() {
+        let page = json!({ "items": [item("new", NEW), item("old", OLD)], "nextCursor": "2" });
+        assert_eq!(found(&[page]).as_deref(), Some("new"));
+        let page = json!({ "items": [item("old", OLD), item("new", NEW)], "nextCursor": "2" });
+        assert!(matches!(search(&[page]), Progress::Continue));
+    }
+
+    #[test]
+    fn reads_ten_pages() {
+        let page = |number: usize| json!({ "items": [item("old", OLD)], "nextCursor": number.to_string() });
+        let pages: Vec<Value> = (1..=10).map(page).collect();
+        assert!(why(&pages) == Some(Unsettled::TooLong));
+    }
+
+    #[test]
+    fn takes_no_half_of_an_invitation() {
+        let mut half = item("half", NEW);
+        half["url"] = json!(null);
+        let page = json!({ "items": [half] });
+        assert!(why(&[page]) == Some(Unsettled::Unreadable));
+    }
+}

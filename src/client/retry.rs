@@ -28,3 +28,47 @@ pub(super) fn wait_ms(answer: Option<&Answer>, retry: u32, random: f64) -> u64 {
 fn share(of: u64, random: f64) -> u64 {
     (of as f64 * random.clamp(0.0, 1.0)) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::wait_ms;
+    use crate::client::Answer;
+
+    fn answer(name: &str, value: &str) -> Answer {
+        Answer {
+            status: 429,
+            headers: vec![(name.to_owned(), value.to_owned())],
+            body: String::new(),
+            received_unix_ms: 1_788_256_800_000,
+        }
+    }
+
+    #[test]
+    fn waits_longer_each_time() {
+        let waits = [1, 2, 3, 4, 5, 6, u32::MAX].map(|retry| wait_ms(None, retry, 1.0));
+        assert_eq!(waits, [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+        assert_eq!(wait_ms(None, 1, 0.0), 0);
+        assert_eq!(wait_ms(None, 1, 0.5), 250);
+    }
+
+    #[test]
+    fn takes_no_random_number_at_its_word() {
+        let waits = [-1.0, 7.0, f64::NAN].map(|random| wait_ms(None, 1, random));
+        assert_eq!(waits, [0, 500, 0]);
+    }
+
+    #[test]
+    fn waits_as_long_as_it_is_asked() {
+        let asked = answer("retry-after", "3");
+        assert_eq!(wait_ms(Some(&asked), 1, 0.0), 3_000);
+        assert_eq!(wait_ms(Some(&asked), 5, 1.0), 3_250);
+        let not_asked = answer("retry-after", "soon");
+        assert_eq!(wait_ms(Some(&not_asked), 1, 1.0), 500);
+    }
+
+    #[test]
+    fn counts_by_the_own_clock_where_the_server_tells_no_other() {
+        let reset = answer("x-ratelimit-reset", "1788256804");
+        assert_eq!(wait_ms(Some(&reset), 1, 0.0), 4_000);
+    }
+}

@@ -14,3 +14,36 @@ fn unix_ms(time: SystemTime) -> Option<u64> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_millis()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{of_http_date, of_iso_8601};
+
+    #[test]
+    fn reads_http_dates() {
+        let time = Some(784_111_777_000);
+        assert_eq!(of_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), time);
+        assert_eq!(of_http_date("Sun Nov  6 08:49:37 1994"), time);
+        assert_eq!(of_http_date("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        for text in ["", "soon", "5", "Sun, 99 Nov 1994 08:49:37 GMT"] {
+            assert_eq!(of_http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_iso_8601() {
+        assert_eq!(of_iso_8601("2026-09-01T10:00:00Z"), Some(1_788_256_800_000));
+        assert_eq!(
+            of_iso_8601("2026-09-01T10:00:00.007Z"),
+            Some(1_788_256_800_007)
+        );
+        for text in [
+            "",
+            "2026-09-01",
+            "2026-13-01T10:00:00Z",
+            "1969-12-31T23:59:59Z",
+        ] {
+            assert_eq!(of_iso_8601(text), None, "{text}");
+        }
+    }
+}
