@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the only build script of the workspace.
 
 mod apt;
+mod bench;
 mod build;
 mod check;
 mod demo;
@@ -28,6 +29,10 @@ cargo xtask <command>
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                       --long: two million phone numbers beside each peer
+  bench [--quick] [--save] [group …]
+                     measure the package beside its peers
+                     --quick: in a minute, in Node alone
+                     --save: the ratios and the picture go to benches/
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
@@ -62,6 +67,7 @@ fn dispatch() -> Result<ExitCode> {
             return steps::run(&test::steps(legs::core, phone_peers::normal), names);
         }
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
+        ["bench", rest @ ..] => bench::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{check, files, npm, run};
+use crate::{bench, check, files, npm, run};
 
 /// The steps of `test`, with these legs and that many phone numbers.
 pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<Step> {
@@ -29,6 +29,12 @@ pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<S
         what: "phone numbers beside libphonenumber and its ports",
         needs: &["install"],
         run: phone_peers,
+    });
+    steps.push(Step {
+        name: "bench",
+        what: "the benchmarks run, and the peers' schemas say what ours does",
+        needs: &["build"],
+        run: bench::smoke,
     });
     steps.push(Step {
         name: "legs",

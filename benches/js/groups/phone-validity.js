@@ -1,0 +1,7 @@
+import { group } from "./validate.js";
+
+export default group("phone-validity", "the same, with the phone number's validity", {
+  "ours-phone": ["zavu-invitations"],
+  "zod-libphonenumber": ["zod", "libphonenumber-js/max"],
+  "valibot-google": ["valibot", "google-libphonenumber"],
+});
