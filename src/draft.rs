@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::issue::Problem;
+use crate::Problem;
 use crate::{
     ConnectionType, CreateInvitationRequest, InvitationField, Kind, Report, Untyped, Valid, rules,
 };

@@ -1,20 +1,20 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{InvitationField, Kind, Number, message};
+use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
 
-/// How much an issue weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Zavu's documented contract refuses it.
-    Error,
-    /// Allowed, but suspicious: show it, and let it pass.
-    Warning,
+closed_enum! {
+    /// How much an issue weighs.
+    pub enum Severity {
+        /// Zavu's documented contract refuses it.
+        Error = "error",
+        /// Allowed, but suspicious: show it, and let it pass.
+        Warning = "warning",
+    }
 }
 
 /// A step on the way to a value: the name of a field, or an index in a list.
@@ -35,143 +35,9 @@ pub(crate) fn path_segment(value: &Value) -> Option<PathSegment> {
     }
 }
 
-/// What is wrong, with the numbers: the `code` and the `params` of an issue.
-///
-/// A `position` counts UTF-16 code units from 0, as JavaScript's string indices do.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(
-    tag = "code",
-    content = "params",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
-#[non_exhaustive]
-#[allow(missing_docs)]
-pub enum Problem {
-    /// The value has the wrong type. `null` is refused too: leave the field out instead.
-    InvalidType { expected: Kind, found: Kind },
-    /// No field has this name.
-    UnknownField {},
-    /// The text holds a lone surrogate, which would be altered on the way.
-    MalformedUnicode {},
-    /// More than `maximum` characters: Unicode code points, or UTF-16 code units above 65,536.
-    TooLong { maximum: usize, actual: usize },
-    /// Warning: nothing but white space.
-    Blank {},
-    /// Warning: a control character such as a line break.
-    ControlCharacter { character: String, position: usize },
-    /// Not a valid e-mail address by the HTML standard.
-    InvalidEmail {
-        reason: EmailReason,
-        position: usize,
-    },
-    /// Warning: a domain without a dot is valid, but rarely reachable.
-    EmailDomainWithoutDot { domain: String },
-    /// Not a number in E.164 form.
-    InvalidPhone {
-        reason: PhoneReason,
-        position: usize,
-    },
-    /// Warning: no such number, by the world's numbering plans.
-    PhoneNotInUse {},
-    /// Warning: the beginning of a number: digits are missing.
-    PhoneIncomplete {},
-    /// Warning: the number's country is not in `allowedPhoneCountries`.
-    PhoneCountryNotAllowed { country: &'static str },
-    /// The text is empty.
-    Empty {},
-    /// The field goes with `connectionType` `whatsapp_waba` only.
-    NotAllowedWithMessenger {},
-    /// Not a whole number.
-    NotAnInteger {
-        minimum: u32,
-        maximum: u32,
-        #[cfg_attr(feature = "wasm", tsify(type = "number"))]
-        actual: Number,
-    },
-    /// Less than `minimum`.
-    TooSmall {
-        minimum: u32,
-        #[cfg_attr(feature = "wasm", tsify(type = "number"))]
-        actual: Number,
-    },
-    /// More than `maximum`.
-    TooLarge {
-        maximum: u32,
-        #[cfg_attr(feature = "wasm", tsify(type = "number"))]
-        actual: Number,
-    },
-    /// A list with more than `maximum` items.
-    TooManyItems { maximum: usize },
-    /// Not an ISO 3166-1 alpha-2 code in upper case.
-    InvalidCountry { actual: String },
-    /// Warning: the list is empty.
-    EmptyList {},
-    /// Warning: the country stands in the list already, at index `first`.
-    DuplicateCountry { country: String, first: usize },
-    /// None of the allowed values.
-    InvalidOption {
-        allowed: Vec<&'static str>,
-        actual: String,
-    },
-    /// Not the id of an invitation.
-    InvalidId { actual: String },
-    /// Zavu refuses the value, for a reason that it gives in words.
-    RefusedByApi {
-        #[serde(skip)]
-        message: String,
-    },
-    /// Not the name or the value of an HTTP header, or one that the client sets itself.
-    InvalidHeader {},
-}
-
-/// Why an e-mail address is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-#[allow(missing_docs)]
-pub enum EmailReason {
-    Empty,
-    MissingAt,
-    EmptyLocalPart,
-    InvalidLocalCharacter,
-    /// The domain is empty, begins or ends with a dot, or has two dots in a row.
-    EmptyDomainLabel,
-    InvalidDomainCharacter,
-    /// A part of the domain begins or ends with a hyphen.
-    HyphenAtLabelEdge,
-    /// A part of the domain has more than 63 characters.
-    DomainLabelTooLong,
-}
-
-/// Why a phone number is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-#[allow(missing_docs)]
-pub enum PhoneReason {
-    Empty,
-    MissingPlus,
-    /// The first digit after the `+` is 0.
-    LeadingZero,
-    /// Something else than a digit.
-    InvalidCharacter,
-    /// Less than 2 digits.
-    TooShort,
-    /// More than 15 digits.
-    TooLong,
-}
-
 /// One finding of the validation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    tsify(hashmap_as_object, rename = "IssueBase")
-)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "IssueBase"))]
 pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
@@ -185,12 +51,10 @@ pub struct Issue {
     /// no full stop.
     pub message: String,
     /// A value to offer instead of the one found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub suggestion: Option<String>,
     /// The stable `code` and its `params`.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "wasm", tsify(type = "object"))]
+    #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
 }
 
@@ -210,10 +74,10 @@ impl Issue {
             _ => Cow::Borrowed(""),
         };
         Self {
-            severity: problem.severity(),
+            severity: problem.code().severity(),
             field,
             path,
-            message: message::english(&problem, suggestion.as_deref()),
+            message: message::of(&problem, suggestion.as_deref(), Language::English),
             suggestion,
             problem,
         }
@@ -221,8 +85,57 @@ impl Issue {
 
     /// The stable, machine-readable name of the problem.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub const fn code(&self) -> IssueCode {
         self.problem.code()
+    }
+
+    /// What was found and what is allowed, to be read after the field's name, in a language.
+    ///
+    /// ```
+    /// use zavu_invitations::{Draft, Language};
+    ///
+    /// let draft: Draft = serde_json::from_str(r#"{"expiresInDays": 31}"#)?;
+    /// let issue = &draft.report().issues[0];
+    /// assert_eq!(issue.message_in(Language::Spanish), "debe ser como máximo 30, no 31");
+    /// assert_eq!(issue.message_in(Language::English), issue.message);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn message_in(&self, language: Language) -> String {
+        message::of(&self.problem, self.suggestion.as_deref(), language)
+    }
+}
+
+/// An object of `severity`, `field`, `path`, `message`, `suggestion` where there is one, `code` and
+/// `params`.
+impl Serialize for Issue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const WITHOUT_SUGGESTION: usize = 6;
+        let length = WITHOUT_SUGGESTION.saturating_add(self.suggestion.iter().len());
+        let mut issue = serializer.serialize_struct("Issue", length)?;
+        issue.serialize_field("severity", self.severity.as_str())?;
+        issue.serialize_field("field", &self.field)?;
+        issue.serialize_field("path", &self.path)?;
+        issue.serialize_field("message", &self.message)?;
+        match &self.suggestion {
+            Some(suggestion) => issue.serialize_field("suggestion", suggestion)?,
+            None => issue.skip_field("suggestion")?,
+        }
+        issue.serialize_field("code", self.code().as_str())?;
+        issue.serialize_field("params", &Params(&self.problem.params()))?;
+        issue.end()
+    }
+}
+
+struct Params<'a>(&'a [(&'static str, Param<'a>)]);
+
+impl Serialize for Params<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut params = serializer.serialize_struct("Params", self.0.len())?;
+        for (name, value) in self.0 {
+            params.serialize_field(name, value)?;
+        }
+        params.end()
     }
 }
 
@@ -242,59 +155,9 @@ impl fmt::Display for Issue {
     }
 }
 
-impl Problem {
-    /// The stable, machine-readable name of the problem.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidType { .. } => "invalid_type",
-            Self::UnknownField {} => "unknown_field",
-            Self::MalformedUnicode {} => "malformed_unicode",
-            Self::TooLong { .. } => "too_long",
-            Self::Blank {} => "blank",
-            Self::ControlCharacter { .. } => "control_character",
-            Self::InvalidEmail { .. } => "invalid_email",
-            Self::EmailDomainWithoutDot { .. } => "email_domain_without_dot",
-            Self::InvalidPhone { .. } => "invalid_phone",
-            Self::PhoneNotInUse {} => "phone_not_in_use",
-            Self::PhoneIncomplete {} => "phone_incomplete",
-            Self::PhoneCountryNotAllowed { .. } => "phone_country_not_allowed",
-            Self::Empty {} => "empty",
-            Self::NotAllowedWithMessenger {} => "not_allowed_with_messenger",
-            Self::NotAnInteger { .. } => "not_an_integer",
-            Self::TooSmall { .. } => "too_small",
-            Self::TooLarge { .. } => "too_large",
-            Self::TooManyItems { .. } => "too_many_items",
-            Self::InvalidCountry { .. } => "invalid_country",
-            Self::EmptyList {} => "empty_list",
-            Self::DuplicateCountry { .. } => "duplicate_country",
-            Self::InvalidOption { .. } => "invalid_option",
-            Self::InvalidId { .. } => "invalid_id",
-            Self::RefusedByApi { .. } => "refused_by_api",
-            Self::InvalidHeader {} => "invalid_header",
-        }
-    }
-
-    /// Whether the problem is an error or a warning.
-    #[must_use]
-    pub const fn severity(&self) -> Severity {
-        match self {
-            Self::Blank {}
-            | Self::ControlCharacter { .. }
-            | Self::EmailDomainWithoutDot { .. }
-            | Self::PhoneNotInUse {}
-            | Self::PhoneIncomplete {}
-            | Self::PhoneCountryNotAllowed { .. }
-            | Self::EmptyList {}
-            | Self::DuplicateCountry { .. } => Severity::Warning,
-            _ => Severity::Error,
-        }
-    }
-}
-
 /// All that was found in one request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(hashmap_as_object))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Report {
     /// The errors, in the order of the fields: with one of them the request must not be sent.

@@ -21,6 +21,8 @@
 //!   that is compiled to WebAssembly itself, does not need it.
 
 #[macro_use]
+mod closed_enum;
+#[macro_use]
 mod open_enum;
 
 pub mod client;
@@ -31,6 +33,7 @@ mod issue;
 mod json;
 mod message;
 pub mod phone;
+mod problem;
 mod request;
 mod rules;
 mod text;
@@ -45,7 +48,9 @@ pub use invitation::{
     Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
     InvitationStatus, UnknownFields,
 };
-pub use issue::{EmailReason, Issue, PathSegment, PhoneReason, Problem, Report, Severity};
+pub use issue::{Issue, PathSegment, Report, Severity};
+pub use message::Language;
+pub use problem::{EmailReason, IssueCode, Param, PhoneReason, Problem};
 pub use request::{ConnectionType, CreateInvitationRequest};
 pub use untyped::{Kind, Number, Untyped};
 pub use valid::Valid;

@@ -66,14 +66,14 @@ impl CreateInvitationRequest {
     /// The report, when it holds at least one error.
     ///
     /// ```
-    /// use zavu_invitations::CreateInvitationRequest;
+    /// use zavu_invitations::{CreateInvitationRequest, IssueCode};
     ///
     /// let request = CreateInvitationRequest {
     ///     client_email: Some("contact@acme".to_owned()),
     ///     ..CreateInvitationRequest::default()
     /// };
     /// let valid = request.validate().unwrap();
-    /// assert_eq!(valid.warnings()[0].code(), "email_domain_without_dot");
+    /// assert_eq!(valid.warnings()[0].code(), IssueCode::EmailDomainWithoutDot);
     /// ```
     pub fn validate(self) -> Result<Valid<Self>, Report> {
         let report = Draft::from(&self).report();

@@ -53,49 +53,47 @@ impl<'a> From<&'a str> for Untyped<'a> {
     }
 }
 
-/// The kind of a value, in the words of JSON and JavaScript.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-#[allow(missing_docs)]
-pub enum Kind {
-    String,
-    Number,
-    Boolean,
-    Null,
-    Undefined,
-    Array,
-    Object,
-    Bigint,
-    Function,
-    Symbol,
-    /// An object of pairs, such as `FormData` or a `Map`.
-    Iterable,
-    /// A promise that was not awaited.
-    Promise,
-    /// A value that throws when it is read.
-    Unreadable,
+closed_enum! {
+    /// The kind of a value, in the words of JSON and JavaScript.
+    pub enum Kind {
+        /// A text.
+        String = "string",
+        /// A number, `NaN` and the infinities included.
+        Number = "number",
+        /// `true` or `false`.
+        Boolean = "boolean",
+        /// `null`.
+        Null = "null",
+        /// No value at all.
+        Undefined = "undefined",
+        /// A list.
+        Array = "array",
+        /// An object that is none of the kinds below.
+        Object = "object",
+        /// A `BigInt`.
+        Bigint = "bigint",
+        /// A function or a class.
+        Function = "function",
+        /// A symbol.
+        Symbol = "symbol",
+        /// An object of pairs, such as `FormData` or a `Map`.
+        Iterable = "iterable",
+        /// A promise that was not awaited.
+        Promise = "promise",
+        /// A value that throws when it is read.
+        Unreadable = "unreadable",
+    }
 }
 
 impl From<&str> for Kind {
     /// The kind that JavaScript's `typeof` names.
     fn from(name: &str) -> Self {
-        match name {
-            "string" => Self::String,
-            "number" => Self::Number,
-            "boolean" => Self::Boolean,
-            "null" => Self::Null,
-            "undefined" => Self::Undefined,
-            "array" => Self::Array,
-            "bigint" => Self::Bigint,
-            "function" => Self::Function,
-            "symbol" => Self::Symbol,
-            "iterable" => Self::Iterable,
-            "promise" => Self::Promise,
-            "unreadable" => Self::Unreadable,
-            _ => Self::Object,
-        }
+        let named = |kind: &Self| kind.as_str() == name;
+        Self::ALL
+            .iter()
+            .copied()
+            .find(named)
+            .unwrap_or(Self::Object)
     }
 }
 

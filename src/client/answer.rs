@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::time;
 use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::shorten;
 use crate::{Issue, PathSegment, Report, json};
 

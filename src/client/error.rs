@@ -4,24 +4,6 @@ use serde::Serialize;
 
 use crate::{Issue, Report};
 
-macro_rules! closed_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-        #[non_exhaustive]
-        pub enum $name { $( $(#[doc = $doc])+ #[serde(rename = $text)] $variant, )+ }
-
-        impl $name {
-            /// The stable name, as JavaScript sees it.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $text, )+ }
-            }
-        }
-    };
-}
-
 closed_enum! {
     /// What went wrong.
     pub enum ErrorCode {

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::{Error, ErrorCode, Settings};
-use crate::issue::Problem;
+use crate::Problem;
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
 use crate::{Kind, Report, Untyped};

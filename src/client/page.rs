@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 #[cfg(feature = "wasm")]
-use crate::{Kind, PathSegment, Report, Untyped, issue::Problem, rules, text::nearest};
+use crate::{Kind, PathSegment, Problem, Report, Untyped, rules, text::nearest};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use super::base_url::{self, Destination};
 use super::{Error, ErrorCode, ListQuery, Operation};
-use crate::issue::Problem;
+use crate::Problem;
 use crate::rules::invitation_id;
 use crate::text::excerpt;
 use crate::{CreateInvitationRequest, PathSegment, Report, Untyped, Valid, json};

@@ -1,7 +1,7 @@
 //! `connectionType`: one of the channels that Zavu connects.
 
 use super::field_text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::{excerpt, nearest};
 use crate::{ConnectionType, InvitationField, Report, Untyped};
 

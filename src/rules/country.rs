@@ -1,7 +1,7 @@
 //! `allowedPhoneCountries`: ISO 3166-1 alpha-2 codes in upper case, and only with WhatsApp.
 
 use super::text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::excerpt;
 use crate::{InvitationField, Kind, PathSegment, Report, Untyped};
 

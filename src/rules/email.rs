@@ -7,7 +7,7 @@
 //! ```
 
 use super::field_text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::{EmailReason, InvitationField, Report, Untyped};
 
 const LABEL_MAXIMUM: usize = 63;

@@ -1,7 +1,7 @@
 //! `expiresInDays`: a whole number of days from 1 to 30.
 
 use super::number;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::{InvitationField, Report, Untyped};
 
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {

@@ -1,7 +1,7 @@
 //! `phoneNumberId`: an opaque id, and only with WhatsApp.
 
 use super::field_text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::is_blank;
 use crate::{InvitationField, Report, Untyped};
 

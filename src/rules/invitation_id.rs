@@ -1,6 +1,6 @@
 //! The id of an invitation: opaque, but part of a path.
 
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::excerpt;
 use crate::{Kind, Untyped, rules};
 

@@ -1,6 +1,6 @@
 //! One rule a file: each takes the value of a field and adds what it finds to the report.
 
-use crate::issue::Problem;
+use crate::Problem;
 use crate::{InvitationField, Kind, Report, Untyped};
 
 pub(crate) mod connection;

@@ -1,7 +1,7 @@
 //! `clientName`: at most 100 Unicode code points, as JSON Schema's `maxLength` counts.
 
 use super::text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::is_blank;
 use crate::{InvitationField, Report, Untyped};
 

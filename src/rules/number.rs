@@ -1,6 +1,6 @@
 //! Whole numbers in a range.
 
-use crate::issue::Problem;
+use crate::Problem;
 use crate::{Kind, Untyped};
 
 /// The number, `None` where there is no value, or what is wrong with it.

@@ -2,7 +2,7 @@
 //! say of it is a warning: their table ages, and nobody may be blocked by it.
 
 use super::field_text;
-use crate::issue::Problem;
+use crate::Problem;
 use crate::phone::{self, Verdict};
 use crate::{InvitationField, PhoneReason, Report, Untyped};
 

@@ -1,6 +1,6 @@
 //! Names that are no field of a request.
 
-use crate::issue::Problem;
+use crate::Problem;
 use crate::text::nearest;
 use crate::{InvitationField, PathSegment, Report};
 

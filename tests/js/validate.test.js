@@ -272,7 +272,7 @@ describe("long texts", () => {
 
 describe("lists", () => {
   const field = "allowedPhoneCountries";
-  const tooMany = error([field], "too_many_items", "must have at most 10000 items", {
+  const tooMany = error([field], "too_many_items", "must have at most 10,000 items", {
     maximum: 10_000,
   });
   const notText = (/** @type {number} */ index, /** @type {Kind} */ found) =>

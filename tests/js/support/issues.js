@@ -69,6 +69,7 @@ export function unknownField(name, suggestion) {
  * @param {number} actual
  */
 export function tooLong(path, maximum, actual) {
-  const message = `must have at most ${maximum} characters, found ${actual}`;
+  const found = actual.toLocaleString("en");
+  const message = `must have at most ${maximum} characters, found ${found}`;
   return error(path, "too_long", message, { maximum, actual });
 }

@@ -88,26 +88,38 @@ export function options(zavu) {
       assert.deepEqual(bench.arrived, ["create"]);
     });
 
+    /** As English writes it. */
+    const text = (/** @type {number} */ number) =>
+      Number.isFinite(number)
+        ? number.toLocaleString("en", { maximumFractionDigits: 20 })
+        : String(number);
     const whole = (
       /** @type {string} */ name,
       /** @type {number} */ minimum,
       /** @type {number} */ maximum,
     ) => ({
       small: (/** @type {number} */ actual) =>
-        error(["options", name], "too_small", `must be at least ${minimum}, found ${actual}`, {
-          minimum,
-          actual,
-        }),
+        error(
+          ["options", name],
+          "too_small",
+          `must be at least ${minimum}, found ${text(actual)}`,
+          {
+            minimum,
+            actual,
+          },
+        ),
       large: (/** @type {number} */ actual) =>
-        error(["options", name], "too_large", `must be at most ${maximum}, found ${actual}`, {
-          maximum,
-          actual,
-        }),
+        error(
+          ["options", name],
+          "too_large",
+          `must be at most ${text(maximum)}, found ${text(actual)}`,
+          { maximum, actual },
+        ),
       fraction: (/** @type {number} */ actual) =>
         error(
           ["options", name],
           "not_an_integer",
-          `must be a whole number from ${minimum} to ${maximum}, found ${actual}`,
+          `must be a whole number from ${minimum} to ${text(maximum)}, found ${text(actual)}`,
           { minimum, maximum, actual },
         ),
     });
