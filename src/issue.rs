@@ -77,7 +77,7 @@ impl Issue {
             severity: problem.code().severity(),
             field,
             path,
-            message: message::of(&problem, suggestion.as_deref(), Language::English),
+            message: message::english(&problem, suggestion.as_deref()),
             suggestion,
             problem,
         }

@@ -59,7 +59,7 @@ pub(crate) struct Style<'a> {
 }
 
 impl Style<'static> {
-    const ENGLISH: Self = Self {
+    pub const ENGLISH: Self = Self {
         decimal: ".",
         group: ",",
         one: &["1"],

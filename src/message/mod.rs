@@ -1,27 +1,47 @@
 //! What an issue says.
+//!
+//! English has a way of its own, so that a program that asks for no other language carries none.
 
 mod language;
 mod template;
 mod texts;
 
 pub use language::Language;
+pub(crate) use language::Style;
+pub(crate) use template::render;
 
 use crate::{Param, Problem};
 
-/// The text of a problem: read after the field's name, lower case, no full stop.
+/// The English text of a problem: read after the field's name, lower case, no full stop.
+pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
+    let template = problem.code().english();
+    let suggestion = suggestion.map(|suggestion| (texts::ENGLISH_SUGGESTION, suggestion));
+    compose(problem, template, suggestion, Style::ENGLISH)
+}
+
+/// The text of a problem in a language.
 pub(crate) fn of(problem: &Problem, suggestion: Option<&str>, language: Language) -> String {
-    let style = language.style();
+    let template = problem.code().template(language);
+    let suggestion = suggestion.map(|suggestion| (language.suggestion(), suggestion));
+    compose(problem, template, suggestion, language.style())
+}
+
+fn compose(
+    problem: &Problem,
+    template: &str,
+    suggestion: Option<(&str, &str)>,
+    style: Style<'_>,
+) -> String {
     let params = problem.params();
     let param = |name: &str| match problem {
         Problem::RefusedByApi { message } if name == "message" => Some(Param::Text(message)),
-        _ => params
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, param)| param.clone()),
+        _ => {
+            let mut known = params.iter().filter(|(known, _)| *known == name);
+            known.next().map(|(_, param)| param.clone())
+        }
     };
-    let template = problem.code().template(language);
-    let message = template::render(template, style, &param).unwrap_or_default();
-    let Some(suggestion) = suggestion else {
+    let message = render(template, style, &param).unwrap_or_default();
+    let Some((template, suggestion)) = suggestion else {
         return message;
     };
     let param = |name: &str| match name {
@@ -29,5 +49,5 @@ pub(crate) fn of(problem: &Problem, suggestion: Option<&str>, language: Language
         "suggestion" => Some(Param::Text(suggestion)),
         _ => None,
     };
-    template::render(language.suggestion(), style, &param).unwrap_or_default()
+    render(template, style, &param).unwrap_or_default()
 }

@@ -113,7 +113,7 @@ impl<'t> Renderer<'t, '_> {
             let key = self.word();
             if key.is_empty() || !self.skip('{') {
                 return Err(format!(
-                    "has no {{text}} for {key:?} in the {kind} of {{{name}}}"
+                    "has no {{text}} for \"{key}\" in the {kind} of {{{name}}}"
                 ));
             }
             let start = self.rest;

@@ -7,29 +7,53 @@ use crate::IssueCode;
 macro_rules! texts {
     ($( $code:ident => { en: $en:expr, es: $es:expr, pt: $pt:expr $(,)? } )+) => {
         impl IssueCode {
-            /// The text in a language, with the problem's params in braces.
-            #[must_use]
-            pub(crate) const fn template(self, language: Language) -> &'static str {
-                match language {
-                    Language::English => match self { $( Self::$code => $en, )+ },
-                    Language::Spanish => match self { $( Self::$code => $es, )+ },
-                    Language::Portuguese => match self { $( Self::$code => $pt, )+ },
-                }
+            pub(crate) const fn english(self) -> &'static str {
+                match self { $( Self::$code => $en, )+ }
+            }
+
+            const fn spanish(self) -> &'static str {
+                match self { $( Self::$code => $es, )+ }
+            }
+
+            const fn portuguese(self) -> &'static str {
+                match self { $( Self::$code => $pt, )+ }
             }
         }
     };
 }
 
+impl IssueCode {
+    /// The text in a language, in which braces hold the names of the problem's params.
+    ///
+    /// ```
+    /// use zavu_invitations::{IssueCode, Language};
+    ///
+    /// let text = IssueCode::TooLarge.template(Language::Portuguese);
+    /// assert_eq!(text, "deve ser no máximo {maximum}, não {actual}");
+    /// ```
+    #[must_use]
+    pub const fn template(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english(),
+            Language::Spanish => self.spanish(),
+            Language::Portuguese => self.portuguese(),
+        }
+    }
+}
+
 impl Language {
-    /// The text of an issue together with its suggestion.
-    pub(crate) const fn suggestion(self) -> &'static str {
+    /// The text of an issue that has a `suggestion`, in which `{message}` is its text without.
+    #[must_use]
+    pub const fn suggestion(self) -> &'static str {
         match self {
-            Self::English => r#"{message}; did you mean "{suggestion}"?"#,
+            Self::English => ENGLISH_SUGGESTION,
             Self::Spanish => r#"{message}; ¿tal vez "{suggestion}"?"#,
             Self::Portuguese => r#"{message}; você quis dizer "{suggestion}"?"#,
         }
     }
 }
+
+pub(super) const ENGLISH_SUGGESTION: &str = r#"{message}; did you mean "{suggestion}"?"#;
 
 macro_rules! kinds_en {
     () => {
