@@ -38,6 +38,8 @@ function ratio(blocks, { group, title }, more, less) {
 export function goals(blocks) {
   const valid = { group: "validate", title: "a valid request of six fields" };
   const withPhone = { group: "phone-validity", title: "a valid request of six fields" };
+  const creating = { group: "create", title: "CPU time" };
+  const cold = { group: "cold", title: "import to first verdict, as installed" };
   const ours = "zavu-invitations";
   /** @type {[string, number | undefined, "at least" | "at most", number][]} */
   const all = [
@@ -50,6 +52,13 @@ export function goals(blocks) {
       "at least",
       25,
     ],
+    [
+      "createInvitation, CPU time beside fetch",
+      ratio(blocks, creating, ours, "fetch"),
+      "at most",
+      1.1,
+    ],
+    ["cold start, beside zod", ratio(blocks, cold, ours, "zod "), "at most", 2],
   ];
   return all.flatMap(([name, value, bound, limit]) => {
     if (value === undefined) return [];

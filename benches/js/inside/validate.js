@@ -1,5 +1,6 @@
 import { CASES } from "./inputs.js";
-import { beside, report, settings, turning } from "./measure.js";
+import { beside, turning } from "./measure.js";
+import { report, settings } from "./process.js";
 
 /** @type {{ schemas: string[], which: string, rounds: number, roundMs: number }} */
 const { schemas, which, ...effort } = settings();

@@ -3,7 +3,7 @@
 // the engine remembers the types that a function has seen.
 import { readdirSync, readFileSync } from "node:fs";
 import { CASES } from "./inputs.js";
-import { report, settings } from "./measure.js";
+import { report, settings } from "./process.js";
 
 const VECTORS = new URL("../../../tests/vectors/", import.meta.url);
 

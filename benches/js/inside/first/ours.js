@@ -1,0 +1,6 @@
+import { isValid, validate } from "../../schemas/ours.js";
+import { REQUEST } from "./request.js";
+
+export function first() {
+  if (!isValid(validate(REQUEST))) throw new Error("it is not valid");
+}
