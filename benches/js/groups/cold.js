@@ -30,7 +30,7 @@ const CREATE = { create: libraries("zavu-invitations"), sdk: libraries("@zavudev
 export default {
   name: "cold",
   what: "a fresh process, from the import to the first verdict or answer",
-  async run({ effort, node, runtimes }) {
+  async run({ effort, runtimes }) {
     rmSync(TARGET, { recursive: true, force: true });
     const bundle = async (/** @type {string} */ name) => {
       const out = join(TARGET, `${name}.mjs`);

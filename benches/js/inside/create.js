@@ -9,7 +9,6 @@ const AT_A_TIME = 8;
 
 /** @type {{ url: string, rounds: number, requests: number }} */
 const { url, rounds, requests } = settings();
-/** @type {any[]} */
 const { inputs } = CASES.valid;
 
 const sdk = new Zavudev({ apiKey: KEY, baseURL: url });

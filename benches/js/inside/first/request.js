@@ -4,5 +4,5 @@ export const REQUEST = {
   clientPhone: "+14155552671",
   expiresInDays: 14,
   allowedPhoneCountries: ["US", "MX"],
-  connectionType: "whatsapp_waba",
+  connectionType: /** @type {const} */ ("whatsapp_waba"),
 };

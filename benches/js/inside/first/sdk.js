@@ -6,5 +6,5 @@ export async function first() {
   const headers = { "Content-Type": "application/json" };
   const fetch = async () => new Response(ANSWER, { status: 201, headers });
   const sdk = new Zavudev({ apiKey: KEY, fetch });
-  await sdk.invitations.create({ ...REQUEST, connectionType: "whatsapp_waba" });
+  await sdk.invitations.create(REQUEST);
 }
