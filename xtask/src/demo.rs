@@ -2,23 +2,22 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::{build, files, npm, run};
 
 const DEMO: &str = "target/demo";
+const FORM: &str = "target/demo-form";
 
 /// Creates an invitation at the sandbox, which answers as Zavu does.
 pub fn at_sandbox() -> Result<()> {
-    prepare()?;
-    let sandbox = Sandbox::start()?;
+    build::build()?;
+    install("examples-js/node", DEMO)?;
+    let sandbox = sandbox()?;
     println!("create an invitation at the sandbox, {}", sandbox.url);
-    create(&[
-        ("ZAVUDEV_BASE_URL", &sandbox.url),
-        ("ZAVUDEV_API_KEY", "zv_test_sandbox"),
-    ])
+    create(&environment(&sandbox))
 }
 
 /// Creates an invitation at Zavu, with the key in the environment.
@@ -26,18 +25,49 @@ pub fn live() -> Result<()> {
     if std::env::var_os("ZAVUDEV_API_KEY").is_none_or(|key| key.is_empty()) {
         bail!("--live creates an invitation at Zavu: set ZAVUDEV_API_KEY to a key of your project");
     }
-    prepare()?;
+    build::build()?;
+    install("examples-js/node", DEMO)?;
     println!("create an invitation at Zavu");
     create(&[])
 }
 
-/// Builds the package and installs it beside a copy of the example.
-fn prepare() -> Result<()> {
+/// Serves the form until Ctrl-C.
+pub fn form() -> Result<()> {
     build::build()?;
-    println!("install the package in {DEMO}, as a user would");
+    let (_sandbox, mut form) = serve_form()?;
+    println!(
+        "the form is at {} and creates at a sandbox; Ctrl-C stops both",
+        form.url
+    );
+    let status = form.process.wait()?;
+    bail!("the form's server ended ({status})");
+}
+
+/// Serves the form of the built package, opens it as a browser would, creates an invitation, stops.
+pub fn check_form() -> Result<()> {
+    let (_sandbox, form) = serve_form()?;
+    run::loud(npm::node().args(["tests/js/support/demo-form.js", &form.url]))
+}
+
+fn serve_form() -> Result<(Server, Server)> {
+    install("examples-js/form", FORM)?;
+    let sandbox = sandbox()?;
+    let form = Server::start(
+        npm::node()
+            .arg("server.js")
+            .current_dir(FORM)
+            .envs(environment(&sandbox)),
+        "the form is at ",
+    )?;
+    Ok((sandbox, form))
+}
+
+/// Installs the package beside a copy of an example.
+fn install(example: &str, directory: &str) -> Result<()> {
+    println!("install the package in {directory}, as a user would");
     let is_source = |path: &Path| !path.ends_with("node_modules");
-    files::copy_tree(Path::new("examples-js/node"), Path::new(DEMO), &is_source)?;
-    npm::install_tarball(&build::tarball(), Path::new(DEMO))
+    files::copy_tree(Path::new(example), Path::new(directory), &is_source)?;
+    npm::install_tarball(&build::tarball(), Path::new(directory))
 }
 
 fn create(environment: &[(&str, &str)]) -> Result<()> {
@@ -50,37 +80,53 @@ fn create(environment: &[(&str, &str)]) -> Result<()> {
     )
 }
 
-/// The running sandbox: it is stopped when this is dropped.
-struct Sandbox {
+fn sandbox() -> Result<Server> {
+    npm::ensure_installed()?;
+    Server::start(
+        npm::node().args(["examples-js/sandbox/server.js", "--quiet"]),
+        "sandbox listening on ",
+    )
+}
+
+/// What leads an example to the sandbox, and to any free port.
+fn environment(sandbox: &Server) -> [(&str, &str); 3] {
+    [
+        ("ZAVUDEV_BASE_URL", &sandbox.url),
+        ("ZAVUDEV_API_KEY", "zv_test_sandbox"),
+        ("PORT", "0"),
+    ]
+}
+
+/// A running server: it is stopped when this is dropped.
+struct Server {
     process: Child,
     url: String,
 }
 
-impl Sandbox {
-    fn start() -> Result<Self> {
-        const READY: &str = "sandbox listening on ";
-        let process = npm::node()
-            .arg("examples-js/sandbox/server.js")
+impl Server {
+    /// Starts one whose first line is `ready` and its address.
+    fn start(command: &mut Command, ready: &str) -> Result<Self> {
+        let process = command
             .stdout(Stdio::piped())
             .spawn()
-            .context("cannot start examples-js/sandbox/server.js")?;
-        let mut sandbox = Self {
+            .with_context(|| format!("cannot start {command:?}"))?;
+        let mut server = Self {
             process,
             url: String::new(),
         };
         let mut line = String::new();
-        if let Some(output) = sandbox.process.stdout.as_mut() {
+        if let Some(output) = server.process.stdout.as_mut() {
             BufReader::new(output).read_line(&mut line)?;
         }
-        let Some(url) = line.trim_end().strip_prefix(READY) else {
-            bail!("the sandbox did not say {READY:?} but {line:?}");
+        let Some(url) = line.trim_end().strip_prefix(ready) else {
+            bail!("{command:?} did not say {ready:?} but {line:?}");
         };
-        url.clone_into(&mut sandbox.url);
-        Ok(sandbox)
+        url.clone_into(&mut server.url);
+        Ok(server)
     }
 }
 
-impl Drop for Sandbox {
+impl Drop for Server {
     fn drop(&mut self) {
         // It may have ended by itself: nothing to stop then.
         drop(self.process.kill());

@@ -35,6 +35,9 @@ cargo xtask <command>
                      --save: the ratios and the picture go to benches/
   demo [--live]      install the package as a user would and create an invitation,
                      at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
+  demo --form [--check]
+                     serve a form that creates invitations at a sandbox, until Ctrl-C
+                     --check: only see that it works
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -70,6 +73,8 @@ fn dispatch() -> Result<ExitCode> {
         ["bench", rest @ ..] => bench::run(rest)?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
+        ["demo", "--form"] => demo::form()?,
+        ["demo", "--form", "--check"] => build::build().and_then(|()| demo::check_form())?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         other => bail!("no such command: {}\n\n{HELP}", other.join(" ")),
     }

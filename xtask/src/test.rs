@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{bench, check, files, npm, run};
+use crate::{bench, check, demo, files, npm, run};
 
 /// The steps of `test`, with these legs and that many phone numbers.
 pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<Step> {
@@ -35,6 +35,12 @@ pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<S
         what: "the benchmarks run, and the peers' schemas say what ours does",
         needs: &["build"],
         run: bench::smoke,
+    });
+    steps.push(Step {
+        name: "demo-form",
+        what: "`cargo xtask demo --form`, without a browser",
+        needs: &["build"],
+        run: demo::check_form,
     });
     steps.push(Step {
         name: "legs",

@@ -1,11 +1,10 @@
 // @ts-check
 // What people copy: every example, with the sandbox in the place of Zavu.
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { reportOf } from "./leg.js";
 import { missing, open } from "./support/browsers.js";
-import { exec, serve } from "./support/process.js";
+import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, ROOT, Skip, tool, tools, versionOf } from "./support/tools.js";
 import { serveDirectory } from "./support/web.js";
@@ -92,31 +91,6 @@ const node = {
       version: process.versions.node,
       report: reportOf({ [`prints the link: ${output.length}`]: /^link {4}http/.test(output) }),
     };
-  },
-};
-
-/** @type {Leg} */
-const browser = {
-  name: "Example: browser",
-  core: true,
-  browser: "chromium",
-  async run(config) {
-    const directory = await project({
-      group: "core",
-      name: "ex-browser",
-      config,
-      app: "examples-js/browser",
-    });
-    const page = join(directory, "index.html");
-    const script = `<script type="module">${user("/report")}</script>`;
-    writeFileSync(page, readFileSync(page, "utf8").replace("</html>", `${script}</html>`));
-    const server = await serveDirectory(directory, {}, config);
-    try {
-      const report = await open("chromium", server.url, server.report);
-      return { version: "", report: reportOf(checked(report)) };
-    } finally {
-      server.close();
-    }
   },
 };
 
@@ -260,20 +234,9 @@ const next = {
   },
 };
 
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
 /** @type {Leg[]} */
 export default [
   node,
-  browser,
   deno,
   hono("Node", async () => [process.execPath, ["node.js"]]),
   hono("Bun", async () => [await tool("core", "bun"), ["run", "app.js"]]),

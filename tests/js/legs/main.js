@@ -30,6 +30,7 @@ for (const file of [
   "next",
   "cloudflare",
   "examples",
+  "forms",
   "types",
 ]) {
   all.push(...(await import(`./${file}.js`)).default);

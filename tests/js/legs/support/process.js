@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 
 /**
  * @typedef {object} Settings
@@ -136,4 +137,18 @@ export async function serve(program, args, { ready, ...settings }) {
     if (isOver) throw failure("ended before it served");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * A port that is free now, for a program that must be told one.
+ *
+ * @returns {Promise<number>}
+ */
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
 }

@@ -1,0 +1,186 @@
+// @ts-check
+// The forms that people copy, filled in by keyboard in real browsers, with the sandbox in the place
+// of Zavu. Pictures of them go to target/screenshots.
+import { reportOf } from "./leg.js";
+import { BROWSERS } from "./support/browsers.js";
+import { serve } from "./support/process.js";
+import { project } from "./support/project.js";
+import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
+
+/**
+ * @typedef {import("./suite.js").Config} Config
+ * @typedef {import("./leg.js").Leg} Leg
+ * @typedef {import("./support/visitor.js").Visitor} Visitor
+ * @typedef {import("./support/visitor.js").Engine} Engine
+ * @typedef {Record<string, boolean>} Checks
+ */
+
+const URL_IN_OUTPUT = /(http:\/\/127\.0\.0\.1:[1-9]\d*)/;
+
+/** @param {string} name of a field: what stands beside it, read as a screen reader does */
+const issuesOf = (name) => `(
+  document.querySelector("[name=${name}]").getAttribute("aria-describedby").split(" ")
+    .flatMap((id) => [...document.getElementById(id).querySelectorAll("li p")])
+    .map((element) => element.textContent)
+)`;
+
+/** @param {string} name of a field */
+const isInvalid = (name) => `document.querySelector("[name=${name}]").ariaInvalid === "true"`;
+
+const FOCUS = "(document.activeElement.id || document.activeElement.name)";
+
+/**
+ * The newest invitation of the sandbox.
+ *
+ * @param {Config} config
+ */
+async function newest({ baseUrl, apiKey }) {
+  const headers = { Authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${baseUrl}/v1/invitations?limit=1`, { headers });
+  return (await response.json()).items[0];
+}
+
+/**
+ * A visit to the plain form, without a mouse.
+ *
+ * @param {Visitor} visitor
+ * @param {string} url
+ * @param {Config} config
+ * @param {string} name of the pictures
+ * @param {() => Promise<void>} stop the server
+ */
+async function visitPlainForm(visitor, url, config, name, stop) {
+  /** @type {Checks} */
+  const checks = {};
+  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
+    checks[what] = (await visitor.evaluate(expression)) === true;
+  };
+  const picture = async (/** @type {string} */ state) => {
+    await photograph(visitor, `${name}-${state}`);
+    for (const issue of await accessibilityIssues(visitor)) checks[`${state}: ${issue}`] = false;
+  };
+
+  await visitor.goto(url);
+  await until(visitor, "document.querySelectorAll('#countries input').length > 200");
+  await until(visitor, "document.querySelector('.toggle').textContent === 'Any country'");
+  await see("250 countries", "document.querySelectorAll('#countries .box').length === 250");
+  await picture("empty");
+
+  await tabTo(visitor, "[name=connectionType]");
+  await visitor.press("ArrowDown");
+  await see(
+    "Messenger excludes numbers",
+    "document.querySelector('#phoneNumberId').matches(':disabled')",
+  );
+  await picture("messenger");
+  await visitor.press("ArrowUp");
+  await see("WhatsApp has them", "document.querySelector('#phoneNumberId').matches(':enabled')");
+
+  await fill(visitor, "[name=clientName]", "x".repeat(101));
+  await see("silent while a field is filled in", `${issuesOf("clientName")}.length === 0`);
+  await fill(visitor, "[name=clientEmail]", "nobody");
+  await see(
+    "speaks when it is left",
+    `${issuesOf("clientName")}[0] === "must have at most 100 characters, found 101"`,
+  );
+  await see("marks it", isInvalid("clientName"));
+  await fill(visitor, "[name=clientPhone]", "+525512345");
+  await tabTo(visitor, ".toggle");
+  await visitor.press("Enter");
+  await until(visitor, "document.activeElement.matches('[type=search]')");
+  await visitor.type("canada");
+  await visitor.press("ArrowDown");
+  await visitor.press(" ");
+  await picture("countries");
+  await visitor.press("Escape");
+  await see("Escape leads back", "document.activeElement.matches('.toggle')");
+  await see("names what is chosen", "document.querySelector('.toggle').textContent === 'Canada'");
+  await fill(visitor, "[name=expiresInDays]", "31");
+  await tabTo(visitor, "[type=submit]");
+  await visitor.press("Enter");
+  await see("leads to the first error", `${FOCUS} === "clientName"`);
+  await see("says what is wrong with the e-mail", isInvalid("clientEmail"));
+  await see("says what is wrong with the days", isInvalid("expiresInDays"));
+  await see("a warning is no error", `!(${isInvalid("clientPhone")})`);
+  await see("warns", `${issuesOf("clientPhone")}.length > 0`);
+  await picture("errors");
+
+  await visitor.press("Backspace");
+  await see("watches what is typed from then on", `${issuesOf("clientName")}.length === 0`);
+  await fill(visitor, "[name=clientName]", "Panadería 🥖");
+  await fill(visitor, "[name=clientEmail]", "contact@acme");
+  await fill(visitor, "[name=clientPhone]", "+525512345678");
+  await fill(visitor, "[name=expiresInDays]", "14");
+  await tabTo(visitor, "[type=submit]");
+  await picture("warnings");
+  await visitor.press("Enter");
+  await until(visitor, `${FOCUS} === "created-title"`);
+  const created = await newest(config);
+  await see("shows the link", `document.querySelector("#link").value === "${created.url}"`);
+  await see("shows it as a code", "document.querySelector('#code').naturalWidth > 20");
+  checks["creates what was filled in"] =
+    created.clientName === "Panadería 🥖" && created.clientPhone === "+525512345678";
+  checks["for as long as was filled in"] =
+    Date.parse(created.expiresAt) - Date.parse(created.createdAt) === 14 * 86_400_000;
+  await tabTo(visitor, "#copy");
+  await visitor.press("Enter");
+  await until(visitor, "document.querySelector('#said').textContent === 'Copied'");
+  await picture("created");
+
+  await tabTo(visitor, "#again");
+  await visitor.press("Enter");
+  await see("starts again", `${FOCUS} === "clientName" && document.activeElement.value === ""`);
+  await see(
+    "forgets the countries",
+    "document.querySelector('.toggle').textContent === 'Any country'",
+  );
+  await stop();
+  await tabTo(visitor, "[type=submit]");
+  await visitor.press("Enter");
+  await until(visitor, `${FOCUS} === "failure"`);
+  await picture("failed");
+  return checks;
+}
+
+/**
+ * @param {Engine} engine
+ * @returns {Leg}
+ */
+function plain(engine) {
+  return {
+    name: `Example: form in ${BROWSERS[engine].name}`,
+    core: engine === "chromium",
+    browser: engine,
+    async run(config) {
+      const { apiKey, baseUrl } = config;
+      const app = "examples-js/form";
+      const cwd = await project({ group: "examples", name: `form-${engine}`, config, app });
+      const server = await serve(process.execPath, ["server.js"], {
+        cwd,
+        env: { ZAVUDEV_API_KEY: apiKey, ZAVUDEV_BASE_URL: baseUrl, PORT: "0" },
+        ready: URL_IN_OUTPUT,
+      });
+      try {
+        const hidden = await Promise.all(
+          ["/server.js", "/package.json", "/modules/zavu-invitations/../package.json"].map((path) =>
+            fetch(server.url + path),
+          ),
+        );
+        const visitor = await visit(engine);
+        try {
+          const name = `form-${engine}`;
+          const checks = await visitPlainForm(visitor, server.url, config, name, server.stop);
+          checks["serves nothing but the page"] = hidden.every(({ status }) => status === 404);
+          return { version: await BROWSERS[engine].version(), report: reportOf(checks) };
+        } finally {
+          await visitor.close();
+        }
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
+/** @type {Leg[]} */
+export default [plain("chromium"), plain("firefox"), plain("webkit")];

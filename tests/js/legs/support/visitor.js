@@ -1,0 +1,162 @@
+// @ts-check
+// Somebody with a keyboard before a real browser.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { BROWSERS } from "./browsers.js";
+import { ROOT, tools } from "./tools.js";
+import { openWebKit } from "./webdriver.js";
+
+/**
+ * @typedef {object} Visitor
+ * @property {(url: string) => Promise<void>} goto
+ * @property {(key: string) => Promise<void>} press a key by its name, such as `Tab`
+ * @property {(text: string) => Promise<void>} type
+ * @property {(expression: string) => Promise<any>} evaluate
+ * @property {(file: string) => Promise<void>} photograph
+ * @property {() => Promise<void>} close
+ * @property {(look: Look) => Promise<void>} [look] where the browser can change it
+ *
+ * @typedef {object} Look
+ * @property {"light" | "dark"} scheme
+ * @property {number} width in CSS pixels
+ *
+ * @typedef {"chromium" | "firefox" | "webkit"} Engine
+ */
+
+const SCREENSHOTS = join(ROOT, "target/screenshots");
+const PATIENCE_MS = 20_000;
+
+/**
+ * @param {Engine} engine
+ * @returns {Promise<Visitor>}
+ */
+export async function visit(engine) {
+  if (engine === "webkit") return openWebKit();
+  const require = createRequire(join(await tools("examples"), "package.json"));
+  const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
+  const { program, args } = BROWSERS[engine].command("");
+  const isChromium = engine === "chromium";
+  const browser = await puppeteer.launch({
+    browser: isChromium ? "chrome" : engine,
+    executablePath: program,
+    // Puppeteer makes a profile of its own.
+    args: isChromium ? args.slice(0, -1) : [],
+    defaultViewport: { width: 1280, height: 900 },
+  });
+  const page = await browser.newPage();
+  return {
+    goto: async (url) => void (await page.goto(url)),
+    press: (key) => page.keyboard.press(key),
+    type: (text) => page.keyboard.type(text),
+    evaluate: (expression) => page.evaluate(expression),
+    photograph: async (file) => void (await page.screenshot({ path: file, fullPage: true })),
+    close: () => browser.close(),
+    ...(isChromium && {
+      async look({ scheme, width }) {
+        await page.setViewport({ width, height: 900 });
+        await page.emulateMediaFeatures([
+          { name: "prefers-color-scheme", value: scheme },
+          { name: "prefers-reduced-motion", value: "reduce" },
+        ]);
+      },
+    }),
+  };
+}
+
+/**
+ * Waits until an expression is true in the page.
+ *
+ * @param {Visitor} visitor
+ * @param {string} expression
+ */
+export async function until(visitor, expression) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await visitor.evaluate(expression);
+    if (value) return value;
+    if (Date.now() > end) {
+      const [focus, text] = await visitor.evaluate(
+        "[document.activeElement.outerHTML, document.body.innerText]",
+      );
+      throw new Error(`the page never came to ${expression}; at ${focus} it says:\n${text}`);
+    }
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/**
+ * Goes on with the Tab key to what a selector matches, which stands below: beyond the end of the
+ * page, Firefox's own window would have the focus, and a key does nothing in the page from then on.
+ *
+ * @param {Visitor} visitor
+ * @param {string} selector
+ */
+export async function tabTo(visitor, selector) {
+  const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`;
+  for (let steps = 0; steps < 60; steps++) {
+    if (await visitor.evaluate(isThere)) return;
+    await visitor.press("Tab");
+  }
+  throw new Error(`the Tab key does not lead to ${selector}`);
+}
+
+/**
+ * Replaces what stands in a field.
+ *
+ * @param {Visitor} visitor
+ * @param {string} selector
+ * @param {string} text
+ */
+export async function fill(visitor, selector, text) {
+  await tabTo(visitor, selector);
+  // Firefox leaves to the Tab key what was selected before.
+  await visitor.evaluate("document.activeElement.select()");
+  await (text === "" ? visitor.press("Backspace") : visitor.type(text));
+}
+
+/**
+ * Keeps a picture of the page under target/screenshots, in every look that the browser has.
+ *
+ * @param {Visitor} visitor
+ * @param {string} name
+ */
+export async function photograph(visitor, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const file = (/** @type {string} */ look) => join(SCREENSHOTS, `${name}${look}.png`);
+  if (!visitor.look) return visitor.photograph(file(""));
+  for (const scheme of /** @type {const} */ (["light", "dark"])) {
+    for (const width of [360, 1280]) {
+      await visitor.look({ scheme, width });
+      await visitor.photograph(file(`-${scheme}-${width}`));
+    }
+  }
+  await visitor.look({ scheme: "light", width: 1280 });
+}
+
+/** What axe cannot judge: the contrast of an empty field, and of what a list lies upon. */
+const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
+
+/**
+ * What axe finds in the page as it is now, light and dark; nothing where the browser has one look.
+ *
+ * @param {Visitor} visitor
+ * @returns {Promise<string[]>}
+ */
+export async function accessibilityIssues(visitor) {
+  if (!visitor.look) return [];
+  const axe = readFileSync(join(await tools("examples"), "node_modules/axe-core/axe.min.js"));
+  await visitor.evaluate(`${axe}; undefined`);
+  const found = [];
+  for (const scheme of /** @type {const} */ (["dark", "light"])) {
+    await visitor.look({ scheme, width: 1280 });
+    const { violations, incomplete } = await visitor.evaluate("axe.run()");
+    for (const { id, nodes } of [...violations, ...incomplete]) {
+      for (const { html, any, all, none } of nodes) {
+        const [why = ""] = [...any, ...all, ...none].map(({ message }) => message);
+        if (!NOTHING_TO_SEE.test(why)) found.push(`${scheme}: ${id}: ${html.slice(0, 90)}: ${why}`);
+      }
+    }
+  }
+  return found;
+}
