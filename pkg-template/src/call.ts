@@ -1,18 +1,9 @@
 import { InvitationsError } from "./error.js";
-import { rust } from "./load.js";
+import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
-import { type Copy, copy, plain } from "./record.js";
-import type { Rejection } from "./wasm/zavu_invitations.js";
-
-/** The options that are no plain values. */
-interface Live {
-  fetch: unknown;
-  signal: unknown;
-  onAttempt: unknown;
-}
-
-/** One of the Rust crate's calls, its first argument bound. */
-export type Call = (options: Copy, live: Live) => Promise<unknown[]>;
+import { copy, plain } from "./record.js";
+import { parsed, type Tape } from "./tape.js";
+import type { AttemptEvent, Operation, Rejection } from "./wasm/zavu_invitations.js";
 
 /** What a call resolves to: the body as the API wrote it. */
 export interface Settled {
@@ -21,27 +12,50 @@ export interface Settled {
   reconciled: boolean;
 }
 
-/** Makes a call with options that nobody has checked yet; an `InvitationsError` where it fails. */
-export async function settled(call: Call, options: InvitationsOptions): Promise<Settled> {
-  const names = rust().optionNames();
-  const copied = copy(options, names);
-  if (copied[0] === "object") {
-    copied[2][names.indexOf("headers")] = plain(() => pairs(options.headers), 2);
+/**
+ * Makes a call with options that nobody has checked yet; an `InvitationsError` where it fails.
+ *
+ * @param put - Puts what the call is about.
+ */
+export async function settled(
+  operation: Operation,
+  put: (tape: Tape) => void,
+  options: InvitationsOptions,
+): Promise<Settled> {
+  const { facts } = core();
+  const copied = copy(options, facts.options, facts, 2);
+  const { values } = copied;
+  if ("headers" in values) {
+    values.headers = plain(() => pairs(values.headers), facts, 2);
   }
-  const option = (name: string): unknown => copied[2][names.indexOf(name)];
-  const [rejection, body, detail] = await call(copied, {
-    fetch: option("fetch"),
-    signal: option("signal"),
-    onAttempt: option("onAttempt"),
+  const { rust } = core();
+  const bytes = core().write((tape) => {
+    tape.putText(operation);
+    tape.putRecord(copied, facts.options);
+    put(tape);
   });
+  const { fetch, signal, onAttempt } = values;
+  const outcome = await rust.call(bytes, fetch, signal, observer(onAttempt));
+  const [rejection, body, detail] = outcome as unknown[];
   if (rejection !== undefined) {
-    throw new InvitationsError(rejection as Rejection, { body, cause: detail });
+    throw new InvitationsError(parsed(rejection as string) as Rejection, { body, cause: detail });
   }
   return { body: body as string, reconciled: detail === true };
 }
 
 /** Headers as a list of pairs; what is none of their forms stays as it is. */
-function pairs(headers: InvitationsOptions["headers"]): unknown {
+function pairs(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return headers;
-  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  return Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers);
+}
+
+/** Tells `onAttempt` what happens; what that throws is nobody's business. */
+function observer(onAttempt: unknown): ((event: string) => void) | undefined {
+  if (typeof onAttempt !== "function") return undefined;
+  return (text) => {
+    try {
+      const event: AttemptEvent = JSON.parse(text);
+      onAttempt(event);
+    } catch {}
+  };
 }

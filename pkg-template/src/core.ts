@@ -1,4 +1,6 @@
 import { InvitationsError } from "./error.js";
+import type { Copy } from "./record.js";
+import { type Facts, parsed, Tape } from "./tape.js";
 import { Decoder, Encoder } from "./text.js";
 import { type Glue, glue } from "./wasm/glue.js";
 import type * as functions from "./wasm/zavu_invitations.js";
@@ -16,6 +18,9 @@ export type Rust = typeof functions;
 export class Core {
   readonly #glue: Glue;
   readonly rust: Rust;
+  readonly #encoder: InstanceType<typeof Encoder>;
+  #tape!: Tape;
+  #isClean!: (bytes: number) => number;
   #crash: { cause: unknown } | undefined;
   #depth = 0;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
@@ -25,6 +30,7 @@ export class Core {
       typeof globalThis
     >;
     this.#glue = glue(TextDecoder, TextEncoder);
+    this.#encoder = new TextEncoder();
     this.rust = this.#wrapped(this.#glue, (call) => this.#calling(call));
   }
 
@@ -43,6 +49,34 @@ export class Core {
     return this.#crash === undefined;
   }
 
+  /** What Rust says about copying. */
+  get facts(): Facts {
+    return this.#tape.facts;
+  }
+
+  /** What there is to say about a request. */
+  report(request: Copy): functions.Report {
+    const bytes = this.#tape.request(request);
+    return this.#asks(bytes)
+      ? { issues: [], warnings: [] }
+      : (parsed(this.rust.report(bytes)) as functions.Report);
+  }
+
+  /** Writes values for a call of a function of the crate; see {@link Tape.write}. */
+  write(put: (tape: Tape) => void): number {
+    return this.#tape.write(put);
+  }
+
+  /** Straight into the WebAssembly: it calls nothing outside, so that nothing can come between. */
+  #asks(bytes: number): boolean {
+    try {
+      return this.#isClean(bytes) !== 0;
+    } catch (cause) {
+      this.#end(cause);
+      throw crashed(cause, "not_sent");
+    }
+  }
+
   get #imports(): WebAssembly.Imports {
     return { "./zavu_invitations_bg.js": this.#glue as unknown as WebAssembly.ModuleImports };
   }
@@ -50,6 +84,8 @@ export class Core {
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
+    this.#isClean = exports.isClean as (bytes: number) => number;
+    this.#tape = new Tape(this.rust, exports.memory as WebAssembly.Memory, this.#encoder);
     return this;
   }
 

@@ -1,7 +1,8 @@
 import { settled } from "./call.js";
-import { rust } from "./load.js";
+import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
-import { copy } from "./record.js";
+import { copyRequest } from "./record.js";
+import type { Tape } from "./tape.js";
 import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
 /** What {@link createInvitation} resolves to. */
@@ -29,9 +30,9 @@ export async function createInvitation(
   request?: CreateInvitationRequest,
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
-  const { create, fieldNames } = rust();
-  const copied = copy(request, fieldNames());
-  const { body, reconciled } = await settled((...rest) => create(copied, ...rest), options);
+  const copied = copyRequest(request, core().facts);
+  const put = (tape: Tape): void => tape.putRequest(copied);
+  const { body, reconciled } = await settled("create", put, options);
   const created: CreatedInvitation = JSON.parse(body);
   return reconciled ? { ...created, reconciled } : created;
 }

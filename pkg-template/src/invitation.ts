@@ -1,5 +1,4 @@
 import { settled } from "./call.js";
-import { rust } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import type { CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
@@ -13,8 +12,7 @@ export async function retrieveInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  const { retrieve } = rust();
-  return JSON.parse((await settled((...rest) => retrieve(id, ...rest), options)).body);
+  return JSON.parse((await settled("retrieve", (tape) => tape.put(id), options)).body);
 }
 
 /**
@@ -29,6 +27,5 @@ export async function cancelInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  const { cancel } = rust();
-  return JSON.parse((await settled((...rest) => cancel(id, ...rest), options)).body);
+  return JSON.parse((await settled("cancel", (tape) => tape.put(id), options)).body);
 }

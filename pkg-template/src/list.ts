@@ -1,7 +1,8 @@
 import { settled } from "./call.js";
-import { rust } from "./load.js";
+import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { copy } from "./record.js";
+import type { Tape } from "./tape.js";
 import type { Invitation, InvitationPage, InvitationStatus } from "./wasm/zavu_invitations.js";
 
 /** Which invitations to list. */
@@ -36,11 +37,11 @@ export function listInvitations(
   options: InvitationsOptions = {},
 ): InvitationList {
   const fetchPage = async (cursor?: string): Promise<string> => {
-    const { list, queryNames } = rust();
-    const names = queryNames();
-    const copied = copy(query, names);
-    if (cursor !== undefined) copied[2][names.indexOf("cursor")] = cursor;
-    return (await settled((...rest) => list(copied, ...rest), options)).body;
+    const { facts } = core();
+    const copied = copy(query, facts.query, facts, 1);
+    if (cursor !== undefined) copied.values.cursor = cursor;
+    const put = (tape: Tape): void => tape.putRecord(copied, facts.query);
+    return (await settled("list", put, options)).body;
   };
   return {
     page: async () => JSON.parse(await fetchPage()),
@@ -51,7 +52,7 @@ export function listInvitations(
         const body = await fetchPage(cursor);
         const { items }: InvitationPage = JSON.parse(body);
         yield* items;
-        cursor = rust().nextCursor(body, seen);
+        cursor = core().rust.nextCursor(body, seen);
         if (cursor !== undefined) seen.push(cursor);
       } while (cursor !== undefined);
     },

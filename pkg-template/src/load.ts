@@ -1,19 +1,19 @@
 import embedded from "#embedded";
-import { Core, type Rust } from "./core.js";
+import { Core } from "./core.js";
 import { bytesOrModule, isModule, type WasmSource } from "./source.js";
 import { NO_SOURCE, unavailable } from "./unavailable.js";
 
 /** Kept for good, so that a core that crashed is replaced without compiling again. */
 let module: WebAssembly.Module | undefined;
-let core: Core | undefined;
+let current: Core | undefined;
 
-/** The functions of the Rust crate. The first call compiles it, synchronously. */
-export function rust(): Rust {
-  if (core?.isAlive) return core.rust;
+/** The Rust crate. The first call compiles it, synchronously. */
+export function core(): Core {
+  if (current?.isAlive) return current;
   try {
     module ??= compile(embedded());
-    core = Core.start(module);
-    return core.rust;
+    current = Core.start(module);
+    return current;
   } catch (cause) {
     throw unavailable(cause);
   }
@@ -28,13 +28,13 @@ export function rust(): Rust {
  * @throws {@link InvitationsError} `wasm_unavailable`. The next call tries again.
  */
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
-  if (core?.isAlive) return;
+  if (current?.isAlive) return;
   try {
     const compiled = module ?? (await compiling(source ?? embedded()));
     const started = await Core.starting(compiled);
-    if (core?.isAlive) return;
+    if (current?.isAlive) return;
     module = compiled;
-    core = started;
+    current = started;
   } catch (cause) {
     throw unavailable(cause);
   }

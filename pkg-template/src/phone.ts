@@ -1,4 +1,4 @@
-import { rust } from "./load.js";
+import { core } from "./load.js";
 import type { PhoneInfo } from "./wasm/zavu_invitations.js";
 
 /**
@@ -12,5 +12,6 @@ import type { PhoneInfo } from "./wasm/zavu_invitations.js";
  * other value is `malformed`.
  */
 export function inspectPhone(value: string): PhoneInfo {
-  return rust().inspectPhone(value);
+  const { rust } = core();
+  return JSON.parse(rust.inspectPhone(core().write((tape) => tape.put(value))));
 }

@@ -17,4 +17,11 @@ export class Encoder {
     }
     return Uint8Array.from(bytes);
   }
+
+  encodeInto(text: string, bytes: Uint8Array): { read: number; written: number } {
+    const encoded = this.encode(text);
+    if (encoded.length > bytes.length) return { read: 0, written: 0 };
+    bytes.set(encoded);
+    return { read: text.length, written: encoded.length };
+  }
 }

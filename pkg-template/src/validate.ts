@@ -1,5 +1,5 @@
-import { rust } from "./load.js";
-import { copy, copyOf, toObject } from "./record.js";
+import { core } from "./load.js";
+import { copyOf, copyRequest } from "./record.js";
 import type { CreateInvitationRequest, InvitationField, Issue } from "./wasm/zavu_invitations.js";
 
 /** What {@link validateInvitation} finds. */
@@ -17,11 +17,10 @@ export type ValidationResult =
  * @returns the request as it was given, in a new object, or the issues.
  */
 export function validateInvitation(input: unknown): ValidationResult {
-  const names = rust().fieldNames();
-  const record = copy(input, names);
-  const { issues, warnings } = rust().validate(record);
+  const copied = copyRequest(input, core().facts);
+  const { issues, warnings } = core().report(copied);
   return issues.length === 0
-    ? { ok: true, value: toObject(record, names), warnings }
+    ? { ok: true, value: copied.values, warnings }
     : { ok: false, issues, warnings };
 }
 
@@ -31,6 +30,7 @@ export function validateInvitation(input: unknown): ValidationResult {
  * @returns the errors, then the warnings.
  */
 export function validateField(field: InvitationField, value: unknown): Issue[] {
-  const { issues, warnings } = rust().validate(copyOf(field, value, rust().fieldNames()));
+  const copied = copyOf(field, value, core().facts);
+  const { issues, warnings } = core().report(copied);
   return [...issues, ...warnings];
 }

@@ -1,5 +1,8 @@
+use std::io::{Result, Write};
+
 use js_sys::{Array, JSON, JsString, Object};
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::prelude::*;
 
@@ -14,10 +17,26 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
 
 /// The JSON text of a value, or `None` where it has none.
 pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
-    let value = value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+    let mut text = Vec::new();
+    value
+        .serialize(&mut Serializer::with_formatter(&mut text, Compact))
         .ok()?;
-    JSON::stringify(&value).ok()?.as_string()
+    String::from_utf8(text).ok()
+}
+
+struct Compact;
+
+impl Formatter for Compact {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
+        writer.write_all(text_of(value).as_bytes())
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// JavaScript's own text of a number: formatting one in Rust would cost kilobytes.
+    #[wasm_bindgen(js_name = String)]
+    fn text_of(number: f64) -> String;
 }
 
 /// What `JSON.parse` gave, as serde would read it: without the code that words serde's errors,

@@ -1,98 +1,73 @@
-use js_sys::{Array, Function};
-use tsify::{Ts, Tsify};
+use js_sys::{Array, Function, Promise};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::environment;
 use super::platform::Platform;
-use super::value::{Record, scalar};
-use crate::client::options::{self, Options};
-use crate::client::{AttemptEvent, Call, Error, ListQuery, Settings, page, run};
-use crate::{Draft, InvitationField, Report, Untyped, json};
+use super::tape::Tape;
+use crate::client::{AttemptEvent, Call, Error, ListQuery, options, page, run};
+use crate::{Draft, Untyped, json, phone};
 
-/// The names that the facade copies from a request, in their order.
-#[wasm_bindgen(js_name = fieldNames)]
-#[must_use]
-pub fn field_names() -> Vec<String> {
-    InvitationField::ALL
-        .map(|field| field.name().to_owned())
-        .to_vec()
+/// What the facade must know to copy what it is given.
+#[derive(Serialize)]
+struct Facts {
+    /// The names of the options, in their order.
+    options: [&'static str; options::NAMES.len()],
+    /// The names of a list's query, in their order.
+    query: [&'static str; ListQuery::NAMES.len()],
+    /// How many items of a list are copied: one more than is allowed.
+    items: usize,
+    /// How many unknown names are copied.
+    names: usize,
+    /// The longest text that is copied, in UTF-16 code units.
+    text: usize,
+    /// How much text is copied in all.
+    texts: usize,
 }
 
-/// The names that the facade copies from the options, in their order.
-#[wasm_bindgen(js_name = optionNames)]
-#[must_use]
-pub fn option_names() -> Vec<String> {
-    options::NAMES.map(str::to_owned).to_vec()
-}
-
-/// The names that the facade copies from a list's query, in their order.
-#[wasm_bindgen(js_name = queryNames)]
-#[must_use]
-pub fn query_names() -> Vec<String> {
-    ListQuery::NAMES.map(str::to_owned).to_vec()
-}
-
-/// How many items of a list the facade copies: one more than is allowed.
-#[wasm_bindgen(js_name = copiedItems)]
-#[must_use]
-pub fn copied_items() -> usize {
-    Untyped::LIST_MAXIMUM.saturating_add(1)
-}
-
-/// How many unknown names the facade hands over.
-#[wasm_bindgen(js_name = copiedNames)]
-#[must_use]
-pub fn copied_names() -> usize {
-    Draft::UNKNOWN_MAXIMUM
-}
-
-/// Checks a request.
-///
-/// # Errors
-///
-/// Where the report has no JavaScript form.
+/// JSON of what the facade must know.
 #[wasm_bindgen]
-pub fn validate(request: &Array) -> Result<Ts<Report>, JsError> {
-    Ok(Record::new(request).draft().report().into_ts()?)
-}
-
-/// Creates an invitation. Like its siblings it settles to `[undefined, body, reconciled]` or to
-/// `[error, body, cause]`, and never rejects.
-#[wasm_bindgen]
-pub async fn create(request: Array, options: Array, live: Live) -> Array {
-    let request = Record::new(&request);
-    settle(&options, live, |settings| {
-        Call::create(settings, request.draft().validate()?)
+#[must_use]
+pub fn facts() -> String {
+    const TEXTS: usize = 1 << 24;
+    json_text(&Facts {
+        options: options::NAMES,
+        query: ListQuery::NAMES,
+        items: Untyped::LIST_MAXIMUM.saturating_add(1),
+        names: Draft::UNKNOWN_MAXIMUM,
+        text: Untyped::TEXT_MAXIMUM,
+        texts: TEXTS,
     })
-    .await
 }
 
-/// Retrieves an invitation.
-#[wasm_bindgen]
-pub async fn retrieve(id: JsValue, options: Array, live: Live) -> Array {
-    settle(&options, live, |settings| {
-        Call::retrieve(settings, scalar(&id))
+/// Whether there is nothing to say about a request.
+#[wasm_bindgen(js_name = isClean)]
+#[must_use]
+pub fn is_clean(bytes: usize) -> bool {
+    Tape::read(bytes, |mut tape| {
+        let report = tape.draft().report();
+        report.is_valid() && report.warnings.is_empty()
     })
-    .await
 }
 
-/// Cancels an invitation.
+/// JSON of what there is to say about a request.
 #[wasm_bindgen]
-pub async fn cancel(id: JsValue, options: Array, live: Live) -> Array {
-    settle(&options, live, |settings| {
-        Call::cancel(settings, scalar(&id))
-    })
-    .await
+#[must_use]
+pub fn report(bytes: usize) -> String {
+    Tape::read(bytes, |mut tape| json_text(&tape.draft().report()))
 }
 
-/// Lists a page of invitations.
-#[wasm_bindgen]
-pub async fn list(query: Array, options: Array, live: Live) -> Array {
-    let query = Record::new(&query);
-    settle(&options, live, |settings| {
-        Call::list(settings, &query.query()?)
+/// JSON of what is known about a phone number; of another value as little as of an empty text.
+#[wasm_bindgen(js_name = inspectPhone)]
+#[must_use]
+pub fn inspect_phone(bytes: usize) -> String {
+    Tape::read(bytes, |mut tape| {
+        json_text(&match tape.value() {
+            Untyped::Text(text) => phone::inspect(&text),
+            _ => phone::inspect(""),
+        })
     })
-    .await
 }
 
 /// Where the page after this one begins; `seen` are the cursors so far.
@@ -104,36 +79,45 @@ pub fn next_cursor(page: &str, seen: &Array) -> Option<String> {
     page::next_cursor(&page, is_seen).map(str::to_owned)
 }
 
+/// Makes a call: on the tape stand its name, its options and what it is about. It settles to
+/// `[undefined, body, reconciled]` or to `[error, body, cause]`, and never rejects.
 #[wasm_bindgen]
-extern "C" {
-    /// The options that are no plain values: the facade read each once.
-    #[wasm_bindgen(typescript_type = "{ fetch: unknown; signal: unknown; onAttempt: unknown }")]
-    pub type Live;
-    #[wasm_bindgen(method, getter)]
-    fn fetch(this: &Live) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &Live) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = onAttempt)]
-    fn on_attempt(this: &Live) -> JsValue;
+#[must_use]
+pub fn call(
+    bytes: usize,
+    fetch: JsValue,
+    signal: JsValue,
+    on_attempt: Option<Function>,
+) -> Promise {
+    let in_browser = environment::in_browser();
+    let prepared = Tape::read(bytes, |tape| prepare(tape, in_browser));
+    future_to_promise(async move {
+        let platform = Platform::new(fetch, signal);
+        let result = match prepared {
+            Ok(call) => {
+                let observe = |event: AttemptEvent| observe(on_attempt.as_ref(), &event);
+                run(call, &platform, &platform, observe)
+                    .await
+                    .map_err(|error| *error)
+            }
+            Err(error) => Err(error),
+        };
+        Ok(settled(result, &platform).into())
+    })
 }
 
-async fn settle(
-    options: &Array,
-    live: Live,
-    call: impl FnOnce(&Settings) -> Result<Call, Error>,
-) -> Array {
-    let options: Options<'_> = Record::new(options).options(environment::in_browser());
-    let prepared = options.check().and_then(|settings| call(&settings));
-    let platform = Platform::new(live.fetch(), live.signal());
-    let result = match prepared {
-        Ok(call) => {
-            let observe = observer(&live.on_attempt());
-            run(call, &platform, &platform, observe)
-                .await
-                .map_err(|error| *error)
-        }
-        Err(error) => Err(error),
-    };
+fn prepare(mut tape: Tape<'_>, in_browser: bool) -> Result<Call, Error> {
+    let name = tape.text();
+    let settings = tape.options(in_browser).check()?;
+    match name {
+        "create" => Call::create(&settings, tape.draft().validate()?),
+        "list" => Call::list(&settings, &tape.query()?),
+        "cancel" => Call::cancel(&settings, tape.value()),
+        _ => Call::retrieve(&settings, tape.value()),
+    }
+}
+
+fn settled(result: Result<crate::client::Completed, Error>, platform: &Platform) -> Array {
     match result {
         Ok(completed) => {
             let text = JsValue::from_str(&completed.text.0);
@@ -142,18 +126,19 @@ async fn settle(
         Err(error) => {
             let body = error.body.as_ref().map(|body| body.0.as_str());
             let cause = platform.cause(error.cause);
-            let rejection = error.into_js().map_or(JsValue::NULL, JsValue::from);
-            Array::of3(&rejection, &body.into(), &cause)
+            Array::of3(&json_text(&error).into(), &body.into(), &cause)
         }
     }
 }
 
 /// Tells `onAttempt` what happens; what that throws is nobody's business.
-fn observer(on_attempt: &JsValue) -> impl FnMut(AttemptEvent) + use<> {
-    let on_attempt = on_attempt.dyn_ref::<Function>().cloned();
-    move |event| {
-        if let (Some(on_attempt), Ok(event)) = (&on_attempt, event.into_js()) {
-            on_attempt.call1(&JsValue::UNDEFINED, &event.into()).ok();
-        }
+fn observe(on_attempt: Option<&Function>, event: &AttemptEvent) {
+    if let Some(on_attempt) = on_attempt {
+        let event = json_text(event).into();
+        on_attempt.call1(&JsValue::UNDEFINED, &event).ok();
     }
+}
+
+fn json_text(value: &impl Serialize) -> String {
+    json::stringify(value).unwrap_or_default()
 }

@@ -5,6 +5,5 @@
 
 mod environment;
 mod exports;
-mod phone;
 mod platform;
-mod value;
+mod tape;

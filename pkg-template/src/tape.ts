@@ -1,0 +1,208 @@
+import type { Rust } from "./core.js";
+import { type Copy, isList, UNREADABLE } from "./record.js";
+
+/** What stands before a value, for `src/wasm/tape.rs`. */
+const ABSENT = 0;
+const TEXT = 1;
+const WHOLE = 2;
+const LIST = 3;
+const NUMBER = 4;
+const LONG_TEXT = 5;
+const MALFORMED_TEXT = 6;
+const BOOLEAN = 7;
+const OTHER = 8;
+
+/** What Rust says about copying. */
+export interface Facts {
+  readonly options: readonly string[];
+  readonly query: readonly string[];
+  readonly items: number;
+  readonly names: number;
+  readonly text: number;
+  readonly texts: number;
+}
+
+/** What makes UTF-8 of a text. */
+export interface TextWriter {
+  encodeInto(text: string, bytes: Uint8Array): { read?: number; written?: number };
+}
+
+/**
+ * Hands plain values over to Rust, through the memory of the WebAssembly: their texts in one, and
+ * numbers that say what is what. Nothing of a caller's runs meanwhile.
+ */
+export class Tape {
+  readonly facts: Facts;
+  readonly #rust: Rust;
+  readonly #memory: WebAssembly.Memory;
+  readonly #writer: TextWriter;
+  #numbers = new Float64Array();
+  #bytes = new Uint8Array();
+  #text = "";
+  #at = 0;
+  #written = 0;
+  /** Whether each text must be looked at, because not all of them are ASCII. */
+  #isCareful = false;
+
+  constructor(rust: Rust, memory: WebAssembly.Memory, writer: TextWriter) {
+    this.facts = JSON.parse(rust.facts());
+    this.#rust = rust;
+    this.#memory = memory;
+    this.#writer = writer;
+    this.#growNumbers(256);
+    this.#growBytes(4096);
+  }
+
+  /** Writes a request, and returns how many bytes of text there are. */
+  request(copied: Copy): number {
+    do {
+      this.#begin();
+      this.putRequest(copied);
+    } while (!this.#isEncoded());
+    return this.#written;
+  }
+
+  /** Writes what `put` puts, maybe twice, and returns how many bytes of text there are. */
+  write(put: (tape: this) => void): number {
+    do {
+      this.#begin();
+      put(this);
+    } while (!this.#isEncoded());
+    return this.#written;
+  }
+
+  putRequest({ kind, values, unknown }: Copy): void {
+    this.#putKind(kind);
+    this.put(values.clientName);
+    this.put(values.clientEmail);
+    this.put(values.clientPhone);
+    this.put(values.phoneNumberId);
+    this.put(values.expiresInDays);
+    this.put(values.allowedPhoneCountries);
+    this.put(values.connectionType);
+    this.#putNames(unknown);
+  }
+
+  putRecord({ kind, values, unknown }: Copy, names: readonly string[]): void {
+    this.#putKind(kind);
+    for (const name of names) this.put(values[name]);
+    this.#putNames(unknown);
+  }
+
+  /** A text without a limit. */
+  putText(text: string): void {
+    this.#push(text.length);
+    this.#text += text;
+  }
+
+  /** A value that `plain` gave. */
+  put(value: unknown): void {
+    if (typeof value === "string") this.#putString(value);
+    else if (value === undefined) this.#push(ABSENT);
+    else if (typeof value === "number") this.#putNumber(value);
+    else if (isList(value)) this.#putList(value);
+    else if (typeof value === "boolean") {
+      this.#push(BOOLEAN);
+      this.#push(value ? 1 : 0);
+    } else
+      this.#putOther(value === null ? "null" : value === UNREADABLE ? "unreadable" : typeof value);
+  }
+
+  #putString(text: string): void {
+    if (text.length > this.facts.text) {
+      this.#push(LONG_TEXT);
+      this.#push(text.length);
+    } else if (this.#text.length + text.length > this.facts.texts) {
+      this.#putOther("unreadable");
+    } else if (this.#isCareful && /\p{Surrogate}/u.test(text)) {
+      this.#push(MALFORMED_TEXT);
+    } else {
+      this.#push(TEXT);
+      this.putText(text);
+    }
+  }
+
+  #putNumber(value: number): void {
+    if (value >>> 0 === value) {
+      this.#push(WHOLE);
+      this.#push(value);
+    } else {
+      this.#push(NUMBER);
+      this.#push(value);
+      this.putText(String(value));
+    }
+  }
+
+  #putList(items: unknown[]): void {
+    this.#push(LIST);
+    this.#push(items.length);
+    for (const item of items) this.put(item);
+  }
+
+  #putKind(kind: string): void {
+    if (kind === "object") this.#push(ABSENT);
+    else this.#putOther(kind);
+  }
+
+  #putOther(kind: string): void {
+    this.#push(OTHER);
+    this.putText(kind);
+  }
+
+  #putNames(names: readonly string[]): void {
+    this.#push(names.length);
+    for (const name of names) {
+      const room = this.facts.texts - this.#text.length;
+      this.putText(name.slice(0, room).replace(/\p{Surrogate}/gu, "\uFFFD"));
+    }
+  }
+
+  #push(number: number): void {
+    if (this.#at === this.#numbers.length) this.#growNumbers(2 * this.#at);
+    this.#numbers[this.#at++] = number;
+  }
+
+  #begin(): void {
+    this.#text = "";
+    this.#at = 0;
+    // The memory has grown: a view of it has ended.
+    if (this.#numbers.length === 0) {
+      this.#growNumbers(256);
+      this.#growBytes(4096);
+    }
+  }
+
+  /** Whether the text is written; else it is to be put once more, carefully. */
+  #isEncoded(): boolean {
+    const text = this.#text;
+    let { read, written = 0 } = this.#writer.encodeInto(text, this.#bytes);
+    if (read !== text.length) {
+      this.#growBytes(3 * text.length);
+      ({ written = 0 } = this.#writer.encodeInto(text, this.#bytes));
+    }
+    this.#written = written;
+    this.#isCareful = written !== text.length && !this.#isCareful;
+    if (!this.#isCareful) this.#text = "";
+    return !this.#isCareful;
+  }
+
+  #growNumbers(count: number): void {
+    const at = this.#rust.numberBuffer(count);
+    this.#numbers = new Float64Array(this.#memory.buffer, at, count);
+  }
+
+  #growBytes(bytes: number): void {
+    const at = this.#rust.textBuffer(bytes);
+    this.#bytes = new Uint8Array(this.#memory.buffer, at, bytes);
+  }
+}
+
+/** What Rust wrote as JSON, which has no NaN and no Infinity: each is an object with its text. */
+export function parsed(text: string): unknown {
+  return text.includes('{"number":"') ? JSON.parse(text, revived) : JSON.parse(text);
+}
+
+function revived(_: string, value: unknown): unknown {
+  const isNumber = typeof value === "object" && value !== null && "number" in value;
+  return isNumber ? Number(value.number) : value;
+}
