@@ -68,7 +68,11 @@ const ISSUE: &str = "\
 export type Issue = IssueBase & Problem;";
 
 impl Issue {
-    fn new(path: Vec<PathSegment>, problem: Problem, suggestion: Option<String>) -> Self {
+    pub(crate) fn new(
+        path: Vec<PathSegment>,
+        problem: Problem,
+        suggestion: Option<String>,
+    ) -> Self {
         let field = match path.first() {
             Some(PathSegment::Key(name)) => name.clone(),
             _ => Cow::Borrowed(""),

@@ -49,7 +49,7 @@ pub use invitation::{
     InvitationStatus, UnknownFields,
 };
 pub use issue::{Issue, PathSegment, Report, Severity};
-pub use message::Language;
+pub use message::{Language, Style, TemplateError};
 pub use problem::{EmailReason, IssueCode, Param, PhoneReason, Problem};
 pub use request::{ConnectionType, CreateInvitationRequest};
 pub use untyped::{Kind, Number, Untyped};

@@ -95,6 +95,8 @@ pub enum Problem {
     },
     /// Not the name or the value of an HTTP header, or one that the client sets itself.
     InvalidHeader {},
+    /// Not a template for messages, because of that `fault`.
+    InvalidTemplate { fault: String },
 }
 
 closed_enum! {
@@ -150,6 +152,8 @@ closed_enum! {
         RefusedByApi = "refused_by_api",
         /// Not the name or the value of an HTTP header, or one that the client sets itself.
         InvalidHeader = "invalid_header",
+        /// Not a template for messages.
+        InvalidTemplate = "invalid_template",
     }
 }
 
@@ -223,6 +227,7 @@ impl Problem {
             Self::InvalidId { .. } => IssueCode::InvalidId,
             Self::RefusedByApi { .. } => IssueCode::RefusedByApi,
             Self::InvalidHeader { .. } => IssueCode::InvalidHeader,
+            Self::InvalidTemplate { .. } => IssueCode::InvalidTemplate,
         }
     }
 
@@ -239,65 +244,54 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param<'_>)> {
-        use Param::{Count, List, Text};
+        let names = self.code().params().iter().copied();
+        names.zip(self.values()).collect()
+    }
+
+    /// In the order of [`IssueCode::params`].
+    fn values(&self) -> Vec<Param<'_>> {
+        use Param::{Count, List, Number, Text};
         match self {
-            Self::InvalidType { expected, found } => vec![
-                ("expected", Text(expected.as_str())),
-                ("found", Text(found.as_str())),
-            ],
-            Self::TooLong { maximum, actual } => {
-                vec![("maximum", Count(*maximum)), ("actual", Count(*actual))]
+            Self::InvalidType { expected, found } => {
+                vec![Text(expected.as_str()), Text(found.as_str())]
             }
+            Self::TooLong { maximum, actual } => vec![Count(*maximum), Count(*actual)],
             Self::ControlCharacter {
                 character,
                 position,
             } => {
-                vec![
-                    ("character", Text(character)),
-                    ("position", Count(*position)),
-                ]
+                vec![Text(character), Count(*position)]
             }
-            Self::InvalidEmail { reason, position } => vec![
-                ("reason", Text(reason.as_str())),
-                ("position", Count(*position)),
-            ],
-            Self::InvalidPhone { reason, position } => vec![
-                ("reason", Text(reason.as_str())),
-                ("position", Count(*position)),
-            ],
-            Self::EmailDomainWithoutDot { domain } => vec![("domain", Text(domain))],
-            Self::PhoneCountryNotAllowed { country } => vec![("country", Text(country))],
+            Self::InvalidEmail { reason, position } => {
+                vec![Text(reason.as_str()), Count(*position)]
+            }
+            Self::InvalidPhone { reason, position } => {
+                vec![Text(reason.as_str()), Count(*position)]
+            }
+            Self::EmailDomainWithoutDot { domain } => vec![Text(domain)],
+            Self::PhoneCountryNotAllowed { country } => vec![Text(country)],
             Self::NotAnInteger {
                 minimum,
                 maximum,
                 actual,
-            } => vec![
-                ("minimum", (*minimum).into()),
-                ("maximum", (*maximum).into()),
-                ("actual", Param::Number(actual)),
-            ],
-            Self::TooSmall { minimum, actual } => {
-                vec![
-                    ("minimum", (*minimum).into()),
-                    ("actual", Param::Number(actual)),
-                ]
+            } => {
+                vec![(*minimum).into(), (*maximum).into(), Number(actual)]
             }
-            Self::TooLarge { maximum, actual } => {
-                vec![
-                    ("maximum", (*maximum).into()),
-                    ("actual", Param::Number(actual)),
-                ]
+            Self::TooSmall {
+                minimum: limit,
+                actual,
             }
-            Self::TooManyItems { maximum } => vec![("maximum", Count(*maximum))],
-            Self::DuplicateCountry { country, first } => {
-                vec![("country", Text(country)), ("first", Count(*first))]
+            | Self::TooLarge {
+                maximum: limit,
+                actual,
+            } => {
+                vec![(*limit).into(), Number(actual)]
             }
-            Self::InvalidOption { allowed, actual } => {
-                vec![("allowed", List(allowed.clone())), ("actual", Text(actual))]
-            }
-            Self::InvalidCountry { actual } | Self::InvalidId { actual } => {
-                vec![("actual", Text(actual))]
-            }
+            Self::TooManyItems { maximum } => vec![Count(*maximum)],
+            Self::DuplicateCountry { country, first } => vec![Text(country), Count(*first)],
+            Self::InvalidOption { allowed, actual } => vec![List(allowed.clone()), Text(actual)],
+            Self::InvalidCountry { actual } | Self::InvalidId { actual } => vec![Text(actual)],
+            Self::InvalidTemplate { fault } => vec![Text(fault)],
             Self::UnknownField {}
             | Self::MalformedUnicode {}
             | Self::Blank {}
@@ -326,6 +320,39 @@ impl IssueCode {
             | Self::EmptyList
             | Self::DuplicateCountry => Severity::Warning,
             _ => Severity::Error,
+        }
+    }
+}
+
+impl IssueCode {
+    /// The names of the params of such a problem, in the order of [`Problem::params`].
+    #[must_use]
+    pub const fn params(self) -> &'static [&'static str] {
+        match self {
+            Self::InvalidType => &["expected", "found"],
+            Self::TooLong => &["maximum", "actual"],
+            Self::ControlCharacter => &["character", "position"],
+            Self::InvalidEmail | Self::InvalidPhone => &["reason", "position"],
+            Self::EmailDomainWithoutDot => &["domain"],
+            Self::PhoneCountryNotAllowed => &["country"],
+            Self::NotAnInteger => &["minimum", "maximum", "actual"],
+            Self::TooSmall => &["minimum", "actual"],
+            Self::TooLarge => &["maximum", "actual"],
+            Self::TooManyItems => &["maximum"],
+            Self::DuplicateCountry => &["country", "first"],
+            Self::InvalidOption => &["allowed", "actual"],
+            Self::InvalidCountry | Self::InvalidId => &["actual"],
+            Self::InvalidTemplate => &["fault"],
+            Self::UnknownField
+            | Self::MalformedUnicode
+            | Self::Blank
+            | Self::PhoneNotInUse
+            | Self::PhoneIncomplete
+            | Self::Empty
+            | Self::NotAllowedWithMessenger
+            | Self::EmptyList
+            | Self::RefusedByApi
+            | Self::InvalidHeader => &[],
         }
     }
 }
@@ -372,14 +399,14 @@ pub(crate) mod samples {
         let actual = Number::from(12_345);
         let (minimum, maximum, position) = (1, 30, 3);
         match code {
-            IssueCode::InvalidType => Kind::ALL
-                .iter()
-                .flat_map(|&expected| {
-                    Kind::ALL
-                        .iter()
-                        .map(move |&found| Problem::InvalidType { expected, found })
-                })
-                .collect(),
+            IssueCode::InvalidType => {
+                let pairs = Kind::ALL
+                    .iter()
+                    .flat_map(|&kind| [(kind, Kind::Null), (Kind::String, kind)]);
+                pairs
+                    .map(|(expected, found)| Problem::InvalidType { expected, found })
+                    .collect()
+            }
             IssueCode::UnknownField => vec![Problem::UnknownField {}],
             IssueCode::MalformedUnicode => vec![Problem::MalformedUnicode {}],
             IssueCode::TooLong => [1, 100]
@@ -461,6 +488,11 @@ pub(crate) mod samples {
                 }]
             }
             IssueCode::InvalidHeader => vec![Problem::InvalidHeader {}],
+            IssueCode::InvalidTemplate => {
+                vec![Problem::InvalidTemplate {
+                    fault: "nests more than 4 deep".to_owned(),
+                }]
+            }
         }
     }
 

@@ -30,7 +30,9 @@ impl Language {
         }
     }
 
-    pub(crate) const fn style(self) -> Style<'static> {
+    /// How the language writes numbers and lists.
+    #[must_use]
+    pub const fn style(self) -> Style<'static> {
         match self {
             Self::English => Style::ENGLISH,
             Self::Spanish => Style {
@@ -48,9 +50,12 @@ impl Language {
 }
 
 /// How a language writes numbers and lists, by Unicode's CLDR.
-#[derive(Clone, Copy)]
-pub(crate) struct Style<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Style<'a> {
+    /// Between a number's whole part and its fraction.
     pub decimal: &'a str,
+    /// Between the groups of three digits.
     pub group: &'a str,
     /// The whole numbers that take the plural category `one`; all others take `other`.
     pub one: &'a [&'a str],
@@ -59,7 +64,7 @@ pub(crate) struct Style<'a> {
 }
 
 impl Style<'static> {
-    pub const ENGLISH: Self = Self {
+    pub(crate) const ENGLISH: Self = Self {
         decimal: ".",
         group: ",",
         one: &["1"],
@@ -69,7 +74,7 @@ impl Style<'static> {
 
 impl Style<'_> {
     /// A number as people write it, from the text that JavaScript gives it.
-    pub fn number(&self, text: &str) -> String {
+    pub(super) fn number(self, text: &str) -> String {
         const GROUP: usize = 3;
         let (sign, unsigned) = match text.strip_prefix('-') {
             Some(unsigned) => ("-", unsigned),
@@ -93,7 +98,7 @@ impl Style<'_> {
     }
 
     /// The items of a list, one of which is meant.
-    pub fn list(&self, items: &[&str]) -> String {
+    pub(super) fn list(self, items: &[&str]) -> String {
         match items {
             [others @ .., last] if !others.is_empty() => {
                 [&others.join(", "), self.or, last].concat()

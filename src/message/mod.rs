@@ -3,11 +3,16 @@
 //! English has a way of its own, so that a program that asks for no other language carries none.
 
 mod language;
+mod own;
 mod template;
+#[cfg(test)]
+mod tests;
 mod texts;
 
-pub use language::Language;
-pub(crate) use language::Style;
+pub use language::{Language, Style};
+#[cfg(any(feature = "wasm", test))]
+pub(crate) use own::check;
+pub use template::TemplateError;
 pub(crate) use template::render;
 
 use crate::{Param, Problem};
@@ -32,22 +37,17 @@ fn compose(
     suggestion: Option<(&str, &str)>,
     style: Style<'_>,
 ) -> String {
-    let params = problem.params();
-    let param = |name: &str| match problem {
-        Problem::RefusedByApi { message } if name == "message" => Some(Param::Text(message)),
-        _ => {
-            let mut known = params.iter().filter(|(known, _)| *known == name);
-            known.next().map(|(_, param)| param.clone())
-        }
-    };
-    let message = render(template, style, &param).unwrap_or_default();
+    let mut params = problem.params();
+    if let Problem::RefusedByApi { message } = problem {
+        params.push(("message", Param::Text(message)));
+    }
+    let message = render(template, style, &params).unwrap_or_default();
     let Some((template, suggestion)) = suggestion else {
         return message;
     };
-    let param = |name: &str| match name {
-        "message" => Some(Param::Text(&message)),
-        "suggestion" => Some(Param::Text(suggestion)),
-        _ => None,
-    };
-    render(template, style, &param).unwrap_or_default()
+    let params = [
+        ("message", Param::Text(&message)),
+        ("suggestion", Param::Text(suggestion)),
+    ];
+    render(template, style, &params).unwrap_or_default()
 }

@@ -2,22 +2,36 @@
 //! `{name, plural, =0 {…} one {…} other {…}}` with `#` for the number,
 //! `{name, select, this {…} other {…}}`, and `'{'` for a brace.
 
+use std::fmt;
+
 use super::language::Style;
 use crate::Param;
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError(String);
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TemplateError {}
 
 /// How deep a plural or a select may stand in others.
 const DEPTH: usize = 4;
 
 /// The text of a template. An error says what is wrong with it, in whichever of its branches.
-pub(crate) fn render<'p>(
+pub(crate) fn render(
     template: &str,
     style: Style<'_>,
-    param: &dyn Fn(&str) -> Option<Param<'p>>,
-) -> Result<String, String> {
+    params: &[(&str, Param<'_>)],
+) -> Result<String, TemplateError> {
     let mut renderer = Renderer {
         rest: template,
         style,
-        param,
+        params,
         text: String::new(),
     };
     renderer.branch(true, None, 0)?;
@@ -27,15 +41,20 @@ pub(crate) fn render<'p>(
 struct Renderer<'t, 'p> {
     rest: &'t str,
     style: Style<'t>,
-    param: &'t dyn Fn(&str) -> Option<Param<'p>>,
+    params: &'t [(&'t str, Param<'p>)],
     text: String,
 }
 
 impl<'t> Renderer<'t, '_> {
     /// Reads up to the brace that closes the branch, or to the end of the template.
-    fn branch(&mut self, is_shown: bool, number: Option<&str>, depth: usize) -> Result<(), String> {
+    fn branch(
+        &mut self,
+        is_shown: bool,
+        number: Option<&str>,
+        depth: usize,
+    ) -> Result<(), TemplateError> {
         if depth > DEPTH {
-            return Err(format!("nests more than {DEPTH} deep"));
+            return Err(TemplateError(format!("nests more than {DEPTH} deep")));
         }
         loop {
             let end = self.rest.find(['{', '}', '\'', '#']);
@@ -43,15 +62,15 @@ impl<'t> Renderer<'t, '_> {
             self.show(is_shown, text);
             let before = self.rest;
             match (self.take(1), number) {
-                ("{", _) => self.placeholder(is_shown, depth)?,
+                ("{", _) => self.placeholder(is_shown, number, depth)?,
                 ("}", _) if depth > 0 => {
                     self.rest = before;
                     return Ok(());
                 }
                 ("", _) if depth == 0 => return Ok(()),
-                ("}", _) => return Err("has a } without a {".to_owned()),
-                ("", _) => return Err("has a { without a }".to_owned()),
-                ("'", _) => self.quoted(is_shown),
+                ("}", _) => return Err(TemplateError("has a } without a {".to_owned())),
+                ("", _) => return Err(TemplateError("has a { without a }".to_owned())),
+                ("'", _) => self.quoted(is_shown, number.is_some()),
                 (_, Some(number)) => {
                     let number = self.style.number(number);
                     self.show(is_shown, &number);
@@ -62,8 +81,8 @@ impl<'t> Renderer<'t, '_> {
     }
 
     /// An apostrophe: two are one, and before a character of the syntax one begins a literal text.
-    fn quoted(&mut self, is_shown: bool) {
-        if self.rest.starts_with(['{', '}', '#']) {
+    fn quoted(&mut self, is_shown: bool, is_in_plural: bool) {
+        if self.rest.starts_with(['{', '}']) || (is_in_plural && self.rest.starts_with('#')) {
             let end = self.rest.find('\'').unwrap_or(self.rest.len());
             let text = self.take(end);
             self.show(is_shown, text);
@@ -76,12 +95,19 @@ impl<'t> Renderer<'t, '_> {
         }
     }
 
-    fn placeholder(&mut self, is_shown: bool, depth: usize) -> Result<(), String> {
+    fn placeholder(
+        &mut self,
+        is_shown: bool,
+        number: Option<&str>,
+        depth: usize,
+    ) -> Result<(), TemplateError> {
         let name = self.word();
-        let Some(param) = (self.param)(name) else {
-            return Err(format!("names {{{name}}}, which is none of its params"));
+        let Some((_, param)) = self.params.iter().find(|(known, _)| *known == name) else {
+            return Err(TemplateError(format!(
+                "names {{{name}}}, which is none of its params"
+            )));
         };
-        let value = match &param {
+        let value = match param {
             Param::Text(text) => (*text).to_owned(),
             Param::Count(count) => count.to_string(),
             Param::Number(number) => number.text.clone(),
@@ -100,21 +126,27 @@ impl<'t> Renderer<'t, '_> {
         let kind = if self.skip(',') { self.word() } else { "" };
         let is_plural = kind == "plural";
         if !(is_plural || kind == "select") || !self.skip(',') {
-            return Err(format!("has neither a plural nor a select of {{{name}}}"));
+            return Err(TemplateError(format!(
+                "has neither a plural nor a select of {{{name}}}"
+            )));
         }
         let category = if is_plural && self.style.one.contains(&value.as_str()) {
             "one"
         } else {
             ""
         };
-        let number = is_plural.then_some(value.as_str());
+        let number = if is_plural {
+            Some(value.as_str())
+        } else {
+            number
+        };
         let (mut chosen, mut other) = (None, None);
         while !self.skip('}') {
             let key = self.word();
             if key.is_empty() || !self.skip('{') {
-                return Err(format!(
+                return Err(TemplateError(format!(
                     "has no {{text}} for \"{key}\" in the {kind} of {{{name}}}"
-                ));
+                )));
             }
             let start = self.rest;
             self.branch(false, number, depth.saturating_add(1))?;
@@ -131,7 +163,9 @@ impl<'t> Renderer<'t, '_> {
             }
         }
         let Some(other) = other.or(chosen.filter(|_| value == "other")) else {
-            return Err(format!("has no \"other\" in the {kind} of {{{name}}}"));
+            return Err(TemplateError(format!(
+                "has no \"other\" in the {kind} of {{{name}}}"
+            )));
         };
         if is_shown {
             let rest = self.rest;

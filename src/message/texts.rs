@@ -71,7 +71,7 @@ macro_rules! kinds_es {
         undefined {undefined} array {una lista} object {un objeto} bigint {un bigint} \
         function {una función} symbol {un símbolo} \
         iterable {un iterable como FormData o un Map} \
-        promise {una promesa, que primero debe resolverse} \
+        promise {una promesa, que primero debe esperarse con await} \
         unreadable {un valor que lanza un error al leerlo} other {otra cosa}"
     };
 }
@@ -82,7 +82,7 @@ macro_rules! kinds_pt {
         undefined {undefined} array {uma lista} object {um objeto} bigint {um bigint} \
         function {uma função} symbol {um símbolo} \
         iterable {um iterável como FormData ou um Map} \
-        promise {uma promessa, que primeiro deve ser resolvida} \
+        promise {uma promessa, que primeiro deve ser aguardada com await} \
         unreadable {um valor que lança um erro ao ser lido} other {outra coisa}"
     };
 }
@@ -100,13 +100,13 @@ texts! {
     }
     MalformedUnicode => {
         en: "must be well-formed Unicode, found a lone surrogate",
-        es: "debe ser Unicode bien formado, contiene un sustituto sin su par",
-        pt: "deve ser Unicode bem formado, contém um substituto sem o seu par",
+        es: "contiene un carácter dañado: un sustituto de Unicode sin su par",
+        pt: "contém um caractere danificado: um substituto do Unicode sem o seu par",
     }
     TooLong => {
         en: "must have at most {maximum, plural, one {# character} other {# characters}}, found {actual}",
-        es: "debe tener como máximo {maximum, plural, one {# carácter} other {# caracteres}}, tiene {actual}",
-        pt: "deve ter no máximo {maximum, plural, one {# caractere} other {# caracteres}}, tem {actual}",
+        es: "debe tener como máximo {maximum, plural, one {# carácter} other {# caracteres}} y tiene {actual}",
+        pt: "deve ter no máximo {maximum, plural, one {# caractere} other {# caracteres}} e tem {actual}",
     }
     Blank => {
         en: "holds nothing but white space",
@@ -130,7 +130,7 @@ texts! {
             domain_label_too_long {a part of the domain with more than 63 characters, at position {position}}
             other {something else}}"#,
         es: r#"debe ser una dirección de correo electrónico, pero {reason, select,
-            empty {está vacío: puede omitirse}
+            empty {el campo está vacío: puede omitirse}
             missing_at {falta la "@"}
             empty_local_part {no hay nada antes de la "@"}
             invalid_local_character {el carácter en la posición {position} no se permite antes de la "@"}
@@ -140,7 +140,7 @@ texts! {
             domain_label_too_long {una parte del dominio tiene más de 63 caracteres, en la posición {position}}
             other {es otra cosa}}"#,
         pt: r#"deve ser um endereço de e-mail, mas {reason, select,
-            empty {está vazio: pode ser omitido}
+            empty {o campo está vazio: pode ser omitido}
             missing_at {falta o "@"}
             empty_local_part {não há nada antes do "@"}
             invalid_local_character {o caractere na posição {position} não é permitido antes do "@"}
@@ -164,16 +164,16 @@ texts! {
             too_short {fewer than 2 digits}
             too_long {more than 15 digits}
             other {something else}}"#,
-        es: r#"debe ser un número de teléfono en formato E.164, como +14155552671, pero {reason, select,
-            empty {está vacío: puede omitirse}
+        es: r#"debe ser un número de teléfono en formato internacional E.164, como +14155552671, pero {reason, select,
+            empty {el campo está vacío: puede omitirse}
             missing_plus {no empieza con "+"}
             leading_zero {tiene un 0 después del "+"}
             invalid_character {el carácter en la posición {position} no es un dígito}
             too_short {tiene menos de 2 dígitos}
             too_long {tiene más de 15 dígitos}
             other {es otra cosa}}"#,
-        pt: r#"deve ser um número de telefone no formato E.164, como +14155552671, mas {reason, select,
-            empty {está vazio: pode ser omitido}
+        pt: r#"deve ser um número de telefone no formato internacional E.164, como +14155552671, mas {reason, select,
+            empty {o campo está vazio: pode ser omitido}
             missing_plus {não começa com "+"}
             leading_zero {tem um 0 depois do "+"}
             invalid_character {o caractere na posição {position} não é um dígito}
@@ -182,7 +182,7 @@ texts! {
             other {é outra coisa}}"#,
     }
     PhoneNotInUse => {
-        en: "is no number in use, by the world's numbering plans",
+        en: "is not a number in use, by the world's numbering plans",
         es: "no es un número en uso, según los planes de numeración del mundo",
         pt: "não é um número em uso, segundo os planos de numeração do mundo",
     }
@@ -228,8 +228,8 @@ texts! {
     }
     InvalidCountry => {
         en: r#"must be an ISO 3166-1 alpha-2 code in upper case, found "{actual}""#,
-        es: r#"debe ser un código ISO 3166-1 alfa-2 en mayúsculas, no "{actual}""#,
-        pt: r#"deve ser um código ISO 3166-1 alfa-2 em maiúsculas, não "{actual}""#,
+        es: r#"debe ser un código de país ISO 3166-1 de dos letras mayúsculas, no "{actual}""#,
+        pt: r#"deve ser um código de país ISO 3166-1 de duas letras maiúsculas, não "{actual}""#,
     }
     EmptyList => {
         en: "is an empty list: leave it out to allow every country",
@@ -260,5 +260,10 @@ texts! {
         en: "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line",
         es: "debe ser el nombre de un encabezado HTTP que el cliente no envía por su cuenta, con un valor de caracteres ASCII en una sola línea",
         pt: "deve ser o nome de um cabeçalho HTTP que o próprio cliente não envia, com um valor de caracteres ASCII em uma única linha",
+    }
+    InvalidTemplate => {
+        en: "must be a template for messages, but {fault}",
+        es: r#"debe ser una plantilla de mensajes ("{fault}")"#,
+        pt: r#"deve ser um modelo de mensagens ("{fault}")"#,
     }
 }

@@ -39,6 +39,7 @@ const CODES = /** @satisfies {Record<Issue["code"], string | undefined>} */ ({
   invalid_id: "of calls",
   refused_by_api: "of answers",
   invalid_header: "of options",
+  invalid_template: "of options",
 });
 
 const EMAIL_REASONS =

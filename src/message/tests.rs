@@ -1,0 +1,264 @@
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::template::render;
+use super::{Language, check};
+use crate::issue::Issue;
+use crate::problem::samples;
+use crate::{EmailReason, IssueCode, Kind, Param, PathSegment, PhoneReason, Problem, Untyped};
+
+/// Every problem in every language, read by people; `tests/js/messages.test.js` reads it, too.
+/// To write it anew: `WRITE_MESSAGES=1 cargo test --lib messages`.
+const MESSAGES: &str = "tests/messages.json";
+
+fn issue(problem: Problem) -> Issue {
+    let suggestion = match problem {
+        Problem::UnknownField {} => Some("clientName"),
+        Problem::InvalidCountry { .. } => Some("US"),
+        _ => None,
+    };
+    let path = vec![PathSegment::Key("field".into())];
+    Issue::new(path, problem, suggestion.map(str::to_owned))
+}
+
+fn messages() -> Vec<Value> {
+    let issues = samples::all().into_iter().map(issue);
+    issues
+        .map(|issue| {
+            let texts: serde_json::Map<String, Value> = Language::ALL
+                .iter()
+                .map(|language| {
+                    (
+                        language.tag().to_owned(),
+                        issue.message_in(*language).into(),
+                    )
+                })
+                .collect();
+            json!({ "issue": issue, "messages": texts })
+        })
+        .collect()
+}
+
+#[test]
+fn messages_are_those_that_were_read() {
+    let lines: Vec<_> = messages().iter().map(Value::to_string).collect();
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
+    if std::env::var_os("WRITE_MESSAGES").is_some() {
+        fs::write(MESSAGES, &text).unwrap();
+    }
+    let expected = fs::read_to_string(MESSAGES).unwrap();
+    for (line, expected) in text.lines().zip(expected.lines()) {
+        assert_eq!(line, expected);
+    }
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn messages_are_whole() {
+    for problem in samples::all() {
+        let issue = issue(problem);
+        for language in Language::ALL {
+            let text = issue.message_in(*language);
+            let Issue { problem, .. } = &issue;
+            assert!(!text.is_empty(), "{language:?} {problem:?}");
+            assert!(!text.contains(['{', '#', '\n']), "{text}");
+            assert!(!text.contains("  "), "{text}");
+            assert!(text.trim_matches([' ', '.']) == text, "{text}");
+        }
+    }
+}
+
+/// Each param and each name has a text, and each text is that of a name that there is.
+#[test]
+fn templates_use_what_their_code_has() {
+    for &code in IssueCode::ALL {
+        for language in Language::ALL {
+            let template = code.template(*language);
+            assert_eq!(
+                code.check_template(template),
+                Ok(()),
+                "{code:?} {language:?}"
+            );
+            for name in code.params() {
+                let is_used = template.contains(&format!("{{{name}"));
+                assert!(is_used, "{code:?} {language:?}: {name}");
+            }
+        }
+    }
+}
+
+fn keys(template: &str, param: &str) -> BTreeSet<String> {
+    let start = format!("{{{param}, select,");
+    let mut rest = template.split_once(&start).unwrap().1;
+    let mut keys = BTreeSet::new();
+    while let Some((key, after)) = rest.split_once('{') {
+        if key.contains('}') {
+            break;
+        }
+        keys.insert(key.trim().to_owned());
+        let mut depth = 1_usize;
+        let end = after.find(|c| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        rest = &after[end.unwrap() + 1..];
+    }
+    keys
+}
+
+#[test]
+fn every_name_has_a_text_and_every_text_a_name() {
+    let kinds = Kind::ALL
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect::<Vec<_>>();
+    let emails = EmailReason::ALL
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    let phones = PhoneReason::ALL
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    for (code, param, names) in [
+        (IssueCode::InvalidType, "expected", kinds.clone()),
+        (IssueCode::InvalidType, "found", kinds),
+        (IssueCode::InvalidEmail, "reason", emails),
+        (IssueCode::InvalidPhone, "reason", phones),
+    ] {
+        let mut expected: BTreeSet<_> = names.into_iter().map(str::to_owned).collect();
+        expected.insert("other".to_owned());
+        for language in Language::ALL {
+            let found = keys(code.template(*language), param);
+            assert_eq!(found, expected, "{code:?} {param} {language:?}");
+        }
+    }
+}
+
+#[track_caller]
+fn assert_text(template: &str, count: usize, expected: &str) {
+    let params = [("n", Param::Count(count)), ("who", Param::Text("me"))];
+    let style = Language::Portuguese.style();
+    assert_eq!(render(template, style, &params).as_deref(), Ok(expected));
+}
+
+#[test]
+fn a_template_chooses_and_writes() {
+    assert_text("", 1, "");
+    assert_text("{n} { n } {who}", 65_536, "65.536 65.536 me");
+    let plural = "{n, plural, =2 {two} one {# dia} other {# dias}}";
+    assert_text(plural, 0, "0 dia");
+    assert_text(plural, 1, "1 dia");
+    assert_text(plural, 2, "two");
+    assert_text(plural, 1_000, "1.000 dias");
+    assert_text("{n,plural,other{#}one{one}=1{exact}}", 1, "exact");
+    assert_text("{who, select, you {a} me {b {n}} other {c}}", 7, "b 7");
+    assert_text("{who, select, you {a} other {c}}", 7, "c");
+    assert_text(
+        "{n, plural, other {{who, select, me {# me} other {}}}}",
+        7,
+        "7 me",
+    );
+    assert_text("# '{n}' it''s it's '{' '#' ", 7, "# {n} it's it's { '#' ");
+    assert_text("{n, plural, other {'#' #}}", 7, "# 7");
+    assert_text("'{never closed", 7, "{never closed");
+}
+
+#[track_caller]
+fn assert_fault(template: &str, expected: &str) {
+    let params = [("n", Param::Count(1)), ("who", Param::Text("me"))];
+    let error = render(template, Language::English.style(), &params).unwrap_err();
+    assert_eq!(error.to_string(), expected, "{template}");
+}
+
+#[test]
+fn a_template_is_refused_in_words() {
+    assert_fault("{m}", "names {m}, which is none of its params");
+    assert_fault("{}", "names {}, which is none of its params");
+    assert_fault("{", "names {}, which is none of its params");
+    assert_fault("{n", "has neither a plural nor a select of {n}");
+    assert_fault("{n, date}", "has neither a plural nor a select of {n}");
+    assert_fault("{n, plural}", "has neither a plural nor a select of {n}");
+    assert_fault("}", "has a } without a {");
+    assert_fault("{n}}", "has a } without a {");
+    assert_fault(
+        "{n, plural, one {#}}",
+        "has no \"other\" in the plural of {n}",
+    );
+    assert_fault("{who, select, }", "has no \"other\" in the select of {who}");
+    assert_fault(
+        "{n, plural, other {#}",
+        "has no {text} for \"\" in the plural of {n}",
+    );
+    assert_fault(
+        "{n, plural, other",
+        "has no {text} for \"other\" in the plural of {n}",
+    );
+    assert_fault("{n, plural, other {#", "has a { without a }");
+    // In the branches that are not chosen, too.
+    assert_fault(
+        "{n, plural, one {x} other {{m}}}",
+        "names {m}, which is none of its params",
+    );
+    let deep = |depth: usize| "{n, plural, other {".repeat(depth) + "x" + &"}}".repeat(depth);
+    assert_text(&deep(4), 1, "x");
+    assert_fault(&deep(5), "nests more than 4 deep");
+    assert_fault(
+        &"{n, plural, other {".repeat(100_000),
+        "nests more than 4 deep",
+    );
+}
+
+#[test]
+fn texts_of_a_caller_are_checked() {
+    let values = |code: IssueCode, value: Untyped<'static>| {
+        let all = IssueCode::ALL.iter();
+        all.map(move |other| {
+            if *other == code {
+                value.clone()
+            } else {
+                Untyped::Absent
+            }
+        })
+    };
+    let found = |value| {
+        let values = values(IssueCode::TooLong, value);
+        check(&["messages"], None, values, &[]).to_string()
+    };
+    assert_eq!(found(Untyped::Absent), "");
+    assert_eq!(
+        found("{maximum} {actual} {suggestion} {message}".into()),
+        ""
+    );
+    assert_eq!(found(Untyped::Other(Kind::Function)), "");
+    assert_eq!(
+        found("{minimum}".into()),
+        "options.messages.too_long must be a template for messages, \
+         but names {minimum}, which is none of its params"
+    );
+    assert_eq!(
+        found(Untyped::Boolean(true)),
+        "options.messages.too_long must be a string, found a boolean"
+    );
+    let unknown = check(
+        &["messages"],
+        None,
+        std::iter::empty(),
+        &["too_lnog".into()],
+    );
+    assert_eq!(
+        unknown.to_string(),
+        "options.messages.too_lnog is not a known name; did you mean \"too_long\"?"
+    );
+    let whole = check(&["locale"], Some(Kind::String), std::iter::empty(), &[]);
+    assert_eq!(
+        whole.to_string(),
+        "options.locale must be an object, found a string"
+    );
+}
