@@ -13,20 +13,28 @@ import { digits } from "./stats.js";
  * How much more one contender takes than another one, in Node.
  *
  * @param {Block[]} blocks
- * @param {{ group: string, title?: string }} where
+ * @param {{ group: string, title: string }} where
  * @param {string} more
  * @param {string} less
  */
-function ratio(blocks, { group, title }, more, less) {
-  const block = blocks.find(
-    (block) => block.group === group && (title === undefined || block.title.startsWith(title)),
-  );
-  const median = (/** @type {string} */ name) =>
-    block?.lines.find(
-      ({ contender, runtime }) => contender.startsWith(name) && runtime.startsWith("Node"),
-    )?.median;
-  const [a, b] = [median(more), median(less)];
+function ratio(blocks, where, more, less) {
+  const [a, b] = [median(blocks, where, more), median(blocks, where, less)];
   return a === undefined || b === undefined ? undefined : a / b;
+}
+
+/**
+ * What a contender reached in Node.
+ *
+ * @param {Block[]} blocks
+ * @param {{ group: string, title: string }} where the beginning of the title
+ * @param {string} name its beginning
+ */
+function median(blocks, { group, title }, name) {
+  const block = blocks.find((block) => block.group === group && block.title.startsWith(title));
+  const line = block?.lines.find(
+    ({ contender, runtime }) => contender.startsWith(name) && !/^(Deno|Bun)/.test(runtime),
+  );
+  return line?.median;
 }
 
 /**
@@ -40,29 +48,53 @@ export function goals(blocks) {
   const withPhone = { group: "phone-validity", title: "a valid request of six fields" };
   const creating = { group: "create", title: "CPU time" };
   const cold = { group: "cold", title: "import to first verdict, as installed" };
+  const phone = { group: "phone", title: "is a number in use" };
+  const firstPhone = { group: "phone", title: "first check" };
+  const growth = { group: "growth", title: "exponent" };
   const ours = "zavu-invitations";
-  /** @type {[string, number | undefined, "at least" | "at most", number][]} */
-  const all = [
-    ["a valid request, faster than zod", ratio(blocks, valid, "zod ", ours), "at least", 4],
-    ["a valid request, faster than valibot", ratio(blocks, valid, "valibot", ours), "at least", 4],
-    ["a valid request, beside compiled ajv", ratio(blocks, valid, ours, "ajv"), "at most", 2],
-    [
-      "with phone validity, faster than zod and libphonenumber-js/max",
+  const firstNs = median(blocks, firstPhone, ours);
+  const atLeast = (/** @type {number | undefined} */ value, /** @type {number} */ limit) =>
+    /** @type {const} */ ({ value, isReached: value !== undefined && value >= limit });
+  const atMost = (/** @type {number | undefined} */ value, /** @type {number} */ limit) =>
+    /** @type {const} */ ({ value, isReached: value !== undefined && value <= limit });
+
+  const all = {
+    "a valid request: at least 4 times faster than zod": atLeast(
+      ratio(blocks, valid, "zod ", ours),
+      4,
+    ),
+    "a valid request: at least 4 times faster than valibot": atLeast(
+      ratio(blocks, valid, "valibot", ours),
+      4,
+    ),
+    "a valid request: at most twice the time of compiled ajv": atMost(
+      ratio(blocks, valid, ours, "ajv"),
+      2,
+    ),
+    "with phone validity: at least 25 times faster than zod and libphonenumber-js/max": atLeast(
       ratio(blocks, withPhone, "zod ", ours),
-      "at least",
       25,
-    ],
-    [
-      "createInvitation, CPU time beside fetch",
+    ),
+    "a phone number: at least 50 times faster than libphonenumber-js/max": atLeast(
+      ratio(blocks, phone, "libphonenumber-js", ours),
+      50,
+    ),
+    "the first phone number of a process: at most 10 ms": atMost(firstNs && firstNs / 1e6, 10),
+    "createInvitation: at most 1.1 times the CPU time of fetch": atMost(
       ratio(blocks, creating, ours, "fetch"),
-      "at most",
       1.1,
-    ],
-    ["cold start, beside zod", ratio(blocks, cold, ours, "zod "), "at most", 2],
-  ];
-  return all.flatMap(([name, value, bound, limit]) => {
-    if (value === undefined) return [];
-    const isReached = bound === "at least" ? value >= limit : value <= limit;
-    return [{ goal: `${name}, ${bound} ${limit} times`, found: digits(value), isReached }];
-  });
+    ),
+    "cold start: at most twice zod's": atMost(ratio(blocks, cold, ours, "zod "), 2),
+    "linear in the number of countries: an exponent of at most 1.1": atMost(
+      median(blocks, growth, "countries"),
+      1.1,
+    ),
+    "linear in the length of a name: an exponent of at most 1.1": atMost(
+      median(blocks, growth, "letters"),
+      1.1,
+    ),
+  };
+  return Object.entries(all).flatMap(([goal, { value, isReached }]) =>
+    value === undefined ? [] : [{ goal, found: digits(value), isReached }],
+  );
 }

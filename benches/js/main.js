@@ -57,7 +57,7 @@ const effort = flags.smoke
 
 /** @type {Group[]} */
 const all = [];
-for (const name of ["validate", "phone-validity", "cold", "create"]) {
+for (const name of ["validate", "phone-validity", "phone", "cold", "create", "growth"]) {
   all.push((await import(`./groups/${name}.js`)).default);
 }
 const unknown = positionals.find((name) => !all.some((group) => group.name === name));

@@ -82,7 +82,7 @@ export default {
  * @param {Effort} effort
  * @param {(name: string) => Promise<number>} start
  */
-async function processes(contenders, effort, start) {
+export async function processes(contenders, effort, start) {
   /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   for (let round = 0; round < effort.processes; round++) {

@@ -1,9 +1,13 @@
-// From the import to the first verdict, or to the first answer of a `fetch` that needs no network.
+// The time of the first use, from the import on, or after it.
 import { report, settings } from "./process.js";
 
-/** @type {{ module: string }} */
-const { module } = settings();
-const start = performance.now();
-const { first } = await import(module);
+/** @type {{ module: string, isImported?: boolean }} */
+const { module, isImported } = settings();
+let start = performance.now();
+const { prepare, first } = await import(module);
+if (isImported) {
+  prepare?.();
+  start = performance.now();
+}
 await first();
 report((performance.now() - start) * 1e6);
