@@ -45,8 +45,17 @@ impl<'a> Draft<'a> {
 
     /// Sets a field.
     pub fn set(&mut self, field: InvitationField, value: Untyped<'a>) {
+        *self.field(field) = value;
+    }
+
+    /// Takes a field's value out, which leaves it absent.
+    pub fn take(&mut self, field: InvitationField) -> Untyped<'a> {
+        std::mem::take(self.field(field))
+    }
+
+    fn field(&mut self, field: InvitationField) -> &mut Untyped<'a> {
         let fields = &mut self.fields;
-        *match field {
+        match field {
             InvitationField::ClientName => &mut fields.client_name,
             InvitationField::ClientEmail => &mut fields.client_email,
             InvitationField::ClientPhone => &mut fields.client_phone,
@@ -54,7 +63,7 @@ impl<'a> Draft<'a> {
             InvitationField::ExpiresInDays => &mut fields.expires_in_days,
             InvitationField::AllowedPhoneCountries => &mut fields.allowed_phone_countries,
             InvitationField::ConnectionType => &mut fields.connection_type,
-        } = value;
+        }
     }
 
     /// Sets the field of that name, or notes the name as unknown.

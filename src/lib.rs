@@ -28,6 +28,7 @@ mod open_enum;
 pub mod client;
 mod draft;
 mod field;
+pub mod form;
 mod invitation;
 mod issue;
 mod json;

@@ -4,12 +4,27 @@ export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
+export {
+  type NormalizedInvitation,
+  type NormalizeOptions,
+  normalizeInvitation,
+} from "./normalize.js";
 export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
 export { inspectPhone } from "./phone.js";
+export {
+  createInvitationSchema,
+  type InvitationForm,
+  type InvitationSchema,
+  type InvitationSchemaOptions,
+  invitationSchema,
+  type SchemaResult,
+} from "./schema.js";
 export type { WasmSource } from "./source.js";
 export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
   AttemptEvent,
+  Change,
+  ChangeCode,
   Channel,
   ConnectedAccount,
   ConnectionType,
@@ -18,6 +33,7 @@ export type {
   EmailReason,
   ErrorCode,
   FailureReason,
+  FormValue,
   Invitation,
   InvitationField,
   InvitationPage,

@@ -136,7 +136,7 @@ function listUnknown(
 }
 
 /** No value at all is an object without properties. */
-function kindOf(input: unknown): string {
+export function kindOf(input: unknown): string {
   try {
     if (input === null) return "null";
     if (input === undefined) return "object";

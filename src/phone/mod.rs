@@ -15,4 +15,5 @@ mod verdict;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use lookup::METADATA_VERSION;
 pub use normalize::normalize;
+pub(crate) use typed::decimal;
 pub use verdict::{Verdict, is_prefix_of_valid, verdict};

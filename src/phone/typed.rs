@@ -115,7 +115,7 @@ fn is_separator(character: char) -> bool {
 }
 
 /// The ASCII digit of a decimal digit of any script.
-fn decimal(character: char) -> Option<u8> {
+pub(crate) fn decimal(character: char) -> Option<u8> {
     let code = u32::from(character);
     let (zeros, code) = match code >> 16 {
         0 => (&ZEROS[..], code),

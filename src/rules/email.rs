@@ -27,6 +27,10 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     }
 }
 
+pub(crate) fn is_valid(address: &str) -> bool {
+    domain(address).is_ok()
+}
+
 /// The domain of a valid address, else the first thing wrong and where it is. Everything before
 /// that place is ASCII, so that bytes count as UTF-16 units do.
 fn domain(address: &str) -> Result<&str, (EmailReason, usize)> {

@@ -139,6 +139,6 @@ fn observe(on_attempt: Option<&Function>, event: &AttemptEvent) {
     }
 }
 
-fn json_text(value: &impl Serialize) -> String {
+pub(super) fn json_text(value: &impl Serialize) -> String {
     json::stringify(value).unwrap_or_default()
 }

@@ -5,5 +5,6 @@
 
 mod environment;
 mod exports;
+mod form;
 mod platform;
 mod tape;

@@ -1,18 +1,23 @@
 // Compiled by every supported TypeScript, as ESM and as CommonJS, with the DOM's types and without.
 import {
   type AttemptEvent,
+  type Change,
   type CreatedInvitation,
   type CreateInvitationRequest,
   createInvitation,
+  createInvitationSchema,
   type ErrorCode,
   type Invitation,
+  type InvitationForm,
   InvitationsClient,
   InvitationsError,
   type InvitationsOptions,
   type Issue,
   init,
+  invitationSchema,
   isInvitationsError,
   listInvitations,
+  normalizeInvitation,
   retrieveInvitation,
   type ValidationResult,
   validateField,
@@ -62,6 +67,35 @@ for (const issue of validateField("clientEmail", 1)) {
 }
 // @ts-expect-error: there is no such field
 validateField("clientNmae", "");
+
+// A form.
+const { value, changes } = normalizeInvitation({ expiresInDays: "14" }, { defaultCountry: "MX" });
+const fields: Record<string, unknown> = value;
+void fields;
+void normalizeInvitation(new Map([["clientName", "a"]]));
+for (const { code, from, to } of changes satisfies Change[]) {
+  if (code === "to_number") void [from, to];
+  // @ts-expect-error: there is no such code
+  if (code === "to_nubmer") void from;
+}
+// @ts-expect-error: a text is no form
+normalizeInvitation("clientName=a");
+
+// A schema.
+type Input<T extends { "~standard": { types?: { input: unknown } | undefined } }> = NonNullable<
+  T["~standard"]["types"]
+>["input"];
+const filledIn = invitationSchema({ normalize: true });
+yes({} as unknown as Equal<Input<typeof createInvitationSchema>, CreateInvitationRequest>);
+yes({} as unknown as Equal<Input<typeof filledIn>, InvitationForm>);
+const form: InvitationForm = { expiresInDays: "14", allowedPhoneCountries: "US, MX" };
+void form;
+const checked = createInvitationSchema["~standard"].validate({});
+if (checked.issues === undefined) void (checked.value satisfies CreateInvitationRequest);
+else void checked.issues.map(({ code, message, path }) => [code, message, path]);
+void (checked.warnings satisfies Issue[]);
+// @ts-expect-error: there is no such option
+invitationSchema({ normalise: true });
 
 // A request.
 const request: CreateInvitationRequest = { clientName: "a", connectionType: "messenger" };

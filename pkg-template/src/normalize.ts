@@ -1,0 +1,100 @@
+import { core } from "./load.js";
+import { copyRequest, FIELDS, kindOf } from "./record.js";
+import { parsed } from "./tape.js";
+import type { Change } from "./wasm/zavu_invitations.js";
+
+/** How a form is to be read. */
+export interface NormalizeOptions {
+  /**
+   * The country in which phone numbers without a `+` were dialled: ISO 3166-1 alpha-2, such as
+   * `MX`. Without one, or with an unknown one, such numbers stay as typed.
+   */
+  defaultCountry?: string | undefined;
+}
+
+/** What {@link normalizeInvitation} makes of a form. */
+export interface NormalizedInvitation {
+  /** The form as a plain object, ready for {@link validateInvitation}. */
+  value: Record<string, unknown>;
+  /** All that was changed, in the order of the fields. */
+  changes: Change[];
+}
+
+/**
+ * Brings what people type into the form the request wants. Synchronous, no network. Normalizing
+ * again changes nothing.
+ *
+ * - Every text: white space and characters of no width around it go. A field with nothing in it
+ *   is left out.
+ * - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
+ *   Punycode. The part before the `@` stays. Only if a valid address comes of it.
+ * - `clientPhone`: from any usual way of writing, and digits of any script, to E.164; national
+ *   numbers as dialled in `options.defaultCountry`.
+ * - `expiresInDays`: `"14"` becomes a number; `"1e1"`, `"0x0e"` and `"+14"` stay.
+ * - `allowedPhoneCountries`: `"us, MX"` and repeated fields become a list, in capitals, each code
+ *   once. `UK` stays: validation suggests `GB`.
+ *
+ * What cannot be read stays as typed; unknown fields, and values that are neither texts nor lists
+ * of texts (a `File`, a number, `null`), stay untouched: all of it is for validation to name.
+ * Left out is only what React adds to the `FormData` of a server action (`$ACTION_…`).
+ *
+ * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. What is
+ * none of them, or throws when it is read, is handed back as it is.
+ */
+export function normalizeInvitation(
+  form: Iterable<readonly [string, unknown]> | object,
+  options: NormalizeOptions = {},
+): NormalizedInvitation {
+  const { defaultCountry } = options;
+  const value = fieldsOf(form, core().rust.isOfReact);
+  if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
+  const request = copyRequest(value, core().facts);
+  const bytes = core().write((tape) => {
+    tape.put(defaultCountry);
+    tape.putRequest(request);
+  });
+  const changes = parsed(core().rust.normalize(bytes)) as Change[];
+  for (const { field, to } of changes) {
+    if (to === undefined) delete value[field];
+    else value[field] = to;
+  }
+  return { value, changes };
+}
+
+/** The fields of a form in a new object, each read once. */
+function fieldsOf(
+  form: unknown,
+  isIgnored: (name: string) => boolean,
+): Record<string, unknown> | undefined {
+  try {
+    const kind = kindOf(form);
+    if (kind === "iterable") return grouped(form as Iterable<unknown>, isIgnored);
+    return kind === "object" ? properties((form ?? {}) as Record<string, unknown>) : undefined;
+  } catch {
+    // A form's properties are code of its caller's.
+    return undefined;
+  }
+}
+
+function properties(form: Record<string, unknown>): Record<string, unknown> {
+  const present = new Set([...FIELDS.filter((name) => name in form), ...Object.keys(form)]);
+  return Object.fromEntries([...present].map((name) => [name, form[name]]));
+}
+
+/** A name that occurs several times has a list of its values. */
+function grouped(
+  pairs: Iterable<unknown>,
+  isIgnored: (name: string) => boolean,
+): Record<string, unknown> | undefined {
+  const fields = new Map<string, unknown[]>();
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || typeof pair[0] !== "string") return undefined;
+    const [name, value] = pair;
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else if (!isIgnored(name)) fields.set(name, [value]);
+  }
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
+}

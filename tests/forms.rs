@@ -1,0 +1,161 @@
+//! The forms that every runtime shares: `tests/js/normalize.test.js` reads the same files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test fails"
+)]
+
+use std::error::Error;
+use std::{fs, io};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use zavu_invitations::form::{self, Change, Normalized};
+use zavu_invitations::{Draft, InvitationField, Untyped};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Case {
+    name: String,
+    default_country: Option<String>,
+    form: Form,
+    value: Draft<'static>,
+    changes: Vec<Value>,
+    issues: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Form {
+    Pairs(Vec<(String, String)>),
+    Object(Box<Draft<'static>>),
+}
+
+fn in_json(change: &Change) -> Value {
+    let mut change = json!(change);
+    let path = change.as_object_mut().unwrap().remove("path").unwrap();
+    assert_eq!(path, json!([change["field"]]));
+    with_doubles(change)
+}
+
+/// JSON knows one kind of number: 7 and 7.0 are the same.
+fn with_doubles(mut change: Value) -> Value {
+    if let Some(number) = change["to"].as_f64() {
+        change["to"] = number.into();
+    }
+    change
+}
+
+#[track_caller]
+fn check(file: &str, case: Case) {
+    let name = format!("{file}: {}", case.name);
+    let form = match case.form {
+        Form::Pairs(pairs) => form::read(pairs),
+        Form::Object(draft) => *draft,
+    };
+    let country = case.default_country.as_deref();
+    let Normalized { draft, changes, .. } = form::normalize(form, country);
+    let found: Vec<_> = changes.iter().map(in_json).collect();
+    let expected: Vec<_> = case.changes.into_iter().map(with_doubles).collect();
+    assert_eq!(found, expected, "{name}");
+    assert_eq!(draft, case.value, "{name}");
+
+    let again = form::normalize(draft.clone(), country);
+    assert_eq!(
+        (again.draft, again.changes),
+        (draft.clone(), vec![]),
+        "{name}, again"
+    );
+
+    let issues = draft.report().issues;
+    let codes: Vec<_> = issues.iter().map(|issue| issue.code().as_str()).collect();
+    assert_eq!(codes, case.issues, "{name}");
+}
+
+#[test]
+fn every_form_becomes_its_value() -> Result<(), Box<dyn Error>> {
+    let entries = fs::read_dir("tests/form-vectors")?;
+    let files = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
+    assert!(!files.is_empty());
+    for file in files {
+        let name = file.display().to_string();
+        let cases: Vec<Case> = serde_json::from_str(&fs::read_to_string(&file)?)
+            .map_err(|error| format!("{name}: {error}"))?;
+        assert!(!cases.is_empty(), "{name}");
+        for case in cases {
+            check(&name, case);
+        }
+    }
+    Ok(())
+}
+
+/// Texts that normalizing has something to do with.
+fn typed() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => select(&[
+            " ", "\u{a0}", "\u{200b}", "\u{ad}", ",", ";", "\n", "<", ">", "mailto:", "@", "＠", ".", "。",
+            "us", "MX", "Uk", "14", "-", "+", "00", "1", "٤", "tel:", "(415) 555-2671", "ana", "ACME",
+            "bücher", "例子", "ß", "xn--", ".example", "İ", "\u{307}", "?", "%41", "0x", "1e1",
+        ][..]).prop_map(str::to_owned),
+        1 => ".{0,3}",
+    ];
+    vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+fn value() -> impl Strategy<Value = Untyped<'static>> {
+    let text = || typed().prop_map(|text| Untyped::Text(text.into()));
+    prop_oneof![6 => text(), 1 => vec(text(), 0..5).prop_map(Untyped::List)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn normalizing_again_changes_nothing(
+        values in vec(value(), 7),
+        country in select(&[None, Some("US"), Some("AR"), Some("IT"), Some("mx")][..]),
+    ) {
+        let mut draft = Draft::default();
+        for (field, value) in InvitationField::ALL.into_iter().zip(values) {
+            draft.set(field, value);
+        }
+        let once = form::normalize(draft.clone(), country);
+        prop_assert_eq!(once.changes.is_empty(), once.draft == draft);
+        let again = form::normalize(once.draft.clone(), country);
+        prop_assert_eq!(again.draft, once.draft);
+        prop_assert_eq!(again.changes, vec![]);
+    }
+
+    #[test]
+    fn each_change_begins_with_what_the_one_before_it_left(value in value()) {
+        for field in InvitationField::ALL {
+            let mut draft = Draft::default();
+            draft.set(field, value.clone());
+            let changes = form::normalize(draft, Some("US")).changes;
+            for pair in changes.windows(2) {
+                prop_assert_eq!(pair[0].to.as_ref(), Some(&pair[1].from));
+            }
+            for change in changes {
+                prop_assert_eq!(change.field, field);
+                prop_assert_ne!(change.to, Some(change.from));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_valid_stays_valid(value in value()) {
+        for field in InvitationField::ALL {
+            let mut draft = Draft::default();
+            draft.set(field, value.clone());
+            if draft.report().is_valid() {
+                prop_assert!(form::normalize(draft, None).draft.report().is_valid());
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+// @ts-check
+// The forms that every runtime shares: tests/forms.rs reads the same files.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { normalizeInvitation, validateInvitation } from "zavu-invitations";
+
+/**
+ * @typedef {import("zavu-invitations").Change} Change
+ * @typedef {object} Case
+ * @property {string} name
+ * @property {string} [defaultCountry]
+ * @property {[string, string][] | Record<string, unknown>} form
+ * @property {Record<string, unknown>} value
+ * @property {Omit<Change, "path">[]} changes
+ * @property {string[]} issues
+ */
+
+const DIRECTORY = new URL("../form-vectors/", import.meta.url);
+
+/** Every code: the compiler knows when one is missing. */
+const CODES = /** @satisfies {Record<import("zavu-invitations").ChangeCode, undefined>} */ ({
+  trimmed: undefined,
+  dropped_empty: undefined,
+  dropped_duplicate: undefined,
+  to_number: undefined,
+  to_list: undefined,
+  upper_cased: undefined,
+  email_unwrapped: undefined,
+  email_domain_lowered: undefined,
+  email_domain_to_ascii: undefined,
+  phone_to_e164: undefined,
+});
+
+/** @type {Set<string>} */
+const seen = new Set();
+
+/**
+ * The forms that hold the same.
+ *
+ * @param {Case["form"]} form
+ */
+function forms(form) {
+  if (!Array.isArray(form)) return [form];
+  const data = new FormData();
+  for (const [name, value] of form) data.append(name, value);
+  return [
+    data,
+    new URLSearchParams(form),
+    new Map(form).size === form.length ? new Map(form) : data,
+  ];
+}
+
+for (const file of readdirSync(DIRECTORY)) {
+  describe(file, () => {
+    /** @type {Case[]} */
+    const cases = JSON.parse(readFileSync(new URL(file, DIRECTORY), "utf8"));
+    for (const { name, defaultCountry, form, value, changes, issues } of cases) {
+      test(name, () => {
+        const expected = changes.map((change) => ({ ...change, path: [change.field] }));
+        for (const { code } of changes) seen.add(code);
+        for (const each of forms(form)) {
+          const before = structuredClone(Array.isArray(form) ? [] : each);
+          const normalized = normalizeInvitation(each, { defaultCountry });
+          assert.deepEqual(normalized, { value, changes: expected });
+          if (!Array.isArray(form)) assert.deepEqual(each, before, "the form is not changed");
+
+          const again = normalizeInvitation(normalized.value, { defaultCountry });
+          assert.deepEqual(again, { value, changes: [] }, "again");
+
+          const result = validateInvitation(normalized.value);
+          const codes = result.ok ? [] : result.issues.map(({ code }) => code);
+          assert.deepEqual(codes, issues);
+        }
+      });
+    }
+  });
+}
+
+test("every code of a change is in a vector", () => {
+  assert.deepEqual([...seen].sort(), Object.keys(CODES).sort());
+});
+
+describe("a form that JSON cannot hold", () => {
+  test("a file stays itself, for validation to name", () => {
+    const file = new File(["x"], "logo.png");
+    const form = new FormData();
+    form.append("clientName", file);
+    form.append("logo", file);
+    const { value, changes } = normalizeInvitation(form);
+    assert.deepEqual(changes, []);
+    assert.ok(value.clientName instanceof File && value.logo instanceof File);
+    const result = validateInvitation(value);
+    assert.deepEqual(!result.ok && result.issues.map(({ field, code }) => [field, code]), [
+      ["clientName", "invalid_type"],
+      ["logo", "unknown_field"],
+    ]);
+  });
+
+  test("what is no form is handed back for validation to name", () => {
+    const inputs = [
+      null,
+      1,
+      "clientName=a",
+      [],
+      [["clientName", "a"]],
+      Promise.resolve({}),
+      () => {},
+    ];
+    for (const input of inputs) {
+      const { value, changes } = normalizeInvitation(/** @type {object} */ (input));
+      assert.equal(value, input);
+      assert.deepEqual(changes, []);
+      assert.equal(validateInvitation(value).ok, false);
+    }
+  });
+
+  test("so is an iterable of anything but pairs", () => {
+    for (const input of [new Set(["a"]), new Map([[1, "a"]])]) {
+      assert.equal(normalizeInvitation(/** @type {object} */ (input)).value, input);
+    }
+  });
+
+  test("nothing is an empty form", () => {
+    assert.deepEqual(normalizeInvitation(/** @type {any} */ (undefined)), {
+      value: {},
+      changes: [],
+    });
+  });
+
+  test("so is what throws when it is read", () => {
+    const thrown = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error("not for you");
+        },
+        has() {
+          throw new Error("not for you");
+        },
+      },
+    );
+    assert.equal(normalizeInvitation(thrown).value, thrown);
+    const getter = {
+      get clientName() {
+        throw new Error("not for you");
+      },
+    };
+    assert.equal(normalizeInvitation(getter).value, getter);
+    const result = validateInvitation(getter);
+    assert.equal(
+      !result.ok && result.issues[0].message,
+      "must be a string, found a value that throws when it is read",
+    );
+  });
+
+  test("lone surrogates stay, for validation to name", () => {
+    const { value, changes } = normalizeInvitation({ clientName: " \uD800 " });
+    assert.deepEqual([value, changes], [{ clientName: " \uD800 " }, []]);
+  });
+
+  test("a text or a list that is too long to be looked at stays itself", () => {
+    const clientName = " ".repeat(65_537);
+    const allowedPhoneCountries = Array.from({ length: 10_001 }, () => "us");
+    const { value, changes } = normalizeInvitation({ clientName, allowedPhoneCountries });
+    assert.deepEqual(changes, []);
+    assert.equal(value.clientName, clientName);
+    assert.equal(value.allowedPhoneCountries, allowedPhoneCountries);
+  });
+
+  test("a list of ten thousand codes becomes one of two", () => {
+    const allowedPhoneCountries = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? "us" : "mx"));
+    const { value } = normalizeInvitation({ allowedPhoneCountries });
+    assert.deepEqual(value, { allowedPhoneCountries: ["MX", "US"] });
+  });
+
+  test("inherited properties are fields, as they are to validateInvitation", () => {
+    class Form {
+      get clientName() {
+        return " a ";
+      }
+    }
+    assert.deepEqual(normalizeInvitation(new Form()).value, { clientName: "a" });
+  });
+
+  test("a name of an object's own machinery does no harm", () => {
+    const form = new URLSearchParams("__proto__=a&__proto__=b");
+    const { value } = normalizeInvitation(form);
+    assert.equal(Object.getPrototypeOf(value), Object.prototype);
+    assert.deepEqual(Object.entries(value), [["__proto__", ["a", "b"]]]);
+    assert.equal(/** @type {any} */ ({}).a, undefined);
+  });
+});
+
+describe("normalizing again changes nothing", () => {
+  const PIECES = [
+    ..." ,;\n<>@.-+?",
+    ...["\u00a0", "\u200b", "\u00ad", "mailto:", "\uff20", "\u3002", "us", "MX", "Uk", "14", "00"],
+    ...["\u0664", "tel:", "(415) 555-2671", "ana", "ACME", "b\u00fccher", "\u4f8b\u5b50", "\u00df"],
+    ...["xn--", ".example", "\u0130", "\u0307", "%41", "0x", "1e1", "\ud83d\ude00", "\ud800"],
+  ];
+  const NAMES = /** @type {const} */ ([
+    ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
+    ...["allowedPhoneCountries", "connectionType"],
+  ]);
+
+  test("of 20,000 generated forms", () => {
+    let seed = 1;
+    /** @param {number} limit */
+    const random = (limit) => {
+      seed = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+      return ((seed ^ (seed >>> 13)) >>> 0) % limit;
+    };
+    const text = () =>
+      Array.from({ length: random(8) }, () => PIECES[random(PIECES.length)]).join("");
+    let changed = 0;
+    for (let run = 0; run < 20_000; run++) {
+      const form = Object.fromEntries(
+        NAMES.map((name) => [
+          name,
+          random(6) === 0 ? Array.from({ length: random(4) }, text) : text(),
+        ]),
+      );
+      const options = { defaultCountry: [undefined, "US", "AR", "IT"][random(4)] };
+      const once = normalizeInvitation(form, options);
+      changed += once.changes.length;
+      const again = normalizeInvitation(once.value, options);
+      assert.deepEqual(again, { value: once.value, changes: [] });
+    }
+    assert.ok(changed > 40_000, String(changed));
+  });
+});
