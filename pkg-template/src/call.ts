@@ -2,7 +2,7 @@ import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { copy, plain } from "./record.js";
-import { parsed, type Tape } from "./tape.js";
+import { type Facts, parsed, type Tape } from "./tape.js";
 import type { AttemptEvent, Operation, Rejection } from "./wasm/zavu_invitations.js";
 
 /** What a call resolves to: the body as the API wrote it. */
@@ -26,7 +26,7 @@ export async function settled(
   const copied = copy(options, facts.options, facts, 2);
   const { values } = copied;
   if ("headers" in values) {
-    values.headers = plain(() => pairs(values.headers), facts, 2);
+    values.headers = plain(() => pairs(values.headers, facts), facts, 2);
   }
   const { rust } = core();
   const bytes = core().write((tape) => {
@@ -44,9 +44,20 @@ export async function settled(
 }
 
 /** Headers as a list of pairs; what is none of their forms stays as it is. */
-function pairs(headers: unknown): unknown {
+function pairs(headers: unknown, facts: Facts): unknown {
   if (typeof headers !== "object" || headers === null) return headers;
-  return Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers);
+  return Symbol.iterator in headers
+    ? first(headers as Iterable<unknown>, facts.items)
+    : Object.entries(headers);
+}
+
+/** What is iterable may be endless. */
+function first(items: Iterable<unknown>, count: number): unknown[] {
+  const taken: unknown[] = [];
+  for (const item of items) {
+    if (taken.push(item) >= count) break;
+  }
+  return taken;
 }
 
 /** Tells `onAttempt` what happens; what that throws is nobody's business. */

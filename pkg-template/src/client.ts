@@ -17,21 +17,32 @@ export class InvitationsClient {
     request?: CreateInvitationRequest,
     options?: InvitationsOptions,
   ): Promise<CreatedInvitation> {
-    return createInvitation(request, { ...this.#options, ...options });
+    return createInvitation(request, this.#with(options));
   }
 
   /** See {@link retrieveInvitation}. */
   retrieve(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse> {
-    return retrieveInvitation(id, { ...this.#options, ...options });
+    return retrieveInvitation(id, this.#with(options));
   }
 
   /** See {@link cancelInvitation}. */
   cancel(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse> {
-    return cancelInvitation(id, { ...this.#options, ...options });
+    return cancelInvitation(id, this.#with(options));
   }
 
   /** See {@link listInvitations}. */
   list(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList {
-    return listInvitations(query, { ...this.#options, ...options });
+    return listInvitations(query, this.#with(options));
+  }
+
+  /** What throws when it is read becomes something that the call refuses. */
+  #with(options: InvitationsOptions | undefined): InvitationsOptions {
+    try {
+      return { ...this.#options, ...options };
+    } catch {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    }
   }
 }

@@ -73,8 +73,12 @@ Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsE
  */
 export function isInvitationsError(error: unknown, code?: ErrorCode): error is InvitationsError {
   if (typeof error !== "object" || error === null) return false;
-  const { name, code: found } = error as { name?: unknown; code?: unknown };
-  return name === "InvitationsError" && (code === undefined || found === code);
+  try {
+    const { name, code: found } = error as { name?: unknown; code?: unknown };
+    return name === "InvitationsError" && (code === undefined || found === code);
+  } catch {
+    return false;
+  }
 }
 
 function parsed(body: unknown): unknown {

@@ -46,6 +46,15 @@ function reason(cause: unknown): string {
       "a browser's lockdown mode turns it off, too"
     );
   }
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = text(cause);
   return REMEDIES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
+}
+
+/** What a thrown value says; it may throw once more. */
+function text(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return "no reason given";
+  }
 }

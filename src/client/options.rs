@@ -137,6 +137,11 @@ fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &mut Report) 
 fn headers(value: Untyped<'_>, report: &mut Report) -> Vec<(String, String)> {
     let pairs = match value {
         Untyped::Absent => return Vec::new(),
+        Untyped::List(pairs) if pairs.len() > Untyped::LIST_MAXIMUM => {
+            let maximum = Untyped::LIST_MAXIMUM;
+            report.add_option(&["headers"], Problem::TooManyItems { maximum }, None);
+            return Vec::new();
+        }
         Untyped::List(pairs) => pairs,
         other => {
             let (expected, found) = (Kind::Object, other.kind());

@@ -3,7 +3,6 @@
 //! nothing here.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use gloo_net::http::Headers;
 use js_sys::{Array, Date, Function, Math, Object, Promise, Reflect};
@@ -19,6 +18,8 @@ pub(super) struct Platform {
     signal: JsValue,
     /// What was thrown: a failure knows its index.
     causes: RefCell<Vec<JsValue>>,
+    /// Whether a wait was cut short by the signal, whatever that says of itself.
+    aborted: Cell<bool>,
 }
 
 impl Platform {
@@ -27,6 +28,7 @@ impl Platform {
             fetch,
             signal,
             causes: RefCell::default(),
+            aborted: Cell::default(),
         }
     }
 
@@ -49,12 +51,11 @@ impl Platform {
         }
     }
 
-    /// What a thrown value means.
-    fn thrown(&self, thrown: JsValue, watch: &Watch) -> Failure {
-        match watch.ended_by.get() {
-            Some(End::Timeout) => FailureKind::Timeout.into(),
-            Some(End::Aborted) => self.failure(FailureKind::Aborted, self.reason()),
-            None => {
+    fn missed(&self, missed: Missed) -> Failure {
+        match missed {
+            Missed::Ended(End::Timeout) => FailureKind::Timeout.into(),
+            Missed::Ended(End::Aborted) => self.failure(FailureKind::Aborted, self.reason()),
+            Missed::Thrown(thrown) => {
                 let kind = FailureKind::of_fetch(message(&thrown), &codes(&thrown));
                 self.failure(kind, thrown)
             }
@@ -82,7 +83,7 @@ impl Platform {
     async fn body(&self, response: &JsValue, watch: &Watch) -> Result<String, Failure> {
         let text = method(response, "text").ok_or(FailureKind::NotAnAnswer)?;
         let text = watch.outcome(text.call0(response)).await;
-        let text = text.map_err(|thrown| self.thrown(thrown, watch))?;
+        let text = text.map_err(|missed| self.missed(missed))?;
         text.as_string()
             .ok_or_else(|| FailureKind::NotAnAnswer.into())
     }
@@ -98,7 +99,7 @@ impl Transport for Platform {
         let fetch: Function = fetch
             .dyn_into()
             .map_err(|_| unavailable("fetch: give one as options.fetch"))?;
-        if property(&self.signal, "aborted").is_truthy() {
+        if self.aborted.get() || is_aborted(&self.signal) {
             return Err(self.failure(FailureKind::AbortedBeforeSending, self.reason()));
         }
         let watch = Watch::new(&self.signal, timeout_ms)?;
@@ -107,7 +108,7 @@ impl Transport for Platform {
         let response = fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init);
         match watch.outcome(response).await {
             Ok(response) => self.answer(&response, &watch).await,
-            Err(thrown) => Err(self.thrown(thrown, &watch)),
+            Err(missed) => Err(self.missed(missed)),
         }
     }
 }
@@ -132,7 +133,8 @@ impl Clock for Platform {
 
     async fn wait(&self, ms: u64) {
         if let Ok(watch) = Watch::new(&self.signal, ms) {
-            JsFuture::from(watch.ended.clone()).await.ok();
+            let mark = JsFuture::from(watch.ended.clone()).await;
+            self.aborted.set(mark == Ok(watch.abort.clone()));
         }
     }
 }
@@ -190,22 +192,30 @@ fn milliseconds(ms: u64) -> JsValue {
 }
 
 /// Ends a call when its time is up or its caller aborts it, whatever `fetch` does meanwhile.
+///
+/// The timer and the signal get the promise's own functions and none of the WebAssembly's: these
+/// could not be called any more once they are dropped, and there are signals that do it.
 struct Watch {
-    /// Resolves at the end.
+    /// Resolves to one of the marks at the end.
     ended: Promise,
-    ended_by: Rc<Cell<Option<End>>>,
+    timeout: JsValue,
+    abort: JsValue,
     signal: JsValue,
     controller: JsValue,
     timer: JsValue,
-    /// Kept for the timer.
-    _on_time: Closure<dyn FnMut()>,
-    on_abort: Closure<dyn FnMut()>,
+    on_abort: JsValue,
 }
 
 #[derive(Clone, Copy)]
 enum End {
     Timeout,
     Aborted,
+}
+
+/// How something that was waited for came to no value.
+enum Missed {
+    Ended(End),
+    Thrown(JsValue),
 }
 
 impl Watch {
@@ -217,43 +227,32 @@ impl Watch {
         let set_timeout: Option<Function> = global("setTimeout").dyn_into().ok();
         let set_timeout = set_timeout.ok_or_else(|| unavailable("setTimeout"))?;
 
-        let ended_by = Rc::new(Cell::new(None));
-        let mut resolve = JsValue::UNDEFINED;
-        let ended = Promise::new(&mut |fulfil, _| resolve = fulfil.into());
-        let end = |by: End| {
-            let (ended_by, resolve) = (Rc::clone(&ended_by), resolve.clone());
-            let (controller, signal) = (controller.clone(), signal.clone());
-            Closure::new(move || {
-                if ended_by.get().is_none() {
-                    ended_by.set(Some(by));
-                    call(&controller, "abort", &[property(&signal, "reason")]);
-                    if let Some(resolve) = resolve.dyn_ref::<Function>() {
-                        resolve.call0(&JsValue::UNDEFINED).ok();
-                    }
-                }
-            })
-        };
-        let (on_time, on_abort) = (end(End::Timeout), end(End::Aborted));
+        let (timeout, abort) = (Object::new(), Object::new());
+        let mut end = JsValue::UNDEFINED;
+        let ended = Promise::new(&mut |resolve, _| end = resolve.into());
+        let end: Function = end.unchecked_into();
+        let on_abort = end.bind1(&JsValue::UNDEFINED, &abort);
         call(
             signal,
             "addEventListener",
-            &["abort".into(), on_abort.as_ref().clone()],
+            &["abort".into(), on_abort.clone().into()],
         );
         let timer = set_timeout
-            .call2(
+            .call3(
                 &JsValue::UNDEFINED,
-                on_time.as_ref(),
+                &end,
                 &milliseconds(timeout_ms),
+                &timeout,
             )
             .unwrap_or(JsValue::UNDEFINED);
         Ok(Self {
             ended,
-            ended_by,
+            timeout: timeout.into(),
+            abort: abort.into(),
             signal: signal.clone(),
             controller,
             timer,
-            _on_time: on_time,
-            on_abort,
+            on_abort: on_abort.into(),
         })
     }
 
@@ -262,13 +261,27 @@ impl Watch {
     }
 
     /// What a call gave: the value of its promise, unless the watch ends first.
-    async fn outcome(&self, called: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
-        let race = Promise::race(&Array::of2(&called?, &self.ended));
-        let value = JsFuture::from(race).await?;
-        if self.ended_by.get().is_some() {
-            Err(JsValue::UNDEFINED)
-        } else {
-            Ok(value)
+    async fn outcome(&self, called: Result<JsValue, JsValue>) -> Result<JsValue, Missed> {
+        let value = match called {
+            Ok(promise) => {
+                let race = Promise::race(&Array::of2(&promise, &self.ended));
+                JsFuture::from(race).await
+            }
+            Err(thrown) => Err(thrown),
+        };
+        let ended = match &value {
+            Ok(mark) if *mark == self.timeout => Some(End::Timeout),
+            Ok(mark) if *mark == self.abort => Some(End::Aborted),
+            // The one who called `fetch` may hear of it before this does.
+            _ => is_aborted(&self.signal).then_some(End::Aborted),
+        };
+        match ended {
+            Some(end) => {
+                let reason = property(&self.signal, "reason");
+                call(&self.controller, "abort", &[reason]);
+                Err(Missed::Ended(end))
+            }
+            None => value.map_err(Missed::Thrown),
         }
     }
 }
@@ -280,13 +293,16 @@ impl Drop for Watch {
             "clearTimeout",
             std::slice::from_ref(&self.timer),
         );
-        let listener = self.on_abort.as_ref().clone();
         call(
             &self.signal,
             "removeEventListener",
-            &["abort".into(), listener],
+            &["abort".into(), self.on_abort.clone()],
         );
     }
+}
+
+fn is_aborted(signal: &JsValue) -> bool {
+    property(signal, "aborted").is_truthy()
 }
 
 /// Calls a method where there is one; what it throws is nobody's business.

@@ -35,6 +35,9 @@ function identity(value) {
   return value;
 }
 
+const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+revoke();
+
 describe("isInvitationsError", () => {
   for (const [maker, zavu] of copies) {
     for (const [judge, { InvitationsError, isInvitationsError }] of copies) {
@@ -60,6 +63,7 @@ describe("isInvitationsError", () => {
     ["a string", "InvitationsError"],
     ["another error", new TypeError("x")],
     ["an error with such a code", Object.assign(new Error("x"), { code: "timeout" })],
+    ["a value that throws when it is read", revoked],
     ["a function of that name", { InvitationsError: () => {} }.InvitationsError],
   ])) {
     test(`${name} is none`, () => {

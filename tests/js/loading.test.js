@@ -184,5 +184,9 @@ describe("slim", () => {
       ...unavailable("no network"),
       cause: reason,
     });
+    for (const odd of [Object.create(null), { toString: null, valueOf: null }]) {
+      const failing = init(Promise.reject(odd));
+      await assert.rejects(failing, { ...unavailable("no reason given"), cause: odd });
+    }
   });
 });

@@ -28,7 +28,8 @@ cargo xtask <command>
   test [--everywhere | --long] [step …]
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
-                      --long: two million phone numbers beside each peer
+                     --long: thirty times the values into each export, two million phone
+                     numbers beside each peer
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -61,13 +62,22 @@ fn dispatch() -> Result<ExitCode> {
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
-            return steps::run(&test::steps(legs::everywhere, phone_peers::normal), names);
+            return steps::run(
+                &test::steps(test::javascript, legs::everywhere, phone_peers::normal),
+                names,
+            );
         }
         ["test", "--long", names @ ..] => {
-            return steps::run(&test::steps(legs::core, phone_peers::long), names);
+            return steps::run(
+                &test::steps(test::javascript_long, legs::core, phone_peers::long),
+                names,
+            );
         }
         ["test", names @ ..] => {
-            return steps::run(&test::steps(legs::core, phone_peers::normal), names);
+            return steps::run(
+                &test::steps(test::javascript, legs::core, phone_peers::normal),
+                names,
+            );
         }
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,

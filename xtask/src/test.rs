@@ -1,14 +1,19 @@
 //! `cargo xtask test`: every check and every test.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
 use crate::{bench, check, demo, files, npm, run};
 
-/// The steps of `test`, with these legs and that many phone numbers.
-pub fn steps(legs: fn() -> Result<()>, phone_peers: fn() -> Result<()>) -> Vec<Step> {
+/// The steps of `test`, with these tests of the package, legs, and that many phone numbers.
+pub fn steps(
+    javascript: fn() -> Result<()>,
+    legs: fn() -> Result<()>,
+    phone_peers: fn() -> Result<()>,
+) -> Vec<Step> {
     let mut steps = check::rust();
     steps.push(Step {
         name: "test-native",
@@ -57,8 +62,21 @@ fn native() -> Result<()> {
     run::loud(&mut run::cargo(&["test", "--workspace", "--locked"]))
 }
 
+/// The tests of the package, with a thousand values or so into each export.
+pub fn javascript() -> Result<()> {
+    javascript_with(&[])
+}
+
+/// The same with thirty times as many values, other ones each time.
+pub fn javascript_long() -> Result<()> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let seed = since.as_secs().to_string();
+    println!("      FUZZ_SEED={seed}");
+    javascript_with(&[("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)])
+}
+
 /// The runner passes when it finds no test: that is a failure here.
-fn javascript() -> Result<()> {
+fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
     const REPORT: &str = "target/test-js.tap";
     let is_test = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with(".test.js");
     let directory = Path::new("tests/js");
@@ -76,7 +94,8 @@ fn javascript() -> Result<()> {
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .arg("--test-reporter=tap")
             .arg(format!("--test-reporter-destination={REPORT}"))
-            .args(tests),
+            .args(tests)
+            .envs(environment.iter().copied()),
     )?;
     let report = files::read_text(REPORT)?;
     if let Some(file) = report.lines().find_map(file_without_tests) {

@@ -246,6 +246,51 @@ export function network(zavu) {
         assert.deepEqual(listeners, []);
       });
 
+      test("may call its listeners when the call is over", async () => {
+        /** @type {(() => void)[]} */
+        const listeners = [];
+        const signal = {
+          aborted: false,
+          addEventListener: (/** @type {string} */ _, /** @type {() => void} */ listener) => {
+            listeners.push(listener);
+          },
+          removeEventListener() {},
+        };
+        await bench.create({ signal });
+        bench.sandbox.faults.push({ kind: "hang" });
+        const controller = new AbortController();
+        const waiting = bench.create({ signal: controller.signal });
+        await until(() => bench.arrived.length === 2);
+        assert.equal(listeners.length, 1);
+        for (const listener of listeners) listener();
+        controller.abort("enough");
+        await bench.fails(waiting, { ...during, message: unknown, cause: "enough" });
+      });
+
+      test("may call its listeners while its reason is read", async () => {
+        /** @type {Set<() => void>} */
+        const listeners = new Set();
+        const fire = () => {
+          for (const listener of listeners) listener();
+        };
+        const signal = {
+          aborted: false,
+          get reason() {
+            fire();
+            return "again";
+          },
+          addEventListener: (/** @type {string} */ _, /** @type {() => void} */ listener) => {
+            listeners.add(listener);
+          },
+          removeEventListener() {},
+        };
+        bench.sandbox.faults.push({ kind: "hang" });
+        const promise = bench.create({ signal });
+        await until(() => bench.arrived.length === 1);
+        fire();
+        await bench.fails(promise, { ...during, message: unknown, cause: "again" });
+      });
+
       test("may be of no use", async () => {
         const signals = [
           {},

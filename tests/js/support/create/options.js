@@ -284,6 +284,29 @@ export function options(zavu) {
       });
     }
 
+    test("headers without an end", async () => {
+      const endless = (function* () {
+        for (;;) yield ["x-trace", "1"];
+      })();
+      const error = await bench.create({ headers: /** @type {any} */ (endless) }).catch((e) => e);
+      assert.equal(error.code, "invalid_request");
+      assert.equal(error.issues[0].code, "too_many_items");
+    });
+
+    test("a client's that throw when they are read", async () => {
+      const options = Object.defineProperty({}, "signal", { get: broken, enumerable: true });
+      const message =
+        "the request is invalid and was not sent: options must be an object, found a value that throws when it is read";
+      for (const client of [
+        new zavu.InvitationsClient(options),
+        new zavu.InvitationsClient({ apiKey: KEY }),
+      ]) {
+        await isRefused(client.create({}, options), "invalid_request", message);
+        await isRefused(client.retrieve("inv_example", options), "invalid_request", message);
+        await isRefused(client.list({}, options).page(), "invalid_request", message);
+      }
+    });
+
     test("all mistakes are found at once", async () => {
       await haveIssues({ timeoutMs: 0, fetch: 5, foo: 1 }, [
         invalidType(["options", "fetch"], "function", "number"),

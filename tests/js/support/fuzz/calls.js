@@ -1,0 +1,147 @@
+// @ts-check
+// How each export is called: one that is missing here fails the test.
+
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { freshCopy, WASM } from "../package.js";
+import { options } from "./network.js";
+import { composed, oneOf, Recipe } from "./recipe.js";
+import { anything, leaf, text } from "./values.js";
+
+/**
+ * @typedef {typeof import("zavu-invitations")} Package
+ *
+ * @typedef {object} Call
+ * @property {fc.Arbitrary<Recipe<unknown[]>>} given
+ * @property {(zavu: any, given: any[]) => unknown} call
+ * @property {number} share of the runs: those with a network take longer
+ */
+
+/** So many pages are read of a list that may be endless. */
+const PAGES = 5;
+
+/** @param {fc.Arbitrary<Recipe>[]} parts */
+const values = (...parts) =>
+  fc
+    .tuple(...parts)
+    .map(
+      (recipes) =>
+        new Recipe(recipes.map(({ text }) => text).join(", "), () =>
+          recipes.map(({ make }) => make()),
+        ),
+    );
+
+const request = fc.oneof(
+  composed(
+    "request",
+    { clientName: text, expiresInDays: leaf, allowedPhoneCountries: anything },
+    (parts) => parts,
+  ),
+  oneOf(
+    () => ({ clientName: "Example Bakery" }),
+    () => undefined,
+  ),
+  anything,
+);
+const id = fc.oneof(text, leaf);
+const query = fc.oneof(
+  oneOf(() => ({})),
+  composed("query", { limit: leaf, cursor: text }, (parts) => parts),
+  anything,
+);
+
+/** @param {any} list @param {unknown[]} given what the iterator is ended with, too */
+async function iterate(list, [, , how]) {
+  await list.page().catch(isExpected);
+  let left = PAGES;
+  for await (const _ of list) if (--left === 0) break;
+  const iterator = list[Symbol.asyncIterator]();
+  await iterator.return(how);
+}
+
+/** @param {unknown} error */
+function isExpected(error) {
+  if (Object(error).name !== "InvitationsError") throw error;
+}
+
+const wasm = readFileSync(WASM);
+
+/** @type {Record<string, Call>} */
+export const CALLS = {
+  validateInvitation: {
+    given: values(anything),
+    call: ({ validateInvitation }, given) => validateInvitation(...given),
+    share: 1,
+  },
+  validateField: {
+    given: values(fc.oneof(text, anything), anything),
+    call: ({ validateField }, given) => validateField(...given),
+    share: 1,
+  },
+  inspectPhone: {
+    given: values(fc.oneof(text, anything)),
+    call: ({ inspectPhone }, given) => inspectPhone(...given),
+    share: 0.5,
+  },
+  isInvitationsError: {
+    given: values(anything, anything),
+    call: ({ isInvitationsError }, given) => isInvitationsError(...given),
+    share: 0.5,
+  },
+  createInvitation: {
+    given: values(request, options),
+    call: ({ createInvitation }, given) => createInvitation(...given),
+    share: 0.5,
+  },
+  retrieveInvitation: {
+    given: values(id, options),
+    call: ({ retrieveInvitation }, given) => retrieveInvitation(...given),
+    share: 0.2,
+  },
+  cancelInvitation: {
+    given: values(id, options),
+    call: ({ cancelInvitation }, given) => cancelInvitation(...given),
+    share: 0.2,
+  },
+  listInvitations: {
+    given: values(query, options, leaf),
+    call: ({ listInvitations }, given) => iterate(listInvitations(...given), given),
+    share: 0.2,
+  },
+  InvitationsClient: {
+    given: values(options, options, request, id, query),
+    async call({ InvitationsClient }, [options, more, request, id, query]) {
+      const client = new InvitationsClient(options);
+      await client.create(request, more).catch(isExpected);
+      await client.retrieve(id, more).catch(isExpected);
+      await client.cancel(id, more).catch(isExpected);
+      await iterate(client.list(query, more), []);
+    },
+    share: 0.2,
+  },
+  // Its constructor is not for callers.
+  InvitationsError: {
+    given: values(leaf),
+    call: ({ isInvitationsError, InvitationsError }) =>
+      isInvitationsError(Object.create(InvitationsError.prototype)),
+    share: 0.01,
+  },
+  // In a copy that has no module yet: else it does nothing.
+  init: {
+    given: values(
+      fc.oneof(
+        leaf.filter(({ text }) => !/new Promise\(/.test(text)),
+        text,
+        anything,
+      ),
+    ),
+    async call(_, given) {
+      const { init, validateInvitation } = await freshCopy("zavu-invitations/slim");
+      const settled = await Promise.allSettled([init(...given)]);
+      await init(wasm);
+      if (!validateInvitation({}).ok) throw new Error("it does not work afterwards");
+      for (const each of settled) if (each.status === "rejected") throw each.reason;
+    },
+    share: 0.05,
+  },
+};
