@@ -1,5 +1,7 @@
 import { settled } from "./call.js";
+import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
+import { plain } from "./record.js";
 import type { CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
 /**
@@ -12,7 +14,8 @@ export async function retrieveInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return JSON.parse((await settled("retrieve", (tape) => tape.put(id), options)).body);
+  const plainId = plain(() => id, core().facts, 0);
+  return JSON.parse((await settled("retrieve", (tape) => tape.put(plainId), options)).body);
 }
 
 /**
@@ -27,5 +30,6 @@ export async function cancelInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return JSON.parse((await settled("cancel", (tape) => tape.put(id), options)).body);
+  const plainId = plain(() => id, core().facts, 0);
+  return JSON.parse((await settled("cancel", (tape) => tape.put(plainId), options)).body);
 }

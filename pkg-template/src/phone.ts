@@ -1,4 +1,5 @@
 import { core } from "./load.js";
+import { plain } from "./record.js";
 import type { PhoneInfo } from "./wasm/zavu_invitations.js";
 
 /**
@@ -12,6 +13,7 @@ import type { PhoneInfo } from "./wasm/zavu_invitations.js";
  * other value is `malformed`.
  */
 export function inspectPhone(value: string): PhoneInfo {
+  const plainValue = plain(() => value, core().facts, 0);
   const { rust } = core();
-  return JSON.parse(rust.inspectPhone(core().write((tape) => tape.put(value))));
+  return JSON.parse(rust.inspectPhone(core().write((tape) => tape.put(plainValue))));
 }
