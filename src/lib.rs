@@ -29,6 +29,7 @@ pub mod client;
 mod draft;
 mod field;
 pub mod form;
+pub mod handler;
 mod invitation;
 mod issue;
 mod json;

@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
-import { copy, plain } from "./record.js";
+import { type Copy, copy, plain } from "./record.js";
 import { type Facts, parsed, type Tape } from "./tape.js";
 import type { AttemptEvent, Operation, Rejection } from "./wasm/zavu_invitations.js";
 
@@ -22,25 +22,31 @@ export async function settled(
   put: (tape: Tape) => void,
   options: InvitationsOptions,
 ): Promise<Settled> {
-  const { facts } = core();
-  const copied = copy(options, facts.options, facts, 2);
-  const { values } = copied;
-  if ("headers" in values) {
-    values.headers = plain(() => pairs(values.headers, facts), facts, 2);
-  }
-  const { rust } = core();
+  const copied = copyOfOptions(options);
+  const { facts, rust } = core();
   const bytes = core().write((tape) => {
     tape.putText(operation);
     tape.putRecord(copied, facts.options);
     put(tape);
   });
-  const { fetch, signal, onAttempt } = values;
+  const { fetch, signal, onAttempt } = copied.values;
   const outcome = await rust.call(bytes, fetch, signal, observer(onAttempt));
   const [rejection, body, detail] = outcome as unknown[];
   if (rejection !== undefined) {
     throw new InvitationsError(parsed(rejection as string) as Rejection, { body, cause: detail });
   }
   return { body: body as string, reconciled: detail === true };
+}
+
+/** Options as plain values. */
+export function copyOfOptions(options: InvitationsOptions): Copy {
+  const { facts } = core();
+  const copied = copy(options, facts.options, facts, 2);
+  const { values } = copied;
+  if ("headers" in values) {
+    values.headers = plain(() => pairs(values.headers, facts), facts, 2);
+  }
+  return copied;
 }
 
 /** Headers as a list of pairs; what is none of their forms stays as it is. */

@@ -1,6 +1,12 @@
 export { InvitationsClient } from "./client.js";
 export { type CreatedInvitation, createInvitation } from "./create.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
+export {
+  createInvitationHandler,
+  type HandlerRequest,
+  type HandlerResponse,
+  type InvitationHandlerOptions,
+} from "./handler.js";
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
@@ -47,5 +53,6 @@ export type {
   PhoneReason,
   PhoneVerdict,
   Problem,
+  ProblemDetails,
   Severity,
 } from "./wasm/zavu_invitations.js";

@@ -1,7 +1,7 @@
 import type { AttemptEvent } from "./wasm/zavu_invitations.js";
 
 /** The global of that name where the program's types know it. */
-type Global<Name extends string, Fallback> = typeof globalThis extends {
+export type Global<Name extends string, Fallback> = typeof globalThis extends {
   [key in Name]: { prototype: infer Instance };
 }
   ? Instance

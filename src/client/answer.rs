@@ -24,7 +24,8 @@ pub struct Answer {
 
 impl Answer {
     /// The headers that are read.
-    pub const HEADERS: [&'static str; 8] = [
+    pub const HEADERS: [&'static str; 9] = [
+        "content-type",
         "date",
         "retry-after",
         "retry-after-ms",
@@ -35,7 +36,7 @@ impl Answer {
         "x-should-retry",
     ];
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let header = self
             .headers
             .iter()
@@ -139,7 +140,7 @@ impl Settings {
         match answer.status {
             200..300 => {}
             0..400 => return Err(self.invalid(answer, "a redirect")),
-            _ => return Err(self.refusal(answer)),
+            _ => return Err(self.relayed(answer).unwrap_or_else(|| self.refusal(answer))),
         }
         let Some(body) = json::parse(&answer.body) else {
             return Err(self.invalid(answer, form(&answer.body)));

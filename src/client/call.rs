@@ -239,7 +239,11 @@ impl Call {
             }
             _ => is_safe_to_repeat(self.sending(), &error),
         };
-        let again = is_worth_it.then(|| self.wait(answer, now));
+        let asked_ms = error
+            .retry_after_ms
+            .or_else(|| answer.and_then(Answer::wait_ms));
+        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
+        let again = (is_worth_it && is_allowed).then(|| self.wait(asked_ms, now));
         match (std::mem::take(&mut self.phase), again.flatten()) {
             (Phase::Sending { .. }, again) => self.request_went_wrong(error, again, now),
             (Phase::Searching { lost, .. }, Some(wait)) => {
@@ -261,7 +265,11 @@ impl Call {
             return wait;
         }
         self.phase = match self.request.operation {
-            Operation::Create if error.outcome == Outcome::Unknown && self.sought.is_some() => {
+            Operation::Create
+                if error.outcome == Outcome::Unknown
+                    && self.sought.is_some()
+                    && !error.is_relayed =>
+            {
                 searching(error)
             }
             // The attempt whose answer is lost may have cancelled it.
@@ -276,13 +284,12 @@ impl Call {
 
     /// The wait before the next attempt, unless there is none, or too little time for it: a create
     /// that is known to have failed must not become one that was cut short.
-    fn wait(&mut self, answer: Option<&Answer>, now: Now) -> Option<Step> {
+    fn wait(&mut self, asked_ms: Option<u64>, now: Now) -> Option<Step> {
         let retries_left = self.retries_left.checked_sub(1)?;
         let retry = self.settings.max_retries.saturating_sub(retries_left);
-        let wait_ms = retry::wait_ms(answer, retry, now.random);
-        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
+        let wait_ms = retry::wait_ms(asked_ms, retry, now.random);
         let needed_ms = u64::from(self.settings.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
-        if is_allowed && wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
+        if wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
             self.retries_left = retries_left;
             Some(Step::Wait(wait_ms))
         } else {
@@ -360,10 +367,16 @@ impl Call {
     }
 
     fn give_up(&self, error: Error) -> Step {
-        let advice = self.request.operation.advice(error.code, self.outcome);
+        // What a handler tells ends with the advice already.
+        let message = if error.is_relayed && error.outcome == self.outcome {
+            error.message
+        } else {
+            let advice = self.request.operation.advice(error.code, self.outcome);
+            format!("{}; {advice}", error.message)
+        };
         Step::Done(Err(Box::new(Error {
             outcome: self.outcome,
-            message: format!("{}; {advice}", error.message),
+            message,
             attempts: self.sent,
             ..error
         })))
@@ -377,11 +390,14 @@ fn searching(lost: Error) -> Phase {
 
 fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {
     match (operation, error.code) {
-        (_, ErrorCode::RateLimited) => true,
+        (Operation::Create, ErrorCode::RateLimited) => error.outcome == Outcome::Refused,
         (Operation::Create, code) => {
             code == ErrorCode::Connection && error.outcome == Outcome::NotSent
         }
-        (_, ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server) => true,
+        (
+            _,
+            ErrorCode::RateLimited | ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server,
+        ) => true,
         _ => error.status == Some(408),
     }
 }

@@ -120,6 +120,9 @@ pub struct Error {
     /// The transport's own number for what was thrown.
     #[serde(skip)]
     pub cause: Option<u32>,
+    /// Whether a handler of this library tells it, which has done already what can be done.
+    #[serde(skip)]
+    pub(crate) is_relayed: bool,
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
@@ -146,6 +149,7 @@ impl Error {
             issues: Vec::new(),
             body: None,
             cause: None,
+            is_relayed: false,
         }
     }
 }

@@ -77,6 +77,7 @@ pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
 mod reconcile;
+mod relayed;
 mod retry;
 mod run;
 mod secrets;

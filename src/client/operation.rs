@@ -17,7 +17,7 @@ pub enum Operation {
 
 impl Operation {
     /// What became of the call, and whether it is safe to try again.
-    pub(super) fn advice(self, code: ErrorCode, outcome: Outcome) -> &'static str {
+    pub(crate) fn advice(self, code: ErrorCode, outcome: Outcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;
         match (self, outcome) {
             (_, Outcome::NotSent) => "nothing was sent",

@@ -42,7 +42,7 @@ pub(crate) struct Options<'a> {
 }
 
 /// The longest time that JavaScript's timers can wait.
-const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
+pub(crate) const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 
 const RETRIES_MAXIMUM: u32 = 10;
 
@@ -127,7 +127,7 @@ fn whole(
     })
 }
 
-fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &mut Report) {
     let found = value.kind();
     if found != expected && found != Kind::Undefined {
         report.add_option(&[name], Problem::InvalidType { expected, found }, None);

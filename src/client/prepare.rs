@@ -190,6 +190,15 @@ impl Settings {
         })
     }
 
+    /// Whether calls can be made with these settings; what is missing may still be given.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.api_key.is_some() || self.base_url.is_some() {
+            self.checked_base_url()?;
+        }
+        self.checked_headers().map(drop)
+    }
+
     fn checked_base_url(&self) -> Result<&str, Error> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
         let refused = |why: &str| {

@@ -1,15 +1,13 @@
 //! When to try again: after the wait that the server asks for, else after an exponential one.
 
-use super::Answer;
-
 const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 8_000;
 /// What is added to a wait that the server asked for, so that not everybody comes at once.
 const JITTER_MS: u64 = 250;
 
 /// How long to wait before the `retry`th retry. `random` is from 0 to 1.
-pub(super) fn wait_ms(answer: Option<&Answer>, retry: u32, random: f64) -> u64 {
-    if let Some(asked) = answer.and_then(Answer::wait_ms) {
+pub(super) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
+    if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
     }
     let doublings = retry.saturating_sub(1).min(16);
@@ -60,15 +58,15 @@ mod tests {
     #[test]
     fn waits_as_long_as_it_is_asked() {
         let asked = answer("retry-after", "3");
-        assert_eq!(wait_ms(Some(&asked), 1, 0.0), 3_000);
-        assert_eq!(wait_ms(Some(&asked), 5, 1.0), 3_250);
+        assert_eq!(wait_ms(asked.wait_ms(), 1, 0.0), 3_000);
+        assert_eq!(wait_ms(asked.wait_ms(), 5, 1.0), 3_250);
         let not_asked = answer("retry-after", "soon");
-        assert_eq!(wait_ms(Some(&not_asked), 1, 1.0), 500);
+        assert_eq!(wait_ms(not_asked.wait_ms(), 1, 1.0), 500);
     }
 
     #[test]
     fn counts_by_the_own_clock_where_the_server_tells_no_other() {
         let reset = answer("x-ratelimit-reset", "1788256804");
-        assert_eq!(wait_ms(Some(&reset), 1, 0.0), 4_000);
+        assert_eq!(wait_ms(reset.wait_ms(), 1, 0.0), 4_000);
     }
 }

@@ -6,5 +6,6 @@
 mod environment;
 mod exports;
 mod form;
+mod handler;
 mod platform;
 mod tape;

@@ -121,7 +121,7 @@ impl<'t> Tape<'t> {
     }
 
     /// What stands where an object was expected.
-    fn not_an_object(&mut self) -> Option<Kind> {
+    pub fn not_an_object(&mut self) -> Option<Kind> {
         match self.value() {
             Untyped::Absent => None,
             other => Some(other.kind()),

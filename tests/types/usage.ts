@@ -5,6 +5,7 @@ import {
   type CreatedInvitation,
   type CreateInvitationRequest,
   createInvitation,
+  createInvitationHandler,
   createInvitationSchema,
   type ErrorCode,
   type Invitation,
@@ -163,3 +164,26 @@ void init(new Uint8Array());
 void init(Promise.resolve(new ArrayBuffer(8)));
 // @ts-expect-error: an address is a URL
 void init("core.wasm");
+
+// A handler, whatever the program knows of `Request` and `Response`.
+const handle = createInvitationHandler({
+  apiKey: "zv_test_a",
+  authorize: (incoming) => incoming.headers.get("authorization") === "a",
+  allowedOrigins: ["https://app.example"],
+  maxBodyBytes: 1024,
+  requestTimeoutMs: 1000,
+  timeoutMs: 1000,
+  onError: ({ code }) => void code,
+});
+const answered: Promise<{ status: number }> = handle({
+  method: "POST",
+  url: "https://app.example/",
+  headers: { get: () => null },
+  body: null,
+} as Parameters<typeof handle>[0]);
+void answered;
+createInvitationHandler({ public: true });
+// @ts-expect-error: an invitation must not end with anything else
+createInvitationHandler({ public: true, signal: undefined });
+// @ts-expect-error: a hook decides
+createInvitationHandler({ authorize: () => "yes" });

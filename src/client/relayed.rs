@@ -1,0 +1,59 @@
+//! What a handler of this library answers to a page: the errors of its own call, to be made the
+//! same errors of again.
+
+use serde_json::Value;
+
+use super::{Answer, Body, Error, ErrorCode, Outcome, Settings};
+use crate::issue::path_segment;
+use crate::{Issue, Problem, Report, json};
+
+const PROBLEM: &str = "application/problem+json";
+
+impl Settings {
+    /// The error that the handler of a server tells, where the answer is of its form: problem
+    /// details (RFC 9457) with a `code` and an `outcome`.
+    ///
+    /// Only a call without a key is believed to have reached such a handler.
+    pub(super) fn relayed(&self, answer: &Answer) -> Option<Error> {
+        let content_type = answer.header("content-type").unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default();
+        if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM) {
+            return None;
+        }
+        let body = json::parse(&answer.body)?;
+        let text = |name| body.get(name).and_then(Value::as_str);
+        let code = ErrorCode::from_name(text("code")?)?;
+        let outcome = Outcome::from_name(text("outcome")?)?;
+        let detail = text("detail").unwrap_or("the server refused the request");
+        let retry_after_ms = body.get("retryAfterMs").and_then(Value::as_u64);
+        Some(Error {
+            outcome,
+            message: self.presentable(detail),
+            status: Some(answer.status),
+            request_id: text("requestId").map(|id| self.presentable(id)),
+            retry_after_ms: retry_after_ms.or_else(|| answer.wait_ms()),
+            issues: self.relayed_issues(&body),
+            body: Some(Body(answer.body.clone())),
+            is_relayed: true,
+            ..Error::not_sent(code, "")
+        })
+    }
+
+    /// The issues that are of the known form.
+    fn relayed_issues(&self, body: &Value) -> Vec<Issue> {
+        const MAXIMUM: usize = 1_000;
+        let issues = body.get("issues").and_then(Value::as_array);
+        let mut report = Report::default();
+        for issue in issues.into_iter().flatten().take(MAXIMUM) {
+            let text = |name| issue.get(name).and_then(Value::as_str);
+            let path = issue.get("path").and_then(Value::as_array);
+            if let (Some(path), Some(message)) = (path, text("message")) {
+                let path = path.iter().filter_map(path_segment).collect();
+                let message = self.presentable(message);
+                let suggestion = text("suggestion").map(|text| self.presentable(text));
+                report.add_at(path, Problem::RefusedByApi { message }, suggestion);
+            }
+        }
+        report.issues
+    }
+}

@@ -1,0 +1,120 @@
+//! Origins, as browsers write them (RFC 6454, section 6.2).
+
+/// Whether a browser could send this as its `Origin`, and stand by it: `null` is everybody's.
+pub(super) fn is_origin(text: &str) -> bool {
+    let Some((scheme, authority)) = text.split_once("://") else {
+        return false;
+    };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte)
+        });
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    is_scheme && is_host(host) && port.is_none_or(|port| is_port(port, scheme))
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        return address.strip_suffix(']').is_some_and(|address| {
+            address.parse::<std::net::Ipv6Addr>().is_ok() && is_lower(address)
+        });
+    }
+    !host.is_empty()
+        && is_lower(host)
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+}
+
+fn is_lower(text: &str) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// A browser leaves out the port that the scheme has anyway.
+fn is_port(port: &str, scheme: &str) -> bool {
+    let is_default = matches!((scheme, port), ("http", "80") | ("https", "443"));
+    !is_default
+        && !port.starts_with('0')
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && port.parse::<u16>().is_ok()
+}
+
+/// The origin that a request's own URL has.
+pub(super) fn of_url(url: &str) -> Option<&str> {
+    let start = url.find("://")?.checked_add(3)?;
+    let rest = url.get(start..)?;
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    url.get(..start.checked_add(end)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_a_browser_writes() {
+        for text in [
+            "https://app.example",
+            "http://localhost:3000",
+            "https://a.b-c.example:8443",
+            "http://127.0.0.1:1",
+            "http://[::1]:8080",
+            "https://[2001:db8::1]",
+            "https://xn--bcher-kva.example",
+            "capacitor://localhost",
+            "chrome-extension://abcdefghijklmnop",
+        ] {
+            assert!(is_origin(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_one() {
+        for text in [
+            "",
+            "*",
+            "null",
+            "app.example",
+            "https://",
+            "https://app.example/",
+            "https://app.example/path",
+            "https://app.example?x",
+            "https://app.example#x",
+            "https://App.example",
+            "HTTPS://app.example",
+            "https://app.example:443",
+            "http://app.example:80",
+            "http://app.example:080",
+            "http://app.example:65536",
+            "http://app.example:",
+            "http://app.example:+1",
+            "https://*.app.example",
+            "https://user@app.example",
+            "https://app.example, https://other.example",
+            "https://app.example\r\nset-cookie: a=b",
+            " https://app.example",
+            "https://b\u{fc}cher.example",
+            "http://[::1",
+            "http://[::ABCD]",
+            "http://[x]",
+        ] {
+            assert!(!is_origin(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_has_an_origin() {
+        let of = |url| of_url(url).unwrap_or_default();
+        assert_eq!(
+            of("https://app.example/api?x=https://b.example/"),
+            "https://app.example"
+        );
+        assert_eq!(of("http://localhost:3000"), "http://localhost:3000");
+        assert_eq!(of("http://[::1]:80/a"), "http://[::1]:80");
+        assert_eq!(of("https://app.example?/"), "https://app.example");
+        assert_eq!(of("/api"), "");
+    }
+}

@@ -1,0 +1,128 @@
+use serde::Serialize;
+
+use crate::Issue;
+use crate::client::{Error, ErrorCode, Operation, Outcome};
+
+/// An error as a handler answers it, in the form of RFC 9457: what the page's own client makes the
+/// same error of again.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ProblemDetails {
+    /// Always `about:blank`: the `status` says what kind of problem it is, and `code` exactly.
+    pub r#type: &'static str,
+    /// The name of the status.
+    pub title: &'static str,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// What went wrong, and what became of the call.
+    pub detail: String,
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// What became of the call.
+    pub outcome: Outcome,
+    /// What is wrong with the request, field by field; none where that is not what is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub issues: Option<Vec<Issue>>,
+    /// The request id of Zavu's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub request_id: Option<String>,
+    /// How long to wait, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl ProblemDetails {
+    pub(super) fn new(status: u16, code: ErrorCode, outcome: Outcome, detail: String) -> Self {
+        Self {
+            r#type: "about:blank",
+            title: title(status),
+            status,
+            detail,
+            code,
+            outcome,
+            issues: None,
+            request_id: None,
+            retry_after_ms: None,
+        }
+    }
+}
+
+/// What the sender of a request may know of an error of the server's own call.
+///
+/// What Zavu says of the request itself is handed on. What concerns the server alone, such as a
+/// refused key or an address that cannot be reached, is told in neutral words.
+impl From<&Error> for ProblemDetails {
+    fn from(error: &Error) -> Self {
+        let code = match error.code {
+            // Not the key of whoever reads this.
+            ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound => {
+                ErrorCode::Server
+            }
+            ErrorCode::ApiKeyInBrowser
+            | ErrorCode::InsecureBaseUrl
+            | ErrorCode::WasmUnavailable => ErrorCode::Internal,
+            code => code,
+        };
+        let is_of_the_request = matches!(
+            code,
+            ErrorCode::InvalidRequest | ErrorCode::Conflict | ErrorCode::RateLimited
+        );
+        let detail = if is_of_the_request {
+            error.message.clone()
+        } else {
+            let advice = Operation::Create.advice(code, error.outcome);
+            format!("{}; {advice}", neutral(code))
+        };
+        Self {
+            issues: (code == ErrorCode::InvalidRequest).then(|| error.issues.clone()),
+            request_id: error.request_id.clone(),
+            retry_after_ms: error.retry_after_ms,
+            ..Self::new(status(code), code, error.outcome, detail)
+        }
+    }
+}
+
+fn status(code: ErrorCode) -> u16 {
+    match code {
+        ErrorCode::InvalidRequest => 400,
+        ErrorCode::Conflict => 409,
+        ErrorCode::RateLimited => 429,
+        ErrorCode::Internal => 500,
+        ErrorCode::Aborted => 503,
+        ErrorCode::Timeout => 504,
+        _ => 502,
+    }
+}
+
+fn neutral(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Timeout => "Zavu did not answer in time",
+        ErrorCode::Connection => "the connection to Zavu failed",
+        ErrorCode::Aborted => "the server gave up",
+        ErrorCode::Internal => "the server failed",
+        _ => "Zavu did not answer as expected",
+    }
+}
+
+/// The reason phrases of RFC 9110.
+fn title(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        403 => "Forbidden",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "Bad Gateway",
+    }
+}

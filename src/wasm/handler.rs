@@ -1,0 +1,165 @@
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::environment;
+use super::exports::json_text;
+use super::tape::Tape;
+use crate::Untyped;
+use crate::client::{Error, ErrorCode, Outcome};
+use crate::handler::{Head, Options, Policy, Refusal};
+
+/// What became of a handler's options.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Checked {
+    Policy(Policy),
+    Error(Error),
+}
+
+/// The headers of a request that a handler reads, in their order.
+#[wasm_bindgen(js_name = handlerHeaders)]
+#[must_use]
+pub fn handler_headers() -> Vec<String> {
+    Head::HEADERS.map(str::to_owned).to_vec()
+}
+
+/// Checks the options of a handler and those of its calls: JSON of the `policy` or of the `error`.
+#[wasm_bindgen(js_name = handlerPolicy)]
+#[must_use]
+pub fn handler_policy(bytes: usize) -> String {
+    let checked = Tape::read(bytes, |mut tape| {
+        let own = Options {
+            not_an_object: tape.not_an_object(),
+            authorize: tape.value(),
+            public: tape.value(),
+            allowed_origins: tape.value(),
+            max_body_bytes: tape.value(),
+            request_timeout_ms: tape.value(),
+            on_error: tape.value(),
+            others: tape.texts(),
+        };
+        let policy = own.check()?;
+        let call = tape.options(environment::in_browser());
+        call.check()?.check()?;
+        Ok(policy)
+    });
+    json_text(&match checked {
+        Ok(policy) => Checked::Policy(policy),
+        Err(error) => Checked::Error(error),
+    })
+}
+
+/// JSON of what to answer before anything else is looked at, if anything.
+#[wasm_bindgen(js_name = handlerAdmit)]
+#[must_use]
+pub fn handler_admit(bytes: usize) -> Option<String> {
+    let (policy, head) = exchange(bytes);
+    policy.admit(&head).err().map(|reply| json_text(&*reply))
+}
+
+/// The text of a body, or JSON of the answer to a body without one: `[undefined, text]` or
+/// `[reply]`.
+#[wasm_bindgen(js_name = handlerText)]
+#[must_use]
+pub fn handler_text(bytes: usize, body: &[u8]) -> Array {
+    let (policy, head) = exchange(bytes);
+    match policy.text(&head, body) {
+        Ok(text) => Array::of2(&JsValue::UNDEFINED, &text.into()),
+        Err(refusal) => Array::of1(&json_text(&policy.refused(&head, refusal)).into()),
+    }
+}
+
+/// JSON of the answer to a request that led to no call.
+#[wasm_bindgen(js_name = handlerRefused)]
+#[must_use]
+pub fn handler_refused(bytes: usize, name: &str) -> String {
+    let (policy, head) = exchange(bytes);
+    let refusal = Refusal::from_name(name, policy.max_body_bytes);
+    json_text(&policy.refused(&head, refusal))
+}
+
+/// JSON of the answer to a request whose call failed. The facade puts the issues in, where there
+/// is a place for them.
+#[wasm_bindgen(js_name = handlerFailed)]
+#[must_use]
+pub fn handler_failed(
+    bytes: usize,
+    code: &str,
+    outcome: &str,
+    message: String,
+    request_id: Option<String>,
+    retry_after_ms: Option<f64>,
+) -> String {
+    let (policy, head) = exchange(bytes);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates"
+    )]
+    let error = Error {
+        outcome: Outcome::from_name(outcome).unwrap_or(Outcome::Unknown),
+        request_id,
+        retry_after_ms: retry_after_ms.map(|ms| ms as u64),
+        ..Error::not_sent(
+            ErrorCode::from_name(code).unwrap_or(ErrorCode::Internal),
+            message,
+        )
+    };
+    json_text(&policy.failed(&head, &error))
+}
+
+/// JSON of the head of the answer to a request that created an invitation.
+#[wasm_bindgen(js_name = handlerCreated)]
+#[must_use]
+pub fn handler_created(bytes: usize) -> String {
+    let (policy, head) = exchange(bytes);
+    json_text(&policy.created(&head))
+}
+
+/// The policy, as [`handler_policy`] gave it, and the head of a request: the method, the URL, and
+/// the headers in their order.
+fn exchange(bytes: usize) -> (Policy, Head) {
+    Tape::read(bytes, |mut tape| {
+        let mut next = || tape.value();
+        let allowed_origins = match next() {
+            Untyped::List(origins) => origins.into_iter().filter_map(text).collect(),
+            _ => Vec::new(),
+        };
+        let policy = Policy {
+            allowed_origins,
+            max_body_bytes: number(&next()).unwrap_or(Policy::MAX_BODY_BYTES),
+            request_timeout_ms: number(&next()).unwrap_or(Policy::REQUEST_TIMEOUT_MS),
+        };
+        let (method, url) = (text(next()), text(next()));
+        let headers = Head::HEADERS.map(|name| (name, text(next())));
+        let head = Head::new(
+            method.unwrap_or_default(),
+            url.unwrap_or_default(),
+            |name| {
+                let header = headers.iter().find(|(known, _)| *known == name);
+                header.and_then(|(_, value)| value.clone())
+            },
+        );
+        (policy, head)
+    })
+}
+
+fn text(value: Untyped<'_>) -> Option<String> {
+    match value {
+        Untyped::Text(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it was checked"
+)]
+fn number(value: &Untyped<'_>) -> Option<u32> {
+    match value {
+        Untyped::Number(number) => Some(number.value as u32),
+        _ => None,
+    }
+}

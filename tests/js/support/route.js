@@ -1,0 +1,85 @@
+// @ts-check
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+
+/** @typedef {(request: Request) => Promise<Response>} Handler */
+
+/**
+ * A server of Node's that asks a handler.
+ *
+ * @param {() => Handler} handler
+ */
+export async function serveRoute(handler) {
+  const server = createServer(async (incoming, outgoing) => {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(incoming.headers)) {
+      headers.set(name, String(value));
+    }
+    const { method, url } = incoming;
+    const hasBody = method !== "GET" && method !== "HEAD";
+    /** @type {RequestInit & { duplex: "half" }} */
+    const init = { method, headers, duplex: "half" };
+    if (hasBody) init.body = /** @type {ReadableStream} */ (streamOf(incoming));
+    const response = await handler()(new Request(`http://${headers.get("host")}${url}`, init));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const url = `http://127.0.0.1:${address.port}`;
+  return {
+    url,
+    port: address.port,
+    /**
+     * What a request of exactly these bytes is answered, after `send` has sent the rest.
+     *
+     * @param {string | Buffer} bytes
+     * @param {(socket: import("node:net").Socket) => void} [send]
+     * @returns {Promise<{ status: number, head: string, body: string }>}
+     */
+    raw: (bytes, send) =>
+      new Promise((resolve, reject) => {
+        const socket = connect(address.port, "127.0.0.1", () => {
+          socket.write(bytes);
+          send?.(socket);
+        });
+        let text = "";
+        const end = () => {
+          const [head, body = ""] = text.split("\r\n\r\n", 2);
+          resolve({ status: Number(head.split(" ")[1]), head: head.toLowerCase(), body });
+        };
+        socket.on("data", (chunk) => {
+          text += chunk;
+          const [head, body] = text.split("\r\n\r\n", 2);
+          const length = /content-length: (\d+)/i.exec(head)?.[1];
+          if (body !== undefined && length !== undefined && body.length >= Number(length)) {
+            socket.destroy();
+            end();
+          }
+        });
+        socket.on("end", end);
+        socket.on("error", reject);
+      }),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/**
+ * A stream that leaves its request alone when it is cancelled: the answer still goes out.
+ *
+ * @param {import("node:http").IncomingMessage} incoming
+ */
+function streamOf(incoming) {
+  const reader = Readable.toWeb(incoming).getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
