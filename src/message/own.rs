@@ -54,13 +54,6 @@ impl IssueCode {
         let params: Vec<_> = names.map(|name| (*name, Param::Count(0))).collect();
         render(template, Style::ENGLISH, &params).map(drop)
     }
-
-    /// The code of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let mut all = Self::ALL.iter().copied();
-        all.find(|code| code.as_str() == name)
-    }
 }
 
 /// Checks texts that came from JavaScript: a value for each code, in their order.
