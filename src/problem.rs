@@ -39,6 +39,8 @@ pub enum Problem {
     },
     /// Warning: a domain without a dot is valid, but rarely reachable.
     EmailDomainWithoutDot { domain: String },
+    /// Warning: the domain is one edit away from that of a common provider.
+    EmailDomainTypo { domain: String },
     /// Not a number in E.164 form.
     InvalidPhone {
         reason: PhoneReason,
@@ -118,6 +120,8 @@ closed_enum! {
         InvalidEmail = "invalid_email",
         /// Warning: a domain without a dot is valid, but rarely reachable.
         EmailDomainWithoutDot = "email_domain_without_dot",
+        /// Warning: the domain is one edit away from that of a common provider, as in `gmial.com`.
+        EmailDomainTypo = "email_domain_typo",
         /// Not a number in E.164 form.
         InvalidPhone = "invalid_phone",
         /// Warning: no such number, by the world's numbering plans.
@@ -210,6 +214,7 @@ impl Problem {
             Self::ControlCharacter { .. } => IssueCode::ControlCharacter,
             Self::InvalidEmail { .. } => IssueCode::InvalidEmail,
             Self::EmailDomainWithoutDot { .. } => IssueCode::EmailDomainWithoutDot,
+            Self::EmailDomainTypo { .. } => IssueCode::EmailDomainTypo,
             Self::InvalidPhone { .. } => IssueCode::InvalidPhone,
             Self::PhoneNotInUse { .. } => IssueCode::PhoneNotInUse,
             Self::PhoneIncomplete { .. } => IssueCode::PhoneIncomplete,
@@ -268,7 +273,9 @@ impl Problem {
             Self::InvalidPhone { reason, position } => {
                 vec![Text(reason.as_str()), Count(*position)]
             }
-            Self::EmailDomainWithoutDot { domain } => vec![Text(domain)],
+            Self::EmailDomainWithoutDot { domain } | Self::EmailDomainTypo { domain } => {
+                vec![Text(domain)]
+            }
             Self::PhoneCountryNotAllowed { country } => vec![Text(country)],
             Self::NotAnInteger {
                 minimum,
@@ -314,6 +321,7 @@ impl IssueCode {
             Self::Blank
             | Self::ControlCharacter
             | Self::EmailDomainWithoutDot
+            | Self::EmailDomainTypo
             | Self::PhoneNotInUse
             | Self::PhoneIncomplete
             | Self::PhoneCountryNotAllowed
@@ -333,7 +341,7 @@ impl IssueCode {
             Self::TooLong => &["maximum", "actual"],
             Self::ControlCharacter => &["character", "position"],
             Self::InvalidEmail | Self::InvalidPhone => &["reason", "position"],
-            Self::EmailDomainWithoutDot => &["domain"],
+            Self::EmailDomainWithoutDot | Self::EmailDomainTypo => &["domain"],
             Self::PhoneCountryNotAllowed => &["country"],
             Self::NotAnInteger => &["minimum", "maximum", "actual"],
             Self::TooSmall => &["minimum", "actual"],
@@ -427,9 +435,12 @@ pub(crate) mod samples {
                 .map(|&reason| Problem::InvalidEmail { reason, position })
                 .collect(),
             IssueCode::EmailDomainWithoutDot => {
-                vec![Problem::EmailDomainWithoutDot {
-                    domain: "localhost".to_owned(),
-                }]
+                let domain = "localhost".to_owned();
+                vec![Problem::EmailDomainWithoutDot { domain }]
+            }
+            IssueCode::EmailDomainTypo => {
+                let domain = "gmial.com".to_owned();
+                vec![Problem::EmailDomainTypo { domain }]
             }
             IssueCode::InvalidPhone => PhoneReason::ALL
                 .iter()
@@ -462,9 +473,8 @@ pub(crate) mod samples {
                 .map(|maximum| Problem::TooManyItems { maximum })
                 .to_vec(),
             IssueCode::InvalidCountry => {
-                vec![Problem::InvalidCountry {
-                    actual: "us".to_owned(),
-                }]
+                let actual = "us".to_owned();
+                vec![Problem::InvalidCountry { actual }]
             }
             IssueCode::EmptyList => vec![Problem::EmptyList {}],
             IssueCode::DuplicateCountry => {

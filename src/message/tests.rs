@@ -17,6 +17,7 @@ fn issue(problem: Problem) -> Issue {
     let suggestion = match problem {
         Problem::UnknownField {} => Some("clientName"),
         Problem::InvalidCountry { .. } => Some("US"),
+        Problem::EmailDomainTypo { .. } => Some("ana@gmail.com"),
         _ => None,
     };
     let path = vec![PathSegment::Key("field".into())];

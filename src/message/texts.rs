@@ -155,6 +155,11 @@ texts! {
         es: r#"tiene un dominio sin punto, "{domain}""#,
         pt: r#"tem um domínio sem ponto, "{domain}""#,
     }
+    EmailDomainTypo => {
+        en: r#"has a domain that looks misspelt, "{domain}""#,
+        es: r#"tiene un dominio que parece mal escrito, "{domain}""#,
+        pt: r#"tem um domínio que parece escrito errado, "{domain}""#,
+    }
     InvalidPhone => {
         en: r#"must be a phone number in E.164 form like +14155552671, found {reason, select,
             empty {an empty string: leave it out instead}

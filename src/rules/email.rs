@@ -6,7 +6,7 @@
 //! label  = let-dig [ [ ldh-str ] let-dig ]    ; at most 63 characters
 //! ```
 
-use super::field_text;
+use super::{field_text, provider};
 use crate::Problem;
 use crate::{EmailReason, InvitationField, Report, Untyped};
 
@@ -19,11 +19,17 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     };
     match domain(address) {
         Err((reason, position)) => report.add(FIELD, Problem::InvalidEmail { reason, position }),
-        Ok(domain) if !domain.contains('.') => {
-            let domain = domain.to_owned();
-            report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
+        Ok(domain) => {
+            if let Some(meant) = provider::meant(domain) {
+                let local = address.strip_suffix(domain).unwrap_or_default();
+                let domain = domain.to_owned();
+                let suggestion = [local, meant].concat();
+                report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
+            } else if !domain.contains('.') {
+                let domain = domain.to_owned();
+                report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
+            }
         }
-        Ok(_) => {}
     }
 }
 

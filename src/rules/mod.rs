@@ -12,6 +12,7 @@ pub(crate) mod invitation_id;
 pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod phone;
+mod provider;
 pub(crate) mod unknown;
 
 /// The text of a field, or `None` after reporting that it is none that can be looked at.

@@ -22,6 +22,7 @@ const CODES = /** @satisfies {Record<Issue["code"], string | undefined>} */ ({
   control_character: undefined,
   invalid_email: undefined,
   email_domain_without_dot: undefined,
+  email_domain_typo: undefined,
   invalid_phone: undefined,
   phone_not_in_use: undefined,
   phone_incomplete: undefined,

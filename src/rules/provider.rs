@@ -1,0 +1,173 @@
+//! Misspelt domains of the providers that most people have their mail at.
+
+/// Around the world, and in Latin America. Of several that are as near, the first is meant.
+const COMMON: [&str; 26] = [
+    "gmail.com",
+    "hotmail.com",
+    "outlook.com",
+    "yahoo.com",
+    "icloud.com",
+    "live.com",
+    "proton.me",
+    "protonmail.com",
+    "googlemail.com",
+    "hotmail.es",
+    "outlook.es",
+    "yahoo.es",
+    "yahoo.com.mx",
+    "live.com.mx",
+    "prodigy.net.mx",
+    "yahoo.com.br",
+    "hotmail.com.br",
+    "outlook.com.br",
+    "uol.com.br",
+    "bol.com.br",
+    "terra.com.br",
+    "globo.com",
+    "yahoo.com.ar",
+    "hotmail.com.ar",
+    "outlook.com.ar",
+    "live.com.ar",
+];
+
+/// Domains one edit away from those, at which people have mail, too.
+const NEIGHBOURS: [&str; 27] = [
+    "mail.com",
+    "email.com",
+    "ymail.com",
+    "amail.com",
+    "cmail.com",
+    "imail.com",
+    "jmail.com",
+    "qmail.com",
+    "tmail.com",
+    "xmail.com",
+    "zmail.com",
+    "hotmail.co",
+    "hotmail.se",
+    "yahoo.se",
+    "cloud.com",
+    "globe.com",
+    "yahoo.com.au",
+    "yahoo.com.my",
+    "yahoo.com.tr",
+    "hotmail.com.au",
+    "hotmail.com.tr",
+    "outlook.com.au",
+    "outlook.com.gr",
+    "outlook.com.tr",
+    "live.com.au",
+    "uol.com.ar",
+    "terra.com.ar",
+];
+
+/// In a shorter name an edit easily leads to somebody else's.
+const SHORTEST_NAME: usize = 5;
+
+/// The common domain that was meant, where that is one edit away: a letter too many, too few, a
+/// wrong one, or two that changed places.
+pub(super) fn meant(domain: &str) -> Option<&'static str> {
+    let is = |known: &&str| known.eq_ignore_ascii_case(domain);
+    let mut meant = None;
+    for common in COMMON {
+        if is(&common) {
+            return None;
+        }
+        if meant.is_none() && is_misspelt(domain.as_bytes(), common) {
+            meant = Some(common);
+        }
+    }
+    meant.filter(|_| !NEIGHBOURS.iter().any(|known| is(known)))
+}
+
+fn is_misspelt(domain: &[u8], meant: &str) -> bool {
+    let name = meant.find('.').unwrap_or_default();
+    let meant = meant.as_bytes();
+    if domain.len().abs_diff(meant.len()) > 1 {
+        return false;
+    }
+    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let start = domain.iter().zip(meant).take_while(same).count();
+    let rest = |text: &[u8]| text.len().saturating_sub(start);
+    let end = domain.iter().rev().zip(meant.iter().rev());
+    let end = end
+        .take_while(same)
+        .count()
+        .min(rest(domain))
+        .min(rest(meant));
+    fn changed(text: &[u8], start: usize, end: usize) -> Option<&[u8]> {
+        text.get(start..text.len().saturating_sub(end))
+    }
+    let is_edit = match (changed(domain, start, end), changed(meant, start, end)) {
+        (Some([a, b]), Some([c, d])) => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
+        (Some(typed), Some(meant)) => typed.len() <= 1 && meant.len() <= 1,
+        _ => false,
+    };
+    is_edit && (name >= SHORTEST_NAME || start > name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMON, NEIGHBOURS, meant};
+
+    #[test]
+    fn no_common_domain_and_no_neighbour_is_a_misspelt_one() {
+        for known in COMMON.iter().chain(&NEIGHBOURS) {
+            assert_eq!(meant(known), None, "{known}");
+            assert_eq!(meant(&known.to_uppercase()), None, "{known}");
+        }
+    }
+
+    #[test]
+    fn every_neighbour_would_be_one() {
+        for neighbour in NEIGHBOURS {
+            let near = |common: &&str| super::is_misspelt(neighbour.as_bytes(), common);
+            assert!(COMMON.iter().any(|common| near(common)), "{neighbour}");
+        }
+    }
+
+    /// An edit is one of the optimal string alignment distance.
+    #[test]
+    fn every_edit_is_found_and_no_other() {
+        let letters = || ('a'..='z').chain(['.', '-', '0']);
+        for common in COMMON {
+            let mut edits = Vec::new();
+            for at in 0..=common.len() {
+                let (start, end) = common.split_at(at);
+                let inserted = letters().map(|letter| format!("{start}{letter}{end}"));
+                edits.extend(inserted);
+                if let Some(rest) = end.get(1..) {
+                    edits.push([start, rest].concat());
+                    edits.extend(letters().map(|letter| format!("{start}{letter}{rest}")));
+                }
+                if let Some(rest) = end.get(2..) {
+                    edits.push([start, &end[1..2], &end[..1], rest].concat());
+                }
+            }
+            for edit in edits {
+                assert!(strsim::osa_distance(&edit, common) <= 1);
+                let known = COMMON.contains(&edit.as_str()) || NEIGHBOURS.contains(&edit.as_str());
+                let found = meant(&edit);
+                if let Some(found) = found {
+                    assert_eq!(strsim::osa_distance(&edit, found), 1, "{edit}");
+                }
+                let name = common.find('.').unwrap();
+                let is_short = name < 5 && !edit.starts_with(&common[..=name]);
+                assert!(found.is_some() != known || is_short, "{edit}: {found:?}");
+            }
+        }
+        for far in [
+            "gmial.con",
+            "gmx.com",
+            "acme.example",
+            "mail.gmail.com",
+            "g.com",
+            "",
+            "aol.com",
+            "love.com",
+            "uol.com",
+        ] {
+            assert_eq!(meant(far), None, "{far}");
+        }
+    }
+}
