@@ -4,22 +4,14 @@ import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import { createInvitation, isInvitationsError } from "zavu-invitations";
+import { createInvitationHandler } from "zavu-invitations";
 
 const { ZAVUDEV_API_KEY: apiKey, ZAVUDEV_BASE_URL: baseUrl, PORT = "3000" } = process.env;
 const app = new Hono();
 
-app.post("/api/v1/invitations", async (c) => {
-  const body = await c.req.json().catch(() => null);
-  try {
-    return Response.json(await createInvitation(body, { apiKey, baseUrl }), { status: 201 });
-  } catch (error) {
-    if (!isInvitationsError(error)) throw error;
-    const { code, message, issues, status = 502 } = error;
-    const isInvalid = code === "invalid_request";
-    return Response.json({ code, message, issues }, { status: isInvalid ? 400 : status });
-  }
-});
+// Everybody may call it here: your own server has an `authorize` in the place of `public`.
+const create = createInvitationHandler({ apiKey, baseUrl, public: true });
+app.all("/api/v1/invitations", (c) => create(c.req.raw));
 
 // The browser takes the packages as they are installed: there is nothing to build.
 for (const name of ["zavu-invitations", "lean-qr"]) {

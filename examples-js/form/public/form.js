@@ -1,6 +1,12 @@
 import { generate } from "lean-qr";
 import { toSvgDataURL } from "lean-qr/extras/svg";
-import { createInvitation, isInvitationsError, validateInvitation } from "zavu-invitations";
+import {
+  createInvitation,
+  inspectPhone,
+  isInvitationsError,
+  normalizeInvitation,
+  validateInvitation,
+} from "zavu-invitations";
 import { countryPicker } from "./countries.js";
 import { TEXTS } from "./texts.js";
 
@@ -8,76 +14,62 @@ const find = (selector) => document.querySelector(selector);
 const form = find("form");
 const fields = [...form.querySelectorAll("[data-field]")];
 const countries = countryPicker(find("#countries"));
+const defaultCountry = new Intl.Locale(navigator.language).region;
 /** The fields that were left once: only these complain. */
 const left = new Set();
 /** What the API found, until the field changes. */
 let refusals = [];
+let language = "en";
 let texts = TEXTS.en;
 
-/** What is filled in. */
-function draft() {
-  const data = new FormData(form);
-  const value = Object.fromEntries([...data].filter(([, text]) => text.trim() !== ""));
-  if (value.allowedPhoneCountries)
-    value.allowedPhoneCountries = data.getAll("allowedPhoneCountries");
-  if (/^\d+$/.test(value.expiresInDays)) value.expiresInDays = Number(value.expiresInDays);
-  return value;
-}
+const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
 
-/** Judges all, because a field may depend on another one, and shows it. */
+/** Judges the whole form, because a field may depend on another one, and shows it. */
 function check() {
-  const result = validateInvitation(draft());
+  const value = draft();
+  const result = validateInvitation(value);
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
   for (const place of fields) {
     const { field } = place.dataset;
     show(place, left.has(field) ? issues.filter((issue) => issue.field === field) : []);
   }
+  const { country } = inspectPhone(value.clientPhone ?? "");
+  const names = new Intl.DisplayNames(language, { type: "region" });
+  find("#clientPhone-hint").textContent = country ? names.of(country) : texts.clientPhoneHint;
   return result;
 }
 
 function show(place, issues) {
-  const key = JSON.stringify(issues);
   // What stands there already is not read out again.
+  const key = language + JSON.stringify(issues);
   if (place.dataset.shown === key) return;
   place.dataset.shown = key;
-  place.querySelector(".issues").replaceChildren(...issues.map((issue) => item(issue, place)));
+  place.querySelector(".issues").replaceChildren(...issues.map(item));
   const isInvalid = issues.some(({ severity }) => severity === "error");
   place.querySelector(".control.text")?.setAttribute("aria-invalid", isInvalid);
 }
 
-function item({ severity, message, suggestion }, place) {
-  const text = document.createElement("p");
-  text.textContent = message;
-  const item = document.createElement("li");
+function item({ severity, message, suggestion = "" }) {
+  const item = find("#issue").content.firstElementChild.cloneNode(true);
+  const [text, button] = item.firstElementChild.children;
   item.className = severity;
-  const body = document.createElement("div");
-  item.append(body);
-  body.append(text);
-  if (suggestion === undefined) return item;
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "suggestion" });
-  button.textContent = texts.use(suggestion);
-  button.addEventListener("click", () => {
-    const input = place.querySelector(".control");
-    input.value = suggestion;
-    input.focus();
-    check();
-  });
-  body.append(button);
+  text.textContent = message;
+  button.textContent = suggestion && texts.use(suggestion);
+  button.value = suggestion;
   return item;
 }
 
-/** Puts what is wrong into the focus, if anything is. */
+/** Moves the focus to the first error. */
 function focusError() {
   const control = find(".field:has(.error) .control");
   control?.focus();
   return control !== null;
 }
 
-async function send(value) {
+async function send(request) {
   try {
     // The own route: it has the key, and this page has not.
-    const { invitation } = await createInvitation(value, { baseUrl: "/api" });
+    const { invitation } = await createInvitation(request, { baseUrl: "/api" });
     celebrate(invitation);
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
@@ -91,22 +83,23 @@ async function send(value) {
 }
 
 function celebrate({ url, clientName, expiresAt }) {
-  const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" });
-  find("#created-until").textContent = texts.until(clientName, date.format(new Date(expiresAt)));
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+  find("#until").textContent = texts.until(clientName, date.format(new Date(expiresAt)));
   find("#link").value = url;
   find("#code").src = toSvgDataURL(generate(url), { on: "black", off: "white" });
   turn(true);
   find("#created-title").focus();
 }
 
+/** Shows what was created, or the form. */
 function turn(isCreated) {
   form.hidden = isCreated;
   find("#created").hidden = !isCreated;
 }
 
-function translate(language) {
-  texts = TEXTS[language];
-  document.documentElement.lang = find("#language").value = language;
+function translate(to) {
+  texts = TEXTS[to];
+  language = document.documentElement.lang = find("#language").value = to;
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = texts[element.dataset.text];
   }
@@ -117,13 +110,24 @@ function translate(language) {
   check();
 }
 
+form.addEventListener("change", ({ target }) => {
+  // He sees what his typing is read as.
+  if (target.matches(".text[name]")) target.value = draft()[target.name] ?? "";
+});
 form.addEventListener("focusout", ({ target }) => {
-  left.add(target.closest("[data-field]")?.dataset.field);
+  left.add(target.closest(".field")?.dataset.field);
   check();
 });
 form.addEventListener("input", ({ target }) => {
   find("#whatsapp-only").disabled = form.elements.connectionType.value === "messenger";
   refusals = refusals.filter(({ field }) => field !== target.name);
+  check();
+});
+form.addEventListener("click", ({ target }) => {
+  if (!target.matches(".suggestion")) return;
+  const control = target.closest(".field").querySelector(".control");
+  control.value = target.value;
+  control.focus();
   check();
 });
 form.addEventListener("submit", async (event) => {
@@ -144,12 +148,10 @@ find("#copy").addEventListener("click", async () => {
 find("#again").addEventListener("click", () => {
   form.reset();
   left.clear();
-  find("#copy").textContent = texts.copy;
-  find("#said").textContent = "";
   find("#whatsapp-only").disabled = false;
-  countries.summarise();
-  check();
+  find("#said").textContent = "";
   turn(false);
+  translate(language);
   find("#clientName").focus();
 });
 find("#language").addEventListener("change", ({ target }) => translate(target.value));

@@ -3,8 +3,9 @@
 // of Zavu. Pictures of them go to target/screenshots.
 import { reportOf } from "./leg.js";
 import { BROWSERS } from "./support/browsers.js";
-import { serve } from "./support/process.js";
+import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
+import { tool, versionOf } from "./support/tools.js";
 import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
 
 /**
@@ -26,6 +27,9 @@ const issuesOf = (name) => `(
 
 /** @param {string} name of a field */
 const isInvalid = (name) => `document.querySelector("[name=${name}]").ariaInvalid === "true"`;
+
+/** @param {string} name of a field */
+const textOf = (name) => `document.querySelector("[name=${name}]").value`;
 
 const FOCUS = "(document.activeElement.id || document.activeElement.name)";
 
@@ -109,9 +113,11 @@ async function visitPlainForm(visitor, url, config, name, stop) {
   await see("watches what is typed from then on", `${issuesOf("clientName")}.length === 0`);
   await fill(visitor, "[name=clientName]", "Panadería 🥖");
   await fill(visitor, "[name=clientEmail]", "contact@acme");
-  await fill(visitor, "[name=clientPhone]", "+525512345678");
-  await fill(visitor, "[name=expiresInDays]", "14");
+  await fill(visitor, "[name=clientPhone]", "+52 (55) 1234-5678");
+  await fill(visitor, "[name=expiresInDays]", " 14");
   await tabTo(visitor, "[type=submit]");
+  await see("shows what it reads", `${textOf("clientPhone")} === "+525512345678"`);
+  await see("reads numbers", `${textOf("expiresInDays")} === "14"`);
   await picture("warnings");
   await visitor.press("Enter");
   await until(visitor, `${FOCUS} === "created-title"`);
@@ -182,5 +188,97 @@ function plain(engine) {
   };
 }
 
+/**
+ * A visit to a form of a framework, which has the same fields.
+ *
+ * @param {string} url
+ * @param {Config} config
+ * @param {string} name of the pictures
+ */
+async function visitForm(url, config, name) {
+  /** @type {Checks} */
+  const checks = {};
+  const visitor = await visit("chromium");
+  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
+    checks[what] = await until(visitor, expression).then(
+      () => true,
+      () => false,
+    );
+  };
+  const picture = async (/** @type {string} */ state) => {
+    await photograph(visitor, `${name}-${state}`);
+    for (const issue of await accessibilityIssues(visitor)) checks[`${state}: ${issue}`] = false;
+  };
+  const has = (/** @type {string} */ field, /** @type {string} */ text) =>
+    `${issuesOf(field)}.some((issue) => issue.includes(${JSON.stringify(text)}))`;
+  try {
+    await visitor.goto(url);
+    await until(visitor, "document.querySelector('[name=clientName]')");
+    await fill(visitor, "[name=clientName]", "x".repeat(101));
+    await see("silent while a field is filled in", `${issuesOf("clientName")}.length === 0`);
+    await fill(visitor, "[name=clientEmail]", "nobody");
+    await see("speaks when it is left", has("clientName", "100"));
+    await fill(visitor, "[name=clientPhone]", "+52 55 1234");
+    await fill(visitor, "[name=allowedPhoneCountries]", "us, UK");
+    await fill(visitor, "[name=expiresInDays]", "31");
+    await tabTo(visitor, "[type=submit]");
+    await visitor.press("Enter");
+    await see("leads to the first error", `${FOCUS} === "clientName"`);
+    await see("an e-mail", `${has("clientEmail", "@")} && ${isInvalid("clientEmail")}`);
+    await see("an item of a list", has("allowedPhoneCountries", "UK"));
+    await see("a number", has("expiresInDays", "30"));
+    await see(
+      "a warning is no error",
+      `${issuesOf("clientPhone")}.length > 0 && !(${isInvalid("clientPhone")})`,
+    );
+    await picture("errors");
+    await fill(visitor, "[name=clientName]", "Panadería 🥖");
+    await see("watches what is typed from then on", `${issuesOf("clientName")}.length === 0`);
+    await fill(visitor, "[name=clientEmail]", "contact@ACME.example");
+    await fill(visitor, "[name=clientPhone]", "+52 (55) 1234-5678");
+    await fill(visitor, "[name=allowedPhoneCountries]", "us, mx");
+    await fill(visitor, "[name=expiresInDays]", "14");
+    await tabTo(visitor, "[type=submit]");
+    await visitor.press("Enter");
+    await until(visitor, "document.querySelector('#link')");
+    await picture("created");
+    const created = await newest(config);
+    await see("shows the link", `document.querySelector("#link").href === "${created.url}"`);
+    checks["creates what was filled in"] =
+      created.clientName === "Panadería 🥖" &&
+      created.clientEmail === "contact@acme.example" &&
+      created.clientPhone === "+525512345678";
+    return checks;
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** @type {Leg} */
+const react = {
+  name: "Example: react",
+  browser: "chromium",
+  async run(config) {
+    const app = "examples-js/react";
+    const cwd = await project({ group: "examples", name: "ex-react", config, app });
+    const env = { ZAVUDEV_API_KEY: config.apiKey, ZAVUDEV_BASE_URL: config.baseUrl };
+    const bin = (/** @type {string} */ name) => tool("examples", name);
+    await exec(await bin("tsc"), [], { cwd });
+    await exec(await bin("vite"), ["build"], { cwd });
+    const listen = ["--host", "127.0.0.1", "--port", String(await freePort())];
+    const server = await serve(await bin("vite"), ["preview", ...listen], {
+      cwd,
+      env,
+      ready: URL_IN_OUTPUT,
+    });
+    try {
+      const checks = await visitForm(server.url, config, "react");
+      return { version: await versionOf("examples", "react"), report: reportOf(checks) };
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
 /** @type {Leg[]} */
-export default [plain("chromium"), plain("firefox"), plain("webkit")];
+export default [plain("chromium"), plain("firefox"), plain("webkit"), react];

@@ -73,8 +73,7 @@ export async function visit(engine) {
 export async function until(visitor, expression) {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    const value = await visitor.evaluate(expression);
-    if (value) return value;
+    if (await visitor.evaluate(`Boolean(${expression})`)) return;
     if (Date.now() > end) {
       const [focus, text] = await visitor.evaluate(
         "[document.activeElement.outerHTML, document.body.innerText]",

@@ -1,0 +1,104 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { type ComponentProps, useState } from "react";
+import { useForm } from "react-hook-form";
+import {
+  createInvitation,
+  type InvitationField,
+  invitationSchema,
+  isInvitationsError,
+} from "zavu-invitations";
+
+// A form holds texts: they are normalized before they are checked.
+const schema = invitationSchema({ normalize: true });
+
+export function InviteForm() {
+  const [link, setLink] = useState("");
+  const { register, handleSubmit, setError, setValue, watch, formState } = useForm({
+    mode: "onTouched",
+    resolver: standardSchemaResolver(schema),
+  });
+  const { errors, isSubmitting, touchedFields } = formState;
+  const { warnings } = schema["~standard"].validate(watch());
+  const isMessenger = watch("connectionType") === "messenger";
+
+  const invite = handleSubmit(async (request) => {
+    try {
+      // The own route: it has the key, and this page has not.
+      const { invitation } = await createInvitation(request, { baseUrl: "/api" });
+      setLink(invitation.url);
+    } catch (error) {
+      if (!isInvitationsError(error)) throw error;
+      setError("root", { message: error.message });
+      for (const { field, message } of error.issues)
+        setError(field as InvitationField, { message });
+    }
+  });
+
+  function field(name: InvitationField, label: string, props?: ComponentProps<"input">) {
+    // An issue in a list stands at its index.
+    const error = [errors[name]].flat().find(Boolean);
+    const doubts = error
+      ? []
+      : warnings.filter((issue) => issue.field === name && touchedFields[name]);
+    return (
+      <div className="field">
+        <label htmlFor={name}>{label}</label>
+        <input
+          id={name}
+          aria-invalid={error !== undefined}
+          aria-describedby={`${name}-issues`}
+          {...props}
+          {...register(name, { disabled: props?.disabled })}
+        />
+        <ul id={`${name}-issues`} aria-live="polite">
+          {error && (
+            <li className="error">
+              <p>{error.message}</p>
+            </li>
+          )}
+          {doubts.map(({ code, message, suggestion }) => (
+            <li className="warning" key={code}>
+              <p>{message}</p>
+              {suggestion && (
+                <button type="button" onClick={() => setValue(name, suggestion)}>
+                  Use {suggestion}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  }
+
+  if (link) {
+    return (
+      <output>
+        Send this link:{" "}
+        <a id="link" href={link}>
+          {link}
+        </a>
+      </output>
+    );
+  }
+  return (
+    <form noValidate onSubmit={invite}>
+      <div className="field">
+        <label htmlFor="connectionType">What will they connect?</label>
+        <select id="connectionType" {...register("connectionType")}>
+          <option value="whatsapp_waba">WhatsApp</option>
+          <option value="messenger">Messenger</option>
+        </select>
+      </div>
+      {field("clientName", "Client’s name")}
+      {field("clientEmail", "E-mail", { type: "email" })}
+      {field("clientPhone", "Phone", { type: "tel" })}
+      {field("allowedPhoneCountries", "Allowed countries, like US, MX", { disabled: isMessenger })}
+      {field("expiresInDays", "Days until it expires", { inputMode: "numeric" })}
+      {errors.root && <p role="alert">{errors.root.message}</p>}
+      <button type="submit" disabled={isSubmitting}>
+        Create the link
+      </button>
+    </form>
+  );
+}
