@@ -132,6 +132,10 @@ impl Clock for Platform {
     }
 
     async fn wait(&self, ms: u64) {
+        // By what it heard from `onAttempt`, maybe: nobody would call a listener any more.
+        if is_aborted(&self.signal) {
+            return;
+        }
         if let Ok(watch) = Watch::new(&self.signal, ms) {
             let mark = JsFuture::from(watch.ended.clone()).await;
             self.aborted.set(mark == Ok(watch.abort.clone()));

@@ -1,5 +1,7 @@
 // @ts-check
+import { abort } from "./abort.js";
 import { answers } from "./answers.js";
+import { atOnce } from "./at-once.js";
 import { customFetch } from "./custom-fetch.js";
 import { network } from "./network.js";
 import { options } from "./options.js";
@@ -16,6 +18,8 @@ export function createSuite(zavu, type) {
   wire(zavu);
   answers(zavu);
   network(zavu);
+  abort(zavu);
+  atOnce(zavu);
   customFetch(zavu);
   options(zavu);
   ownProcess(zavu, type);
