@@ -9,7 +9,7 @@ use js_sys::{Array, Date, Function, Math, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::environment::{global, method, property};
+use super::environment::{global, method, name, property};
 use crate::client::{Answer, Clock, Failure, FailureKind, Now, Request, Transport};
 
 /// `fetch`, the timers and the caller's signal, for one call.
@@ -156,7 +156,9 @@ fn init(request: &Request, signal: &JsValue) -> Result<Object, Failure> {
         headers.append(name, value);
     }
     let init = Object::new();
-    let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value).is_ok();
+    let set = |property: &'static str, value: &JsValue| {
+        Reflect::set(&init, &name(property), value).is_ok()
+    };
     let is_set = set("method", &request.method.into())
         && set("headers", &headers.into_raw())
         && set("body", &request.body.as_deref().into())
@@ -173,9 +175,9 @@ fn head(response: &JsValue) -> Option<Answer> {
     let status = property(response, "status").as_f64()?;
     let headers = property(response, "headers");
     let get = method(&headers, "get")?;
-    let header = |name: &str| {
-        let value = get.call1(&headers, &name.into()).ok()?.as_string()?;
-        Some((name.to_owned(), value))
+    let header = |header: &'static str| {
+        let value = get.call1(&headers, &name(header)).ok()?.as_string()?;
+        Some((header.to_owned(), value))
     };
     #[expect(
         clippy::cast_possible_truncation,
@@ -310,7 +312,7 @@ fn is_aborted(signal: &JsValue) -> bool {
 }
 
 /// Calls a method where there is one; what it throws is nobody's business.
-fn call(object: &JsValue, name: &str, arguments: &[JsValue]) {
+fn call(object: &JsValue, name: &'static str, arguments: &[JsValue]) {
     if let Some(method) = method(object, name) {
         method.apply(object, &arguments.iter().collect()).ok();
     }
