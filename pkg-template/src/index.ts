@@ -1,4 +1,5 @@
 export { InvitationsClient } from "./client.js";
+export { constraints } from "./constraints.js";
 export { type CreatedInvitation, createInvitation } from "./create.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {
@@ -23,6 +24,7 @@ export {
   type InvitationSchema,
   type InvitationSchemaOptions,
   invitationSchema,
+  type JsonSchemaOptions,
   type SchemaResult,
 } from "./schema.js";
 export type { WasmSource } from "./source.js";
@@ -34,6 +36,7 @@ export type {
   Channel,
   ConnectedAccount,
   ConnectionType,
+  Constraints,
   CreateInvitationRequest,
   CreateInvitationResponse,
   EmailReason,
@@ -54,5 +57,6 @@ export type {
   PhoneVerdict,
   Problem,
   ProblemDetails,
+  SchemaTarget,
   Severity,
 } from "./wasm/zavu_invitations.js";

@@ -1,6 +1,7 @@
 import { type NormalizeOptions, normalizeInvitation } from "./normalize.js";
 import { validateInvitation } from "./validate.js";
-import type { CreateInvitationRequest, Issue } from "./wasm/zavu_invitations.js";
+import { DIALECTS, SCHEMA } from "./wasm/forms.js";
+import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
 
 /** How {@link invitationSchema} checks. */
 export interface InvitationSchemaOptions extends NormalizeOptions {
@@ -29,6 +30,12 @@ export type SchemaResult =
     }
   | { readonly issues: Issue[]; readonly warnings: Issue[] };
 
+/** Which JSON Schema is wanted. */
+export interface JsonSchemaOptions {
+  /** `draft-2020-12`, `draft-07` or `openapi-3.0`; any other is refused with a `TypeError`. */
+  readonly target: SchemaTarget | (string & {});
+}
+
 /**
  * A schema by the interface of Standard Schema (version 1, https://standardschema.dev), which
  * forms, routers and RPC libraries take as it is.
@@ -46,6 +53,14 @@ export interface InvitationSchema<Input = CreateInvitationRequest> {
      * issues, for who asks for them.
      */
     readonly validate: (value: unknown) => SchemaResult;
+    /**
+     * The clean request as a JSON Schema, made from the rules, by the interface of Standard JSON
+     * Schema: a new object each time. What a schema that normalizes accepts besides is not in it.
+     */
+    readonly jsonSchema: {
+      readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
+      readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
+    };
   };
 }
 
@@ -75,8 +90,19 @@ export function invitationSchema(options: InvitationSchemaOptions = {}): Invitat
         const { ok, ...found } = validateInvitation(input);
         return found;
       },
+      jsonSchema: { input: jsonSchema, output: jsonSchema },
     },
   };
+}
+
+function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
+  const dialects: Record<string, string | undefined> = DIALECTS;
+  const dialect = Object.hasOwn(dialects, target) ? dialects[target] : undefined;
+  if (dialect === undefined) {
+    const known = Object.keys(dialects).join(", ");
+    throw new TypeError(`no such JSON Schema: ${target}; there are ${known}`);
+  }
+  return { ...JSON.parse(dialect), ...JSON.parse(SCHEMA) };
 }
 
 /** The schema of a request: checks a value as it is, and changes nothing. */

@@ -5,16 +5,21 @@
 //! what it changed. What cannot be read stays as typed, so that validation can name it.
 
 mod change;
+mod constraints;
 mod country;
 mod days;
 mod domain;
 mod email;
 mod normalize;
+mod pattern;
 mod read;
+mod schema;
 mod text;
 
 pub use change::{Change, ChangeCode, FormValue};
+pub use constraints::{Constraints, constraints};
 pub use normalize::{Normalized, normalize};
 #[cfg(feature = "wasm")]
 pub(crate) use read::is_of_react;
 pub use read::read;
+pub use schema::{SchemaTarget, json_schema};

@@ -97,7 +97,7 @@ const fn table() -> [u32; 26] {
     table
 }
 
-fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code.as_bytes() else {
         return false;
     };

@@ -10,7 +10,10 @@ use super::{field_text, provider};
 use crate::Problem;
 use crate::{EmailReason, InvitationField, Report, Untyped};
 
-const LABEL_MAXIMUM: usize = 63;
+pub(crate) const LABEL_MAXIMUM: usize = 63;
+
+/// Before the `@` besides letters and digits.
+pub(crate) const LOCAL_SPECIALS: &str = ".!#$%&'*+/=?^_`{|}~-";
 
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientEmail;
@@ -62,7 +65,7 @@ fn domain(address: &str) -> Result<&str, (EmailReason, usize)> {
 }
 
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    byte.is_ascii_alphanumeric() || LOCAL_SPECIALS.as_bytes().contains(&byte)
 }
 
 fn check_label(label: &str) -> Result<(), (EmailReason, usize)> {

@@ -4,6 +4,11 @@ use super::number;
 use crate::Problem;
 use crate::{InvitationField, Report, Untyped};
 
+pub(crate) const MINIMUM: u32 = 1;
+pub(crate) const MAXIMUM: u32 = 30;
+/// What Zavu takes where none is given.
+pub(crate) const DEFAULT: u32 = 7;
+
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     if let Err(problem) = days(value) {
         report.add(InvitationField::ExpiresInDays, problem);
@@ -12,7 +17,5 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
 
 /// The days, where the field is given, or what is wrong with it.
 pub(crate) fn days(value: &Untyped<'_>) -> Result<Option<u32>, Problem> {
-    const MINIMUM: u32 = 1;
-    const MAXIMUM: u32 = 30;
     number::whole(value, MINIMUM, MAXIMUM)
 }

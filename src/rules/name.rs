@@ -5,7 +5,7 @@ use crate::Problem;
 use crate::text::is_blank;
 use crate::{InvitationField, Report, Untyped};
 
-const MAXIMUM: usize = 100;
+pub(crate) const MAXIMUM: usize = 100;
 
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientName;

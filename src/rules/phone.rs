@@ -7,8 +7,8 @@ use crate::phone::{self, Verdict};
 use crate::{InvitationField, PhoneReason, Report, Untyped};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
-const DIGITS_MINIMUM: usize = 2;
-const DIGITS_MAXIMUM: usize = 15;
+pub(crate) const DIGITS_MINIMUM: usize = 2;
+pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
 pub(crate) fn check(value: &Untyped<'_>, allowed: &Untyped<'_>, report: &mut Report) {
     let Some(number) = field_text(FIELD, value, report) else {

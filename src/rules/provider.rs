@@ -77,7 +77,7 @@ pub(super) fn meant(domain: &str) -> Option<&'static str> {
             meant = Some(common);
         }
     }
-    meant.filter(|_| !NEIGHBOURS.iter().any(|known| is(known)))
+    meant.filter(|_| !NEIGHBOURS.iter().any(is))
 }
 
 fn is_misspelt(domain: &[u8], meant: &str) -> bool {
@@ -95,15 +95,17 @@ fn is_misspelt(domain: &[u8], meant: &str) -> bool {
         .count()
         .min(rest(domain))
         .min(rest(meant));
-    fn changed(text: &[u8], start: usize, end: usize) -> Option<&[u8]> {
-        text.get(start..text.len().saturating_sub(end))
-    }
     let is_edit = match (changed(domain, start, end), changed(meant, start, end)) {
         (Some([a, b]), Some([c, d])) => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
         (Some(typed), Some(meant)) => typed.len() <= 1 && meant.len() <= 1,
         _ => false,
     };
     is_edit && (name >= SHORTEST_NAME || start > name)
+}
+
+/// What stands between a start and an end that are the same.
+fn changed(text: &[u8], start: usize, end: usize) -> Option<&[u8]> {
+    text.get(start..text.len().saturating_sub(end))
 }
 
 #[cfg(test)]
@@ -122,7 +124,7 @@ mod tests {
     fn every_neighbour_would_be_one() {
         for neighbour in NEIGHBOURS {
             let near = |common: &&str| super::is_misspelt(neighbour.as_bytes(), common);
-            assert!(COMMON.iter().any(|common| near(common)), "{neighbour}");
+            assert!(COMMON.iter().any(near), "{neighbour}");
         }
     }
 

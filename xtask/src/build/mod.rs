@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the npm package, from the crate and the facade.
 
 mod bindings;
+mod data;
 mod facade;
 mod package;
 mod sizes;
@@ -63,6 +64,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
         "generate its JavaScript bindings and types (wasm-bindgen)",
     );
     bindings::generate(&wasm)?;
+    data::write()?;
 
     step(4, "make the wasm smaller (wasm-opt -Oz)");
     wasm::optimize()?;

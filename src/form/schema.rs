@@ -1,0 +1,143 @@
+use serde_json::{Map, Value, json};
+
+use super::pattern;
+use crate::rules::{expiry, name};
+use crate::{ConnectionType, InvitationField};
+
+closed_enum! {
+    /// A dialect of JSON Schema.
+    pub enum SchemaTarget {
+        /// JSON Schema of 2020-12, as `OpenAPI` 3.1 has it.
+        Draft202012 = "draft-2020-12",
+        /// JSON Schema draft 7.
+        Draft07 = "draft-07",
+        /// The schema object of `OpenAPI` 3.0.
+        OpenApi30 = "openapi-3.0",
+    }
+}
+
+/// The JSON Schema of a request, made from the rules.
+///
+/// It accepts what validation accepts, and besides codes of countries that nobody has assigned,
+/// texts above 65,536 UTF-16 code units, lists above 10,000 items and lone surrogates. A validator
+/// that checks `format` may refuse addresses that the pattern, and so the rule, accepts.
+///
+/// ```
+/// use zavu_invitations::form::{self, SchemaTarget};
+///
+/// let schema = form::json_schema(SchemaTarget::Draft202012);
+/// assert_eq!(schema["properties"]["expiresInDays"]["maximum"], 30);
+/// ```
+#[must_use]
+pub fn json_schema(target: SchemaTarget) -> Value {
+    let mut schema = Map::new();
+    let dialect = match target {
+        SchemaTarget::Draft202012 => Some("https://json-schema.org/draft/2020-12/schema"),
+        SchemaTarget::Draft07 => Some("http://json-schema.org/draft-07/schema#"),
+        SchemaTarget::OpenApi30 => None,
+    };
+    schema.extend(dialect.map(|dialect| ("$schema".to_owned(), dialect.into())));
+    schema.insert("title".to_owned(), "CreateInvitationRequest".into());
+    schema.insert("type".to_owned(), "object".into());
+    let properties = InvitationField::ALL.map(|field| (field.name().to_owned(), property(field)));
+    let properties = properties.into_iter().collect::<Map<_, _>>();
+    schema.insert("properties".to_owned(), properties.into());
+    schema.insert("additionalProperties".to_owned(), false.into());
+    schema.extend(match target {
+        SchemaTarget::OpenApi30 => unless_messenger(),
+        _ => if_messenger(),
+    });
+    schema.into()
+}
+
+/// The fields that go with WhatsApp only.
+const ONLY_WHATSAPP: [InvitationField; 2] = [
+    InvitationField::PhoneNumberId,
+    InvitationField::AllowedPhoneCountries,
+];
+
+fn if_messenger() -> Map<String, Value> {
+    let connection = InvitationField::ConnectionType.name();
+    let absent = ONLY_WHATSAPP.map(|field| (field.name().to_owned(), Value::from(false)));
+    let rule = json!({
+        "if": {
+            "properties": { connection: { "const": ConnectionType::Messenger.as_str() } },
+            "required": [connection],
+        },
+        "then": { "properties": absent.into_iter().collect::<Map<_, _>>() },
+    });
+    members(rule)
+}
+
+/// The same without `if` and `const`.
+fn unless_messenger() -> Map<String, Value> {
+    let connection = InvitationField::ConnectionType.name();
+    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.name()] }));
+    members(json!({
+        "not": {
+            "properties": { connection: { "enum": [ConnectionType::Messenger.as_str()] } },
+            "required": [connection],
+            "anyOf": present,
+        },
+    }))
+}
+
+fn members(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn property(field: InvitationField) -> Value {
+    let anchored = |pattern| format!("^{pattern}$");
+    match field {
+        InvitationField::ClientName => json!({
+            "type": "string",
+            "maxLength": name::MAXIMUM,
+            "description": "A label for the client on your side. Not the display name that WhatsApp shows.",
+        }),
+        InvitationField::ClientEmail => json!({
+            "type": "string",
+            "format": "email",
+            "pattern": anchored(pattern::email()),
+            "description": "The client's e-mail address. Nothing is sent to it.",
+        }),
+        InvitationField::ClientPhone => json!({
+            "type": "string",
+            "pattern": anchored(pattern::phone()),
+            "description": "The client's phone number in E.164 form, such as +14155552671.",
+        }),
+        InvitationField::PhoneNumberId => json!({
+            "type": "string",
+            "minLength": 1,
+            "description": "The id of a number of your Zavu project that the client registers instead of one of \
+                his own. Only with whatsapp_waba.",
+        }),
+        InvitationField::ExpiresInDays => json!({
+            "type": "integer",
+            "minimum": expiry::MINIMUM,
+            "maximum": expiry::MAXIMUM,
+            "default": expiry::DEFAULT,
+            "description": "How long the link works, in days.",
+        }),
+        InvitationField::AllowedPhoneCountries => json!({
+            "type": "array",
+            "items": {
+                "type": "string",
+                "minLength": 2,
+                "maxLength": 2,
+                "pattern": "^[A-Z]{2}$",
+                "description": "An ISO 3166-1 alpha-2 code in capitals, such as MX; also XK.",
+            },
+            "description": "The countries whose phone numbers the client may register; every country \
+                where it is left out. Only with whatsapp_waba.",
+        }),
+        InvitationField::ConnectionType => json!({
+            "type": "string",
+            "enum": ConnectionType::KNOWN,
+            "default": ConnectionType::WhatsappWaba.as_str(),
+            "description": "The channel that the client connects.",
+        }),
+    }
+}

@@ -1,0 +1,108 @@
+// @ts-check
+// Generated requests and texts, the same for the same seed in every runtime.
+
+/**
+ * Numbers from 0 to below a limit (mulberry32).
+ *
+ * @param {number} seed
+ */
+export function generator(seed) {
+  let state = Math.imul(seed + 1, 0x9e3779b1);
+  return (/** @type {number} */ limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+/** @typedef {ReturnType<typeof generator>} Random */
+
+/**
+ * @template T
+ * @param {Random} random
+ * @param {readonly T[]} items
+ */
+const pick = (random, items) => items[random(items.length)];
+
+/**
+ * A text of so many pieces.
+ *
+ * @param {Random} random
+ * @param {readonly string[]} pieces
+ * @param {number} count
+ */
+const text = (random, pieces, count) =>
+  Array.from({ length: count }, () => pick(random, pieces)).join("");
+
+const LOCAL = [..."aZ09.!#$%&'*+/=?^_`{|}~-"];
+const LABEL = [..."aZ09-x"];
+const ODD = [...' @.,()<>[]:;\\"_-+\u00a0\u00e9\u0130\u3002\uff20\u200b\u{1f600}', ".."];
+
+/**
+ * An address of one line that is valid, or wrong by little.
+ *
+ * @param {Random} random
+ */
+export function address(random) {
+  const labels = Array.from({ length: 1 + random(3) }, () => {
+    const long = random(12) === 0 ? "x".repeat(58 + random(8)) : "";
+    return text(random, LABEL, random(5)) + long + pick(random, ["a", "0", "", "Z"]);
+  });
+  let made = `${text(random, LOCAL, random(6))}@${labels.join(".")}`;
+  if (random(30) === 0) made = made.replace("@", "");
+  for (let edits = random(3) === 0 ? 1 + random(2) : 0; edits > 0; edits--) {
+    const at = random(made.length + 1);
+    made = made.slice(0, at) + pick(random, ODD) + made.slice(at + random(2));
+  }
+  // An edit may have cut a pair of surrogates.
+  return made.replace(/\p{Surrogate}/gu, "");
+}
+
+/**
+ * @param {Random} random
+ * @param {string} field
+ * @returns {unknown}
+ */
+function near(random, field) {
+  switch (field) {
+    case "clientName":
+      return text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101]));
+    case "clientEmail":
+      return address(random);
+    case "clientPhone":
+      return `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`;
+    case "phoneNumberId":
+      return text(random, ["pn_", "a", " "], random(4));
+    case "expiresInDays":
+      return pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]);
+    case "allowedPhoneCountries":
+      return Array.from({ length: random(4) }, () =>
+        pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
+      );
+    default:
+      return pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]);
+  }
+}
+
+const FIELDS = [
+  ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
+  ...["allowedPhoneCountries", "connectionType"],
+];
+const ANYTHING = [null, true, 0, 1.5, "", "text", [], {}, ["US"], [null], [[]]];
+
+/**
+ * A request that is valid, or wrong by little.
+ *
+ * @param {number} seed
+ */
+export function request(seed) {
+  const random = generator(seed);
+  if (random(40) === 0) return pick(random, ANYTHING);
+  const present = FIELDS.filter(() => random(3) === 0);
+  const value = (/** @type {string} */ field) =>
+    random(30) === 0 ? pick(random, ANYTHING) : near(random, field);
+  const entries = present.map((field) => [field, value(field)]);
+  if (random(30) === 0) entries.push(["clientNmae", ""]);
+  return Object.fromEntries(entries);
+}
