@@ -338,14 +338,13 @@ impl IssueCode {
     pub const fn params(self) -> &'static [&'static str] {
         match self {
             Self::InvalidType => &["expected", "found"],
-            Self::TooLong => &["maximum", "actual"],
+            Self::TooLong | Self::TooLarge => &["maximum", "actual"],
             Self::ControlCharacter => &["character", "position"],
             Self::InvalidEmail | Self::InvalidPhone => &["reason", "position"],
             Self::EmailDomainWithoutDot | Self::EmailDomainTypo => &["domain"],
             Self::PhoneCountryNotAllowed => &["country"],
             Self::NotAnInteger => &["minimum", "maximum", "actual"],
             Self::TooSmall => &["minimum", "actual"],
-            Self::TooLarge => &["maximum", "actual"],
             Self::TooManyItems => &["maximum"],
             Self::DuplicateCountry => &["country", "first"],
             Self::InvalidOption => &["allowed", "actual"],

@@ -82,7 +82,6 @@ pub fn next_cursor(page: &str, seen: &Array) -> Option<String> {
 /// Makes a call: on the tape stand its name, its options and what it is about. It settles to
 /// `[undefined, body, reconciled]` or to `[error, body, cause]`, and never rejects.
 #[wasm_bindgen]
-#[must_use]
 pub fn call(
     bytes: usize,
     fetch: JsValue,
