@@ -11,6 +11,7 @@ export {
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export { init } from "./load.js";
+export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
 export {
   type NormalizedInvitation,
   type NormalizeOptions,
@@ -48,6 +49,7 @@ export type {
   InvitationPage,
   InvitationStatus,
   Issue,
+  IssueCode,
   Kind,
   Operation,
   Outcome,

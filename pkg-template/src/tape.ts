@@ -95,6 +95,12 @@ export class Tape {
     this.#text += text;
   }
 
+  /** Texts without a limit. */
+  putTexts(texts: readonly string[]): void {
+    this.#push(texts.length);
+    for (const text of texts) this.putText(text);
+  }
+
   /** A value that `plain` gave. */
   put(value: unknown): void {
     if (typeof value === "string") this.#putString(value);

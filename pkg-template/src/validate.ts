@@ -1,4 +1,5 @@
 import { core } from "./load.js";
+import { localized, type MessageOptions, textsOf } from "./message.js";
 import { copyOf, copyRequest } from "./record.js";
 import type { CreateInvitationRequest, InvitationField, Issue } from "./wasm/zavu_invitations.js";
 
@@ -14,23 +15,34 @@ export type ValidationResult =
  * allowed. All issues are found in one pass, in the order of the fields.
  *
  * @param input - Anything. A property that is `undefined` counts as absent.
+ * @param options - The language of the messages, or messages of your own.
  * @returns the request as it was given, in a new object, or the issues.
+ * @throws {@link InvitationsError} `invalid_request`, for the options alone.
  */
-export function validateInvitation(input: unknown): ValidationResult {
+export function validateInvitation(input: unknown, options?: MessageOptions): ValidationResult {
+  const texts = textsOf(options);
   const copied = copyRequest(input, core().facts);
-  const { issues, warnings } = core().report(copied);
-  return issues.length === 0
+  const report = core().report(copied);
+  const warnings = localized(report.warnings, texts);
+  return report.issues.length === 0
     ? { ok: true, value: copied.values, warnings }
-    : { ok: false, issues, warnings };
+    : { ok: false, issues: localized(report.issues, texts), warnings };
 }
 
 /**
  * Checks one field on its own, as a form does while its user types.
  *
+ * @param options - The language of the messages, or messages of your own.
  * @returns the errors, then the warnings.
+ * @throws {@link InvitationsError} `invalid_request`, for the options alone.
  */
-export function validateField(field: InvitationField, value: unknown): Issue[] {
+export function validateField(
+  field: InvitationField,
+  value: unknown,
+  options?: MessageOptions,
+): Issue[] {
+  const texts = textsOf(options);
   const copied = copyOf(field, value, core().facts);
   const { issues, warnings } = core().report(copied);
-  return [...issues, ...warnings];
+  return localized([...issues, ...warnings], texts);
 }

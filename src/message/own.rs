@@ -1,5 +1,8 @@
 //! Texts that a caller gives in place of those of this crate.
 
+#[cfg(any(feature = "wasm", test))]
+use std::borrow::Cow;
+
 use super::{Style, TemplateError, render};
 use crate::{Issue, IssueCode, Language, Param};
 #[cfg(any(feature = "wasm", test))]
@@ -56,51 +59,57 @@ impl IssueCode {
     }
 }
 
-/// Checks texts that came from JavaScript: a value for each code, in their order.
-///
-/// A function gives a text, too; it is the facade that calls it.
+/// Checks an object of a call's options: a value for each name. Those of codes are templates, or
+/// functions that give a text, which the facade calls; the others are not looked at.
 #[cfg(any(feature = "wasm", test))]
-pub(crate) fn check<'v>(
-    path: &[&'static str],
+pub(crate) fn check(
+    path: &[Cow<'_, str>],
     not_an_object: Option<Kind>,
-    values: impl Iterator<Item = Untyped<'v>>,
-    unknown: &[std::borrow::Cow<'_, str>],
+    names: &[Cow<'_, str>],
+    values: &[Untyped<'_>],
+    unknown: &[Cow<'_, str>],
 ) -> Report {
     let mut report = Report::default();
+    let mut path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
     if let Some(found) = not_an_object {
         let expected = Kind::Object;
-        report.add_option(path, Problem::InvalidType { expected, found }, None);
+        report.add_option(&path, Problem::InvalidType { expected, found }, None);
         return report;
     }
-    for (code, value) in IssueCode::ALL.iter().zip(values) {
-        let fault = match value {
-            Untyped::Absent | Untyped::Other(Kind::Function) => continue,
-            Untyped::Text(text) => match code.check_template(&text) {
-                Ok(()) => continue,
-                Err(error) => Problem::InvalidTemplate {
-                    fault: error.to_string(),
-                },
-            },
-            Untyped::MalformedText => Problem::MalformedUnicode {},
-            Untyped::LongText(actual) => {
-                let maximum = Untyped::TEXT_MAXIMUM;
-                Problem::TooLong { maximum, actual }
-            }
-            other => {
-                let (expected, found) = (Kind::String, other.kind());
-                Problem::InvalidType { expected, found }
-            }
-        };
-        report.add_option(&[path, &[code.as_str()]].concat(), fault, None);
+    for (name, value) in names.iter().zip(values) {
+        let code = IssueCode::from_name(name);
+        if let Some(problem) = code.and_then(|code| fault(code, value)) {
+            path.push(name);
+            report.add_option(&path, problem, None);
+            path.pop();
+        }
     }
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     for name in unknown {
-        let names: Vec<_> = IssueCode::ALL.iter().map(|code| code.as_str()).collect();
         let suggestion = nearest(name, &names).map(str::to_owned);
-        report.add_option(
-            &[path, &[name.as_ref()]].concat(),
-            Problem::UnknownField {},
-            suggestion,
-        );
+        path.push(name);
+        report.add_option(&path, Problem::UnknownField {}, suggestion);
+        path.pop();
     }
     report
+}
+
+#[cfg(any(feature = "wasm", test))]
+fn fault(code: IssueCode, value: &Untyped<'_>) -> Option<Problem> {
+    match value {
+        Untyped::Absent | Untyped::Other(Kind::Function) => None,
+        Untyped::Text(text) => {
+            let fault = code.check_template(text).err()?.to_string();
+            Some(Problem::InvalidTemplate { fault })
+        }
+        Untyped::MalformedText => Some(Problem::MalformedUnicode {}),
+        Untyped::LongText(actual) => Some(Problem::TooLong {
+            maximum: Untyped::TEXT_MAXIMUM,
+            actual: *actual,
+        }),
+        other => Some(Problem::InvalidType {
+            expected: Kind::String,
+            found: other.kind(),
+        }),
+    }
 }

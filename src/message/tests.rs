@@ -218,19 +218,10 @@ fn a_template_is_refused_in_words() {
 
 #[test]
 fn texts_of_a_caller_are_checked() {
-    let values = |code: IssueCode, value: Untyped<'static>| {
-        let all = IssueCode::ALL.iter();
-        all.map(move |other| {
-            if *other == code {
-                value.clone()
-            } else {
-                Untyped::Absent
-            }
-        })
-    };
+    let names = ["too_long".into(), "blank".into(), "locale".into()];
     let found = |value| {
-        let values = values(IssueCode::TooLong, value);
-        check(&["messages"], None, values, &[]).to_string()
+        let values = [value, Untyped::Absent, Untyped::Boolean(true)];
+        check(&["messages".into()], None, &names, &values, &[]).to_string()
     };
     assert_eq!(found(Untyped::Absent), "");
     assert_eq!(
@@ -247,17 +238,20 @@ fn texts_of_a_caller_are_checked() {
         found(Untyped::Boolean(true)),
         "options.messages.too_long must be a string, found a boolean"
     );
-    let unknown = check(
-        &["messages"],
-        None,
-        std::iter::empty(),
-        &["too_lnog".into()],
+    assert_eq!(
+        found(Untyped::MalformedText),
+        "options.messages.too_long must be well-formed Unicode, found a lone surrogate"
     );
     assert_eq!(
-        unknown.to_string(),
-        "options.messages.too_lnog is not a known name; did you mean \"too_long\"?"
+        found(Untyped::LongText(70_000)),
+        "options.messages.too_long must have at most 65,536 characters, found 70,000"
     );
-    let whole = check(&["locale"], Some(Kind::String), std::iter::empty(), &[]);
+    let unknown = check(&[], None, &names, &[], &["too_lnog".into()]);
+    assert_eq!(
+        unknown.to_string(),
+        "options.too_lnog is not a known name; did you mean \"too_long\"?"
+    );
+    let whole = check(&["locale".into()], Some(Kind::String), &names, &[], &[]);
     assert_eq!(
         whole.to_string(),
         "options.locale must be an object, found a string"

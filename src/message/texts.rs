@@ -119,36 +119,36 @@ texts! {
         pt: "contém o caractere de controle {character} na posição {position}",
     }
     InvalidEmail => {
-        en: r#"must be an e-mail address, found {reason, select,
-            empty {an empty string: leave it out instead}
-            missing_at {no "@"}
-            empty_local_part {nothing before the "@"}
-            invalid_local_character {a character at position {position} that is not allowed before the "@"}
-            empty_domain_label {an empty part of the domain at position {position}}
-            invalid_domain_character {a character at position {position} that is not allowed in a domain}
-            hyphen_at_label_edge {a hyphen at the edge of a part of the domain, at position {position}}
-            domain_label_too_long {a part of the domain with more than 63 characters, at position {position}}
-            other {something else}}"#,
-        es: r#"debe ser una dirección de correo electrónico, pero {reason, select,
-            empty {el campo está vacío: puede omitirse}
-            missing_at {falta la "@"}
-            empty_local_part {no hay nada antes de la "@"}
-            invalid_local_character {el carácter en la posición {position} no se permite antes de la "@"}
-            empty_domain_label {una parte del dominio está vacía, en la posición {position}}
-            invalid_domain_character {el carácter en la posición {position} no se permite en un dominio}
-            hyphen_at_label_edge {una parte del dominio empieza o termina con un guion, en la posición {position}}
-            domain_label_too_long {una parte del dominio tiene más de 63 caracteres, en la posición {position}}
-            other {es otra cosa}}"#,
-        pt: r#"deve ser um endereço de e-mail, mas {reason, select,
-            empty {o campo está vazio: pode ser omitido}
-            missing_at {falta o "@"}
-            empty_local_part {não há nada antes do "@"}
-            invalid_local_character {o caractere na posição {position} não é permitido antes do "@"}
-            empty_domain_label {uma parte do domínio está vazia, na posição {position}}
-            invalid_domain_character {o caractere na posição {position} não é permitido em um domínio}
-            hyphen_at_label_edge {uma parte do domínio começa ou termina com um hífen, na posição {position}}
-            domain_label_too_long {uma parte do domínio tem mais de 63 caracteres, na posição {position}}
-            other {é outra coisa}}"#,
+        en: "must be an e-mail address, found {reason, select, \
+            empty {an empty string: leave it out instead} \
+            missing_at {no \"@\"} \
+            empty_local_part {nothing before the \"@\"} \
+            invalid_local_character {a character at position {position} that is not allowed before the \"@\"} \
+            empty_domain_label {an empty part of the domain at position {position}} \
+            invalid_domain_character {a character at position {position} that is not allowed in a domain} \
+            hyphen_at_label_edge {a hyphen at the edge of a part of the domain, at position {position}} \
+            domain_label_too_long {a part of the domain with more than 63 characters, at position {position}} \
+            other {something else}}",
+        es: "debe ser una dirección de correo electrónico, pero {reason, select, \
+            empty {el campo está vacío: puede omitirse} \
+            missing_at {falta la \"@\"} \
+            empty_local_part {no hay nada antes de la \"@\"} \
+            invalid_local_character {el carácter en la posición {position} no se permite antes de la \"@\"} \
+            empty_domain_label {una parte del dominio está vacía, en la posición {position}} \
+            invalid_domain_character {el carácter en la posición {position} no se permite en un dominio} \
+            hyphen_at_label_edge {una parte del dominio empieza o termina con un guion, en la posición {position}} \
+            domain_label_too_long {una parte del dominio tiene más de 63 caracteres, en la posición {position}} \
+            other {es otra cosa}}",
+        pt: "deve ser um endereço de e-mail, mas {reason, select, \
+            empty {o campo está vazio: pode ser omitido} \
+            missing_at {falta o \"@\"} \
+            empty_local_part {não há nada antes do \"@\"} \
+            invalid_local_character {o caractere na posição {position} não é permitido antes do \"@\"} \
+            empty_domain_label {uma parte do domínio está vazia, na posição {position}} \
+            invalid_domain_character {o caractere na posição {position} não é permitido em um domínio} \
+            hyphen_at_label_edge {uma parte do domínio começa ou termina com um hífen, na posição {position}} \
+            domain_label_too_long {uma parte do domínio tem mais de 63 caracteres, na posição {position}} \
+            other {é outra coisa}}",
     }
     EmailDomainWithoutDot => {
         en: r#"has a domain without a dot, "{domain}""#,
@@ -161,30 +161,30 @@ texts! {
         pt: r#"tem um domínio que parece escrito errado, "{domain}""#,
     }
     InvalidPhone => {
-        en: r#"must be a phone number in E.164 form like +14155552671, found {reason, select,
-            empty {an empty string: leave it out instead}
-            missing_plus {no "+" at the start}
-            leading_zero {a 0 after the "+"}
-            invalid_character {something other than a digit at position {position}}
-            too_short {fewer than 2 digits}
-            too_long {more than 15 digits}
-            other {something else}}"#,
-        es: r#"debe ser un número de teléfono en formato internacional E.164, como +14155552671, pero {reason, select,
-            empty {el campo está vacío: puede omitirse}
-            missing_plus {no empieza con "+"}
-            leading_zero {tiene un 0 después del "+"}
-            invalid_character {el carácter en la posición {position} no es un dígito}
-            too_short {tiene menos de 2 dígitos}
-            too_long {tiene más de 15 dígitos}
-            other {es otra cosa}}"#,
-        pt: r#"deve ser um número de telefone no formato internacional E.164, como +14155552671, mas {reason, select,
-            empty {o campo está vazio: pode ser omitido}
-            missing_plus {não começa com "+"}
-            leading_zero {tem um 0 depois do "+"}
-            invalid_character {o caractere na posição {position} não é um dígito}
-            too_short {tem menos de 2 dígitos}
-            too_long {tem mais de 15 dígitos}
-            other {é outra coisa}}"#,
+        en: "must be a phone number in E.164 form like +14155552671, found {reason, select, \
+            empty {an empty string: leave it out instead} \
+            missing_plus {no \"+\" at the start} \
+            leading_zero {a 0 after the \"+\"} \
+            invalid_character {something other than a digit at position {position}} \
+            too_short {fewer than 2 digits} \
+            too_long {more than 15 digits} \
+            other {something else}}",
+        es: "debe ser un número de teléfono en formato internacional E.164, como +14155552671, pero {reason, select, \
+            empty {el campo está vacío: puede omitirse} \
+            missing_plus {no empieza con \"+\"} \
+            leading_zero {tiene un 0 después del \"+\"} \
+            invalid_character {el carácter en la posición {position} no es un dígito} \
+            too_short {tiene menos de 2 dígitos} \
+            too_long {tiene más de 15 dígitos} \
+            other {es otra cosa}}",
+        pt: "deve ser um número de telefone no formato internacional E.164, como +14155552671, mas {reason, select, \
+            empty {o campo está vazio: pode ser omitido} \
+            missing_plus {não começa com \"+\"} \
+            leading_zero {tem um 0 depois do \"+\"} \
+            invalid_character {o caractere na posição {position} não é um dígito} \
+            too_short {tem menos de 2 dígitos} \
+            too_long {tem mais de 15 dígitos} \
+            other {é outra coisa}}",
     }
     PhoneNotInUse => {
         en: "is not a number in use, by the world's numbering plans",

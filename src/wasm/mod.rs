@@ -7,5 +7,6 @@ mod environment;
 mod exports;
 mod form;
 mod handler;
+mod message;
 mod platform;
 mod tape;

@@ -53,14 +53,16 @@ describe("the exports map", () => {
     for (const { conditions, file } of targets) {
       if (!conditions.includes("types")) continue;
       const isCommonJs = conditions.includes("require");
-      assert.equal(file, isCommonJs ? "./dist/index.d.cts" : "./dist/index.d.ts");
+      assert.match(file, isCommonJs ? /\.d\.cts$/ : /\.d\.ts$/);
+      assert.match(file, /^\.\/dist\/(index|locales\/(en|es|pt))\./);
     }
   });
 
   test("gives every entry the same exports", async () => {
     const expected = valuesOf(readFileSync(join(root, "dist/index.d.ts"), "utf8"));
     assert(expected.includes("validateInvitation"));
-    const files = [...new Set(scripts.map(({ file }) => file))].sort();
+    const entries = scripts.filter(({ file }) => !file.includes("/locales/"));
+    const files = [...new Set(entries.map(({ file }) => file))].sort();
     assert.deepEqual(
       files.map((file) => file.slice("./dist/".length)),
       ["index.cjs", "index.js", "module.js", "slim.cjs", "slim.js"],
@@ -68,6 +70,61 @@ describe("the exports map", () => {
     for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), expected, file);
     assert.deepEqual(Object.keys(await import("zavu-invitations")).sort(), expected);
     assert.deepEqual(Object.keys(require("zavu-invitations")).sort(), expected);
+  });
+});
+
+describe("the locales", () => {
+  const names = /** @type {const} */ (["en", "es", "pt"]);
+
+  test("are exported by name and by default, to import and to require", async () => {
+    for (const name of names) {
+      const entry = `zavu-invitations/locales/${name}`;
+      const [imported, required] = [await import(entry), require(entry)];
+      assert.deepEqual(Object.keys(imported).sort(), ["default", name]);
+      assert.deepEqual(Object.keys(required).sort(), ["default", name]);
+      assert.equal(imported[name], imported.default);
+      assert.deepEqual(required[name], imported.default);
+      const types = readFileSync(join(root, `dist/locales/${name}.d.ts`), "utf8");
+      assert.match(types, new RegExp(`export declare const ${name}: Locale;`));
+    }
+  });
+
+  test("are found by tools that know no exports", async () => {
+    for (const name of names) {
+      const directory = join(root, "locales", name);
+      const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+      for (const field of ["main", "module", "types"]) {
+        assert(existsSync(join(directory, manifest[field])), `${name} ${field}`);
+      }
+      assert.deepEqual(require(directory), require(`zavu-invitations/locales/${name}`));
+    }
+  });
+
+  test("cost a bundle nothing that imports none, and no more than themselves", async () => {
+    const bundled = async (/** @type {string} */ code) => {
+      const resolveDir = dirname(fileURLToPath(import.meta.url));
+      const { outputFiles } = await build({
+        stdin: { contents: code, resolveDir },
+        bundle: true,
+        format: "esm",
+        write: false,
+        minify: true,
+      });
+      return outputFiles[0].text;
+    };
+    const use = 'import { validateInvitation as v } from "zavu-invitations";';
+    const without = await bundled(`${use} v({});`);
+    const withEs = await bundled(
+      `${use} import es from "zavu-invitations/locales/es"; v({}, { locale: es });`,
+    );
+    assert(!without.includes("debe ser"));
+    assert(withEs.includes("debe ser"));
+    assert(!withEs.includes("deve ser"));
+    assert(withEs.length - without.length < 6144, `${withEs.length - without.length}`);
+    const wasm = readFileSync(join(root, "dist/zavu_invitations_bg.wasm"), "latin1");
+    assert(wasm.includes("must be"));
+    assert(!wasm.includes("debe ser"));
+    assert(!wasm.includes("deve ser"));
   });
 });
 

@@ -8,22 +8,29 @@ import {
   createInvitationHandler,
   createInvitationSchema,
   type ErrorCode,
+  formatIssue,
   type Invitation,
   type InvitationForm,
   InvitationsClient,
   InvitationsError,
   type InvitationsOptions,
   type Issue,
+  type IssueCode,
   init,
   invitationSchema,
   isInvitationsError,
+  type Locale,
   listInvitations,
+  type MessageOptions,
   normalizeInvitation,
   retrieveInvitation,
   type ValidationResult,
   validateField,
   validateInvitation,
 } from "zavu-invitations";
+import { en } from "zavu-invitations/locales/en";
+import es from "zavu-invitations/locales/es";
+import pt from "zavu-invitations/locales/pt";
 import * as slim from "zavu-invitations/slim";
 
 type Equal<A, B> =
@@ -97,6 +104,29 @@ else void checked.issues.map(({ code, message, path }) => [code, message, path])
 void (checked.warnings satisfies Issue[]);
 // @ts-expect-error: there is no such option
 invitationSchema({ normalise: true });
+
+// Languages, and messages of one's own.
+const locales: Record<string, Locale> = { en, es, pt };
+const messages: MessageOptions = {
+  locale: es,
+  messages: {
+    too_long: "no más de {maximum, plural, one {# letra} other {# letras}}",
+    // The issue is that of the code.
+    too_large: ({ params }) => `${params.maximum - 1} + 1`,
+  },
+};
+validateInvitation({}, messages);
+validateField("clientName", "", { locale: locales.pt, messages: undefined });
+export const say = (issue: Issue): string => formatIssue(issue, { locale: { ...pt, or: " / " } });
+// @ts-expect-error: there is no such code
+validateInvitation({}, { messages: { too_lnog: "" } });
+// @ts-expect-error: these are the params of another code
+validateInvitation({}, { messages: { too_long: ({ params }) => params.reason } });
+// @ts-expect-error: a locale is an object
+validateInvitation({}, { locale: "es" });
+const code: IssueCode = "too_long";
+void code;
+yes({} as unknown as Equal<IssueCode, Issue["code"]>);
 
 // A request.
 const request: CreateInvitationRequest = { clientName: "a", connectionType: "messenger" };

@@ -69,7 +69,7 @@ export function unknownField(name, suggestion) {
  * @param {number} actual
  */
 export function tooLong(path, maximum, actual) {
-  const found = actual.toLocaleString("en");
-  const message = `must have at most ${maximum} characters, found ${found}`;
+  const [most, found] = [maximum, actual].map((count) => count.toLocaleString("en"));
+  const message = `must have at most ${most} characters, found ${found}`;
   return error(path, "too_long", message, { maximum, actual });
 }

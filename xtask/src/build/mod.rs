@@ -3,6 +3,7 @@
 mod bindings;
 mod data;
 mod facade;
+mod locales;
 mod package;
 mod sizes;
 mod wasm;
@@ -74,6 +75,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
 
     step(6, "write the types as one file (rollup-plugin-dts)");
     facade::types()?;
+    locales::write()?;
 
     step(7, "pack it for npm");
     package::pack()?;

@@ -1,0 +1,76 @@
+use wasm_bindgen::prelude::*;
+
+use super::exports::json_text;
+use super::tape::Tape;
+use crate::client::{Error, ErrorCode};
+use crate::message::{self, Style};
+use crate::{IssueCode, Param, Report, Untyped};
+
+/// JSON of the names of all codes.
+#[wasm_bindgen(js_name = issueCodes)]
+#[must_use]
+pub fn issue_codes() -> String {
+    json_text(&IssueCode::ALL)
+}
+
+/// JSON of the error of a call with such options, or nothing where they are good. On the tape
+/// stand the way to an object in the options, the names of its values, and a copy of it.
+#[wasm_bindgen(js_name = checkTexts)]
+#[must_use]
+pub fn check_texts(bytes: usize) -> Option<String> {
+    let report: Report = Tape::read(bytes, |mut tape| {
+        let (path, names) = (tape.texts(), tape.texts());
+        let not_an_object = tape.not_an_object();
+        let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
+        message::check(&path, not_an_object, &names, &values, &tape.texts())
+    });
+    let message = format!("the options are invalid: {report}");
+    (!report.is_valid()).then(|| {
+        json_text(&Error {
+            issues: report.issues,
+            ..Error::not_sent(ErrorCode::InvalidRequest, message)
+        })
+    })
+}
+
+/// The text of a template that fits its params. On the tape stand the template, how the language
+/// writes (nothing for English), the names of the params, and their values.
+#[wasm_bindgen(js_name = formatMessage)]
+#[must_use]
+pub fn format_message(bytes: usize) -> Option<String> {
+    Tape::read(bytes, |mut tape| {
+        let (template, style, names) = (tape.text(), tape.texts(), tape.texts());
+        let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
+        let params: Vec<_> = names
+            .iter()
+            .zip(&values)
+            .filter_map(|(name, value)| Some((name.as_ref(), param(value)?)))
+            .collect();
+        let style: Vec<&str> = style.iter().map(AsRef::as_ref).collect();
+        let style = match style.as_slice() {
+            [decimal, group, or, one @ ..] => Style {
+                decimal,
+                group,
+                or,
+                one,
+            },
+            _ => Style::ENGLISH,
+        };
+        message::render(template, style, &params).ok()
+    })
+}
+
+fn param<'v>(value: &'v Untyped<'_>) -> Option<Param<'v>> {
+    match value {
+        Untyped::Text(text) => Some(Param::Text(text)),
+        Untyped::Number(number) => Some(Param::Number(number)),
+        Untyped::List(items) => {
+            let texts = items.iter().filter_map(|item| match item {
+                Untyped::Text(text) => Some(text.as_ref()),
+                _ => None,
+            });
+            Some(Param::List(texts.collect()))
+        }
+        _ => None,
+    }
+}
