@@ -1,10 +1,11 @@
+import type { MessageOptions } from "./message.js";
 import { type NormalizeOptions, normalizeInvitation } from "./normalize.js";
 import { validateInvitation } from "./validate.js";
 import { DIALECTS, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
 
 /** How {@link invitationSchema} checks. */
-export interface InvitationSchemaOptions extends NormalizeOptions {
+export interface InvitationSchemaOptions extends NormalizeOptions, MessageOptions {
   /**
    * Whether the value goes through {@link normalizeInvitation} first: the schema then takes a form
    * as it is filled in, and its output is the clean request.
@@ -79,6 +80,7 @@ export function invitationSchema(
 ): InvitationSchema<InvitationForm>;
 export function invitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
 export function invitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
+  const { locale, messages } = options;
   return {
     "~standard": {
       version: 1,
@@ -87,7 +89,7 @@ export function invitationSchema(options: InvitationSchemaOptions = {}): Invitat
         const input = options.normalize
           ? normalizeInvitation(value as object, options).value
           : value;
-        const { ok, ...found } = validateInvitation(input);
+        const { ok, ...found } = validateInvitation(input, { locale, messages });
         return found;
       },
       jsonSchema: { input: jsonSchema, output: jsonSchema },

@@ -8,6 +8,7 @@ import {
   createInvitation,
   formatIssue,
   InvitationsError,
+  invitationSchema,
   validateField,
   validateInvitation,
 } from "zavu-invitations";
@@ -141,6 +142,15 @@ describe("a language", () => {
       value: { expiresInDays: 7 },
       warnings: [],
     });
+  });
+
+  test("is that of a schema", () => {
+    const schema = invitationSchema({ normalize: true, locale: es, messages: { blank: "vacío" } });
+    const { issues = [] } = schema["~standard"].validate({ expiresInDays: "31" });
+    assert.deepEqual(
+      issues.map(({ message }) => message),
+      ["debe ser como máximo 30, no 31"],
+    );
   });
 
   test("says what is wrong with a call that was refused", async () => {
