@@ -68,6 +68,9 @@ interface CheckedLocale {
   messages: Record<string, unknown>;
 }
 
+type Param = readonly [name: string, value: unknown];
+
+const ISSUE = ["code", "params", "suggestion", "message"] as const;
 const OPTIONS = ["locale", "messages"] as const;
 const STYLE = ["decimal", "group", "or"] as const;
 const LOCALE = ["language", ...STYLE, "one", "suggestion", "messages"] as const;
@@ -109,7 +112,7 @@ function localeOf(locale: unknown): CheckedLocale {
   const known = locales.get(locale as object);
   if (known) return known;
   const { values } = checked(["locale"], locale, LOCALE);
-  const text = (value: unknown): string => (typeof value === "string" ? value : "");
+  const text = (value: unknown): string => textOr(value, "");
   const one = Array.isArray(values.one) ? values.one : [];
   const checkedLocale = {
     style: [...STYLE.map((name) => values[name]), ...one].map(text),
@@ -159,51 +162,55 @@ function refuse(
 }
 
 function textOf(issue: Issue, { locale, messages }: Texts): string {
-  const { code, message, suggestion } = issue;
   const { facts } = core();
-  const params = Object.entries(issue.params ?? {}).map(
-    ([name, value]) => [name, plain(() => value, facts, 1)] as const,
-  );
-  const own = Object.hasOwn(messages, code) ? messages[code] : undefined;
-  if (typeof own === "function") return called(own as (issue: Issue) => unknown, issue);
-  const said = [...params, ["suggestion", suggestion ?? ""], ["message", message]] as const;
-  if (typeof own === "string") return formatted(own, locale, said) ?? message;
-  const template =
-    locale && Object.hasOwn(locale.messages, code) ? locale.messages[code] : undefined;
-  if (locale === undefined || typeof template !== "string") return message;
-  const text = formatted(template, locale, said) ?? message;
-  if (suggestion === undefined) return text;
-  const parts = [
+  // It may come from anywhere.
+  const { code, params, suggestion, message } = copy(issue, ISSUE, facts, 1).values;
+  const english = textOr(message, "");
+  const pairs = plain(() => Object.entries(params ?? {}), facts, 3);
+  const said = Array.isArray(pairs) ? (pairs as Param[]) : [];
+  said.push(["suggestion", textOr(suggestion, "")], ["message", english]);
+
+  const own = textFor(messages, code);
+  if (typeof own === "function") return called(own, String(code), issue, english);
+  if (typeof own === "string") return formatted(own, locale, said) ?? english;
+  const template = textFor(locale?.messages ?? {}, code);
+  if (locale === undefined || typeof template !== "string") return english;
+  const text = formatted(template, locale, said) ?? english;
+  if (typeof suggestion !== "string") return text;
+  const whole: Param[] = [
     ["message", text],
     ["suggestion", suggestion],
-  ] as const;
-  return formatted(locale.suggestion, locale, parts) ?? text;
+  ];
+  return formatted(locale.suggestion, locale, whole) ?? text;
 }
 
-function called(text: (issue: Issue) => unknown, issue: Issue): string {
+function textFor(texts: Record<string, unknown>, code: unknown): unknown {
+  return typeof code === "string" && Object.hasOwn(texts, code) ? texts[code] : undefined;
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
+function called(text: unknown, code: string, issue: Issue, english: string): string {
   let value: unknown = UNREADABLE;
   let cause: unknown;
   try {
-    value = text(issue);
+    value = (text as (issue: Issue) => unknown)(issue);
   } catch (thrown) {
     cause = thrown;
   }
   if (typeof value === "string") return value;
-  const { code } = issue;
-  const found = typeof value === "function" ? UNREADABLE : value;
-  refuse(
-    ["messages"],
-    { kind: "object", values: { [code]: found ?? null }, unknown: [] },
-    [code],
-    cause,
-  );
-  return issue.message;
+  // Of all others, a function alone would pass.
+  const found = typeof value === "function" ? UNREADABLE : (value ?? null);
+  refuse(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, [code], cause);
+  return english;
 }
 
 function formatted(
   template: string,
   locale: CheckedLocale | undefined,
-  params: readonly (readonly [string, unknown])[],
+  params: readonly Param[],
 ): string | undefined {
   const { rust } = core();
   const bytes = core().write((tape) => {

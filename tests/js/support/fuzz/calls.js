@@ -66,6 +66,25 @@ function isExpected(error) {
 
 const wasm = readFileSync(WASM);
 
+const messages = fc.oneof(
+  oneOf(
+    () => undefined,
+    () => ({ messages: { too_large: "{maximum, plural, other {#}}", blank: () => "blank" } }),
+    () => ({
+      messages: {
+        get too_large() {
+          throw new Error("read");
+        },
+      },
+    }),
+  ),
+  composed("messages", { too_large: text, blank: anything, empty: leaf }, (messages) => ({
+    messages,
+  })),
+  composed("options", { locale: anything, messages: anything }, (options) => options),
+  anything,
+);
+
 /** @type {Record<string, Call>} */
 export const CALLS = {
   validateInvitation: {
@@ -118,6 +137,29 @@ export const CALLS = {
       await iterate(client.list(query, more), []);
     },
     share: 0.2,
+  },
+  formatIssue: {
+    given: values(
+      fc.oneof(
+        composed(
+          "issue",
+          { code: text, params: anything, message: leaf, suggestion: text },
+          (issue) => issue,
+        ),
+        composed("issue", { params: anything, suggestion: leaf }, (parts) => ({
+          code: "too_large",
+          message: "",
+          ...parts,
+        })),
+        anything,
+      ),
+      messages,
+    ),
+    call({ formatIssue }, given) {
+      const text = formatIssue(...given);
+      if (typeof text !== "string") throw new Error("it is no text");
+    },
+    share: 1,
   },
   // Its constructor is not for callers.
   InvitationsError: {
