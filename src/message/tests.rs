@@ -102,13 +102,13 @@ fn keys(template: &str, param: &str) -> BTreeSet<String> {
         let mut depth = 1_usize;
         let end = after.find(|c| {
             match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
+                '{' => depth = depth.saturating_add(1),
+                '}' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             depth == 0
         });
-        rest = &after[end.unwrap() + 1..];
+        rest = after[end.unwrap()..].strip_prefix('}').unwrap();
     }
     keys
 }
