@@ -51,8 +51,8 @@ pub fn format_message(bytes: usize) -> Option<String> {
             [decimal, group, or, one @ ..] => Style {
                 decimal,
                 group,
-                or,
                 one,
+                or,
             },
             _ => Style::ENGLISH,
         };
