@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
 
@@ -56,6 +56,17 @@ pub struct Issue {
     /// The stable `code` and its `params`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
+    /// What a handler told, where this is an issue of its.
+    #[cfg_attr(feature = "wasm", serde(skip))]
+    pub(crate) told: Option<Box<Told>>,
+}
+
+/// The `code` and the `params` of an issue in the words of another copy of this library, which may
+/// know more of them than this one: kept as they came.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Told {
+    pub code: String,
+    pub params: Map<String, Value>,
 }
 
 /// An interface cannot extend the union that `Problem` is.
@@ -84,13 +95,17 @@ impl Issue {
             message: message::english(&problem, suggestion.as_deref()),
             suggestion,
             problem,
+            told: None,
         }
     }
 
-    /// The stable, machine-readable name of the problem.
+    /// The stable, machine-readable name of the problem. `refused_by_api` where a handler told
+    /// one that this version does not know.
     #[must_use]
-    pub const fn code(&self) -> IssueCode {
-        self.problem.code()
+    pub fn code(&self) -> IssueCode {
+        let told = self.told.as_ref();
+        told.and_then(|told| IssueCode::from_name(&told.code))
+            .unwrap_or_else(|| self.problem.code())
     }
 
     /// What was found and what is allowed, to be read after the field's name, in a language.
@@ -125,8 +140,13 @@ impl Serialize for Issue {
             Some(suggestion) => issue.serialize_field("suggestion", suggestion)?,
             None => issue.skip_field("suggestion")?,
         }
-        issue.serialize_field("code", self.code().as_str())?;
-        issue.serialize_field("params", &Params(&self.problem.params()))?;
+        if let Some(Told { code, params }) = self.told.as_deref() {
+            issue.serialize_field("code", code)?;
+            issue.serialize_field("params", params)?;
+        } else {
+            issue.serialize_field("code", self.code().as_str())?;
+            issue.serialize_field("params", &Params(&self.problem.params()))?;
+        }
         issue.end()
     }
 }

@@ -243,7 +243,7 @@ impl Settings {
         report.issues
     }
 
-    fn segment(&self, step: &Value) -> Option<PathSegment> {
+    pub(super) fn segment(&self, step: &Value) -> Option<PathSegment> {
         crate::issue::path_segment(step).map(|segment| match segment {
             PathSegment::Key(name) => PathSegment::Key(self.presentable(&name).into()),
             PathSegment::Index(index) => PathSegment::Index(index),

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::{Answer, Body, Error, ErrorCode, Outcome, Settings};
-use crate::issue::path_segment;
-use crate::{Issue, Problem, Report, json};
+use crate::issue::Told;
+use crate::{Issue, Problem, json};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -39,21 +39,44 @@ impl Settings {
         })
     }
 
-    /// The issues that are of the known form.
+    /// The issues that have a `path`, a `message` and a `code`, whatever that is.
     fn relayed_issues(&self, body: &Value) -> Vec<Issue> {
         const MAXIMUM: usize = 1_000;
         let issues = body.get("issues").and_then(Value::as_array);
-        let mut report = Report::default();
-        for issue in issues.into_iter().flatten().take(MAXIMUM) {
-            let text = |name| issue.get(name).and_then(Value::as_str);
-            let path = issue.get("path").and_then(Value::as_array);
-            if let (Some(path), Some(message)) = (path, text("message")) {
-                let path = path.iter().filter_map(path_segment).collect();
-                let message = self.presentable(message);
-                let suggestion = text("suggestion").map(|text| self.presentable(text));
-                report.add_at(path, Problem::RefusedByApi { message }, suggestion);
-            }
-        }
-        report.issues
+        let issues = issues.into_iter().flatten().take(MAXIMUM);
+        issues
+            .filter_map(|issue| self.relayed_issue(issue))
+            .collect()
+    }
+
+    fn relayed_issue(&self, issue: &Value) -> Option<Issue> {
+        let text = |name| issue.get(name).and_then(Value::as_str);
+        let path = issue.get("path")?.as_array()?;
+        let path = path
+            .iter()
+            .map(|step| self.segment(step))
+            .collect::<Option<_>>()?;
+        let message = self.presentable(text("message")?);
+        let told = Told {
+            code: self.presentable(text("code")?),
+            params: issue
+                .get("params")
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default(),
+        };
+        let suggestion = text("suggestion").map(|text| self.presentable(text));
+        let mut issue = Issue::new(
+            path,
+            Problem::RefusedByApi {
+                message: message.clone(),
+            },
+            None,
+        );
+        // It ends with the suggestion already.
+        issue.message = message;
+        issue.suggestion = suggestion;
+        issue.told = Some(Box::new(told));
+        Some(issue)
     }
 }

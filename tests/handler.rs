@@ -1,0 +1,371 @@
+//! A page, its server's handler and Zavu: what the page's client makes of what the handler answers.
+
+use std::error::Error as StdError;
+
+use serde_json::{Value, json};
+use zavu_invitations::client::{
+    Answer, Call, Error, ErrorCode, Failure, FailureKind, Now, Outcome, Settings, Step,
+};
+use zavu_invitations::handler::{Head, Policy, Reply};
+use zavu_invitations::{CreateInvitationRequest, Draft};
+
+type Result<T> = std::result::Result<T, Box<dyn StdError>>;
+
+const NOW: Now = Now {
+    monotonic_ms: 0,
+    unix_ms: 1_790_000_000_000,
+    random: 0.0,
+};
+
+fn call(settings: &Settings) -> Result<Call> {
+    let request = CreateInvitationRequest {
+        client_name: Some("Acme".to_owned()),
+        ..CreateInvitationRequest::default()
+    };
+    let mut call = Call::create(settings, request.validate()?)?;
+    let Step::Send { .. } = call.start(NOW) else {
+        return Err("nothing is sent".into());
+    };
+    Ok(call)
+}
+
+fn error_of(step: Step) -> Result<Error> {
+    match step {
+        Step::Done(Err(error)) => Ok(*error),
+        step => Err(format!("it goes on with {step:?}").into()),
+    }
+}
+
+/// What the server's own call ends with.
+fn upstream(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Error> {
+    let mut settings = Settings::new("planted.key");
+    settings.max_retries = 0;
+    settings.reconcile = false;
+    error_of(call(&settings)?.answered(&answer(status, headers, body), NOW))
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Answer {
+        status,
+        headers: headers.iter().map(own).collect(),
+        body: body.to_owned(),
+        received_unix_ms: NOW.unix_ms,
+    }
+}
+
+fn head() -> Head {
+    Head::new("POST", "https://app.example/api/v1/invitations", |_| None)
+}
+
+fn body_of(reply: &Reply) -> Result<String> {
+    Ok(serde_json::to_string(&reply.problem)?)
+}
+
+/// What the page's client does with the answer of the handler.
+fn page_step(reply: &Reply, body: &str) -> Result<Step> {
+    let mut settings = Settings::default();
+    settings.base_url = Some("/api".to_owned());
+    let headers: Vec<_> = reply
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    Ok(call(&settings)?.answered(&answer(reply.status, &headers, body), NOW))
+}
+
+fn at_page(error: &Error) -> Result<Error> {
+    let reply = Policy::default().failed(&head(), error);
+    error_of(page_step(&reply, &body_of(&reply)?)?)
+}
+
+#[test]
+fn what_zavu_says_of_a_request_arrives_as_it_is() -> Result<()> {
+    let body = r#"{"code": "invalid_request", "message": "no", "details": {"errors": [
+        {"path": ["allowedPhoneCountries", 1], "message": "is not served"}]}}"#;
+    for (status, answered) in [(400, 400), (409, 409), (422, 400)] {
+        let error = upstream(status, &[("x-request-id", "req_1")], body)?;
+        let found = at_page(&error)?;
+        let mut expected = error.clone();
+        expected.status = Some(answered);
+        assert_eq!(json!(found), json!(expected));
+        assert_eq!(found.request_id.as_deref(), Some("req_1"));
+    }
+    Ok(())
+}
+
+#[test]
+fn what_our_own_rules_say_arrives_as_it_is() -> Result<()> {
+    let draft: Draft = serde_json::from_str(
+        r#"{"clientEmail": "a@b@c", "expiresInDays": 31, "clientNam": "x", "allowedPhoneCountries": ["US", "UK"]}"#,
+    )?;
+    let report = draft.validate().err().ok_or("it is valid")?;
+    let error = Error::from(report);
+    let found = at_page(&error)?;
+    let told = json!(found);
+    let expected = json!(error);
+    assert_eq!(told["issues"], expected["issues"]);
+    assert_eq!(told["issues"].as_array().map(Vec::len), Some(4));
+    assert_eq!(found.issues[0].code(), error.issues[0].code());
+    assert_eq!(found.message, error.message);
+    assert_eq!(
+        (found.code, found.outcome),
+        (ErrorCode::InvalidRequest, Outcome::NotSent)
+    );
+    Ok(())
+}
+
+#[test]
+fn what_only_concerns_the_server_is_told_in_neutral_words() -> Result<()> {
+    let body = r#"{"code": "x", "message": "planted words"}"#;
+    for (status, code, outcome) in [
+        (401, ErrorCode::Server, Outcome::Refused),
+        (402, ErrorCode::Api, Outcome::Refused),
+        (403, ErrorCode::Server, Outcome::Refused),
+        (404, ErrorCode::Server, Outcome::Refused),
+        (408, ErrorCode::Api, Outcome::Unknown),
+        (500, ErrorCode::Server, Outcome::Unknown),
+        (302, ErrorCode::InvalidResponse, Outcome::Unknown),
+    ] {
+        let error = upstream(status, &[], body)?;
+        let reply = Policy::default().failed(&head(), &error);
+        assert_eq!(reply.status, 502, "{status}");
+        assert!(!format!("{reply:?}").contains("planted"), "{reply:?}");
+        let found = at_page(&error)?;
+        assert_eq!((found.code, found.outcome), (code, outcome), "{status}");
+        assert!(found.message.contains(match outcome {
+            Outcome::Unknown => "it is unknown whether the invitation was created",
+            _ => "no invitation was created",
+        }));
+        assert_eq!(found.message.matches(';').count(), 1, "{}", found.message);
+    }
+    Ok(())
+}
+
+#[test]
+fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
+    let settings = {
+        let mut settings = Settings::new("planted.key");
+        settings.max_retries = 0;
+        settings.reconcile = false;
+        settings
+    };
+    let refused = FailureKind::NotConnected("connect ECONNREFUSED 10.9.8.7:443".to_owned());
+    let broken = FailureKind::Connection("socket of 10.9.8.7".to_owned());
+    for (kind, status, code, outcome) in [
+        (broken, 502, ErrorCode::Connection, Outcome::Unknown),
+        (
+            FailureKind::Timeout,
+            504,
+            ErrorCode::Timeout,
+            Outcome::Unknown,
+        ),
+        (
+            FailureKind::NotAnAnswer,
+            502,
+            ErrorCode::InvalidResponse,
+            Outcome::Unknown,
+        ),
+        (refused, 502, ErrorCode::Connection, Outcome::NotSent),
+    ] {
+        let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW))?;
+        let reply = Policy::default().failed(&head(), &error);
+        assert_eq!(reply.status, status);
+        assert!(!format!("{reply:?}").contains("10.9.8.7"), "{reply:?}");
+        let body = body_of(&reply)?;
+        match page_step(&reply, &body)? {
+            Step::Done(Err(found)) => {
+                assert_eq!((found.code, found.outcome), (code, outcome));
+            }
+            // Nothing was sent: the page may try again.
+            Step::Wait(_) => assert_eq!(outcome, Outcome::NotSent),
+            step => return Err(format!("{step:?}").into()),
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_rate_limit_is_waited_for() -> Result<()> {
+    let error = upstream(429, &[("retry-after-ms", "1500")], "")?;
+    let reply = Policy::default().failed(&head(), &error);
+    assert_eq!(reply.status, 429);
+    assert!(reply.headers.contains(&("retry-after", "2".to_owned())));
+    let step = page_step(&reply, &body_of(&reply)?)?;
+    assert!(matches!(step, Step::Wait(1500)), "{step:?}");
+    Ok(())
+}
+
+/// A page's client, whatever a handler answers: no panic, and nothing is created twice.
+#[test]
+fn a_broken_handler_breaks_no_client() -> Result<()> {
+    let good = json!({
+        "type": "about:blank", "title": "Bad Request", "status": 400, "detail": "d",
+        "code": "invalid_request", "outcome": "not_sent", "requestId": "r", "retryAfterMs": 5,
+        "issues": [{"path": ["a", 1], "message": "m", "code": "c", "params": {"a": [1]},
+            "severity": "error", "field": "a", "suggestion": "s"}],
+    });
+    let mut bodies = vec![json!(null), json!([]), json!("x"), json!({}), good.clone()];
+    let hostile = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(1.5e300),
+        json!(""),
+        json!("__proto__"),
+        json!([]),
+        json!([null]),
+        json!([[]]),
+        json!({}),
+        json!({"length": 9}),
+        json!([{"path": null}]),
+        json!([{"path": [null], "message": 1, "code": {}}]),
+        json!([{"path": [-1], "message": "m", "code": "c", "params": [1]}]),
+        json!("unknown"),
+        json!("refused"),
+        json!("rate_limited"),
+        json!("connection"),
+    ];
+    let names: Vec<String> = good
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in &names {
+        for value in &hostile {
+            let mut body = good.clone();
+            body[name] = value.clone();
+            bodies.push(body);
+        }
+    }
+    for status in [400, 401, 403, 408, 413, 429, 500, 502, 504] {
+        for body in &bodies {
+            let reply = answer(
+                status,
+                &[("content-type", "application/problem+json; charset=utf-8")],
+                &body.to_string(),
+            );
+            let mut settings = Settings::default();
+            settings.base_url = Some("/api".to_owned());
+            let step = call(&settings)?.answered(&reply, NOW);
+            let is_unknown = body["outcome"] == "unknown" || body["outcome"] == json!(null);
+            let sends_again = matches!(step, Step::Wait(_));
+            assert!(
+                !(sends_again && is_unknown && status != 429),
+                "{status} {body}"
+            );
+            if sends_again && body["outcome"] == "unknown" {
+                return Err(format!("sent twice after {body}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
+    let body = json!({"code": "connection", "outcome": "not_sent", "detail": "d"}).to_string();
+    let problem = ("content-type", "application/problem+json");
+    let error = upstream(500, &[problem], &body)?;
+    assert_eq!(
+        (error.code, error.outcome),
+        (ErrorCode::Server, Outcome::Unknown)
+    );
+    let reply = answer(500, &[("content-type", "application/json")], &body);
+    let mut settings = Settings::default();
+    settings.base_url = Some("/api".to_owned());
+    settings.reconcile = false;
+    let error = error_of(call(&settings)?.answered(&reply, NOW))?;
+    assert_eq!(
+        (error.code, error.outcome),
+        (ErrorCode::Server, Outcome::Unknown)
+    );
+    Ok(())
+}
+
+/// The handler has looked for the invitation already.
+#[test]
+fn a_page_does_not_search_for_what_its_handler_did_not_find() -> Result<()> {
+    let error = upstream(500, &[], "")?;
+    let found = at_page(&error)?;
+    assert_eq!(found.outcome, Outcome::Unknown);
+    assert_eq!(found.attempts, 1);
+    Ok(())
+}
+
+#[test]
+fn every_code_has_a_status_and_a_title() -> Result<()> {
+    for code in ErrorCode::ALL {
+        let mut error = upstream(500, &[], "")?;
+        error.code = *code;
+        let reply = Policy::default().failed(&head(), &error);
+        let problem = reply.problem.ok_or("no problem")?;
+        assert_eq!(problem.status, reply.status);
+        assert!(!problem.title.is_empty());
+        let is_browsers = matches!(
+            problem.code,
+            ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound
+        );
+        assert!(
+            !is_browsers,
+            "{code:?}: it is not the page's own key that is refused"
+        );
+        assert_eq!(
+            problem.title == "Bad Gateway",
+            problem.status == 502,
+            "{code:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn no_answer_stays_in_a_cache_or_allows_a_stranger() -> Result<()> {
+    let policy = {
+        let mut policy = Policy::default();
+        policy.allowed_origins = vec!["https://shop.example".to_owned()];
+        policy
+    };
+    let head = |origin: &str| {
+        Head::new("POST", "https://app.example/", |name| {
+            (name == "origin").then(|| origin.to_owned())
+        })
+    };
+    let header = |reply: &Reply, name: &str| {
+        let header = reply.headers.iter().find(|(known, _)| *known == name);
+        header.map(|(_, value)| value.clone())
+    };
+    let allow = "access-control-allow-origin";
+    let error = upstream(500, &[], "")?;
+    for origin in ["https://shop.example", "https://evil.example", "null", "*"] {
+        for reply in [
+            policy.created(&head(origin)),
+            policy.failed(&head(origin), &error),
+        ] {
+            assert_eq!(header(&reply, "cache-control").as_deref(), Some("no-store"));
+            assert_eq!(header(&reply, "vary").as_deref(), Some("Origin"));
+            assert_eq!(
+                header(&reply, "x-content-type-options").as_deref(),
+                Some("nosniff")
+            );
+            let expected = (origin == "https://shop.example").then_some(origin);
+            assert_eq!(header(&reply, allow).as_deref(), expected);
+            assert!(
+                reply
+                    .headers
+                    .iter()
+                    .all(|(_, value)| !value.contains(['\r', '\n']))
+            );
+        }
+    }
+    let forged = Head::new("OPTIONS", "https://app.example/", |name| match name {
+        "origin" => Some("https://shop.example".to_owned()),
+        "access-control-request-headers" => Some("x-a\r\nset-cookie: b".to_owned()),
+        _ => None,
+    });
+    let reply = policy.admit(&forged).err().ok_or("it is let through")?;
+    assert_eq!(header(&reply, "access-control-allow-headers"), None);
+    assert_eq!(Value::from(reply.status), json!(204));
+    Ok(())
+}
