@@ -69,10 +69,10 @@ function first(items: Iterable<unknown>, count: number): unknown[] {
 /** Tells `onAttempt` what happens; what that throws is nobody's business. */
 function observer(onAttempt: unknown): ((event: string) => void) | undefined {
   if (typeof onAttempt !== "function") return undefined;
-  return (text) => {
+  return async (text) => {
     try {
       const event: AttemptEvent = JSON.parse(text);
-      onAttempt(event);
+      await onAttempt(event);
     } catch {}
   };
 }

@@ -59,6 +59,8 @@ impl ProblemDetails {
 impl From<&Error> for ProblemDetails {
     fn from(error: &Error) -> Self {
         let code = match error.code {
+            // There is no key that Zavu could refuse.
+            ErrorCode::Authentication if error.outcome == Outcome::NotSent => ErrorCode::Internal,
             // Not the key of whoever reads this.
             ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound => {
                 ErrorCode::Server
