@@ -1,22 +1,10 @@
-import { createInvitation, isInvitationsError } from "zavu-invitations";
+import { createInvitationHandler } from "zavu-invitations";
 
-const options = {
+const handle = createInvitationHandler({
   apiKey: Deno.env.get("ZAVUDEV_API_KEY"),
   baseUrl: Deno.env.get("ZAVUDEV_BASE_URL"),
-};
+  // Everybody may call it here: your own server has an `authorize` in the place of `public`.
+  public: true,
+});
 
-Deno.serve(
-  { hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 8000) },
-  async (request) => {
-    if (request.method !== "POST") return new Response(null, { status: 405 });
-    const body = await request.json().catch(() => null);
-    try {
-      return Response.json(await createInvitation(body, options), { status: 201 });
-    } catch (error) {
-      if (!isInvitationsError(error)) throw error;
-      const { code, message, issues, status = 502 } = error;
-      const isInvalid = code === "invalid_request";
-      return Response.json({ code, message, issues }, { status: isInvalid ? 400 : status });
-    }
-  },
-);
+Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 8000) }, handle);

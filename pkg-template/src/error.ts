@@ -22,7 +22,10 @@ export class InvitationsError extends Error {
    * `unknown` (it may have happened).
    */
   readonly outcome: Outcome;
-  /** How many requests were sent. */
+  /**
+   * How many requests were tried: those that found no connection among them, and those that look
+   * for a lost create. `outcome` says whether anything was sent.
+   */
   readonly attempts: number;
   /** What is wrong with the request, field by field; empty unless `code` is `invalid_request`. */
   readonly issues: readonly Issue[];

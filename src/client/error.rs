@@ -110,7 +110,8 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
-    /// How many requests were sent, those that look for a lost create among them.
+    /// How many requests were tried: those that found no connection among them, and those that look
+    /// for a lost create.
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,

@@ -154,6 +154,8 @@ fn headers(value: Untyped<'_>, report: &mut Report) -> Vec<(String, String)> {
     for pair in pairs {
         match pair {
             Untyped::List(pair) => match <[Untyped<'_>; 2]>::try_from(pair) {
+                // As in a list of options, what is undefined is not given.
+                Ok([Untyped::Text(_), Untyped::Absent]) => {}
                 Ok([Untyped::Text(name), value]) => {
                     let value = text(&["headers", &excerpt(&name)], &value, report);
                     headers.push((name.into_owned(), value.unwrap_or_default()));

@@ -584,7 +584,9 @@ describe("what Zavu answers", () => {
   });
 
   test("nobody listens", async () => {
-    start({ baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
+    const closed = await serveRoute(() => handler);
+    await closed.close();
+    start({ baseUrl: closed.url, maxRetries: 0 });
     const answer = await ask({ body: "{}" });
     assertProblem(answer, { status: 502, code: "connection", outcome: "not_sent" });
     assert.ok(!answer.text.includes("127.0.0.1"));

@@ -1,20 +1,10 @@
-import { createInvitation, isInvitationsError } from "zavu-invitations";
+import { createInvitationHandler } from "zavu-invitations";
 
 export const runtime = "edge";
 
-/** @param {Request} request */
-export async function POST(request) {
-  const body = await request.json().catch(() => null);
-  try {
-    const created = await createInvitation(body, {
-      apiKey: process.env.ZAVUDEV_API_KEY,
-      baseUrl: process.env.ZAVUDEV_BASE_URL,
-    });
-    return Response.json(created, { status: 201 });
-  } catch (error) {
-    if (!isInvitationsError(error)) throw error;
-    const { code, message, issues, status = 502 } = error;
-    const isInvalid = code === "invalid_request";
-    return Response.json({ code, message, issues }, { status: isInvalid ? 400 : status });
-  }
-}
+export const POST = createInvitationHandler({
+  apiKey: process.env.ZAVUDEV_API_KEY,
+  baseUrl: process.env.ZAVUDEV_BASE_URL,
+  // Everybody may call it here: your own app has an `authorize` in the place of `public`.
+  public: true,
+});
