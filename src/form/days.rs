@@ -47,10 +47,8 @@ pub(super) fn read(typed: &str) -> Option<Number> {
 
 /// At least one digit, and nothing else.
 fn digits(text: &str) -> Option<String> {
-    let digits = text.chars().map(|c| decimal(c).map(char::from));
-    digits
-        .collect::<Option<String>>()
-        .filter(|digits| !digits.is_empty())
+    let digits = text.chars().map(decimal).collect::<Option<String>>();
+    digits.filter(|digits| !digits.is_empty())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The states that can be referred to, the most recently met last.
 
-use super::states::States;
-
 /// The states of one set of lengths that are no tails.
 #[derive(Default)]
 struct Class {
@@ -34,8 +32,8 @@ impl Classes {
     }
 
     /// Makes a state the most recent one of its class.
-    pub(crate) fn meet(&mut self, states: &States, state: u32, created: bool) {
-        let class = self.of(states.lengths(state));
+    pub(crate) fn meet(&mut self, lengths: u32, state: u32, created: bool) {
+        let class = self.of(lengths);
         if !created && let Some(at) = class.iter().rposition(|&other| other == state) {
             class.remove(at);
         }

@@ -6,125 +6,76 @@ pub(crate) trait Bits {
     fn bit(&mut self, one: u32) -> bool;
 }
 
-/// How many contexts each answer is predicted from.
-pub(crate) const CONTEXTS: usize = 5;
-pub(crate) type Contexts = [u32; CONTEXTS];
+/// How many contexts an answer is predicted from, at most.
+const CONTEXTS: usize = 8;
 
-const SLOT_BITS: u32 = 14;
-const WEIGHT_ROWS: usize = 272;
-const LEARNING_RATE: f32 = 0.01;
-/// Predictions are stretched from a table of so many steps.
-const STEPS: usize = 4096;
+const PLACE_BITS: u32 = 14;
 
-/// What one context has seen. Another context with the same place and a different tag starts it afresh: most contexts
-/// are of use for a short stretch of the walk only.
-#[derive(Clone, Copy)]
-struct Slot {
-    one: f32,
-    /// How far the next answer moves it.
-    rate: f32,
+/// What one context has taught. Another one with the same place and a different tag starts it afresh: most contexts are
+/// of use for a short stretch of the walk only.
+#[derive(Clone, Copy, Default)]
+struct Feature {
+    /// How much it speaks for a one, in the logarithm of the odds.
+    weight: f32,
+    /// The squares of the errors until now: the more, the smaller its steps.
+    surprise: f32,
     tag: u32,
 }
 
-impl Slot {
-    const fn new(tag: u32) -> Self {
-        Self {
-            one: 0.5,
-            rate: 0.6,
-            tag,
-        }
-    }
-}
-
-/// A logistic mix of the predictions of some contexts, as in the PAQ family of compressors.
+/// A logistic regression that learns as it goes: each context is a feature, with a step of its own (`AdaGrad`).
 ///
-/// The arithmetic is of single-precision additions, multiplications and divisions alone, which IEEE 754 defines to the
-/// last bit: every platform decodes the same.
+/// The arithmetic is of single-precision additions, multiplications, divisions and square roots alone, which IEEE 754
+/// defines to the last bit: every platform decodes the same.
 pub(crate) struct Model<B> {
     pub(crate) bits: B,
-    slots: Vec<Slot>,
-    /// How far each weight is from the first one.
-    weights: Vec<f32>,
-    /// The inverse of `squash`.
-    stretch: Vec<f32>,
+    features: Vec<Feature>,
 }
 
 impl<B: Bits> Model<B> {
     pub(crate) fn new(bits: B) -> Self {
-        let mut stretch = Vec::with_capacity(STEPS);
-        let mut x = -8.0;
-        while stretch.len() < STEPS {
-            if x < 8.0 && to_index(squash(x) * 4096.0) < stretch.len() {
-                x += 1.0 / 64.0;
-            } else {
-                stretch.push(x);
-            }
-        }
         Self {
             bits,
-            slots: vec![Slot::new(0); 1 << SLOT_BITS],
-            weights: vec![0.0; WEIGHT_ROWS * CONTEXTS],
-            stretch,
+            features: vec![Feature::default(); 1 << PLACE_BITS],
         }
     }
 
-    /// The answer to a question of this `kind`; `selector` chooses the weights of the mix. Both are below 16. `extra` is
-    /// a part of every context.
-    pub(crate) fn bit(
-        &mut self,
-        kind: u32,
-        selector: u32,
-        extra: u32,
-        contexts: &Contexts,
-    ) -> bool {
+    /// The answer to a question of this `kind`; `extra` is a part of every context.
+    pub(crate) fn bit(&mut self, kind: u32, extra: u32, contexts: &[u32]) -> bool {
         let mut places = [0; CONTEXTS];
-        let mut inputs = [0.0; CONTEXTS];
         let mut at = mix(extra, kind);
-        for ((place, input), &context) in places.iter_mut().zip(&mut inputs).zip(contexts) {
+        let mut sum = 0.0;
+        for (place, &context) in places.iter_mut().zip(contexts) {
             at = at.wrapping_add(0x9e37_79b9);
-            let hash = mix(context, at);
-            *place = (hash >> (32 - SLOT_BITS)) as usize;
-            if let Some(slot) = self.slots.get_mut(*place) {
-                if slot.tag != hash {
-                    *slot = Slot::new(hash);
+            let tag = mix(context, at);
+            *place = (tag >> (32 - PLACE_BITS)) as usize;
+            if let Some(feature) = self.features.get_mut(*place) {
+                if feature.tag != tag {
+                    *feature = Feature {
+                        tag,
+                        weight: 0.0,
+                        surprise: 0.2,
+                    };
                 }
-                if let Some(&x) = self.stretch.get(to_index(slot.one * 4096.0)) {
-                    *input = x;
-                }
+                sum += feature.weight;
             }
         }
-        let row = kind.wrapping_mul(16).wrapping_add(selector) as usize;
-        let row = row.wrapping_mul(CONTEXTS);
-        let Some(weights) = self.weights.get_mut(row..) else {
-            return false;
-        };
-        let sum = weights
-            .iter()
-            .zip(&inputs)
-            .map(|(w, x)| (w + 0.25) * x)
-            .sum();
-        let one = squash(sum).clamp(1.0 / 4096.0, 4095.0 / 4096.0);
+        let one = squash(sum);
         let bit = self.bits.bit(to_u32(one * 4096.0));
-
-        let target = if bit { 1.0 } else { 0.0 };
-        let error = (target - one) * LEARNING_RATE;
-        for (weight, input) in weights.iter_mut().zip(&inputs) {
-            *weight += error * input;
-        }
-        for &place in &places {
-            if let Some(slot) = self.slots.get_mut(place) {
-                slot.one += (target - slot.one) * slot.rate;
-                slot.rate = (slot.rate * 0.8).max(0.047);
+        let error = if bit { 1.0 - one } else { -one };
+        for (&place, _) in places.iter().zip(contexts) {
+            if let Some(feature) = self.features.get_mut(place) {
+                feature.surprise += error * error;
+                feature.weight += error * 0.3 / feature.surprise.sqrt();
             }
         }
         bit
     }
 
     /// A number of `width` bits, the highest first.
-    pub(crate) fn number(&mut self, kind: u32, width: u32, extra: u32, contexts: &Contexts) -> u32 {
+    pub(crate) fn number(&mut self, kind: u32, width: u32, extra: u32, contexts: &[u32]) -> u32 {
         let mut read = 1;
         for _ in 0..width {
-            let bit = self.bit(kind, width, mix(extra, read), contexts);
+            let bit = self.bit(kind, mix(extra, read), contexts);
             read = read << 1 | u32::from(bit);
         }
         read ^ 1 << width
@@ -142,15 +93,11 @@ pub(crate) fn mix(a: u32, b: u32) -> u32 {
 /// The logistic function, by (1 + x / 128) to the 128th for the exponential one.
 #[inline(never)]
 fn squash(x: f32) -> f32 {
-    let mut odds = 1.0 + x.clamp(-8.0, 8.0) / 128.0;
+    let mut odds = 1.0 + x.clamp(-6.0, 6.0) / 128.0;
     for _ in 0..7 {
         odds *= odds;
     }
     odds / (1.0 + odds)
-}
-
-fn to_index(value: f32) -> usize {
-    to_u32(value) as usize
 }
 
 #[allow(
@@ -182,8 +129,8 @@ impl<'a> Decoder<'a> {
         decoder
     }
 
-    #[inline(never)]
     /// Reads bytes while the interval has one first byte.
+    #[inline(never)]
     fn shift(&mut self) {
         while (self.low ^ self.high) >> 24 == 0 {
             self.low <<= 8;

@@ -14,34 +14,9 @@ pub(super) enum Kind {
     Area = 2,
 }
 
-/// A few digits.
-pub(super) struct Short {
-    digits: [u8; 8],
-    length: usize,
-}
-
-impl Short {
-    pub(super) fn digits(&self) -> &[u8] {
-        self.digits.get(..self.length).unwrap_or_default()
-    }
-
-    fn new(digits: impl Iterator<Item = u8>) -> Self {
-        let mut short = Self {
-            digits: [0; 8],
-            length: 0,
-        };
-        for (place, digit) in short.digits.iter_mut().zip(digits) {
-            *place = digit.saturating_add(b'0');
-            short.length = short.length.saturating_add(1);
-        }
-        short
-    }
-}
-
 /// The dialling rules of one country.
-#[derive(Clone, Copy)]
 pub(super) struct Dialling {
-    country: &'static Country,
+    pub(super) calling_code: String,
     state: u32,
 }
 
@@ -56,43 +31,50 @@ impl Dialling {
     pub(super) fn of_place(place: usize) -> Option<Self> {
         let table = table();
         let digits = three_digits(u16::try_from(place).ok()?);
-        let state = digits.iter().fold(table.dialling, |state, &digit| {
-            table.states.next(state, digit.into())
-        });
         Some(Self {
-            country: table.countries.countries.get(place)?,
-            state,
+            calling_code: table.countries.countries.get(place)?.calling_code(),
+            state: table.states.after(table.dialling, &digits),
         })
     }
 
-    pub(super) fn calling_code(self) -> Short {
-        let digits = three_digits(self.country.calling_code);
-        Short::new(digits.into_iter().skip_while(|&digit| digit == 0))
-    }
-
     /// How long a prefix of this kind at the start of `digits` may be, the longest first.
-    pub(super) fn prefixes(self, kind: Kind, digits: &[u8]) -> impl Iterator<Item = usize> {
+    pub(super) fn prefixes(&self, kind: Kind, digits: &str) -> impl Iterator<Item = usize> {
         let states = &table().states;
-        let (mut state, mut ends) = (states.next(self.state, kind as u32), 0_u16);
-        for (length, digit) in (1..16).zip(digits) {
-            state = states.after(state, &[*digit]);
-            ends |= u16::from(states.accepts(state)) << length;
+        let (mut state, mut ends) = (states.next(self.state, kind as u32), 0_u32);
+        for (length, digit) in (1..16).zip(digits.as_bytes()) {
+            state = states.after(state, std::slice::from_ref(digit));
+            ends |= u32::from(states.accepts(state)) << length;
         }
-        (1..16).rev().filter(move |length| ends >> length & 1 == 1)
+        std::iter::from_fn(move || {
+            let longest = ends.checked_ilog2()?;
+            ends ^= 1 << longest;
+            Some(longest as usize)
+        })
     }
 
     /// The digits that are not dialled locally.
-    pub(super) fn area(self) -> Short {
+    pub(super) fn area(&self) -> String {
         let states = &table().states;
         let mut state = states.next(self.state, Kind::Area as u32);
-        Short::new(std::iter::from_fn(|| {
+        let digits = std::iter::from_fn(|| {
             let digit = (0..10).find(|&digit| states.next(state, digit) != 0)?;
             state = states.next(state, digit);
-            u8::try_from(digit).ok()
-        }))
+            char::from_digit(digit, 10)
+        });
+        digits.collect()
+    }
+}
+
+impl Country {
+    /// Its calling code as text.
+    pub(super) fn calling_code(&self) -> String {
+        let digits = three_digits(self.calling_code);
+        let text = str::from_utf8(&digits).unwrap_or_default();
+        text.trim_start_matches('0').to_owned()
     }
 }
 
 fn three_digits(number: u16) -> [u8; 3] {
-    [number / 100, number / 10, number].map(|digits| u8::try_from(digits % 10).unwrap_or(0))
+    let ascii = |digits: u16| u8::try_from(digits % 10).unwrap_or(0) | b'0';
+    [number / 100, number / 10, number].map(ascii)
 }

@@ -1,7 +1,7 @@
 //! The walk that the table answers: from the compressed bytes to the automata.
 
 use super::classes::Classes;
-use super::coder::{Bits, Contexts, Model};
+use super::coder::{Bits, Model};
 use super::states::{DEAD, States};
 
 /// The kinds of question, one number each for the model.
@@ -24,35 +24,31 @@ struct Pending {
     /// A state that accepts all that this one does.
     companion: u32,
     parent: u32,
-    /// The first digits of the path to the state, three at most, after a one.
-    code: u32,
 }
 
 /// What is known at one digit of a row.
-#[derive(Default)]
 struct Row {
     parent: u32,
-    code: u32,
     digit: u32,
     /// The target of the digit before.
     before: u32,
-    /// Its kind: 0 dead, 1 a tail, 2 another, 3 if there is none.
-    previous: u32,
     /// The lengths of the last target alive.
     last: u32,
-    /// The kinds of the last four targets.
+    /// What the targets before were, four bits each: its kind (none, dead, a tail, another), whether it was created, and whether
+    /// it was the same as the one before it.
     history: u32,
-    /// How many digits before have the same target as the one before.
-    run: u32,
-    /// The lengths of the state that no target had yet.
-    missing: u32,
     /// The companion's target.
     beside: u32,
     /// Whether the companion's target is a tail, and whether it is the one of the digit before.
     hints: u32,
     /// The lengths that the target may have.
     available: u32,
+    missing: u32,
 }
+
+const DEAD_KIND: u32 = 1;
+const TAIL_KIND: u32 = 2;
+const OTHER_KIND: u32 = 3;
 
 pub(crate) struct Expander<B> {
     pub(crate) model: Model<B>,
@@ -74,13 +70,12 @@ impl<B: Bits> Expander<B> {
 
     /// Reads an automaton all words of which `companion` accepts too.
     pub(crate) fn automaton(&mut self, companion: u32) -> u32 {
-        let lengths = self.model.number(LENGTHS, 16, 0, &Contexts::default());
+        let lengths = self.model.number(LENGTHS, 16, 0, &[0]);
         let root = self.states.push(lengths);
         let mut pending = vec![Pending {
             state: root,
             companion,
             parent: 0,
-            code: 1,
         }];
         let mut at = 0_usize;
         while let Some(&next) = pending.get(at) {
@@ -94,51 +89,52 @@ impl<B: Bits> Expander<B> {
         let lengths = self.states.lengths(of.state) >> 1;
         let mut row = Row {
             parent: of.parent,
-            code: of.code,
-            previous: 3,
+            digit: 0,
+            before: DEAD,
+            last: 0,
+            history: 0,
+            beside: 0,
+            hints: 0,
+            available: 0,
             missing: lengths,
-            ..Row::default()
         };
-        for digit in 0..10 {
-            let beside = self.states.next(of.companion, digit);
-            row.digit = digit;
+        while row.digit < 10 {
+            let beside = self.states.next(of.companion, row.digit);
             row.hints =
                 u32::from(self.states.is_tail(beside)) << 1 | u32::from(beside == row.beside);
             row.beside = beside;
             row.available = lengths & self.states.lengths(beside);
             let (target, created) = self.target(&row);
-            self.states.link(of.state, digit, target);
+            self.states.link(of.state, row.digit, target);
 
-            let kind = match target {
-                DEAD => 0,
-                _ if self.states.is_tail(target) => 1,
-                _ => 2,
-            };
-            let same = row.previous != 3 && target == row.before;
-            if kind == 2 && !same {
-                self.classes.meet(&self.states, target, created);
+            let mut told = DEAD_KIND;
+            if target != DEAD {
+                row.last = self.states.lengths(target);
+                row.missing &= !row.last;
+                row.missing &= !row.last;
+                told = if self.states.is_tail(target) {
+                    TAIL_KIND
+                } else {
+                    OTHER_KIND
+                };
+            }
+            if target == row.before {
+                told |= 8;
+            }
+            if told == OTHER_KIND {
+                self.classes.meet(row.last, target, created);
             }
             if created {
-                let code = match of.code {
-                    1000.. => of.code,
-                    code => code.wrapping_mul(10).wrapping_add(digit),
-                };
+                told |= 4;
                 pending.push(Pending {
                     state: target,
                     companion: beside,
                     parent: of.state,
-                    code,
                 });
             }
-            row.run = if same { row.run.wrapping_add(1) } else { 0 };
-            let told = kind | u32::from(created) << 2;
             row.history = row.history << 4 & 0xffff | told;
-            row.previous = kind;
             row.before = target;
-            if kind != 0 {
-                row.last = self.states.lengths(target);
-                row.missing &= !row.last;
-            }
+            row.digit = row.digit.wrapping_add(1);
         }
     }
 
@@ -148,11 +144,12 @@ impl<B: Bits> Expander<B> {
         if row.available == 0 {
             return (DEAD, false);
         }
+        let previous = row.history & 3;
         let fits = self.states.lengths(before) & !row.available == 0;
-        if row.previous != 3 && fits && self.ask(SAME, 0, row) {
+        if previous != 0 && fits && self.ask(SAME, 0, row) {
             return (before, false);
         }
-        if row.previous != 0 && self.ask(IS_DEAD, 0, row) {
+        if previous != DEAD_KIND && self.ask(IS_DEAD, 0, row) {
             return (DEAD, false);
         }
         let lengths = self.target_lengths(row);
@@ -161,7 +158,7 @@ impl<B: Bits> Expander<B> {
             return (row.beside, false);
         }
         let longest = lengths.leading_zeros() << 4 | lengths.count_ones().min(3);
-        let tail_before = row.previous == 1 && self.states.lengths(before) == lengths;
+        let tail_before = previous == TAIL_KIND && self.states.lengths(before) == lengths;
         if !tail_before && self.ask(IS_TAIL, longest, row) {
             return (self.states.tail(lengths), false);
         }
@@ -174,17 +171,12 @@ impl<B: Bits> Expander<B> {
     /// The set of the lengths that the target's words have.
     fn target_lengths(&mut self, row: &Row) -> u32 {
         let &Row {
-            available,
-            last,
-            missing,
-            code,
-            ..
+            available, last, ..
         } = row;
         if !is_several(available) {
             return available;
         }
-        let fits = last != 0 && last & !available == 0;
-        if fits && self.ask(LENGTHS_AS_LAST, 0, row) {
+        if last != 0 && last & !available == 0 && self.ask(LENGTHS_AS_LAST, 0, row) {
             return last;
         }
         if last != available && self.ask(LENGTHS_ALL, 0, row) {
@@ -196,15 +188,14 @@ impl<B: Bits> Expander<B> {
                 continue;
             }
             let around = length << 3 | u32::from(read != 0) << 2 | above;
-            let near = last >> length & 1 | missing >> length << 1 & 2;
             let contexts = [
                 available.count_ones(),
                 available << 16 | read,
-                code,
-                near,
+                row.parent,
+                last >> length & 1,
                 last,
             ];
-            above = u32::from(self.model.bit(LENGTH, 0, around, &contexts));
+            above = u32::from(self.model.bit(LENGTH, around, &contexts));
             read |= above << length;
         }
         read
@@ -213,14 +204,9 @@ impl<B: Bits> Expander<B> {
     /// A state met before: by how many others of its lengths were met since. None for a new one.
     fn reference(&mut self, row: &Row, lengths: u32) -> Option<u32> {
         let not = [row.before, row.beside];
-        let in_class =
-            |&state: &u32| self.states.lengths(state) == lengths && !self.states.is_tail(state);
-        let excluded = match not {
-            [before, beside] if before == beside => usize::from(in_class(&before)),
-            _ => not.iter().filter(|state| in_class(state)).count(),
-        };
-        let count = self.classes.of(lengths).len().saturating_sub(excluded);
-        let most = count.checked_ilog2()?;
+        let class = self.classes.of(lengths);
+        let candidates = class.iter().filter(|state| !not.contains(state)).count();
+        let most = candidates.checked_ilog2()?;
         if self.ask(IS_NEW, 0, row) {
             return None;
         }
@@ -234,29 +220,33 @@ impl<B: Bits> Expander<B> {
     fn rank(&mut self, row: &Row, most: u32) -> u32 {
         let mut width = 0;
         while width < most {
-            let contexts = [0, 1, row.code, row.history, self.width];
+            let contexts = [0, row.beside, row.parent, row.history, self.width];
             let place = width << 4 | most;
-            if !self.model.bit(RANK_WIDTH, width, place, &contexts) {
+            if !self.model.bit(RANK_WIDTH, place, &contexts) {
                 break;
             }
             width = width.wrapping_add(1);
         }
         self.width = width;
-        let contexts = [0, 1, 2, row.code, row.digit];
-        let low = self.model.number(RANK, width, 0, &contexts);
+        let low = self
+            .model
+            .number(RANK, width, width, &[0, row.parent, row.digit]);
         (low | 1 << width).wrapping_sub(1)
     }
 
     fn ask(&mut self, kind: u32, extra: u32, row: &Row) -> bool {
         let contexts = [
             row.hints << 1 | u32::from(is_several(row.available)),
-            row.parent << 4 | row.run,
-            row.history << 4 | row.run,
-            row.code,
+            row.history,
             row.digit << 1 | u32::from(row.missing != 0),
+            row.beside,
+            row.history & 0xff,
+            row.parent,
+            row.available << 16 | row.last,
+            0,
         ];
-        let extra = extra << 2 | row.previous;
-        self.model.bit(kind, row.previous, extra, &contexts)
+        let extra = extra << 2 | row.history & 3;
+        self.model.bit(kind, extra, &contexts)
     }
 }
 

@@ -3,14 +3,12 @@
 use super::dialling::{Dialling, Kind};
 use super::lookup::table;
 use super::typed::Typed;
-use super::verdict::{Verdict, of_digits};
-
-/// The longest number of E.164.
-const LONGEST: usize = 15;
+use super::verdict::{Verdict, verdict};
 
 /// Reads a number as people write it, and gives it in the form of E.164; none where that cannot be told.
 ///
-/// Accepted: decimal digits of any script; blanks, dashes, dots, slashes and brackets anywhere; the invisible characters
+/// Accepted: decimal digits (ASCII, full-width, Arabic-Indic, Persian, those of the Indic scripts, Thai, Lao, Tibetan,
+/// Burmese, Khmer, Mongolian, N'Ko, mathematical); blanks, dashes, dots, slashes and brackets anywhere; the invisible characters
 /// of pasted text; a leading `+` or `tel:`; a trunk prefix in brackets, as in `+44 (0)20 7946 0958`. Without a plus sign
 /// the number is read as one dialled in `default_country` (ISO 3166-1 alpha-2): with that country's international
 /// prefix (`011` in the US, `00` in most) or its national one (`0`, `1`, `8`, `06` …), by the rules of libphonenumber's
@@ -41,115 +39,94 @@ pub fn normalize(typed: &str, default_country: Option<&str>) -> Option<String> {
     let typed = Typed::read(typed)?;
     let country = default_country.and_then(Dialling::of_name);
     let mut best = Best::default();
-    if let Some(typed) = typed.without_trunk() {
-        best.typed(&typed, country);
+    let readings = [typed.without_trunk(), Some(typed.digits)];
+    for digits in readings.iter().flatten() {
+        if typed.international {
+            best.international(digits);
+            continue;
+        }
+        if let Some(country) = &country {
+            best.dialled(digits, country);
+        }
+        if let Some(number) = digits.strip_prefix("00") {
+            best.international(number);
+        }
     }
-    best.typed(&typed, country);
-    best.found()
+    (best.rank > 0).then_some(best.number)
 }
 
 /// The best reading until now.
 #[derive(Default)]
 struct Best {
-    number: [u8; LONGEST],
-    length: usize,
+    number: String,
     rank: u8,
 }
 
 impl Best {
     /// A reading that ranks below an earlier one, or the same, loses. One that nobody knows counts where `shape` is
     /// enough.
-    fn offer(&mut self, parts: &[&[u8]], shape: bool) {
-        let mut number = [0; LONGEST];
-        let mut length = 0_usize;
-        for digit in parts.iter().copied().flatten() {
-            let Some(place) = number.get_mut(length) else {
-                return;
-            };
-            *place = *digit;
-            length = length.saturating_add(1);
-        }
-        let digits = number.get(..length).unwrap_or_default();
-        let rank = match of_digits(digits) {
+    fn offer(&mut self, parts: [&str; 3], shape: bool) {
+        let [code, area, rest] = parts;
+        let number = ["+", code, area, rest].concat();
+        let rank = match verdict(&number) {
             Verdict::Valid => 3,
             Verdict::Plausible => 2,
-            _ => u8::from(shape && length > 1 && digits.first() != Some(&b'0')),
+            Verdict::NotInUse => u8::from(shape),
+            Verdict::Malformed => 0,
         };
         if rank > self.rank {
-            *self = Self {
-                number,
-                length,
-                rank,
-            };
-        }
-    }
-
-    fn typed(&mut self, typed: &Typed, country: Option<Dialling>) {
-        let digits = typed.digits();
-        if typed.international {
-            return self.international(digits);
-        }
-        if let Some(country) = country {
-            self.dialled(digits, country);
-        }
-        if let Some(number) = digits.strip_prefix(b"00") {
-            self.international(number);
+            *self = Self { number, rank };
         }
     }
 
     /// Digits that begin with a calling code.
-    fn international(&mut self, digits: &[u8]) {
-        self.offer(&[digits], true);
-        let place = table().countries.find(digits);
-        if let Some(country) = place.and_then(Dialling::of_place) {
-            let code = country.calling_code();
-            if let Some(national) = digits.strip_prefix(code.digits()) {
-                self.national(code.digits(), national, country);
-            }
+    fn international(&mut self, digits: &str) {
+        self.offer([digits, "", ""], true);
+        let place = table().countries.find(digits.as_bytes());
+        if let Some(country) = place.and_then(Dialling::of_place)
+            && let Some(national) = digits.strip_prefix(&*country.calling_code)
+        {
+            self.national(national, &country);
         }
     }
 
     /// Digits as they are dialled in a country.
-    fn dialled(&mut self, digits: &[u8], country: Dialling) {
+    fn dialled(&mut self, digits: &str, country: &Dialling) {
         for length in country.prefixes(Kind::International, digits) {
             self.international(digits.get(length..).unwrap_or_default());
         }
-        let code = country.calling_code();
-        self.offer(&[code.digits(), digits], false);
-        self.national(code.digits(), digits, country);
-        self.offer(&[code.digits(), country.area().digits(), digits], false);
-        if digits.starts_with(code.digits()) {
-            self.offer(&[digits], false);
+        let code = &*country.calling_code;
+        self.offer([code, "", digits], false);
+        self.national(digits, country);
+        self.offer([code, &country.area(), digits], false);
+        if digits.starts_with(code) {
+            self.offer([digits, "", ""], false);
         }
     }
 
     /// The readings of a national number with something dialled before it, the longest prefix first.
-    fn national(&mut self, code: &[u8], digits: &[u8], country: Dialling) {
-        for length in country.prefixes(Kind::National, digits) {
+    fn national(&mut self, digits: &str, country: &Dialling) {
+        let lengths = country.prefixes(Kind::National, digits).chain([0]);
+        for length in lengths {
             let rest = digits.get(length..).unwrap_or_default();
-            self.offer(&[code, rest], false);
-            self.argentine_mobile(code, rest);
-        }
-        self.argentine_mobile(code, digits);
-    }
-
-    /// Within Argentina a mobile number has 15 after its area code, from elsewhere 9 before it.
-    fn argentine_mobile(&mut self, code: &[u8], digits: &[u8]) {
-        if code != b"54" {
-            return;
-        }
-        for area in 2..5 {
-            if let Some((area, rest)) = digits.split_at_checked(area)
-                && let Some(local) = rest.strip_prefix(b"15")
-            {
-                self.offer(&[code, b"9", area, local], false);
+            let code = &*country.calling_code;
+            if length != 0 {
+                self.offer([code, "", rest], false);
+            }
+            if code == "54" {
+                self.argentine_mobile(rest);
             }
         }
     }
 
-    fn found(self) -> Option<String> {
-        let digits = self.number.get(..self.length)?;
-        let text = std::str::from_utf8(digits).ok()?;
-        (self.rank > 0).then(|| ["+", text].concat())
+    /// Within Argentina a mobile number has 15 after its area code, from elsewhere 9 before it.
+    fn argentine_mobile(&mut self, digits: &str) {
+        for area in 2..5 {
+            if let Some((area, rest)) = digits.split_at_checked(area)
+                && let Some(local) = rest.strip_prefix("15")
+            {
+                self.offer(["549", area, local], false);
+            }
+        }
     }
 }

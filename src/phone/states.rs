@@ -33,8 +33,8 @@ impl States {
         }
     }
 
-    #[inline(never)]
     /// The state after some ASCII digits: the dead one if anything else is among them.
+    #[inline(never)]
     pub(crate) fn after(&self, state: u32, digits: &[u8]) -> u32 {
         let step = |at, &digit: &u8| self.next(at, u32::from(digit).wrapping_sub(48));
         digits.iter().fold(state, step)

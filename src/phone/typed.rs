@@ -1,28 +1,26 @@
 //! The digits of a number as people and programs write it.
 
-/// More digits than a number with what is dialled before it has.
-const MOST: usize = 32;
-
-/// The zeros of the decimal digits of Unicode 16 (general category Nd) each followed by its nine others.
-const ZEROS: [u16; 37] = [
-    0x0030, 0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6,
-    0x0d66, 0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80,
-    0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
-    0xff10,
-];
-
-/// The same of the supplementary plane that begins at U+10000.
-const SUPPLEMENTARY_ZEROS: [u16; 39] = [
-    0x04a0, 0x0d30, 0x0d40, 0x1066, 0x10f0, 0x1136, 0x11d0, 0x12f0, 0x1450, 0x14d0, 0x1650, 0x16c0,
-    0x16d0, 0x16da, 0x1730, 0x18e0, 0x1950, 0x1bf0, 0x1c50, 0x1d50, 0x1da0, 0x1f50, 0x6130, 0x6a60,
-    0x6ac0, 0x6b50, 0x6d70, 0xccf0, 0xd7ce, 0xd7d8, 0xd7e2, 0xd7ec, 0xd7f6, 0xe140, 0xe2f0, 0xe4f0,
-    0xe5f1, 0xe950, 0xfbf0,
+/// The zeros of the digits that are read, each followed by its nine others; those of the Indic scripts are all like the
+/// ones of Devanagari.
+const ZEROS: [u16; 12] = [
+    0x0030, // ASCII
+    0x0660, // Arabic-Indic
+    0x06f0, // Persian, Urdu
+    0x07c0, // N'Ko
+    0x0966, // Devanagari
+    0x0e50, // Thai
+    0x0ed0, // Lao
+    0x0f20, // Tibetan
+    0x1040, // Burmese
+    0x17e0, // Khmer
+    0x1810, // Mongolian
+    0xff10, // full-width
 ];
 
 /// What somebody typed: its digits as ASCII.
+#[derive(Default)]
 pub(super) struct Typed {
-    digits: [u8; MOST],
-    count: usize,
+    pub(super) digits: String,
     /// The place of a zero alone in brackets.
     trunk: Option<usize>,
     /// Whether a plus sign stood before them.
@@ -30,100 +28,75 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// None if anything is in it that no number has: letters, an extension, a second plus sign, too many digits.
+    /// None if anything is in it that no number has: letters, an extension, a second plus sign.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut typed = Self {
-            digits: [0; MOST],
-            count: 0,
-            trunk: None,
-            international: false,
-        };
+        let mut typed = Self::default();
         let text = text.trim_start_matches(is_separator);
         let text = match text.split_at_checked(4) {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
             _ => text,
         };
-        let mut opened = None;
+        let mut opened = usize::MAX;
         for character in text.chars() {
+            let character = narrow(character);
+            if let Some(digit) = decimal(character) {
+                typed.digits.push(digit);
+                continue;
+            }
+            let count = typed.digits.len();
             match character {
-                '+' | '\u{ff0b}' if typed.count == 0 && !typed.international => {
-                    typed.international = true;
+                '+' if count == 0 && !typed.international => typed.international = true,
+                '(' | '[' => opened = count,
+                ')' | ']' => {
+                    if typed.digits.get(opened..) == Some("0") {
+                        typed.trunk = Some(opened);
+                    }
                 }
-                '(' | '[' | '\u{ff08}' | '\u{ff3b}' => opened = Some(typed.count),
-                ')' | ']' | '\u{ff09}' | '\u{ff3d}' => typed.close(opened.take()),
                 _ if is_separator(character) => {}
-                _ => typed.push(decimal(character)?)?,
+                _ => return None,
             }
         }
-        (typed.count != 0).then_some(typed)
-    }
-
-    pub(super) fn digits(&self) -> &[u8] {
-        self.digits.get(..self.count).unwrap_or_default()
-    }
-
-    fn push(&mut self, digit: u8) -> Option<()> {
-        *self.digits.get_mut(self.count)? = digit;
-        self.count = self.count.saturating_add(1);
-        Some(())
+        Some(typed)
     }
 
     /// A zero alone in brackets is the trunk prefix, for calls within the country: `+44 (0)20 7946 0958`. Where it is
     /// a part of all numbers it is not: `+39 (0)6 6981 2345`.
-    pub(super) fn without_trunk(&self) -> Option<Self> {
-        let (before, zero) = self.digits().split_at_checked(self.trunk?)?;
-        let mut shorter = Self {
-            digits: [0; MOST],
-            count: 0,
-            trunk: None,
-            international: self.international,
-        };
-        for &digit in before.iter().chain(zero.get(1..)?) {
-            shorter.push(digit)?;
-        }
-        Some(shorter)
+    pub(super) fn without_trunk(&self) -> Option<String> {
+        let (before, zero) = self.digits.split_at_checked(self.trunk?)?;
+        Some([before, zero.get(1..)?].concat())
     }
+}
 
-    fn close(&mut self, opened: Option<usize>) {
-        if let Some(opened) = opened
-            && self.digits().get(opened..) == Some(b"0")
-        {
-            self.trunk = Some(opened);
-        }
-    }
+/// The ASCII form of a full-width character.
+fn narrow(character: char) -> char {
+    let code = match u32::from(character) {
+        wide @ 0xff01..=0xff5e => wide.wrapping_sub(0xfee0),
+        code => code,
+    };
+    char::from_u32(code).unwrap_or(character)
 }
 
 /// Blanks, dashes, dots, slashes and what pasted text holds unseen.
 fn is_separator(character: char) -> bool {
     matches!(
         character,
-        // White space (the property of Unicode) and the ASCII ones.
-        '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{3000}'
-            | '-' | '.' | '/' | '~'
+        // White space (the property of Unicode), controls and the ASCII signs.
+        '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
             | '\u{ad}' | '\u{b7}' | '\u{61c}' | '\u{180e}'
-            // Blanks, zero-width characters and marks of directions, dashes.
-            | '\u{2000}'..='\u{2015}'
-            // Bullets and dots, line ends, embeddings of directions, a blank.
-            | '\u{2022}'..='\u{202f}'
-            | '\u{2044}' | '\u{2053}'
-            // A blank, invisible operators and isolates of directions.
-            | '\u{205f}'..='\u{206f}'
-            | '\u{2212}' | '\u{2215}' | '\u{223c}'
+            // Blanks, dashes, dots, zero-width characters, embeddings and isolates of directions.
+            | '\u{2000}'..='\u{206f}'
+            | '\u{2212}'..='\u{2215}' | '\u{223c}'
             | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{feff}'
-            | '\u{ff0d}'..='\u{ff0f}' | '\u{ff5e}'
     )
 }
 
-/// The ASCII digit of a decimal digit of any script.
-pub(crate) fn decimal(character: char) -> Option<u8> {
-    let code = u32::from(character);
-    let (zeros, code) = match code >> 16 {
-        0 => (&ZEROS[..], code),
-        1 => (&SUPPLEMENTARY_ZEROS[..], code & 0xffff),
-        _ => return None,
+/// The ASCII digit of a decimal digit.
+pub(crate) fn decimal(character: char) -> Option<char> {
+    let code = match u32::from(character) {
+        indic @ 0x0966..=0x0def => indic & 0x7f | 0x0900,
+        mathematical @ 0x1d7ce..=0x1d7ff => mathematical.wrapping_sub(0x1d7ce) % 10 | 0x30,
+        code => code,
     };
-    let code = u16::try_from(code).ok()?;
-    let values = zeros.iter().map(|&zero| code.wrapping_sub(zero));
-    let value = values.into_iter().find(|&value| value < 10)?;
-    u8::try_from(value).ok()?.checked_add(b'0')
+    let mut values = ZEROS.iter().map(|&zero| code.wrapping_sub(zero.into()));
+    char::from_digit(values.find(|&value| value < 10)?, 10)
 }

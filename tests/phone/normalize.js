@@ -1,31 +1,65 @@
-// Every example number as libphonenumber-js writes it: read again, it is the same number.
+// Numbers as libphonenumber-js writes them, read again: they are the same numbers. Every example number of the metadata
+// in every way of writing, and seeded valid numbers as they are dialled in their own country.
 //
-//   node tests/phone/normalize.js
+//   node tests/phone/normalize.js [--count 20000] [--seed 1]
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
-import { parsePhoneNumber } from "libphonenumber-js/max";
+import parsePhoneNumber from "libphonenumber-js/max";
+
+import { nearValid } from "./numbers.js";
+import { libphonenumberJs } from "./peers.js";
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: "string", default: "20000" },
+    seed: { type: "string", default: "1" },
+  },
+});
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const { numbers } = JSON.parse(readFileSync(`${root}/tests/phone/examples.json`, "utf8"));
+const { numbers: examples } = JSON.parse(
+  readFileSync(`${root}/tests/phone/examples.json`, "utf8"),
+);
 
+/** Country (or "-"), what is typed there, the number that is meant. */
 const cases = [];
-for (const [number, country] of numbers) {
+
+/** What is dialled within a country, if libphonenumber-js itself reads it as that number. */
+function national(country, parsed, number) {
+  for (const typed of [parsed.formatNational(), parsed.nationalNumber]) {
+    const read = parsePhoneNumber(typed, country);
+    if (read?.isValid() && read.number === number) cases.push([country, typed, number]);
+  }
+}
+
+let left = 0;
+for (const [number, country] of examples) {
   const parsed = parsePhoneNumber(number);
-  if (parsed.number !== number) continue; // its parser strips what belongs to the number
-  cases.push(["-", parsed.formatInternational(), number]);
-  cases.push(["-", parsed.getURI(), number]);
+  if (parsed.number !== number) {
+    left += 1; // its parser strips what belongs to the number
+    continue;
+  }
+  cases.push(["-", parsed.formatInternational(), number], ["-", parsed.getURI(), number]);
   for (const from of ["US", "GB", "JP", "BY", "AU", "BR"]) {
     const dialled = parsed.format("IDD", { fromCountry: from });
     if (dialled && dialled !== parsed.formatNational()) cases.push([from, dialled, number]);
   }
-  if (country)
-    cases.push(
-      [country, parsed.formatNational(), number],
-      [country, parsed.nationalNumber, number],
-    );
+  if (country) {
+    cases.push([country, parsed.formatNational(), number]);
+    cases.push([country, parsed.nationalNumber, number]);
+  }
+}
+const writings = cases.length;
+
+const { metadata, verdict } = await libphonenumberJs();
+for (const number of nearValid(metadata, Number(options.count), Number(options.seed))) {
+  const [valid, country] = verdict(number).split(" ");
+  const parsed = valid === "valid" && country !== "-" && parsePhoneNumber(number);
+  if (parsed && parsed.number === number) national(country, parsed, number);
 }
 
 const { stdout, status } = spawnSync(
@@ -40,12 +74,12 @@ const { stdout, status } = spawnSync(
 );
 if (status !== 0) throw new Error("the native example failed");
 const read = stdout.trimEnd().split("\n");
-const differences = cases.filter(([, , number], index) => read[index] !== number);
-console.log(
-  `${cases.length} writings of ${numbers.length} numbers: ${differences.length} differences`,
+const differences = cases.flatMap(([country, typed, number], index) =>
+  read[index] === number ? [] : [`  ${country} ${typed}: ${read[index]}, not ${number}`],
 );
-for (const [country, typed, number] of differences) {
-  const index = cases.findIndex((one) => one[0] === country && one[1] === typed);
-  console.log(`  ${country} ${typed}: ${read[index]}, not ${number}`);
-}
+console.log(
+  `${writings} writings of ${examples.length - left} example numbers, ` +
+    `${cases.length - writings} of seeded ones: ${differences.length} differences`,
+);
+for (const difference of differences.slice(0, 40)) console.log(difference);
 if (differences.length > 0) process.exitCode = 1;

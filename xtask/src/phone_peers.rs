@@ -27,6 +27,10 @@ pub fn long() -> Result<()> {
 
 fn compare(count: &str) -> Result<()> {
     npm::ensure_installed()?;
+    println!("      typed numbers, and beginnings of numbers");
+    run::loud(npm::node().arg("tests/phone/normalize.js"))?;
+    run::loud(npm::node().args(["tests/phone/prefixes.js", "--count", count]))?;
+
     let differential = |only: &str| {
         let mut command = npm::node();
         command

@@ -47,27 +47,33 @@ use anyhow::{Context, Result, bail};
 use self::dag::Dag;
 use self::source::Source;
 
-const USAGE: &str = "cargo xtask phone-tables [--check] [--metadata <folder>] [--verdicts]
+const USAGE: &str = "cargo xtask phone-tables [--check] [--metadata <folder>] [--verdicts | --prefixes]
 
 Makes src/phone/table.bin from the npm package libphonenumber-js, which `npm ci` installs.
   --check      change nothing; fail if the committed table is another
   --metadata   a folder with another version of the package installed
-  --verdicts   change nothing; print the verdict on each line of the standard input";
+  --verdicts   change nothing; print the verdict on each line of the standard input
+  --prefixes   change nothing; print whether a valid number begins as each line does, by the patterns alone";
 
 /// Runs the command with what stands after its name.
 pub fn run(args: &[&str]) -> Result<()> {
-    let (mut check, mut verdicts, mut folder) = (false, false, root());
+    let (mut check, mut verdicts, mut prefixes, mut folder) = (false, false, false, root());
     let mut args = args.iter().copied();
     while let Some(arg) = args.next() {
         match arg {
             "--check" => check = true,
             "--verdicts" => verdicts = true,
+            "--prefixes" => prefixes = true,
             "--metadata" => folder = args.next().context("no folder is named")?.into(),
             _ => bail!("{USAGE}"),
         }
     }
     let source = Source::installed(&folder)?;
     let mut dag = Dag::new();
+    if prefixes {
+        let languages = plans::compile(&mut dag, &source.metadata)?;
+        return report::prefixes(&dag, languages.valid);
+    }
     let built = build::build(&mut dag, &source.metadata)?;
     if verdicts {
         return report::verdicts(&built.bytes);

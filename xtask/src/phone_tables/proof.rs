@@ -20,6 +20,11 @@ pub fn language(dag: &mut Dag, states: &States, root: u32) -> State {
             of(dag, states, next, known)
         });
         let language = dag.state(states.accepts(state), next);
+        assert_eq!(
+            states.lengths(state),
+            dag.lengths(language),
+            "a state that has other lengths than its words"
+        );
         known.insert(state, language);
         language
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::build::Built;
 use super::coder::Decoder;
-use super::dag::{DEAD, Dag};
+use super::dag::{DEAD, Dag, State};
 use super::source::Source;
 use super::table::Table;
 use super::{proof, without_version};
@@ -96,6 +96,17 @@ pub fn verdicts(bytes: &[u8]) -> Result<()> {
         let country = country.filter(|code| *code != [0, 0]);
         let country = country.map_or("-".to_owned(), |code| code.map(char::from).iter().collect());
         writeln!(out, "{verdict} {country}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Whether a word of `valid` begins as each line of the standard input does.
+pub fn prefixes(dag: &Dag, valid: State) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for line in stdin().lock().lines() {
+        let digits = line?;
+        let after = dag.after(valid, digits.trim_start_matches('+'));
+        writeln!(out, "{}", after != DEAD)?;
     }
     Ok(out.flush()?)
 }
