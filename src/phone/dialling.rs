@@ -67,7 +67,7 @@ impl Dialling {
 
 impl Country {
     /// Its calling code as text.
-    pub(super) fn calling_code(&self) -> String {
+    pub(super) fn calling_code(self) -> String {
         let digits = three_digits(self.calling_code);
         let text = str::from_utf8(&digits).unwrap_or_default();
         text.trim_start_matches('0').to_owned()

@@ -50,7 +50,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
         e164: digits.map(|_| value.to_owned()),
         verdict: digits.map_or(Verdict::Malformed, of_digits),
         country: country.and_then(Country::name),
-        calling_code: country.map(Country::calling_code),
+        calling_code: country.map(|country| country.calling_code()),
         metadata_version: METADATA_VERSION,
     }
 }

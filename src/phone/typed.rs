@@ -93,8 +93,8 @@ fn is_separator(character: char) -> bool {
 /// The ASCII digit of a decimal digit.
 pub(crate) fn decimal(character: char) -> Option<char> {
     let code = match u32::from(character) {
-        indic @ 0x0966..=0x0def => indic & 0x7f | 0x0900,
-        mathematical @ 0x1d7ce..=0x1d7ff => mathematical.wrapping_sub(0x1d7ce) % 10 | 0x30,
+        indic @ 0x0966..=0x0def => (indic & 0x7f) | 0x0900,
+        mathematical @ 0x1d7ce..=0x1d7ff => (mathematical.wrapping_sub(0x1d7ce) % 10) | 0x30,
         code => code,
     };
     let mut values = ZEROS.iter().map(|&zero| code.wrapping_sub(zero.into()));

@@ -21,9 +21,7 @@ const { values: options } = parseArgs({
 });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const { numbers: examples } = JSON.parse(
-  readFileSync(`${root}/tests/phone/examples.json`, "utf8"),
-);
+const { numbers: examples } = JSON.parse(readFileSync(`${root}/tests/phone/examples.json`, "utf8"));
 
 /** Country (or "-"), what is typed there, the number that is meant. */
 const cases = [];

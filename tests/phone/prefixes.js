@@ -31,9 +31,7 @@ function lines(args, beginnings) {
   return stdout.trimEnd().split("\n");
 }
 
-const { numbers: examples } = JSON.parse(
-  readFileSync(`${root}/tests/phone/examples.json`, "utf8"),
-);
+const { numbers: examples } = JSON.parse(readFileSync(`${root}/tests/phone/examples.json`, "utf8"));
 const beginnings = examples.flatMap(([number]) =>
   Array.from(number, (_, length) => number.slice(0, length + 1)),
 );
