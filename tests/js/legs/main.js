@@ -31,6 +31,7 @@ for (const file of [
   "cloudflare",
   "examples",
   "forms",
+  "inputs",
   "types",
 ]) {
   all.push(...(await import(`./${file}.js`)).default);
