@@ -15,7 +15,10 @@ export interface InvitationSchemaOptions extends NormalizeOptions, MessageOption
   normalize?: boolean | undefined;
 }
 
-/** A request as a form holds it: everything may be a text. */
+/**
+ * A request as a form holds it: everything may be a text. The type for the default values of a form
+ * whose schema normalizes.
+ */
 export type InvitationForm = {
   [Field in keyof CreateInvitationRequest]?:
     | CreateInvitationRequest[Field]
@@ -35,6 +38,8 @@ export type SchemaResult =
 export interface JsonSchemaOptions {
   /** `draft-2020-12`, `draft-07` or `openapi-3.0`; any other is refused with a `TypeError`. */
   readonly target: SchemaTarget | (string & {});
+  /** Not read: there are none. */
+  readonly libraryOptions?: Record<string, unknown> | undefined;
 }
 
 /**

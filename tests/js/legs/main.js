@@ -32,6 +32,7 @@ for (const file of [
   "examples",
   "forms",
   "inputs",
+  "schema",
   "types",
 ]) {
   all.push(...(await import(`./${file}.js`)).default);
