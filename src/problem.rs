@@ -194,7 +194,8 @@ closed_enum! {
         LeadingZero = "leading_zero",
         /// Something other than a digit.
         InvalidCharacter = "invalid_character",
-        /// Fewer than 2 digits.
+        /// Fewer than 2 digits, and nothing else wrong: the beginning of a number, which
+        /// [`IssueCode::PhoneIncomplete`] is once it has the form of one.
         TooShort = "too_short",
         /// More than 15 digits.
         TooLong = "too_long",

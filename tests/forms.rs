@@ -15,7 +15,7 @@ use proptest::sample::select;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zavu_invitations::form::{self, Change, Normalized};
-use zavu_invitations::{Draft, InvitationField, Untyped};
+use zavu_invitations::{Draft, InvitationField, Problem, Untyped};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -93,6 +93,74 @@ fn every_form_becomes_its_value() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+fn with_phone(number: &str) -> Draft<'_> {
+    let mut draft = Draft::default();
+    draft.set(InvitationField::ClientPhone, Untyped::from(number));
+    draft
+}
+
+/// The codes of what is said, or the reason where the form is refused.
+fn said(draft: &Draft) -> Vec<String> {
+    let report = draft.report();
+    let issues = report.issues.iter().chain(&report.warnings);
+    let codes = issues.map(|issue| match &issue.problem {
+        Problem::InvalidPhone { reason, .. } => reason.as_str(),
+        _ => issue.code().as_str(),
+    });
+    codes.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_number_is_incomplete_as_long_as_it_can_become_one() -> Result<(), Box<dyn Error>> {
+    let examples: Value = serde_json::from_str(&fs::read_to_string("tests/phone/examples.json")?)?;
+    let numbers = examples["numbers"].as_array().unwrap();
+    let (mut incomplete, mut whole) = (0, 0);
+    for number in numbers.iter().map(|example| example[0].as_str().unwrap()) {
+        for length in 1..=number.len() {
+            let typed = &number[..length];
+            match said(&with_phone(typed)).as_slice() {
+                [] => whole += 1,
+                [only] if only == "phone_incomplete" && length > 2 => incomplete += 1,
+                [only] if only == "too_short" && length <= 2 => incomplete += 1,
+                other => panic!("{typed}: {other:?}"),
+            }
+        }
+        assert_eq!(said(&with_phone(number)), Vec::<String>::new(), "{number}");
+    }
+    assert!(numbers.len() > 500 && incomplete > 5 * numbers.len() && whole >= numbers.len());
+    Ok(())
+}
+
+#[test]
+fn a_number_in_the_usual_writing_is_incomplete_while_it_is_typed() {
+    const TYPED: &str = "+1 (415) 555-2671";
+    // Before its second digit it is read as it is, brackets and all.
+    const SECOND_DIGIT: usize = 5;
+    for length in SECOND_DIGIT..TYPED.len() {
+        let typed = &TYPED[..length];
+        let draft = form::normalize(with_phone(typed), None).draft;
+        assert_eq!(said(&draft), ["phone_incomplete"], "{typed}");
+    }
+    let draft = form::normalize(with_phone(TYPED), None).draft;
+    assert_eq!(said(&draft), Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_number_is_not_incomplete() {
+    for (typed, expected) in [
+        ("+0", "leading_zero"),
+        ("+10", "phone_not_in_use"),
+        ("+999", "phone_not_in_use"),
+        ("+1415555267", "phone_incomplete"),
+        ("+141555526711", "phone_not_in_use"),
+        ("+1415555a", "invalid_character"),
+        ("4155552671", "missing_plus"),
+        ("", "empty"),
+    ] {
+        assert_eq!(said(&with_phone(typed)), [expected], "{typed}");
+    }
 }
 
 /// Texts that normalizing has something to do with.
