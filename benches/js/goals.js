@@ -1,3 +1,4 @@
+import { libraries } from "./libraries.js";
 import { digits } from "./stats.js";
 
 /** @typedef {import("./main.js").Block} Block */
@@ -28,11 +29,13 @@ function ratio(blocks, where, more, less) {
  * @param {Block[]} blocks
  * @param {{ group: string, title: string }} where the beginning of the title
  * @param {string} name its beginning
+ * @param {string} [column] its beginning
  */
-function median(blocks, { group, title }, name) {
+function median(blocks, { group, title }, name, column = "") {
   const block = blocks.find((block) => block.group === group && block.title.startsWith(title));
   const line = block?.lines.find(
-    ({ contender, runtime }) => contender.startsWith(name) && !/^(Deno|Bun)/.test(runtime),
+    ({ contender, runtime }) =>
+      contender.startsWith(name) && runtime.startsWith(column) && !/^(Deno|Bun)/.test(runtime),
   );
   return line?.median;
 }
@@ -51,7 +54,13 @@ export function goals(blocks) {
   const phone = { group: "phone", title: "is a number in use" };
   const firstPhone = { group: "phone", title: "first check" };
   const growth = { group: "growth", title: "exponent" };
+  const size = { group: "size", title: "to validate and create" };
   const ours = "zavu-invitations";
+  const slim = `${libraries(ours)}, slim`;
+  const kilobytes = (/** @type {string} */ name) => {
+    const bytes = median(blocks, size, name, "brotli 11");
+    return bytes && bytes / 1000;
+  };
   const firstNs = median(blocks, firstPhone, ours);
   const atLeast = (/** @type {number | undefined} */ value, /** @type {number} */ limit) =>
     /** @type {const} */ ({ value, isReached: value !== undefined && value >= limit });
@@ -85,6 +94,8 @@ export function goals(blocks) {
       1.1,
     ),
     "cold start: at most twice zod's": atMost(ratio(blocks, cold, ours, "zod "), 2),
+    "validate and create through slim: at most 45 kB brotli": atMost(kilobytes(slim), 45),
+    "validate and create by default: at most 60 kB brotli": atMost(kilobytes(ours), 60),
     "linear in the number of countries: an exponent of at most 1.1": atMost(
       median(blocks, growth, "countries"),
       1.1,

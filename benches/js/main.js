@@ -4,6 +4,8 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { goals } from "./goals.js";
 import { machine } from "./report/machine.js";
+import { picture } from "./report/picture.js";
+import { PANELS, save } from "./report/save.js";
 import { goalLines, table } from "./report/table.js";
 import { node, others } from "./runtimes.js";
 
@@ -57,7 +59,16 @@ const effort = flags.smoke
 
 /** @type {Group[]} */
 const all = [];
-for (const name of ["validate", "phone-validity", "phone", "cold", "create", "growth"]) {
+for (const name of [
+  "validate",
+  "phone-validity",
+  "phone",
+  "cold",
+  "create",
+  "growth",
+  "size",
+  "native",
+]) {
   all.push((await import(`./groups/${name}.js`)).default);
 }
 const unknown = positionals.find((name) => !all.some((group) => group.name === name));
@@ -88,6 +99,8 @@ if (flags.smoke) {
 } else {
   const folder = new URL("../../target/bench/", import.meta.url);
   mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL("picture.svg", folder), picture(blocks, PANELS));
   writeFileSync(new URL("results.json", folder), `${JSON.stringify(results, null, 2)}\n`);
   console.log(`\n${text}`);
+  if (flags.save) save(results);
 }

@@ -8,10 +8,28 @@ use crate::{build, npm, run};
 
 const FOLDER: &str = "benches/js";
 
+/// The group that criterion measures, and its package.
+const NATIVE: &str = "native";
+const NATIVE_BENCHES: [&str; 5] = [
+    "--quiet",
+    "--package",
+    "native-benches",
+    "--bench",
+    "native",
+];
+
 /// Builds the package, and measures the groups of `arguments` with it.
 pub fn run(arguments: &[&str]) -> Result<()> {
     build::build()?;
     prepare()?;
+    let is_group = |argument: &&&str| !argument.starts_with("--");
+    let mut groups = arguments.iter().filter(is_group).peekable();
+    if groups.peek().is_none() || groups.any(|group| *group == NATIVE) {
+        let quick = ["--", "--quick"]
+            .iter()
+            .filter(|_| arguments.contains(&"--quick"));
+        run::loud(run::cargo(&["bench"]).args(NATIVE_BENCHES).args(quick))?;
+    }
     measure(arguments)
 }
 
@@ -20,6 +38,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
 pub fn smoke() -> Result<()> {
     prepare()?;
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
+    run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
     measure(&["--smoke"])
 }
 

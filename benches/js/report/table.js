@@ -3,8 +3,7 @@ import { digits, time } from "../stats.js";
 /** @typedef {import("../main.js").Block} Block */
 /** @typedef {ReturnType<typeof import("./machine.js").machine>} Machine */
 
-const NAME = 44;
-const CELL = 26;
+const GAP = 2;
 
 /**
  * One table of all: a block for each question, a row for each contender, a column for each
@@ -21,21 +20,28 @@ export function table({ machine, blocks }) {
   for (const block of blocks) {
     const columns = [...new Set(block.lines.map(({ runtime }) => runtime))];
     const rows = [...new Set(block.lines.map(({ contender }) => contender))];
-    lines.push("", row(`${block.group}: ${block.title}`, columns));
-    for (const contender of rows) {
-      const cells = columns.map((runtime) => cell(block, contender, rows[0], runtime));
-      lines.push(row(`  ${contender}`, cells));
-    }
+    const head = [`${block.group}: ${block.title}`, ...columns];
+    const body = rows.map((contender) => [
+      `  ${contender}`,
+      ...columns.map((runtime) => cell(block, contender, rows[0], runtime)),
+    ]);
+    lines.push("", ...aligned([head, ...body]));
   }
   return `${lines.join("\n")}\n`;
 }
 
 /**
- * @param {string} name
- * @param {string[]} cells
+ * The first column to the left, the others to the right.
+ *
+ * @param {string[][]} rows
  */
-function row(name, cells) {
-  return [name.padEnd(NAME), ...cells.map((text) => text.padStart(CELL))].join("").trimEnd();
+function aligned(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row
+      .map((text, at) => (at === 0 ? text.padEnd(widths[0]) : text.padStart(GAP + widths[at])))
+      .join(""),
+  );
 }
 
 /**

@@ -1,0 +1,77 @@
+//! The crate without JavaScript: `cargo xtask bench native`.
+
+#![allow(missing_docs, reason = "criterion's macros make functions")]
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use native_benches::{answer, five_issues, numbers, valid};
+use zavu_invitations::client::{Answer, Call, Now, Settings, Step};
+use zavu_invitations::{CreateInvitationRequest, Draft, phone};
+
+const NOW: Now = Now {
+    monotonic_ms: 0,
+    unix_ms: 1_790_000_000_000,
+    random: 0.5,
+};
+
+fn validate(c: &mut Criterion) {
+    let mut group = c.benchmark_group("validate");
+    for (name, input) in [
+        ("a valid request of six fields", valid()),
+        ("a request with five issues", five_issues()),
+    ] {
+        let text = input.to_string();
+        let draft: Draft = serde_json::from_str(&text).unwrap();
+        group.bench_function(name, |b| b.iter(|| black_box(&draft).report()));
+        group.bench_function(format!("{name}, from JSON"), |b| {
+            b.iter(|| {
+                serde_json::from_str::<Draft>(black_box(&text))
+                    .unwrap()
+                    .report()
+            });
+        });
+    }
+}
+
+fn check_phones(c: &mut Criterion) {
+    let numbers = numbers();
+    let mut group = c.benchmark_group("phone");
+    let mut turning = numbers.iter().cycle();
+    group.bench_function("verdict", |b| {
+        b.iter(|| phone::verdict(black_box(turning.next().map_or("", String::as_str))));
+    });
+    group.bench_function("inspect", |b| {
+        b.iter(|| phone::inspect(black_box(turning.next().map_or("", String::as_str))));
+    });
+}
+
+fn protocol(c: &mut Criterion) {
+    let request: CreateInvitationRequest = serde_json::from_value(valid()).unwrap();
+    let settings = Settings::new("zv_test_placeholder");
+    let answer = Answer {
+        status: 201,
+        headers: vec![(
+            "date".to_owned(),
+            "Thu, 01 Jan 2026 00:00:00 GMT".to_owned(),
+        )],
+        body: answer().to_string(),
+        received_unix_ms: NOW.unix_ms,
+    };
+    c.benchmark_group("protocol")
+        .bench_function("prepare a create, read its answer", |b| {
+            b.iter_batched(
+                || request.clone(),
+                |request| {
+                    let mut call = Call::create(&settings, request.validate().unwrap()).unwrap();
+                    let sent = call.start(NOW);
+                    assert!(matches!(sent, Step::Send { .. }));
+                    call.answered(&answer, NOW)
+                },
+                BatchSize::SmallInput,
+            );
+        });
+}
+
+criterion_group!(benches, validate, check_phones, protocol);
+criterion_main!(benches);
