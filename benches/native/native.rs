@@ -1,6 +1,7 @@
 //! The crate without JavaScript: `cargo xtask bench native`.
 
 #![allow(missing_docs, reason = "criterion's macros make functions")]
+#![allow(clippy::unwrap_used, reason = "as in a test")]
 
 use std::hint::black_box;
 
