@@ -58,8 +58,9 @@ export class InvitationsError extends Error {
   }
 
   /**
-   * The answer's body as the API sent it: parsed where it is JSON, else its text. No log shows it,
-   * because it may hold what must not be logged.
+   * The answer's body as the API sent it: parsed where it is JSON, else its text. Errors of Zavu's
+   * are `{ code, message, details? }`, with a `code` of Zavu's own. No log shows it, because it may
+   * hold what must not be logged.
    */
   get body(): unknown {
     return this.#body;
