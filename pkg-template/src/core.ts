@@ -1,6 +1,6 @@
 import { InvitationsError } from "./error.js";
 import type { Copy } from "./record.js";
-import { type Facts, parsed, Tape } from "./tape.js";
+import { type Facts, type IsClean, parsed, Tape } from "./tape.js";
 import { Decoder, Encoder } from "./text.js";
 import { type Glue, glue } from "./wasm/glue.js";
 import type * as functions from "./wasm/zavu_invitations.js";
@@ -20,7 +20,6 @@ export class Core {
   readonly rust: Rust;
   readonly #encoder: InstanceType<typeof Encoder>;
   #tape!: Tape;
-  #isClean!: (bytes: number) => number;
   #crash: { cause: unknown } | undefined;
   #depth = 0;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
@@ -56,10 +55,9 @@ export class Core {
 
   /** What there is to say about a request. */
   report(request: Copy): functions.Report {
-    const bytes = this.#tape.request(request);
-    return this.#asks(bytes)
-      ? { issues: [], warnings: [] }
-      : (parsed(this.rust.report(bytes)) as functions.Report);
+    if (this.#isClean(request)) return { issues: [], warnings: [] };
+    const bytes = this.#tape.write((tape) => tape.putRequest(request));
+    return parsed(this.rust.report(bytes)) as functions.Report;
   }
 
   /** Writes values for a call of a function of the crate; see {@link Tape.write}. */
@@ -68,9 +66,9 @@ export class Core {
   }
 
   /** Straight into the WebAssembly: it calls nothing outside, so that nothing can come between. */
-  #asks(bytes: number): boolean {
+  #isClean(request: Copy): boolean {
     try {
-      return this.#isClean(bytes) !== 0;
+      return this.#tape.isClean(request);
     } catch (cause) {
       this.#end(cause);
       throw crashed(cause, "not_sent");
@@ -84,8 +82,8 @@ export class Core {
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
-    this.#isClean = exports.isClean as (bytes: number) => number;
-    this.#tape = new Tape(this.rust, exports.memory as WebAssembly.Memory, this.#encoder);
+    const { memory, isClean } = exports as { memory: WebAssembly.Memory; isClean: IsClean };
+    this.#tape = new Tape(this.rust, memory, this.#encoder, isClean);
     return this;
   }
 

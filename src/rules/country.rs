@@ -34,9 +34,9 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
             );
         }
         Untyped::List(items) => {
-            let mut seen = Vec::new();
+            let mut seen = Seen::default();
             for (index, item) in items.iter().enumerate() {
-                if let Err((problem, suggestion)) = check_item(index, item, &mut seen) {
+                if let Err((problem, suggestion)) = check_item(items, item, &mut seen) {
                     let path = vec![
                         PathSegment::Key(FIELD.name().into()),
                         PathSegment::Index(index),
@@ -55,27 +55,55 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
     }
 }
 
-/// `seen` holds the valid codes so far, each with its first index: never more than there are
-/// countries, so that a long list takes linear time.
 fn check_item<'v>(
-    index: usize,
-    item: &'v Untyped<'_>,
-    seen: &mut Vec<(&'v str, usize)>,
+    items: &'v [Untyped<'_>],
+    item: &Untyped<'_>,
+    seen: &mut Seen<'v>,
 ) -> Result<(), (Problem, Option<String>)> {
     let Some(code) = text(item).map_err(|problem| (problem, None))? else {
         let (expected, found) = (Kind::String, item.kind());
         return Err((Problem::InvalidType { expected, found }, None));
     };
-    if !is_country(code) {
+    let Some((row, bit)) = place(code) else {
         let actual = excerpt(code);
         return Err((Problem::InvalidCountry { actual }, suggestion(code)));
+    };
+    if seen.insert(row, bit) {
+        return Ok(());
     }
-    if let Some((country, first)) = seen.iter().find(|(known, _)| *known == code) {
-        let (country, first) = ((*country).to_owned(), *first);
-        return Err((Problem::DuplicateCountry { country, first }, None));
+    let (country, first) = (code.to_owned(), seen.first(code, items));
+    Err((Problem::DuplicateCountry { country, first }, None))
+}
+
+/// The valid codes so far. Only at a repeated one it is asked where each was first: a valid list
+/// takes no memory, and a long one linear time.
+#[derive(Default)]
+struct Seen<'v> {
+    rows: [u32; 26],
+    firsts: Vec<(&'v str, usize)>,
+}
+
+impl<'v> Seen<'v> {
+    /// Whether it is new.
+    fn insert(&mut self, row: usize, bit: u32) -> bool {
+        let bits = self.rows.get_mut(row);
+        bits.is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
     }
-    seen.push((code, index));
-    Ok(())
+
+    fn first(&mut self, code: &str, items: &'v [Untyped<'_>]) -> usize {
+        if self.firsts.is_empty() {
+            for (index, item) in items.iter().enumerate() {
+                if let Untyped::Text(code) = item
+                    && is_country(code)
+                    && self.firsts.iter().all(|(known, _)| known != code)
+                {
+                    self.firsts.push((code, index));
+                }
+            }
+        }
+        let first = self.firsts.iter().find(|(known, _)| *known == code);
+        first.map(|(_, index)| *index).unwrap_or_default()
+    }
 }
 
 /// One bit for each second letter, by the first letter.
@@ -98,14 +126,17 @@ const fn table() -> [u32; 26] {
 }
 
 pub(crate) fn is_country(code: &str) -> bool {
+    place(code).is_some()
+}
+
+/// Where a country is in the table: its row, and its bit there.
+fn place(code: &str) -> Option<(usize, u32)> {
     let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code.as_bytes() else {
-        return false;
+        return None;
     };
-    let row = TABLE
-        .get(usize::from(first.wrapping_sub(b'A')))
-        .copied()
-        .unwrap_or_default();
-    row.wrapping_shr(second.wrapping_sub(b'A').into()) & 1 == 1
+    let row = usize::from(first.wrapping_sub(b'A'));
+    let bit = 1_u32.wrapping_shl(second.wrapping_sub(b'A').into());
+    (TABLE.get(row)? & bit != 0).then_some((row, bit))
 }
 
 fn suggestion(code: &str) -> Option<String> {

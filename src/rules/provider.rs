@@ -69,7 +69,8 @@ const SHORTEST_NAME: usize = 5;
 pub(super) fn meant(domain: &str) -> Option<&'static str> {
     let is = |known: &&str| known.eq_ignore_ascii_case(domain);
     let mut meant = None;
-    for common in COMMON {
+    let is_near = |known: &&str| known.len().abs_diff(domain.len()) <= 1;
+    for common in COMMON.into_iter().filter(is_near) {
         if is(&common) {
             return None;
         }
@@ -81,11 +82,8 @@ pub(super) fn meant(domain: &str) -> Option<&'static str> {
 }
 
 fn is_misspelt(domain: &[u8], meant: &str) -> bool {
-    let name = meant.find('.').unwrap_or_default();
+    let name = || meant.find('.').unwrap_or_default();
     let meant = meant.as_bytes();
-    if domain.len().abs_diff(meant.len()) > 1 {
-        return false;
-    }
     let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
     let start = domain.iter().zip(meant).take_while(same).count();
     let rest = |text: &[u8]| text.len().saturating_sub(start);
@@ -100,7 +98,7 @@ fn is_misspelt(domain: &[u8], meant: &str) -> bool {
         (Some(typed), Some(meant)) => typed.len() <= 1 && meant.len() <= 1,
         _ => false,
     };
-    is_edit && (name >= SHORTEST_NAME || start > name)
+    is_edit && (name() >= SHORTEST_NAME || start > name())
 }
 
 /// What stands between a start and an end that are the same.

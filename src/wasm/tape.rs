@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::client::ListQuery;
 use crate::client::options::Options;
-use crate::{Draft, InvitationField, Kind, Number, Report, Untyped};
+use crate::{Draft, Kind, Number, Report, Untyped};
 
 #[derive(Default)]
 struct Buffers {
@@ -81,6 +81,10 @@ impl<'t> Tape<'t> {
     /// A text, of as many UTF-16 code units as the next number says.
     pub fn text(&mut self) -> &'t str {
         let units = self.count();
+        self.units(units)
+    }
+
+    fn units(&mut self, units: usize) -> &'t str {
         let bytes = if self.is_ascii {
             units
         } else {
@@ -116,6 +120,13 @@ impl<'t> Tape<'t> {
         }
     }
 
+    fn given(&mut self, units: i32) -> Untyped<'t> {
+        match usize::try_from(units) {
+            Ok(units) => Untyped::Text(Cow::Borrowed(self.units(units))),
+            Err(_) => Untyped::Absent,
+        }
+    }
+
     fn whole(&mut self) -> u32 {
         u32::try_from(self.count()).unwrap_or(u32::MAX)
     }
@@ -129,15 +140,13 @@ impl<'t> Tape<'t> {
     }
 
     pub fn draft(&mut self) -> Draft<'t> {
-        let mut draft = Draft {
-            not_an_object: self.not_an_object(),
-            ..Draft::default()
-        };
-        for field in InvitationField::ALL {
-            draft.set(field, self.value());
+        let not_an_object = self.not_an_object();
+        let draft = Draft::of_fields(|| self.value());
+        Draft {
+            not_an_object,
+            unknown: self.texts(),
+            ..draft
         }
-        draft.unknown = self.texts();
-        draft
     }
 
     pub fn options(&mut self, in_browser: bool) -> Options<'t> {
@@ -162,6 +171,54 @@ impl<'t> Tape<'t> {
         let not_an_object = self.not_an_object();
         let values = [self.value(), self.value(), self.value()];
         ListQuery::check(&values, not_an_object, &self.texts())
+    }
+}
+
+/// A request as most are: texts without a lone surrogate, countries of two letters each, nothing
+/// unknown. Nothing but the texts goes through the memory: the rest is numbers in registers.
+pub(super) struct Quick {
+    /// Of each text the UTF-16 code units; less than none where there is no such field.
+    pub texts: [i32; 5],
+    pub days: f64,
+    /// How many; less than none where there is no list.
+    pub countries: i32,
+}
+
+impl Quick {
+    /// Whether there is surely nothing to say about it. What has no UTF-8 form was replaced by
+    /// U+FFFD, so that nothing is sure of a text with one, or with one of its neighbours.
+    pub fn is_clean(&self, mut tape: Tape<'_>) -> bool {
+        const FIRST_BYTE: u8 = 0xEF;
+        if !tape.is_ascii && tape.text.bytes().any(|byte| byte == FIRST_BYTE) {
+            return false;
+        }
+        let report = self.draft(&mut tape).report();
+        report.is_valid() && report.warnings.is_empty()
+    }
+
+    fn draft<'t>(&self, tape: &mut Tape<'t>) -> Draft<'t> {
+        let [name, email, phone, id, connection] = self.texts;
+        let mut place = 0_u32;
+        Draft::of_fields(|| {
+            place = place.wrapping_add(1);
+            match place {
+                1 => tape.given(name),
+                2 => tape.given(email),
+                3 => tape.given(phone),
+                4 => tape.given(id),
+                5 if self.days.is_nan() => Untyped::Absent,
+                // Nobody asks for the text of a number that is all right.
+                5 => Untyped::Number(Number {
+                    value: self.days,
+                    text: String::new(),
+                }),
+                6 => match usize::try_from(self.countries) {
+                    Ok(count) => Untyped::List((0..count).map(|_| tape.given(2)).collect()),
+                    Err(_) => Untyped::Absent,
+                },
+                _ => tape.given(connection),
+            }
+        })
     }
 }
 
