@@ -29,13 +29,13 @@ export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<
 
 /** A whole body, or why there is none; what comes after that is not read. */
 export async function readBody(
-  stream: ByteStream | null,
+  request: { readonly body: ByteStream | null },
   maximum: number,
   ms: number,
 ): Promise<Uint8Array | Unread> {
   let reader: ByteReader | undefined;
   try {
-    reader = stream?.getReader();
+    reader = request.body?.getReader();
   } catch {
     return "body_used";
   }
@@ -46,20 +46,26 @@ export async function readBody(
   );
   if (body instanceof Uint8Array) return body;
   // A stream that is nobody's any more may fail as it likes.
-  Promise.resolve(reader.cancel()).catch(() => {});
-  return body === LATE ? "too_slow" : body;
+  const unread = reader;
+  Promise.resolve()
+    .then(() => unread.cancel())
+    .catch(() => {});
+  return typeof body === "string" ? body : "too_slow";
 }
 
 /** Counts what comes: what a head says of its length may be a lie. */
 async function whole(reader: ByteReader, maximum: number): Promise<Uint8Array | Unread> {
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let empty = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     if (!(value instanceof Uint8Array)) return "broken";
     length += value.length;
-    if (length > maximum) return "too_large";
+    // No timer comes between pieces that are there at once.
+    if (value.length === 0) empty++;
+    if (length + empty > maximum) return "too_large";
     chunks.push(value);
   }
   const body = new Uint8Array(length);

@@ -5,7 +5,7 @@ import { type CreatedInvitation, createInvitation } from "./create.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Global, InvitationsOptions } from "./options.js";
-import { copy } from "./record.js";
+import { copy, plain } from "./record.js";
 import { parsed } from "./tape.js";
 import type {
   CreateInvitationRequest,
@@ -128,15 +128,17 @@ class Exchange<R extends HandlerRequest> {
   readonly #request: R;
   readonly #policy: HandlerPolicy;
   readonly #hooks: Hooks<R>;
-  readonly #head: (string | undefined)[];
+  readonly #head: unknown[];
 
   constructor(request: R, policy: HandlerPolicy, hooks: Hooks<R>) {
-    const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
-    const headers = core().rust.handlerHeaders().map(header);
+    const { facts, rust } = core();
+    const header = (name: string): unknown => plain(() => request.headers.get(name), facts, 0);
+    const headers = rust.handlerHeaders().map((name) => header(name) ?? undefined);
     this.#request = request;
     this.#policy = policy;
     this.#hooks = hooks;
-    this.#head = [request.method, request.url, ...headers];
+    const [method, url] = [() => request.method, () => request.url];
+    this.#head = [plain(method, facts, 0), plain(url, facts, 0), ...headers];
   }
 
   async answer(): Promise<HandlerResponse> {
@@ -162,7 +164,7 @@ class Exchange<R extends HandlerRequest> {
 
   async #admitted(): Promise<HandlerResponse> {
     const { maxBodyBytes, requestTimeoutMs } = this.#policy;
-    const body = await readBody(this.#request.body, maxBodyBytes, requestTimeoutMs);
+    const body = await readBody(this.#request, maxBodyBytes, requestTimeoutMs);
     if (typeof body === "string") return this.#refused(body);
     const [reply, text] = this.#ask((rust, bytes) => rust.handlerText(bytes, body)) as string[];
     if (reply !== undefined) return this.#told(reply);

@@ -1,5 +1,5 @@
 import { core } from "./load.js";
-import { copyRequest, FIELDS, kindOf } from "./record.js";
+import { copyRequest, FIELDS, kindOf, plain } from "./record.js";
 import { parsed } from "./tape.js";
 import type { Change } from "./wasm/zavu_invitations.js";
 
@@ -45,10 +45,11 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
-  const { defaultCountry } = options;
-  const value = fieldsOf(form, core().rust.isOfReact);
+  const { facts, rust } = core();
+  const defaultCountry = plain(() => options.defaultCountry, facts, 0);
+  const value = fieldsOf(form, rust.isOfReact, facts.items);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const request = copyRequest(value, core().facts);
+  const request = copyRequest(value, facts);
   const bytes = core().write((tape) => {
     tape.put(defaultCountry);
     tape.putRequest(request);
@@ -65,10 +66,11 @@ export function normalizeInvitation(
 function fieldsOf(
   form: unknown,
   isIgnored: (name: string) => boolean,
+  maximum: number,
 ): Record<string, unknown> | undefined {
   try {
     const kind = kindOf(form);
-    if (kind === "iterable") return grouped(form as Iterable<unknown>, isIgnored);
+    if (kind === "iterable") return grouped(form as Iterable<unknown>, isIgnored, maximum);
     return kind === "object" ? properties((form ?? {}) as Record<string, unknown>) : undefined;
   } catch {
     // A form's properties are code of its caller's.
@@ -81,14 +83,16 @@ function properties(form: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries([...present].map((name) => [name, form[name]]));
 }
 
-/** A name that occurs several times has a list of its values. */
+/** A name that occurs several times has a list of its values. What is iterable may be endless. */
 function grouped(
   pairs: Iterable<unknown>,
   isIgnored: (name: string) => boolean,
+  maximum: number,
 ): Record<string, unknown> | undefined {
   const fields = new Map<string, unknown[]>();
+  let count = 0;
   for (const pair of pairs) {
-    if (!Array.isArray(pair) || typeof pair[0] !== "string") return undefined;
+    if (++count > maximum || !Array.isArray(pair) || typeof pair[0] !== "string") return undefined;
     const [name, value] = pair;
     const values = fields.get(name);
     if (values) values.push(value);

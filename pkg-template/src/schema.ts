@@ -1,5 +1,7 @@
+import { core } from "./load.js";
 import type { MessageOptions } from "./message.js";
 import { type NormalizeOptions, normalizeInvitation } from "./normalize.js";
+import { plain } from "./record.js";
 import { validateInvitation } from "./validate.js";
 import { DIALECTS, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
@@ -91,9 +93,8 @@ export function invitationSchema(options: InvitationSchemaOptions = {}): Invitat
       version: 1,
       vendor: "zavu-invitations",
       validate(value) {
-        const input = options.normalize
-          ? normalizeInvitation(value as object, options).value
-          : value;
+        const isForm = plain(() => options.normalize, core().facts, 0) === true;
+        const input = isForm ? normalizeInvitation(value as object, options).value : value;
         const { ok, ...found } = validateInvitation(input, { locale, messages });
         return found;
       },

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { freshCopy, WASM } from "../package.js";
-import { options } from "./network.js";
+import { handling, options, received } from "./network.js";
 import { composed, oneOf, Recipe } from "./recipe.js";
 import { anything, leaf, text } from "./values.js";
 
@@ -63,6 +63,22 @@ async function iterate(list, [, , how]) {
 function isExpected(error) {
   if (Object(error).name !== "InvitationsError") throw error;
 }
+
+/** @param {any} schema @param {any[]} given */
+function ask({ "~standard": standard }, [value, options]) {
+  standard.validate(value);
+  try {
+    standard.jsonSchema?.input(options);
+  } catch (error) {
+    // By the interface, a target that is not supported is told by an exception.
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+const normalizing = fc.oneof(
+  composed("options", { normalize: leaf, defaultCountry: fc.oneof(text, leaf) }, (parts) => parts),
+  anything,
+);
 
 const wasm = readFileSync(WASM);
 
@@ -160,6 +176,31 @@ export const CALLS = {
       if (typeof text !== "string") throw new Error("it is no text");
     },
     share: 1,
+  },
+  normalizeInvitation: {
+    given: values(anything, normalizing),
+    call: ({ normalizeInvitation }, given) => normalizeInvitation(...given),
+    share: 1,
+  },
+  createInvitationSchema: {
+    given: values(anything, anything),
+    call: ({ createInvitationSchema }, given) => ask(createInvitationSchema, given),
+    share: 0.5,
+  },
+  invitationSchema: {
+    given: values(anything, anything, normalizing),
+    call: ({ invitationSchema }, [value, target, options]) =>
+      ask(invitationSchema(options), [value, target]),
+    share: 0.5,
+  },
+  createInvitationHandler: {
+    given: values(handling, received),
+    async call({ createInvitationHandler }, [options, request]) {
+      const response = await createInvitationHandler(options)(request);
+      if (typeof response.status !== "number") throw new Error("it is no response");
+      await response.text?.();
+    },
+    share: 0.5,
   },
   // Its constructor is not for callers.
   InvitationsError: {

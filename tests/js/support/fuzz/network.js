@@ -335,3 +335,90 @@ export const options = fc.oneof(
   },
   { weight: 1, arbitrary: anything },
 );
+
+const policy = fc.oneof(
+  oneOf(
+    () => ({ public: true }),
+    () => ({ authorize: () => true }),
+    () => ({ authorize: async () => false }),
+    () => ({ authorize: async () => new Response(null, { status: 401 }) }),
+    () => ({ authorize: broken }),
+    () => ({ authorize: () => new Promise(() => {}) }),
+    () => ({ public: true, onError: broken }),
+    () => ({ public: true, maxBodyBytes: 1 }),
+  ),
+  composed(
+    "policy",
+    { authorize: giving(leaf), allowedOrigins: leaf, onError: leaf },
+    (all) => all,
+  ),
+);
+
+/** The options of a handler that has answered in 20 ms. */
+export const handling = fc.oneof(
+  composed("handling", { options, policy }, ({ options, policy }) =>
+    Object.assign(Object.create(Object(options)), { requestTimeoutMs: 10, ...policy }),
+  ),
+  anything,
+);
+
+const url = "https://app.example/api/v1/invitations";
+const json = { "content-type": "application/json" };
+const stream = fc.oneof(
+  oneOf(
+    () => new Blob(["{}"]).stream(),
+    () => null,
+    () => new ReadableStream({ pull: broken }),
+    () => new ReadableStream({ pull: (controller) => controller.enqueue("{}") }),
+    () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1000)) }),
+    () => new ReadableStream(),
+    () => ({ getReader: broken }),
+    () => ({ getReader: () => ({ read: async () => ({ value: new Uint8Array() }) }) }),
+    () => ({ getReader: () => ({ read: async () => ({ done: false }), cancel: broken }) }),
+  ),
+  leaf,
+);
+
+/** What a server may hand to a handler. */
+export const received = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: composed(
+      "Request",
+      {
+        body: fc.oneof(
+          body,
+          oneOf(() => '{"clientName":"x"}'),
+        ),
+        origin: text,
+      },
+      ({ body, origin }) => {
+        const headers = new Headers(json);
+        try {
+          headers.set("origin", origin);
+        } catch {
+          // It cannot arrive.
+        }
+        return new Request(url, { method: "POST", headers, body });
+      },
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: composed(
+      "request",
+      { body: stream, headers, method: leaf, url: text },
+      (all) => all,
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: composed("request", { body: stream }, ({ body }) => ({
+      body,
+      headers: new Headers(json),
+      method: "POST",
+      url,
+    })),
+  },
+  anything,
+);
