@@ -18,5 +18,6 @@ import type { Constraints, InvitationField } from "./wasm/zavu_invitations.js";
  * ```
  */
 export function constraints(field: InvitationField): Constraints {
-  return { ...(CONSTRAINTS[field] as Constraints) };
+  const isKnown = typeof field === "string" && Object.hasOwn(CONSTRAINTS, field);
+  return isKnown ? { ...(CONSTRAINTS[field] as Constraints) } : ({} as Constraints);
 }

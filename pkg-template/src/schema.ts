@@ -87,15 +87,17 @@ export function invitationSchema(
 ): InvitationSchema<InvitationForm>;
 export function invitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
 export function invitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
-  const { locale, messages } = options;
+  const option = (name: keyof InvitationSchemaOptions): unknown =>
+    plain(() => options[name], core().facts, 0);
   return {
     "~standard": {
       version: 1,
       vendor: "zavu-invitations",
       validate(value) {
-        const isForm = plain(() => options.normalize, core().facts, 0) === true;
+        const isForm = option("normalize") === true;
+        const texts = { locale: option("locale"), messages: option("messages") };
         const input = isForm ? normalizeInvitation(value as object, options).value : value;
-        const { ok, ...found } = validateInvitation(input, { locale, messages });
+        const { ok, ...found } = validateInvitation(input, texts as MessageOptions);
         return found;
       },
       jsonSchema: { input: jsonSchema, output: jsonSchema },

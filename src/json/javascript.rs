@@ -1,4 +1,4 @@
-use std::io::{Result, Write};
+use std::io::{self, Write};
 
 use js_sys::{Array, JSON, JsString, Object};
 use serde::Serialize;
@@ -12,6 +12,8 @@ const MAXIMUM_DEPTH: usize = 127;
 
 /// The value of a JSON text, or `None` where it is none.
 pub(crate) fn parse(text: &str) -> Option<Value> {
+    // An exception of a function that gives a value takes an entry of the table of values for good.
+    throws_unless_json(text).ok()?;
     read(&JSON::parse(text).ok()?, MAXIMUM_DEPTH)
 }
 
@@ -27,7 +29,7 @@ pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
 struct Compact;
 
 impl Formatter for Compact {
-    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
         writer.write_all(text_of(value).as_bytes())
     }
 }
@@ -37,6 +39,8 @@ extern "C" {
     /// JavaScript's own text of a number: formatting one in Rust would cost kilobytes.
     #[wasm_bindgen(js_name = String)]
     fn text_of(number: f64) -> String;
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn throws_unless_json(text: &str) -> Result<(), JsValue>;
 }
 
 /// What `JSON.parse` gave, as serde would read it: without the code that words serde's errors,

@@ -82,7 +82,7 @@ impl Platform {
 
     async fn body(&self, response: &JsValue, watch: &Watch) -> Result<String, Failure> {
         let text = method(response, "text").ok_or(FailureKind::NotAnAnswer)?;
-        let text = watch.outcome(text.call0(response)).await;
+        let text = watch.outcome(&text, response, &Array::new()).await;
         let text = text.map_err(|missed| self.missed(missed))?;
         text.as_string()
             .ok_or_else(|| FailureKind::NotAnAnswer.into())
@@ -105,8 +105,8 @@ impl Transport for Platform {
         let watch = Watch::new(&self.signal, timeout_ms)?;
         let init = init(request, &watch.inner_signal())?;
         // Called unbound: as a method it is an "Illegal invocation" in some runtimes.
-        let response = fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init);
-        match watch.outcome(response).await {
+        let arguments = Array::of2(&request.url.as_str().into(), &init);
+        match watch.outcome(&fetch, &JsValue::UNDEFINED, &arguments).await {
             Ok(response) => self.answer(&response, &watch).await,
             Err(missed) => Err(self.missed(missed)),
         }
@@ -266,15 +266,21 @@ impl Watch {
         property(&self.controller, "signal")
     }
 
-    /// What a call gave: the value of its promise, unless the watch ends first.
-    async fn outcome(&self, called: Result<JsValue, JsValue>) -> Result<JsValue, Missed> {
-        let value = match called {
-            Ok(promise) => {
-                let race = Promise::race(&Array::of2(&promise, &self.ended));
-                JsFuture::from(race).await
-            }
-            Err(thrown) => Err(thrown),
-        };
+    /// What a call gives: the value of its promise, unless the watch ends first.
+    ///
+    /// It is made by a promise, because an exception that comes straight out of it would take an
+    /// entry of the table of JavaScript's values for good.
+    async fn outcome(
+        &self,
+        function: &Function,
+        this: &JsValue,
+        arguments: &Array,
+    ) -> Result<JsValue, Missed> {
+        let bound = APPLY.with(|apply| apply.bind3(&JsValue::UNDEFINED, function, this, arguments));
+        let settled: Settled = Promise::resolve(&JsValue::UNDEFINED).unchecked_into();
+        let called = settled.then(&bound);
+        let race = Promise::race(&Array::of2(&called, &self.ended));
+        let value = JsFuture::from(race).await;
         let ended = match &value {
             Ok(mark) if *mark == self.timeout => Some(End::Timeout),
             Ok(mark) if *mark == self.abort => Some(End::Aborted),
@@ -305,6 +311,17 @@ impl Drop for Watch {
             &["abort".into(), self.on_abort.clone()],
         );
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise, whose `then` takes any function of JavaScript.
+    type Settled;
+    #[wasm_bindgen(method)]
+    fn then(this: &Settled, function: &JsValue) -> Promise;
+    /// `Reflect.apply`, itself.
+    #[wasm_bindgen(thread_local_v2, js_namespace = Reflect, js_name = apply)]
+    static APPLY: Function;
 }
 
 fn is_aborted(signal: &JsValue) -> bool {

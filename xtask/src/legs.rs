@@ -1,10 +1,12 @@
 //! The legs of `tests/js/legs`: the installed package in runtimes, browsers, bundlers and other
 //! tools.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use crate::apt::Packages;
-use crate::{npm, run};
+use crate::{build, npm, run};
 
 /// The browser that every test run has.
 const CHROMIUM: Packages<'_> = Packages {
@@ -43,6 +45,14 @@ pub fn everywhere() -> Result<()> {
     prepare(&[CHROMIUM]);
     prepare(&BROWSERS);
     run::loud(npm::node().args(["tests/js/legs/main.js", "--everywhere"]))
+}
+
+/// A million calls and retrievals and twenty thousand creates, in Node and in Chromium.
+pub fn soak() -> Result<()> {
+    build::build()?;
+    npm::install_tarball(&build::tarball(), Path::new("."))?;
+    prepare(&[CHROMIUM]);
+    run::loud(npm::node().arg("tests/js/soak/main.js"))
 }
 
 /// Without a browser, its legs are skipped, and say so.

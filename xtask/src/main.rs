@@ -39,6 +39,8 @@ cargo xtask <command>
   demo --form [--check]
                      serve a form that creates invitations at a sandbox, until Ctrl-C
                      --check: only see that it works
+  soak               a million calls and retrievals and twenty thousand creates with faults, in
+                     Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -81,6 +83,7 @@ fn dispatch() -> Result<ExitCode> {
         }
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
+        ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
         ["demo", "--form"] => demo::form()?,

@@ -110,14 +110,15 @@ export function missing(name) {
  * @param {BrowserName} name
  * @param {string} url
  * @param {Promise<T>} done
+ * @param {{ args?: string[], patienceMs?: number }} [settings]
  * @returns {Promise<T>}
  */
-export async function open(name, url, done) {
+export async function open(name, url, done, { args: more = [], patienceMs = PATIENCE_MS } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "leg-"));
   const { program, args, env } = /** @type {Browser} */ (BROWSERS[name]).command(profile);
-  const browser = await serve(program, [...args, url], {
+  const browser = await serve(program, [...args, ...more, url], {
     ready: /^/,
-    timeoutMs: 2 * PATIENCE_MS,
+    timeoutMs: 2 * patienceMs,
     ...(env && { env }),
   });
   /** @type {NodeJS.Timeout | undefined} */
@@ -125,11 +126,9 @@ export async function open(name, url, done) {
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
       reject(
-        new Error(
-          `${name} sent no report in ${PATIENCE_MS} ms\n${browser.output.all.slice(-3000)}`,
-        ),
+        new Error(`${name} sent no report in ${patienceMs} ms\n${browser.output.all.slice(-3000)}`),
       );
-    }, PATIENCE_MS);
+    }, patienceMs);
   });
   try {
     return await Promise.race([done, /** @type {Promise<never>} */ (late)]);
