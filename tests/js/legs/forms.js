@@ -1,11 +1,13 @@
 // @ts-check
 // The forms that people copy, filled in by keyboard in real browsers, with the sandbox in the place
 // of Zavu. Pictures of them go to target/screenshots.
+import { join } from "node:path";
 import { reportOf } from "./leg.js";
 import { BROWSERS } from "./support/browsers.js";
+import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { tool, versionOf } from "./support/tools.js";
+import { modernNode, tool, tools, versionOf } from "./support/tools.js";
 import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
 
 /**
@@ -158,12 +160,11 @@ function plain(engine) {
     core: engine === "chromium",
     browser: engine,
     async run(config) {
-      const { apiKey, baseUrl } = config;
       const app = "examples-js/form";
       const cwd = await project({ group: "examples", name: `form-${engine}`, config, app });
       const server = await serve(process.execPath, ["server.js"], {
         cwd,
-        env: { ZAVUDEV_API_KEY: apiKey, ZAVUDEV_BASE_URL: baseUrl, PORT: "0" },
+        env: { ...environment(config), PORT: "0" },
         ready: URL_IN_OUTPUT,
       });
       try {
@@ -261,14 +262,13 @@ const react = {
   async run(config) {
     const app = "examples-js/react";
     const cwd = await project({ group: "examples", name: "ex-react", config, app });
-    const env = { ZAVUDEV_API_KEY: config.apiKey, ZAVUDEV_BASE_URL: config.baseUrl };
     const bin = (/** @type {string} */ name) => tool("examples", name);
     await exec(await bin("tsc"), [], { cwd });
     await exec(await bin("vite"), ["build"], { cwd });
     const listen = ["--host", "127.0.0.1", "--port", String(await freePort())];
     const server = await serve(await bin("vite"), ["preview", ...listen], {
       cwd,
-      env,
+      env: environment(config),
       ready: URL_IN_OUTPUT,
     });
     try {
@@ -280,5 +280,54 @@ const react = {
   },
 };
 
+/** @type {Leg} */
+const next = {
+  name: "Example: next",
+  browser: "chromium",
+  async run(config) {
+    const cwd = await project({
+      group: "next",
+      name: "ex-next",
+      config,
+      app: "examples-js/next",
+      files: {
+        // The tools are above the project, not in it.
+        "next.config.js": `const root = require("node:path").join(__dirname, "../..");
+          module.exports = { turbopack: { root }, outputFileTracingRoot: root };`,
+      },
+    });
+    const program = join(await tools("next"), "node_modules/next/dist/bin/next");
+    const node = await modernNode();
+    await exec(node, [program, "build"], { cwd, timeoutMs: 300_000 });
+    const listen = ["--port", "0", "--hostname", "127.0.0.1"];
+    const server = await serve(node, [program, "start", ...listen], {
+      cwd,
+      env: environment(config),
+      ready: /(http:\/\/(?:127\.0\.0\.1|localhost):[1-9]\d*)[\s\S]*Ready/,
+    });
+    try {
+      const checks = {
+        ...(await askRoute(`${server.url}/api/v1/invitations`)),
+        ...prefixed("route", await visitForm(server.url, config, "next")),
+        ...prefixed("action", await visitForm(`${server.url}/action`, config, "next-action")),
+      };
+      return { version: await versionOf("next", "next"), report: reportOf(checks) };
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+/**
+ * @param {string} where
+ * @param {Checks} checks
+ * @returns {Checks}
+ */
+function prefixed(where, checks) {
+  return Object.fromEntries(
+    Object.entries(checks).map(([what, isSo]) => [`${where}: ${what}`, isSo]),
+  );
+}
+
 /** @type {Leg[]} */
-export default [plain("chromium"), plain("firefox"), plain("webkit"), react];
+export default [plain("chromium"), plain("firefox"), plain("webkit"), react, next];

@@ -26,9 +26,8 @@ export const SEND =
  *
  * @param {string} directory
  * @param {Record<string, string>} [headers] of every page
- * @param {{ baseUrl: string, apiKey: string }} [api] what stands behind `/api`, with its key
  */
-export async function serveDirectory(directory, headers = {}, api = undefined) {
+export async function serveDirectory(directory, headers = {}) {
   /** @type {(report: any) => void} */
   let resolve = () => {};
   const report = new Promise((done) => {
@@ -44,18 +43,6 @@ export async function serveDirectory(directory, headers = {}, api = undefined) {
       request.on("end", () => {
         response.end();
         resolve(JSON.parse(body));
-      });
-      return;
-    }
-    if (api && path.startsWith("/api/")) {
-      const forwarded = forward(
-        request,
-        new URL(path.slice("/api".length), api.baseUrl),
-        api.apiKey,
-      );
-      forwarded.then((answer) => {
-        response.statusCode = answer.status;
-        response.end(answer.body);
       });
       return;
     }
@@ -82,17 +69,4 @@ export async function serveDirectory(directory, headers = {}, api = undefined) {
       server.close();
     },
   };
-}
-
-/**
- * @param {import("node:http").IncomingMessage} request
- * @param {URL} url
- * @param {string} apiKey
- */
-async function forward(request, url, apiKey) {
-  let body = "";
-  for await (const chunk of request) body += chunk;
-  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body });
-  return { status: answer.status, body: await answer.text() };
 }

@@ -2,9 +2,9 @@ import { createInvitationHandler } from "zavu-invitations";
 
 export const runtime = "edge";
 
+// Everybody may call it here: your own route has an `authorize` in the place of `public`.
 export const POST = createInvitationHandler({
   apiKey: process.env.ZAVUDEV_API_KEY,
   baseUrl: process.env.ZAVUDEV_BASE_URL,
-  // Everybody may call it here: your own app has an `authorize` in the place of `public`.
   public: true,
 });
