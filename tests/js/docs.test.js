@@ -1,6 +1,6 @@
 // @ts-check
 // The snippets of the README and the guides: each runs as it stands, or is a part of an example
-// that runs.
+// that runs. A page is opened by tests/js/legs/forms.js.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -14,7 +14,10 @@ import { snippetsOf } from "./support/snippets.js";
 const root = new URL("../../", import.meta.url);
 
 /** Documents, and how many of their snippets run here. */
-const DOCUMENTS = [{ file: "README.md", count: 5 }];
+const DOCUMENTS = [
+  { file: "README.md", count: 5 },
+  { file: "docs/validate-a-form.md", count: 6 },
+];
 
 /**
  * Runs a snippet as it stands, with Zavu's address leading to the sandbox.

@@ -1,12 +1,16 @@
 import { generate } from "lean-qr";
 import { toSvgDataURL } from "lean-qr/extras/svg";
 import {
+  constraints,
   createInvitation,
+  formatIssue,
   inspectPhone,
   isInvitationsError,
   normalizeInvitation,
   validateInvitation,
 } from "zavu-invitations";
+import es from "zavu-invitations/locales/es";
+import pt from "zavu-invitations/locales/pt";
 import { countryPicker } from "./countries.js";
 import { TEXTS } from "./texts.js";
 
@@ -21,13 +25,15 @@ const left = new Set();
 let refusals = [];
 let language = "en";
 let texts = TEXTS.en;
+/** The language of the messages, and one message of this form's own. */
+const messages = () => ({ locale: { es, pt }[language], messages: texts.messages });
 
 const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
 
 /** Judges the whole form, because a field may depend on another one, and shows it. */
 function check() {
   const value = draft();
-  const result = validateInvitation(value);
+  const result = validateInvitation(value, messages());
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
   for (const place of fields) {
     const { field } = place.dataset;
@@ -73,7 +79,10 @@ async function send(request) {
     celebrate(invitation);
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
-    refusals = error.issues;
+    refusals = error.issues.map((issue) => ({
+      ...issue,
+      message: formatIssue(issue, messages()),
+    }));
     check();
     if (focusError()) return;
     find("#failure").textContent = texts[error.outcome];
@@ -104,6 +113,7 @@ function translate(to) {
     element.textContent = texts[element.dataset.text];
   }
   document.title = texts.title;
+  find("#expiresInDays-hint").textContent = texts.days(constraints("expiresInDays"));
   find("[type=search]").ariaLabel = texts.search;
   find("#code").alt = texts.code;
   countries.translate(language, texts);

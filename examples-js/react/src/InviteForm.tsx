@@ -18,6 +18,7 @@ export function InviteForm() {
     resolver: standardSchemaResolver(schema),
   });
   const { errors, isSubmitting, touchedFields } = formState;
+  // The resolver knows errors only.
   const { warnings } = schema["~standard"].validate(watch());
   const isMessenger = watch("connectionType") === "messenger";
 

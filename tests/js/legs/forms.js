@@ -2,6 +2,7 @@
 // The forms that people copy, filled in by keyboard in real browsers, with the sandbox in the place
 // of Zavu. Pictures of them go to target/screenshots.
 import { join } from "node:path";
+import { snippetsOf } from "../support/snippets.js";
 import { reportOf } from "./leg.js";
 import { BROWSERS } from "./support/browsers.js";
 import { askRoute, environment } from "./support/example.js";
@@ -23,8 +24,9 @@ const URL_IN_OUTPUT = /(http:\/\/127\.0\.0\.1:[1-9]\d*)/;
 /** @param {string} name of a field: what stands beside it, read as a screen reader does */
 const issuesOf = (name) => `(
   document.querySelector("[name=${name}]").getAttribute("aria-describedby").split(" ")
-    .flatMap((id) => [...document.getElementById(id).querySelectorAll("li p")])
-    .map((element) => element.textContent)
+    .filter((id) => id.endsWith("-issues")).map((id) => document.getElementById(id))
+    .flatMap((place) => place.matches("ul") ? [...place.querySelectorAll("p")] : place)
+    .map((element) => element.textContent).filter(Boolean)
 )`;
 
 /** @param {string} name of a field */
@@ -106,15 +108,41 @@ async function visitPlainForm(visitor, url, config, name, stop) {
   await visitor.press("Enter");
   await see("leads to the first error", `${FOCUS} === "clientName"`);
   await see("says what is wrong with the e-mail", isInvalid("clientEmail"));
+  await see("in words", `${issuesOf("expiresInDays")}[0] === "must be at most 30, found 31"`);
   await see("says what is wrong with the days", isInvalid("expiresInDays"));
   await see("a warning is no error", `!(${isInvalid("clientPhone")})`);
   await see("warns", `${issuesOf("clientPhone")}.length > 0`);
   await picture("errors");
+  const choose = (/** @type {string} */ language) =>
+    visitor.evaluate(`{
+      const select = document.querySelector("#language");
+      select.value = "${language}";
+      select.dispatchEvent(new Event("change"));
+    }`);
+  await choose("es");
+  await see("in Spanish", `${issuesOf("expiresInDays")}[0] === "debe ser como máximo 30, no 31"`);
+  await see(
+    "names countries in Spanish",
+    "document.querySelector('.toggle').textContent === 'Canadá'",
+  );
+  await see("says it is Spanish", "document.documentElement.lang === 'es'");
+  await picture("spanish");
+  await choose("en");
 
   await visitor.press("Backspace");
   await see("watches what is typed from then on", `${issuesOf("clientName")}.length === 0`);
   await fill(visitor, "[name=clientName]", "Panadería 🥖");
-  await fill(visitor, "[name=clientEmail]", "contact@acme");
+  await fill(visitor, "[name=clientEmail]", "contact@gmial.com");
+  await visitor.press("Tab");
+  await see(
+    "offers a suggestion",
+    "document.activeElement.textContent === 'Use contact@gmail.com'",
+  );
+  await visitor.press("Enter");
+  await see(
+    "takes it",
+    `${textOf("clientEmail")} === "contact@gmail.com" && ${FOCUS} === "clientEmail"`,
+  );
   await fill(visitor, "[name=clientPhone]", "+52 (55) 1234-5678");
   await fill(visitor, "[name=expiresInDays]", " 14");
   await tabTo(visitor, "[type=submit]");
@@ -127,7 +155,9 @@ async function visitPlainForm(visitor, url, config, name, stop) {
   await see("shows the link", `document.querySelector("#link").value === "${created.url}"`);
   await see("shows it as a code", "document.querySelector('#code').naturalWidth > 20");
   checks["creates what was filled in"] =
-    created.clientName === "Panadería 🥖" && created.clientPhone === "+525512345678";
+    created.clientName === "Panadería 🥖" &&
+    created.clientEmail === "contact@gmail.com" &&
+    created.clientPhone === "+525512345678";
   checks["for as long as was filled in"] =
     Date.parse(created.expiresAt) - Date.parse(created.createdAt) === 14 * 86_400_000;
   await tabTo(visitor, "#copy");
@@ -256,6 +286,36 @@ async function visitForm(url, config, name) {
 }
 
 /** @type {Leg} */
+const guide = {
+  name: "Guide: Validate a form, its page",
+  core: true,
+  browser: "chromium",
+  async run(config) {
+    const pages = (await snippetsOf("docs/validate-a-form.md")).filter(
+      ({ language }) => language === "html",
+    );
+    if (pages.length !== 1 || pages[0] === undefined) throw new Error("not one page");
+    const cwd = await project({
+      group: "examples",
+      name: "guide",
+      config,
+      app: "examples-js/form",
+      files: { "public/index.html": pages[0].code },
+    });
+    const server = await serve(process.execPath, ["server.js"], {
+      cwd,
+      env: { ...environment(config), PORT: "0" },
+      ready: URL_IN_OUTPUT,
+    });
+    try {
+      return { version: "", report: reportOf(await visitForm(server.url, config, "guide")) };
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+/** @type {Leg} */
 const react = {
   name: "Example: react",
   browser: "chromium",
@@ -330,4 +390,4 @@ function prefixed(where, checks) {
 }
 
 /** @type {Leg[]} */
-export default [plain("chromium"), plain("firefox"), plain("webkit"), react, next];
+export default [plain("chromium"), plain("firefox"), plain("webkit"), guide, react, next];
