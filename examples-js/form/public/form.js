@@ -18,7 +18,7 @@ const find = (selector) => document.querySelector(selector);
 const form = find("form");
 const fields = [...form.querySelectorAll("[data-field]")];
 const countries = countryPicker(find("#countries"));
-const defaultCountry = new Intl.Locale(navigator.language).region;
+const [, defaultCountry] = /-([A-Z]{2})\b/.exec(navigator.language) ?? [];
 /** The fields that were left once: only these complain. */
 const left = new Set();
 /** What the API found, until the field changes. */

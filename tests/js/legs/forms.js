@@ -114,11 +114,11 @@ async function visitPlainForm(visitor, url, config, name, stop) {
   await see("warns", `${issuesOf("clientPhone")}.length > 0`);
   await picture("errors");
   const choose = (/** @type {string} */ language) =>
-    visitor.evaluate(`{
+    visitor.evaluate(`(() => {
       const select = document.querySelector("#language");
       select.value = "${language}";
       select.dispatchEvent(new Event("change"));
-    }`);
+    })()`);
   await choose("es");
   await see("in Spanish", `${issuesOf("expiresInDays")}[0] === "debe ser como máximo 30, no 31"`);
   await see(
@@ -165,6 +165,14 @@ async function visitPlainForm(visitor, url, config, name, stop) {
   await until(visitor, "document.querySelector('#said').textContent === 'Copied'");
   await picture("created");
 
+  await see(
+    "the key is in nothing that the page loaded",
+    `Promise.all(
+      [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)].map(
+        (url) => fetch(url).then((response) => response.text()),
+      ),
+    ).then((texts) => texts.length > 8 && !texts.some((text) => text.includes("${config.apiKey}")))`,
+  );
   await tabTo(visitor, "#again");
   await visitor.press("Enter");
   await see("starts again", `${FOCUS} === "clientName" && document.activeElement.value === ""`);
