@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod deny;
 mod files;
 mod legs;
 mod npm;
@@ -41,6 +42,7 @@ cargo xtask <command>
                      --check: only see that it works
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
+  deny               licences, duplicates, sources and advisories of all dependencies
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -83,6 +85,7 @@ fn dispatch() -> Result<ExitCode> {
         }
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
+        ["deny"] => deny::deny()?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

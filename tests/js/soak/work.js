@@ -185,7 +185,7 @@ const FAULTS = [
  * @returns {Promise<number[]>} for each, which of `OUTCOMES`
  */
 export async function creates(zavu, baseUrl, count, look, isLeftOut = () => false) {
-  const AT_ONCE = 32;
+  const AT_ONCE = 96;
   const faults = FAULTS.filter((fault) => !isLeftOut(fault));
   const random = generator();
   const outcomes = new Uint8Array(count);

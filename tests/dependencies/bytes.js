@@ -1,0 +1,83 @@
+// @ts-check
+// Which crate the bytes of the wasm come from, as the compiler left it: with names, before wasm-opt.
+import { readFileSync } from "node:fs";
+
+const WASM = "target/wasm/wasm32-unknown-unknown/release/zavu_invitations.wasm";
+const bytes = readFileSync(process.argv[2] ?? WASM);
+let at = 8;
+
+function number() {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++];
+    value += (byte & 127) * 2 ** shift;
+    if (byte < 128) return value;
+  }
+}
+
+function text() {
+  const length = number();
+  at += length;
+  return bytes.toString("utf8", at - length, at);
+}
+
+let imported = 0;
+let data = 0;
+const sizes = /** @type {number[]} */ ([]);
+const names = /** @type {Map<number, string>} */ (new Map());
+while (at < bytes.length) {
+  const id = bytes[at++];
+  const length = number();
+  const end = at + length;
+  if (id === 11) data = length;
+  if (id === 2) {
+    for (let left = number(); left > 0; left--) {
+      text();
+      text();
+      const kind = bytes[at++];
+      if (kind === 0) {
+        imported++;
+        number();
+      } else throw new Error("only functions are imported before wasm-bindgen");
+    }
+  } else if (id === 10) {
+    for (let left = number(); left > 0; left--) {
+      const size = number();
+      sizes.push(size);
+      at += size;
+    }
+  } else if (id === 0 && text() === "name") {
+    while (at < end) {
+      const kind = bytes[at++];
+      const after = number() + at;
+      if (kind === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
+      at = after;
+    }
+  }
+  at = end;
+}
+
+/** The crate in a mangled name: that of the type where it is an implementation of a trait. */
+const crateOf = (/** @type {string} */ name) => {
+  const found = [...name.matchAll(/(?:^_ZN|_\$LT\$|C[s-z]?[0-9A-Za-z]*_)(\d*)(\w+?)(?=\.\.|\d|$)/g)];
+  const crates = [...name.matchAll(/Cs[0-9A-Za-z]+_(\d+)(\w+)/g)].map(([, length, rest]) =>
+    rest.replace(/^_/, "").slice(0, Number(length)),
+  );
+  if (crates.length > 0) return crates[0];
+  const legacy = /^_ZN(\d+)(.*)$/.exec(name);
+  if (legacy) {
+    const first = legacy[2].slice(0, Number(legacy[1]));
+    return /([a-z_0-9]+)\.\./.exec(first)?.[1] ?? first;
+  }
+  return found.length > 0 ? "other" : "intrinsics and bindings";
+};
+
+const perCrate = /** @type {Map<string, number>} */ (new Map());
+for (const [index, size] of sizes.entries()) {
+  const crate = crateOf(names.get(imported + index) ?? "");
+  perCrate.set(crate, (perCrate.get(crate) ?? 0) + size);
+}
+perCrate.set("data", data);
+for (const [crate, size] of [...perCrate].sort(([, a], [, b]) => b - a)) {
+  console.log(String(size).padStart(8), crate);
+}
