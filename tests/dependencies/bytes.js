@@ -57,20 +57,15 @@ while (at < bytes.length) {
   at = end;
 }
 
-/** The crate in a mangled name: that of the type where it is an implementation of a trait. */
-const crateOf = (/** @type {string} */ name) => {
-  const found = [...name.matchAll(/(?:^_ZN|_\$LT\$|C[s-z]?[0-9A-Za-z]*_)(\d*)(\w+?)(?=\.\.|\d|$)/g)];
-  const crates = [...name.matchAll(/Cs[0-9A-Za-z]+_(\d+)(\w+)/g)].map(([, length, rest]) =>
-    rest.replace(/^_/, "").slice(0, Number(length)),
-  );
-  if (crates.length > 0) return crates[0];
-  const legacy = /^_ZN(\d+)(.*)$/.exec(name);
-  if (legacy) {
-    const first = legacy[2].slice(0, Number(legacy[1]));
-    return /([a-z_0-9]+)\.\./.exec(first)?.[1] ?? first;
-  }
-  return found.length > 0 ? "other" : "intrinsics and bindings";
-};
+/** The crate in a mangled name, of the new form or the old one: the first that it names. */
+function crateOf(/** @type {string} */ name) {
+  const [, length = "", rest = ""] = /Cs[0-9A-Za-z]+_(\d+)(\w+)/.exec(name) ?? [];
+  if (length) return rest.replace(/^_/, "").slice(0, Number(length));
+  const old = /^_ZN(\d+)(.*)$/.exec(name);
+  if (!old) return "bindings and intrinsics";
+  const first = old[2].slice(0, Number(old[1]));
+  return /([a-z_0-9]+)\.\./.exec(first)?.[1] ?? first;
+}
 
 const perCrate = /** @type {Map<string, number>} */ (new Map());
 for (const [index, size] of sizes.entries()) {
