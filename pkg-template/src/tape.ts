@@ -183,7 +183,7 @@ export class Tape {
   }
 
   #putNumber(value: number): void {
-    if (value >>> 0 === value) {
+    if (Object.is(value >>> 0, value)) {
       this.#push(WHOLE);
       this.#push(value);
     } else {

@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
-use super::{GENERATED, PACKAGE, STEM};
+use super::{GENERATED, PACKAGE, STEM, text};
 use crate::{files, npm, run};
 
 /// A file `dist/<name>` for each of its formats: the facade, with one way to get at the wasm.
@@ -39,7 +37,7 @@ const COMMONJS: Format = Format {
 const ENTRIES: [Entry; 3] = [
     Entry {
         name: "index",
-        embedded: "base64",
+        embedded: "text",
         formats: &[ESM, COMMONJS],
     },
     Entry {
@@ -58,7 +56,7 @@ const SOURCE: &str = "pkg-template/src/index.ts";
 
 /// Bundles every entry in its formats, and copies the wasm beside them.
 pub fn bundle() -> Result<()> {
-    write_base64()?;
+    write_text()?;
     let dist = Path::new(PACKAGE).join("dist");
     files::empty(PACKAGE)?;
     for entry in &ENTRIES {
@@ -100,16 +98,15 @@ pub fn types() -> Result<()> {
     files::copy(&esm, esm.with_extension("cts"))
 }
 
-fn write_base64() -> Result<()> {
+fn write_text() -> Result<()> {
     let generated = Path::new(GENERATED);
     let wasm = files::read(generated.join(format!("{STEM}_bg.wasm")))?;
-    let text = STANDARD.encode(wasm);
     files::write(
-        generated.join("base64.js"),
-        format!("export default \"{text}\";\n"),
+        generated.join("text.js"),
+        format!("export default \"{}\";\n", text::encode(&wasm)),
     )?;
     files::write(
-        generated.join("base64.d.ts"),
-        "declare const base64: string;\nexport default base64;\n",
+        generated.join("text.d.ts"),
+        "declare const text: string;\nexport default text;\n",
     )
 }

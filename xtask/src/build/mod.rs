@@ -6,6 +6,7 @@ mod facade;
 mod locales;
 mod package;
 mod sizes;
+mod text;
 mod wasm;
 
 use std::path::{Path, PathBuf};
