@@ -30,6 +30,10 @@ struct Compact;
 
 impl Formatter for Compact {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        // JavaScript's text of this zero has no sign, but its parser knows one.
+        if value == 0.0 && value.is_sign_negative() {
+            return writer.write_all(b"-0");
+        }
         writer.write_all(text_of(value).as_bytes())
     }
 }
