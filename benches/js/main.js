@@ -64,6 +64,7 @@ for (const name of [
   "phone-validity",
   "phone",
   "cold",
+  "workerd",
   "create",
   "growth",
   "size",

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{build, npm, run};
+use crate::toolchain::Toolchain;
+use crate::{build, files, npm, run};
 
 const FOLDER: &str = "benches/js";
 
-/// The group that criterion measures, and its package.
-const NATIVE: &str = "native";
+/// The sources without the phone table, and the wasm that is made of them.
+const WITHOUT_PHONES: &str = "target/bench/without-phones";
+
+/// What criterion measures.
 const NATIVE_BENCHES: [&str; 5] = [
     "--quiet",
     "--package",
@@ -22,13 +26,17 @@ const NATIVE_BENCHES: [&str; 5] = [
 pub fn run(arguments: &[&str]) -> Result<()> {
     build::build()?;
     prepare()?;
-    let is_group = |argument: &&&str| !argument.starts_with("--");
-    let mut groups = arguments.iter().filter(is_group).peekable();
-    if groups.peek().is_none() || groups.any(|group| *group == NATIVE) {
-        let quick = ["--", "--quick"]
-            .iter()
-            .filter(|_| arguments.contains(&"--quick"));
+    let is_quick = arguments.contains(&"--quick");
+    let all = arguments.iter().all(|argument| argument.starts_with("--"));
+    let is_wanted = |group| all || arguments.contains(&group);
+    if is_wanted("native") {
+        let quick = ["--", "--quick"].iter().filter(|_| is_quick);
         run::loud(run::cargo(&["bench"]).args(NATIVE_BENCHES).args(quick))?;
+    }
+    files::remove(WITHOUT_PHONES)?;
+    if is_wanted("size") && !is_quick {
+        println!("      size: build without the phone table");
+        build_without_phones()?;
     }
     measure(arguments)
 }
@@ -47,6 +55,33 @@ fn prepare() -> Result<()> {
     npm::ensure_installed()?;
     npm::ensure_installed_in(Path::new(FOLDER))?;
     npm::install_tarball(&build::tarball(), Path::new(FOLDER))
+}
+
+/// Builds the wasm once more, of sources that never read the phone table: so that all that only it
+/// needs goes away.
+fn build_without_phones() -> Result<()> {
+    const SOURCE: &str = "src/phone/lookup.rs";
+    const READ: &str = "fn table() -> &'static Table {";
+    let copy = Path::new(WITHOUT_PHONES);
+    files::copy_tree(Path::new("."), copy, &build::is_source)?;
+    let source = copy.join(SOURCE);
+    let text = files::read_text(&source)?;
+    if !text.contains(READ) {
+        bail!("{SOURCE} does not read the table as it did: mend `cargo xtask bench size`");
+    }
+    let never = format!("{READ} #![allow(unreachable_code)] panic!();");
+    files::write(&source, text.replacen(READ, &never, 1))?;
+    let wasm = build::wasm::compile(&Toolchain::choose()?, copy, "target/bench/wasm")?;
+    let out = &copy.join("out");
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name("core")
+        .bundler(true)?
+        .keep_debug(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)?;
+    build::wasm::optimize(&out.join("core_bg.wasm"))
 }
 
 fn measure(arguments: &[&str]) -> Result<()> {

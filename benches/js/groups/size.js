@@ -1,7 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
 import { libraries } from "../libraries.js";
-import { sizeOfBundle, sizeOfFile, sum } from "../size.js";
+import { sizeOf, sizeOfBundle, sizeOfFile, sum } from "../size.js";
 
 const OURS = libraries("zavu-invitations");
+const WITHOUT_PHONES = new URL(
+  "../../../target/bench/without-phones/out/core_bg.wasm",
+  import.meta.url,
+);
 const WASM = "zavu-invitations/dist/zavu_invitations_bg.wasm";
 
 /** What a page imports to validate; the schemas are those of the other groups. */
@@ -47,10 +52,27 @@ export default {
       await block("to validate and create, bundled for the browser", CREATE, {
         [`${OURS}, slim and core.wasm`]: sum(await slim(CREATE[OURS]), wasm),
       }),
-      await block("to check a phone number, bundled for the browser", PHONE, {}),
+      await block("to check a phone number, bundled for the browser", PHONE, phones(wasm)),
     ];
   },
 };
+
+/**
+ * What the checks of phone numbers add, where the package was built without them, too.
+ *
+ * @param {import("../size.js").Size} all
+ * @returns {Record<string, import("../size.js").Size>}
+ */
+function phones(all) {
+  if (!existsSync(WITHOUT_PHONES)) return {};
+  const rest = sizeOf(readFileSync(WITHOUT_PHONES));
+  const added = {
+    raw: all.raw - rest.raw,
+    gzip: all.gzip - rest.gzip,
+    brotli: all.brotli - rest.brotli,
+  };
+  return { [`${OURS}, their part of core.wasm`]: added };
+}
 
 /**
  * @param {string} title

@@ -7,7 +7,7 @@ mod locales;
 mod package;
 mod sizes;
 mod text;
-mod wasm;
+pub mod wasm;
 
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     npm::ensure_installed()?;
 
     step(2, "compile the crate to wasm");
-    let wasm = wasm::compile(&toolchain, workspace)?;
+    let wasm = wasm::compile(&toolchain, workspace, wasm::TARGET_DIRECTORY)?;
 
     step(
         3,
@@ -69,7 +69,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     data::write()?;
 
     step(4, "make the wasm smaller (wasm-opt -Oz)");
-    wasm::optimize()?;
+    wasm::optimize(&Path::new(GENERATED).join(format!("{STEM}_bg.wasm")))?;
 
     step(5, "bundle the facade with the wasm in it (esbuild)");
     facade::bundle()?;
@@ -89,7 +89,8 @@ fn step(number: u32, what: &str) {
     println!("build {number}/8: {what}");
 }
 
-fn is_source(path: &Path) -> bool {
+/// Whether a path is a source of the workspace, and nothing that is made of them.
+pub fn is_source(path: &Path) -> bool {
     const NOT: [&str; 4] = [".git", "node_modules", "pkg", "target"];
     path.file_name()
         .and_then(|name| name.to_str())

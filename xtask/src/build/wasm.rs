@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::{GENERATED, STEM};
+use super::STEM;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::{npm, run};
 
+/// Where the crate is compiled: a directory of its own, so that it shares no lock and no flags with
+/// the native builds.
+pub const TARGET_DIRECTORY: &str = "target/wasm";
+
 /// Compiles the crate in `workspace`.
-///
-/// Its target directory is its own, so that it shares no lock and no flags with the native builds.
-pub fn compile(toolchain: &Toolchain, workspace: &Path) -> Result<PathBuf> {
+pub fn compile(toolchain: &Toolchain, workspace: &Path, target_directory: &str) -> Result<PathBuf> {
     let absolute = |path: &Path| {
         std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))
     };
-    let target_directory = absolute(Path::new("target/wasm"))?;
+    let target_directory = absolute(Path::new(target_directory))?;
     let workspace = absolute(workspace)?;
     run::loud(&mut toolchain.build_command(&workspace, &target_directory))?;
     Ok(target_directory
@@ -25,17 +27,16 @@ pub fn compile(toolchain: &Toolchain, workspace: &Path) -> Result<PathBuf> {
         .with_extension("wasm"))
 }
 
-/// Optimizes the generated wasm in its place.
+/// Optimizes a wasm in its place.
 ///
 /// wasm-opt reads which features of wasm the compiler used from the file itself: with
 /// `--all-features` it would use some that no engine has.
-pub fn optimize() -> Result<()> {
-    let wasm = Path::new(GENERATED).join(format!("{STEM}_bg.wasm"));
+pub fn optimize(wasm: &Path) -> Result<()> {
     run::loud(
         npm::tool("wasm-opt")
             .arg("-Oz")
-            .arg(&wasm)
+            .arg(wasm)
             .arg("-o")
-            .arg(&wasm),
+            .arg(wasm),
     )
 }
