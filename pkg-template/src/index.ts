@@ -49,6 +49,7 @@ export type {
   InvitationPage,
   InvitationStatus,
   Issue,
+  IssueBase,
   IssueCode,
   Kind,
   Operation,

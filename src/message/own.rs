@@ -35,7 +35,31 @@ impl Issue {
         let suggestion = self.suggestion.as_deref().unwrap_or_default();
         params.push(("suggestion", Param::Text(suggestion)));
         params.push(("message", Param::Text(&self.message)));
-        render(template, language.style(), &params)
+        language.format(template, &params)
+    }
+}
+
+impl Language {
+    /// The text of a template with these params; see [`Issue::format`] for what it may hold.
+    ///
+    /// ```
+    /// use zavu_invitations::{Language, Param};
+    ///
+    /// let template = "{days, plural, one {# dia} other {# dias}}";
+    /// let days = |days| Language::Portuguese.format(template, &[("days", Param::Count(days))]);
+    /// assert_eq!(days(1).unwrap(), "1 dia");
+    /// assert_eq!(days(1_000).unwrap(), "1.000 dias");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the template, in whichever of its branches.
+    pub fn format(
+        self,
+        template: &str,
+        params: &[(&str, Param<'_>)],
+    ) -> Result<String, TemplateError> {
+        render(template, self.style(), params)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{build, npm, run};
+use crate::{build, docs, npm, run};
 
 /// The JavaScript side of the crate: a Rust program must not get any of it.
 const JAVASCRIPT: [&str; 4] = ["wasm-bindgen", "js-sys", "gloo-net", "tsify"];
@@ -80,6 +80,12 @@ pub fn javascript() -> Vec<Step> {
             what: "the types of the facade (tsc)",
             needs: &["build"],
             run: || run::loud(npm::tool("tsc").args(["--project", "pkg-template"])),
+        },
+        Step {
+            name: "reference",
+            what: "the reference of the package explains every export (typedoc)",
+            needs: &["build"],
+            run: docs::reference,
         },
         Step {
             name: "types-js",

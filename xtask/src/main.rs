@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod demo;
 mod deny;
+mod docs;
 mod files;
 mod legs;
 mod npm;
@@ -43,6 +44,7 @@ cargo xtask <command>
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   deny               licences, duplicates, sources and advisories of all dependencies
+  docs               docs/issues.md, and the reference of the package in target/docs
   phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -83,6 +85,7 @@ fn dispatch() -> Result<ExitCode> {
                 names,
             );
         }
+        ["docs"] => docs::write()?,
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,

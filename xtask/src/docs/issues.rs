@@ -1,0 +1,212 @@
+//! The table of all codes, from the crate, and from the vectors where they occur.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+use zavu_invitations::{
+    EmailReason, InvitationField, IssueCode, Kind, Language, Param, PhoneReason,
+};
+
+use crate::files;
+
+pub const PATH: &str = "docs/issues.md";
+
+const INTRODUCTION: &str = "\
+<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/problem.rs. -->
+
+# Issues
+
+What validation finds. An **error** is what Zavu's documented contract refuses; a **warning** is
+suspicious, and never keeps a request from being sent.
+
+The `code` is stable: branch on it. The `message` is to be read after the field's name. `params` has
+the numbers and names that a message of your own needs; a `position` counts UTF-16 code units from
+0, as JavaScript's string indices do. Messages may become better in any version.
+
+`zavu-invitations/locales/es` and `…/pt` have the messages in Spanish and Portuguese; `messages` replaces
+them one by one. In a template, `{maximum}` is a param, `{suggestion}` what may have been meant.
+Numbers are written as the language does.
+
+";
+
+/// Where the codes occur that no vector has.
+const ELSEWHERE: [(IssueCode, &str); 6] = [
+    (IssueCode::MalformedUnicode, "any text"),
+    (IssueCode::TooManyItems, "`allowedPhoneCountries`"),
+    (IssueCode::InvalidId, "the `id` of a call"),
+    (IssueCode::RefusedByApi, "what the API names"),
+    (IssueCode::InvalidHeader, "`options` of a call"),
+    (IssueCode::InvalidTemplate, "`options` of a call"),
+];
+
+/// The text of [`PATH`].
+pub fn table() -> Result<String> {
+    let fields = fields()?;
+    let mut text = INTRODUCTION.to_owned();
+    text.push_str("| code | severity | fields | params |\n|---|---|---|---|\n");
+    for code in IssueCode::ALL {
+        let name = code.as_str();
+        let severity = code.severity().as_str();
+        let params = list(code.params().iter().copied());
+        let fields = fields.get(name).context(name)?;
+        writeln!(
+            text,
+            "| [`{name}`](#{name}) | {severity} | {fields} | {params} |"
+        )?;
+    }
+    for code in IssueCode::ALL {
+        section(*code, &mut text)?;
+    }
+    suggestions(&mut text)?;
+    Ok(text)
+}
+
+fn section(code: IssueCode, text: &mut String) -> Result<()> {
+    write!(text, "\n## {}\n\n", code.as_str())?;
+    let names = names(code);
+    let head = names.map_or("", |(param, _)| param);
+    writeln!(
+        text,
+        "| {head} | English | Spanish | Portuguese |\n|---|---|---|---|"
+    )?;
+    for name in names.map_or(&[""][..], |(_, names)| names) {
+        let cell = if name.is_empty() {
+            String::new()
+        } else {
+            format!("`{name}`")
+        };
+        write!(text, "| {cell} |")?;
+        for language in Language::ALL {
+            write!(text, " {} |", message(code, *language, name)?)?;
+        }
+        text.push('\n');
+    }
+    Ok(())
+}
+
+fn suggestions(text: &mut String) -> Result<()> {
+    text.push_str(
+        "\n## With a suggestion\n\n| | English | Spanish | Portuguese |\n|---|---|---|---|\n| |",
+    );
+    for language in Language::ALL {
+        write!(text, " {} |", language.suggestion())?;
+    }
+    text.push('\n');
+    Ok(())
+}
+
+/// The param by whose value the messages differ, and its values.
+fn names(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
+    fn all<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> &'static [&'static str] {
+        all.iter()
+            .map(|each| name(*each))
+            .collect::<Vec<_>>()
+            .leak()
+    }
+    match code {
+        IssueCode::InvalidType => Some(("found", all(Kind::ALL, Kind::as_str))),
+        IssueCode::InvalidEmail => Some(("reason", all(EmailReason::ALL, EmailReason::as_str))),
+        IssueCode::InvalidPhone => Some(("reason", all(PhoneReason::ALL, PhoneReason::as_str))),
+        _ => None,
+    }
+}
+
+/// The message with the names of its params in the place of their values.
+fn message(code: IssueCode, language: Language, name: &str) -> Result<String> {
+    let braces: Vec<_> = code
+        .params()
+        .iter()
+        .map(|param| format!("{{{param}}}"))
+        .collect();
+    let mut params: Vec<_> = code
+        .params()
+        .iter()
+        .zip(&braces)
+        .map(|(param, braces)| match *param {
+            "found" | "reason" => (*param, Param::Text(name)),
+            "expected" => (*param, Param::Text("string")),
+            _ => (*param, Param::Text(braces)),
+        })
+        .collect();
+    params.push(("message", Param::Text("what the API says")));
+    Ok(language.format(code.template(language), &params)?)
+}
+
+/// Where each code occurs, by the vectors.
+fn fields() -> Result<BTreeMap<String, String>> {
+    let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for file in files::list(Path::new("tests/vectors"))? {
+        let cases: Vec<Value> = serde_json::from_str(&files::read_text(&file)?)?;
+        for case in &cases {
+            for list in ["issues", "warnings"] {
+                for issue in case[list].as_array().context("a vector without issues")? {
+                    let code = issue["code"].as_str().context("no code")?;
+                    let field = issue["field"].as_str().context("no field")?;
+                    found
+                        .entry(code.to_owned())
+                        .or_default()
+                        .insert(place(field));
+                }
+            }
+        }
+    }
+    let mut fields: BTreeMap<String, String> = found
+        .into_iter()
+        .map(|(code, places)| (code, words(&places)))
+        .collect();
+    for (code, words) in ELSEWHERE {
+        if fields
+            .insert(code.as_str().to_owned(), words.to_owned())
+            .is_some()
+        {
+            bail!("{} is in the vectors", code.as_str());
+        }
+    }
+    Ok(fields)
+}
+
+const WHOLE: usize = InvitationField::ALL.len();
+const UNKNOWN: usize = WHOLE.saturating_add(1);
+
+fn place(field: &str) -> usize {
+    let known = InvitationField::ALL
+        .iter()
+        .position(|known| known.name() == field);
+    known.unwrap_or(if field.is_empty() { WHOLE } else { UNKNOWN })
+}
+
+fn words(places: &BTreeSet<usize>) -> String {
+    let words = places
+        .iter()
+        .map(|place| match InvitationField::ALL.get(*place) {
+            Some(field) => format!("`{}`", field.name()),
+            None if *place == WHOLE => "the whole".to_owned(),
+            None => "any other name".to_owned(),
+        });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PATH, table};
+
+    #[test]
+    fn the_committed_table_is_this_one() {
+        std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap();
+        let committed = std::fs::read_to_string(PATH).unwrap();
+        for (line, expected) in committed.lines().zip(table().unwrap().lines()) {
+            assert_eq!(line, expected, "run `cargo xtask docs`");
+        }
+        assert_eq!(committed, table().unwrap());
+    }
+}

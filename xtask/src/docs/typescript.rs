@@ -1,0 +1,23 @@
+//! The reference of the package, by typedoc.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{npm, run};
+
+/// Typedoc has a TypeScript of its own.
+const DIRECTORY: &str = "docs/typedoc";
+
+pub const OUTPUT: &str = "target/docs";
+
+/// Writes the reference of the built package. What it does not explain is an error, and so is a
+/// link that leads nowhere.
+pub fn reference() -> Result<()> {
+    npm::ensure_installed_in(Path::new(DIRECTORY))?;
+    run::loud(
+        npm::node()
+            .arg("node_modules/typedoc/bin/typedoc")
+            .current_dir(DIRECTORY),
+    )
+}
