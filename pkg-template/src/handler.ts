@@ -18,7 +18,10 @@ import type {
 export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: {
+    /** The value of a header, in whatever case its name is. */
+    get(name: string): string | null;
+  };
   readonly body: ByteStream | null;
 }
 

@@ -11,7 +11,9 @@ export type Global<Name extends string, Fallback> = typeof globalThis extends {
 export interface Signal {
   readonly aborted: boolean;
   readonly reason?: unknown;
+  /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Lets a listener go. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -27,7 +29,11 @@ export interface FetchInit {
 /** What is read of a `Response`. */
 export interface FetchResponse {
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: {
+    /** The value of a header, in whatever case its name is. */
+    get(name: string): string | null;
+  };
+  /** Reads the body. */
   text(): Promise<string>;
 }
 

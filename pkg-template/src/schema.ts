@@ -66,7 +66,9 @@ export interface InvitationSchema<Input = CreateInvitationRequest> {
      * Schema: a new object each time. What a schema that normalizes accepts besides is not in it.
      */
     readonly jsonSchema: {
+      /** Of what is checked. */
       readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
+      /** Of what comes of it: the same. */
       readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
     };
   };

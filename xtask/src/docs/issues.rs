@@ -26,9 +26,8 @@ The `code` is stable: branch on it. The `message` is to be read after the field'
 the numbers and names that a message of your own needs; a `position` counts UTF-16 code units from
 0, as JavaScript's string indices do. Messages may become better in any version.
 
-`zavu-invitations/locales/es` and `…/pt` have the messages in Spanish and Portuguese; `messages` replaces
-them one by one. In a template, `{maximum}` is a param, `{suggestion}` what may have been meant.
-Numbers are written as the language does.
+`zavu-invitations/locales/es` and `zavu-invitations/locales/pt` have the messages in Spanish and
+Portuguese, the option `messages` replaces them one by one. Below, braces hold the names of params.
 
 ";
 
@@ -127,6 +126,7 @@ fn message(code: IssueCode, language: Language, name: &str) -> Result<String> {
         .zip(&braces)
         .map(|(param, braces)| match *param {
             "found" | "reason" => (*param, Param::Text(name)),
+            "expected" if name == "string" => (*param, Param::Text("number")),
             "expected" => (*param, Param::Text("string")),
             _ => (*param, Param::Text(braces)),
         })
@@ -144,7 +144,7 @@ fn fields() -> Result<BTreeMap<String, String>> {
             for list in ["issues", "warnings"] {
                 for issue in case[list].as_array().context("a vector without issues")? {
                     let code = issue["code"].as_str().context("no code")?;
-                    let field = issue["field"].as_str().context("no field")?;
+                    let field = issue.pointer("/path/0").and_then(Value::as_str);
                     found
                         .entry(code.to_owned())
                         .or_default()
@@ -171,11 +171,13 @@ fn fields() -> Result<BTreeMap<String, String>> {
 const WHOLE: usize = InvitationField::ALL.len();
 const UNKNOWN: usize = WHOLE.saturating_add(1);
 
-fn place(field: &str) -> usize {
-    let known = InvitationField::ALL
-        .iter()
-        .position(|known| known.name() == field);
-    known.unwrap_or(if field.is_empty() { WHOLE } else { UNKNOWN })
+fn place(field: Option<&str>) -> usize {
+    let Some(field) = field else {
+        return WHOLE;
+    };
+    let mut all = InvitationField::ALL.iter();
+    all.position(|known| known.name() == field)
+        .unwrap_or(UNKNOWN)
 }
 
 fn words(places: &BTreeSet<usize>) -> String {
