@@ -63,20 +63,32 @@ pub struct Change {
 /// The changes of one field, as they are made.
 pub(super) struct Steps<'c> {
     pub field: InvitationField,
+    /// The value until now.
+    pub value: FormValue,
     pub changes: &'c mut Vec<Change>,
 }
 
 impl Steps<'_> {
-    /// Notes a change, where it is one, and returns the value after it.
-    pub fn step(&mut self, code: ChangeCode, from: FormValue, to: FormValue) -> FormValue {
-        if from != to {
-            self.note(code, from, Some(to.clone()));
+    /// Notes a change, where it is one.
+    pub fn step(&mut self, code: ChangeCode, to: FormValue) {
+        if self.value != to {
+            let from = std::mem::replace(&mut self.value, to.clone());
+            self.note(code, from, Some(to));
         }
-        to
+    }
+
+    /// Notes the texts without blanks, one or a list as they were.
+    pub fn trimmed(&mut self, texts: &[String]) {
+        let to = match (&self.value, texts) {
+            (FormValue::Text(_), [text]) => FormValue::Text(text.clone()),
+            _ => FormValue::List(texts.to_vec()),
+        };
+        self.step(ChangeCode::Trimmed, to);
     }
 
     /// Notes that the field is left out.
-    pub fn drop(&mut self, from: FormValue) {
+    pub fn drop(&mut self) {
+        let from = self.value.clone();
         self.note(ChangeCode::DroppedEmpty, from, None);
     }
 

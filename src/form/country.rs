@@ -1,45 +1,62 @@
 //! Codes of countries as they are typed: `us, mx` or `US MX`.
 
+use super::change::Steps;
+use super::{ChangeCode, FormValue, text};
+
 /// What stands between codes.
 const SEPARATORS: [char; 11] = [',', ';', '|', '/', '\n', '\r', '，', '；', '、', '،', '؛'];
 
-/// The parts of a text: what stands between separators, and codes between blanks. `United States`
-/// is one part, for validation to name.
-pub(super) fn split(text: &str) -> Vec<String> {
+/// Makes a list of codes of the texts, each in capitals and once.
+pub(super) fn normalize(texts: &mut [String], steps: &mut Steps<'_>) {
+    for text in &mut *texts {
+        *text = text::clean(text);
+    }
+    steps.trimmed(texts);
     let mut parts = Vec::new();
-    for part in text.split(SEPARATORS) {
-        let part = part.trim();
-        if !part.is_empty() && part.split_whitespace().all(is_code) {
-            parts.extend(part.split_whitespace().map(str::to_owned));
-        } else {
-            parts.push(part.to_owned());
+    for text in texts {
+        for part in text.split(SEPARATORS) {
+            split(part.trim(), &mut parts);
         }
     }
-    parts
+    let made = |parts: &Vec<String>| FormValue::List(parts.clone());
+    let filled = parts.iter().any(|part| !part.is_empty());
+    if !filled {
+        return steps.drop();
+    }
+    steps.step(ChangeCode::ToList, made(&parts));
+    parts.retain(|part| !part.is_empty());
+    steps.step(ChangeCode::DroppedEmpty, made(&parts));
+    for part in &mut parts {
+        if is_code(part) {
+            part.make_ascii_uppercase();
+        }
+    }
+    steps.step(ChangeCode::UpperCased, made(&parts));
+    drop_duplicates(&mut parts);
+    steps.step(ChangeCode::DroppedDuplicate, made(&parts));
 }
 
-pub(super) fn upper_cased(parts: &[String]) -> Vec<String> {
-    let parts = parts.iter().map(|part| {
-        if is_code(part) {
-            part.to_ascii_uppercase()
-        } else {
-            part.clone()
-        }
-    });
-    parts.collect()
+/// Codes between blanks. `United States` is one part, for validation to name.
+fn split(part: &str, parts: &mut Vec<String>) {
+    let words = || part.split_whitespace();
+    if part.is_empty() || !words().all(is_code) {
+        return parts.push(part.to_owned());
+    }
+    for word in words() {
+        parts.push(word.to_owned());
+    }
 }
 
 /// Only what looks like a code is compared, so that a long list takes linear time.
-pub(super) fn without_duplicates(parts: &[String]) -> Vec<String> {
-    let mut seen: Vec<&str> = Vec::new();
-    let parts = parts.iter().filter(|part| {
-        let is_new = !is_code(part) || !seen.contains(&part.as_str());
+fn drop_duplicates(parts: &mut Vec<String>) {
+    let mut seen: Vec<String> = Vec::new();
+    parts.retain(|part| {
+        let is_new = !seen.contains(part);
         if is_new && is_code(part) {
-            seen.push(part);
+            seen.push(part.clone());
         }
         is_new
     });
-    parts.cloned().collect()
 }
 
 fn is_code(word: &str) -> bool {

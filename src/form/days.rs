@@ -14,8 +14,10 @@ pub(super) fn read(typed: &str) -> Option<Number> {
         Some(rest) => (true, rest),
         None => (false, typed),
     };
-    let (whole, decimals) = typed.split_once('.').unwrap_or((typed, "0"));
-    let (whole, decimals) = (digits(whole)?, digits(decimals)?);
+    let (whole, decimals) = match typed.split_once('.') {
+        Some((whole, decimals)) => (digits(whole)?, digits(decimals)?),
+        None => (digits(typed)?, String::new()),
+    };
     if whole.len() > DIGITS.saturating_sub(decimals.len()) || decimals.len() > DECIMALS {
         return None;
     }
@@ -47,8 +49,11 @@ pub(super) fn read(typed: &str) -> Option<Number> {
 
 /// At least one digit, and nothing else.
 fn digits(text: &str) -> Option<String> {
-    let digits = text.chars().map(decimal).collect::<Option<String>>();
-    digits.filter(|digits| !digits.is_empty())
+    let mut digits = String::new();
+    for character in text.chars() {
+        digits.push(decimal(character)?);
+    }
+    (!digits.is_empty()).then_some(digits)
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ mod text;
 
 pub use change::{Change, ChangeCode, FormValue};
 pub use constraints::{Constraints, constraints};
+#[cfg(feature = "wasm")]
+pub(crate) use normalize::changes;
 pub use normalize::{Normalized, normalize};
 #[cfg(feature = "wasm")]
 pub(crate) use read::is_of_react;

@@ -41,18 +41,12 @@ pub struct Normalized<'a> {
 /// ```
 #[must_use]
 pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Normalized<'a> {
-    let mut changes = Vec::new();
-    for field in InvitationField::ALL {
-        let value = form.take(field);
-        let steps = Steps {
-            field,
-            changes: &mut changes,
-        };
-        let value = match typed(&value) {
-            Some(typed) => normalized(typed, default_country, steps),
-            None => value,
-        };
-        form.set(field, value);
+    let changes = changes(&mut form, default_country);
+    for change in &changes {
+        form.set(
+            change.field,
+            change.to.as_ref().map_or(Untyped::Absent, untyped),
+        );
     }
     Normalized {
         draft: form,
@@ -60,123 +54,87 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
+/// The changes that [`normalize`] makes; the draft is as it was.
+pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for field in InvitationField::ALL {
+        let value = form.take(field);
+        if let Some(value) = typed(&value) {
+            let steps = Steps {
+                field,
+                value,
+                changes: &mut changes,
+            };
+            change(steps, default_country);
+        }
+        form.set(field, value);
+    }
+    changes
+}
+
 /// A text or a list of texts, unless it is too long to be looked at.
 fn typed(value: &Untyped<'_>) -> Option<FormValue> {
+    let text = |value| Some(rules::text(value).ok()??.to_owned());
     match value {
         Untyped::List(items) if items.len() <= Untyped::LIST_MAXIMUM => {
-            let items = items.iter().map(|item| rules::text(item).ok()?);
-            let items = items.map(|item| item.map(str::to_owned));
-            Some(FormValue::List(items.collect::<Option<_>>()?))
+            let mut texts = Vec::new();
+            for item in items {
+                texts.push(text(item)?);
+            }
+            Some(FormValue::List(texts))
         }
         Untyped::List(_) => None,
-        other => Some(FormValue::Text(rules::text(other).ok()??.to_owned())),
+        other => text(other).map(FormValue::Text),
     }
 }
 
-fn normalized(
-    typed: FormValue,
-    default_country: Option<&str>,
-    mut steps: Steps<'_>,
-) -> Untyped<'static> {
-    let text = match (typed, steps.field) {
-        (FormValue::Text(text), _) => text,
-        (typed @ FormValue::List(_), InvitationField::AllowedPhoneCountries) => {
-            return countries(typed, &mut steps);
+fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
+    let is_list = steps.field == InvitationField::AllowedPhoneCountries;
+    let text = match &steps.value {
+        FormValue::List(texts) if is_list => {
+            return country::normalize(&mut texts.clone(), &mut steps);
         }
-        (typed, _) => return untyped(typed),
+        FormValue::Text(text) => text.clone(),
+        _ => return,
     };
-    if text.chars().all(text::is_blank) {
-        steps.drop(FormValue::Text(text));
-        return Untyped::Absent;
+    let trimmed = text::trim(&text);
+    if trimmed.is_empty() {
+        return steps.drop();
     }
-    let value = match steps.field {
-        InvitationField::ClientName | InvitationField::PhoneNumberId => {
-            trimmed(text::trim(&text).to_owned(), text, &mut steps)
+    let cleaned = match steps.field {
+        InvitationField::AllowedPhoneCountries => {
+            return country::normalize(&mut [text], &mut steps);
         }
-        InvitationField::ClientPhone => match phone::normalize(&text, default_country) {
-            Some(number) => steps.step(
-                ChangeCode::PhoneToE164,
-                FormValue::Text(text),
-                FormValue::Text(number),
-            ),
-            None => trimmed(text::trim(&text).to_owned(), text, &mut steps),
-        },
-        InvitationField::ClientEmail => {
-            let address = text::clean(&text);
-            let email = email::steps(&address);
-            let mut value = trimmed(address, text, &mut steps);
-            for (code, to) in email.into_iter().flatten() {
-                value = steps.step(code, value, FormValue::Text(to));
+        InvitationField::ClientPhone => {
+            if let Some(number) = phone::normalize(&text, default_country) {
+                return steps.step(ChangeCode::PhoneToE164, FormValue::Text(number));
             }
-            value
+            trimmed.to_owned()
+        }
+        InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
+        _ => text::clean(&text),
+    };
+    steps.trimmed(std::slice::from_ref(&cleaned));
+    match steps.field {
+        InvitationField::ClientEmail => {
+            for (code, address) in email::steps(&cleaned).into_iter().flatten() {
+                steps.step(code, FormValue::Text(address));
+            }
         }
         InvitationField::ExpiresInDays => {
-            let typed = text::clean(&text);
-            let number = days::read(&typed);
-            let typed = trimmed(typed, text, &mut steps);
-            match number {
-                Some(number) => steps.step(ChangeCode::ToNumber, typed, FormValue::Number(number)),
-                None => typed,
+            if let Some(number) = days::read(&cleaned) {
+                steps.step(ChangeCode::ToNumber, FormValue::Number(number));
             }
         }
-        InvitationField::AllowedPhoneCountries => {
-            return countries(FormValue::Text(text), &mut steps);
-        }
-        InvitationField::ConnectionType => trimmed(text::clean(&text), text, &mut steps),
-    };
-    untyped(value)
-}
-
-fn trimmed(to: String, from: String, steps: &mut Steps<'_>) -> FormValue {
-    steps.step(
-        ChangeCode::Trimmed,
-        FormValue::Text(from),
-        FormValue::Text(to),
-    )
-}
-
-fn countries(typed: FormValue, steps: &mut Steps<'_>) -> Untyped<'static> {
-    let (cleaned, items) = match &typed {
-        FormValue::List(items) => {
-            let items: Vec<_> = items.iter().map(|item| text::clean(item)).collect();
-            (FormValue::List(items.clone()), items)
-        }
-        FormValue::Text(text) => {
-            let text = text::clean(text);
-            (FormValue::Text(text.clone()), vec![text])
-        }
-        FormValue::Number(_) => return untyped(typed),
-    };
-    let parts: Vec<_> = items.iter().flat_map(|item| country::split(item)).collect();
-    let filled: Vec<_> = parts
-        .iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
-        .collect();
-    if filled.is_empty() {
-        steps.drop(typed);
-        return Untyped::Absent;
+        _ => {}
     }
-    let upper_cased = country::upper_cased(&filled);
-    let unique = country::without_duplicates(&upper_cased);
-    let made = [
-        (ChangeCode::Trimmed, cleaned),
-        (ChangeCode::ToList, FormValue::List(parts)),
-        (ChangeCode::DroppedEmpty, FormValue::List(filled)),
-        (ChangeCode::UpperCased, FormValue::List(upper_cased)),
-        (ChangeCode::DroppedDuplicate, FormValue::List(unique)),
-    ];
-    untyped(
-        made.into_iter()
-            .fold(typed, |from, (code, to)| steps.step(code, from, to)),
-    )
 }
 
-fn untyped(value: FormValue) -> Untyped<'static> {
-    let text = |text| Untyped::Text(Cow::Owned(text));
+fn untyped(value: &FormValue) -> Untyped<'static> {
+    let text = |text: &String| Untyped::Text(Cow::Owned(text.clone()));
     match value {
         FormValue::Text(value) => text(value),
-        FormValue::List(items) => Untyped::List(items.into_iter().map(text).collect()),
-        FormValue::Number(number) => Untyped::Number(number),
+        FormValue::List(items) => Untyped::List(items.iter().map(text).collect()),
+        FormValue::Number(number) => Untyped::Number(number.clone()),
     }
 }

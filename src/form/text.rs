@@ -7,10 +7,16 @@ pub(super) fn trim(text: &str) -> &str {
 
 /// A text that has no such characters inside either, where only white space may be meant.
 pub(super) fn clean(text: &str) -> String {
-    trim(text).chars().filter(|c| !is_invisible(*c)).collect()
+    let mut cleaned = String::new();
+    for character in trim(text).chars() {
+        if !is_invisible(character) {
+            cleaned.push(character);
+        }
+    }
+    cleaned
 }
 
-pub(super) fn is_blank(character: char) -> bool {
+fn is_blank(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 

@@ -14,7 +14,7 @@ pub fn normalize(bytes: usize) -> String {
             Untyped::Text(country) => Some(country),
             _ => None,
         };
-        json_text(&form::normalize(tape.draft(), country.as_deref()).changes)
+        json_text(&form::changes(&mut tape.draft(), country.as_deref()))
     })
 }
 
