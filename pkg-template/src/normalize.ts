@@ -28,7 +28,7 @@ export interface NormalizedInvitation {
  *   is left out.
  * - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
  *   Punycode. The part before the `@` stays. Only if a valid address comes of it.
- * - `clientPhone`: from any usual way of writing, and digits of any script, to E.164; national
+ * - `clientPhone`: from any usual way of writing, and digits of other scripts, to E.164; national
  *   numbers as dialled in `options.defaultCountry`.
  * - `expiresInDays`: `"14"` becomes a number; `"1e1"`, `"0x0e"` and `"+14"` stay.
  * - `allowedPhoneCountries`: `"us, MX"` and repeated fields become a list, in capitals, each code

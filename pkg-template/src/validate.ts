@@ -32,6 +32,10 @@ export function validateInvitation(input: unknown, options?: MessageOptions): Va
 /**
  * Checks one field on its own, as a form does while its user types.
  *
+ * While a phone number is typed, it may be incomplete without being wrong: that is the warning
+ * `phone_incomplete`, and before the second digit the error `invalid_phone` with the reason
+ * `too_short`. A form need not show either before the field is left.
+ *
  * @param options - The language of the messages, or messages of your own.
  * @returns the errors, then the warnings.
  * @throws {@link InvitationsError} `invalid_request`, for the options alone.

@@ -7,7 +7,7 @@ use crate::phone::decimal;
 const DIGITS: usize = 15;
 const DECIMALS: usize = 6;
 
-/// Reads `-?digits(.digits)?`, with the decimal digits of any script. Not read, and so left to
+/// Reads `-?digits(.digits)?`, with the digits that phone numbers are read with. Not read, and so left to
 /// validation as typed: `+14`, `1e1`, `0x0e`, `1,5`, `.5`, more than 15 digits or 6 decimals.
 pub(super) fn read(typed: &str) -> Option<Number> {
     let (negative, typed) = match typed.strip_prefix('-') {

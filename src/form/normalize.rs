@@ -22,7 +22,8 @@ pub struct Normalized<'a> {
 ///   Punycode. The part before the `@` stays. Only if a valid address comes of it.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
 ///   `default_country` (ISO 3166-1 alpha-2).
-/// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, of any script, becomes a number.
+/// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, which may be those that phone
+///   numbers are read with, becomes a number.
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   capitals, each once. `UK` stays: validation suggests `GB`.
 ///

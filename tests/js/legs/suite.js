@@ -85,6 +85,28 @@ const CHECKS = [
     },
   },
   {
+    name: "a form made ready, with the engine's own Punycode",
+    check({ normalizeInvitation, createInvitationSchema }) {
+      const form = new URLSearchParams([
+        ["clientEmail", "Info@B\u00fccher.Example"],
+        ["expiresInDays", "14 "],
+        ["allowedPhoneCountries", "us, MX"],
+      ]);
+      const { value, changes } = normalizeInvitation(form);
+      const expected = {
+        clientEmail: "Info@xn--bcher-kva.example",
+        expiresInDays: 14,
+        allowedPhoneCountries: ["US", "MX"],
+      };
+      same(value, expected);
+      same(changes.length, 6);
+      same(createInvitationSchema["~standard"].validate(value), { value, warnings: [] });
+      same(normalizeInvitation(value), { value, changes: [] });
+      const unreadable = { clientEmail: "a@\uff11.\uff11" };
+      same(normalizeInvitation(unreadable), { value: unreadable, changes: [] });
+    },
+  },
+  {
     name: "create, retrieve, list and cancel",
     async check(
       { createInvitation, retrieveInvitation, listInvitations, cancelInvitation },
