@@ -84,8 +84,15 @@ export interface InvitationsOptions {
   reconcile?: boolean | undefined;
   /** Called with all that happens in a call, for logs and metrics: nothing secret is in it. */
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
-  /** Further headers of every request. */
-  headers?: Iterable<readonly [string, string]> | Readonly<Record<string, string>> | undefined;
+  /**
+   * Further headers of every request: names and values of ASCII characters in one line. One whose
+   * value is `undefined` is left out. A page that calls a route of another origin asks it first
+   * whether these may be sent (CORS): the route must allow them.
+   */
+  headers?:
+    | Iterable<readonly [string, string]>
+    | Readonly<Record<string, string | undefined>>
+    | undefined;
   /** Accepts an API key in a browser, where every visitor of the page can read it. */
   dangerouslyAllowBrowser?: boolean | undefined;
 }

@@ -673,6 +673,15 @@ describe("the options", () => {
     });
   }
 
+  for (const baseUrl of ["https://a.example\r\nx: y", "http://a.example", "https://a@b.example"]) {
+    test(`the base URL ${JSON.stringify(baseUrl)} cannot be used`, () => {
+      assert.throws(
+        () => createInvitationHandler({ apiKey: KEY, baseUrl, public: true }),
+        (error) => isInvitationsError(error, "insecure_base_url"),
+      );
+    });
+  }
+
   test("are copied", async () => {
     /** @type {Options} */
     const options = { apiKey: KEY, baseUrl: sandbox.url, public: true, headers: { "x-a": "1" } };

@@ -27,12 +27,27 @@ const SUITE = { concurrency: 16, timeout: 120_000 };
  */
 async function inSandbox(run, options) {
   const sandbox = await startSandbox({ key: KEY });
+  /** @type {string[]} */
+  const heard = [];
+  /** @param {object} event */
+  const onAttempt = (event) => heard.push(JSON.stringify(event));
   try {
-    const baseUrl = sandbox.url;
-    return await run(sandbox, new InvitationsClient({ apiKey: KEY, baseUrl, ...options }));
+    const own = { apiKey: KEY, baseUrl: sandbox.url, onAttempt };
+    const result = await run(sandbox, new InvitationsClient({ ...own, ...options }));
+    for (const { token, url } of sandbox.invitations()) assertTellsNone(heard, [token, url]);
+    assertTellsNone(heard, [KEY, ...Object.values(REQUEST)]);
+    return result;
   } finally {
     await sandbox.close();
   }
+}
+
+/**
+ * @param {string[]} events
+ * @param {string[]} secrets
+ */
+function assertTellsNone(events, secrets) {
+  assert.ok(events.every((event) => secrets.every((secret) => !event.includes(secret))));
 }
 
 /**

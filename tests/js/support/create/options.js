@@ -88,6 +88,15 @@ export function options(zavu) {
       assert.deepEqual(bench.arrived, ["create"]);
     });
 
+    test("a header that is undefined is left out", async () => {
+      await bench.create({ headers: { "x-a": undefined, "x-b": "", "x-c": "c" } });
+      const [{ headers }] = bench.sandbox.requests();
+      assert.deepEqual(
+        ["x-a", "x-b", "x-c"].map((name) => headers[name]),
+        [undefined, "", "c"],
+      );
+    });
+
     /** As English writes it. */
     const text = (/** @type {number} */ number) =>
       Number.isFinite(number)
