@@ -55,7 +55,7 @@ const effort = flags.smoke
   ? { rounds: 1, roundMs: 1, processes: 1, requests: 20 }
   : flags.quick
     ? { rounds: 5, roundMs: 20, processes: 5, requests: 200 }
-    : { rounds: 15, roundMs: 40, processes: 21, requests: 1000 };
+    : { rounds: 11, roundMs: 30, processes: 11, requests: 1000 };
 
 /** @type {Group[]} */
 const all = [];

@@ -61,6 +61,7 @@ export function picture(blocks, panels) {
     })),
     series: parts.map(({ lines }, index) => ({
       type: "bar",
+      silent: true,
       xAxisIndex: index,
       yAxisIndex: index,
       barWidth: BAR - 8,
@@ -74,5 +75,6 @@ export function picture(blocks, panels) {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return `${svg}\n`;
+  const title = "<title>zavu-invitations beside its peers</title>";
+  return `${svg.replace(/(?<=^<svg[^>]*>)/, title)}\n`;
 }
