@@ -68,7 +68,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     bindings::generate(&wasm)?;
     data::write()?;
 
-    step(4, "make the wasm smaller (wasm-opt -Oz)");
+    step(4, "make the wasm smaller and faster (wasm-opt -O4)");
     wasm::optimize(&Path::new(GENERATED).join(format!("{STEM}_bg.wasm")))?;
 
     step(5, "bundle the facade with the wasm in it (esbuild)");

@@ -29,12 +29,14 @@ pub fn compile(toolchain: &Toolchain, workspace: &Path, target_directory: &str) 
 
 /// Optimizes a wasm in its place.
 ///
+/// `-O4` made a check a seventh faster than `-Oz` did, and the compressed file 0.3 % larger.
+///
 /// wasm-opt reads which features of wasm the compiler used from the file itself: with
 /// `--all-features` it would use some that no engine has.
 pub fn optimize(wasm: &Path) -> Result<()> {
     run::loud(
         npm::tool("wasm-opt")
-            .arg("-Oz")
+            .arg("-O4")
             .arg(wasm)
             .arg("-o")
             .arg(wasm),
