@@ -1,5 +1,6 @@
 export { InvitationsClient } from "./client.js";
 export { constraints } from "./constraints.js";
+export { countries } from "./countries.js";
 export { type CreatedInvitation, createInvitation } from "./create.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {

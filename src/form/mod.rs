@@ -6,6 +6,7 @@
 
 mod change;
 mod constraints;
+mod countries;
 mod country;
 mod days;
 mod domain;
@@ -18,6 +19,7 @@ mod text;
 
 pub use change::{Change, ChangeCode, FormValue};
 pub use constraints::{Constraints, constraints};
+pub use countries::countries;
 #[cfg(feature = "wasm")]
 pub(crate) use normalize::changes;
 pub use normalize::{Normalized, normalize};

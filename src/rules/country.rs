@@ -125,6 +125,12 @@ const fn table() -> [u32; 26] {
     table
 }
 
+/// All codes, in alphabetical order.
+pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+    let codes = CODES.as_bytes().chunks_exact(2);
+    codes.filter_map(|code| std::str::from_utf8(code).ok())
+}
+
 pub(crate) fn is_country(code: &str) -> bool {
     place(code).is_some()
 }

@@ -4,6 +4,7 @@ import {
   type Change,
   type CreatedInvitation,
   type CreateInvitationRequest,
+  countries,
   createInvitation,
   createInvitationHandler,
   createInvitationSchema,
@@ -187,6 +188,10 @@ export function errors(thrown: unknown): ErrorCode | undefined {
   isInvitationsError(thrown, "rate_limit");
   return isInvitationsError(thrown) ? thrown.code : undefined;
 }
+
+// A list to choose from.
+const codes: string[] = countries();
+void codes;
 
 // Loading.
 void init();

@@ -1,10 +1,5 @@
 // Countries to tick, with a search: a button opens it, and its checkboxes belong to the form.
-import { validateField } from "zavu-invitations";
-
-const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).filter(
-  (code) => validateField("allowedPhoneCountries", [code]).length === 0,
-);
+import { countries } from "zavu-invitations";
 
 /** Without accents, and with a blank before each word. */
 const plain = (text) => ` ${text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim()}`;
@@ -59,10 +54,10 @@ export function countryPicker(root) {
     const names = new Intl.DisplayNames(language, { type: "region" });
     const { compare } = new Intl.Collator(language);
     const chosen = new Set(new FormData(root.closest("form")).getAll("allowedPhoneCountries"));
-    const countries = CODES.map((code) => ({ code, name: names.of(code) }));
-    countries.sort((one, other) => compare(one.name, other.name));
+    const named = countries().map((code) => ({ code, name: names.of(code) }));
+    named.sort((one, other) => compare(one.name, other.name));
     search.value = "";
-    options.replaceChildren(...countries.map(({ code, name }) => option(code, name, chosen)));
+    options.replaceChildren(...named.map(({ code, name }) => option(code, name, chosen)));
     find();
     summarise();
   }

@@ -17,7 +17,8 @@ pub fn write() -> Result<()> {
     files::write(
         Path::new(GENERATED).join("forms.ts"),
         format!(
-            "export const CONSTRAINTS = {};\nexport const SCHEMA =\n  {};\nexport const DIALECTS = {};\n",
+            "export const COUNTRIES = {};\nexport const CONSTRAINTS = {};\nexport const SCHEMA =\n  {};\nexport const DIALECTS = {};\n",
+            Value::from(form::countries().collect::<Vec<_>>().join(" ")),
             constraints(),
             Value::from(schema.to_string()),
             Value::from(dialects),

@@ -197,6 +197,11 @@ export const CALLS = {
     call: ({ constraints }, given) => constraints(...given),
     share: 0.2,
   },
+  countries: {
+    given: values(anything),
+    call: ({ countries }) => countries(),
+    share: 0.2,
+  },
   createInvitationHandler: {
     given: values(handling, received),
     async call({ createInvitationHandler }, [options, request]) {
