@@ -215,7 +215,7 @@ const answered: Promise<{ status: number }> = handle({
   url: "https://app.example/",
   headers: { get: () => null },
   body: null,
-} as Parameters<typeof handle>[0]);
+} as unknown as Parameters<typeof handle>[0]);
 void answered;
 createInvitationHandler({ public: true });
 // @ts-expect-error: an invitation must not end with anything else
