@@ -151,7 +151,6 @@ form.addEventListener("submit", async (event) => {
   find("[type=submit]").disabled = false;
 });
 find("#copy").addEventListener("click", async () => {
-  find("#link").select();
   await navigator.clipboard.writeText(find("#link").value);
   find("#said").textContent = find("#copy").textContent = texts.copied;
 });

@@ -138,6 +138,7 @@ async function visitPlainForm(visitor, url, config, name, stop) {
     "offers a suggestion",
     "document.activeElement.textContent === 'Use contact@gmail.com'",
   );
+  await picture("suggestion");
   await visitor.press("Enter");
   await see(
     "takes it",
