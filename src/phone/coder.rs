@@ -2,83 +2,109 @@
 
 /// A source of the answers: an arithmetic decoder, or the generator's encoder.
 pub(crate) trait Bits {
-    /// The next answer, true with the probability `one` of 4096.
-    fn bit(&mut self, one: u32) -> bool;
+    /// The next answer, true with the probability `one` of 65536.
+    fn bit(&mut self, one: u16) -> bool;
 }
 
-/// How many contexts an answer is predicted from, at most.
-const CONTEXTS: usize = 8;
+const EVEN: u16 = 1 << 15;
 
-const PLACE_BITS: u32 = 14;
+/// How many bits of a context's hash are its place.
+const PLACE_BITS: u32 = 13;
 
 /// What one context has taught. Another one with the same place and a different tag starts it afresh: most contexts are
 /// of use for a short stretch of the walk only.
 #[derive(Clone, Copy, Default)]
-struct Feature {
-    /// How much it speaks for a one, in the logarithm of the odds.
-    weight: f32,
-    /// The squares of the errors until now: the more, the smaller its steps.
-    surprise: f32,
+struct Chance {
     tag: u32,
+    /// How likely a one is, of 65536.
+    one: u16,
+    /// How many answers it has seen, 15 at most.
+    seen: u16,
 }
 
-/// A logistic regression that learns as it goes: each context is a feature, with a step of its own (`AdaGrad`).
+impl Chance {
+    fn place(self) -> usize {
+        (self.tag >> (32 - PLACE_BITS)) as usize
+    }
+
+    /// The first answer moves it by a half, the fifteenth and all later ones by a 32nd.
+    fn learn(&mut self, bit: bool) {
+        let step = self.seen.wrapping_add(1).ilog2().wrapping_add(1);
+        self.one = if bit {
+            self.one.wrapping_add(!self.one >> step)
+        } else {
+            self.one.wrapping_sub(self.one >> step)
+        };
+        self.seen = self.seen.wrapping_add(1).min(15);
+    }
+}
+
+/// An adaptive probability for each context that an answer was given in.
 ///
-/// The arithmetic is of single-precision additions, multiplications, divisions and square roots alone, which IEEE 754
-/// defines to the last bit: every platform decodes the same.
+/// A question has two contexts, a rough one and a fine one. The fine one tells; where it is new it starts from the
+/// rough one, and both learn. So a fine context may be as fine as a single state of the walk. Integers and shifts only:
+/// every platform decodes the same.
 pub(crate) struct Model<B> {
-    pub(crate) bits: B,
-    features: Vec<Feature>,
+    bits: B,
+    chances: Vec<Chance>,
 }
 
 impl<B: Bits> Model<B> {
     pub(crate) fn new(bits: B) -> Self {
         Self {
             bits,
-            features: vec![Feature::default(); 1 << PLACE_BITS],
+            chances: vec![Chance::default(); 1 << PLACE_BITS],
         }
     }
 
-    /// The answer to a question of this `kind`; `extra` is a part of every context.
-    pub(crate) fn bit(&mut self, kind: u32, extra: u32, contexts: &[u32]) -> bool {
-        let mut places = [0; CONTEXTS];
-        let mut at = mix(extra, kind);
-        let mut sum = 0.0;
-        for (place, &context) in places.iter_mut().zip(contexts) {
-            at = at.wrapping_add(0x9e37_79b9);
-            let tag = mix(context, at);
-            *place = (tag >> (32 - PLACE_BITS)) as usize;
-            if let Some(feature) = self.features.get_mut(*place) {
-                if feature.tag != tag {
-                    *feature = Feature {
-                        tag,
-                        weight: 0.0,
-                        surprise: 0.2,
-                    };
-                }
-                sum += feature.weight;
-            }
-        }
-        let one = squash(sum);
-        let bit = self.bits.bit(to_u32(one * 4096.0));
-        let error = if bit { 1.0 - one } else { -one };
-        for (&place, _) in places.iter().zip(contexts) {
-            if let Some(feature) = self.features.get_mut(place) {
-                feature.surprise += error * error;
-                feature.weight += error * 0.3 / feature.surprise.sqrt();
+    pub(crate) fn into_bits(self) -> B {
+        self.bits
+    }
+
+    pub(crate) fn bit(&mut self, rough: u32, fine: u32) -> bool {
+        let unknown = Chance {
+            tag: rough,
+            one: EVEN,
+            seen: 0,
+        };
+        let rough = self.chance(unknown);
+        let unknown = Chance {
+            tag: fine,
+            one: rough.one,
+            seen: 1,
+        };
+        let fine = self.chance(unknown);
+        let bit = self.bits.bit(fine.one);
+        for mut chance in [rough, fine] {
+            chance.learn(bit);
+            if let Some(known) = self.chances.get_mut(chance.place()) {
+                *known = chance;
             }
         }
         bit
     }
 
+    /// What is known in the context of `unknown`, or that itself.
+    fn chance(&self, unknown: Chance) -> Chance {
+        match self.chances.get(unknown.place()) {
+            Some(&known) if known.tag == unknown.tag => known,
+            _ => unknown,
+        }
+    }
+
     /// A number of `width` bits, the highest first.
-    pub(crate) fn number(&mut self, kind: u32, width: u32, extra: u32, contexts: &[u32]) -> u32 {
+    pub(crate) fn number(&mut self, width: u32, rough: u32, fine: u32) -> u32 {
         let mut read = 1;
         for _ in 0..width {
-            let bit = self.bit(kind, mix(extra, read), contexts);
+            let bit = self.bit(mix(rough, read), mix(fine, read));
             read = read << 1 | u32::from(bit);
         }
         read ^ 1 << width
+    }
+
+    /// A number of `width` bits that nothing tells anything about.
+    pub(crate) fn even_number(&mut self, width: u32) -> u32 {
+        (0..width).fold(0, |read, _| read << 1 | u32::from(self.bits.bit(EVEN)))
     }
 }
 
@@ -88,25 +114,6 @@ pub(crate) fn mix(a: u32, b: u32) -> u32 {
     (a.wrapping_mul(0x9e37_79b1) ^ b)
         .wrapping_mul(0x85eb_ca6b)
         .rotate_left(13)
-}
-
-/// The logistic function, by (1 + x / 128) to the 128th for the exponential one.
-#[inline(never)]
-fn squash(x: f32) -> f32 {
-    let mut odds = 1.0 + x.clamp(-6.0, 6.0) / 128.0;
-    for _ in 0..7 {
-        odds *= odds;
-    }
-    odds / (1.0 + odds)
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast of a float saturates"
-)]
-fn to_u32(value: f32) -> u32 {
-    value as u32
 }
 
 /// The arithmetic decoder; past the end it reads zeros.
@@ -142,7 +149,7 @@ impl<'a> Decoder<'a> {
 }
 
 impl Bits for Decoder<'_> {
-    fn bit(&mut self, one: u32) -> bool {
+    fn bit(&mut self, one: u16) -> bool {
         let middle = split(self.low, self.high, one);
         let bit = self.code <= middle;
         if bit {
@@ -156,7 +163,7 @@ impl Bits for Decoder<'_> {
 }
 
 /// Where the interval from `low` to `high` is cut: what is at or below stands for a one.
-pub(crate) fn split(low: u32, high: u32, one: u32) -> u32 {
-    let part = (high.wrapping_sub(low) >> 12).wrapping_mul(one);
-    low.wrapping_add(part)
+pub(crate) fn split(low: u32, high: u32, one: u16) -> u32 {
+    let part = u64::from(high.wrapping_sub(low)).wrapping_mul(one.into()) >> 16;
+    low.wrapping_add(u32::try_from(part).unwrap_or(0))
 }

@@ -135,7 +135,7 @@ impl Place {
     /// A number of `width` bits.
     fn ask<B: Bits>(&self, model: &mut Model<B>, kind: u32, width: u32) -> u32 {
         let around = mix(self.told, self.depth << 1 | u32::from(self.code != 0));
-        let contexts = [0, self.prefix % 10, self.prefix / 10, self.code, 1];
-        model.number(kind, width, around, &contexts)
+        let rough = mix(around, kind);
+        model.number(width, rough, mix(rough, !self.code))
     }
 }

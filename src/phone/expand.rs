@@ -1,7 +1,7 @@
 //! The walk that the table answers: from the compressed bytes to the automata.
 
 use super::classes::Classes;
-use super::coder::{Bits, Model};
+use super::coder::{Bits, Model, mix};
 use super::states::{DEAD, States};
 
 /// The kinds of question, one number each for the model.
@@ -14,8 +14,6 @@ const AS_COMPANION: u32 = 5;
 const IS_TAIL: u32 = 6;
 const IS_NEW: u32 = 7;
 const RANK_WIDTH: u32 = 8;
-const RANK: u32 = 9;
-const LENGTHS: u32 = 15;
 
 /// A state whose row is still to be read.
 #[derive(Clone, Copy)]
@@ -34,9 +32,9 @@ struct Row {
     before: u32,
     /// The lengths of the last target alive.
     last: u32,
-    /// What the targets before were, four bits each: its kind (none, dead, a tail, another), whether it was created, and whether
-    /// it was the same as the one before it.
-    history: u32,
+    /// What the target before was: its kind (none, dead, a tail, another), whether it was created, and whether it was the
+    /// same as the one before it.
+    told: u32,
     /// The companion's target.
     beside: u32,
     /// Whether the companion's target is a tail, and whether it is the one of the digit before.
@@ -54,8 +52,6 @@ pub(crate) struct Expander<B> {
     pub(crate) model: Model<B>,
     pub(crate) states: States,
     classes: Classes,
-    /// The width of the rank before.
-    width: u32,
 }
 
 impl<B: Bits> Expander<B> {
@@ -64,13 +60,12 @@ impl<B: Bits> Expander<B> {
             model: Model::new(bits),
             states: States::new(),
             classes: Classes::default(),
-            width: 0,
         }
     }
 
     /// Reads an automaton all words of which `companion` accepts too.
     pub(crate) fn automaton(&mut self, companion: u32) -> u32 {
-        let lengths = self.model.number(LENGTHS, 16, 0, &[0]);
+        let lengths = self.model.even_number(16);
         let root = self.states.push(lengths);
         let mut pending = vec![Pending {
             state: root,
@@ -92,7 +87,7 @@ impl<B: Bits> Expander<B> {
             digit: 0,
             before: DEAD,
             last: 0,
-            history: 0,
+            told: 0,
             beside: 0,
             hints: 0,
             available: 0,
@@ -110,7 +105,6 @@ impl<B: Bits> Expander<B> {
             let mut told = DEAD_KIND;
             if target != DEAD {
                 row.last = self.states.lengths(target);
-                row.missing &= !row.last;
                 row.missing &= !row.last;
                 told = if self.states.is_tail(target) {
                     TAIL_KIND
@@ -132,7 +126,7 @@ impl<B: Bits> Expander<B> {
                     parent: of.state,
                 });
             }
-            row.history = row.history << 4 & 0xffff | told;
+            row.told = told;
             row.before = target;
             row.digit = row.digit.wrapping_add(1);
         }
@@ -144,7 +138,7 @@ impl<B: Bits> Expander<B> {
         if row.available == 0 {
             return (DEAD, false);
         }
-        let previous = row.history & 3;
+        let previous = row.told & 3;
         let fits = self.states.lengths(before) & !row.available == 0;
         if previous != 0 && fits && self.ask(SAME, 0, row) {
             return (before, false);
@@ -188,14 +182,9 @@ impl<B: Bits> Expander<B> {
                 continue;
             }
             let around = length << 3 | u32::from(read != 0) << 2 | above;
-            let contexts = [
-                available.count_ones(),
-                available << 16 | read,
-                row.parent,
-                last >> length & 1,
-                last,
-            ];
-            above = u32::from(self.model.bit(LENGTH, around, &contexts));
+            let rough = mix(mix(around, LENGTH), available.count_ones());
+            let fine = mix(mix(rough, available << 16 | read), row.parent);
+            above = u32::from(self.model.bit(rough, fine));
             read |= above << length;
         }
         read
@@ -203,50 +192,43 @@ impl<B: Bits> Expander<B> {
 
     /// A state met before: by how many others of its lengths were met since. None for a new one.
     fn reference(&mut self, row: &Row, lengths: u32) -> Option<u32> {
-        let not = [row.before, row.beside];
-        let class = self.classes.of(lengths);
-        let candidates = class.iter().filter(|state| !not.contains(state)).count();
-        let most = candidates.checked_ilog2()?;
+        let most = self.classes.of(lengths).len().checked_ilog2()?;
         if self.ask(IS_NEW, 0, row) {
             return None;
         }
-        let rank = self.rank(row, most) as usize;
+        let rank = self.rank(most) as usize;
         let latest = self.classes.of(lengths).iter().rev();
-        let mut candidates = latest.filter(|state| !not.contains(state));
+        // Neither was the answer to the questions before.
+        let mut candidates = latest.filter(|&&state| state != row.before && state != row.beside);
         Some(candidates.nth(rank).map_or(DEAD, |&state| state))
     }
 
     /// A number by its width in bits, `most` at most, and then its bits.
-    fn rank(&mut self, row: &Row, most: u32) -> u32 {
+    fn rank(&mut self, most: u32) -> u32 {
         let mut width = 0;
         while width < most {
-            let contexts = [0, row.beside, row.parent, row.history, self.width];
-            let place = width << 4 | most;
-            if !self.model.bit(RANK_WIDTH, place, &contexts) {
+            let place = mix(width << 4 | most, RANK_WIDTH);
+            if !self.model.bit(place, !place) {
                 break;
             }
             width = width.wrapping_add(1);
         }
-        self.width = width;
-        let low = self
-            .model
-            .number(RANK, width, width, &[0, row.parent, row.digit]);
-        (low | 1 << width).wrapping_sub(1)
+        (self.model.even_number(width) | 1 << width).wrapping_sub(1)
     }
 
     fn ask(&mut self, kind: u32, extra: u32, row: &Row) -> bool {
-        let contexts = [
-            row.hints << 1 | u32::from(is_several(row.available)),
-            row.history,
-            row.digit << 1 | u32::from(row.missing != 0),
-            row.beside,
-            row.history & 0xff,
-            row.parent,
-            row.available << 16 | row.last,
-            0,
-        ];
-        let extra = extra << 2 | row.history & 3;
-        self.model.bit(kind, extra, &contexts)
+        let about = mix(extra << 2 | row.told & 3, kind);
+        let lengths = u32::from(row.missing != 0) << 1 | u32::from(is_several(row.available));
+        let hinted = mix(about, row.hints << 2 | lengths);
+        let (rough, fine) = match kind {
+            SAME => {
+                let rough = mix(hinted, row.told);
+                (rough, mix(rough, row.before))
+            }
+            IS_TAIL => (hinted, mix(about, !row.parent)),
+            _ => (hinted, mix(hinted, row.parent)),
+        };
+        self.model.bit(rough, fine)
     }
 }
 

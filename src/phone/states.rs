@@ -15,6 +15,7 @@ pub(crate) struct States {
     rows: Vec<[u16; 10]>,
     /// The lengths of the words that a state accepts, bit `n` for the length `n`, and `TAIL`.
     lengths: Vec<u32>,
+    tails: Vec<u32>,
 }
 
 impl States {
@@ -76,16 +77,16 @@ impl States {
         if lengths == 0 {
             return DEAD;
         }
-        for (state, &known) in (0..).zip(&self.lengths) {
-            if known == lengths | TAIL {
-                return state;
-            }
+        let same = |&&tail: &&u32| self.lengths(tail) == lengths;
+        if let Some(&known) = self.tails.iter().find(same) {
+            return known;
         }
         let rest = self.tail(lengths >> 1);
         let tail = self.push(lengths | TAIL);
         for digit in 0..10 {
             self.link(tail, digit, rest);
         }
+        self.tails.push(tail);
         tail
     }
 

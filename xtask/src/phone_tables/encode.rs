@@ -113,22 +113,19 @@ impl Walk {
                 return false;
             }
         }
-        let class = self.recent.entry(lengths).or_default().iter().rev();
-        let candidates: Vec<State> = class
-            .copied()
-            .filter(|&state| state != before && state != companion)
-            .collect();
+        let class = self.recent.entry(lengths).or_default();
+        let latest = class.iter().rev();
+        let mut candidates = latest.filter(|&&state| state != before && state != companion);
         let new = self.known.insert(target);
-        if candidates.is_empty() {
+        let Some(most) = class.len().checked_ilog2() else {
             assert!(new, "a state that was never met");
             return true;
-        }
+        };
         answers.bit(new);
         if !new {
-            let rank = candidates.iter().position(|&state| state == target);
+            let rank = candidates.position(|&state| state == target);
             let rank = rank.expect("a state that was met") + 1;
             let width = rank.ilog2();
-            let most = candidates.len().ilog2();
             for longer in 0..most.min(width + 1) {
                 answers.bit(width > longer);
             }
@@ -195,7 +192,7 @@ impl Encoder {
 }
 
 impl Bits for Encoder {
-    fn bit(&mut self, one: u32) -> bool {
+    fn bit(&mut self, one: u16) -> bool {
         let bit = self
             .answers
             .pop_front()
