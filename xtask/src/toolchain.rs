@@ -122,6 +122,8 @@ impl Toolchain {
                 .arg("-Zbuild-std-features=optimize_for_size");
             flags.push("-Zunstable-options".to_owned());
             flags.push("-Cpanic=immediate-abort".to_owned());
+            flags.push("-Zlocation-detail=none".to_owned());
+            flags.push("-Zfmt-debug=none".to_owned());
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         command
