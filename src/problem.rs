@@ -46,7 +46,8 @@ pub enum Problem {
         reason: PhoneReason,
         position: usize,
     },
-    /// Warning: no such number, by the world's numbering plans.
+    /// Warning: no assigned range of the world's numbering plans has this number, or begins so; its
+    /// length and general pattern may fit nevertheless (`plausible`, says `inspectPhone`).
     PhoneNotInUse {},
     /// Warning: the beginning of a number: digits are missing.
     PhoneIncomplete {},
@@ -124,7 +125,8 @@ closed_enum! {
         EmailDomainTypo = "email_domain_typo",
         /// Not a number in E.164 form.
         InvalidPhone = "invalid_phone",
-        /// Warning: no such number, by the world's numbering plans.
+        /// Warning: no assigned range of the world's numbering plans has this number, or begins so;
+        /// its length and general pattern may fit nevertheless.
         PhoneNotInUse = "phone_not_in_use",
         /// Warning: the beginning of a number: digits are missing.
         PhoneIncomplete = "phone_incomplete",

@@ -51,35 +51,89 @@ pub(super) fn digits(value: &str) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::super::coder::Decoder;
+    use super::super::coder::{Bits, Decoder};
     use super::super::table::Table;
     use super::BYTES as COMMITTED;
 
+    /// The committed table takes 0.4 MB while it is expanded.
+    const MOST_BYTES: u64 = 8 << 20;
+
     fn read_to_an_end(bytes: &[u8]) {
-        let table = Table::read(Decoder::new(bytes)).0;
-        table.countries.find(b"14155552671");
-        table.states.after(table.valid, b"14155552671");
+        let mut table = None;
+        let info = allocation_counter::measure(|| {
+            table = Some(Table::read(Decoder::new(bytes)).0);
+        });
+        assert!(info.bytes_max < MOST_BYTES, "{info:?}");
+        for (table, number) in table.iter().zip(["14155552671", "", "999999999999999"]) {
+            table.countries.find(number.as_bytes());
+            for root in [table.valid, table.plausible, table.dialling] {
+                table.states.after(root, number.as_bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn the_committed_table_is_read() {
+        read_to_an_end(COMMITTED);
+    }
+
+    /// Answers that no probability steers, so that no table is too large.
+    struct Answers<I>(I);
+
+    impl<I: Iterator<Item = bool>> Bits for Answers<I> {
+        fn bit(&mut self, _: u16) -> bool {
+            self.0.next().unwrap_or_default()
+        }
+    }
+
+    #[test]
+    fn any_answers_end_at_the_bounds() {
+        let mut largest = 0;
+        let patterns =
+            (1..7).flat_map(|length| (0..1_u32 << length).map(move |bits| (length, bits)));
+        for (length, bits) in patterns {
+            let mut states = 0;
+            let info = allocation_counter::measure(|| {
+                let pattern = (0..length).map(|at| bits >> at & 1 == 1);
+                let answers = Answers(pattern.cycle());
+                states = Table::read(answers).0.states.count();
+            });
+            assert!(info.bytes_max < MOST_BYTES, "{bits:b}: {info:?}");
+            largest = largest.max(states);
+        }
+        assert!(largest > 16_000, "no bound was reached: {largest}");
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(1500))]
 
         #[test]
-        fn any_bytes_are_read_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
+        fn any_bytes_are_read_to_an_end(bytes in vec(any::<u8>(), 0..3000)) {
             read_to_an_end(&bytes);
         }
 
         #[test]
-        fn corrupted_bytes_are_read_to_an_end(at in 0..COMMITTED.len(), bit in 0..8, length in 0..COMMITTED.len()) {
+        fn one_byte_over_and_over_is_read_to_an_end(byte: u8, length in 0..100_000_usize) {
+            read_to_an_end(&vec![byte; length]);
+        }
+
+        #[test]
+        fn corrupted_bytes_are_read_to_an_end(
+            changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),
+            start in 0..3_usize,
+            length in prop_oneof![Just(COMMITTED.len()), 0..COMMITTED.len()],
+        ) {
             let mut bytes = COMMITTED.to_vec();
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= 1_u8 << bit;
+            for (at, byte) in changes {
+                if let Some(changed) = bytes.get_mut(at.index(COMMITTED.len())) {
+                    *changed = byte;
+                }
             }
-            read_to_an_end(&bytes);
             bytes.truncate(length);
-            read_to_an_end(&bytes);
+            read_to_an_end(bytes.get(start..).unwrap_or_default());
         }
     }
 }

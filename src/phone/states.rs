@@ -15,7 +15,8 @@ pub(crate) struct States {
     rows: Vec<[u16; 10]>,
     /// The lengths of the words that a state accepts, bit `n` for the length `n`, and `TAIL`.
     lengths: Vec<u32>,
-    tails: Vec<u32>,
+    /// The states that are tails with their lengths, those in frequent use in front.
+    tails: Vec<(u32, u32)>,
 }
 
 impl States {
@@ -23,6 +24,11 @@ impl States {
         let mut states = Self::default();
         states.push(0);
         states
+    }
+
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.rows.len()
     }
 
     /// The state after one more digit.
@@ -77,16 +83,17 @@ impl States {
         if lengths == 0 {
             return DEAD;
         }
-        let same = |&&tail: &&u32| self.lengths(tail) == lengths;
-        if let Some(&known) = self.tails.iter().find(same) {
-            return known;
+        let same = |tail: &(u32, u32)| tail.0 == lengths;
+        if let Some(at) = self.tails.iter().position(same) {
+            self.tails.swap(at, at / 2);
+            return self.tails.get(at / 2).map_or(DEAD, |tail| tail.1);
         }
         let rest = self.tail(lengths >> 1);
         let tail = self.push(lengths | TAIL);
         for digit in 0..10 {
             self.link(tail, digit, rest);
         }
-        self.tails.push(tail);
+        self.tails.push((lengths, tail));
         tail
     }
 

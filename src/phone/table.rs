@@ -37,9 +37,10 @@
 //! | dense rows of the valid numbers, for comparison | 80,860 |
 //! | those, brotli | 18,506 |
 //!
-//! In a wasm module of their own, brotli, over one that copies a text, the checks take 14.7 KB with this table and
-//! `normalize` 2.0 KB more. Expanding takes 5 to 7 ms natively and about three times that in Node's wasm, once, at the
-//! first check, and leaves 115 KB of rows; a check then is a walk of one load a digit: 11 to 30 ns natively.
+//! The wasm of the package is 16.1 KB larger by all this, brotli (23.2 KB raw, 17.5 KB gzip), 1.7 KB of them the code of
+//! `normalize`. Expanding takes 2 to 3 ms natively and four times that in a fresh Node process, half of that once its
+//! compiler has seen the code; it leaves 250 KB. A check then is a walk of one load a digit, 11 to 30 ns natively, and
+//! allocates nothing.
 //!
 //! **What keeps it right.** The generator reads its own bytes back with these very files and compares languages, not
 //! samples, before it writes them; a test does it again. The reader has no way to fail: any bytes give some table of
@@ -63,7 +64,9 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Whatever the answers are, this ends, and ends with a table of bounded size.
+    /// Whatever the answers are, this ends, without a panic, and with a table of bounded size: 16,000 states and 2,000
+    /// nodes of countries. A corrupted table gives wrong verdicts and countries, and nothing worse; that the committed
+    /// one is none, the generator and its test see to.
     ///
     /// Gives back the source of the answers.
     pub(crate) fn read<B: Bits>(bits: B) -> (Self, B) {

@@ -15,9 +15,10 @@ use super::lookup::{digits, table};
 pub enum Verdict {
     /// It is in a range that its country has assigned.
     Valid,
-    /// The general pattern and the lengths of its calling code allow it, and no assigned range has it.
+    /// The general pattern and the lengths of its calling code allow it, and no assigned range has it: a slip in an area
+    /// code, or a range younger than the table. For the warning `phone_not_in_use` it is not in use either.
     Plausible,
-    /// No numbering plan has such numbers.
+    /// Not even the general pattern and the lengths of a calling code allow it.
     NotInUse,
     /// It is not of the form of E.164: `^\+[1-9][0-9]{1,14}$`.
     Malformed,
