@@ -1,6 +1,6 @@
 import { InvitationsError } from "./error.js";
-import type { Copy } from "./record.js";
-import { type Facts, type IsClean, parsed, Tape } from "./tape.js";
+import { type Copy, plain } from "./record.js";
+import { type Bare, type Facts, parsed, Tape } from "./tape.js";
 import { Decoder, Encoder } from "./text.js";
 import { type Glue, glue } from "./wasm/glue.js";
 import type * as functions from "./wasm/zavu_invitations.js";
@@ -20,6 +20,7 @@ export class Core {
   readonly rust: Rust;
   readonly #encoder: InstanceType<typeof Encoder>;
   #tape!: Tape;
+  readonly #phones = new Map<number, functions.PhoneInfo>();
   #crash: { cause: unknown } | undefined;
   #depth = 0;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
@@ -55,7 +56,7 @@ export class Core {
 
   /** What there is to say about a request. */
   report(request: Copy): functions.Report {
-    if (this.#isClean(request)) return { issues: [], warnings: [] };
+    if (this.#straight(isClean, request)) return { issues: [], warnings: [] };
     const bytes = this.#tape.write((tape) => tape.putRequest(request));
     return parsed(this.rust.report(bytes)) as functions.Report;
   }
@@ -65,10 +66,21 @@ export class Core {
     return this.#tape.write(put);
   }
 
+  /** What is known about a phone number: asked once for all numbers of which it is the same. */
+  inspectPhone(value: unknown): functions.PhoneInfo {
+    const kind = typeof value === "string" ? this.#straight(phoneKind, value) : undefined;
+    const known = kind === undefined ? undefined : this.#phones.get(kind);
+    if (known) return { ...known, e164: known.e164 === null ? null : (value as string) };
+    const plainValue = plain(() => value, this.facts, 0);
+    const info = JSON.parse(this.rust.inspectPhone(this.write((tape) => tape.put(plainValue))));
+    if (kind !== undefined) this.#phones.set(kind, { ...info });
+    return info;
+  }
+
   /** Straight into the WebAssembly: it calls nothing outside, so that nothing can come between. */
-  #isClean(request: Copy): boolean {
+  #straight<Value, Result>(enter: (tape: Tape, value: Value) => Result, value: Value): Result {
     try {
-      return this.#tape.isClean(request);
+      return enter(this.#tape, value);
     } catch (cause) {
       this.#end(cause);
       throw crashed(cause, "not_sent");
@@ -82,8 +94,8 @@ export class Core {
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
-    const { memory, isClean } = exports as { memory: WebAssembly.Memory; isClean: IsClean };
-    this.#tape = new Tape(this.rust, memory, this.#encoder, isClean);
+    const bare = exports as unknown as Bare & { memory: WebAssembly.Memory };
+    this.#tape = new Tape(this.rust, bare.memory, this.#encoder, bare);
     return this;
   }
 
@@ -145,6 +157,9 @@ export class Core {
     this.#waiting.clear();
   }
 }
+
+const isClean = (tape: Tape, request: Copy): boolean => tape.isClean(request);
+const phoneKind = (tape: Tape, value: string): number | undefined => tape.phoneKind(value);
 
 type Call = (...values: unknown[]) => unknown;
 

@@ -1,5 +1,4 @@
 import { core } from "./load.js";
-import { plain } from "./record.js";
 import type { PhoneInfo } from "./wasm/zavu_invitations.js";
 
 /**
@@ -16,7 +15,5 @@ import type { PhoneInfo } from "./wasm/zavu_invitations.js";
  * other value is `malformed`.
  */
 export function inspectPhone(value: string): PhoneInfo {
-  const plainValue = plain(() => value, core().facts, 0);
-  const { rust } = core();
-  return JSON.parse(rust.inspectPhone(core().write((tape) => tape.put(plainValue))));
+  return core().inspectPhone(value);
 }

@@ -15,8 +15,13 @@ const OTHER = 8;
 /** Of text, at first. */
 const BYTES = 4096;
 
-/** The export of the WebAssembly, without the bindings around it. */
-export type IsClean = (...values: number[]) => number;
+const LAST_ASCII = 0x7f;
+
+/** Exports of the WebAssembly, without the bindings around them. */
+export interface Bare {
+  isClean(...values: number[]): number;
+  phoneKind(bytes: number): number;
+}
 
 /** What Rust says about copying. */
 export interface Facts {
@@ -42,7 +47,7 @@ export class Tape {
   readonly #rust: Rust;
   readonly #memory: WebAssembly.Memory;
   readonly #writer: TextWriter;
-  readonly #isClean: IsClean;
+  readonly #bare: Bare;
   #numbers = new Float64Array();
   #bytes = new Uint8Array();
   #text = "";
@@ -50,12 +55,12 @@ export class Tape {
   /** Whether each text must be looked at, because not all of them are ASCII. */
   #isCareful = false;
 
-  constructor(rust: Rust, memory: WebAssembly.Memory, writer: TextWriter, isClean: IsClean) {
+  constructor(rust: Rust, memory: WebAssembly.Memory, writer: TextWriter, bare: Bare) {
     this.facts = JSON.parse(rust.facts());
     this.#rust = rust;
     this.#memory = memory;
     this.#writer = writer;
-    this.#isClean = isClean;
+    this.#bare = bare;
     this.#growNumbers(256);
     this.#growBytes(BYTES);
   }
@@ -107,8 +112,22 @@ export class Tape {
     if (this.#bytes.length === 0) this.#begin();
     const { read, written = 0 } = this.#writer.encodeInto(text, this.#bytes);
     if (read !== text.length) return false;
-    const isClean = this.#isClean;
+    const { isClean } = this.#bare;
     return isClean(written, name, email, phone, id, expiresInDays, countries, connection) !== 0;
+  }
+
+  /** The same number for phone numbers of which the same is known; none for an unusual text. */
+  phoneKind(text: string): number | undefined {
+    if (text.length > BYTES) return undefined;
+    if (this.#bytes.length === 0) this.#begin();
+    const bytes = this.#bytes;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > LAST_ASCII) return undefined;
+      bytes[at] = unit;
+    }
+    const { phoneKind } = this.#bare;
+    return phoneKind(text.length);
   }
 
   /** Writes what `put` puts, maybe twice, and returns how many bytes of text there are. */

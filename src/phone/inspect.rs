@@ -55,6 +55,20 @@ pub fn inspect(value: &str) -> PhoneInfo {
     }
 }
 
+/// A number that is the same for all values of which [`inspect`] says the same, but for
+/// [`PhoneInfo::e164`].
+#[cfg(feature = "wasm")]
+pub(crate) fn kind(value: &str) -> usize {
+    const VERDICTS: usize = 4;
+    let digits = digits(value);
+    let place = digits.and_then(|digits| table().countries.find(digits));
+    let verdict = digits.map_or(Verdict::Malformed, of_digits);
+    place
+        .map_or(0, |place| place.saturating_add(1))
+        .saturating_mul(VERDICTS)
+        .saturating_add(verdict as usize)
+}
+
 /// The country of a number in the form of E.164, without an allocation.
 ///
 /// What [`PhoneInfo::country`] says. On valid numbers it is exactly libphonenumber's region.

@@ -12,6 +12,8 @@ mod table;
 mod typed;
 mod verdict;
 
+#[cfg(feature = "wasm")]
+pub(crate) use inspect::kind;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use lookup::METADATA_VERSION;
 pub use normalize::normalize;

@@ -86,6 +86,14 @@ pub fn inspect_phone(bytes: usize) -> String {
     })
 }
 
+/// A number that is the same for all phone numbers of which the same is known. The text is all of
+/// the tape, and it calls no import.
+#[wasm_bindgen(js_name = phoneKind)]
+#[must_use]
+pub fn phone_kind(bytes: usize) -> usize {
+    Tape::read(bytes, |tape| phone::kind(tape.rest()))
+}
+
 /// Where the page after this one begins; `seen` are the cursors so far.
 #[wasm_bindgen(js_name = nextCursor)]
 #[must_use]

@@ -95,6 +95,11 @@ impl<'t> Tape<'t> {
         text
     }
 
+    /// All the text that is left.
+    pub fn rest(&self) -> &'t str {
+        self.text
+    }
+
     /// Texts, as many as the next number says.
     pub fn texts(&mut self) -> Vec<Cow<'t, str>> {
         (0..self.count())

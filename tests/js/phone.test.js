@@ -53,4 +53,17 @@ describe("inspectPhone and the warnings", () => {
     assert.equal(inspectPhone("+4402079460958").verdict, "not_in_use");
     assert.equal(inspectPhone("+44 20 7946 0958").verdict, "malformed");
   });
+
+  it("say it of each number anew, in an object of its own", () => {
+    for (const number of ["+33142685300", "+33142685301", "+33142685302"]) {
+      const info = inspectPhone(number);
+      const { e164, verdict, country, callingCode } = info;
+      assert.deepEqual([e164, verdict, country, callingCode], [number, "valid", "FR", "33"]);
+      info.country = "XX";
+    }
+    for (const number of ["+44 20", "+44 21", "+44\u066020"]) {
+      const { e164, verdict, country, callingCode } = inspectPhone(number);
+      assert.deepEqual([e164, verdict, country, callingCode], [null, "malformed", null, null]);
+    }
+  });
 });
