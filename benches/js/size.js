@@ -9,7 +9,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Size */
 
 /**
- * @param {Buffer} bytes
+ * @param {Uint8Array} bytes
  * @returns {Size}
  */
 export function sizeOf(bytes) {
@@ -47,7 +47,7 @@ export async function sizeOfBundle(module) {
     write: false,
     logLevel: "error",
   });
-  return sizeOf(Buffer.from(outputFiles[0].contents));
+  return sizeOf(outputFiles[0].contents);
 }
 
 /** @param {Size[]} sizes */

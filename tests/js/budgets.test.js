@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { sizeOf } from "../../benches/js/size.js";
 
-/** @typedef {{ raw: number, gzip: number, brotli: number }} Sizes */
+/** @typedef {import("../../benches/js/size.js").Size} Sizes */
 
 const WASM = createRequire(import.meta.url).resolve("zavu-invitations/core.wasm");
 
@@ -51,22 +51,6 @@ async function bundled([entry, ...names]) {
   return outputFiles[0].contents;
 }
 
-/**
- * @param {Uint8Array} bytes
- * @returns {Sizes}
- */
-function sizes(bytes) {
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  };
-  return {
-    raw: bytes.length,
-    gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes, { params }).length,
-  };
-}
-
 /** @type {Record<string, () => Promise<Uint8Array>>} */
 const FILES = {
   "core.wasm": async () => readFileSync(WASM),
@@ -75,7 +59,7 @@ const FILES = {
 
 for (const [name, bytes] of Object.entries(FILES)) {
   test(name, async () => {
-    const found = sizes(await bytes());
+    const found = sizeOf(await bytes());
     console.log(`${name}: ${JSON.stringify(found)}`);
     for (const [form, size] of Object.entries(found)) {
       const allowed = BUDGETS[name]?.[/** @type {keyof Sizes} */ (form)];
