@@ -88,7 +88,7 @@ export class Core {
   }
 
   get #imports(): WebAssembly.Imports {
-    return { "./zavu_invitations_bg.js": this.#glue as unknown as WebAssembly.ModuleImports };
+    return { glue: this.#glue as unknown as WebAssembly.ModuleImports };
   }
 
   #attach({ exports }: WebAssembly.Instance): this {

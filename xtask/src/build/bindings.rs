@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::names::Names;
 use super::{GENERATED, STEM};
-use crate::{files, npm, run};
+use crate::files;
 
 /// The glue as a function: see [`wrap_glue`].
 const GLUE_TYPES: &str = "\
@@ -18,7 +19,7 @@ export function glue(TextDecoder: object, TextEncoder: object): Glue;
 /// Generates the bindings of `wasm`.
 pub fn generate(wasm: &Path) -> Result<()> {
     files::empty(GENERATED)?;
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name(STEM)
         .bundler(true)?
@@ -26,23 +27,46 @@ pub fn generate(wasm: &Path) -> Result<()> {
         .keep_debug(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(GENERATED)?;
-    wrap_glue()
+        .generate_output()?;
+    let mut names = Names::default();
+    let module = output.wasm_mut();
+    for import in module.imports.iter_mut() {
+        import.module = "glue".to_owned();
+        import.name = names.short(&import.name);
+    }
+    for export in module.exports.iter_mut() {
+        export.name = names.short(&export.name);
+    }
+    output.emit(GENERATED)?;
+    wrap_glue(&names)
 }
 
 /// Makes a function of the glue, which has its state in its module's scope: so every instance of
 /// the wasm has glue of its own, and importing the package runs nothing.
-fn wrap_glue() -> Result<()> {
+fn wrap_glue(names: &Names) -> Result<()> {
+    const EXPORT: &str = "export function ";
     let generated = Path::new(GENERATED);
+    let source = files::read_text(generated.join(format!("{STEM}_bg.js")))?;
+    let mut body = String::new();
+    let mut members = String::new();
+    for line in source.lines() {
+        let line = if let Some(function) = line.strip_prefix(EXPORT) {
+            let name = function.split('(').next().unwrap_or_default();
+            members.push_str(&format!("{}: {name},\n", names.of(name)));
+            &line["export ".len()..]
+        } else {
+            line
+        };
+        if line.starts_with("export") {
+            bail!("wasm-bindgen's glue exports what is no function: {line}");
+        }
+        body.push_str(&names.in_properties(line));
+        body.push('\n');
+    }
+    let glue = format!(
+        "export function glue(TextDecoder, TextEncoder) {{\n{body}return {{\n{members}}};\n}}\n"
+    );
     let out = generated.join("glue.js");
-    run::loud(
-        npm::tool("esbuild")
-            .arg(generated.join(format!("{STEM}_bg.js")))
-            .arg(format!("--outfile={}", out.display()))
-            .args(["--format=iife", "--global-name=bindings"])
-            .arg("--banner:js=export function glue(TextDecoder, TextEncoder) {")
-            .arg("--footer:js=return bindings;\n}")
-            .args(["--target=es2022", "--log-level=warning"]),
-    )?;
+    files::write(&out, glue)?;
     files::write(out.with_extension("d.ts"), GLUE_TYPES)
 }

@@ -4,6 +4,7 @@ mod bindings;
 mod data;
 mod facade;
 mod locales;
+mod names;
 mod package;
 mod sizes;
 mod text;
