@@ -23,6 +23,7 @@ export class Core {
   readonly #phones = new Map<number, functions.PhoneInfo>();
   #crash: { cause: unknown } | undefined;
   #depth = 0;
+  #hasHandler = false;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
 
   private constructor() {
@@ -47,6 +48,11 @@ export class Core {
 
   get isAlive(): boolean {
     return this.#crash === undefined;
+  }
+
+  /** Whether this is the module for servers, which has the functions of the handler. */
+  get isOfServers(): boolean {
+    return this.#hasHandler;
   }
 
   /** What Rust says about copying. */
@@ -94,6 +100,7 @@ export class Core {
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
+    this.#hasHandler = "handlerPolicy" in exports;
     const bare = exports as unknown as Bare & { memory: WebAssembly.Memory };
     this.#tape = new Tape(this.rust, bare.memory, this.#encoder, bare);
     return this;

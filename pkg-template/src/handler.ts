@@ -7,6 +7,7 @@ import { core } from "./load.js";
 import type { Global, InvitationsOptions } from "./options.js";
 import { copy, plain } from "./record.js";
 import { parsed } from "./tape.js";
+import { withoutHandler } from "./unavailable.js";
 import type {
   CreateInvitationRequest,
   HandlerPolicy,
@@ -87,13 +88,15 @@ type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undec
  * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`.
  *
  * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
- * `authorize` nor `public: true` is given. A missing `apiKey` is answered 500 at each request.
+ * `authorize` nor `public: true` is given; `wasm_unavailable` in what browsers load. A missing
+ * `apiKey` is answered 500 at each request.
  * @returns a function for any server that speaks `Request` and `Response`. It never rejects.
  */
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const { facts, rust } = core();
+  const { facts, rust, isOfServers } = core();
+  if (!isOfServers) throw withoutHandler();
   const own = copy(options, OWN, facts, 1);
   const others = { ...copyOfOptions(options), unknown: [] };
   const bytes = core().write((tape) => {

@@ -27,14 +27,21 @@ export const NO_SOURCE =
 
 /** The error of a module that could not be loaded, with what mends it where that is known. */
 export function unavailable(cause: unknown): InvitationsError {
+  return failed(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);
+}
+
+/** The error of a handler that is made with the module for browsers. */
+export function withoutHandler(): InvitationsError {
+  return failed(
+    "createInvitationHandler is for servers, and this is the WebAssembly module for browsers: " +
+      'let the tool that bundles the code resolve packages without the condition "browser", or ' +
+      "call `init` of zavu-invitations/slim with zavu-invitations/full.wasm",
+  );
+}
+
+function failed(message: string, cause?: unknown): InvitationsError {
   return new InvitationsError(
-    {
-      code: "wasm_unavailable",
-      outcome: "not_sent",
-      message: `the WebAssembly module could not be loaded: ${reason(cause)}`,
-      attempts: 0,
-      issues: [],
-    },
+    { code: "wasm_unavailable", outcome: "not_sent", message, attempts: 0, issues: [] },
     { cause },
   );
 }

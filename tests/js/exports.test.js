@@ -46,7 +46,14 @@ describe("the exports map", () => {
       for (const inner of Object.values(target)) assert(isTyped(inner), JSON.stringify(inner));
     }
     const [entry] = Object.values(manifest.exports);
-    assert.deepEqual(Object.keys(entry), ["workerd", "edge-light", "import", "require", "default"]);
+    assert.deepEqual(Object.keys(entry), [
+      "workerd",
+      "edge-light",
+      "browser",
+      "import",
+      "require",
+      "default",
+    ]);
   });
 
   test("gives types of the same module format", () => {
@@ -65,7 +72,7 @@ describe("the exports map", () => {
     const files = [...new Set(entries.map(({ file }) => file))].sort();
     assert.deepEqual(
       files.map((file) => file.slice("./dist/".length)),
-      ["index.cjs", "index.js", "module.js", "slim.cjs", "slim.js"],
+      ["browser.js", "index.cjs", "index.js", "module.js", "slim.cjs", "slim.js"],
     );
     for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), expected, file);
     assert.deepEqual(Object.keys(await import("zavu-invitations")).sort(), expected);
@@ -121,7 +128,7 @@ describe("the locales", () => {
     assert(withEs.includes("debe ser"));
     assert(!withEs.includes("deve ser"));
     assert(withEs.length - without.length < 6144, `${withEs.length - without.length}`);
-    const wasm = readFileSync(join(root, "dist/zavu_invitations_bg.wasm"), "latin1");
+    const wasm = readFileSync(join(root, "dist/full.wasm"), "latin1");
     assert(wasm.includes("must be"));
     assert(!wasm.includes("debe ser"));
     assert(!wasm.includes("deve ser"));

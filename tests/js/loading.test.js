@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
-import { freshCopy, WASM } from "./support/package.js";
+import { FULL_WASM, freshCopy, freshCopyForBrowsers, WASM } from "./support/package.js";
 
 const SLIM = "zavu-invitations/slim";
 const MISSING =
@@ -188,5 +188,41 @@ describe("slim", () => {
       const failing = init(Promise.reject(odd));
       await assert.rejects(failing, { ...unavailable("no reason given"), cause: odd });
     }
+  });
+});
+
+describe("the module for browsers", () => {
+  const refused = {
+    name: "InvitationsError",
+    code: "wasm_unavailable",
+    outcome: "not_sent",
+    message:
+      "createInvitationHandler is for servers, and this is the WebAssembly module for browsers: " +
+      'let the tool that bundles the code resolve packages without the condition "browser", or ' +
+      "call `init` of zavu-invitations/slim with zavu-invitations/full.wasm",
+  };
+  const options = { apiKey: "zv_test_a", public: true };
+
+  /** @param {import("./support/package.js").Package} copy */
+  function hasNoHandler(copy) {
+    assert.equal(works(copy), true);
+    assert.throws(() => copy.createInvitationHandler(options), refused);
+    assert.equal(works(copy), true);
+  }
+
+  test("is what a bundler for them takes, and has all but the handler", async () => {
+    hasNoHandler(await freshCopyForBrowsers());
+  });
+
+  test("is core.wasm", async () => {
+    const copy = await freshCopy(SLIM);
+    await copy.init(module);
+    hasNoHandler(copy);
+  });
+
+  test("is not full.wasm", async () => {
+    const copy = await freshCopy(SLIM);
+    await copy.init(await readFile(FULL_WASM));
+    assert.equal(typeof copy.createInvitationHandler(options), "function");
   });
 });

@@ -99,8 +99,7 @@ describe("a trap", () => {
     let isBroken = false;
     spyOnInstances({
       imports(functions) {
-        for (const name of Object.keys(functions).filter((name) => name.includes("_get_"))) {
-          const { [name]: original } = functions;
+        for (const [name, original] of Object.entries(functions)) {
           functions[name] = (/** @type {unknown[]} */ ...values) => {
             if (isBroken) throw new Error("broken");
             return original(...values);

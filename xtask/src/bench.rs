@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::toolchain::Toolchain;
 use crate::{build, files, npm, run};
@@ -77,16 +76,8 @@ fn build_without_phones() -> Result<()> {
     let version = bytes.split_inclusive(|byte| *byte == b'\n').next();
     files::write(&table, version.unwrap_or_default())?;
     let wasm = build::wasm::compile(&Toolchain::choose()?, copy, "target/bench/wasm")?;
-    let out = &copy.join("out");
-    Bindgen::new()
-        .input_path(wasm)
-        .out_name("core")
-        .bundler(true)?
-        .keep_debug(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(out)?;
-    build::wasm::optimize(&out.join("core_bg.wasm"))
+    let core = build::bindings::core(&wasm, &copy.join("out"))?;
+    build::wasm::optimize(&core)
 }
 
 fn measure(arguments: &[&str]) -> Result<()> {

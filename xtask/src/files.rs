@@ -89,3 +89,9 @@ pub fn copy_tree(from: &Path, to: &Path, keep: &dyn Fn(&Path) -> bool) -> Result
     }
     Ok(())
 }
+
+/// Gives the file `from` the name `to`.
+pub fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
+    let from = from.as_ref();
+    std::fs::rename(from, to).with_context(|| format!("cannot rename {}", from.display()))
+}

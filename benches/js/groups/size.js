@@ -4,10 +4,10 @@ import { sizeOf, sizeOfBundle, sizeOfFile, sum } from "../size.js";
 
 const OURS = libraries("zavu-invitations");
 const WITHOUT_PHONES = new URL(
-  "../../../target/bench/without-phones/out/core_bg.wasm",
+  "../../../target/bench/without-phones/out/core.wasm",
   import.meta.url,
 );
-const WASM = "zavu-invitations/dist/zavu_invitations_bg.wasm";
+const WASM = "zavu-invitations/dist/core.wasm";
 
 /** What a page imports to validate; the schemas are those of the other groups. */
 const VALIDATE = {

@@ -1,4 +1,4 @@
-import text from "../wasm/text.js";
+import text from "#text";
 
 /** What `xtask/src/build/text.rs` writes a byte with: 91 characters from `#` on, but no `\`. */
 const CHARACTERS = 91;

@@ -133,7 +133,7 @@ const attw = {
   async run() {
     const program = join(await tools("core"), "node_modules/@arethetypeswrong/cli/dist/index.js");
     // It knows no other files than scripts: a wasm file "fails to resolve".
-    const flags = ["--no-definitely-typed", "--exclude-entrypoints", "core.wasm"];
+    const flags = ["--no-definitely-typed", "--exclude-entrypoints", "core.wasm", "full.wasm"];
     await exec(await modernNode(), [program, tarball(), ...flags]);
     return {
       version: await versionOf("core", "@arethetypeswrong/cli"),

@@ -65,13 +65,13 @@ async function answer(directory, flags) {
     ["main.js", "--bundle", "--format=esm", `--outdir=${out}`, "--asset-names=[name]", ...flags],
     { cwd: directory },
   );
-  const modules = readdirSync(out)
-    .sort()
-    .map((file) =>
+  // The first one is the worker.
+  const modules = ["main.js", ...readdirSync(out).filter((file) => file !== "main.js")].map(
+    (file) =>
       file.endsWith(".wasm")
         ? `(name = "${file}?module", wasm = embed "${file}")`
         : `(name = "${file}", esModule = embed "${file}")`,
-    );
+  );
   writeFileSync(join(out, "config.capnp"), settings(modules));
   const server = await serve(
     await tool("core", "workerd"),

@@ -1,12 +1,12 @@
 //! wasm-bindgen's glue and types.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::names::Names;
-use super::{GENERATED, STEM};
+use super::{CORE, FULL, GENERATED, STEM};
 use crate::files;
 
 /// The glue as a function: see [`wrap_glue`].
@@ -16,9 +16,28 @@ export type Glue = typeof functions & { __wbg_set_wasm(exports: object): void };
 export function glue(TextDecoder: object, TextEncoder: object): Glue;
 ";
 
-/// Generates the bindings of `wasm`.
+/// What the functions begin with that no page calls.
+const HANDLER: &str = "handler";
+
+/// Generates the bindings of `wasm`, and two files of it: for pages without the functions of the
+/// handler, so that wasm-opt leaves out what only they need, and for servers with all.
 pub fn generate(wasm: &Path) -> Result<()> {
     files::empty(GENERATED)?;
+    let generated = Path::new(GENERATED);
+    core(wasm, generated)?;
+    let names = emit(wasm, &generated.join(FULL), |_| true)?;
+    wrap_glue(&names)
+}
+
+/// The one for pages alone.
+pub fn core(wasm: &Path, directory: &Path) -> Result<PathBuf> {
+    let file = directory.join(CORE);
+    emit(wasm, &file, |export| !export.starts_with(HANDLER))?;
+    Ok(file)
+}
+
+/// Writes a wasm with its bindings beside it.
+fn emit(wasm: &Path, file: &Path, is_kept: impl Fn(&str) -> bool) -> Result<Names> {
     let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name(STEM)
@@ -31,14 +50,23 @@ pub fn generate(wasm: &Path) -> Result<()> {
     let mut names = Names::default();
     let module = output.wasm_mut();
     for import in module.imports.iter_mut() {
-        import.module = "glue".to_owned();
+        "glue".clone_into(&mut import.module);
         import.name = names.short(&import.name);
     }
+    let mut left_out = Vec::new();
     for export in module.exports.iter_mut() {
         export.name = names.short(&export.name);
+        if !is_kept(&export.name) {
+            left_out.push(export.id());
+        }
     }
-    output.emit(GENERATED)?;
-    wrap_glue(&names)
+    for export in left_out {
+        module.exports.delete(export);
+    }
+    let directory = file.parent().context("a wasm has a directory")?;
+    output.emit(directory)?;
+    files::rename(directory.join(format!("{STEM}_bg.wasm")), file)?;
+    Ok(names)
 }
 
 /// Makes a function of the glue, which has its state in its module's scope: so every instance of
@@ -52,7 +80,7 @@ fn wrap_glue(names: &Names) -> Result<()> {
     for line in source.lines() {
         let line = if let Some(function) = line.strip_prefix(EXPORT) {
             let name = function.split('(').next().unwrap_or_default();
-            members.push_str(&format!("{}: {name},\n", names.of(name)));
+            members.extend([names.of(name), ": ", name, ",\n"]);
             &line["export ".len()..]
         } else {
             line

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{GENERATED, PACKAGE, STEM, text};
+use super::{CORE, FULL, GENERATED, PACKAGE, text};
 use crate::{files, npm, run};
 
 /// A file `dist/<name>` for each of its formats: the facade, with one way to get at the wasm.
@@ -12,6 +12,8 @@ struct Entry {
     name: &'static str,
     /// The file of `pkg-template/src/embedded`.
     embedded: &'static str,
+    /// The wasm in it, where it is text.
+    wasm: &'static str,
     formats: &'static [Format],
 }
 
@@ -34,20 +36,29 @@ const COMMONJS: Format = Format {
     script: "cjs",
 };
 
-const ENTRIES: [Entry; 3] = [
+const ENTRIES: [Entry; 4] = [
+    Entry {
+        name: "browser",
+        embedded: "text",
+        wasm: CORE,
+        formats: &[ESM],
+    },
     Entry {
         name: "index",
         embedded: "text",
+        wasm: FULL,
         formats: &[ESM, COMMONJS],
     },
     Entry {
         name: "module",
         embedded: "module",
+        wasm: FULL,
         formats: &[ESM],
     },
     Entry {
         name: "slim",
         embedded: "none",
+        wasm: FULL,
         formats: &[ESM, COMMONJS],
     },
 ];
@@ -56,7 +67,9 @@ const SOURCE: &str = "pkg-template/src/index.ts";
 
 /// Bundles every entry in its formats, and copies the wasm beside them.
 pub fn bundle() -> Result<()> {
-    write_text()?;
+    for wasm in [CORE, FULL] {
+        write_text(wasm)?;
+    }
     let dist = Path::new(PACKAGE).join("dist");
     files::empty(PACKAGE)?;
     for entry in &ENTRIES {
@@ -72,6 +85,7 @@ pub fn bundle() -> Result<()> {
                         "--alias:#embedded=./pkg-template/src/embedded/{}.ts",
                         entry.embedded
                     ))
+                    .arg(format!("--alias:#text=./{GENERATED}/{}.js", entry.wasm))
                     .arg("--external:*.wasm?module")
                     .arg(format!("--format={}", format.name))
                     .arg(format!("--platform={}", format.platform))
@@ -81,8 +95,10 @@ pub fn bundle() -> Result<()> {
             )?;
         }
     }
-    let wasm = format!("{STEM}_bg.wasm");
-    files::copy(Path::new(GENERATED).join(&wasm), dist.join(&wasm))
+    for wasm in [CORE, FULL] {
+        files::copy(Path::new(GENERATED).join(wasm), dist.join(wasm))?;
+    }
+    Ok(())
 }
 
 /// Writes the types, the same for every entry: once for ESM, once for `CommonJS`.
@@ -98,15 +114,16 @@ pub fn types() -> Result<()> {
     files::copy(&esm, esm.with_extension("cts"))
 }
 
-fn write_text() -> Result<()> {
+/// Writes a wasm as the module of a text, beside it.
+fn write_text(wasm: &str) -> Result<()> {
     let generated = Path::new(GENERATED);
-    let wasm = files::read(generated.join(format!("{STEM}_bg.wasm")))?;
+    let bytes = files::read(generated.join(wasm))?;
     files::write(
-        generated.join("text.js"),
-        format!("export default \"{}\";\n", text::encode(&wasm)),
+        generated.join(format!("{wasm}.js")),
+        format!("export default \"{}\";\n", text::encode(&bytes)),
     )?;
     files::write(
-        generated.join("text.d.ts"),
+        generated.join(format!("{wasm}.d.ts")),
         "declare const text: string;\nexport default text;\n",
     )
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the npm package, from the crate and the facade.
 
-mod bindings;
+pub mod bindings;
 mod data;
 mod facade;
 mod locales;
@@ -22,6 +22,10 @@ const PACKAGE: &str = "pkg";
 
 /// What wasm-bindgen makes for the facade.
 const GENERATED: &str = "pkg-template/src/wasm";
+
+/// The wasm of the whole crate, and the one for pages.
+const FULL: &str = "full.wasm";
+const CORE: &str = "core.wasm";
 
 /// The name of the crate, in files.
 const STEM: &str = "zavu_invitations";
@@ -70,7 +74,9 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     data::write()?;
 
     step(4, "make the wasm smaller and faster (wasm-opt -O4)");
-    wasm::optimize(&Path::new(GENERATED).join(format!("{STEM}_bg.wasm")))?;
+    for wasm in [FULL, CORE] {
+        wasm::optimize(&Path::new(GENERATED).join(wasm))?;
+    }
 
     step(5, "bundle the facade with the wasm in it (esbuild)");
     facade::bundle()?;
