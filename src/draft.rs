@@ -105,7 +105,7 @@ impl<'a> Draft<'a> {
         let fields = &self.fields;
         let messenger = matches!(
             &fields.connection_type,
-            Untyped::Text(text) if ConnectionType::from(text.as_ref()) == ConnectionType::Messenger
+            Untyped::Text(text) if rules::connection::is_messenger(text.as_bytes())
         );
         rules::name::check(&fields.client_name, &mut report);
         rules::email::check(&fields.client_email, &mut report);

@@ -1,10 +1,40 @@
 //! What the rules ask of a text.
 
-/// Whether a reader sees nothing: white space, or characters of no width.
-pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| {
-        c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
-    })
+/// Whether a reader sees anything of a text, given in UTF-8: more than white space and characters
+/// of no width.
+pub(crate) fn is_visible(text: &[u8]) -> bool {
+    let is_visible = |c: char| {
+        !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+    };
+    let is_first_visible = text.first().is_some_and(u8::is_ascii_graphic);
+    is_first_visible || str::from_utf8(text).is_ok_and(|text| text.contains(is_visible))
+}
+
+/// A set of ASCII characters.
+pub(crate) struct AsciiSet(u64, u64);
+
+impl AsciiSet {
+    #[expect(clippy::cast_possible_truncation, reason = "each half is one")]
+    pub(crate) const fn of_letters_digits_and(others: &str) -> Self {
+        let (mut set, mut byte, others) = (0_u128, 0_u8, others.as_bytes());
+        while byte < 128 {
+            if byte.is_ascii_alphanumeric() {
+                set |= 1 << byte;
+            }
+            byte = byte.wrapping_add(1);
+        }
+        let mut rest = others;
+        while let [first, more @ ..] = rest {
+            set |= 1_u128.wrapping_shl(*first as u32);
+            rest = more;
+        }
+        Self(set as u64, (set >> 64) as u64)
+    }
+
+    pub(crate) const fn has(&self, byte: u8) -> bool {
+        let half = if byte < 64 { self.0 } else { self.1 };
+        byte < 128 && half.wrapping_shr(byte as u32) & 1 == 1
+    }
 }
 
 /// The beginning of a value, short enough for a message.

@@ -60,9 +60,9 @@ export class Core {
     return this.#tape.facts;
   }
 
-  /** What there is to say about a request. */
-  report(request: Copy): functions.Report {
-    if (this.#straight(isClean, request)) return { issues: [], warnings: [] };
+  /** What there is to say about a request, if there is anything. */
+  report(request: Copy): functions.Report | undefined {
+    if (this.#straight(isClean, request)) return undefined;
     const bytes = this.#tape.write((tape) => tape.putRequest(request));
     return parsed(this.rust.report(bytes)) as functions.Report;
   }

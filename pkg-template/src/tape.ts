@@ -17,6 +17,8 @@ const BYTES = 4096;
 
 const LAST_ASCII = 0x7f;
 
+const UNSURE = -1;
+
 /** Exports of the WebAssembly, without the bindings around them. */
 export interface Bare {
   isClean(...values: number[]): number;
@@ -27,6 +29,7 @@ export interface Bare {
 export interface Facts {
   readonly options: readonly string[];
   readonly query: readonly string[];
+  readonly connections: readonly string[];
   readonly items: number;
   readonly names: number;
   readonly text: number;
@@ -47,7 +50,8 @@ export class Tape {
   readonly #rust: Rust;
   readonly #memory: WebAssembly.Memory;
   readonly #writer: TextWriter;
-  readonly #bare: Bare;
+  readonly #isClean: Bare["isClean"];
+  readonly #phoneKind: Bare["phoneKind"];
   #numbers = new Float64Array();
   #bytes = new Uint8Array();
   #text = "";
@@ -60,7 +64,8 @@ export class Tape {
     this.#rust = rust;
     this.#memory = memory;
     this.#writer = writer;
-    this.#bare = bare;
+    this.#isClean = bare.isClean;
+    this.#phoneKind = bare.phoneKind;
     this.#growNumbers(256);
     this.#growBytes(BYTES);
   }
@@ -74,46 +79,44 @@ export class Tape {
     const { clientName, clientEmail, clientPhone, phoneNumberId, connectionType } = values;
     const { expiresInDays = Number.NaN, allowedPhoneCountries } = values;
     let text = "";
-    let name = -1;
+    let name = 0;
     if (typeof clientName === "string") {
-      text += clientName;
-      name = clientName.length;
+      text = clientName;
+      name = 1 + clientName.length;
     } else if (clientName !== undefined) return false;
-    let email = -1;
+    let email = 0;
     if (typeof clientEmail === "string") {
       text += clientEmail;
-      email = clientEmail.length;
+      email = 1 + clientEmail.length;
     } else if (clientEmail !== undefined) return false;
-    let phone = -1;
+    let phone = 0;
     if (typeof clientPhone === "string") {
       text += clientPhone;
-      phone = clientPhone.length;
+      phone = 1 + clientPhone.length;
     } else if (clientPhone !== undefined) return false;
-    let id = -1;
+    let id = 0;
     if (typeof phoneNumberId === "string") {
       text += phoneNumberId;
-      id = phoneNumberId.length;
+      id = 1 + phoneNumberId.length;
     } else if (phoneNumberId !== undefined) return false;
     if (typeof expiresInDays !== "number" || Number.isNaN(values.expiresInDays)) return false;
-    let countries = -1;
-    if (Array.isArray(allowedPhoneCountries)) {
-      countries = allowedPhoneCountries.length;
-      for (const country of allowedPhoneCountries) {
-        if (typeof country !== "string" || country.length !== 2) return false;
-        text += country;
-      }
-    } else if (allowedPhoneCountries !== undefined) return false;
-    let connection = -1;
-    if (typeof connectionType === "string") {
-      text += connectionType;
-      connection = connectionType.length;
-    } else if (connectionType !== undefined) return false;
+    const connection = 1 + this.facts.connections.indexOf(connectionType as string);
+    if (connection === 0 && connectionType !== undefined) return false;
     if (text.length > BYTES) return false;
     if (this.#bytes.length === 0) this.#begin();
     const { read, written = 0 } = this.#writer.encodeInto(text, this.#bytes);
     if (read !== text.length) return false;
-    const { isClean } = this.#bare;
-    return isClean(written, name, email, phone, id, expiresInDays, countries, connection) !== 0;
+    const countries = putCountries(allowedPhoneCountries, this.#bytes, written);
+    return (
+      countries !== UNSURE &&
+      this.#isClean(
+        written,
+        name | (email << 16),
+        phone | (id << 16),
+        expiresInDays,
+        countries | (connection << 16),
+      ) !== 0
+    );
   }
 
   /** The same number for phone numbers of which the same is known; none for an unusual text. */
@@ -126,8 +129,7 @@ export class Tape {
       if (unit > LAST_ASCII) return undefined;
       bytes[at] = unit;
     }
-    const { phoneKind } = this.#bare;
-    return phoneKind(text.length);
+    return this.#phoneKind(text.length);
   }
 
   /** Writes what `put` puts, maybe twice, and returns how many bytes of text there are. */
@@ -272,6 +274,22 @@ export class Tape {
     const at = this.#rust.textBuffer(bytes);
     this.#bytes = new Uint8Array(this.#memory.buffer, at, bytes);
   }
+}
+
+/** Writes countries of two letters each; returns one more than they are. */
+function putCountries(countries: unknown, bytes: Uint8Array, start: number): number {
+  if (countries === undefined) return 0;
+  if (!Array.isArray(countries) || start + 2 * countries.length > BYTES) return UNSURE;
+  let at = start;
+  for (const country of countries) {
+    if (typeof country !== "string" || country.length !== 2) return UNSURE;
+    const first = country.charCodeAt(0);
+    const second = country.charCodeAt(1);
+    if ((first | second) > LAST_ASCII) return UNSURE;
+    bytes[at++] = first;
+    bytes[at++] = second;
+  }
+  return 1 + countries.length;
 }
 
 /** What Rust wrote as JSON, which has no NaN and no Infinity: each is an object with its text. */

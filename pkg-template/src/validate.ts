@@ -23,6 +23,7 @@ export function validateInvitation(input: unknown, options?: MessageOptions): Va
   const texts = textsOf(options);
   const copied = copyRequest(input, core().facts);
   const report = core().report(copied);
+  if (report === undefined) return { ok: true, value: copied.values, warnings: [] };
   const warnings = localized(report.warnings, texts);
   return report.issues.length === 0
     ? { ok: true, value: copied.values, warnings }
@@ -47,6 +48,6 @@ export function validateField(
 ): Issue[] {
   const texts = textsOf(options);
   const copied = copyOf(field, value, core().facts);
-  const { issues, warnings } = core().report(copied);
-  return localized([...issues, ...warnings], texts);
+  const report = core().report(copied);
+  return report ? localized([...report.issues, ...report.warnings], texts) : [];
 }

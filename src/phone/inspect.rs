@@ -85,6 +85,13 @@ pub fn region(value: &str) -> Option<&'static str> {
     digits(value).and_then(country_of).and_then(Country::name)
 }
 
+/// The code of [`region`] for a number that is valid.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn country(valid: &[u8]) -> Option<[u8; 2]> {
+    let country = country_of(valid.strip_prefix(b"+")?)?;
+    (country.code != [0, 0]).then_some(country.code)
+}
+
 fn country_of(digits: &[u8]) -> Option<&'static Country> {
     let listed = &table().countries;
     listed.countries.get(listed.find(digits)?)

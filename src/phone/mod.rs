@@ -12,10 +12,13 @@ mod table;
 mod typed;
 mod verdict;
 
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) use inspect::country;
 #[cfg(feature = "wasm")]
 pub(crate) use inspect::kind;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use lookup::METADATA_VERSION;
 pub use normalize::normalize;
 pub(crate) use typed::decimal;
+pub(crate) use verdict::is_valid;
 pub use verdict::{Verdict, is_prefix_of_valid, verdict};

@@ -46,6 +46,17 @@ pub fn verdict(value: &str) -> Verdict {
     digits(value).map_or(Verdict::Malformed, of_digits)
 }
 
+/// Whether the verdict on it is [`Valid`](Verdict::Valid): all valid numbers have the form of E.164.
+pub(crate) fn is_valid(value: &[u8]) -> bool {
+    let table = table();
+    value.strip_prefix(b"+").is_some_and(|digits| {
+        digits.len() <= 15
+            && table
+                .states
+                .accepts(table.states.after(table.valid, digits))
+    })
+}
+
 /// Whether more digits, or none, make a valid number out of this beginning: an input is then incomplete, not wrong.
 ///
 /// Accepted form: that of E.164 cut off anywhere, so `+` and the empty text too. Exact: the answer is false if and only
@@ -80,5 +91,17 @@ pub(super) fn of_digits(digits: &[u8]) -> Verdict {
         Verdict::Plausible
     } else {
         Verdict::NotInUse
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn all_valid_numbers_have_the_form_of_e_164() {
+        let (states, valid) = (&table().states, table().valid);
+        assert_eq!(states.lengths(valid) & !0b1111_1111_1111_1100, 0);
+        assert_eq!(states.lengths(states.next(valid, 0)), 0);
     }
 }

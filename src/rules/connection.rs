@@ -5,13 +5,23 @@ use crate::Problem;
 use crate::text::{excerpt, nearest};
 use crate::{ConnectionType, InvitationField, Report, Untyped};
 
+/// Whether there is nothing to say about the name of a channel.
+pub(crate) fn is_clean(name: &[u8]) -> bool {
+    let mut known = ConnectionType::KNOWN.iter();
+    known.any(|known| known.as_bytes() == name)
+}
+
+pub(crate) fn is_messenger(name: &[u8]) -> bool {
+    name == ConnectionType::Messenger.as_str().as_bytes()
+}
+
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ConnectionType;
     let Some(name) = field_text(FIELD, value, report) else {
         return;
     };
-    let allowed = ConnectionType::KNOWN;
-    if !allowed.contains(&name) {
+    if !is_clean(name.as_bytes()) {
+        let allowed = ConnectionType::KNOWN;
         let problem = Problem::InvalidOption {
             allowed: allowed.to_vec(),
             actual: excerpt(name),

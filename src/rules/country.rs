@@ -21,6 +21,14 @@ const CODES: &str = "\
 /// What people write, and the code they mean.
 const ALIASES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 
+/// Whether there is nothing to say about a list of codes of two bytes each.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn is_clean(codes: &[[u8; 2]], messenger: bool) -> bool {
+    let mut seen = Seen::default();
+    let is_new = |code: &[u8; 2]| place(code).is_some_and(|place| seen.insert(place));
+    !codes.is_empty() && codes.iter().all(is_new) && !messenger
+}
+
 pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
     match value {
         Untyped::Absent => return,
@@ -34,9 +42,10 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
             );
         }
         Untyped::List(items) => {
-            let mut seen = Seen::default();
+            let (mut seen, mut firsts) = (Seen::default(), Firsts::default());
             for (index, item) in items.iter().enumerate() {
-                if let Err((problem, suggestion)) = check_item(items, item, &mut seen) {
+                if let Err((problem, suggestion)) = check_item(items, item, &mut seen, &mut firsts)
+                {
                     let path = vec![
                         PathSegment::Key(FIELD.name().into()),
                         PathSegment::Index(index),
@@ -58,69 +67,79 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
 fn check_item<'v>(
     items: &'v [Untyped<'_>],
     item: &Untyped<'_>,
-    seen: &mut Seen<'v>,
+    seen: &mut Seen,
+    firsts: &mut Firsts<'v>,
 ) -> Result<(), (Problem, Option<String>)> {
     let Some(code) = text(item).map_err(|problem| (problem, None))? else {
         let (expected, found) = (Kind::String, item.kind());
         return Err((Problem::InvalidType { expected, found }, None));
     };
-    let Some((row, bit)) = place(code) else {
+    let Some(place) = place(code.as_bytes()) else {
         let actual = excerpt(code);
         return Err((Problem::InvalidCountry { actual }, suggestion(code)));
     };
-    if seen.insert(row, bit) {
+    if seen.insert(place) {
         return Ok(());
     }
-    let (country, first) = (code.to_owned(), seen.first(code, items));
+    let (country, first) = (code.to_owned(), firsts.of(code, items));
     Err((Problem::DuplicateCountry { country, first }, None))
 }
 
-/// The valid codes so far. Only at a repeated one it is asked where each was first: a valid list
-/// takes no memory, and a long one linear time.
+/// The valid codes so far: a bit for each by its place.
 #[derive(Default)]
-struct Seen<'v> {
-    rows: [u32; 26],
-    firsts: Vec<(&'v str, usize)>,
-}
+struct Seen([u64; 4]);
 
-impl<'v> Seen<'v> {
+impl Seen {
     /// Whether it is new.
-    fn insert(&mut self, row: usize, bit: u32) -> bool {
-        let bits = self.rows.get_mut(row);
+    fn insert(&mut self, place: usize) -> bool {
+        let bit = 1 << (place % 64);
+        let bits = self.0.get_mut(place / 64);
         bits.is_some_and(|bits| std::mem::replace(bits, *bits | bit) & bit == 0)
     }
+}
 
-    fn first(&mut self, code: &str, items: &'v [Untyped<'_>]) -> usize {
-        if self.firsts.is_empty() {
+/// Where each valid code is first. Only at a repeated one it is asked: a valid list takes no memory,
+/// and a long one linear time.
+#[derive(Default)]
+struct Firsts<'v>(Vec<(&'v str, usize)>);
+
+impl<'v> Firsts<'v> {
+    fn of(&mut self, code: &str, items: &'v [Untyped<'_>]) -> usize {
+        if self.0.is_empty() {
             for (index, item) in items.iter().enumerate() {
                 if let Untyped::Text(code) = item
                     && is_country(code)
-                    && self.firsts.iter().all(|(known, _)| known != code)
+                    && self.0.iter().all(|(known, _)| known != code)
                 {
-                    self.firsts.push((code, index));
+                    self.0.push((code, index));
                 }
             }
         }
-        let first = self.firsts.iter().find(|(known, _)| *known == code);
+        let first = self.0.iter().find(|(known, _)| *known == code);
         first.map(|(_, index)| *index).unwrap_or_default()
     }
 }
 
-/// One bit for each second letter, by the first letter.
-const TABLE: [u32; 26] = table();
+/// By the first letter: one bit for each second letter, and how many codes are before.
+const TABLE: [(u32, u32); 26] = table();
 
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "runs when compiled"
 )]
-const fn table() -> [u32; 26] {
+const fn table() -> [(u32, u32); 26] {
     let codes = CODES.as_bytes();
-    let mut table = [0; 26];
-    let mut at = 0;
-    while at < codes.len() {
-        table[(codes[at] - b'A') as usize] |= 1 << (codes[at + 1] - b'A');
-        at += 2;
+    let mut table = [(0, 0); 26];
+    let (mut at, mut row, mut before) = (0, 0, 0);
+    while row < table.len() {
+        table[row].1 = before;
+        while at < codes.len() && (codes[at] - b'A') as usize == row {
+            table[row].0 |= 1 << (codes[at + 1] - b'A');
+            before += 1;
+            at += 2;
+        }
+        row += 1;
     }
     table
 }
@@ -132,17 +151,18 @@ pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
 }
 
 pub(crate) fn is_country(code: &str) -> bool {
-    place(code).is_some()
+    place(code.as_bytes()).is_some()
 }
 
-/// Where a country is in the table: its row, and its bit there.
-fn place(code: &str) -> Option<(usize, u32)> {
-    let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code.as_bytes() else {
+/// The place of a country among all codes.
+fn place(code: &[u8]) -> Option<usize> {
+    let [first, second @ b'A'..=b'Z'] = code else {
         return None;
     };
-    let row = usize::from(first.wrapping_sub(b'A'));
+    let (row, before) = TABLE.get(usize::from(first.wrapping_sub(b'A')))?;
     let bit = 1_u32.wrapping_shl(second.wrapping_sub(b'A').into());
-    (TABLE.get(row)? & bit != 0).then_some((row, bit))
+    let lower = row & bit.wrapping_sub(1);
+    (row & bit != 0).then_some(lower.count_ones().wrapping_add(*before) as usize)
 }
 
 fn suggestion(code: &str) -> Option<String> {
@@ -159,7 +179,7 @@ fn suggestion(code: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_country;
+    use super::{codes, is_country, place};
 
     #[test]
     fn codes_are_those_of_iso_3166_1_and_xk() {
@@ -169,5 +189,14 @@ mod tests {
             let assigned = rust_iso3166::from_alpha2(&code).is_some() || code == "XK";
             assert_eq!(is_country(&code), assigned, "{code}");
         }
+    }
+
+    #[test]
+    fn every_code_has_its_place() {
+        assert!(
+            codes()
+                .map(|code| place(code.as_bytes()))
+                .eq((0..250).map(Some))
+        );
     }
 }

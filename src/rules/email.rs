@@ -8,6 +8,7 @@
 
 use super::{field_text, provider};
 use crate::Problem;
+use crate::text::AsciiSet;
 use crate::{EmailReason, InvitationField, Report, Untyped};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
@@ -15,74 +16,96 @@ pub(crate) const LABEL_MAXIMUM: usize = 63;
 /// Before the `@` besides letters and digits.
 pub(crate) const LOCAL_SPECIALS: &str = ".!#$%&'*+/=?^_`{|}~-";
 
+/// Whether there is nothing to say about an address.
+pub(crate) fn is_clean(address: &[u8]) -> bool {
+    domain(address).is_ok_and(|Domain { start, has_dot }| {
+        let domain = address.get(start..).unwrap_or_default();
+        has_dot && provider::meant(domain).is_none()
+    })
+}
+
 pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientEmail;
     let Some(address) = field_text(FIELD, value, report) else {
         return;
     };
-    match domain(address) {
-        Err((reason, position)) => report.add(FIELD, Problem::InvalidEmail { reason, position }),
-        Ok(domain) => {
-            if let Some(meant) = provider::meant(domain) {
-                let local = address.strip_suffix(domain).unwrap_or_default();
-                let domain = domain.to_owned();
-                let suggestion = [local, meant].concat();
-                report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
-            } else if !domain.contains('.') {
-                let domain = domain.to_owned();
-                report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
-            }
+    if is_clean(address.as_bytes()) {
+        return;
+    }
+    let start = match domain(address.as_bytes()) {
+        Ok(Domain { start, .. }) => start,
+        Err((reason, at)) => {
+            let before = address.get(..at).unwrap_or_default();
+            let position = before.encode_utf16().count();
+            return report.add(FIELD, Problem::InvalidEmail { reason, position });
         }
+    };
+    let (local, domain) = address.split_at_checked(start).unwrap_or_default();
+    let meant = provider::meant(domain.as_bytes());
+    let domain = domain.to_owned();
+    if let Some(meant) = meant {
+        let suggestion = [local, meant].concat();
+        report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
+    } else {
+        report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
     }
 }
 
 pub(crate) fn is_valid(address: &str) -> bool {
-    domain(address).is_ok()
+    domain(address.as_bytes()).is_ok()
 }
 
-/// The domain of a valid address, else the first thing wrong and where it is. Everything before
-/// that place is ASCII, so that bytes count as UTF-16 units do.
-fn domain(address: &str) -> Result<&str, (EmailReason, usize)> {
-    if address.is_empty() {
-        return Err((EmailReason::Empty, 0));
-    }
-    let (local, domain) = address
-        .split_once('@')
-        .ok_or_else(|| (EmailReason::MissingAt, address.encode_utf16().count()))?;
-    if local.is_empty() {
-        return Err((EmailReason::EmptyLocalPart, 0));
-    }
-    if let Some(position) = local.bytes().position(|byte| !is_local(byte)) {
-        return Err((EmailReason::InvalidLocalCharacter, position));
-    }
-    let mut start = local.len().saturating_add(1);
-    for label in domain.split('.') {
-        check_label(label)
-            .map_err(|(reason, position)| (reason, start.saturating_add(position)))?;
-        start = start.saturating_add(label.len()).saturating_add(1);
-    }
-    Ok(domain)
+struct Domain {
+    start: usize,
+    has_dot: bool,
 }
 
-fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || LOCAL_SPECIALS.as_bytes().contains(&byte)
+/// The domain of a valid address, else the first thing wrong and where it is.
+fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
+    const LOCAL: AsciiSet = AsciiSet::of_letters_digits_and(LOCAL_SPECIALS);
+    let at = match address.iter().position(|&byte| !LOCAL.has(byte)) {
+        Some(0) if address.first() == Some(&b'@') => return Err((EmailReason::EmptyLocalPart, 0)),
+        Some(at) if address.get(at) == Some(&b'@') => at,
+        Some(at) if address.contains(&b'@') => {
+            return Err((EmailReason::InvalidLocalCharacter, at));
+        }
+        _ if address.is_empty() => return Err((EmailReason::Empty, 0)),
+        _ => return Err((EmailReason::MissingAt, address.len())),
+    };
+    let start = at.saturating_add(1);
+    let mut dot = check_label(address, start)?;
+    let has_dot = dot.is_some();
+    while let Some(at) = dot {
+        dot = check_label(address, at.saturating_add(1))?;
+    }
+    Ok(Domain { start, has_dot })
 }
 
-fn check_label(label: &str) -> Result<(), (EmailReason, usize)> {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if let Some(position) = label.bytes().position(|byte| !is_allowed(byte)) {
-        return Err((EmailReason::InvalidDomainCharacter, position));
-    }
-    let last = label.len().saturating_sub(1);
+/// Checks the label that begins there; the place of the dot after it, if there is one.
+fn check_label(address: &[u8], start: usize) -> Result<Option<usize>, (EmailReason, usize)> {
+    const LABEL: AsciiSet = AsciiSet::of_letters_digits_and("-");
+    let rest = address.get(start..).unwrap_or_default();
+    let (label, dot) = match rest.iter().position(|&byte| !LABEL.has(byte)) {
+        None => (rest, None),
+        Some(length) => {
+            let end = start.saturating_add(length);
+            if rest.get(length) != Some(&b'.') {
+                return Err((EmailReason::InvalidDomainCharacter, end));
+            }
+            (rest.get(..length).unwrap_or_default(), Some(end))
+        }
+    };
+    let last = start.saturating_add(label.len()).saturating_sub(1);
     if label.is_empty() {
-        Err((EmailReason::EmptyDomainLabel, 0))
-    } else if label.starts_with('-') {
-        Err((EmailReason::HyphenAtLabelEdge, 0))
+        Err((EmailReason::EmptyDomainLabel, start))
+    } else if label.first() == Some(&b'-') {
+        Err((EmailReason::HyphenAtLabelEdge, start))
     } else if label.len() > LABEL_MAXIMUM {
-        Err((EmailReason::DomainLabelTooLong, LABEL_MAXIMUM))
-    } else if label.ends_with('-') {
+        let position = start.saturating_add(LABEL_MAXIMUM);
+        Err((EmailReason::DomainLabelTooLong, position))
+    } else if label.last() == Some(&b'-') {
         Err((EmailReason::HyphenAtLabelEdge, last))
     } else {
-        Ok(())
+        Ok(dot)
     }
 }

@@ -15,6 +15,12 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     }
 }
 
+/// Whether there is nothing to say about a number of days.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn is_clean(days: f64) -> bool {
+    number::is_whole(days, MINIMUM, MAXIMUM)
+}
+
 /// The days, where the field is given, or what is wrong with it.
 pub(crate) fn days(value: &Untyped<'_>) -> Result<Option<u32>, Problem> {
     number::whole(value, MINIMUM, MAXIMUM)

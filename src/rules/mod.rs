@@ -3,6 +3,8 @@
 use crate::Problem;
 use crate::{InvitationField, Kind, Report, Untyped};
 
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) mod clean;
 pub(crate) mod connection;
 pub(crate) mod country;
 pub(crate) mod email;

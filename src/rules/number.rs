@@ -3,6 +3,11 @@
 use crate::Problem;
 use crate::{Kind, Untyped};
 
+/// Whether it is a whole number in a range.
+pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
+    value >= f64::from(minimum) && value <= f64::from(maximum) && value.fract() == 0.0
+}
+
 /// The number, `None` where there is no value, or what is wrong with it.
 pub(crate) fn whole(
     value: &Untyped<'_>,
@@ -18,28 +23,29 @@ pub(crate) fn whole(
         }
     };
     let actual = || number.clone();
-    if !number.value.is_finite() || number.value.fract() != 0.0 {
-        Err(Problem::NotAnInteger {
-            minimum,
-            maximum,
-            actual: actual(),
-        })
-    } else if number.value < f64::from(minimum) {
-        Err(Problem::TooSmall {
-            minimum,
-            actual: actual(),
-        })
-    } else if number.value > f64::from(maximum) {
-        Err(Problem::TooLarge {
-            maximum,
-            actual: actual(),
-        })
-    } else {
+    let value = number.value;
+    if is_whole(value, minimum, maximum) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "in range"
         )]
-        Ok(Some(number.value as u32))
+        Ok(Some(value as u32))
+    } else if !value.is_finite() || value.fract() != 0.0 {
+        Err(Problem::NotAnInteger {
+            minimum,
+            maximum,
+            actual: actual(),
+        })
+    } else if value < f64::from(minimum) {
+        Err(Problem::TooSmall {
+            minimum,
+            actual: actual(),
+        })
+    } else {
+        Err(Problem::TooLarge {
+            maximum,
+            actual: actual(),
+        })
     }
 }

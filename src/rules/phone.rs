@@ -3,21 +3,28 @@
 
 use super::field_text;
 use crate::Problem;
-use crate::phone::{self, Verdict};
+use crate::phone;
 use crate::{InvitationField, PhoneReason, Report, Untyped};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
 pub(crate) const DIGITS_MINIMUM: usize = 2;
 pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
+/// Whether there is nothing to say about a number, with the countries that are allowed.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn is_clean(number: &[u8], allowed: &[[u8; 2]]) -> bool {
+    let is_allowed = |country: [u8; 2]| allowed.is_empty() || allowed.contains(&country);
+    phone::is_valid(number) && phone::country(number).is_none_or(is_allowed)
+}
+
 pub(crate) fn check(value: &Untyped<'_>, allowed: &Untyped<'_>, report: &mut Report) {
     let Some(number) = field_text(FIELD, value, report) else {
         return;
     };
-    if let Err((reason, position)) = check_form(number) {
-        return report.add(FIELD, Problem::InvalidPhone { reason, position });
-    }
-    if phone::verdict(number) != Verdict::Valid {
+    if !phone::is_valid(number.as_bytes()) {
+        if let Err((reason, position)) = check_form(number) {
+            return report.add(FIELD, Problem::InvalidPhone { reason, position });
+        }
         report.add(
             FIELD,
             if phone::is_prefix_of_valid(number) {

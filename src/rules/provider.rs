@@ -66,19 +66,56 @@ const SHORTEST_NAME: usize = 5;
 
 /// The common domain that was meant, where that is one edit away: a letter too many, too few, a
 /// wrong one, or two that changed places.
-pub(super) fn meant(domain: &str) -> Option<&'static str> {
-    let is = |known: &&str| known.eq_ignore_ascii_case(domain);
+pub(super) fn meant(domain: &[u8]) -> Option<&'static str> {
+    let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(domain);
     let mut meant = None;
-    let is_near = |known: &&str| known.len().abs_diff(domain.len()) <= 1;
-    for common in COMMON.into_iter().filter(is_near) {
-        if is(&common) {
+    let mut near = near(domain);
+    while let Some(common) = COMMON.get(near.trailing_zeros() as usize) {
+        near &= near.wrapping_sub(1);
+        if common.len().abs_diff(domain.len()) > 1 {
+            continue;
+        }
+        if is(common) {
             return None;
         }
-        if meant.is_none() && is_misspelt(domain.as_bytes(), common) {
-            meant = Some(common);
+        if meant.is_none() && is_misspelt(domain, common) {
+            meant = Some(*common);
         }
     }
     meant.filter(|_| !NEIGHBOURS.iter().any(is))
+}
+
+/// A bit for each common domain that may be the same but for one edit. No edit changes both the
+/// first letter and the fifth from the end: all of them are long enough.
+fn near(domain: &[u8]) -> u32 {
+    const FIRST: [u32; 32] = by_letter(false);
+    const FIFTH_LAST: [u32; 32] = by_letter(true);
+    let near = |table: &[u32; 32], letter: Option<&u8>| {
+        let bits = letter.and_then(|letter| table.get(usize::from(letter % 32)));
+        bits.copied().unwrap_or_default()
+    };
+    near(&FIRST, domain.first()) | near(&FIFTH_LAST, domain.iter().rev().nth(4))
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "runs when compiled"
+)]
+const fn by_letter(is_fifth_last: bool) -> [u32; 32] {
+    let mut table = [0; 32];
+    let mut at = 0;
+    while at < COMMON.len() {
+        let common = COMMON[at].as_bytes();
+        let letter = if is_fifth_last {
+            common[common.len() - 5]
+        } else {
+            common[0]
+        };
+        table[(letter % 32) as usize] |= 1 << at;
+        at += 1;
+    }
+    table
 }
 
 fn is_misspelt(domain: &[u8], meant: &str) -> bool {
@@ -113,8 +150,8 @@ mod tests {
     #[test]
     fn no_common_domain_and_no_neighbour_is_a_misspelt_one() {
         for known in COMMON.iter().chain(&NEIGHBOURS) {
-            assert_eq!(meant(known), None, "{known}");
-            assert_eq!(meant(&known.to_uppercase()), None, "{known}");
+            assert_eq!(meant(known.as_bytes()), None, "{known}");
+            assert_eq!(meant(known.to_uppercase().as_bytes()), None, "{known}");
         }
     }
 
@@ -147,7 +184,7 @@ mod tests {
             for edit in edits {
                 assert!(strsim::osa_distance(&edit, common) <= 1);
                 let known = COMMON.contains(&edit.as_str()) || NEIGHBOURS.contains(&edit.as_str());
-                let found = meant(&edit);
+                let found = meant(edit.as_bytes());
                 if let Some(found) = found {
                     assert_eq!(strsim::osa_distance(&edit, found), 1, "{edit}");
                 }
@@ -167,7 +204,7 @@ mod tests {
             "love.com",
             "uol.com",
         ] {
-            assert_eq!(meant(far), None, "{far}");
+            assert_eq!(meant(far.as_bytes()), None, "{far}");
         }
     }
 }

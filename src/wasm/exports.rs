@@ -7,7 +7,7 @@ use super::environment;
 use super::platform::Platform;
 use super::tape::{Quick, Tape};
 use crate::client::{AttemptEvent, Call, Error, ListQuery, options, page, run};
-use crate::{Draft, Untyped, json, phone};
+use crate::{ConnectionType, Draft, Untyped, json, phone};
 
 /// What the facade must know to copy what it is given.
 #[derive(Serialize)]
@@ -16,6 +16,8 @@ struct Facts {
     options: [&'static str; options::NAMES.len()],
     /// The names of a list's query, in their order.
     query: [&'static str; ListQuery::NAMES.len()],
+    /// The channels.
+    connections: &'static [&'static str],
     /// How many items of a list are copied: one more than is allowed.
     items: usize,
     /// How many unknown names are copied.
@@ -34,6 +36,7 @@ pub fn facts() -> String {
     json_text(&Facts {
         options: options::NAMES,
         query: ListQuery::NAMES,
+        connections: ConnectionType::KNOWN,
         items: Untyped::LIST_MAXIMUM.saturating_add(1),
         names: Draft::UNKNOWN_MAXIMUM,
         text: Untyped::TEXT_MAXIMUM,
@@ -41,30 +44,34 @@ pub fn facts() -> String {
     })
 }
 
-/// Whether there is surely nothing to say about a request. It calls no import, and neither creates
-/// nor keeps a JavaScript value.
+/// Whether there is surely nothing to say about a request: see `Quick`. Its days are no number where
+/// there are none. Each of the others holds two numbers, one more than they are, and zero where there
+/// is no such field; a channel is the place among those of the facts. It calls no import, and neither
+/// creates nor keeps a JavaScript value.
 #[wasm_bindgen(js_name = isClean)]
 #[must_use]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "numbers in registers: see `Quick`"
-)]
 pub fn is_clean(
     bytes: usize,
-    name: i32,
-    email: i32,
-    phone: i32,
-    id: i32,
+    name_and_email: u32,
+    phone_and_id: u32,
     days: f64,
-    countries: i32,
-    connection: i32,
+    countries_and_connection: u32,
 ) -> bool {
+    let low = |both: u32| ((both & 0xFFFF) as usize).checked_sub(1);
+    let high = |both: u32| ((both >> 16) as usize).checked_sub(1);
+    let connection = high(countries_and_connection);
+    let connection = connection.and_then(|place| ConnectionType::KNOWN.get(place));
     let quick = Quick {
-        texts: [name, email, phone, id, connection],
-        days,
-        countries,
+        bytes,
+        name: low(name_and_email),
+        email: high(name_and_email),
+        phone: low(phone_and_id),
+        id: high(phone_and_id),
+        days: (!days.is_nan()).then_some(days),
+        countries: low(countries_and_connection),
+        messenger: connection == Some(&ConnectionType::Messenger.as_str()),
     };
-    Tape::read(bytes, |tape| quick.is_clean(tape))
+    quick.is_clean()
 }
 
 /// JSON of what there is to say about a request.

@@ -3,44 +3,49 @@
 //! far less than to hand over one JavaScript value after the other.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use wasm_bindgen::prelude::*;
 
 use crate::client::ListQuery;
 use crate::client::options::Options;
+use crate::rules::clean::Values;
 use crate::{Draft, Kind, Number, Report, Untyped};
 
-#[derive(Default)]
 struct Buffers {
     text: Vec<u8>,
     numbers: Vec<f64>,
 }
 
-thread_local! {
-    static BUFFERS: RefCell<Buffers> = const {
-        RefCell::new(Buffers { text: Vec::new(), numbers: Vec::new() })
-    };
+static BUFFERS: RwLock<Buffers> = RwLock::new(Buffers {
+    text: Vec::new(),
+    numbers: Vec::new(),
+});
+
+fn reading() -> RwLockReadGuard<'static, Buffers> {
+    BUFFERS.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn writing() -> RwLockWriteGuard<'static, Buffers> {
+    BUFFERS.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where that many bytes of text can be written.
 #[wasm_bindgen(js_name = textBuffer)]
 #[must_use]
 pub fn text_buffer(bytes: usize) -> *mut u8 {
-    BUFFERS.with_borrow_mut(|buffers| {
-        buffers.text.resize(bytes, 0);
-        buffers.text.as_mut_ptr()
-    })
+    let text = &mut writing().text;
+    text.resize(bytes, 0);
+    text.as_mut_ptr()
 }
 
 /// Where that many numbers can be written; those that are there already stay.
 #[wasm_bindgen(js_name = numberBuffer)]
 #[must_use]
 pub fn number_buffer(count: usize) -> *mut f64 {
-    BUFFERS.with_borrow_mut(|buffers| {
-        buffers.numbers.resize(count, 0.0);
-        buffers.numbers.as_mut_ptr()
-    })
+    let numbers = &mut writing().numbers;
+    numbers.resize(count, 0.0);
+    numbers.as_mut_ptr()
 }
 
 /// What is left to read.
@@ -53,13 +58,12 @@ pub(super) struct Tape<'t> {
 impl Tape<'_> {
     /// Reads what the facade wrote: that many bytes of text.
     pub fn read<R>(bytes: usize, read: impl FnOnce(Tape<'_>) -> R) -> R {
-        BUFFERS.with_borrow(|buffers| {
-            let text = buffers.text.get(..bytes).unwrap_or_default();
-            read(Tape {
-                text: str::from_utf8(text).unwrap_or_default(),
-                is_ascii: text.is_ascii(),
-                numbers: buffers.numbers.iter(),
-            })
+        let buffers = reading();
+        let text = buffers.text.get(..bytes).unwrap_or_default();
+        read(Tape {
+            text: str::from_utf8(text).unwrap_or_default(),
+            is_ascii: text.is_ascii(),
+            numbers: buffers.numbers.iter(),
         })
     }
 }
@@ -81,14 +85,10 @@ impl<'t> Tape<'t> {
     /// A text, of as many UTF-16 code units as the next number says.
     pub fn text(&mut self) -> &'t str {
         let units = self.count();
-        self.units(units)
-    }
-
-    fn units(&mut self, units: usize) -> &'t str {
         let bytes = if self.is_ascii {
             units
         } else {
-            utf8_length(self.text, units)
+            utf8_length(self.text.as_bytes(), units)
         };
         let (text, rest) = self.text.split_at_checked(bytes).unwrap_or_default();
         self.text = rest;
@@ -122,13 +122,6 @@ impl<'t> Tape<'t> {
             7 => Untyped::Boolean(self.count() != 0),
             8 => Untyped::Other(Kind::from(self.text())),
             _ => Untyped::Absent,
-        }
-    }
-
-    fn given(&mut self, units: i32) -> Untyped<'t> {
-        match usize::try_from(units) {
-            Ok(units) => Untyped::Text(Cow::Borrowed(self.units(units))),
-            Err(_) => Untyped::Absent,
         }
     }
 
@@ -179,66 +172,88 @@ impl<'t> Tape<'t> {
     }
 }
 
-/// A request as most are: texts without a lone surrogate, countries of two letters each, nothing
-/// unknown. Nothing but the texts goes through the memory: the rest is numbers in registers.
+/// A request as most are. Nothing but its texts and countries goes through the memory: the rest is
+/// numbers in registers.
 pub(super) struct Quick {
-    /// Of each text the UTF-16 code units; less than none where there is no such field.
-    pub texts: [i32; 5],
-    pub days: f64,
-    /// How many; less than none where there is no list.
-    pub countries: i32,
+    /// How many bytes the texts of the next four fields take.
+    pub bytes: usize,
+    /// Of each text the UTF-16 code units.
+    pub name: Option<usize>,
+    pub email: Option<usize>,
+    pub phone: Option<usize>,
+    pub id: Option<usize>,
+    pub days: Option<f64>,
+    /// How many, of two bytes each.
+    pub countries: Option<usize>,
+    pub messenger: bool,
 }
 
 impl Quick {
     /// Whether there is surely nothing to say about it. What has no UTF-8 form was replaced by
     /// U+FFFD, so that nothing is sure of a text with one, or with one of its neighbours.
-    pub fn is_clean(&self, mut tape: Tape<'_>) -> bool {
+    #[inline]
+    pub fn is_clean(&self) -> bool {
         const FIRST_BYTE: u8 = 0xEF;
-        if !tape.is_ascii && tape.text.bytes().any(|byte| byte == FIRST_BYTE) {
+        let buffers = reading();
+        let Some((rest, mut codes)) = buffers.text.split_at_checked(self.bytes) else {
+            return false;
+        };
+        let units = self
+            .name
+            .unwrap_or_default()
+            .wrapping_add(self.email.unwrap_or_default())
+            .wrapping_add(self.phone.unwrap_or_default())
+            .wrapping_add(self.id.unwrap_or_default());
+        let is_ascii = units == self.bytes;
+        if !is_ascii && rest.contains(&FIRST_BYTE) {
             return false;
         }
-        let report = self.draft(&mut tape).report();
-        report.is_valid() && report.warnings.is_empty()
+        let mut texts = Texts { rest, is_ascii };
+        let values = Values {
+            name: texts.next(self.name),
+            email: texts.next(self.email),
+            phone: texts.next(self.phone),
+            id: texts.next(self.id),
+            days: self.days,
+            countries: self.countries.and_then(|count| {
+                let codes = codes.split_off(..count.wrapping_mul(2))?;
+                Some(codes.as_chunks().0)
+            }),
+            messenger: self.messenger,
+        };
+        values.is_clean()
     }
+}
 
-    fn draft<'t>(&self, tape: &mut Tape<'t>) -> Draft<'t> {
-        let [name, email, phone, id, connection] = self.texts;
-        let mut place = 0_u32;
-        Draft::of_fields(|| {
-            place = place.wrapping_add(1);
-            match place {
-                1 => tape.given(name),
-                2 => tape.given(email),
-                3 => tape.given(phone),
-                4 => tape.given(id),
-                5 if self.days.is_nan() => Untyped::Absent,
-                // Nobody asks for the text of a number that is all right.
-                5 => Untyped::Number(Number {
-                    value: self.days,
-                    text: String::new(),
-                }),
-                6 => match usize::try_from(self.countries) {
-                    Ok(count) => Untyped::List((0..count).map(|_| tape.given(2)).collect()),
-                    Err(_) => Untyped::Absent,
-                },
-                _ => tape.given(connection),
-            }
-        })
+struct Texts<'t> {
+    rest: &'t [u8],
+    is_ascii: bool,
+}
+
+impl<'t> Texts<'t> {
+    #[inline]
+    fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
+        let units = units?;
+        let bytes = if self.is_ascii {
+            units
+        } else {
+            utf8_length(self.rest, units)
+        };
+        self.rest.split_off(..bytes)
     }
 }
 
 /// How many bytes the first UTF-16 code units of a text take.
-fn utf8_length(text: &str, mut units: usize) -> usize {
-    let mut bytes = 0_usize;
-    for character in text.chars() {
-        let Some(rest) = units.checked_sub(character.len_utf16()) else {
-            break;
+fn utf8_length(text: &[u8], mut units: usize) -> usize {
+    let is_end = |byte: &u8| {
+        let taken = match byte {
+            0x80..=0xBF => return false,
+            0xF0.. => 2,
+            _ => 1,
         };
-        if units == 0 {
-            break;
-        }
-        units = rest;
-        bytes = bytes.saturating_add(character.len_utf8());
-    }
-    bytes
+        let left = units.checked_sub(taken).filter(|_| units > 0);
+        units = left.unwrap_or_default();
+        left.is_none()
+    };
+    text.iter().position(is_end).unwrap_or(text.len())
 }

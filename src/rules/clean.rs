@@ -1,0 +1,166 @@
+//! Requests that nothing is to be said about: nearly all that are sent. Every rule tells those of
+//! its field by their bytes alone, without a report.
+
+use super::{country, email, expiry, id, name, phone};
+
+/// The values of a request: texts in UTF-8, countries of two bytes each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Values<'v> {
+    pub name: Option<&'v [u8]>,
+    pub email: Option<&'v [u8]>,
+    pub phone: Option<&'v [u8]>,
+    pub id: Option<&'v [u8]>,
+    pub days: Option<f64>,
+    pub countries: Option<&'v [[u8; 2]]>,
+    pub messenger: bool,
+}
+
+impl Values<'_> {
+    /// Whether a report about them is empty.
+    pub(crate) fn is_clean(&self) -> bool {
+        let messenger = self.messenger;
+        let allowed = self.countries.unwrap_or_default();
+        self.name.is_none_or(name::is_clean)
+            && self.email.is_none_or(email::is_clean)
+            && self
+                .phone
+                .is_none_or(|phone| phone::is_clean(phone, allowed))
+            && self.id.is_none_or(|id| id::is_clean(id, messenger))
+            && self.days.is_none_or(expiry::is_clean)
+            && self
+                .countries
+                .is_none_or(|codes| country::is_clean(codes, messenger))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
+    use super::Values;
+    use crate::{ConnectionType, Draft, InvitationField, Untyped};
+
+    /// Whether a report about the values is empty, which must be what they say themselves; none
+    /// where they are of other kinds.
+    fn is_clean(mut draft: Draft<'_>) -> Option<bool> {
+        let report = draft.report();
+        let is_clean = report.is_valid() && report.warnings.is_empty();
+        let is_plain = draft.not_an_object.is_none() && draft.unknown.is_empty();
+        let [name, email, phone, id, days, countries, connection] =
+            InvitationField::ALL.map(|field| draft.take(field));
+        let codes = match &countries {
+            Untyped::Absent => None,
+            Untyped::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
+            _ => return None,
+        };
+        let values = Values {
+            name: text(&name)?,
+            email: text(&email)?,
+            phone: text(&phone)?,
+            id: text(&id)?,
+            days: match days {
+                Untyped::Absent => None,
+                Untyped::Number(number) => Some(number.value),
+                _ => return None,
+            },
+            countries: codes.as_deref(),
+            messenger: match text(&connection)?.map(str::from_utf8) {
+                None => false,
+                Some(name) => {
+                    let known = ConnectionType::from(name.ok()?);
+                    if matches!(known, ConnectionType::Other(_)) {
+                        return None;
+                    }
+                    known == ConnectionType::Messenger
+                }
+            },
+        };
+        is_plain.then(|| {
+            assert_eq!(values.is_clean(), is_clean, "{values:?}");
+            is_clean
+        })
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "none where it is no text, and where there is none"
+    )]
+    fn text<'v>(value: &'v Untyped<'_>) -> Option<Option<&'v [u8]>> {
+        match value {
+            Untyped::Absent => Some(None),
+            Untyped::Text(text) => Some(Some(text.as_bytes())),
+            _ => None,
+        }
+    }
+
+    fn code(item: &Untyped<'_>) -> Option<[u8; 2]> {
+        text(item)??.try_into().ok()
+    }
+
+    #[derive(Deserialize)]
+    struct Case {
+        input: Draft<'static>,
+    }
+
+    #[test]
+    fn the_vectors_are_told_apart() {
+        let mut found = [0; 2];
+        for file in fs::read_dir("tests/vectors").unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let cases: Vec<Case> = serde_json::from_str(&text).unwrap();
+            for is_clean in cases.into_iter().filter_map(|case| is_clean(case.input)) {
+                found[usize::from(is_clean)] += 1;
+            }
+        }
+        assert!(found[0] > 100 && found[1] > 50, "{found:?}");
+    }
+
+    /// A text that is nothing to say about, or one that is not far from it.
+    fn near(clean: &'static str, near: &'static str) -> impl Strategy<Value = Option<String>> {
+        option::of(prop_oneof![6 => clean, 1 => near])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn requests_are_told_apart(
+            name in near(r"[A-Za-z][a-z éñ日😀]{0,20}", r"[ \t\u{80}-\u{a1}\u{200b}\u{3000}]{0,3}|\PC{95,105}|[\x00-\u{ff}]{1,3}"),
+            email in near(
+                r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,9}@[a-z0-9][a-z0-9-]{0,3}[a-z0-9]\.[a-z]{2,3}",
+                r"[a-z@]{0,3}@?[a-z.é-]{0,4}|a@(a{62,64}|-a|a-|a)(\.b)?|a@(hotmai?l|gmial|gmail|outlok)\.co?m",
+            ),
+            phone in near(r"\+1415555[0-9]{4}|\+44207946[0-9]{4}", r"\+?[0-9]{0,17}|\+1415555267[0-9a:/]"),
+            id in near(r"[a-z_ñ]{1,9}", r"[ \u{3000}a]{0,2}"),
+            days in option::of(prop_oneof![6 => (1..=30).prop_map(f64::from), 1 => -1.0..40.0]),
+            countries in option::of(vec("US|MX|GB|DE|CA|FR|XK|ZW|[A-Z]{2}", 0..4)),
+            messenger in prop_oneof![4 => Just(None), 1 => Just(Some("messenger")), 2 => Just(Some("whatsapp_waba"))],
+        ) {
+            let mut draft = Draft::default();
+            let texts = [
+                (InvitationField::ClientName, name.as_deref()),
+                (InvitationField::ClientEmail, email.as_deref()),
+                (InvitationField::ClientPhone, phone.as_deref()),
+                (InvitationField::PhoneNumberId, id.as_deref()),
+                (InvitationField::ConnectionType, messenger),
+            ];
+            for (field, text) in texts {
+                draft.set(field, text.map_or(Untyped::Absent, Untyped::from));
+            }
+            if let Some(value) = days {
+                let text = value.to_string();
+                draft.set(InvitationField::ExpiresInDays, Untyped::Number(crate::Number { value, text }));
+            }
+            if let Some(countries) = &countries {
+                let items = countries.iter().map(|code| Untyped::from(code.as_str())).collect();
+                draft.set(InvitationField::AllowedPhoneCountries, Untyped::List(items));
+            }
+            prop_assert!(is_clean(draft).is_some());
+        }
+    }
+}
