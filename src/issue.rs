@@ -1,11 +1,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::json;
+use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
-
-use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
 
 closed_enum! {
     /// How much an issue weighs.
@@ -25,14 +24,6 @@ closed_enum! {
 pub enum PathSegment {
     Key(Cow<'static, str>),
     Index(usize),
-}
-
-/// A step of a path in JSON.
-pub(crate) fn path_segment(value: &Value) -> Option<PathSegment> {
-    match value {
-        Value::String(name) => Some(PathSegment::Key(name.clone().into())),
-        index => Some(PathSegment::Index(usize::try_from(index.as_u64()?).ok()?)),
-    }
 }
 
 /// One finding of the validation.
@@ -66,7 +57,8 @@ pub struct Issue {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Told {
     pub code: String,
-    pub params: Map<String, Value>,
+    /// An object.
+    pub params: json::Value,
 }
 
 /// An interface cannot extend the union that `Problem` is.

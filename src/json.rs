@@ -7,4 +7,5 @@ mod sys;
 #[path = "json/native.rs"]
 mod sys;
 
-pub(crate) use sys::{parse, stringify};
+pub(crate) use sys::{Node, as_text, object, parse, stringify, written};
+pub use sys::{Text, Value};

@@ -1,16 +1,11 @@
 import { InvitationsError } from "./error.js";
+import { type Ended, Exchange, now } from "./exchange.js";
+import type { Body } from "./host.js";
 import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { type Copy, copy, plain } from "./record.js";
 import { type Facts, parsed, type Tape } from "./tape.js";
-import type { AttemptEvent, Operation, Rejection } from "./wasm/zavu_invitations.js";
-
-/** What a call resolves to: the body as the API wrote it. */
-export interface Settled {
-  body: string;
-  /** The invitation was found in the list, because the answer was lost. */
-  reconciled: boolean;
-}
+import type { Operation, Rejection } from "./wasm/zavu_invitations.js";
 
 /**
  * Makes a call with options that nobody has checked yet; an `InvitationsError` where it fails.
@@ -21,21 +16,21 @@ export async function settled(
   operation: Operation,
   put: (tape: Tape) => void,
   options: InvitationsOptions,
-): Promise<Settled> {
+): Promise<{ body: Body; reconciled: boolean }> {
   const copied = copyOfOptions(options);
-  const { facts, rust } = core();
-  const bytes = core().write((tape) => {
-    tape.putText(operation);
-    tape.putRecord(copied, facts.options);
-    put(tape);
+  const own = core();
+  const began = now();
+  const ended = await own.settling<Ended>((resolve) => {
+    const bytes = own.write((tape) => {
+      tape.putNumbers(began);
+      tape.putText(operation);
+      tape.putOptions(copied);
+      put(tape);
+    });
+    own.rust.call(bytes, new Exchange(own, copied.values, resolve));
   });
-  const { fetch, signal, onAttempt } = copied.values;
-  const outcome = await rust.call(bytes, fetch, signal, observer(onAttempt));
-  const [rejection, body, detail] = outcome as unknown[];
-  if (rejection !== undefined) {
-    throw new InvitationsError(parsed(rejection as string) as Rejection, { body, cause: detail });
-  }
-  return { body: body as string, reconciled: detail === true };
+  if (ended.error === undefined) return ended;
+  throw new InvitationsError(parsed(ended.error) as Rejection, ended);
 }
 
 /** Options as plain values. */
@@ -64,15 +59,4 @@ function first(items: Iterable<unknown>, count: number): unknown[] {
     if (taken.push(item) >= count) break;
   }
   return taken;
-}
-
-/** Tells `onAttempt` what happens; what that throws is nobody's business. */
-function observer(onAttempt: unknown): ((event: string) => void) | undefined {
-  if (typeof onAttempt !== "function") return undefined;
-  return async (text) => {
-    try {
-      const event: AttemptEvent = JSON.parse(text);
-      await onAttempt(event);
-    } catch {}
-  };
 }

@@ -1,4 +1,5 @@
 import { InvitationsError } from "./error.js";
+import { host } from "./host.js";
 import { type Copy, plain } from "./record.js";
 import { type Bare, type Facts, parsed, Tape } from "./tape.js";
 import { Decoder, Encoder } from "./text.js";
@@ -30,7 +31,7 @@ export class Core {
     const { TextDecoder = Decoder, TextEncoder = Encoder } = globalThis as Partial<
       typeof globalThis
     >;
-    this.#glue = glue(TextDecoder, TextEncoder);
+    this.#glue = glue(TextDecoder, TextEncoder, host);
     this.#encoder = new TextEncoder();
     this.rust = this.#wrapped(this.#glue, (call) => this.#calling(call));
   }
@@ -135,7 +136,7 @@ export class Core {
     };
   }
 
-  /** A call of the facade's: it throws, or its promise is rejected, when the core has crashed. */
+  /** A call of the facade's: it throws when the core has crashed. */
   #calling(call: Call): Call {
     return (...values) => {
       let result: unknown;
@@ -145,16 +146,22 @@ export class Core {
         this.#end(cause);
       }
       if (this.#crash) throw crashed(this.#crash.cause, "not_sent");
-      return result instanceof Promise ? this.#settled(result) : result;
+      return result;
     };
   }
 
-  #settled(promise: Promise<unknown>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const done = (): boolean => this.#waiting.delete(reject);
-      this.#waiting.add(reject);
-      promise.then(resolve, reject).finally(done);
-    });
+  /** What is resolved later, unless the core crashes before. */
+  async settling<T>(start: (resolve: (value: T) => void) => void): Promise<T> {
+    let waiting: (error: InvitationsError) => void = () => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        start(resolve);
+        waiting = reject;
+        this.#waiting.add(reject);
+      });
+    } finally {
+      this.#waiting.delete(waiting);
+    }
   }
 
   #end(cause: unknown): void {

@@ -33,6 +33,6 @@ export async function createInvitation(
   const copied = copyRequest(request, core().facts);
   const put = (tape: Tape): void => tape.putRequest(copied);
   const { body, reconciled } = await settled("create", put, options);
-  const created: CreatedInvitation = JSON.parse(body);
+  const created = body.value as CreatedInvitation;
   return reconciled ? { ...created, reconciled } : created;
 }

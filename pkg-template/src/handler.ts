@@ -101,7 +101,7 @@ export function createInvitationHandler<
   const others = { ...copyOfOptions(options), unknown: [] };
   const bytes = core().write((tape) => {
     tape.putRecord(own, OWN);
-    tape.putRecord(others, facts.options);
+    tape.putOptions(others);
   });
   const { policy, error } = parsed(rust.handlerPolicy(bytes)) as Checked;
   if (!policy) throw new InvitationsError(error);

@@ -15,7 +15,8 @@ export async function retrieveInvitation(
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
   const plainId = plain(() => id, core().facts, 0);
-  return JSON.parse((await settled("retrieve", (tape) => tape.put(plainId), options)).body);
+  const { body } = await settled("retrieve", (tape) => tape.put(plainId), options);
+  return body.value as CreateInvitationResponse;
 }
 
 /**
@@ -31,5 +32,6 @@ export async function cancelInvitation(
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
   const plainId = plain(() => id, core().facts, 0);
-  return JSON.parse((await settled("cancel", (tape) => tape.put(plainId), options)).body);
+  const { body } = await settled("cancel", (tape) => tape.put(plainId), options);
+  return body.value as CreateInvitationResponse;
 }

@@ -1,4 +1,5 @@
 import { settled } from "./call.js";
+import type { Body } from "./host.js";
 import { core } from "./load.js";
 import type { InvitationsOptions } from "./options.js";
 import { copy } from "./record.js";
@@ -36,7 +37,7 @@ export function listInvitations(
   query: ListInvitationsQuery = {},
   options: InvitationsOptions = {},
 ): InvitationList {
-  const fetchPage = async (cursor?: string): Promise<string> => {
+  const fetchPage = async (cursor?: string): Promise<Body> => {
     const { facts } = core();
     const copied = copy(query, facts.query, facts, 1);
     if (cursor !== undefined) copied.values.cursor = cursor;
@@ -44,13 +45,13 @@ export function listInvitations(
     return (await settled("list", put, options)).body;
   };
   return {
-    page: async () => JSON.parse(await fetchPage()),
+    page: async () => (await fetchPage()).value as InvitationPage,
     async *[Symbol.asyncIterator]() {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
         const body = await fetchPage(cursor);
-        const { items }: InvitationPage = JSON.parse(body);
+        const { items } = body.value as InvitationPage;
         yield* items;
         cursor = core().rust.nextCursor(body, seen);
         if (cursor !== undefined) seen.push(cursor);

@@ -191,3 +191,12 @@ export function isList(value: unknown): value is unknown[] {
     return false;
   }
 }
+
+/** A property, or `undefined` where reading it throws. */
+export function read(object: unknown, name: string): unknown {
+  try {
+    return (object as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Rust } from "./core.js";
-import { type Copy, isList, UNREADABLE } from "./record.js";
+import { type Copy, isList, read, UNREADABLE } from "./record.js";
 
 /** What stands before a value, for `src/wasm/tape.rs`. */
 const ABSENT = 0;
@@ -34,6 +34,9 @@ export interface Facts {
   readonly names: number;
   readonly text: number;
   readonly texts: number;
+  readonly headers: readonly string[];
+  readonly depth: number;
+  readonly causes: number;
 }
 
 /** What makes UTF-8 of a text. */
@@ -164,6 +167,24 @@ export class Tape {
     this.#putNames(unknown);
   }
 
+  /** Options, and what tells whether this is a browser. */
+  putOptions(options: Copy): void {
+    this.putRecord(options, this.facts.options);
+    this.putOptional(read(read(globalThis, "navigator"), "userAgent"));
+    this.putText(typeof read(globalThis, "document"));
+  }
+
+  putNumbers(numbers: readonly number[]): void {
+    for (const number of numbers) this.#push(number);
+  }
+
+  /** A text without a limit, or nothing. */
+  putOptional(text: unknown): void {
+    const isText = typeof text === "string";
+    this.#push(isText ? 1 : 0);
+    if (isText) this.putText(wellFormed(text));
+  }
+
   /** A text without a limit. */
   putText(text: string): void {
     this.#push(text.length);
@@ -234,7 +255,7 @@ export class Tape {
     this.#push(names.length);
     for (const name of names) {
       const room = this.facts.texts - this.#text.length;
-      this.putText(name.slice(0, room).replace(/\p{Surrogate}/gu, "\uFFFD"));
+      this.putText(wellFormed(name.slice(0, room)));
     }
   }
 
@@ -292,12 +313,21 @@ function putCountries(countries: unknown, bytes: Uint8Array, start: number): num
   return 1 + countries.length;
 }
 
-/** What Rust wrote as JSON, which has no NaN and no Infinity: each is an object with its text. */
+/** Without lone surrogates. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/**
+ * What Rust wrote as JSON, which has no NaN and no Infinity: each is an object with its text, and
+ * so is what a handler told as JSON.
+ */
 export function parsed(text: string): unknown {
-  return text.includes('{"number":"') ? JSON.parse(text, revived) : JSON.parse(text);
+  return /{"(number|json)":"/.test(text) ? JSON.parse(text, revived) : JSON.parse(text);
 }
 
 function revived(_: string, value: unknown): unknown {
-  const isNumber = typeof value === "object" && value !== null && "number" in value;
-  return isNumber ? Number(value.number) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if ("number" in value) return Number(value.number);
+  return "json" in value ? JSON.parse(value.json as string) : value;
 }

@@ -1,10 +1,9 @@
-use serde_json::Value;
-
 use super::time;
 use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
 use crate::Problem;
+use crate::json::{self, Node, Text, Value};
 use crate::text::shorten;
-use crate::{Issue, PathSegment, Report, json};
+use crate::{Issue, PathSegment, Report};
 
 /// The largest whole number that JavaScript counts exactly.
 const LARGEST: u64 = (1 << 53) - 1;
@@ -17,7 +16,7 @@ pub struct Answer {
     /// The headers, of which [`Answer::HEADERS`] suffice. Names in any case.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: String,
+    pub body: Text,
     /// When the answer came, by this machine's clock.
     pub received_unix_ms: u64,
 }
@@ -91,8 +90,8 @@ impl Answer {
         };
         let body = || {
             let body = self.api_body()?;
-            let time = body.get("details")?.get("retryAfter")?.as_u64()?;
-            Some(time).filter(|time| *time <= LARGEST).and_then(until)
+            let time = Node::of(&body).get("details").get("retryAfter").whole();
+            time.filter(|time| *time <= LARGEST).and_then(until)
         };
         asked.or_else(reset).or_else(body)
     }
@@ -106,11 +105,10 @@ impl Answer {
     /// The error that the API describes: flat, or in `error` as an old page of its documentation
     /// has it.
     fn api_body(&self) -> Option<Value> {
-        let mut body = json::parse(&self.body)?;
-        if body.get("message").is_none()
-            && let Some(wrapped) = body.get_mut("error").filter(|error| error.is_object())
-        {
-            body = wrapped.take();
+        let body = json::parse(&self.body)?;
+        let wrapped = Node::of(&body).get("error");
+        if wrapped.is_object() && !Node::of(&body).get("message").is_some() {
+            return Some(wrapped.to_value());
         }
         Some(body)
     }
@@ -146,8 +144,12 @@ impl Settings {
             return Err(self.invalid(answer, form(&answer.body)));
         };
         let missing = match operation {
-            Operation::List => (!body.get("items").is_some_and(Value::is_array)).then_some("items"),
-            _ => missing_field(&body),
+            Operation::List => Node::of(&body)
+                .get("items")
+                .items()
+                .is_none()
+                .then_some("items"),
+            _ => missing_field(&Node::of(&body)),
         };
         match missing {
             Some(field) => Err(self.invalid(answer, &format!("no {field} in it"))),
@@ -172,8 +174,8 @@ impl Settings {
             408 | 500.. => Outcome::Unknown,
             _ => Outcome::Refused,
         };
-        let body = answer.api_body().unwrap_or_default();
-        let text = |name| body.get(name).and_then(Value::as_str);
+        let body = answer.api_body();
+        let text = |name| Node::of(body.as_ref()?).get(name).text();
         let api_code = text("code")
             .map(|code| format!(" ({code})"))
             .unwrap_or_default();
@@ -182,7 +184,7 @@ impl Settings {
             None => format!("{status}{api_code} with {}", form(&answer.body)),
         };
         let issues = match code {
-            ErrorCode::InvalidRequest => self.issues(&body),
+            ErrorCode::InvalidRequest => body.map_or_else(Vec::new, |body| self.issues(&body)),
             _ => Vec::new(),
         };
         Error {
@@ -222,31 +224,24 @@ impl Settings {
     /// to use elsewhere: `details.errors: [{ path, message }]`.
     fn issues(&self, body: &Value) -> Vec<Issue> {
         const MAXIMUM: usize = 100;
-        let errors = body
-            .get("details")
-            .and_then(|details| details.get("errors"));
+        let errors = Node::of(body).get("details").get("errors").items();
         let mut report = Report::default();
-        for error in errors
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .take(MAXIMUM)
-        {
-            let path = error.get("path").and_then(Value::as_array);
-            let message = error.get("message").and_then(Value::as_str);
+        for error in errors.into_iter().flatten().take(MAXIMUM) {
+            let (path, message) = (error.get("path").items(), error.get("message").text());
             if let (Some(path), Some(message)) = (path, message) {
-                let path = path.iter().filter_map(|step| self.segment(step)).collect();
-                let message = self.presentable(message);
+                let path = path.filter_map(|step| self.segment(&step)).collect();
+                let message = self.presentable(&message);
                 report.add_at(path, Problem::RefusedByApi { message }, None);
             }
         }
         report.issues
     }
 
-    pub(super) fn segment(&self, step: &Value) -> Option<PathSegment> {
-        crate::issue::path_segment(step).map(|segment| match segment {
-            PathSegment::Key(name) => PathSegment::Key(self.presentable(&name).into()),
-            PathSegment::Index(index) => PathSegment::Index(index),
+    /// A step of a path.
+    pub(super) fn segment(&self, step: &Node<'_>) -> Option<PathSegment> {
+        Some(match step.text() {
+            Some(name) => PathSegment::Key(self.presentable(&name).into()),
+            None => PathSegment::Index(usize::try_from(step.whole()?).ok()?),
         })
     }
 
@@ -260,8 +255,8 @@ impl Settings {
 }
 
 /// What a body looks like, in a few words.
-fn form(body: &str) -> &'static str {
-    match body.trim_start().as_bytes().first() {
+fn form(body: &Text) -> &'static str {
+    match json::as_text(body).trim_start().as_bytes().first() {
         None => "an empty body",
         Some(b'<') => "an HTML page",
         Some(b'{' | b'[') if json::parse(body).is_none() => "broken JSON",
@@ -272,16 +267,13 @@ fn form(body: &str) -> &'static str {
 
 /// The first field without which an answer is no invitation. `updatedAt` is not one of them: an
 /// example of Zavu's documentation leaves it out.
-pub(super) fn missing_field(body: &Value) -> Option<&'static str> {
-    let Some(invitation) = body.get("invitation").filter(|value| value.is_object()) else {
+pub(super) fn missing_field(body: &Node<'_>) -> Option<&'static str> {
+    let invitation = body.get("invitation");
+    if !invitation.is_object() {
         return Some("invitation");
-    };
+    }
     let required = ["id", "url", "token", "status", "expiresAt", "createdAt"];
-    let is_missing = |name: &&str| !invitation.get(*name).is_some_and(Value::is_string);
-    required.into_iter().find(is_missing)
-}
-
-/// The status of an invitation.
-pub(super) fn status_of(body: &Value) -> Option<&str> {
-    body.get("invitation")?.get("status")?.as_str()
+    required
+        .into_iter()
+        .find(|name| !invitation.get(name).is_text())
 }

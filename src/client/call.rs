@@ -1,13 +1,12 @@
 use std::fmt;
 
-use serde_json::Value;
-
 use super::reconcile::{Progress, Search, Sought, Unsettled};
 use super::{
     Answer, Body, Error, ErrorCode, Failure, FailureKind, ListQuery, Operation, Outcome, Request,
-    Settings, answer, reconcile, retry,
+    Settings, reconcile, retry,
 };
-use crate::{CreateInvitationRequest, Untyped, Valid, json};
+use crate::json::{self, Node, Value};
+use crate::{CreateInvitationRequest, Untyped, Valid};
 
 /// What is left for an attempt after a wait, at least: less where the whole call has little time.
 const SHORTEST_ATTEMPT_MS: u64 = 1_000;
@@ -162,6 +161,14 @@ impl Call {
     pub fn start(&mut self, now: Now) -> Step {
         self.began = now;
         self.send(now)
+    }
+
+    /// The step after an attempt.
+    pub(crate) fn sent(&mut self, result: &Result<Answer, Failure>, now: Now) -> Step {
+        match result {
+            Ok(answer) => self.answered(answer, now),
+            Err(failure) => self.failed(failure, now),
+        }
     }
 
     /// The step after an answer.
@@ -339,7 +346,8 @@ impl Call {
     }
 
     fn verified(&mut self, refusal: Error, body: Value, answer: &Answer) -> Step {
-        match answer::status_of(&body) {
+        let status = Node::of(&body).get("invitation").get("status").text();
+        match status.as_deref() {
             Some("cancelled") => return done(body, answer),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = Outcome::Refused,
@@ -412,7 +420,7 @@ fn done(body: Value, answer: &Answer) -> Step {
 }
 
 fn found(body: Value) -> Step {
-    let text = Body(json::stringify(&body).unwrap_or_default());
+    let text = Body(json::written(&body));
     Step::Done(Ok(Completed {
         body,
         text,

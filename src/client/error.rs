@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Issue, Report};
+use crate::{Issue, Report, json};
 
 closed_enum! {
     /// What went wrong.
@@ -127,8 +127,9 @@ pub struct Error {
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Body(pub String);
+#[derive(Clone, PartialEq)]
+#[cfg_attr(not(feature = "wasm"), derive(Eq))]
+pub struct Body(pub json::Text);
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -90,4 +90,6 @@ pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
+#[cfg(feature = "wasm")]
+pub(crate) use run::Attempts;
 pub use run::{AttemptEvent, Clock, Transport, run};

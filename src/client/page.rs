@@ -3,7 +3,7 @@
 #[cfg(feature = "wasm")]
 use std::borrow::Cow;
 
-use serde_json::Value;
+use crate::json::{Node, Value};
 
 #[cfg(feature = "wasm")]
 use crate::{Kind, PathSegment, Problem, Report, Untyped, rules, text::nearest};
@@ -69,18 +69,13 @@ impl ListQuery {
     }
 }
 
-/// The items of a page.
-pub(super) fn items(page: &Value) -> &[Value] {
-    page.get("items")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
-
 /// Where the next page begins, if there is one: never after an empty page, and never at a cursor
 /// that was seen, so that no server can make a list endless.
-pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<&str> {
-    let cursor = page.get("nextCursor").and_then(Value::as_str)?;
-    (!cursor.is_empty() && !items(page).is_empty() && !seen(cursor)).then_some(cursor)
+pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<String> {
+    let page = Node::of(page);
+    let cursor = page.get("nextCursor").text()?;
+    let items = page.get("items").items()?;
+    (!cursor.is_empty() && items.len() > 0 && !seen(&cursor)).then(|| cursor.into_owned())
 }
 
 #[cfg(test)]
@@ -91,8 +86,7 @@ mod tests {
 
     #[test]
     fn a_list_ends() {
-        let next =
-            |page, seen: &str| next_cursor(&page, |cursor| cursor == seen).map(str::to_owned);
+        let next = |page, seen: &str| next_cursor(&page, |cursor| cursor == seen);
         let page = json!({ "items": [1], "nextCursor": "c2" });
         assert_eq!(next(page.clone(), "c1").as_deref(), Some("c2"));
         assert_eq!(next(page, "c2"), None);

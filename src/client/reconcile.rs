@@ -1,9 +1,8 @@
 //! Finding out whether a create whose answer is lost happened: Zavu knows no idempotency key, so
 //! what was sent is looked for in the list.
 
-use serde_json::{Value, json};
-
 use super::{answer, page, time};
+use crate::json::{self, Node, Value};
 use crate::{ConnectionType, CreateInvitationRequest};
 
 /// How far the clocks may differ where the server's is not known.
@@ -50,14 +49,15 @@ impl Sought {
         })
     }
 
-    fn is_match(&self, item: &Value, not_before: u64) -> bool {
-        let text = |name: &str| item.get(name).and_then(Value::as_str);
+    fn is_match(&self, item: &Node<'_>, created_at: Option<u64>, not_before: u64) -> bool {
         let is_same = |(name, sent): &(&str, Option<String>)| {
-            sent.as_deref() == text(name).filter(|text| !text.is_empty())
+            let found = item.get(name).text().filter(|text| !text.is_empty());
+            sent.as_deref() == found.as_deref()
         };
+        let connection_type = item.get("connectionType").text();
         self.fields.iter().all(is_same)
-            && text("connectionType").is_none_or(|found| found == self.connection_type)
-            && created_at(item).is_some_and(|at| at >= not_before)
+            && connection_type.is_none_or(|found| found == self.connection_type)
+            && created_at.is_some_and(|at| at >= not_before)
     }
 }
 
@@ -113,22 +113,25 @@ impl Search {
     }
 
     pub fn read(&mut self, sought: &Sought, page: &Value, not_before: u64) -> Progress {
-        let items = page::items(page);
-        for item in items {
-            if sought.is_match(item, not_before) {
+        let items = Node::of(page).get("items").items();
+        for item in items.into_iter().flatten() {
+            let created_at = item.get("createdAt").text();
+            let created_at = created_at.and_then(|time| time::of_iso_8601(&time));
+            self.times.push(created_at);
+            if sought.is_match(&item, created_at, not_before) {
                 // What is created meanwhile can move an item to the next page.
-                let is_other = |found: &Value| found.get("id") != item.get("id");
+                let is_other =
+                    |found: &Value| Node::of(found).get("id").text() != item.get("id").text();
                 if self.found.as_ref().is_some_and(is_other) {
                     return Progress::Ended(Unsettled::Several);
                 }
-                self.found = Some(item.clone());
+                self.found = Some(item.to_value());
             }
         }
-        self.times.extend(items.iter().map(created_at));
         let is_seen = |cursor: &str| self.cursors.iter().any(|seen| seen == cursor);
         let next = page::next_cursor(page, is_seen).filter(|_| !is_past(&self.times, not_before));
         if let Some(cursor) = next {
-            self.cursors.push(cursor.to_owned());
+            self.cursors.push(cursor);
             return match self.cursors.len() {
                 0..Self::PAGES => Progress::Continue,
                 _ => Progress::Ended(Unsettled::TooLong),
@@ -137,8 +140,8 @@ impl Search {
         let Some(invitation) = self.found.take() else {
             return Progress::Ended(Unsettled::NotListed);
         };
-        let body = json!({ "invitation": invitation });
-        match answer::missing_field(&body) {
+        let body = json::object("invitation", invitation);
+        match answer::missing_field(&Node::of(&body)) {
             None => Progress::Found(body),
             Some(_) => Progress::Ended(Unsettled::Unreadable),
         }
@@ -154,10 +157,6 @@ fn is_past(times: &[Option<u64>], not_before: u64) -> bool {
         && times
             .last()
             .is_some_and(|oldest| *oldest < Some(not_before))
-}
-
-fn created_at(item: &Value) -> Option<u64> {
-    time::of_iso_8601(item.get("createdAt")?.as_str()?)
 }
 
 #[cfg(test)]

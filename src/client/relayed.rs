@@ -1,11 +1,10 @@
 //! What a handler of this library answers to a page: the errors of its own call, to be made the
 //! same errors of again.
 
-use serde_json::Value;
-
 use super::{Answer, Body, Error, ErrorCode, Outcome, Settings};
 use crate::issue::Told;
-use crate::{Issue, Problem, json};
+use crate::json::{self, Node};
+use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -21,16 +20,17 @@ impl Settings {
             return None;
         }
         let body = json::parse(&answer.body)?;
-        let text = |name| body.get(name).and_then(Value::as_str);
-        let code = ErrorCode::from_name(text("code")?)?;
-        let outcome = Outcome::from_name(text("outcome")?)?;
-        let detail = text("detail").unwrap_or("the server refused the request");
-        let retry_after_ms = body.get("retryAfterMs").and_then(Value::as_u64);
+        let body = Node::of(&body);
+        let text = |name| body.get(name).text();
+        let code = ErrorCode::from_name(&text("code")?)?;
+        let outcome = Outcome::from_name(&text("outcome")?)?;
+        let detail = text("detail").unwrap_or("the server refused the request".into());
+        let retry_after_ms = body.get("retryAfterMs").whole();
         Some(Error {
             outcome,
-            message: self.presentable(detail),
+            message: self.presentable(&detail),
             status: Some(answer.status),
-            request_id: text("requestId").map(|id| self.presentable(id)),
+            request_id: text("requestId").map(|id| self.presentable(&id)),
             retry_after_ms: retry_after_ms.or_else(|| answer.wait_ms()),
             issues: self.relayed_issues(&body),
             body: Some(Body(answer.body.clone())),
@@ -40,32 +40,27 @@ impl Settings {
     }
 
     /// The issues that have a `path`, a `message` and a `code`, whatever that is.
-    fn relayed_issues(&self, body: &Value) -> Vec<Issue> {
+    fn relayed_issues(&self, body: &Node<'_>) -> Vec<Issue> {
         const MAXIMUM: usize = 1_000;
-        let issues = body.get("issues").and_then(Value::as_array);
+        let issues = body.get("issues").items();
         let issues = issues.into_iter().flatten().take(MAXIMUM);
         issues
-            .filter_map(|issue| self.relayed_issue(issue))
+            .filter_map(|issue| self.relayed_issue(&issue))
             .collect()
     }
 
-    fn relayed_issue(&self, issue: &Value) -> Option<Issue> {
-        let text = |name| issue.get(name).and_then(Value::as_str);
-        let path = issue.get("path")?.as_array()?;
+    fn relayed_issue(&self, issue: &Node<'_>) -> Option<Issue> {
+        let text = |name| Some(self.presentable(&issue.get(name).text()?));
+        let path = issue.get("path").items()?;
         let path = path
-            .iter()
-            .map(|step| self.segment(step))
+            .map(|step| self.segment(&step))
             .collect::<Option<_>>()?;
-        let message = self.presentable(text("message")?);
+        let message = text("message")?;
         let told = Told {
-            code: self.presentable(text("code")?),
-            params: issue
-                .get("params")
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default(),
+            code: text("code")?,
+            params: issue.get("params").to_object(),
         };
-        let suggestion = text("suggestion").map(|text| self.presentable(text));
+        let suggestion = text("suggestion");
         let mut issue = Issue::new(
             path,
             Problem::RefusedByApi {

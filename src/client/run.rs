@@ -54,6 +54,54 @@ pub enum AttemptEvent {
     },
 }
 
+/// What an observer of a call is told.
+pub(crate) struct Attempts {
+    operation: Operation,
+    attempt: u32,
+}
+
+impl Attempts {
+    pub fn of(call: &Call) -> Self {
+        Self {
+            operation: call.operation(),
+            attempt: 0,
+        }
+    }
+
+    /// Before a step.
+    pub fn next(&mut self, step: &Step) -> Option<AttemptEvent> {
+        match step {
+            Step::Done(_) => None,
+            Step::Wait(wait_ms) => Some(AttemptEvent::Wait {
+                operation: self.operation,
+                attempt: self.attempt,
+                wait_ms: *wait_ms,
+            }),
+            Step::Send { request, .. } => {
+                self.operation = request.operation;
+                self.attempt = self.attempt.saturating_add(1);
+                Some(AttemptEvent::Start {
+                    operation: self.operation,
+                    attempt: self.attempt,
+                })
+            }
+        }
+    }
+
+    /// After an attempt.
+    pub fn ended(&self, result: &Result<Answer, Failure>) -> AttemptEvent {
+        let (operation, attempt) = (self.operation, self.attempt);
+        match result {
+            Ok(answer) => AttemptEvent::Answer {
+                operation,
+                attempt,
+                status: answer.status,
+            },
+            Err(_) => AttemptEvent::Failure { operation, attempt },
+        }
+    }
+}
+
 /// Drives a call to its end.
 ///
 /// # Errors
@@ -65,43 +113,23 @@ pub async fn run(
     clock: &impl Clock,
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
-    let mut attempt = 0_u32;
-    let mut operation = call.operation();
+    let mut attempts = Attempts::of(&call);
     let mut step = call.start(clock.now());
     loop {
+        attempts.next(&step).map(&mut observe);
         step = match step {
             Step::Done(result) => return result,
-            Step::Wait(wait_ms) => {
-                observe(AttemptEvent::Wait {
-                    operation,
-                    attempt,
-                    wait_ms,
-                });
-                clock.wait(wait_ms).await;
+            Step::Wait(ms) => {
+                clock.wait(ms).await;
                 call.waited(clock.now())
             }
             Step::Send {
                 request,
                 timeout_ms,
             } => {
-                attempt = attempt.saturating_add(1);
-                operation = request.operation;
-                observe(AttemptEvent::Start { operation, attempt });
-                match transport.send(&request, timeout_ms).await {
-                    Ok(answer) => {
-                        let status = answer.status;
-                        observe(AttemptEvent::Answer {
-                            operation,
-                            attempt,
-                            status,
-                        });
-                        call.answered(&answer, clock.now())
-                    }
-                    Err(failure) => {
-                        observe(AttemptEvent::Failure { operation, attempt });
-                        call.failed(&failure, clock.now())
-                    }
-                }
+                let result = transport.send(&request, timeout_ms).await;
+                observe(attempts.ended(&result));
+                call.sent(&result, clock.now())
             }
         };
     }

@@ -1,29 +1,67 @@
-use std::io::{self, Write};
+//! JSON that stays in JavaScript: the facade parses it, and only what is read of it comes over.
 
-use js_sys::{Array, JSON, JsString, Object};
-use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
-use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::marker::PhantomData;
+
+use js_sys::{Array, Object};
+use serde::ser::{Serialize, Serializer};
+use serde_json::ser::{Formatter, Serializer as Writer};
 use wasm_bindgen::prelude::*;
 
-/// The deepest nesting that is read, the same as `serde_json`'s: deeper ones would overflow the
-/// stack.
-const MAXIMUM_DEPTH: usize = 127;
+#[wasm_bindgen]
+extern "C" {
+    /// A body: its text, and what `JSON.parse` makes of that.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type Text;
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &Text) -> String;
+    /// `undefined` where the text is no JSON.
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &Text) -> JsValue;
+
+    /// What an object has itself under a name; it never throws.
+    #[wasm_bindgen(js_namespace = host)]
+    fn member(value: &JsValue, name: &str) -> JsValue;
+    /// An object of one value.
+    #[wasm_bindgen(js_namespace = host, js_name = objectOf)]
+    fn object_of(name: &str, value: JsValue) -> JsValue;
+    #[wasm_bindgen(js_namespace = host, js_name = bodyOf)]
+    fn body_of(value: &JsValue) -> Text;
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify)]
+    fn json_of(value: &JsValue) -> String;
+    /// JavaScript's own text of a number: formatting one in Rust would cost kilobytes.
+    #[wasm_bindgen(js_name = String)]
+    fn text_of(number: f64) -> String;
+}
 
 /// The value of a JSON text, or `None` where it is none.
-pub(crate) fn parse(text: &str) -> Option<Value> {
-    // An exception of a function that gives a value takes an entry of the table of values for good.
-    throws_unless_json(text).ok()?;
-    read(&JSON::parse(text).ok()?, MAXIMUM_DEPTH)
+pub(crate) fn parse(text: &Text) -> Option<Value> {
+    let value = text.value();
+    (!value.is_undefined()).then_some(Value(value))
 }
 
 /// The JSON text of a value, or `None` where it has none.
 pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
     let mut text = Vec::new();
     value
-        .serialize(&mut Serializer::with_formatter(&mut text, Compact))
+        .serialize(&mut Writer::with_formatter(&mut text, Compact))
         .ok()?;
     String::from_utf8(text).ok()
+}
+
+/// The body that holds a value that was read.
+pub(crate) fn written(value: &Value) -> Text {
+    body_of(&value.0)
+}
+
+/// An object of one value.
+pub(crate) fn object(name: &str, value: Value) -> Value {
+    Value(object_of(name, value.0))
+}
+
+pub(crate) fn as_text(text: &Text) -> Cow<'_, str> {
+    Cow::Owned(text.text())
 }
 
 struct Compact;
@@ -38,56 +76,80 @@ impl Formatter for Compact {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// JavaScript's own text of a number: formatting one in Rust would cost kilobytes.
-    #[wasm_bindgen(js_name = String)]
-    fn text_of(number: f64) -> String;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn throws_unless_json(text: &str) -> Result<(), JsValue>;
-}
+/// A value that `JSON.parse` gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value(pub JsValue);
 
-/// What `JSON.parse` gave, as serde would read it: without the code that words serde's errors,
-/// which weighs more than this.
-fn read(value: &JsValue, depth: usize) -> Option<Value> {
-    if let Some(text) = value.dyn_ref::<JsString>() {
-        Some(Value::String(text.into()))
-    } else if let Some(number) = value.as_f64() {
-        Some(number_of(number))
-    } else if let Some(boolean) = value.as_bool() {
-        Some(Value::Bool(boolean))
-    } else if value.is_null() {
-        Some(Value::Null)
-    } else if depth == 0 {
-        None
-    } else if let Some(items) = value.dyn_ref::<Array>() {
-        let read = |item| read(&item, depth.saturating_sub(1));
-        items
-            .iter()
-            .map(read)
-            .collect::<Option<_>>()
-            .map(Value::Array)
-    } else {
-        let mut object = Map::new();
-        for entry in Object::entries(value.unchecked_ref()) {
-            let entry: Array = entry.unchecked_into();
-            let value = read(&entry.get(1), depth.saturating_sub(1))?;
-            object.insert(entry.get(0).as_string()?, value);
-        }
-        Some(Value::Object(object))
+/// Its JSON text, which the facade parses: see `parsed` in `pkg-template/src/tape.ts`.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_variant("Value", 0, "json", &json_of(&self.0))
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::float_cmp,
-    reason = "whole numbers stay whole"
-)]
-fn number_of(number: f64) -> Value {
-    let whole = number as i64;
-    if whole as f64 == number {
-        Value::Number(whole.into())
-    } else {
-        Number::from_f64(number).map_or(Value::Null, Value::Number)
+/// A value in JSON, or the lack of one.
+pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
+
+impl<'a> Node<'a> {
+    fn new(value: JsValue) -> Self {
+        Self(value, PhantomData)
+    }
+
+    pub fn of(value: &'a Value) -> Self {
+        Self::new(value.0.clone())
+    }
+
+    /// What an object has under a name.
+    pub fn get(&self, name: &str) -> Self {
+        Self::new(member(&self.0, name))
+    }
+
+    pub fn is_object(&self) -> bool {
+        self.0.is_object() && !Array::is_array(&self.0)
+    }
+
+    pub fn is_text(&self) -> bool {
+        self.0.is_string()
+    }
+
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        self.0.as_string().map(Cow::Owned)
+    }
+
+    /// A whole number that is not negative.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::float_cmp,
+        reason = "whole numbers stay whole"
+    )]
+    pub fn whole(&self) -> Option<u64> {
+        let number = self.0.as_f64()?;
+        let whole = number as u64;
+        (whole as f64 == number).then_some(whole)
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Node<'a>> + use<'a>> {
+        let items: &Array = Array::is_array(&self.0).then(|| self.0.unchecked_ref())?;
+        Some(items.to_vec().into_iter().map(Self::new))
+    }
+
+    pub fn is_some(&self) -> bool {
+        !self.0.is_undefined()
+    }
+
+    pub fn to_value(&self) -> Value {
+        Value(self.0.clone())
+    }
+
+    /// An object, an empty one in place of anything else.
+    pub fn to_object(&self) -> Value {
+        if self.is_object() {
+            self.to_value()
+        } else {
+            Value(Object::new().into())
+        }
     }
 }

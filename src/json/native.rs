@@ -1,12 +1,83 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::Map;
+pub use serde_json::Value;
+
+/// The text of a body.
+pub type Text = String;
 
 /// The value of a JSON text, or `None` where it is none.
-pub(crate) fn parse(text: &str) -> Option<Value> {
+pub(crate) fn parse(text: &Text) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
 /// The JSON text of a value, or `None` where it has none.
 pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
     serde_json::to_string(value).ok()
+}
+
+/// The JSON text of a value that was read.
+pub(crate) fn written(value: &Value) -> Text {
+    value.to_string()
+}
+
+/// An object of one value.
+pub(crate) fn object(name: &str, value: Value) -> Value {
+    Value::Object([(name.to_owned(), value)].into_iter().collect())
+}
+
+pub(crate) fn as_text(text: &Text) -> Cow<'_, str> {
+    Cow::Borrowed(text)
+}
+
+/// A value in JSON, or the lack of one.
+pub(crate) struct Node<'a>(Option<&'a Value>);
+
+impl<'a> Node<'a> {
+    pub fn of(value: &'a Value) -> Self {
+        Self(Some(value))
+    }
+
+    /// What an object has under a name.
+    pub fn get(&self, name: &str) -> Self {
+        Self(self.0.and_then(|value| value.get(name)))
+    }
+
+    pub fn is_object(&self) -> bool {
+        self.0.is_some_and(Value::is_object)
+    }
+
+    pub fn is_text(&self) -> bool {
+        self.0.is_some_and(Value::is_string)
+    }
+
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        self.0?.as_str().map(Cow::Borrowed)
+    }
+
+    /// A whole number that is not negative.
+    pub fn whole(&self) -> Option<u64> {
+        self.0?.as_u64()
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Node<'a>> + use<'a>> {
+        let items = self.0?.as_array()?;
+        Some(items.iter().map(Self::of))
+    }
+
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub fn to_value(&self) -> Value {
+        self.0.cloned().unwrap_or_default()
+    }
+
+    /// An object, an empty one in place of anything else.
+    pub fn to_object(&self) -> Value {
+        let object = self.0.filter(|value| value.is_object());
+        object.cloned().unwrap_or_else(|| Value::Object(Map::new()))
+    }
 }

@@ -1,13 +1,13 @@
-use js_sys::{Array, Function, Promise};
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::spawn_local;
 
-use super::environment;
-use super::platform::Platform;
+use super::exchange::Exchange;
 use super::tape::{Quick, Tape};
-use crate::client::{AttemptEvent, Call, Error, ListQuery, options, page, run};
-use crate::{ConnectionType, Draft, Untyped, json, phone};
+use crate::client::{Answer, Call, Error, ListQuery, Settings, options, page};
+use crate::json::{self, Text};
+use crate::{ConnectionType, Draft, Kind, Untyped, phone};
 
 /// What the facade must know to copy what it is given.
 #[derive(Serialize)]
@@ -26,6 +26,12 @@ struct Facts {
     text: usize,
     /// How much text is copied in all.
     texts: usize,
+    /// The headers that are read of an answer, in their order.
+    headers: [&'static str; Answer::HEADERS.len()],
+    /// How deep JSON that is read may nest: as deep as `serde_json` reads.
+    depth: usize,
+    /// How many causes of what `fetch` throws are looked at.
+    causes: usize,
 }
 
 /// JSON of what the facade must know.
@@ -41,6 +47,9 @@ pub fn facts() -> String {
         names: Draft::UNKNOWN_MAXIMUM,
         text: Untyped::TEXT_MAXIMUM,
         texts: TEXTS,
+        headers: Answer::HEADERS,
+        depth: 127,
+        causes: 4,
     })
 }
 
@@ -104,68 +113,41 @@ pub fn phone_kind(bytes: usize) -> usize {
 /// Where the page after this one begins; `seen` are the cursors so far.
 #[wasm_bindgen(js_name = nextCursor)]
 #[must_use]
-pub fn next_cursor(page: &str, seen: &Array) -> Option<String> {
-    let page = json::parse(page)?;
+#[expect(clippy::needless_pass_by_value, reason = "natively it is a String")]
+pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
     let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
-    page::next_cursor(&page, is_seen).map(str::to_owned)
+    page::next_cursor(&json::parse(&page)?, is_seen)
 }
 
-/// Makes a call: on the tape stand its name, its options and what it is about. It settles to
-/// `[undefined, body, reconciled]` or to `[error, body, cause]`, and never rejects.
+/// Makes a call: on the tape stand the time, its name, its options and what it is about. The
+/// exchange hears once how it ends.
 #[wasm_bindgen]
-pub fn call(
-    bytes: usize,
-    fetch: JsValue,
-    signal: JsValue,
-    on_attempt: Option<Function>,
-) -> Promise {
-    let in_browser = environment::in_browser();
-    let prepared = Tape::read(bytes, |tape| prepare(tape, in_browser));
-    future_to_promise(async move {
-        let platform = Platform::new(fetch, signal);
-        let result = match prepared {
-            Ok(call) => {
-                let observe = |event: AttemptEvent| observe(on_attempt.as_ref(), &event);
-                run(call, &platform, &platform, observe)
-                    .await
-                    .map_err(|error| *error)
+pub fn call(bytes: usize, exchange: Exchange) {
+    let prepared = Tape::read(bytes, |mut tape| {
+        let now = tape.now();
+        let name = tape.text();
+        let options = tape.options();
+        let is_observed = options.on_attempt.kind() == Kind::Function;
+        let call = prepare(tape, name, &options.check()?)?;
+        Ok((call, now, is_observed))
+    });
+    match prepared {
+        Ok((call, now, is_observed)) => spawn_local(async move {
+            match exchange.run(call, now, is_observed).await {
+                Ok(completed) => exchange.succeed(completed.text.0, completed.reconciled),
+                Err(error) => exchange.failed(&error),
             }
-            Err(error) => Err(error),
-        };
-        Ok(settled(result, &platform).into())
-    })
+        }),
+        Err(error) => exchange.failed(&error),
+    }
 }
 
-fn prepare(mut tape: Tape<'_>, in_browser: bool) -> Result<Call, Error> {
-    let name = tape.text();
-    let settings = tape.options(in_browser).check()?;
+fn prepare(mut tape: Tape<'_>, name: &str, settings: &Settings) -> Result<Call, Error> {
     match name {
-        "create" => Call::create(&settings, tape.draft().validate()?),
-        "list" => Call::list(&settings, &tape.query()?),
-        "cancel" => Call::cancel(&settings, tape.value()),
-        _ => Call::retrieve(&settings, tape.value()),
-    }
-}
-
-fn settled(result: Result<crate::client::Completed, Error>, platform: &Platform) -> Array {
-    match result {
-        Ok(completed) => {
-            let text = JsValue::from_str(&completed.text.0);
-            Array::of3(&JsValue::UNDEFINED, &text, &completed.reconciled.into())
-        }
-        Err(error) => {
-            let body = error.body.as_ref().map(|body| body.0.as_str());
-            let cause = platform.cause(error.cause);
-            Array::of3(&json_text(&error).into(), &body.into(), &cause)
-        }
-    }
-}
-
-/// Tells `onAttempt` what happens; what that throws is nobody's business.
-fn observe(on_attempt: Option<&Function>, event: &AttemptEvent) {
-    if let Some(on_attempt) = on_attempt {
-        let event = json_text(event).into();
-        on_attempt.call1(&JsValue::UNDEFINED, &event).ok();
+        "create" => Call::create(settings, tape.draft().validate()?),
+        "list" => Call::list(settings, &tape.query()?),
+        "cancel" => Call::cancel(settings, tape.value()),
+        _ => Call::retrieve(settings, tape.value()),
     }
 }
 

@@ -2,7 +2,6 @@ use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::environment;
 use super::exports::json_text;
 use super::tape::Tape;
 use crate::Untyped;
@@ -40,7 +39,7 @@ pub fn handler_policy(bytes: usize) -> String {
             others: tape.texts(),
         };
         let policy = own.check()?;
-        let call = tape.options(environment::in_browser());
+        let call = tape.options();
         call.check()?.check()?;
         Ok(policy)
     });

@@ -3,10 +3,9 @@
 //! The facade (`pkg-template/src`) hands over plain values that it copied, so that nothing of a
 //! caller's runs while this code does, and gets data back, never an exception.
 
-mod environment;
+mod exchange;
 mod exports;
 mod form;
 mod handler;
 mod message;
-mod platform;
 mod tape;

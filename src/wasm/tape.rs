@@ -7,8 +7,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use wasm_bindgen::prelude::*;
 
-use crate::client::ListQuery;
 use crate::client::options::Options;
+use crate::client::{ListQuery, Now};
 use crate::rules::clean::Values;
 use crate::{Draft, Kind, Number, Report, Untyped};
 
@@ -69,7 +69,7 @@ impl Tape<'_> {
 }
 
 impl<'t> Tape<'t> {
-    fn number(&mut self) -> f64 {
+    pub fn number(&mut self) -> f64 {
         self.numbers.next().copied().unwrap_or_default()
     }
 
@@ -80,6 +80,24 @@ impl<'t> Tape<'t> {
     )]
     fn count(&mut self) -> usize {
         self.number() as usize
+    }
+
+    /// What is there if the next number is not 0.
+    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        (self.count() != 0).then(|| read(self))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970 or the start"
+    )]
+    pub fn now(&mut self) -> Now {
+        Now {
+            monotonic_ms: self.number() as u64,
+            unix_ms: self.number() as u64,
+            random: self.number(),
+        }
     }
 
     /// A text, of as many UTF-16 code units as the next number says.
@@ -125,7 +143,7 @@ impl<'t> Tape<'t> {
         }
     }
 
-    fn whole(&mut self) -> u32 {
+    pub fn whole(&mut self) -> u32 {
         u32::try_from(self.count()).unwrap_or(u32::MAX)
     }
 
@@ -147,7 +165,7 @@ impl<'t> Tape<'t> {
         }
     }
 
-    pub fn options(&mut self, in_browser: bool) -> Options<'t> {
+    pub fn options(&mut self) -> Options<'t> {
         Options {
             not_an_object: self.not_an_object(),
             api_key: self.value(),
@@ -161,8 +179,15 @@ impl<'t> Tape<'t> {
             on_attempt: self.value(),
             dangerously_allow_browser: self.value(),
             unknown: self.texts(),
-            in_browser,
+            in_browser: self.in_browser(),
         }
+    }
+
+    /// Whether this is a browser's page or worker, where every visitor can read what the code
+    /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
+    fn in_browser(&mut self) -> bool {
+        let (agent, document) = (self.optional(Self::text), self.text());
+        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || document == "object"
     }
 
     pub fn query(&mut self) -> Result<ListQuery, Report> {

@@ -1,0 +1,190 @@
+//! The way out of a call: what is sent and waited for. `pkg-template/src/exchange.ts` does it, and
+//! tells what became of it in words; what that means is said in `src/client`.
+
+use std::borrow::Cow;
+
+use gloo_net::http::Headers;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::exports::json_text;
+use super::tape::Tape;
+use crate::client::{
+    Answer, Attempts, Call, Completed, Error, Failure, FailureKind, Now, Request, Step,
+};
+use crate::json::Text;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `fetch`, the timers and the caller's signal, for one call. Nothing of it throws, and its
+    /// promises are never rejected.
+    #[wasm_bindgen(typescript_type = "object")]
+    pub type Exchange;
+
+    #[wasm_bindgen(method, getter, js_name = hasHeaders)]
+    fn has_headers(this: &Exchange) -> bool;
+    /// Sends a request, and gives up an attempt that takes longer.
+    #[wasm_bindgen(method)]
+    fn send(
+        this: &Exchange,
+        url: &str,
+        method: &str,
+        headers: JsValue,
+        body: Option<&str>,
+        timeout_ms: i32,
+    ) -> Promise;
+    #[wasm_bindgen(method)]
+    fn wait(this: &Exchange, ms: i32) -> Promise;
+    /// Puts what became of it on the tape, and returns how many bytes of text there are.
+    #[wasm_bindgen(method)]
+    fn outcome(this: &Exchange) -> usize;
+    /// The last answer's body.
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Exchange) -> Text;
+    /// Tells `onAttempt` what happens, in JSON.
+    #[wasm_bindgen(method)]
+    fn tell(this: &Exchange, event: &str);
+    #[wasm_bindgen(method)]
+    pub fn succeed(this: &Exchange, body: Text, is_reconciled: bool);
+    /// The error is JSON, and the cause a number of the exchange's own.
+    #[wasm_bindgen(method)]
+    fn fail(this: &Exchange, error: &str, body: Option<Text>, cause: Option<u32>);
+}
+
+impl Exchange {
+    /// Does what [`client::run`](crate::client::run) does, with one place to wait at.
+    pub async fn run(
+        &self,
+        mut call: Call,
+        began: Now,
+        is_observed: bool,
+    ) -> Result<Completed, Box<Error>> {
+        let mut attempts = Attempts::of(&call);
+        let mut step = call.start(began);
+        loop {
+            if is_observed && let Some(event) = attempts.next(&step) {
+                self.tell(&json_text(&event));
+            }
+            let promise = match step {
+                Step::Done(result) => return result,
+                Step::Wait(ms) => self.wait(milliseconds(ms)),
+                Step::Send {
+                    request,
+                    timeout_ms,
+                } => self.start(&request, timeout_ms),
+            };
+            JsFuture::from(promise).await.ok();
+            let (now, result) = Tape::read(self.outcome(), |tape| self.read(tape));
+            step = match result {
+                None => call.waited(now),
+                Some(result) => {
+                    if is_observed {
+                        self.tell(&json_text(&attempts.ended(&result)));
+                    }
+                    call.sent(&result, now)
+                }
+            };
+        }
+    }
+
+    pub fn failed(&self, error: &Error) {
+        let body = error.body.as_ref().map(|body| body.0.clone());
+        self.fail(&json_text(error), body, error.cause);
+    }
+
+    fn start(&self, request: &Request, timeout_ms: u64) -> Promise {
+        let headers = if self.has_headers() {
+            let headers = Headers::new();
+            for (name, value) in &request.headers {
+                headers.append(name, value);
+            }
+            headers.into_raw().into()
+        } else {
+            JsValue::UNDEFINED
+        };
+        self.send(
+            &request.url,
+            request.method,
+            headers,
+            request.body.as_deref(),
+            milliseconds(timeout_ms),
+        )
+    }
+
+    /// What became of an attempt; nothing after a wait.
+    fn read(&self, mut tape: Tape<'_>) -> (Now, Option<Result<Answer, Failure>>) {
+        let now = tape.now();
+        let (end, words) = (tape.text(), tape.texts());
+        let cause = tape.optional(Tape::whole);
+        let answer = tape.optional(|tape| self.answer(tape));
+        let kind = match end {
+            "waited" => return (now, None),
+            "not_sent" => FailureKind::AbortedBeforeSending,
+            "aborted" => FailureKind::Aborted,
+            "timeout" => FailureKind::Timeout,
+            "missing" => missing(&words.concat()),
+            "thrown" => thrown(&words),
+            _ => FailureKind::NotAnAnswer,
+        };
+        let result = match answer {
+            Some(answer) if end == "answered" => Ok(answer),
+            answer => Err(Failure {
+                kind,
+                answer,
+                cause,
+            }),
+        };
+        (now, Some(result))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates"
+    )]
+    fn answer(&self, tape: &mut Tape<'_>) -> Answer {
+        let status = tape.number() as u16;
+        let received_unix_ms = tape.number() as u64;
+        let header = |name: &'static str| {
+            let value = tape.optional(Tape::text)?;
+            Some((name.to_owned(), value.to_owned()))
+        };
+        Answer {
+            status,
+            headers: Answer::HEADERS.into_iter().filter_map(header).collect(),
+            body: self.body(),
+            received_unix_ms,
+        }
+    }
+}
+
+fn missing(name: &str) -> FailureKind {
+    let advice = match name {
+        "fetch" => ": give one as options.fetch",
+        _ => "",
+    };
+    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
+}
+
+/// The words are the message of what was thrown and that of its cause, then codes.
+fn thrown(words: &[Cow<'_, str>]) -> FailureKind {
+    let (messages, codes) = words.split_at_checked(2).unwrap_or_default();
+    let messages: Vec<&str> = messages
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|text: &&str| !text.is_empty())
+        .collect();
+    let message = if messages.is_empty() {
+        "no reason given".to_owned()
+    } else {
+        messages.join(": ")
+    };
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    FailureKind::of_fetch(message, &codes)
+}
+
+/// A time for `setTimeout`, which takes no more than 31 bits.
+fn milliseconds(ms: u64) -> i32 {
+    i32::try_from(ms).unwrap_or(i32::MAX)
+}
