@@ -214,26 +214,21 @@ pub(super) struct Quick {
 }
 
 impl Quick {
-    /// Whether there is surely nothing to say about it. What has no UTF-8 form was replaced by
-    /// U+FFFD, so that nothing is sure of a text with one, or with one of its neighbours.
+    /// Whether there is surely nothing to say about it.
     #[inline]
     pub fn is_clean(&self) -> bool {
-        const FIRST_BYTE: u8 = 0xEF;
         let buffers = reading();
         let Some((rest, mut codes)) = buffers.text.split_at_checked(self.bytes) else {
             return false;
         };
-        let units = self
-            .name
-            .unwrap_or_default()
-            .wrapping_add(self.email.unwrap_or_default())
-            .wrapping_add(self.phone.unwrap_or_default())
-            .wrapping_add(self.id.unwrap_or_default());
-        let is_ascii = units == self.bytes;
-        if !is_ascii && rest.contains(&FIRST_BYTE) {
-            return false;
-        }
-        let mut texts = Texts { rest, is_ascii };
+        let mut texts = Texts {
+            rest,
+            units: (self.name.unwrap_or_default())
+                .wrapping_add(self.email.unwrap_or_default())
+                .wrapping_add(self.phone.unwrap_or_default())
+                .wrapping_add(self.id.unwrap_or_default()),
+            is_replaced: false,
+        };
         let values = Values {
             name: texts.next(self.name),
             email: texts.next(self.email),
@@ -246,25 +241,37 @@ impl Quick {
             }),
             messenger: self.messenger,
         };
-        values.is_clean()
+        texts.is_sure() && values.is_clean()
     }
 }
 
+/// Texts that were written as one.
 struct Texts<'t> {
     rest: &'t [u8],
-    is_ascii: bool,
+    /// How many UTF-16 code units the rest has: as many as bytes where all of it is ASCII.
+    units: usize,
+    is_replaced: bool,
 }
 
 impl<'t> Texts<'t> {
     #[inline]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
+        const FIRST_BYTE: u8 = 0xEF;
         let units = units?;
-        let bytes = if self.is_ascii {
-            units
-        } else {
-            utf8_length(self.rest, units)
-        };
-        self.rest.split_off(..bytes)
+        let is_ascii = self.rest.len() == self.units;
+        self.units = self.units.wrapping_sub(units);
+        if is_ascii {
+            return self.rest.split_off(..units);
+        }
+        let text = self.rest.split_off(..utf8_length(self.rest, units))?;
+        self.is_replaced |= text.contains(&FIRST_BYTE);
+        Some(text)
+    }
+
+    /// Whether they are as they were given. What has no UTF-8 form was replaced by U+FFFD, and two
+    /// halves in neighbouring texts became one character, which neither of them has taken whole.
+    fn is_sure(&self) -> bool {
+        self.rest.is_empty() && !self.is_replaced
     }
 }
 
