@@ -166,9 +166,9 @@ function ownList(value: unknown, facts: Facts, depth: number): unknown {
   try {
     if (!Array.isArray(value)) return value;
     if (depth === 0) return [];
-    const length = Math.min(value.length, facts.items);
-    const items: unknown[] = [];
-    while (items.length < length) items.push(ownItem(value, items.length, facts, depth - 1));
+    const length = Math.max(0, Math.min(value.length, facts.items)) >>> 0;
+    const items = new Array<unknown>(length);
+    for (let at = 0; at < length; at++) items[at] = ownItem(value, at, facts, depth - 1);
     return items;
   } catch {
     return UNREADABLE;
