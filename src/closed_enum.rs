@@ -23,7 +23,8 @@ macro_rules! closed_enum {
             /// The one of that name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
-                match name { $( $text => Some(Self::$variant), )+ _ => None }
+                // Of a table, because a chain of comparisons is long in the wasm.
+                Self::ALL.iter().copied().find(|known| known.as_str() == name)
             }
         }
     };
