@@ -63,6 +63,8 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     let name = &letters(name);
     let closest = candidates
         .iter()
+        // No fewer edits than letters that one has more than the other.
+        .filter(|candidate| letters_of(candidate).count().abs_diff(name.len()) <= EDITS)
         .map(|candidate| (strsim::osa_distance(name, &letters(candidate)), *candidate))
         .filter(|(distance, _)| *distance <= EDITS && *distance < name.len() / 2)
         .min_by_key(|(distance, _)| *distance);
@@ -71,14 +73,27 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     }
     let mut ending = candidates
         .iter()
-        .filter(|candidate| name.len() >= SHORTEST_ENDING && letters(candidate).ends_with(name));
+        .filter(|candidate| name.len() >= SHORTEST_ENDING && ends_with(candidate, name));
     match (ending.next(), ending.next()) {
         (Some(candidate), None) => Some(candidate),
         _ => None,
     }
 }
 
+fn letters_of(name: &str) -> impl DoubleEndedIterator<Item = u8> {
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase())
+}
+
 fn letters(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
+    letters_of(name).map(char::from).collect()
+}
+
+/// Whether the last letters of a text are these.
+fn ends_with(text: &str, letters: &str) -> bool {
+    let mut last = letters_of(text).rev();
+    letters
+        .bytes()
+        .rev()
+        .all(|letter| last.next() == Some(letter))
 }

@@ -57,7 +57,8 @@ impl<'t> Renderer<'t, '_> {
             return Err(TemplateError(format!("nests more than {DEPTH} deep")));
         }
         loop {
-            let end = self.rest.find(['{', '}', '\'', '#']);
+            let is_syntax = |byte| matches!(byte, b'{' | b'}' | b'\'' | b'#');
+            let end = self.rest.bytes().position(is_syntax);
             let text = self.take(end.unwrap_or(self.rest.len()));
             self.show(is_shown, text);
             let before = self.rest;
