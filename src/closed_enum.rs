@@ -5,10 +5,10 @@ macro_rules! closed_enum {
         pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
         #[non_exhaustive]
-        pub enum $name { $( $(#[doc = $doc])+ #[serde(rename = $text)] $variant, )+ }
+        pub enum $name { $( $(#[doc = $doc])+ #[cfg_attr(feature = "wasm", serde(rename = $text))] $variant, )+ }
 
         impl $name {
             /// All of them, in the order of their declaration.
@@ -25,6 +25,12 @@ macro_rules! closed_enum {
             pub fn from_name(name: &str) -> Option<Self> {
                 // Of a table, because a chain of comparisons is long in the wasm.
                 Self::ALL.iter().copied().find(|known| known.as_str() == name)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     };

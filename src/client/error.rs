@@ -139,10 +139,15 @@ impl fmt::Debug for Body {
 
 impl Error {
     pub(crate) fn not_sent(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::bare(code, message.into())
+    }
+
+    #[inline(never)]
+    fn bare(code: ErrorCode, message: String) -> Self {
         Self {
             code,
             outcome: Outcome::NotSent,
-            message: message.into(),
+            message,
             status: None,
             request_id: None,
             retry_after_ms: None,

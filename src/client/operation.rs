@@ -1,9 +1,12 @@
 use super::{ErrorCode, Outcome};
 
 /// What is asked of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    serde(rename_all = "snake_case")
+)]
 pub enum Operation {
     /// `POST /v1/invitations`
     Create,
@@ -13,6 +16,17 @@ pub enum Operation {
     List,
     /// `POST /v1/invitations/{id}/cancel`
     Cancel,
+}
+
+impl serde::Serialize for Operation {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Create => "create",
+            Self::Retrieve => "retrieve",
+            Self::List => "list",
+            Self::Cancel => "cancel",
+        })
+    }
 }
 
 impl Operation {

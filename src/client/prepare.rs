@@ -112,15 +112,15 @@ fn id_in_path(id: &Untyped<'_>) -> Result<String, Error> {
 
 /// A text as a part of a URL: everything but RFC 3986's unreserved characters is escaped.
 fn escape(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut escaped = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             escaped.push(byte.into());
         } else {
             escaped.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                escaped.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
-            }
+            let digits = [byte >> 4, byte & 15].map(|digit| DIGITS.get(usize::from(digit)));
+            escaped.extend(digits.into_iter().flatten().map(|digit| char::from(*digit)));
         }
     }
     escaped

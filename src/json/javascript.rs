@@ -132,8 +132,8 @@ impl<'a> Node<'a> {
 
     /// The items of a list.
     pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Node<'a>> + use<'a>> {
-        let items: &Array = Array::is_array(&self.0).then(|| self.0.unchecked_ref())?;
-        Some(items.to_vec().into_iter().map(Self::new))
+        let items: Array = Array::is_array(&self.0).then(|| self.0.clone().unchecked_into())?;
+        Some((0..items.length()).map(move |index| Self::new(items.get(index))))
     }
 
     pub fn is_some(&self) -> bool {

@@ -13,9 +13,9 @@ use crate::{ConnectionType, Draft, Kind, Untyped, phone};
 #[derive(Serialize)]
 struct Facts {
     /// The names of the options, in their order.
-    options: [&'static str; options::NAMES.len()],
+    options: &'static [&'static str],
     /// The names of a list's query, in their order.
-    query: [&'static str; ListQuery::NAMES.len()],
+    query: &'static [&'static str],
     /// The channels.
     connections: &'static [&'static str],
     /// How many items of a list are copied: one more than is allowed.
@@ -27,7 +27,7 @@ struct Facts {
     /// How much text is copied in all.
     texts: usize,
     /// The headers that are read of an answer, in their order.
-    headers: [&'static str; Answer::HEADERS.len()],
+    headers: &'static [&'static str],
     /// How deep JSON that is read may nest: as deep as `serde_json` reads.
     depth: usize,
     /// How many causes of what `fetch` throws are looked at.
@@ -40,14 +40,14 @@ struct Facts {
 pub fn facts() -> String {
     const TEXTS: usize = 1 << 24;
     json_text(&Facts {
-        options: options::NAMES,
-        query: ListQuery::NAMES,
+        options: &options::NAMES,
+        query: &ListQuery::NAMES,
         connections: ConnectionType::KNOWN,
         items: Untyped::LIST_MAXIMUM.saturating_add(1),
         names: Draft::UNKNOWN_MAXIMUM,
         text: Untyped::TEXT_MAXIMUM,
         texts: TEXTS,
-        headers: Answer::HEADERS,
+        headers: &Answer::HEADERS,
         depth: 127,
         causes: 4,
     })
