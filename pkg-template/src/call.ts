@@ -19,12 +19,13 @@ export async function settled(
 ): Promise<{ body: Body; reconciled: boolean }> {
   const copied = copyOfOptions(options);
   const own = core();
+  const { options: names } = own.callFacts;
   const began = now();
   const ended = await own.settling<Ended>((resolve) => {
     const bytes = own.write((tape) => {
       tape.putNumbers(began);
       tape.putText(operation);
-      tape.putOptions(copied);
+      tape.putOptions(copied, names);
       put(tape);
     });
     own.rust.call(bytes, new Exchange(own, copied.values, resolve));
@@ -35,8 +36,8 @@ export async function settled(
 
 /** Options as plain values. */
 export function copyOfOptions(options: InvitationsOptions): Copy {
-  const { facts } = core();
-  const copied = copy(options, facts.options, facts, 2);
+  const { facts, callFacts } = core();
+  const copied = copy(options, callFacts.options, facts, 2);
   const { values } = copied;
   if ("headers" in values) {
     values.headers = plain(() => pairs(values.headers, facts), facts, 2);

@@ -1,9 +1,9 @@
+import { type Glue, glue } from "#glue";
 import { InvitationsError } from "./error.js";
 import { host } from "./host.js";
 import { type Copy, plain } from "./record.js";
-import { type Bare, type Facts, parsed, Tape } from "./tape.js";
+import { type Bare, type CallFacts, type Facts, parsed, Tape } from "./tape.js";
 import { Decoder, Encoder } from "./text.js";
-import { type Glue, glue } from "./wasm/glue.js";
 import type * as functions from "./wasm/zavu_invitations.js";
 
 /** The functions of the Rust crate. */
@@ -25,6 +25,7 @@ export class Core {
   #crash: { cause: unknown } | undefined;
   #depth = 0;
   #hasHandler = false;
+  #callFacts: CallFacts | undefined;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
 
   private constructor() {
@@ -54,6 +55,12 @@ export class Core {
   /** Whether this is the module for servers, which has the functions of the handler. */
   get isOfServers(): boolean {
     return this.#hasHandler;
+  }
+
+  /** What Rust says about calls. */
+  get callFacts(): CallFacts {
+    this.#callFacts ??= JSON.parse(this.rust.callFacts()) as CallFacts;
+    return this.#callFacts;
   }
 
   /** What Rust says about copying. */

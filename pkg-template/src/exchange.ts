@@ -179,17 +179,17 @@ export class Exchange {
       const headers = read(response, "headers");
       const get = read(headers, "get");
       if (typeof status !== "number" || typeof get !== "function") return NO_ANSWER;
-      const { facts } = this.#core;
-      const values = facts.headers.map((name) => applied(get, headers, name));
+      const { headers: names, depth } = this.#core.callFacts;
+      const values = names.map((name) => applied(get, headers, name));
       this.#head = { status, time: Date.now(), headers: values };
       const text = read(response, "text");
       if (typeof text !== "function") return NO_ANSWER;
       const body: unknown = await Reflect.apply(text, response, []);
       if (watch.isOver || typeof body !== "string") return NO_ANSWER;
-      this.body = parsedBody(body, facts.depth);
+      this.body = parsedBody(body, depth);
       return { end: "answered" };
     } catch (thrown) {
-      return { end: "thrown", cause: thrown, words: words(thrown, this.#core.facts.causes) };
+      return { end: "thrown", cause: thrown, words: words(thrown, this.#core.callFacts.causes) };
     }
   }
 

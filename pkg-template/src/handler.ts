@@ -95,13 +95,13 @@ type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undec
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const { facts, rust, isOfServers } = core();
+  const { callFacts, facts, rust, isOfServers } = core();
   if (!isOfServers) throw withoutHandler();
   const own = copy(options, OWN, facts, 1);
   const others = { ...copyOfOptions(options), unknown: [] };
   const bytes = core().write((tape) => {
     tape.putRecord(own, OWN);
-    tape.putOptions(others);
+    tape.putOptions(others, callFacts.options);
   });
   const { policy, error } = parsed(rust.handlerPolicy(bytes)) as Checked;
   if (!policy) throw new InvitationsError(error);

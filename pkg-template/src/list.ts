@@ -38,10 +38,10 @@ export function listInvitations(
   options: InvitationsOptions = {},
 ): InvitationList {
   const fetchPage = async (cursor?: string): Promise<Body> => {
-    const { facts } = core();
-    const copied = copy(query, facts.query, facts, 1);
+    const { facts, callFacts } = core();
+    const copied = copy(query, callFacts.query, facts, 1);
     if (cursor !== undefined) copied.values.cursor = cursor;
-    const put = (tape: Tape): void => tape.putRecord(copied, facts.query);
+    const put = (tape: Tape): void => tape.putRecord(copied, callFacts.query);
     return (await settled("list", put, options)).body;
   };
   return {

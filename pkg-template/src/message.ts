@@ -127,7 +127,7 @@ function messagesOf(path: readonly string[], own: unknown): Record<string, unkno
   messages ??= new WeakMap();
   const known = messages.get(own as object);
   if (known) return known;
-  const codes: readonly string[] = core().rust.issueCodes().split(" ");
+  const codes = core().rust.issueCodes().split(" ");
   const { values } = checked(path, own, codes);
   messages.set(own as object, values);
   return values;

@@ -27,13 +27,17 @@ export interface Bare {
 
 /** What Rust says about copying. */
 export interface Facts {
-  readonly options: readonly string[];
-  readonly query: readonly string[];
   readonly connections: readonly string[];
   readonly items: number;
   readonly names: number;
   readonly text: number;
   readonly texts: number;
+}
+
+/** What it says about calls. */
+export interface CallFacts {
+  readonly options: readonly string[];
+  readonly query: readonly string[];
   readonly headers: readonly string[];
   readonly depth: number;
   readonly causes: number;
@@ -168,8 +172,8 @@ export class Tape {
   }
 
   /** Options, and what tells whether this is a browser. */
-  putOptions(options: Copy): void {
-    this.putRecord(options, this.facts.options);
+  putOptions(options: Copy, names: readonly string[]): void {
+    this.putRecord(options, names);
     this.putOptional(read(read(globalThis, "navigator"), "userAgent"));
     this.putText(typeof read(globalThis, "document"));
   }

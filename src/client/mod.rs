@@ -72,7 +72,7 @@ mod call;
 mod error;
 mod failure;
 mod operation;
-#[cfg(feature = "wasm")]
+#[cfg(feature = "wasm-calls")]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
@@ -90,6 +90,6 @@ pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
-#[cfg(feature = "wasm")]
+#[cfg(feature = "wasm-calls")]
 pub(crate) use run::Attempts;
 pub use run::{AttemptEvent, Clock, Transport, run};

@@ -1,11 +1,11 @@
 //! Lists: what to ask for, and when they end.
 
-#[cfg(feature = "wasm")]
+#[cfg(feature = "wasm-calls")]
 use std::borrow::Cow;
 
 use crate::json::{Node, Value};
 
-#[cfg(feature = "wasm")]
+#[cfg(feature = "wasm-calls")]
 use crate::{Kind, PathSegment, Problem, Report, Untyped, rules, text::nearest};
 
 /// Which invitations to list.
@@ -25,11 +25,11 @@ impl ListQuery {
     pub const LIMIT_MAXIMUM: u32 = 100;
 
     /// The names of the parameters.
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-calls")]
     pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
 
     /// Checks a query from JavaScript; `values` stand in the order of the names.
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-calls")]
     pub(crate) fn check(
         [status, limit, cursor]: &[Untyped<'_>; 3],
         not_an_object: Option<Kind>,

@@ -191,7 +191,7 @@ impl Settings {
     }
 
     /// Whether calls can be made with these settings; what is missing may still be given.
-    #[cfg(feature = "wasm")]
+    #[cfg(feature = "wasm-calls")]
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.api_key.is_some() || self.base_url.is_some() {
             self.checked_base_url()?;

@@ -1,21 +1,12 @@
-use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::exchange::Exchange;
 use super::tape::{Quick, Tape};
-use crate::client::{Answer, Call, Error, ListQuery, Settings, options, page};
-use crate::json::{self, Text};
-use crate::{ConnectionType, Draft, Kind, Untyped, phone};
+use crate::{ConnectionType, Draft, Untyped, json, phone};
 
 /// What the facade must know to copy what it is given.
 #[derive(Serialize)]
 struct Facts {
-    /// The names of the options, in their order.
-    options: &'static [&'static str],
-    /// The names of a list's query, in their order.
-    query: &'static [&'static str],
     /// The channels.
     connections: &'static [&'static str],
     /// How many items of a list are copied: one more than is allowed.
@@ -26,12 +17,6 @@ struct Facts {
     text: usize,
     /// How much text is copied in all.
     texts: usize,
-    /// The headers that are read of an answer, in their order.
-    headers: &'static [&'static str],
-    /// How deep JSON that is read may nest: as deep as `serde_json` reads.
-    depth: usize,
-    /// How many causes of what `fetch` throws are looked at.
-    causes: usize,
 }
 
 /// JSON of what the facade must know.
@@ -40,16 +25,11 @@ struct Facts {
 pub fn facts() -> String {
     const TEXTS: usize = 1 << 24;
     json_text(&Facts {
-        options: &options::NAMES,
-        query: &ListQuery::NAMES,
         connections: ConnectionType::KNOWN,
         items: Untyped::LIST_MAXIMUM.saturating_add(1),
         names: Draft::UNKNOWN_MAXIMUM,
         text: Untyped::TEXT_MAXIMUM,
         texts: TEXTS,
-        headers: &Answer::HEADERS,
-        depth: 127,
-        causes: 4,
     })
 }
 
@@ -108,47 +88,6 @@ pub fn inspect_phone(bytes: usize) -> String {
 #[must_use]
 pub fn phone_kind(bytes: usize) -> usize {
     Tape::read(bytes, |tape| phone::kind(tape.rest()))
-}
-
-/// Where the page after this one begins; `seen` are the cursors so far.
-#[wasm_bindgen(js_name = nextCursor)]
-#[must_use]
-#[expect(clippy::needless_pass_by_value, reason = "natively it is a String")]
-pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
-    let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
-    page::next_cursor(&json::parse(&page)?, is_seen)
-}
-
-/// Makes a call: on the tape stand the time, its name, its options and what it is about. The
-/// exchange hears once how it ends.
-#[wasm_bindgen]
-pub fn call(bytes: usize, exchange: Exchange) {
-    let prepared = Tape::read(bytes, |mut tape| {
-        let now = tape.now();
-        let name = tape.text();
-        let options = tape.options();
-        let is_observed = options.on_attempt.kind() == Kind::Function;
-        let call = prepare(tape, name, &options.check()?)?;
-        Ok((call, now, is_observed))
-    });
-    match prepared {
-        Ok((call, now, is_observed)) => spawn_local(async move {
-            match exchange.run(call, now, is_observed).await {
-                Ok(completed) => exchange.succeed(completed.text.0, completed.reconciled),
-                Err(error) => exchange.failed(&error),
-            }
-        }),
-        Err(error) => exchange.failed(&error),
-    }
-}
-
-fn prepare(mut tape: Tape<'_>, name: &str, settings: &Settings) -> Result<Call, Error> {
-    match name {
-        "create" => Call::create(settings, tape.draft().validate()?),
-        "list" => Call::list(settings, &tape.query()?),
-        "cancel" => Call::cancel(settings, tape.value()),
-        _ => Call::retrieve(settings, tape.value()),
-    }
 }
 
 pub(super) fn json_text(value: &impl Serialize) -> String {

@@ -3,9 +3,13 @@
 //! The facade (`pkg-template/src`) hands over plain values that it copied, so that nothing of a
 //! caller's runs while this code does, and gets data back, never an exception.
 
+#[cfg(feature = "wasm-calls")]
+mod calls;
+#[cfg(feature = "wasm-calls")]
 mod exchange;
 mod exports;
 mod form;
+#[cfg(feature = "wasm-calls")]
 mod handler;
 mod message;
 mod tape;

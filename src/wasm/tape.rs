@@ -7,10 +7,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use wasm_bindgen::prelude::*;
 
-use crate::client::options::Options;
-use crate::client::{ListQuery, Now};
 use crate::rules::clean::Values;
-use crate::{Draft, Kind, Number, Report, Untyped};
+use crate::{Draft, Kind, Number, Untyped};
 
 struct Buffers {
     text: Vec<u8>,
@@ -82,24 +80,6 @@ impl<'t> Tape<'t> {
         self.number() as usize
     }
 
-    /// What is there if the next number is not 0.
-    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.count() != 0).then(|| read(self))
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "milliseconds since 1970 or the start"
-    )]
-    pub fn now(&mut self) -> Now {
-        Now {
-            monotonic_ms: self.number() as u64,
-            unix_ms: self.number() as u64,
-            random: self.number(),
-        }
-    }
-
     /// A text, of as many UTF-16 code units as the next number says.
     pub fn text(&mut self) -> &'t str {
         let units = self.count();
@@ -163,37 +143,6 @@ impl<'t> Tape<'t> {
             unknown: self.texts(),
             ..draft
         }
-    }
-
-    pub fn options(&mut self) -> Options<'t> {
-        Options {
-            not_an_object: self.not_an_object(),
-            api_key: self.value(),
-            base_url: self.value(),
-            fetch: self.value(),
-            signal: self.value(),
-            timeout_ms: self.value(),
-            max_retries: self.value(),
-            reconcile: self.value(),
-            headers: self.value(),
-            on_attempt: self.value(),
-            dangerously_allow_browser: self.value(),
-            unknown: self.texts(),
-            in_browser: self.in_browser(),
-        }
-    }
-
-    /// Whether this is a browser's page or worker, where every visitor can read what the code
-    /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
-    fn in_browser(&mut self) -> bool {
-        let (agent, document) = (self.optional(Self::text), self.text());
-        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || document == "object"
-    }
-
-    pub fn query(&mut self) -> Result<ListQuery, Report> {
-        let not_an_object = self.not_an_object();
-        let values = [self.value(), self.value(), self.value()];
-        ListQuery::check(&values, not_an_object, &self.texts())
     }
 }
 

@@ -16,6 +16,7 @@ const WASM = createRequire(import.meta.url).resolve("zavu-invitations/core.wasm"
 const PAGES = {
   "default, validate": ["zavu-invitations", "validateInvitation"],
   "default, validate and create": ["zavu-invitations", "validateInvitation", "createInvitation"],
+  "validate alone": ["zavu-invitations/validate", "validateInvitation"],
   "slim, validate": ["zavu-invitations/slim", "init", "validateInvitation"],
   "slim, validate and create": [
     "zavu-invitations/slim",

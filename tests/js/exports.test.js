@@ -61,14 +61,14 @@ describe("the exports map", () => {
       if (!conditions.includes("types")) continue;
       const isCommonJs = conditions.includes("require");
       assert.match(file, isCommonJs ? /\.d\.cts$/ : /\.d\.ts$/);
-      assert.match(file, /^\.\/dist\/(index|locales\/(en|es|pt))\./);
+      assert.match(file, /^\.\/dist\/(index|validate|locales\/(en|es|pt))\./);
     }
   });
 
   test("gives every entry the same exports", async () => {
     const expected = valuesOf(readFileSync(join(root, "dist/index.d.ts"), "utf8"));
     assert(expected.includes("validateInvitation"));
-    const entries = scripts.filter(({ file }) => !file.includes("/locales/"));
+    const entries = scripts.filter(({ file }) => !/\/(locales|validate)/.test(file));
     const files = [...new Set(entries.map(({ file }) => file))].sort();
     assert.deepEqual(
       files.map((file) => file.slice("./dist/".length)),
@@ -77,6 +77,49 @@ describe("the exports map", () => {
     for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), expected, file);
     assert.deepEqual(Object.keys(await import("zavu-invitations")).sort(), expected);
     assert.deepEqual(Object.keys(require("zavu-invitations")).sort(), expected);
+  });
+});
+
+describe("the entry that only validates", () => {
+  const types = readFileSync(join(root, "dist/validate.d.ts"), "utf8");
+  const names = [...types.matchAll(/^export \{([^}]*)\} from/gm)].flatMap(([, list]) =>
+    list.split(",").map((name) => name.trim()),
+  );
+  const values = names.filter((name) => name !== "" && !name.startsWith("type ")).sort();
+
+  test("exports what makes no calls, to import and to require", async () => {
+    assert.deepEqual(values, [
+      "InvitationsError",
+      "constraints",
+      "countries",
+      "createInvitationSchema",
+      "formatIssue",
+      "init",
+      "inspectPhone",
+      "invitationSchema",
+      "isInvitationsError",
+      "normalizeInvitation",
+      "validateField",
+      "validateInvitation",
+    ]);
+    const files = new Set(scripts.map(({ file }) => file).filter((file) => /validate/.test(file)));
+    assert.equal(files.size, 3);
+    for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), values, file);
+    assert.deepEqual(require(join(root, "validate")), require("zavu-invitations/validate"));
+  });
+
+  test("has no types of its own", () => {
+    for (const [file, index] of [
+      ["validate.d.ts", "index.js"],
+      ["validate.d.cts", "index.cjs"],
+    ]) {
+      const lines = readFileSync(join(root, "dist", file), "utf8")
+        .trim()
+        .split("\n");
+      const from = lines.filter((line) => line.includes(" from "));
+      assert(from.length > 5);
+      for (const line of from) assert(line.endsWith(` from "./${index}";`), line);
+    }
   });
 });
 

@@ -75,7 +75,12 @@ fn build_without_phones() -> Result<()> {
     let bytes = files::read(&table)?;
     let version = bytes.split_inclusive(|byte| *byte == b'\n').next();
     files::write(&table, version.unwrap_or_default())?;
-    let wasm = build::wasm::compile(&Toolchain::choose()?, copy, "target/bench/wasm")?;
+    let wasm = build::wasm::compile(
+        &Toolchain::choose()?,
+        copy,
+        "target/bench/wasm",
+        build::wasm::ALL,
+    )?;
     let core = build::bindings::core(&wasm, &copy.join("out"))?;
     build::wasm::optimize(&core)
 }

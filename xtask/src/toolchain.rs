@@ -99,19 +99,20 @@ impl Toolchain {
         format!("{version}, {whose}, {std}")
     }
 
-    /// `cargo build` of the crate in `workspace`, as wasm, below `target_directory`.
-    pub fn build_command(&self, workspace: &Path, target_directory: &Path) -> Command {
+    /// `cargo build` of the crate in `workspace` with these features, as wasm, below
+    /// `target_directory`.
+    pub fn build_command(
+        &self,
+        workspace: &Path,
+        target_directory: &Path,
+        features: &str,
+    ) -> Command {
         let mut command = self.compiler.cargo();
         command
             .current_dir(workspace)
             .args(["build", "--release", "--locked", "--quiet"])
-            .args([
-                "--package",
-                "zavu-invitations",
-                "--lib",
-                "--features",
-                "wasm",
-            ])
+            .args(["--package", "zavu-invitations", "--lib", "--features"])
+            .arg(features)
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());

@@ -1,4 +1,4 @@
-import module from "./full.wasm?module";
+import module from "#module";
 
 /** The wasm as the runtimes of the edge import it: compiled when the code was deployed. */
 export default function embedded(): WebAssembly.Module {

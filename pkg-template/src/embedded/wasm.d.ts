@@ -1,4 +1,4 @@
-declare module "*.wasm?module" {
+declare module "#module" {
   const module: WebAssembly.Module;
   export default module;
 }

@@ -2,6 +2,7 @@
 // Cloudflare's runtime alone, with a bundle that esbuild makes by the condition `workerd`.
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { reportOf } from "./leg.js";
 import { exec, serve } from "./support/process.js";
 import { project } from "./support/project.js";
@@ -14,6 +15,16 @@ import config from "./config.js";
 import { run } from "./suite.js";
 export default {
   fetch: async () => Response.json(await run(api, config)),
+};
+`;
+
+const VALIDATE_ONLY = `
+import { validateInvitation } from "zavu-invitations/validate";
+export default {
+  async fetch() {
+    const { issues } = validateInvitation({ expiresInDays: 31 });
+    return Response.json(issues.map(({ field, message }) => field + " " + message));
+  },
 };
 `;
 
@@ -99,6 +110,18 @@ export default [
       const files = { "main.js": HANDLER };
       const directory = await project({ group: "core", name: "workerd", config, files });
       const report = await answer(directory, WORKER);
+      return { version: await versionOf("core", "workerd"), report };
+    },
+  },
+  {
+    name: "workerd, zavu-invitations/validate",
+    core: true,
+    async run(config) {
+      const files = { "main.js": VALIDATE_ONLY };
+      const directory = await project({ group: "core", name: "workerd-validate", config, files });
+      const found = await answer(directory, WORKER);
+      const expected = ["expiresInDays must be at most 30, found 31"];
+      const report = reportOf({ "its issue": isDeepStrictEqual(found, expected) });
       return { version: await versionOf("core", "workerd"), report };
     },
   },

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::names::Names;
-use super::{CORE, FULL, GENERATED, STEM};
+use super::{CORE, FULL, GENERATED, STEM, VALIDATE};
 use crate::files;
 
 /// The glue as a function: see [`wrap_glue`].
@@ -19,20 +19,23 @@ export function glue(TextDecoder: object, TextEncoder: object, host: object): Gl
 /// What the functions begin with that no page calls.
 const HANDLER: &str = "handler";
 
-/// Generates the bindings of `wasm`, and two files of it: for pages without the functions of the
-/// handler, so that wasm-opt leaves out what only they need, and for servers with all.
-pub fn generate(wasm: &Path) -> Result<()> {
+/// Generates the bindings of the two compiled modules, and two files of the whole one: for pages
+/// without the functions of the handler, so that wasm-opt leaves out what only they need, and for
+/// servers with all.
+pub fn generate(all: &Path, validation: &Path) -> Result<()> {
     files::empty(GENERATED)?;
-    let generated = Path::new(GENERATED);
-    core(wasm, generated)?;
-    let names = emit(wasm, &generated.join(FULL), |_| true)?;
-    wrap_glue(&names)
+    core(all, Path::new(GENERATED))?;
+    for (wasm, to) in [(all, FULL), (validation, VALIDATE)] {
+        let names = emit(wasm, &to.path(), |_| true)?;
+        wrap_glue(Path::new(to.directory), &names)?;
+    }
+    Ok(())
 }
 
 /// The one for pages alone.
-pub fn core(wasm: &Path, directory: &Path) -> Result<PathBuf> {
-    let file = directory.join(CORE);
-    emit(wasm, &file, |export| !export.starts_with(HANDLER))?;
+pub fn core(all: &Path, directory: &Path) -> Result<PathBuf> {
+    let file = directory.join(CORE.file);
+    emit(all, &file, |export| !export.starts_with(HANDLER))?;
     Ok(file)
 }
 
@@ -71,10 +74,9 @@ fn emit(wasm: &Path, file: &Path, is_kept: impl Fn(&str) -> bool) -> Result<Name
 
 /// Makes a function of the glue, which has its state in its module's scope: so every instance of
 /// the wasm has glue of its own, and importing the package runs nothing.
-fn wrap_glue(names: &Names) -> Result<()> {
+fn wrap_glue(directory: &Path, names: &Names) -> Result<()> {
     const EXPORT: &str = "export function ";
-    let generated = Path::new(GENERATED);
-    let source = files::read_text(generated.join(format!("{STEM}_bg.js")))?;
+    let source = files::read_text(directory.join(format!("{STEM}_bg.js")))?;
     let mut body = String::new();
     let mut members = String::new();
     for line in source.lines() {
@@ -94,7 +96,7 @@ fn wrap_glue(names: &Names) -> Result<()> {
     let glue = format!(
         "export function glue(TextDecoder, TextEncoder, host) {{\n{body}return {{\n{members}}};\n}}\n"
     );
-    let out = generated.join("glue.js");
+    let out = directory.join("glue.js");
     files::write(&out, glue)?;
     files::write(out.with_extension("d.ts"), GLUE_TYPES)
 }

@@ -23,9 +23,35 @@ const PACKAGE: &str = "pkg";
 /// What wasm-bindgen makes for the facade.
 const GENERATED: &str = "pkg-template/src/wasm";
 
-/// The wasm of the whole crate, and the one for pages.
-const FULL: &str = "full.wasm";
-const CORE: &str = "core.wasm";
+/// A wasm, and where it is generated with its glue.
+pub struct Wasm {
+    file: &'static str,
+    directory: &'static str,
+}
+
+/// The whole crate.
+const FULL: Wasm = Wasm {
+    file: "full.wasm",
+    directory: GENERATED,
+};
+
+/// For pages: without the handler, and with the same glue.
+const CORE: Wasm = Wasm {
+    file: "core.wasm",
+    directory: GENERATED,
+};
+
+/// Without the calls of the API.
+const VALIDATE: Wasm = Wasm {
+    file: "validate.wasm",
+    directory: "pkg-template/src/wasm/validate",
+};
+
+impl Wasm {
+    fn path(&self) -> PathBuf {
+        Path::new(self.directory).join(self.file)
+    }
+}
 
 /// The name of the crate, in files.
 const STEM: &str = "zavu_invitations";
@@ -63,19 +89,21 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     println!("      {}", toolchain.describe());
     npm::ensure_installed()?;
 
-    step(2, "compile the crate to wasm");
-    let wasm = wasm::compile(&toolchain, workspace, wasm::TARGET_DIRECTORY)?;
+    step(2, "compile the crate to wasm, whole and without the calls");
+    let compile = |features| wasm::compile(&toolchain, workspace, wasm::TARGET_DIRECTORY, features);
+    let validation = compile(wasm::VALIDATION)?;
+    let all = compile(wasm::ALL)?;
 
     step(
         3,
         "generate its JavaScript bindings and types (wasm-bindgen)",
     );
-    bindings::generate(&wasm)?;
+    bindings::generate(&all, &validation)?;
     data::write()?;
 
     step(4, "make the wasm smaller and faster (wasm-opt -O4)");
-    for wasm in [FULL, CORE] {
-        wasm::optimize(&Path::new(GENERATED).join(wasm))?;
+    for wasm in [FULL, CORE, VALIDATE] {
+        wasm::optimize(&wasm.path())?;
     }
 
     step(5, "bundle the facade with the wasm in it (esbuild)");

@@ -32,11 +32,14 @@ pub fn pack() -> Result<()> {
         manifest.replace(NO_VERSION, VERSION),
     )?;
     // For tools that know no `exports`, such as Parcel.
-    std::fs::create_dir_all(package.join("slim"))?;
-    files::copy(
-        "pkg-template/slim/package.json",
-        package.join("slim/package.json"),
-    )?;
+    for entry in ["slim", "validate"] {
+        let manifest = Path::new(entry).join("package.json");
+        std::fs::create_dir_all(package.join(entry))?;
+        files::copy(
+            Path::new("pkg-template").join(&manifest),
+            package.join(&manifest),
+        )?;
+    }
     for document in DOCUMENTS.iter().filter(|file| Path::new(file).exists()) {
         files::copy(document, package.join(document))?;
     }

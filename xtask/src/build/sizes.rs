@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{CORE, FULL, PACKAGE, tarball};
+use super::{CORE, FULL, PACKAGE, VALIDATE, tarball};
 use crate::{npm, run};
 
 /// Node has the compressors that servers use.
@@ -13,9 +13,11 @@ const MEASURE: &str = include_str!("measure.cjs");
 /// Prints the table of sizes and returns the hashes of the wasm and of the tarball.
 pub fn print() -> Result<Vec<String>> {
     let dist = Path::new(PACKAGE).join("dist");
-    let measured: [PathBuf; 7] = [
-        dist.join(CORE),
-        dist.join(FULL),
+    let measured: [PathBuf; 9] = [
+        dist.join(VALIDATE.file),
+        dist.join(CORE.file),
+        dist.join(FULL.file),
+        dist.join("validate.js"),
         dist.join("browser.js"),
         dist.join("index.js"),
         dist.join("module.js"),

@@ -6,25 +6,34 @@ use anyhow::{Context as _, Result};
 
 use super::STEM;
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{npm, run};
+use crate::{files, npm, run};
 
 /// Where the crate is compiled: a directory of its own, so that it shares no lock and no flags with
 /// the native builds.
 pub const TARGET_DIRECTORY: &str = "target/wasm";
 
-/// Compiles the crate in `workspace`.
-pub fn compile(toolchain: &Toolchain, workspace: &Path, target_directory: &str) -> Result<PathBuf> {
+/// Features of the crate.
+pub const ALL: &str = "wasm-calls";
+pub const VALIDATION: &str = "wasm";
+
+/// Compiles the crate in `workspace` with these features.
+pub fn compile(
+    toolchain: &Toolchain,
+    workspace: &Path,
+    target_directory: &str,
+    features: &str,
+) -> Result<PathBuf> {
     let absolute = |path: &Path| {
         std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))
     };
     let target_directory = absolute(Path::new(target_directory))?;
     let workspace = absolute(workspace)?;
-    run::loud(&mut toolchain.build_command(&workspace, &target_directory))?;
-    Ok(target_directory
-        .join(TARGET)
-        .join("release")
-        .join(STEM)
-        .with_extension("wasm"))
+    run::loud(&mut toolchain.build_command(&workspace, &target_directory, features))?;
+    let compiled = target_directory.join(TARGET).join("release").join(STEM);
+    // The next one has the same name.
+    let kept = target_directory.join(features).with_extension("wasm");
+    files::copy(compiled.with_extension("wasm"), &kept)?;
+    Ok(kept)
 }
 
 /// Optimizes a wasm in its place.

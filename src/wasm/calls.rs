@@ -1,0 +1,132 @@
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::exchange::Exchange;
+use super::exports::json_text;
+use super::tape::Tape;
+use crate::client::options::{self, Options};
+use crate::client::{Answer, Call, Error, ListQuery, Now, Settings, page};
+use crate::json::{self, Text};
+use crate::{Kind, Report};
+
+/// What the facade must know to make calls.
+#[derive(Serialize)]
+struct Facts {
+    /// The names of the options, in their order.
+    options: &'static [&'static str],
+    /// The names of a list's query, in their order.
+    query: &'static [&'static str],
+    /// The headers that are read of an answer, in their order.
+    headers: &'static [&'static str],
+    /// How deep JSON that is read may nest: as deep as `serde_json` reads.
+    depth: usize,
+    /// How many causes of what `fetch` throws are looked at.
+    causes: usize,
+}
+
+/// JSON of what the facade must know to make calls.
+#[wasm_bindgen(js_name = callFacts)]
+#[must_use]
+pub fn call_facts() -> String {
+    json_text(&Facts {
+        options: &options::NAMES,
+        query: &ListQuery::NAMES,
+        headers: &Answer::HEADERS,
+        depth: 127,
+        causes: 4,
+    })
+}
+
+/// Where the page after this one begins; `seen` are the cursors so far.
+#[wasm_bindgen(js_name = nextCursor)]
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "natively it is a String")]
+pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
+    let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
+    page::next_cursor(&json::parse(&page)?, is_seen)
+}
+
+/// Makes a call: on the tape stand the time, its name, its options and what it is about. The
+/// exchange hears once how it ends.
+#[wasm_bindgen]
+pub fn call(bytes: usize, exchange: Exchange) {
+    let prepared = Tape::read(bytes, |mut tape| {
+        let now = tape.now();
+        let name = tape.text();
+        let options = tape.options();
+        let is_observed = options.on_attempt.kind() == Kind::Function;
+        let call = prepare(tape, name, &options.check()?)?;
+        Ok((call, now, is_observed))
+    });
+    match prepared {
+        Ok((call, now, is_observed)) => spawn_local(async move {
+            match exchange.run(call, now, is_observed).await {
+                Ok(completed) => exchange.succeed(completed.text.0, completed.reconciled),
+                Err(error) => exchange.failed(&error),
+            }
+        }),
+        Err(error) => exchange.failed(&error),
+    }
+}
+
+fn prepare(mut tape: Tape<'_>, name: &str, settings: &Settings) -> Result<Call, Error> {
+    match name {
+        "create" => Call::create(settings, tape.draft().validate()?),
+        "list" => Call::list(settings, &tape.query()?),
+        "cancel" => Call::cancel(settings, tape.value()),
+        _ => Call::retrieve(settings, tape.value()),
+    }
+}
+
+impl<'t> Tape<'t> {
+    /// What is there if the next number is not 0.
+    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        (self.whole() != 0).then(|| read(self))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970 or the start"
+    )]
+    pub fn now(&mut self) -> Now {
+        Now {
+            monotonic_ms: self.number() as u64,
+            unix_ms: self.number() as u64,
+            random: self.number(),
+        }
+    }
+
+    pub fn options(&mut self) -> Options<'t> {
+        Options {
+            not_an_object: self.not_an_object(),
+            api_key: self.value(),
+            base_url: self.value(),
+            fetch: self.value(),
+            signal: self.value(),
+            timeout_ms: self.value(),
+            max_retries: self.value(),
+            reconcile: self.value(),
+            headers: self.value(),
+            on_attempt: self.value(),
+            dangerously_allow_browser: self.value(),
+            unknown: self.texts(),
+            in_browser: self.in_browser(),
+        }
+    }
+
+    /// Whether this is a browser's page or worker, where every visitor can read what the code
+    /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
+    fn in_browser(&mut self) -> bool {
+        let (agent, document) = (self.optional(Self::text), self.text());
+        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || document == "object"
+    }
+
+    pub fn query(&mut self) -> Result<ListQuery, Report> {
+        let not_an_object = self.not_an_object();
+        let values = [self.value(), self.value(), self.value()];
+        ListQuery::check(&values, not_an_object, &self.texts())
+    }
+}
