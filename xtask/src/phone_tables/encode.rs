@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::classes::NEW_ONES_PLACE;
 use super::coder::{Bits, split};
 use super::dag::{DEAD, Dag, State};
 
@@ -66,8 +67,13 @@ impl Walk {
                 }
                 if target != DEAD && !is_tail(dag, target) && row.before != Some(target) {
                     let class = self.recent.entry(row.last).or_default();
-                    class.retain(|&other| other != target);
-                    class.push(target);
+                    let met = class.iter().position(|&other| other == target);
+                    let mut place = class.len().saturating_sub(NEW_ONES_PLACE);
+                    if let Some(at) = met {
+                        class.remove(at);
+                        place = class.len();
+                    }
+                    class.insert(place, target);
                 }
                 row.before = Some(target);
             }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::countries::Countries;
+use super::countries::Listed;
 use super::dag::{DEAD, Dag, State};
 use super::states::States;
+use super::table::Table;
 
 /// The language of a state of a table: equal to another if and only if it is the same state of `dag`.
 pub fn language(dag: &mut Dag, states: &States, root: u32) -> State {
@@ -41,33 +42,28 @@ struct Place {
 }
 
 /// The words of `language` that the table gives to the country at `place` of its list.
-pub fn of_country(dag: &mut Dag, countries: &Countries, language: State, place: usize) -> State {
+pub fn of_country(dag: &mut Dag, table: &Table, language: State, place: usize) -> State {
     let root = Place {
-        node: 0,
+        node: table.countries.root,
         depth: 0,
         inherited: false,
     };
-    below(dag, countries, root, language, place + 1)
+    let country = u32::try_from(place + 1).expect("few countries");
+    below(dag, &table.states, root, language, country)
 }
 
-fn below(
-    dag: &mut Dag,
-    countries: &Countries,
-    place: Place,
-    language: State,
-    country: usize,
-) -> State {
+fn below(dag: &mut Dag, states: &States, place: Place, language: State, country: u32) -> State {
     if language == DEAD {
         return DEAD;
     }
-    let node = &countries.nodes[place.node as usize];
+    let node = Listed::at(states, place.node);
     let mut inherited = place.inherited;
     if node.country != 0 && node.only == 0 {
         inherited = node.country == country;
     }
     let next = std::array::from_fn(|digit| {
         let next = dag.node(language).next[digit];
-        match node.next[digit] {
+        match states.next(place.node, u32::try_from(digit).expect("a digit")) {
             0 if inherited => next,
             0 => DEAD,
             node => {
@@ -76,7 +72,7 @@ fn below(
                     depth: place.depth + 1,
                     inherited,
                 };
-                below(dag, countries, place, next, country)
+                below(dag, states, place, next, country)
             }
         }
     });
@@ -85,8 +81,8 @@ fn below(
     if node.only == 0 {
         return found;
     }
-    assert_eq!(
-        node.next, [0; 10],
+    assert!(
+        (0..10).all(|digit| states.next(place.node, digit) == 0),
         "a prefix below one that counts for a length only"
     );
     let Some(rest) = node.only.checked_sub(place.depth) else {
