@@ -34,7 +34,7 @@ impl Classes {
         &mut self.last.states
     }
 
-    /// Makes a state the most recent one of its class, or a new one the seventh: most are met once only.
+    /// Makes a state the most recent one of its class, or a new one the seventh, which makes a shorter table.
     pub(crate) fn meet(&mut self, lengths: u32, state: u32, created: bool) {
         let class = self.of(lengths);
         let mut place = class.len();
