@@ -17,7 +17,7 @@
 //! have? is it the companion's, is it all words of these lengths, a new state, or a known one, and the how manieth of
 //! those met last? The set of lengths is handed down, so a tail of free digits costs next to nothing.
 //!
-//! **What a model can.** Each answer steers an arithmetic decoder by its probability: a logistic regression over two to
+//! **What a model can.** Each answer steers an arithmetic decoder by its probability: a logistic regression over one to
 //! four contexts, such as what the answers just before were, or what they were under the same parent (`coder.rs`). Each
 //! kind of question has contexts of its own, found by annealing over the facts that the walk knows (`expand.rs`). One
 //! set for all kinds takes 500 bytes more, eight sets that the kinds choose among 200. Mixing the contexts' probabilities
