@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::json;
+use crate::text::digits;
 use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -157,18 +158,30 @@ impl Serialize for Params<'_> {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            f.write_str("the request")?;
+        f.write_str(&lines(std::slice::from_ref(self)))
+    }
+}
+
+/// Where each issue is and what it says, in one line.
+fn lines(issues: &[Issue]) -> String {
+    let mut line = String::new();
+    for issue in issues {
+        if !line.is_empty() {
+            line.push_str("; ");
         }
-        for (depth, segment) in self.path.iter().enumerate() {
+        if issue.path.is_empty() {
+            line.push_str("the request");
+        }
+        for (depth, segment) in issue.path.iter().enumerate() {
             match segment {
-                PathSegment::Key(key) if depth == 0 => f.write_str(key)?,
-                PathSegment::Key(key) => write!(f, ".{key}")?,
-                PathSegment::Index(index) => write!(f, "[{index}]")?,
+                PathSegment::Key(key) if depth == 0 => line.push_str(key),
+                PathSegment::Key(key) => line.extend([".", key]),
+                PathSegment::Index(index) => line.extend(["[", &digits(*index), "]"]),
             }
         }
-        write!(f, " {}", self.message)
+        line.extend([" ", &issue.message]);
     }
+    line
 }
 
 /// All that was found in one request.
@@ -187,6 +200,11 @@ impl Report {
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.issues.is_empty()
+    }
+
+    /// The errors in one line.
+    pub(crate) fn line(&self) -> String {
+        lines(&self.issues)
     }
 
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
@@ -241,13 +259,7 @@ impl Report {
 /// The errors in one line.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, issue) in self.issues.iter().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            issue.fmt(f)?;
-        }
-        Ok(())
+        f.write_str(&self.line())
     }
 }
 

@@ -253,40 +253,37 @@ impl Problem {
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param<'_>)> {
         let names = self.code().params().iter().copied();
-        names.zip(self.values()).collect()
+        names.zip(self.values().into_iter().flatten()).collect()
     }
 
     /// In the order of [`IssueCode::params`].
-    fn values(&self) -> Vec<Param<'_>> {
+    fn values(&self) -> [Option<Param<'_>>; 3] {
         use Param::{Count, List, Number, Text};
-        match self {
+        let (first, second, third) = match self {
             Self::InvalidType { expected, found } => {
-                vec![Text(expected.as_str()), Text(found.as_str())]
+                (Text(expected.as_str()), Some(Text(found.as_str())), None)
             }
-            Self::TooLong { maximum, actual } => vec![Count(*maximum), Count(*actual)],
+            Self::TooLong { maximum, actual } => (Count(*maximum), Some(Count(*actual)), None),
             Self::ControlCharacter {
                 character,
                 position,
-            } => {
-                vec![Text(character), Count(*position)]
-            }
+            } => (Text(character), Some(Count(*position)), None),
             Self::InvalidEmail { reason, position } => {
-                vec![Text(reason.as_str()), Count(*position)]
+                (Text(reason.as_str()), Some(Count(*position)), None)
             }
             Self::InvalidPhone { reason, position } => {
-                vec![Text(reason.as_str()), Count(*position)]
+                (Text(reason.as_str()), Some(Count(*position)), None)
             }
-            Self::EmailDomainWithoutDot { domain } | Self::EmailDomainTypo { domain } => {
-                vec![Text(domain)]
-            }
-            Self::PhoneCountryNotAllowed { country } => vec![Text(country)],
+            Self::PhoneCountryNotAllowed { country } => (Text(country), None, None),
             Self::NotAnInteger {
                 minimum,
                 maximum,
                 actual,
-            } => {
-                vec![(*minimum).into(), (*maximum).into(), Number(actual)]
-            }
+            } => (
+                (*minimum).into(),
+                Some((*maximum).into()),
+                Some(Number(actual)),
+            ),
             Self::TooSmall {
                 minimum: limit,
                 actual,
@@ -294,14 +291,17 @@ impl Problem {
             | Self::TooLarge {
                 maximum: limit,
                 actual,
-            } => {
-                vec![(*limit).into(), Number(actual)]
+            } => ((*limit).into(), Some(Number(actual)), None),
+            Self::TooManyItems { maximum } => (Count(*maximum), None, None),
+            Self::DuplicateCountry { country, first } => (Text(country), Some(Count(*first)), None),
+            Self::InvalidOption { allowed, actual } => {
+                (List(allowed.clone()), Some(Text(actual)), None)
             }
-            Self::TooManyItems { maximum } => vec![Count(*maximum)],
-            Self::DuplicateCountry { country, first } => vec![Text(country), Count(*first)],
-            Self::InvalidOption { allowed, actual } => vec![List(allowed.clone()), Text(actual)],
-            Self::InvalidCountry { actual } | Self::InvalidId { actual } => vec![Text(actual)],
-            Self::InvalidTemplate { fault } => vec![Text(fault)],
+            Self::EmailDomainWithoutDot { domain: text }
+            | Self::EmailDomainTypo { domain: text }
+            | Self::InvalidCountry { actual: text }
+            | Self::InvalidId { actual: text }
+            | Self::InvalidTemplate { fault: text } => (Text(text), None, None),
             Self::UnknownField {}
             | Self::MalformedUnicode {}
             | Self::Blank {}
@@ -311,8 +311,9 @@ impl Problem {
             | Self::NotAllowedWithMessenger {}
             | Self::EmptyList {}
             | Self::RefusedByApi { .. }
-            | Self::InvalidHeader {} => Vec::new(),
-        }
+            | Self::InvalidHeader {} => return [None, None, None],
+        };
+        [Some(first), second, third]
     }
 }
 

@@ -1,5 +1,32 @@
 //! What the rules ask of a text.
 
+/// Texts as one.
+pub(crate) fn concat(texts: &[&str]) -> String {
+    let mut whole = String::new();
+    for text in texts {
+        whole.push_str(text);
+    }
+    whole
+}
+
+/// A number in decimal digits; the standard library's way would bring all of its formatting along.
+pub(crate) fn digits(number: usize) -> String {
+    const BASE: usize = 10;
+    let mut digits = match number / BASE {
+        0 => String::new(),
+        more => self::digits(more),
+    };
+    let last = u8::try_from(number % BASE).unwrap_or_default();
+    digits.push(char::from(b'0' | last));
+    digits
+}
+
+/// What stands before and after the first such character of ASCII.
+pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at.saturating_add(1)..)?))
+}
+
 /// Whether a reader sees anything of a text, given in UTF-8: more than white space and characters
 /// of no width.
 pub(crate) fn is_visible(text: &[u8]) -> bool {
@@ -46,7 +73,7 @@ pub(crate) fn excerpt(text: &str) -> String {
 /// At most that many characters of a text.
 pub(crate) fn shorten(text: &str, maximum: usize) -> String {
     match text.char_indices().nth(maximum) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => concat(&[text.get(..end).unwrap_or_default(), "…"]),
         None => text.to_owned(),
     }
 }

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 
+use crate::text::digits;
+
 /// A value that nobody has checked yet, as it came from JSON or from JavaScript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -110,7 +112,7 @@ impl From<u32> for Number {
     fn from(value: u32) -> Self {
         Self {
             value: value.into(),
-            text: value.to_string(),
+            text: digits(usize::try_from(value).unwrap_or(usize::MAX)),
         }
     }
 }

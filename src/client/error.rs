@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::text::concat;
 use crate::{Issue, Report, json};
 
 closed_enum! {
@@ -164,7 +165,7 @@ impl Error {
 /// An invalid request that was not sent.
 impl From<Report> for Error {
     fn from(report: Report) -> Self {
-        let message = format!("the request is invalid and was not sent: {report}");
+        let message = concat(&["the request is invalid and was not sent: ", &report.line()]);
         Self {
             issues: report.issues,
             ..Self::not_sent(ErrorCode::InvalidRequest, message)

@@ -77,13 +77,14 @@ impl Steps<'_> {
         }
     }
 
-    /// Notes the texts without blanks, one or a list as they were.
-    pub fn trimmed(&mut self, texts: &[String]) {
-        let to = match (&self.value, texts) {
-            (FormValue::Text(_), [text]) => FormValue::Text(text.clone()),
-            _ => FormValue::List(texts.to_vec()),
-        };
-        self.step(ChangeCode::Trimmed, to);
+    /// Notes a change to a text, where it is one.
+    pub fn text(&mut self, code: ChangeCode, to: String) {
+        self.step(code, FormValue::Text(to));
+    }
+
+    /// Notes a change to a list, where it is one.
+    pub fn list(&mut self, code: ChangeCode, to: &[String]) {
+        self.step(code, FormValue::List(to.to_vec()));
     }
 
     /// Notes that the field is left out.

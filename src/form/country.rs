@@ -7,56 +7,63 @@ use super::{ChangeCode, FormValue, text};
 const SEPARATORS: [char; 11] = [',', ';', '|', '/', '\n', '\r', '，', '；', '、', '،', '؛'];
 
 /// Makes a list of codes of the texts, each in capitals and once.
-pub(super) fn normalize(texts: &mut [String], steps: &mut Steps<'_>) {
-    for text in &mut *texts {
+pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
+    for text in &mut texts {
         *text = text::clean(text);
     }
-    steps.trimmed(texts);
+    match (&steps.value, texts.as_slice()) {
+        (FormValue::Text(_), [text]) => steps.text(ChangeCode::Trimmed, text.clone()),
+        _ => steps.list(ChangeCode::Trimmed, &texts),
+    }
     let mut parts = Vec::new();
-    for text in texts {
+    for text in &texts {
         for part in text.split(SEPARATORS) {
-            split(part.trim(), &mut parts);
+            split(text::trim(part), &mut parts);
         }
     }
-    let made = |parts: &Vec<String>| FormValue::List(parts.clone());
-    let filled = parts.iter().any(|part| !part.is_empty());
-    if !filled {
+    if parts.iter().all(String::is_empty) {
         return steps.drop();
     }
-    steps.step(ChangeCode::ToList, made(&parts));
-    parts.retain(|part| !part.is_empty());
-    steps.step(ChangeCode::DroppedEmpty, made(&parts));
+    steps.list(ChangeCode::ToList, &parts);
+    retain(&mut parts, &mut |part| !part.is_empty());
+    steps.list(ChangeCode::DroppedEmpty, &parts);
     for part in &mut parts {
         if is_code(part) {
             part.make_ascii_uppercase();
         }
     }
-    steps.step(ChangeCode::UpperCased, made(&parts));
-    drop_duplicates(&mut parts);
-    steps.step(ChangeCode::DroppedDuplicate, made(&parts));
+    steps.list(ChangeCode::UpperCased, &parts);
+    // Only what looks like a code is compared, so that a long list takes linear time.
+    let mut seen: Vec<String> = Vec::new();
+    retain(&mut parts, &mut |part| {
+        let is_new = !seen.iter().any(|known| known == part);
+        if is_new && is_code(part) {
+            seen.push(part.to_owned());
+        }
+        is_new
+    });
+    steps.list(ChangeCode::DroppedDuplicate, &parts);
+}
+
+fn retain(parts: &mut Vec<String>, is_kept: &mut dyn FnMut(&str) -> bool) {
+    parts.retain(|part| is_kept(part));
 }
 
 /// Codes between blanks. `United States` is one part, for validation to name.
 fn split(part: &str, parts: &mut Vec<String>) {
-    let words = || part.split_whitespace();
-    if part.is_empty() || !words().all(is_code) {
-        return parts.push(part.to_owned());
-    }
-    for word in words() {
-        parts.push(word.to_owned());
-    }
-}
-
-/// Only what looks like a code is compared, so that a long list takes linear time.
-fn drop_duplicates(parts: &mut Vec<String>) {
-    let mut seen: Vec<String> = Vec::new();
-    parts.retain(|part| {
-        let is_new = !seen.contains(part);
-        if is_new && is_code(part) {
-            seen.push(part.clone());
+    let (before, mut rest) = (parts.len(), part);
+    while let Some((word, more)) = rest.split_at_checked(2) {
+        rest = more.trim_start();
+        if !is_code(word) || (rest.len() == more.len() && !rest.is_empty()) {
+            break;
         }
-        is_new
-    });
+        parts.push(word.to_owned());
+        if rest.is_empty() {
+            return;
+        }
+    }
+    parts.truncate(before);
+    parts.push(part.to_owned());
 }
 
 fn is_code(word: &str) -> bool {

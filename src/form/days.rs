@@ -2,6 +2,7 @@
 
 use crate::Number;
 use crate::phone::decimal;
+use crate::text::concat;
 
 /// More digits than a number of JavaScript holds exactly are no count of days.
 const DIGITS: usize = 15;
@@ -10,50 +11,41 @@ const DECIMALS: usize = 6;
 /// Reads `-?digits(.digits)?`, with the digits that phone numbers are read with. Not read, and so left to
 /// validation as typed: `+14`, `1e1`, `0x0e`, `1,5`, `.5`, more than 15 digits or 6 decimals.
 pub(super) fn read(typed: &str) -> Option<Number> {
-    let (negative, typed) = match typed.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, typed),
-    };
-    let (whole, decimals) = match typed.split_once('.') {
-        Some((whole, decimals)) => (digits(whole)?, digits(decimals)?),
-        None => (digits(typed)?, String::new()),
-    };
-    if whole.len() > DIGITS.saturating_sub(decimals.len()) || decimals.len() > DECIMALS {
+    let unsigned = typed.strip_prefix('-').unwrap_or(typed);
+    let (mut text, mut value, mut scale) = (String::new(), 0.0, 1.0);
+    let (mut digits, mut decimals) = (0_usize, None);
+    for character in unsigned.chars() {
+        if character == '.' && digits > 0 && decimals.is_none() {
+            decimals = Some(0_usize);
+            text.push('.');
+            continue;
+        }
+        let digit = decimal(character)?;
+        if let Some(decimals) = &mut decimals {
+            *decimals = decimals.saturating_add(1);
+            scale *= 10.0;
+        } else if text == "0" {
+            text.clear();
+        }
+        text.push(digit);
+        digits = digits.saturating_add(1);
+        value = value * 10.0 + f64::from(digit.to_digit(10)?);
+    }
+    if digits == 0 || digits > DIGITS || decimals == Some(0) || decimals > Some(DECIMALS) {
         return None;
     }
-    let scale = decimals.bytes().fold(1.0, |scale, _| scale * 10.0);
-    let value = |digits: &str| {
-        let values = digits
-            .bytes()
-            .map(|byte| f64::from(byte.wrapping_sub(b'0')));
-        values.fold(0.0, |value, digit| value * 10.0 + digit)
-    };
-    // Both are whole and exact, so that one division rounds as parsing would.
-    let value = value(&[whole.as_str(), &decimals].concat()) / scale;
-    let mut text = match whole.trim_start_matches('0') {
-        "" => "0".to_owned(),
-        whole => whole.to_owned(),
-    };
-    let decimals = decimals.trim_end_matches('0');
-    if !decimals.is_empty() {
-        text = [&text, ".", decimals].concat();
+    while decimals.is_some() && text.ends_with('0') {
+        text.pop();
     }
-    if negative && value != 0.0 {
-        return Some(Number {
-            value: -value,
-            text: ["-", &text].concat(),
-        });
+    if text.ends_with('.') {
+        text.pop();
+    }
+    // Both are whole and exact, so that one division rounds as parsing would.
+    value /= scale;
+    if unsigned.len() < typed.len() && value != 0.0 {
+        (value, text) = (-value, concat(&["-", &text]));
     }
     Some(Number { value, text })
-}
-
-/// At least one digit, and nothing else.
-fn digits(text: &str) -> Option<String> {
-    let mut digits = String::new();
-    for character in text.chars() {
-        digits.push(decimal(character)?);
-    }
-    (!digits.is_empty()).then_some(digits)
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ mod sys;
 #[path = "domain/none.rs"]
 mod sys;
 
+use super::text::after_last;
+
 /// The name in ASCII; none where it is no name of a domain.
 pub(super) fn to_ascii(domain: &str) -> Option<String> {
     let is_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '.';
@@ -18,8 +20,7 @@ pub(super) fn to_ascii(domain: &str) -> Option<String> {
         .chars()
         .all(is_name)
         .then(|| sys::to_ascii(domain))??;
-    let is_address = ascii.rsplit('.').next().is_some_and(is_number);
-    (!is_address).then_some(ascii)
+    (!is_number(after_last(&ascii, b'.'))).then_some(ascii)
 }
 
 /// A URL takes a host whose last part is a number for an IPv4 address.

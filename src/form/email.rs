@@ -1,44 +1,60 @@
 //! An e-mail address as it is pasted: `mailto:Owner@ACME.com`, `Ana <ana@acme.example>`.
 
+use super::change::Steps;
 use super::domain::to_ascii;
 use super::{ChangeCode, text};
 use crate::rules;
+use crate::text::{concat, split_once};
 
-/// What becomes of the address, step by step; none where it does not become a valid one.
-pub(super) fn steps(typed: &str) -> Option<[(ChangeCode, String); 3]> {
-    let unwrapped = unwrap(typed).replace('＠', "@");
-    let (local, domain) = unwrapped.split_once('@')?;
-    let address = |domain: &str| [local, "@", domain].concat();
-    let lowered = domain.to_ascii_lowercase();
-    let ascii = if lowered.is_ascii() {
-        address(&lowered)
-    } else {
-        address(&to_ascii(&lowered)?)
+/// Notes what becomes of the address, step by step, where it becomes a valid one.
+pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
+    let unwrapped = with_narrow_at(unwrap(typed));
+    let Some((local, domain)) = split_once(&unwrapped, b'@') else {
+        return;
     };
-    let lowered = address(&lowered);
-    rules::email::is_valid(&ascii).then(|| {
-        [
-            (ChangeCode::EmailUnwrapped, unwrapped.clone()),
-            (ChangeCode::EmailDomainLowered, lowered),
-            (ChangeCode::EmailDomainToAscii, ascii),
-        ]
-    })
+    let mut domain = domain.to_ascii_lowercase();
+    let lowered = concat(&[local, "@", &domain]);
+    if !domain.is_ascii() {
+        match to_ascii(&domain) {
+            Some(ascii) => domain = ascii,
+            None => return,
+        }
+    }
+    let ascii = concat(&[local, "@", &domain]);
+    if rules::email::is_valid(&ascii) {
+        steps.text(ChangeCode::EmailUnwrapped, unwrapped);
+        steps.text(ChangeCode::EmailDomainLowered, lowered);
+        steps.text(ChangeCode::EmailDomainToAscii, ascii);
+    }
+}
+
+/// As keyboards of East Asia write it, an `@` may be wide.
+fn with_narrow_at(address: &str) -> String {
+    let mut narrow = String::new();
+    for character in address.chars() {
+        narrow.push(if character == '＠' { '@' } else { character });
+    }
+    narrow
 }
 
 /// The address of `Name <address>` or of a `mailto:` link, without what separates it from the next.
 /// A link's escapes are not resolved: what has some is no address then.
 fn unwrap(typed: &str) -> &str {
-    let mut address = typed.trim_end_matches([',', ';']);
-    if let Some((_, rest)) = address.rsplit_once('<')
-        && let Some(inner) = rest.strip_suffix('>')
+    let mut address = typed;
+    while let Some(rest) = address.strip_suffix([',', ';']) {
+        address = rest;
+    }
+    let inner = text::after_last(address, b'<');
+    if inner.len() < address.len()
+        && let Some(inner) = inner.strip_suffix('>')
     {
         address = text::trim(inner);
     }
     let Some((scheme, rest)) = address.split_at_checked("mailto:".len()) else {
         return address;
     };
-    let to = rest.split_once('?').map_or(rest, |(to, _)| to);
-    if scheme.eq_ignore_ascii_case("mailto:") && !to.contains('%') {
+    let to = split_once(rest, b'?').map_or(rest, |(to, _)| to);
+    if scheme.eq_ignore_ascii_case("mailto:") && !to.as_bytes().contains(&b'%') {
         text::trim(to)
     } else {
         address

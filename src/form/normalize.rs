@@ -93,7 +93,7 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
     let is_list = steps.field == InvitationField::AllowedPhoneCountries;
     let text = match &steps.value {
         FormValue::List(texts) if is_list => {
-            return country::normalize(&mut texts.clone(), &mut steps);
+            return country::normalize(texts.clone(), &mut steps);
         }
         FormValue::Text(text) => text.clone(),
         _ => return,
@@ -104,24 +104,20 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
     }
     let cleaned = match steps.field {
         InvitationField::AllowedPhoneCountries => {
-            return country::normalize(&mut [text], &mut steps);
+            return country::normalize(vec![text], &mut steps);
         }
         InvitationField::ClientPhone => {
             if let Some(number) = phone::normalize(&text, default_country) {
-                return steps.step(ChangeCode::PhoneToE164, FormValue::Text(number));
+                return steps.text(ChangeCode::PhoneToE164, number);
             }
             trimmed.to_owned()
         }
         InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
         _ => text::clean(&text),
     };
-    steps.trimmed(std::slice::from_ref(&cleaned));
+    steps.text(ChangeCode::Trimmed, cleaned.clone());
     match steps.field {
-        InvitationField::ClientEmail => {
-            for (code, address) in email::steps(&cleaned).into_iter().flatten() {
-                steps.step(code, FormValue::Text(address));
-            }
-        }
+        InvitationField::ClientEmail => email::normalize(&cleaned, &mut steps),
         InvitationField::ExpiresInDays => {
             if let Some(number) = days::read(&cleaned) {
                 steps.step(ChangeCode::ToNumber, FormValue::Number(number));

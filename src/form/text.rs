@@ -1,5 +1,7 @@
 //! Blanks, and what pasted text holds unseen.
 
+use crate::text::split_once;
+
 /// A text without white space and characters of no width around it.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
@@ -14,6 +16,15 @@ pub(super) fn clean(text: &str) -> String {
         }
     }
     cleaned
+}
+
+/// What stands after the last such character of ASCII, or all of the text.
+pub(super) fn after_last(text: &str, separator: u8) -> &str {
+    let mut rest = text;
+    while let Some((_, after)) = split_once(rest, separator) {
+        rest = after;
+    }
+    rest
 }
 
 fn is_blank(character: char) -> bool {

@@ -1,3 +1,5 @@
+use crate::text::split_once;
+
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -76,20 +78,25 @@ impl Style<'_> {
     /// A number as people write it, from the text that JavaScript gives it.
     pub(super) fn number(self, text: &str) -> String {
         const GROUP: usize = 3;
-        let (sign, unsigned) = match text.strip_prefix('-') {
-            Some(unsigned) => ("-", unsigned),
-            None => ("", text),
-        };
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let mut written = sign.to_owned();
-        let is_plain = whole.bytes().all(|byte| byte.is_ascii_digit());
-        for (index, digit) in whole.char_indices() {
-            let left = whole.len().saturating_sub(index);
-            if is_plain && index > 0 && left % GROUP == 0 {
-                written.push_str(self.group);
-            }
-            written.push(digit);
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = split_once(unsigned, b'.').unwrap_or((unsigned, ""));
+        let mut written = String::new();
+        if unsigned.len() < text.len() {
+            written.push('-');
         }
+        let mut rest = whole;
+        let is_plain = whole.bytes().all(|byte| byte.is_ascii_digit());
+        while is_plain && rest.len() > GROUP {
+            let first = match rest.len() % GROUP {
+                0 => GROUP,
+                first => first,
+            };
+            let (digits, more) = rest.split_at_checked(first).unwrap_or_default();
+            written.push_str(digits);
+            written.push_str(self.group);
+            rest = more;
+        }
+        written.push_str(rest);
         if !fraction.is_empty() {
             written.push_str(self.decimal);
             written.push_str(fraction);
@@ -99,11 +106,16 @@ impl Style<'_> {
 
     /// The items of a list, one of which is meant.
     pub(super) fn list(self, items: &[&str]) -> String {
-        match items {
-            [others @ .., last] if !others.is_empty() => {
-                [&others.join(", "), self.or, last].concat()
-            }
-            _ => items.concat(),
+        let mut written = String::new();
+        for (index, item) in items.iter().enumerate() {
+            let left = items.len().saturating_sub(index);
+            written.push_str(match (index, left) {
+                (0, _) => "",
+                (_, 1) => self.or,
+                _ => ", ",
+            });
+            written.push_str(item);
         }
+        written
     }
 }

@@ -2,10 +2,12 @@
 //! `{name, plural, =0 {…} one {…} other {…}}` with `#` for the number,
 //! `{name, select, this {…} other {…}}`, and `'{'` for a brace.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::language::Style;
 use crate::Param;
+use crate::text::{concat, digits};
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,15 @@ impl std::error::Error for TemplateError {}
 
 /// How deep a plural or a select may stand in others.
 const DEPTH: usize = 4;
+
+/// How well a branch fits the value.
+const OTHER: u8 = 1;
+const CATEGORY: u8 = 2;
+const EXACT: u8 = 3;
+
+fn fault(words: &[&str]) -> Result<(), TemplateError> {
+    Err(TemplateError(concat(words)))
+}
 
 /// The text of a template. An error says what is wrong with it, in whichever of its branches.
 pub(crate) fn render(
@@ -54,7 +65,7 @@ impl<'t> Renderer<'t, '_> {
         depth: usize,
     ) -> Result<(), TemplateError> {
         if depth > DEPTH {
-            return Err(TemplateError(format!("nests more than {DEPTH} deep")));
+            return fault(&["nests more than ", &digits(DEPTH), " deep"]);
         }
         loop {
             let is_syntax = |byte| matches!(byte, b'{' | b'}' | b'\'' | b'#');
@@ -69,8 +80,8 @@ impl<'t> Renderer<'t, '_> {
                     return Ok(());
                 }
                 ("", _) if depth == 0 => return Ok(()),
-                ("}", _) => return Err(TemplateError("has a } without a {".to_owned())),
-                ("", _) => return Err(TemplateError("has a { without a }".to_owned())),
+                ("}", _) => return fault(&["has a } without a {"]),
+                ("", _) => return fault(&["has a { without a }"]),
                 ("'", _) => self.quoted(is_shown, number.is_some()),
                 (_, Some(number)) => {
                     let number = self.style.number(number);
@@ -83,17 +94,18 @@ impl<'t> Renderer<'t, '_> {
 
     /// An apostrophe: two are one, and before a character of the syntax one begins a literal text.
     fn quoted(&mut self, is_shown: bool, is_in_plural: bool) {
-        if self.rest.starts_with(['{', '}']) || (is_in_plural && self.rest.starts_with('#')) {
-            let end = self.rest.find('\'').unwrap_or(self.rest.len());
-            let text = self.take(end);
-            self.show(is_shown, text);
-            self.take(1);
-        } else {
-            if self.rest.starts_with('\'') {
-                self.take(1);
+        match self.rest.as_bytes().first() {
+            Some(b'{' | b'}') => {}
+            Some(b'#') if is_in_plural => {}
+            next => {
+                self.take(usize::from(next == Some(&b'\'')));
+                return self.show(is_shown, "'");
             }
-            self.show(is_shown, "'");
         }
+        let end = self.rest.bytes().position(|byte| byte == b'\'');
+        let text = self.take(end.unwrap_or(self.rest.len()));
+        self.show(is_shown, text);
+        self.take(1);
     }
 
     fn placeholder(
@@ -104,75 +116,68 @@ impl<'t> Renderer<'t, '_> {
     ) -> Result<(), TemplateError> {
         let name = self.word();
         let Some((_, param)) = self.params.iter().find(|(known, _)| *known == name) else {
-            return Err(TemplateError(format!(
-                "names {{{name}}}, which is none of its params"
-            )));
+            return fault(&["names {", name, "}, which is none of its params"]);
         };
         let value = match param {
-            Param::Text(text) => (*text).to_owned(),
-            Param::Count(count) => count.to_string(),
-            Param::Number(number) => number.text.clone(),
-            Param::List(items) => self.style.list(items),
+            Param::Text(text) => Cow::Borrowed(*text),
+            Param::Count(count) => Cow::Owned(digits(*count)),
+            Param::Number(number) => Cow::Borrowed(number.text.as_str()),
+            Param::List(items) => Cow::Owned(self.style.list(items)),
         };
-        if self.skip('}') {
-            let is_number = matches!(param, Param::Count(_) | Param::Number(_));
-            let value = if is_number {
-                self.style.number(&value)
+        if self.skip(b'}') {
+            if matches!(param, Param::Count(_) | Param::Number(_)) {
+                self.show(is_shown, &self.style.number(&value));
             } else {
-                value
-            };
-            self.show(is_shown, &value);
+                self.show(is_shown, &value);
+            }
             return Ok(());
         }
-        let kind = if self.skip(',') { self.word() } else { "" };
+        let kind = if self.skip(b',') { self.word() } else { "" };
         let is_plural = kind == "plural";
-        if !(is_plural || kind == "select") || !self.skip(',') {
-            return Err(TemplateError(format!(
-                "has neither a plural nor a select of {{{name}}}"
-            )));
+        if !(is_plural || kind == "select") || !self.skip(b',') {
+            return fault(&["has neither a plural nor a select of {", name, "}"]);
         }
-        let category = if is_plural && self.style.one.contains(&value.as_str()) {
-            "one"
-        } else {
-            ""
-        };
-        let number = if is_plural {
-            Some(value.as_str())
-        } else {
-            number
-        };
-        let (mut chosen, mut other) = (None, None);
-        while !self.skip('}') {
+        let number = if is_plural { Some(&*value) } else { number };
+        let start = self.text.len();
+        let (mut best, mut has_other) = (0, false);
+        while !self.skip(b'}') {
             let key = self.word();
-            if key.is_empty() || !self.skip('{') {
-                return Err(TemplateError(format!(
-                    "has no {{text}} for \"{key}\" in the {kind} of {{{name}}}"
-                )));
+            if key.is_empty() || !self.skip(b'{') {
+                let words = [
+                    "has no {text} for \"",
+                    key,
+                    "\" in the ",
+                    kind,
+                    " of {",
+                    name,
+                    "}",
+                ];
+                return fault(&words);
             }
-            let start = self.rest;
-            self.branch(false, number, depth.saturating_add(1))?;
-            self.take(1);
-            let is_exact = if is_plural {
-                key.strip_prefix('=') == Some(&value)
+            let exact = if is_plural {
+                key.strip_prefix('=')
             } else {
-                key == value
+                Some(key)
             };
-            if is_exact || (chosen.is_none() && key == category) {
-                chosen = Some(start);
-            } else if key == "other" {
-                other = Some(start);
+            let fit = if exact == Some(&value) {
+                EXACT
+            } else if is_plural && key == "one" && self.style.one.contains(&&*value) {
+                CATEGORY
+            } else {
+                u8::from(key == "other")
+            };
+            has_other |= key == "other";
+            // Of several `one` the first counts, of others the last.
+            let is_better = fit > best || (fit == best && [OTHER, EXACT].contains(&fit));
+            if is_better {
+                best = fit;
+                self.text.truncate(start);
             }
+            self.branch(is_shown && is_better, number, depth.saturating_add(1))?;
+            self.take(1);
         }
-        let Some(other) = other.or(chosen.filter(|_| value == "other")) else {
-            return Err(TemplateError(format!(
-                "has no \"other\" in the {kind} of {{{name}}}"
-            )));
-        };
-        if is_shown {
-            let rest = self.rest;
-            self.rest = chosen.unwrap_or(other);
-            self.branch(true, number, depth.saturating_add(1))?;
-            self.rest = rest;
+        if !has_other {
+            return fault(&["has no \"other\" in the ", kind, " of {", name, "}"]);
         }
         Ok(())
     }
@@ -192,19 +197,19 @@ impl<'t> Renderer<'t, '_> {
         taken
     }
 
-    /// A name or a key, and the white space around it.
+    /// A name or a key, and the white space before it.
     fn word(&mut self) -> &'t str {
         self.rest = self.rest.trim_start();
         let is_end = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',');
-        let word = self.take(self.rest.find(is_end).unwrap_or(self.rest.len()));
-        self.rest = self.rest.trim_start();
-        word
+        self.take(self.rest.find(is_end).unwrap_or(self.rest.len()))
     }
 
-    fn skip(&mut self, expected: char) -> bool {
+    fn skip(&mut self, expected: u8) -> bool {
         self.rest = self.rest.trim_start();
-        let rest = self.rest.strip_prefix(expected);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
+        let is_there = self.rest.as_bytes().first() == Some(&expected);
+        if is_there {
+            self.take(1);
+        }
+        is_there
     }
 }

@@ -4,6 +4,7 @@ use super::dialling::{Dialling, Kind};
 use super::lookup::table;
 use super::typed::Typed;
 use super::verdict::{Verdict, verdict};
+use crate::text::concat;
 
 /// Reads a number as people write it, and gives it in the form of E.164; none where that cannot be told.
 ///
@@ -67,7 +68,7 @@ impl Best {
     /// enough.
     fn offer(&mut self, parts: [&str; 3], shape: bool) {
         let [code, area, rest] = parts;
-        let number = ["+", code, area, rest].concat();
+        let number = concat(&["+", code, area, rest]);
         let rank = match verdict(&number) {
             Verdict::Valid => 3,
             Verdict::Plausible => 2,

@@ -1,5 +1,7 @@
 //! The digits of a number as people and programs write it.
 
+use crate::text::concat;
+
 /// The zeros of the digits that are read, each followed by its nine others; those of the Indic scripts are all like the
 /// ones of Devanagari.
 const ZEROS: [u16; 12] = [
@@ -63,7 +65,7 @@ impl Typed {
     /// a part of all numbers it is not: `+39 (0)6 6981 2345`.
     pub(super) fn without_trunk(&self) -> Option<String> {
         let (before, zero) = self.digits.split_at_checked(self.trunk?)?;
-        Some([before, zero.get(1..)?].concat())
+        Some(concat(&[before, zero.get(1..)?]))
     }
 }
 

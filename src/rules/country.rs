@@ -166,8 +166,8 @@ fn place(code: &[u8]) -> Option<usize> {
 }
 
 fn suggestion(code: &str) -> Option<String> {
-    let code = code.trim();
-    if code.len() != 2 {
+    let (code, rest) = code.trim_start().split_at_checked(2)?;
+    if !rest.trim_start().is_empty() {
         return None;
     }
     let code = code.to_ascii_uppercase();

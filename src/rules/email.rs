@@ -8,7 +8,7 @@
 
 use super::{field_text, provider};
 use crate::Problem;
-use crate::text::AsciiSet;
+use crate::text::{AsciiSet, concat};
 use crate::{EmailReason, InvitationField, Report, Untyped};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
@@ -44,7 +44,7 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
     let meant = provider::meant(domain.as_bytes());
     let domain = domain.to_owned();
     if let Some(meant) = meant {
-        let suggestion = [local, meant].concat();
+        let suggestion = concat(&[local, meant]);
         report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
     } else {
         report.add(FIELD, Problem::EmailDomainWithoutDot { domain });

@@ -41,8 +41,13 @@ fn characters(name: &[u8]) -> usize {
 
 fn control_character(name: &str) -> Option<Problem> {
     let (before, rest) = name.split_at_checked(control(name.as_bytes())?)?;
+    let character = u32::from(rest.chars().next()?);
+    let mut name = "U+00".to_owned();
+    for digit in [character / 16, character % 16] {
+        name.push(char::from_digit(digit, 16)?.to_ascii_uppercase());
+    }
     Some(Problem::ControlCharacter {
-        character: format!("U+{:04X}", u32::from(rest.chars().next()?)),
+        character: name,
         position: before.encode_utf16().count(),
     })
 }

@@ -119,7 +119,12 @@ const fn by_letter(is_fifth_last: bool) -> [u32; 32] {
 }
 
 fn is_misspelt(domain: &[u8], meant: &str) -> bool {
-    let name = || meant.find('.').unwrap_or_default();
+    let name = || {
+        meant
+            .bytes()
+            .position(|byte| byte == b'.')
+            .unwrap_or_default()
+    };
     let meant = meant.as_bytes();
     let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
     let start = domain.iter().zip(meant).take_while(same).count();

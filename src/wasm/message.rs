@@ -4,6 +4,7 @@ use super::exports::json_text;
 use super::tape::Tape;
 use crate::client::{Error, ErrorCode};
 use crate::message::{self, Style};
+use crate::text::concat;
 use crate::{IssueCode, Param, Report, Untyped};
 
 /// The names of all codes, with a blank between.
@@ -28,7 +29,7 @@ pub fn check_texts(bytes: usize) -> Option<String> {
         let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
         message::check(&path, not_an_object, &names, &values, &tape.texts())
     });
-    let message = format!("the options are invalid: {report}");
+    let message = concat(&["the options are invalid: ", &report.line()]);
     (!report.is_valid()).then(|| {
         json_text(&Error {
             issues: report.issues,

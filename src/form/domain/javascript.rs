@@ -1,5 +1,7 @@
 use wasm_bindgen::prelude::*;
 
+use crate::text::concat;
+
 #[wasm_bindgen]
 extern "C" {
     type URL;
@@ -10,6 +12,6 @@ extern "C" {
 }
 
 pub(super) fn to_ascii(domain: &str) -> Option<String> {
-    let url = URL::new(&["http://", domain].concat()).ok()?;
+    let url = URL::new(&concat(&["http://", domain])).ok()?;
     Some(url.hostname())
 }
