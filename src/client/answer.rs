@@ -1,5 +1,5 @@
 use super::time;
-use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, Settings, secrets};
+use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, secrets};
 use crate::Problem;
 use crate::json::{self, Node, Text, Value};
 use crate::text::shorten;
@@ -132,9 +132,16 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-impl Settings {
+/// What the answers of a call are read with.
+pub(super) struct Reader {
+    /// No message shows it.
+    pub api_key: Option<String>,
+    pub timeout_ms: u32,
+}
+
+impl Reader {
     /// The body of a success, checked as far as the caller relies on it.
-    pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Error> {
+    pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {
             200..300 => {}
             0..400 => return Err(self.invalid(answer, "a redirect")),
@@ -152,12 +159,12 @@ impl Settings {
             _ => missing_field(&Node::of(&body)),
         };
         match missing {
-            Some(field) => Err(self.invalid(answer, &format!("no {field} in it"))),
+            Some(field) => Err(self.invalid(answer, &["no ", field, " in it"].concat())),
             None => Ok(body),
         }
     }
 
-    fn refusal(&self, answer: &Answer) -> Error {
+    fn refusal(&self, answer: &Answer) -> Box<Error> {
         let status = answer.status;
         let code = match status {
             400 | 422 => ErrorCode::InvalidRequest,
@@ -176,48 +183,47 @@ impl Settings {
         };
         let body = answer.api_body();
         let text = |name| Node::of(body.as_ref()?).get(name).text();
-        let api_code = text("code")
-            .map(|code| format!(" ({code})"))
-            .unwrap_or_default();
-        let said = match text("message") {
-            Some(message) => format!("{status}{api_code}: {message}"),
-            None => format!("{status}{api_code} with {}", form(&answer.body)),
-        };
-        let issues = match code {
-            ErrorCode::InvalidRequest => body.map_or_else(Vec::new, |body| self.issues(&body)),
-            _ => Vec::new(),
-        };
-        Error {
-            issues,
-            ..self.answered(code, outcome, answer, &said)
+        let mut said = String::new();
+        if let Some(code) = text("code") {
+            said = [" (", &code, ")"].concat();
         }
+        said = match text("message") {
+            Some(message) => [&said, ": ", &message].concat(),
+            None => [&said, " with ", form(&answer.body)].concat(),
+        };
+        let mut error = self.answered(code, outcome, answer, &said);
+        if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
+            error.issues = self.issues(body);
+        }
+        error
     }
 
-    fn invalid(&self, answer: &Answer, found: &str) -> Error {
+    fn invalid(&self, answer: &Answer, found: &str) -> Box<Error> {
         // 307 and 308 say that nothing was done, and where to do it.
         let outcome = match answer.status {
             307 | 308 => Outcome::Refused,
             _ => Outcome::Unknown,
         };
-        let said = format!(
-            "{} with {found}, which is not what it documents",
-            answer.status
-        );
+        let said = [" with ", found, ", which is not what it documents"].concat();
         self.answered(ErrorCode::InvalidResponse, outcome, answer, &said)
     }
 
-    fn answered(&self, code: ErrorCode, outcome: Outcome, answer: &Answer, said: &str) -> Error {
-        let said = self.presentable(said);
-        Error {
-            outcome,
-            message: format!("the API answered {said}"),
-            body: Some(Body(answer.body.clone())),
-            status: Some(answer.status).filter(|status| *status != 0),
-            request_id: answer.header("x-request-id").map(|id| self.presentable(id)),
-            retry_after_ms: answer.wait_ms(),
-            rate_limit: answer.rate_limit(),
-            ..Error::not_sent(code, "")
-        }
+    fn answered(
+        &self,
+        code: ErrorCode,
+        outcome: Outcome,
+        answer: &Answer,
+        said: &str,
+    ) -> Box<Error> {
+        let status = u32::from(answer.status).to_string();
+        let said = self.presentable(&[&status, said].concat());
+        let mut error = Error::boxed(code, outcome, ["the API answered ", &said].concat());
+        error.body = Some(Body(answer.body.clone()));
+        error.status = Some(answer.status).filter(|status| *status != 0);
+        error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
+        error.retry_after_ms = answer.wait_ms();
+        error.rate_limit = answer.rate_limit();
+        error
     }
 
     /// What the API finds wrong with single fields, where it says so in the form that it is known

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::answer::Reader;
 use super::reconcile::{Progress, Search, Sought, Unsettled};
 use super::{
     Answer, Body, Error, ErrorCode, Failure, FailureKind, ListQuery, Operation, Outcome, Request,
@@ -21,33 +22,32 @@ const SHORTEST_ATTEMPT_MS: u64 = 1_000;
 ///   was made. Where its outcome is unknown, it is looked for in the list instead.
 /// - One deadline, [`Settings::timeout_ms`] after the start, holds for all attempts and waits.
 pub struct Call {
-    settings: Settings,
+    reader: Reader,
     request: Request,
     /// What a create is looked for by, where it may be.
     sought: Option<Sought>,
     phase: Phase,
+    /// Why this is not the first attempt, or not the first phase.
+    cause: Option<Box<Error>>,
+    search: Search,
     began: Now,
     /// How many requests were sent, of every kind.
     sent: u32,
+    max_retries: u32,
     /// How many more times the request of this phase may be sent.
     retries_left: u32,
     /// The worst outcome of the attempts so far.
     outcome: Outcome,
 }
 
+#[derive(Clone, Copy)]
 enum Phase {
-    /// Sending the request itself; `last` is why it is not the first time.
-    Sending { last: Option<Error> },
+    /// Sending the request itself.
+    Sending,
     /// Looking in the list for what a lost create may have made.
-    Searching { search: Search, lost: Error },
+    Searching,
     /// Looking whether an invitation that cannot be cancelled is cancelled already.
-    Verifying { refusal: Error },
-}
-
-impl Default for Phase {
-    fn default() -> Self {
-        Self::Sending { last: None }
-    }
+    Verifying,
 }
 
 /// The time, and a number from 0 to 1 to spread waits with.
@@ -90,21 +90,27 @@ pub struct Completed {
 }
 
 impl Call {
-    fn new(settings: &Settings, request: Request) -> Self {
-        Self {
-            settings: settings.clone(),
-            request,
+    fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
+        Ok(Self {
+            reader: Reader {
+                api_key: settings.api_key.clone(),
+                timeout_ms: settings.timeout_ms,
+            },
+            request: request.map_err(|error| *error)?,
             sought: None,
-            phase: Phase::default(),
+            phase: Phase::Sending,
+            cause: None,
+            search: Search::default(),
             began: Now {
                 monotonic_ms: 0,
                 unix_ms: 0,
                 random: 0.0,
             },
             sent: 0,
+            max_retries: settings.max_retries,
             retries_left: settings.max_retries,
             outcome: Outcome::NotSent,
-        }
+        })
     }
 
     /// Creates an invitation.
@@ -116,12 +122,11 @@ impl Call {
         settings: &Settings,
         request: Valid<CreateInvitationRequest>,
     ) -> Result<Self, Error> {
-        let prepared = settings.create(&request)?;
-        let sought = Sought::new(request.into_inner()).filter(|_| settings.reconcile);
-        Ok(Self {
-            sought,
-            ..Self::new(settings, prepared)
-        })
+        let mut call = Self::new(settings, settings.create(&request))?;
+        if settings.reconcile {
+            call.sought = Sought::new(request.into_inner());
+        }
+        Ok(call)
     }
 
     /// Retrieves an invitation.
@@ -130,7 +135,7 @@ impl Call {
     ///
     /// Where the id is none, or the settings do not allow to send anything.
     pub fn retrieve<'v>(settings: &Settings, id: impl Into<Untyped<'v>>) -> Result<Self, Error> {
-        Ok(Self::new(settings, settings.retrieve(&id.into())?))
+        Self::new(settings, settings.retrieve(&id.into()))
     }
 
     /// Cancels an invitation.
@@ -139,7 +144,7 @@ impl Call {
     ///
     /// Where the id is none, or the settings do not allow to send anything.
     pub fn cancel<'v>(settings: &Settings, id: impl Into<Untyped<'v>>) -> Result<Self, Error> {
-        Ok(Self::new(settings, settings.cancel(&id.into())?))
+        Self::new(settings, settings.cancel(&id.into()))
     }
 
     /// Lists one page of invitations.
@@ -148,7 +153,7 @@ impl Call {
     ///
     /// Where the settings do not allow to send anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
-        Ok(Self::new(settings, settings.list(query)?))
+        Self::new(settings, settings.list(query))
     }
 
     /// What is asked of the API.
@@ -174,22 +179,22 @@ impl Call {
     /// The step after an answer.
     pub fn answered(&mut self, answer: &Answer, now: Now) -> Step {
         self.sent = self.sent.saturating_add(1);
-        let body = match self.settings.read(self.sending(), answer) {
+        let body = match self.reader.read(self.sending(), answer) {
             Ok(body) => body,
             Err(error) => return self.went_wrong(error, Some(answer), now),
         };
-        match std::mem::take(&mut self.phase) {
-            Phase::Sending { .. } => done(body, answer),
-            Phase::Searching { search, lost } => self.searched(search, lost, &body, answer, now),
-            Phase::Verifying { refusal } => self.verified(refusal, body, answer),
+        match self.phase {
+            Phase::Sending => done(body, answer),
+            Phase::Searching => self.searched(&body, answer, now),
+            Phase::Verifying => self.verified(body, answer),
         }
     }
 
     /// The step after an attempt without a whole answer.
     pub fn failed(&mut self, failure: &Failure, now: Now) -> Step {
-        let was_sent = failure.kind != FailureKind::AbortedBeforeSending;
+        let was_sent = !matches!(failure.kind, FailureKind::AbortedBeforeSending);
         self.sent = self.sent.saturating_add(was_sent.into());
-        let error = self.settings.failed(failure);
+        let error = self.reader.failed(failure);
         self.went_wrong(error, failure.answer.as_ref(), now)
     }
 
@@ -201,9 +206,9 @@ impl Call {
     /// What is asked of the API in this phase.
     fn sending(&self) -> Operation {
         match self.phase {
-            Phase::Sending { .. } => self.request.operation,
-            Phase::Searching { .. } => Operation::List,
-            Phase::Verifying { .. } => Operation::Retrieve,
+            Phase::Sending => self.request.operation,
+            Phase::Searching => Operation::List,
+            Phase::Verifying => Operation::Retrieve,
         }
     }
 
@@ -212,11 +217,12 @@ impl Call {
         if remaining_ms == 0 {
             return self.out_of_time();
         }
-        let request = match &self.phase {
-            Phase::Sending { .. } => self.request.clone(),
-            Phase::Searching { search, .. } => self.request.listing(search.cursor()),
-            Phase::Verifying { .. } => self.request.retrieving(),
-        };
+        let mut request = self.request.clone();
+        match self.phase {
+            Phase::Sending => {}
+            Phase::Searching => request.list(self.search.cursor()),
+            Phase::Verifying => request.retrieve(),
+        }
         let share_ms = match request.operation {
             // A third is kept for the search.
             Operation::Create if self.sought.is_some() => {
@@ -234,14 +240,14 @@ impl Call {
         }
     }
 
-    fn went_wrong(&mut self, error: Error, answer: Option<&Answer>, now: Now) -> Step {
+    fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now: Now) -> Step {
         self.outcome = self.outcome.max(error.outcome);
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
         let is_worth_it = match self.phase {
             // Whatever may pass: the caller would have to look himself.
-            Phase::Searching { .. } => {
+            Phase::Searching => {
                 error.outcome != Outcome::Refused || error.code == ErrorCode::RateLimited
             }
             _ => is_safe_to_repeat(self.sending(), &error),
@@ -250,42 +256,44 @@ impl Call {
             .retry_after_ms
             .or_else(|| answer.and_then(Answer::wait_ms));
         let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let again = (is_worth_it && is_allowed).then(|| self.wait(asked_ms, now));
-        match (std::mem::take(&mut self.phase), again.flatten()) {
-            (Phase::Sending { .. }, again) => self.request_went_wrong(error, again, now),
-            (Phase::Searching { lost, .. }, Some(wait)) => {
-                self.phase = searching(lost);
+        let again = if is_worth_it && is_allowed {
+            self.wait(asked_ms, now)
+        } else {
+            None
+        };
+        match (self.phase, again) {
+            (Phase::Sending, None) => self.request_went_wrong(error, now),
+            (Phase::Sending, Some(wait)) => {
+                self.cause = Some(error);
                 wait
             }
-            (Phase::Searching { lost, .. }, None) => self.unsettled(lost, Unsettled::Unreadable),
-            (phase @ Phase::Verifying { .. }, Some(wait)) => {
-                self.phase = phase;
+            (Phase::Searching, None) => self.unsettled(Unsettled::Unreadable),
+            (Phase::Searching, Some(wait)) => {
+                self.search = Search::default();
                 wait
             }
-            (Phase::Verifying { refusal }, None) => self.give_up(refusal),
+            (Phase::Verifying, None) => self.end(),
+            (Phase::Verifying, Some(wait)) => wait,
         }
     }
 
-    fn request_went_wrong(&mut self, error: Error, again: Option<Step>, now: Now) -> Step {
-        if let Some(wait) = again {
-            self.phase = Phase::Sending { last: Some(error) };
-            return wait;
-        }
+    fn request_went_wrong(&mut self, error: Box<Error>, now: Now) -> Step {
         self.phase = match self.request.operation {
             Operation::Create
                 if error.outcome == Outcome::Unknown
                     && self.sought.is_some()
                     && !error.is_relayed =>
             {
-                searching(error)
+                Phase::Searching
             }
             // The attempt whose answer is lost may have cancelled it.
             Operation::Cancel if error.status == Some(400) && self.outcome == Outcome::Unknown => {
-                Phase::Verifying { refusal: error }
+                Phase::Verifying
             }
             _ => return self.give_up(error),
         };
-        self.retries_left = self.settings.max_retries;
+        self.cause = Some(error);
+        self.retries_left = self.max_retries;
         self.send(now)
     }
 
@@ -293,9 +301,9 @@ impl Call {
     /// that is known to have failed must not become one that was cut short.
     fn wait(&mut self, asked_ms: Option<u64>, now: Now) -> Option<Step> {
         let retries_left = self.retries_left.checked_sub(1)?;
-        let retry = self.settings.max_retries.saturating_sub(retries_left);
+        let retry = self.max_retries.saturating_sub(retries_left);
         let wait_ms = retry::wait_ms(asked_ms, retry, now.random);
-        let needed_ms = u64::from(self.settings.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
+        let needed_ms = u64::from(self.reader.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
         if wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
             self.retries_left = retries_left;
             Some(Step::Wait(wait_ms))
@@ -309,43 +317,33 @@ impl Call {
     }
 
     fn remaining_ms(&self, now: Now) -> u64 {
-        u64::from(self.settings.timeout_ms).saturating_sub(self.elapsed_ms(now))
+        u64::from(self.reader.timeout_ms).saturating_sub(self.elapsed_ms(now))
     }
 
-    fn searched(
-        &mut self,
-        mut search: Search,
-        lost: Error,
-        page: &Value,
-        answer: &Answer,
-        now: Now,
-    ) -> Step {
+    fn searched(&mut self, page: &Value, answer: &Answer, now: Now) -> Step {
         let Some(sought) = &self.sought else {
-            return self.give_up(lost);
+            return self.end();
         };
         let not_before = reconcile::not_before(
             self.began.unix_ms,
             self.elapsed_ms(now),
             answer.server_unix_ms(),
         );
-        match search.read(sought, page, not_before) {
-            Progress::Found(body) => found(body),
-            Progress::Continue => {
-                self.phase = Phase::Searching { search, lost };
-                self.send(now)
-            }
-            Progress::Ended(why) => {
-                let again = (why == Unsettled::NotListed).then(|| self.wait(None, now));
-                let Some(wait) = again.flatten() else {
-                    return self.unsettled(lost, why);
-                };
-                self.phase = searching(lost);
-                wait
-            }
+        let why = match self.search.read(sought, page, not_before) {
+            Progress::Found(body) => return found(body),
+            Progress::Continue => return self.send(now),
+            Progress::Ended(why) => why,
+        };
+        if why == Unsettled::NotListed
+            && let Some(wait) = self.wait(None, now)
+        {
+            self.search = Search::default();
+            return wait;
         }
+        self.unsettled(why)
     }
 
-    fn verified(&mut self, refusal: Error, body: Value, answer: &Answer) -> Step {
+    fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
         match status.as_deref() {
             Some("cancelled") => return done(body, answer),
@@ -353,47 +351,42 @@ impl Call {
             Some("completed" | "expired") => self.outcome = Outcome::Refused,
             _ => {}
         }
-        self.give_up(refusal)
+        self.end()
     }
 
     fn out_of_time(&mut self) -> Step {
-        match std::mem::take(&mut self.phase) {
-            Phase::Sending { last: None } => {
-                let error = self.settings.failed(&FailureKind::Timeout.into());
-                self.give_up(error)
-            }
-            Phase::Sending { last: Some(error) } | Phase::Verifying { refusal: error } => {
-                self.give_up(error)
-            }
-            Phase::Searching { lost, .. } => self.unsettled(lost, Unsettled::NoTime),
+        match self.phase {
+            Phase::Searching => self.unsettled(Unsettled::NoTime),
+            Phase::Sending | Phase::Verifying => self.end(),
         }
     }
 
-    fn unsettled(&self, lost: Error, why: Unsettled) -> Step {
-        let message = format!("{}, and {}", lost.message, why.as_str());
-        self.give_up(Error { message, ..lost })
+    fn unsettled(&mut self, why: Unsettled) -> Step {
+        if let Some(lost) = &mut self.cause {
+            lost.message.push_str(", and ");
+            lost.message.push_str(why.as_str());
+        }
+        self.end()
     }
 
-    fn give_up(&self, error: Error) -> Step {
+    /// Gives up for what went wrong before.
+    fn end(&mut self) -> Step {
+        let cause = self.cause.take();
+        let error = cause.unwrap_or_else(|| self.reader.failed(&FailureKind::Timeout.into()));
+        self.give_up(error)
+    }
+
+    fn give_up(&self, mut error: Box<Error>) -> Step {
         // What a handler tells ends with the advice already.
-        let message = if error.is_relayed && error.outcome == self.outcome {
-            error.message
-        } else {
+        if !error.is_relayed || error.outcome != self.outcome {
             let advice = self.request.operation.advice(error.code, self.outcome);
-            format!("{}; {advice}", error.message)
-        };
-        Step::Done(Err(Box::new(Error {
-            outcome: self.outcome,
-            message,
-            attempts: self.sent,
-            ..error
-        })))
+            error.message.push_str("; ");
+            error.message.push_str(advice);
+        }
+        error.outcome = self.outcome;
+        error.attempts = self.sent;
+        Step::Done(Err(error))
     }
-}
-
-fn searching(lost: Error) -> Phase {
-    let search = Search::default();
-    Phase::Searching { search, lost }
 }
 
 fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {

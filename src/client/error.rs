@@ -140,14 +140,14 @@ impl fmt::Debug for Body {
 
 impl Error {
     pub(crate) fn not_sent(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self::bare(code, message.into())
+        *Self::boxed(code, Outcome::NotSent, message.into())
     }
 
     #[inline(never)]
-    fn bare(code: ErrorCode, message: String) -> Self {
-        Self {
+    pub(super) fn boxed(code: ErrorCode, outcome: Outcome, message: String) -> Box<Self> {
+        Box::new(Self {
             code,
-            outcome: Outcome::NotSent,
+            outcome,
             message,
             status: None,
             request_id: None,
@@ -158,7 +158,7 @@ impl Error {
             body: None,
             cause: None,
             is_relayed: false,
-        }
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-use super::{Answer, Error, ErrorCode, Operation, Outcome, Settings};
+use super::answer::Reader;
+use super::{Answer, Error, ErrorCode, Operation, Outcome};
 
 /// An attempt that ended without a whole answer.
 #[derive(Clone, Debug)]
@@ -66,68 +67,57 @@ impl FailureKind {
     }
 }
 
-impl Settings {
+impl Reader {
     /// The error of an attempt that ended without a whole answer.
-    pub(super) fn failed(&self, failure: &Failure) -> Error {
+    pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
+        const ABORTED: [&str; 3] = ["the call was aborted", "", ""];
+        let timeout_ms = self.timeout_ms.to_string();
         let (code, outcome, what) = match &failure.kind {
-            FailureKind::AbortedBeforeSending => (
-                ErrorCode::Aborted,
-                Outcome::NotSent,
-                "the call was aborted".to_owned(),
-            ),
-            FailureKind::Aborted => (
-                ErrorCode::Aborted,
-                Outcome::Unknown,
-                "the call was aborted".to_owned(),
-            ),
+            FailureKind::AbortedBeforeSending => (ErrorCode::Aborted, Outcome::NotSent, ABORTED),
+            FailureKind::Aborted => (ErrorCode::Aborted, Outcome::Unknown, ABORTED),
             FailureKind::Timeout => {
-                let what = format!(
-                    "no whole answer came in time (timeoutMs is {})",
-                    self.timeout_ms
-                );
+                let what = "no whole answer came in time (timeoutMs is ";
+                let what = [what, &timeout_ms, ")"];
                 (ErrorCode::Timeout, Outcome::Unknown, what)
             }
             FailureKind::NotConnected(message) => {
-                let what = format!("the API could not be reached ({message})");
+                let what = ["the API could not be reached (", message, ")"];
                 (ErrorCode::Connection, Outcome::NotSent, what)
             }
             FailureKind::Connection(message) => {
-                let what = format!("the connection to the API failed ({message})");
+                let what = ["the connection to the API failed (", message, ")"];
                 (ErrorCode::Connection, Outcome::Unknown, what)
             }
             FailureKind::NotAnAnswer => {
-                let what = "fetch gave something that is no Response".to_owned();
+                let what = ["fetch gave something that is no Response", "", ""];
                 (ErrorCode::InvalidResponse, Outcome::Unknown, what)
             }
         };
-        let error = Error {
-            outcome,
-            message: self.presentable(&what),
-            ..Error::not_sent(code, "")
-        };
-        let error = match &failure.answer {
-            Some(answer) => self.with_head(error, answer),
-            None => error,
-        };
-        Error {
-            cause: failure.cause,
-            ..error
+        let message = self.presentable(&what.concat());
+        let mut error = match &failure.answer {
+            Some(answer) => self.with_head(code, message, answer),
+            None => Err(message),
         }
+        .unwrap_or_else(|message| Error::boxed(code, outcome, message));
+        error.cause = failure.cause;
+        error
     }
 
     /// What the head of an answer tells although its body is missing: a refusal is one without it.
-    fn with_head(&self, error: Error, answer: &Answer) -> Error {
-        let Err(told) = self.read(Operation::Create, answer) else {
-            return error;
+    fn with_head(
+        &self,
+        code: ErrorCode,
+        message: String,
+        answer: &Answer,
+    ) -> Result<Box<Error>, String> {
+        let Err(mut told) = self.read(Operation::Create, answer) else {
+            return Err(message);
         };
-        if answer.status >= 400 && error.code != ErrorCode::Aborted {
-            return told;
+        if answer.status < 400 || code == ErrorCode::Aborted {
+            told.code = code;
+            told.message = message;
+            told.body = None;
         }
-        Error {
-            code: error.code,
-            message: error.message,
-            body: None,
-            ..told
-        }
+        Ok(told)
     }
 }

@@ -23,17 +23,8 @@ pub(crate) const NAMES: [&str; 10] = [
 /// Options that nobody has checked yet, as JavaScript gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    pub api_key: Untyped<'a>,
-    pub base_url: Untyped<'a>,
-    pub fetch: Untyped<'a>,
-    pub signal: Untyped<'a>,
-    pub timeout_ms: Untyped<'a>,
-    pub max_retries: Untyped<'a>,
-    pub reconcile: Untyped<'a>,
-    pub on_attempt: Untyped<'a>,
-    /// A list of pairs.
-    pub headers: Untyped<'a>,
-    pub dangerously_allow_browser: Untyped<'a>,
+    /// In the order of the names.
+    pub values: [Untyped<'a>; NAMES.len()],
     /// What stands where an object was expected.
     pub not_an_object: Option<Kind>,
     /// The names that are no option.
@@ -47,45 +38,56 @@ pub(crate) const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 const RETRIES_MAXIMUM: u32 = 10;
 
 impl Options<'_> {
+    /// Whether somebody wants to hear of every attempt.
+    pub fn is_observed(&self) -> bool {
+        let [.., on_attempt, _] = &self.values;
+        on_attempt.kind() == Kind::Function
+    }
+
     /// The settings, or every option that cannot be used.
-    pub fn check(self) -> Result<Settings, Error> {
+    pub fn check(&self) -> Result<Settings, Error> {
+        let [
+            api_key,
+            base_url,
+            fetch,
+            signal,
+            timeout_ms,
+            max_retries,
+            reconcile,
+            headers,
+            on_attempt,
+            allow_browser,
+        ] = &self.values;
         let mut report = Report::default();
+        let report = &mut report;
         if let Some(found) = self.not_an_object {
             let expected = Kind::Object;
             report.add_option(&[], Problem::InvalidType { expected, found }, None);
         }
-        let base_url = text(&["baseUrl"], &self.base_url, &mut report);
-        expect("fetch", Kind::Function, &self.fetch, &mut report);
-        expect("signal", Kind::Object, &self.signal, &mut report);
-        expect("onAttempt", Kind::Function, &self.on_attempt, &mut report);
-        let timeout_ms = whole(
-            "timeoutMs",
-            &self.timeout_ms,
-            1,
-            TIMEOUT_MAXIMUM_MS,
-            &mut report,
-        );
-        let max_retries = whole(
-            "maxRetries",
-            &self.max_retries,
-            0,
-            RETRIES_MAXIMUM,
-            &mut report,
-        );
-        expect("reconcile", Kind::Boolean, &self.reconcile, &mut report);
-        let headers = headers(self.headers, &mut report);
-        let allow = &self.dangerously_allow_browser;
-        expect("dangerouslyAllowBrowser", Kind::Boolean, allow, &mut report);
+        let base_url = text(&["baseUrl"], base_url, report);
+        for (name, expected, value) in [
+            ("fetch", Kind::Function, fetch),
+            ("signal", Kind::Object, signal),
+            ("onAttempt", Kind::Function, on_attempt),
+        ] {
+            expect(name, expected, value, report);
+        }
+        let timeout_ms = whole("timeoutMs", timeout_ms, 1, TIMEOUT_MAXIMUM_MS, report);
+        let max_retries = whole("maxRetries", max_retries, 0, RETRIES_MAXIMUM, report);
+        expect("reconcile", Kind::Boolean, reconcile, report);
+        let headers = own_headers(headers, report);
+        let name = "dangerouslyAllowBrowser";
+        expect(name, Kind::Boolean, allow_browser, report);
         for name in &self.unknown {
             let suggestion = nearest(name, &NAMES).map(str::to_owned);
             report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
         }
         if !report.is_valid() {
-            return Err(report.into());
+            return Err(std::mem::take(report).into());
         }
-        let api_key = match self.api_key {
+        let api_key = match api_key {
             Untyped::Absent | Untyped::Other(Kind::Null) => None,
-            Untyped::Text(key) => Some(key.into_owned()),
+            Untyped::Text(key) => Some(key.as_ref().to_owned()),
             _ => {
                 let message = "options.apiKey must be a string, and nothing was sent";
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
@@ -97,8 +99,8 @@ impl Options<'_> {
             headers,
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
             max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: self.reconcile != Untyped::Boolean(false),
-            dangerously_allow_browser: *allow == Untyped::Boolean(true),
+            reconcile: !matches!(reconcile, Untyped::Boolean(false)),
+            dangerously_allow_browser: matches!(allow_browser, Untyped::Boolean(true)),
             in_browser: self.in_browser,
         })
     }
@@ -134,34 +136,34 @@ pub(crate) fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &m
     }
 }
 
-fn headers(value: Untyped<'_>, report: &mut Report) -> Vec<(String, String)> {
+fn own_headers(value: &Untyped<'_>, report: &mut Report) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
     let pairs = match value {
-        Untyped::Absent => return Vec::new(),
+        Untyped::Absent => return headers,
         Untyped::List(pairs) if pairs.len() > Untyped::LIST_MAXIMUM => {
             let maximum = Untyped::LIST_MAXIMUM;
             report.add_option(&["headers"], Problem::TooManyItems { maximum }, None);
-            return Vec::new();
+            return headers;
         }
         Untyped::List(pairs) => pairs,
         other => {
             let (expected, found) = (Kind::Object, other.kind());
-            let problem = Problem::InvalidType { expected, found };
-            report.add_option(&["headers"], problem, None);
-            return Vec::new();
+            report.add_option(&["headers"], Problem::InvalidType { expected, found }, None);
+            return headers;
         }
     };
-    let mut headers = Vec::new();
     for pair in pairs {
+        let pair = match pair {
+            Untyped::List(pair) => pair.as_slice(),
+            _ => &[],
+        };
         match pair {
-            Untyped::List(pair) => match <[Untyped<'_>; 2]>::try_from(pair) {
-                // As in a list of options, what is undefined is not given.
-                Ok([Untyped::Text(_), Untyped::Absent]) => {}
-                Ok([Untyped::Text(name), value]) => {
-                    let value = text(&["headers", &excerpt(&name)], &value, report);
-                    headers.push((name.into_owned(), value.unwrap_or_default()));
-                }
-                _ => report.add_option(&["headers"], Problem::InvalidHeader {}, None),
-            },
+            // As in a list of options, what is undefined is not given.
+            [Untyped::Text(_), Untyped::Absent] => {}
+            [Untyped::Text(name), value] => {
+                let value = text(&["headers", &excerpt(name)], value, report);
+                headers.push((name.as_ref().to_owned(), value.unwrap_or_default()));
+            }
             _ => report.add_option(&["headers"], Problem::InvalidHeader {}, None),
         }
     }

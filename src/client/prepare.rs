@@ -1,5 +1,5 @@
 use super::base_url::{self, Destination};
-use super::{Error, ErrorCode, ListQuery, Operation};
+use super::{Error, ErrorCode, ListQuery, Operation, Outcome};
 use crate::Problem;
 use crate::rules::invitation_id;
 use crate::text::excerpt;
@@ -47,39 +47,38 @@ pub struct Request {
 
 const CANCEL: &str = "/cancel";
 const CONTENT_TYPE: &str = "content-type";
+const JSON: &str = "application/json";
 
 impl Request {
-    /// The request that lists what this one may have created.
-    pub(super) fn listing(&self, cursor: Option<&str>) -> Self {
+    /// Makes it the one that lists what it may have created.
+    pub(super) fn list(&mut self, cursor: Option<&str>) {
         let query = query_string(&ListQuery {
             limit: Some(ListQuery::LIMIT_MAXIMUM),
             cursor: cursor.map(str::to_owned),
             status: None,
         });
-        let mut headers = self.headers.clone();
-        headers.retain(|(name, _)| name != CONTENT_TYPE);
-        Self {
-            operation: Operation::List,
-            method: "GET",
-            url: format!("{}{query}", self.url),
-            headers,
-            body: None,
+        self.read(Operation::List);
+        self.url.push_str(&query);
+        self.headers.retain(|(name, _)| name != CONTENT_TYPE);
+        self.body = None;
+    }
+
+    /// Makes it the one that retrieves what it cancels.
+    pub(super) fn retrieve(&mut self) {
+        self.read(Operation::Retrieve);
+        if self.url.ends_with(CANCEL) {
+            self.url
+                .truncate(self.url.len().saturating_sub(CANCEL.len()));
         }
     }
 
-    /// The request that retrieves what this one cancels.
-    pub(super) fn retrieving(&self) -> Self {
-        let url = self
-            .url
-            .strip_suffix(CANCEL)
-            .unwrap_or(&self.url)
-            .to_owned();
-        Self {
-            operation: Operation::Retrieve,
-            method: "GET",
-            url,
-            ..self.clone()
-        }
+    fn read(&mut self, operation: Operation) {
+        self.operation = operation;
+        self.method = "GET";
+    }
+
+    fn header(&mut self, name: &str, value: &str) {
+        self.headers.push((name.to_owned(), value.to_owned()));
     }
 }
 
@@ -102,11 +101,11 @@ fn query_string(query: &ListQuery) -> String {
     text
 }
 
-fn id_in_path(id: &Untyped<'_>) -> Result<String, Error> {
+fn id_in_path(id: &Untyped<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id).map(escape).map_err(|problem| {
         let mut report = Report::default();
         report.add_at(vec![PathSegment::Key("id".into())], problem, None);
-        report.into()
+        Box::new(report.into())
     })
 }
 
@@ -149,121 +148,123 @@ impl Settings {
     pub(super) fn create(
         &self,
         request: &Valid<CreateInvitationRequest>,
-    ) -> Result<Request, Error> {
+    ) -> Result<Request, Box<Error>> {
         let body = json::stringify(&**request).ok_or_else(|| {
-            Error::not_sent(
-                ErrorCode::Internal,
-                "the request has no JSON form; nothing was sent",
-            )
+            let message = "the request has no JSON form; nothing was sent";
+            Error::boxed(ErrorCode::Internal, Outcome::NotSent, message.to_owned())
         })?;
-        let mut prepared = self.prepare(Operation::Create, "")?;
-        prepared
-            .headers
-            .push((CONTENT_TYPE.to_owned(), "application/json".to_owned()));
+        let mut prepared = self.prepare(Operation::Create, &[])?;
+        prepared.header(CONTENT_TYPE, JSON);
         prepared.body = Some(body);
         Ok(prepared)
     }
 
-    pub(super) fn retrieve(&self, id: &Untyped<'_>) -> Result<Request, Error> {
-        self.prepare(Operation::Retrieve, &format!("/{}", id_in_path(id)?))
+    pub(super) fn retrieve(&self, id: &Untyped<'_>) -> Result<Request, Box<Error>> {
+        self.prepare(Operation::Retrieve, &["/", &id_in_path(id)?])
     }
 
-    pub(super) fn cancel(&self, id: &Untyped<'_>) -> Result<Request, Error> {
-        self.prepare(Operation::Cancel, &format!("/{}{CANCEL}", id_in_path(id)?))
+    pub(super) fn cancel(&self, id: &Untyped<'_>) -> Result<Request, Box<Error>> {
+        self.prepare(Operation::Cancel, &["/", &id_in_path(id)?, CANCEL])
     }
 
-    pub(super) fn list(&self, query: &ListQuery) -> Result<Request, Error> {
-        self.prepare(Operation::List, &query_string(query))
+    pub(super) fn list(&self, query: &ListQuery) -> Result<Request, Box<Error>> {
+        self.prepare(Operation::List, &[&query_string(query)])
     }
 
-    fn prepare(&self, operation: Operation, path: &str) -> Result<Request, Error> {
+    fn prepare(&self, operation: Operation, path: &[&str]) -> Result<Request, Box<Error>> {
         let base_url = self.checked_base_url()?;
-        Ok(Request {
+        let mut request = Request {
             operation,
             method: match operation {
                 Operation::Create | Operation::Cancel => "POST",
                 Operation::Retrieve | Operation::List => "GET",
             },
-            url: format!("{base_url}/v1/invitations{path}"),
+            url: [base_url, "/v1/invitations", &path.concat()].concat(),
             headers: self.checked_headers()?,
             body: None,
-        })
+        };
+        request.header("accept", JSON);
+        if let Some(key) = &self.api_key {
+            request.header("authorization", &["Bearer ", key].concat());
+        }
+        let agent = "user-agent";
+        if !self.in_browser && request.headers.iter().all(|(name, _)| name != agent) {
+            request.header(
+                agent,
+                concat!("zavu-invitations/", env!("CARGO_PKG_VERSION")),
+            );
+        }
+        Ok(request)
     }
 
     /// Whether calls can be made with these settings; what is missing may still be given.
     #[cfg(feature = "wasm-calls")]
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Box<Error>> {
         if self.api_key.is_some() || self.base_url.is_some() {
             self.checked_base_url()?;
         }
         self.checked_headers().map(drop)
     }
 
-    fn checked_base_url(&self) -> Result<&str, Error> {
+    fn checked_base_url(&self) -> Result<&str, Box<Error>> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
-        let refused = |why: &str| {
-            let message = format!("options.baseUrl is refused, and nothing was sent: {why}");
-            Err(Error::not_sent(ErrorCode::InsecureBaseUrl, message))
-        };
-        match base_url::check(url) {
-            Err(why) => return refused(why),
+        let destination = match base_url::check(url) {
             Ok(Destination::OwnOrigin) if self.api_key.is_some() => {
-                return refused("with an API key it must begin with https://");
+                Err("with an API key it must begin with https://")
             }
-            Ok(_) => {}
-        }
-        match &self.api_key {
-            None if self.base_url.is_none() => {
-                return Err(Error::not_sent(
-                    ErrorCode::Authentication,
+            destination => destination,
+        };
+        let (code, message) = match (destination, &self.api_key) {
+            (Err(why), _) => (
+                ErrorCode::InsecureBaseUrl,
+                ["options.baseUrl is refused, and nothing was sent: ", why],
+            ),
+            (_, None) if self.base_url.is_none() => (
+                ErrorCode::Authentication,
+                [
                     "options.apiKey is missing, and nothing was sent: give the key of your Zavu project, or the baseUrl of a route of your own",
-                ));
-            }
-            Some(_) if self.in_browser && !self.dangerously_allow_browser => {
-                return Err(Error::not_sent(
-                    ErrorCode::ApiKeyInBrowser,
+                    "",
+                ],
+            ),
+            (_, Some(_)) if self.in_browser && !self.dangerously_allow_browser => (
+                ErrorCode::ApiKeyInBrowser,
+                [
                     "an API key in a browser can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; for a page that only you can open, set dangerouslyAllowBrowser",
-                ));
-            }
-            Some(key) if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                return Err(Error::not_sent(
+                    "",
+                ],
+            ),
+            (_, Some(key))
+                if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) =>
+            {
+                (
                     ErrorCode::Authentication,
-                    "options.apiKey must be visible ASCII characters without blanks, and nothing was sent",
-                ));
+                    [
+                        "options.apiKey must be visible ASCII characters without blanks, and nothing was sent",
+                        "",
+                    ],
+                )
             }
-            _ => {}
-        }
-        Ok(url.trim_end_matches('/'))
+            _ => return Ok(url.trim_end_matches('/')),
+        };
+        Err(Error::boxed(code, Outcome::NotSent, message.concat()))
     }
 
-    fn checked_headers(&self) -> Result<Vec<(String, String)>, Error> {
+    /// The caller's own headers, names in lower case.
+    fn checked_headers(&self) -> Result<Vec<(String, String)>, Box<Error>> {
         let mut report = Report::default();
-        let mut headers = Vec::new();
-        for (name, value) in &self.headers {
-            let name = name.to_ascii_lowercase();
-            if self.is_allowed(&name) && is_header_value(value) {
-                headers.push((name, value.clone()));
-            } else {
-                report.add_option(
-                    &["headers", &excerpt(&name)],
-                    Problem::InvalidHeader {},
-                    None,
-                );
+        let mut headers = self.headers.clone();
+        for (name, value) in &mut headers {
+            name.make_ascii_lowercase();
+            if !self.is_allowed(name) || !is_header_value(value) {
+                let names = ["headers", &excerpt(name)];
+                report.add_option(&names, Problem::InvalidHeader {}, None);
             }
         }
-        if !report.is_valid() {
-            return Err(report.into());
+        if report.is_valid() {
+            Ok(headers)
+        } else {
+            Err(Box::new(report.into()))
         }
-        headers.push(("accept".to_owned(), "application/json".to_owned()));
-        if let Some(key) = &self.api_key {
-            headers.push(("authorization".to_owned(), format!("Bearer {key}")));
-        }
-        let agent = "user-agent";
-        if !self.in_browser && headers.iter().all(|(name, _)| name != agent) {
-            let version = concat!("zavu-invitations/", env!("CARGO_PKG_VERSION"));
-            headers.push((agent.to_owned(), version.to_owned()));
-        }
-        Ok(headers)
     }
 
     fn is_allowed(&self, name: &str) -> bool {

@@ -1,19 +1,20 @@
 //! What a handler of this library answers to a page: the errors of its own call, to be made the
 //! same errors of again.
 
-use super::{Answer, Body, Error, ErrorCode, Outcome, Settings};
+use super::answer::Reader;
+use super::{Answer, Body, Error, ErrorCode, Outcome};
 use crate::issue::Told;
 use crate::json::{self, Node};
 use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
 
-impl Settings {
+impl Reader {
     /// The error that the handler of a server tells, where the answer is of its form: problem
     /// details (RFC 9457) with a `code` and an `outcome`.
     ///
     /// Only a call without a key is believed to have reached such a handler.
-    pub(super) fn relayed(&self, answer: &Answer) -> Option<Error> {
+    pub(super) fn relayed(&self, answer: &Answer) -> Option<Box<Error>> {
         let content_type = answer.header("content-type").unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default();
         if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM) {
@@ -25,18 +26,15 @@ impl Settings {
         let code = ErrorCode::from_name(&text("code")?)?;
         let outcome = Outcome::from_name(&text("outcome")?)?;
         let detail = text("detail").unwrap_or("the server refused the request".into());
+        let mut error = Error::boxed(code, outcome, self.presentable(&detail));
+        error.status = Some(answer.status);
+        error.request_id = text("requestId").map(|id| self.presentable(&id));
         let retry_after_ms = body.get("retryAfterMs").whole();
-        Some(Error {
-            outcome,
-            message: self.presentable(&detail),
-            status: Some(answer.status),
-            request_id: text("requestId").map(|id| self.presentable(&id)),
-            retry_after_ms: retry_after_ms.or_else(|| answer.wait_ms()),
-            issues: self.relayed_issues(&body),
-            body: Some(Body(answer.body.clone())),
-            is_relayed: true,
-            ..Error::not_sent(code, "")
-        })
+        error.retry_after_ms = retry_after_ms.or_else(|| answer.wait_ms());
+        error.issues = self.relayed_issues(&body);
+        error.body = Some(Body(answer.body.clone()));
+        error.is_relayed = true;
+        Some(error)
     }
 
     /// The issues that have a `path`, a `message` and a `code`, whatever that is.

@@ -3,13 +3,13 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Running};
 use super::exports::json_text;
 use super::tape::Tape;
+use crate::Report;
 use crate::client::options::{self, Options};
-use crate::client::{Answer, Call, Error, ListQuery, Now, Settings, page};
+use crate::client::{Answer, Attempts, Call, Error, ListQuery, Now, Settings, page};
 use crate::json::{self, Text};
-use crate::{Kind, Report};
 
 /// What the facade must know to make calls.
 #[derive(Serialize)]
@@ -56,17 +56,21 @@ pub fn call(bytes: usize, exchange: Exchange) {
         let now = tape.now();
         let name = tape.text();
         let options = tape.options();
-        let is_observed = options.on_attempt.kind() == Kind::Function;
+        let is_observed = options.is_observed();
         let call = prepare(tape, name, &options.check()?)?;
         Ok((call, now, is_observed))
     });
     match prepared {
-        Ok((call, now, is_observed)) => spawn_local(async move {
-            match exchange.run(call, now, is_observed).await {
-                Ok(completed) => exchange.succeed(completed.text.0, completed.reconciled),
-                Err(error) => exchange.failed(&error),
-            }
-        }),
+        Ok((call, now, is_observed)) => {
+            let attempts = Attempts::of(&call);
+            let running = Box::new(Running {
+                exchange,
+                call,
+                attempts,
+                is_observed,
+            });
+            spawn_local(running.run(now));
+        }
         Err(error) => exchange.failed(&error),
     }
 }
@@ -102,16 +106,7 @@ impl<'t> Tape<'t> {
     pub fn options(&mut self) -> Options<'t> {
         Options {
             not_an_object: self.not_an_object(),
-            api_key: self.value(),
-            base_url: self.value(),
-            fetch: self.value(),
-            signal: self.value(),
-            timeout_ms: self.value(),
-            max_retries: self.value(),
-            reconcile: self.value(),
-            headers: self.value(),
-            on_attempt: self.value(),
-            dangerously_allow_browser: self.value(),
+            values: options::NAMES.map(|_| self.value()),
             unknown: self.texts(),
             in_browser: self.in_browser(),
         }

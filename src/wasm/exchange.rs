@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::exports::json_text;
 use super::tape::Tape;
 use crate::client::{
-    Answer, Attempts, Call, Completed, Error, Failure, FailureKind, Now, Request, Step,
+    Answer, AttemptEvent, Attempts, Call, Error, Failure, FailureKind, Now, Request, Step,
 };
 use crate::json::Text;
 
@@ -52,42 +52,75 @@ extern "C" {
     fn fail(this: &Exchange, error: &str, body: Option<Text>, cause: Option<u32>);
 }
 
-impl Exchange {
-    /// Does what [`client::run`](crate::client::run) does, with one place to wait at.
-    pub async fn run(
-        &self,
-        mut call: Call,
-        began: Now,
-        is_observed: bool,
-    ) -> Result<Completed, Box<Error>> {
-        let mut attempts = Attempts::of(&call);
-        let mut step = call.start(began);
-        loop {
-            if is_observed && let Some(event) = attempts.next(&step) {
-                self.tell(&json_text(&event));
-            }
-            let promise = match step {
-                Step::Done(result) => return result,
-                Step::Wait(ms) => self.wait(milliseconds(ms)),
-                Step::Send {
-                    request,
-                    timeout_ms,
-                } => self.start(&request, timeout_ms),
-            };
-            JsFuture::from(promise).await.ok();
-            let (now, result) = Tape::read(self.outcome(), |tape| self.read(tape));
-            step = match result {
-                None => call.waited(now),
-                Some(result) => {
-                    if is_observed {
-                        self.tell(&json_text(&attempts.ended(&result)));
-                    }
-                    call.sent(&result, now)
-                }
-            };
+/// A call under way.
+pub(super) struct Running {
+    pub exchange: Exchange,
+    pub call: Call,
+    pub attempts: Attempts,
+    pub is_observed: bool,
+}
+
+impl Running {
+    /// Does what [`client::run`](crate::client::run) does, with one place to wait at. Nothing but
+    /// the box lives across it: what else did, would be code to save and to drop.
+    pub async fn run(mut self: Box<Self>, began: Now) {
+        let mut promise = self.start(began);
+        while let Some(waited) = promise {
+            JsFuture::from(waited).await.ok();
+            promise = self.resume();
         }
     }
 
+    fn start(&mut self, began: Now) -> Option<Promise> {
+        let step = self.call.start(began);
+        self.take(step)
+    }
+
+    /// Goes on after a step.
+    fn resume(&mut self) -> Option<Promise> {
+        let bytes = self.exchange.outcome();
+        let (now, result) = Tape::read(bytes, |tape| self.exchange.read(tape));
+        let step = match result {
+            None => self.call.waited(now),
+            Some(result) => {
+                self.tell(&self.attempts.ended(&result));
+                self.call.sent(&result, now)
+            }
+        };
+        self.take(step)
+    }
+
+    /// Takes a step; nothing is to be waited for after the last.
+    fn take(&mut self, step: Step) -> Option<Promise> {
+        if let Some(event) = self.attempts.next(&step) {
+            self.tell(&event);
+        }
+        match step {
+            Step::Done(Ok(completed)) => {
+                self.exchange
+                    .succeed(completed.text.0, completed.reconciled);
+                None
+            }
+            Step::Done(Err(error)) => {
+                self.exchange.failed(&error);
+                None
+            }
+            Step::Wait(ms) => Some(self.exchange.wait(milliseconds(ms))),
+            Step::Send {
+                request,
+                timeout_ms,
+            } => Some(self.exchange.start(&request, timeout_ms)),
+        }
+    }
+
+    fn tell(&self, event: &AttemptEvent) {
+        if self.is_observed {
+            self.exchange.tell(&json_text(event));
+        }
+    }
+}
+
+impl Exchange {
     pub fn failed(&self, error: &Error) {
         let body = error.body.as_ref().map(|body| body.0.clone());
         self.fail(&json_text(error), body, error.cause);

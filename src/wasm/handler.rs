@@ -40,7 +40,7 @@ pub fn handler_policy(bytes: usize) -> String {
         };
         let policy = own.check()?;
         let call = tape.options();
-        call.check()?.check()?;
+        call.check()?.check().map_err(|error| *error)?;
         Ok(policy)
     });
     json_text(&match checked {
