@@ -2,7 +2,7 @@ use super::time;
 use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, secrets};
 use crate::Problem;
 use crate::json::{self, Node, Text, Value};
-use crate::text::shorten;
+use crate::text::{concat, digits, shorten};
 use crate::{Issue, PathSegment, Report};
 
 /// The largest whole number that JavaScript counts exactly.
@@ -151,15 +151,14 @@ impl Reader {
             return Err(self.invalid(answer, form(&answer.body)));
         };
         let missing = match operation {
-            Operation::List => Node::of(&body)
-                .get("items")
-                .items()
-                .is_none()
-                .then_some("items"),
+            Operation::List => {
+                let length = Node::of(&body).get("items").length();
+                length.is_none().then_some("items")
+            }
             _ => missing_field(&Node::of(&body)),
         };
         match missing {
-            Some(field) => Err(self.invalid(answer, &["no ", field, " in it"].concat())),
+            Some(field) => Err(self.invalid(answer, &concat(&["no ", field, " in it"]))),
             None => Ok(body),
         }
     }
@@ -185,11 +184,11 @@ impl Reader {
         let text = |name| Node::of(body.as_ref()?).get(name).text();
         let mut said = String::new();
         if let Some(code) = text("code") {
-            said = [" (", &code, ")"].concat();
+            said = concat(&[" (", &code, ")"]);
         }
         said = match text("message") {
-            Some(message) => [&said, ": ", &message].concat(),
-            None => [&said, " with ", form(&answer.body)].concat(),
+            Some(message) => concat(&[&said, ": ", &message]),
+            None => concat(&[&said, " with ", form(&answer.body)]),
         };
         let mut error = self.answered(code, outcome, answer, &said);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
@@ -204,7 +203,7 @@ impl Reader {
             307 | 308 => Outcome::Refused,
             _ => Outcome::Unknown,
         };
-        let said = [" with ", found, ", which is not what it documents"].concat();
+        let said = concat(&[" with ", found, ", which is not what it documents"]);
         self.answered(ErrorCode::InvalidResponse, outcome, answer, &said)
     }
 
@@ -215,9 +214,9 @@ impl Reader {
         answer: &Answer,
         said: &str,
     ) -> Box<Error> {
-        let status = u32::from(answer.status).to_string();
-        let said = self.presentable(&[&status, said].concat());
-        let mut error = Error::boxed(code, outcome, ["the API answered ", &said].concat());
+        let status = digits(usize::from(answer.status));
+        let said = self.presentable(&concat(&[&status, said]));
+        let mut error = Error::boxed(code, outcome, concat(&["the API answered ", &said]));
         error.body = Some(Body(answer.body.clone()));
         error.status = Some(answer.status).filter(|status| *status != 0);
         error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
@@ -229,13 +228,13 @@ impl Reader {
     /// What the API finds wrong with single fields, where it says so in the form that it is known
     /// to use elsewhere: `details.errors: [{ path, message }]`.
     fn issues(&self, body: &Value) -> Vec<Issue> {
-        const MAXIMUM: usize = 100;
-        let errors = Node::of(body).get("details").get("errors").items();
+        const MAXIMUM: u32 = 100;
+        let errors = Node::of(body).get("details").get("errors");
         let mut report = Report::default();
-        for error in errors.into_iter().flatten().take(MAXIMUM) {
-            let (path, message) = (error.get("path").items(), error.get("message").text());
-            if let (Some(path), Some(message)) = (path, message) {
-                let path = path.filter_map(|step| self.segment(&step)).collect();
+        for index in 0..errors.length().unwrap_or_default().min(MAXIMUM) {
+            let error = errors.at(index);
+            let path = self.path(&error, false);
+            if let (Some(path), Some(message)) = (path, error.get("message").text()) {
                 let message = self.presentable(&message);
                 report.add_at(path, Problem::RefusedByApi { message }, None);
             }
@@ -243,8 +242,22 @@ impl Reader {
         report.issues
     }
 
-    /// A step of a path.
-    pub(super) fn segment(&self, step: &Node<'_>) -> Option<PathSegment> {
+    /// The steps of the `path` of an issue; `None` where it has none, or one step that is none and
+    /// must be one.
+    pub(super) fn path(&self, issue: &Node<'_>, is_whole: bool) -> Option<Vec<PathSegment>> {
+        let steps = issue.get("path");
+        let mut path = Vec::new();
+        for index in 0..steps.length()? {
+            match self.segment(&steps.at(index)) {
+                Some(segment) => path.push(segment),
+                None if is_whole => return None,
+                None => {}
+            }
+        }
+        Some(path)
+    }
+
+    fn segment(&self, step: &Node<'_>) -> Option<PathSegment> {
         Some(match step.text() {
             Some(name) => PathSegment::Key(self.presentable(&name).into()),
             None => PathSegment::Index(usize::try_from(step.whole()?).ok()?),
@@ -255,8 +268,11 @@ impl Reader {
     pub(super) fn presentable(&self, text: &str) -> String {
         const MAXIMUM: usize = 500;
         // In this order: half a key is no key that could be recognised.
-        let text = secrets::hide(text, self.api_key.as_deref());
-        shorten(&text.replace(char::is_control, " "), MAXIMUM)
+        let mut line = String::new();
+        for c in secrets::hide(text, self.api_key.as_deref()).chars() {
+            line.push(if c.is_control() { ' ' } else { c });
+        }
+        shorten(&line, MAXIMUM)
     }
 }
 

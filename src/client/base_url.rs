@@ -1,7 +1,7 @@
 //! Where the requests go: `https`, or `http` to the machine itself. The grammar is stricter than
 //! the URL standard's, so that no parser can read a host into it that is not the one checked here.
 
-use std::net::{IpAddr, Ipv6Addr};
+use super::ip;
 
 /// Where a base URL leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,7 @@ pub(super) fn check(url: &str) -> Result<Destination, &'static str> {
             _ => Err("a path of your own origin begins with one \"/\" and has no \"?\" or \"#\""),
         };
     }
-    let (scheme, rest) = url
-        .split_once("://")
-        .ok_or("it has no scheme such as https://")?;
+    let (scheme, rest) = cut(url, "://").ok_or("it has no scheme such as https://")?;
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host =
         host(authority).ok_or("its host is not a name or an address with an optional port")?;
@@ -45,7 +43,7 @@ fn is_path(path: &str) -> bool {
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (address, port) = rest.split_once(']')?;
-        address.parse::<Ipv6Addr>().ok()?;
+        ip::v6(address)?;
         (address, port)
     } else {
         authority.split_at(authority.find(':').unwrap_or(authority.len()))
@@ -67,9 +65,18 @@ fn is_loopback(host: &str) -> bool {
     let name = host.to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")
-        || name
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || ip::v4(host).is_some_and(|bytes| bytes.starts_with(&[127]))
+        || ip::v6(host).is_some_and(|[groups @ .., last]| groups == [0; 7] && last == 1)
+}
+
+/// What is before a short separator and after it.
+pub(super) fn cut<'t>(text: &'t str, separator: &str) -> Option<(&'t str, &'t str)> {
+    let starts = |at: &usize| {
+        text.get(*at..)
+            .is_some_and(|rest| rest.starts_with(separator))
+    };
+    let (before, rest) = text.split_at((0..text.len()).find(starts)?);
+    Some((before, rest.strip_prefix(separator)?))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::answer::Reader;
 use super::{Answer, Error, ErrorCode, Operation, Outcome};
+use crate::text::{concat, digits};
 
 /// An attempt that ended without a whole answer.
 #[derive(Clone, Debug)]
@@ -45,6 +46,12 @@ impl FailureKind {
     /// Node and Bun give and browsers do not.
     #[must_use]
     pub fn of_fetch(message: String, codes: &[String]) -> Self {
+        let is_before_sending = codes.iter().any(|code| Self::is_before_sending(code));
+        Self::of_connection(message, is_before_sending)
+    }
+
+    /// Whether only what was not sent yet fails with that code.
+    pub(crate) fn is_before_sending(code: &str) -> bool {
         const BEFORE_SENDING: [&str; 9] = [
             "connect",
             "getaddrinfo",
@@ -56,10 +63,11 @@ impl FailureKind {
             "DEPTH_ZERO_SELF_SIGNED_CERT",
             "ERR_TLS_CERT_ALTNAME_INVALID",
         ];
-        if codes
-            .iter()
-            .any(|code| BEFORE_SENDING.contains(&code.as_str()))
-        {
+        BEFORE_SENDING.contains(&code)
+    }
+
+    pub(crate) fn of_connection(message: String, is_before_sending: bool) -> Self {
+        if is_before_sending {
             Self::NotConnected(message)
         } else {
             Self::Connection(message)
@@ -71,7 +79,7 @@ impl Reader {
     /// The error of an attempt that ended without a whole answer.
     pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
         const ABORTED: [&str; 3] = ["the call was aborted", "", ""];
-        let timeout_ms = self.timeout_ms.to_string();
+        let timeout_ms = digits(usize::try_from(self.timeout_ms).unwrap_or(usize::MAX));
         let (code, outcome, what) = match &failure.kind {
             FailureKind::AbortedBeforeSending => (ErrorCode::Aborted, Outcome::NotSent, ABORTED),
             FailureKind::Aborted => (ErrorCode::Aborted, Outcome::Unknown, ABORTED),
@@ -93,7 +101,7 @@ impl Reader {
                 (ErrorCode::InvalidResponse, Outcome::Unknown, what)
             }
         };
-        let message = self.presentable(&what.concat());
+        let message = self.presentable(&concat(&what));
         let mut error = match &failure.answer {
             Some(answer) => self.with_head(code, message, answer),
             None => Err(message),

@@ -74,8 +74,8 @@ impl ListQuery {
 pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<String> {
     let page = Node::of(page);
     let cursor = page.get("nextCursor").text()?;
-    let items = page.get("items").items()?;
-    (!cursor.is_empty() && items.len() > 0 && !seen(&cursor)).then(|| cursor.into_owned())
+    let length = page.get("items").length()?;
+    (!cursor.is_empty() && length > 0 && !seen(&cursor)).then(|| cursor.into_owned())
 }
 
 #[cfg(test)]

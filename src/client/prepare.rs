@@ -2,7 +2,7 @@ use super::base_url::{self, Destination};
 use super::{Error, ErrorCode, ListQuery, Operation, Outcome};
 use crate::Problem;
 use crate::rules::invitation_id;
-use crate::text::excerpt;
+use crate::text::{concat, digits, excerpt};
 use crate::{CreateInvitationRequest, PathSegment, Report, Untyped, Valid, json};
 
 /// How to reach the API.
@@ -83,7 +83,9 @@ impl Request {
 }
 
 fn query_string(query: &ListQuery) -> String {
-    let limit = query.limit.map(|limit| limit.to_string());
+    let limit = query
+        .limit
+        .map(|limit| digits(usize::try_from(limit).unwrap_or(usize::MAX)));
     let parameters = [
         ("status", query.status.as_deref()),
         ("limit", limit.as_deref()),
@@ -179,13 +181,13 @@ impl Settings {
                 Operation::Create | Operation::Cancel => "POST",
                 Operation::Retrieve | Operation::List => "GET",
             },
-            url: [base_url, "/v1/invitations", &path.concat()].concat(),
+            url: concat(&[base_url, "/v1/invitations", &concat(path)]),
             headers: self.checked_headers()?,
             body: None,
         };
         request.header("accept", JSON);
         if let Some(key) = &self.api_key {
-            request.header("authorization", &["Bearer ", key].concat());
+            request.header("authorization", &concat(&["Bearer ", key]));
         }
         let agent = "user-agent";
         if !self.in_browser && request.headers.iter().all(|(name, _)| name != agent) {
@@ -246,7 +248,7 @@ impl Settings {
             }
             _ => return Ok(url.trim_end_matches('/')),
         };
-        Err(Error::boxed(code, Outcome::NotSent, message.concat()))
+        Err(Error::boxed(code, Outcome::NotSent, concat(&message)))
     }
 
     /// The caller's own headers, names in lower case.

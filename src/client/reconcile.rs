@@ -45,7 +45,7 @@ impl Sought {
         let is_characteristic = fields.iter().any(|(_, value)| value.is_some());
         is_characteristic.then(|| Self {
             fields,
-            connection_type: connection_type.to_string(),
+            connection_type: connection_type.as_str().to_owned(),
         })
     }
 
@@ -113,8 +113,9 @@ impl Search {
     }
 
     pub fn read(&mut self, sought: &Sought, page: &Value, not_before: u64) -> Progress {
-        let items = Node::of(page).get("items").items();
-        for item in items.into_iter().flatten() {
+        let items = Node::of(page).get("items");
+        for index in 0..items.length().unwrap_or_default() {
+            let item = items.at(index);
             let created_at = item.get("createdAt").text();
             let created_at = created_at.and_then(|time| time::of_iso_8601(&time));
             self.times.push(created_at);

@@ -39,20 +39,18 @@ impl Reader {
 
     /// The issues that have a `path`, a `message` and a `code`, whatever that is.
     fn relayed_issues(&self, body: &Node<'_>) -> Vec<Issue> {
-        const MAXIMUM: usize = 1_000;
-        let issues = body.get("issues").items();
-        let issues = issues.into_iter().flatten().take(MAXIMUM);
+        const MAXIMUM: u32 = 1_000;
+        let told = body.get("issues");
+        let mut issues = Vec::new();
+        for index in 0..told.length().unwrap_or_default().min(MAXIMUM) {
+            issues.extend(self.relayed_issue(&told.at(index)));
+        }
         issues
-            .filter_map(|issue| self.relayed_issue(&issue))
-            .collect()
     }
 
     fn relayed_issue(&self, issue: &Node<'_>) -> Option<Issue> {
         let text = |name| Some(self.presentable(&issue.get(name).text()?));
-        let path = issue.get("path").items()?;
-        let path = path
-            .map(|step| self.segment(&step))
-            .collect::<Option<_>>()?;
+        let path = self.path(issue, true)?;
         let message = text("message")?;
         let told = Told {
             code: text("code")?,

@@ -130,10 +130,14 @@ impl<'a> Node<'a> {
         (whole as f64 == number).then_some(whole)
     }
 
-    /// The items of a list.
-    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Node<'a>> + use<'a>> {
-        let items: Array = Array::is_array(&self.0).then(|| self.0.clone().unchecked_into())?;
-        Some((0..items.length()).map(move |index| Self::new(items.get(index))))
+    /// How many items a list has.
+    pub fn length(&self) -> Option<u32> {
+        Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>().length())
+    }
+
+    /// An item of a list.
+    pub fn at(&self, index: u32) -> Self {
+        Self::new(self.0.unchecked_ref::<Array>().get(index))
     }
 
     pub fn is_some(&self) -> bool {

@@ -61,10 +61,17 @@ impl<'a> Node<'a> {
         self.0?.as_u64()
     }
 
-    /// The items of a list.
-    pub fn items(&self) -> Option<impl ExactSizeIterator<Item = Node<'a>> + use<'a>> {
-        let items = self.0?.as_array()?;
-        Some(items.iter().map(Self::of))
+    /// How many items a list has.
+    pub fn length(&self) -> Option<u32> {
+        u32::try_from(self.0?.as_array()?.len()).ok()
+    }
+
+    /// An item of a list.
+    pub fn at(&self, index: u32) -> Self {
+        Self(
+            self.0
+                .and_then(|list| list.get(usize::try_from(index).ok()?)),
+        )
     }
 
     pub fn is_some(&self) -> bool {

@@ -18,7 +18,7 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
         Some(id) if !is_visible(id.as_bytes()) => report.add(FIELD, Problem::Blank {}),
         _ => {}
     }
-    if messenger && *value != Untyped::Absent {
+    if messenger && !matches!(value, Untyped::Absent) {
         report.add(FIELD, Problem::NotAllowedWithMessenger {});
     }
 }

@@ -14,6 +14,7 @@ use crate::client::{
     Answer, AttemptEvent, Attempts, Call, Error, Failure, FailureKind, Now, Request, Step,
 };
 use crate::json::Text;
+use crate::text::concat;
 
 #[wasm_bindgen]
 extern "C" {
@@ -156,7 +157,7 @@ impl Exchange {
             "not_sent" => FailureKind::AbortedBeforeSending,
             "aborted" => FailureKind::Aborted,
             "timeout" => FailureKind::Timeout,
-            "missing" => missing(&words.concat()),
+            "missing" => missing(words.first().map_or("", AsRef::as_ref)),
             "thrown" => thrown(&words),
             _ => FailureKind::NotAnAnswer,
         };
@@ -197,24 +198,26 @@ fn missing(name: &str) -> FailureKind {
         "fetch" => ": give one as options.fetch",
         _ => "",
     };
-    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
+    FailureKind::NotConnected(concat(&["this runtime has no ", name, advice]))
 }
 
 /// The words are the message of what was thrown and that of its cause, then codes.
 fn thrown(words: &[Cow<'_, str>]) -> FailureKind {
     let (messages, codes) = words.split_at_checked(2).unwrap_or_default();
-    let messages: Vec<&str> = messages
+    let mut message = String::new();
+    for text in messages {
+        if !message.is_empty() && !text.is_empty() {
+            message.push_str(": ");
+        }
+        message.push_str(text);
+    }
+    if message.is_empty() {
+        message.push_str("no reason given");
+    }
+    let is_before_sending = codes
         .iter()
-        .map(AsRef::as_ref)
-        .filter(|text: &&str| !text.is_empty())
-        .collect();
-    let message = if messages.is_empty() {
-        "no reason given".to_owned()
-    } else {
-        messages.join(": ")
-    };
-    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-    FailureKind::of_fetch(message, &codes)
+        .any(|code| FailureKind::is_before_sending(code));
+    FailureKind::of_connection(message, is_before_sending)
 }
 
 /// A time for `setTimeout`, which takes no more than 31 bits.
