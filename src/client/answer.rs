@@ -2,7 +2,7 @@ use super::time;
 use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, secrets};
 use crate::Problem;
 use crate::json::{self, Node, Text, Value};
-use crate::text::{concat, digits, shorten};
+use crate::text::{concat, digits, shorten, split_once};
 use crate::{Issue, PathSegment, Report};
 
 /// The largest whole number that JavaScript counts exactly.
@@ -46,7 +46,7 @@ impl Answer {
     /// A header that is a number; `None` where it is absurd. A fraction is rounded up.
     fn number(&self, name: &str) -> Option<u64> {
         let value = self.header(name)?;
-        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let (whole, fraction) = split_once(value, b'.').unwrap_or((value, ""));
         if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }

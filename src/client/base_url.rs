@@ -2,6 +2,7 @@
 //! the URL standard's, so that no parser can read a host into it that is not the one checked here.
 
 use super::ip;
+use crate::text::split_once;
 
 /// Where a base URL leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) fn check(url: &str) -> Result<Destination, &'static str> {
         };
     }
     let (scheme, rest) = cut(url, "://").ok_or("it has no scheme such as https://")?;
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (authority, path) = split_before(rest, b'/');
     let host =
         host(authority).ok_or("its host is not a name or an address with an optional port")?;
     if !is_path(path) {
@@ -42,11 +43,11 @@ fn is_path(path: &str) -> bool {
 /// The host of `host[:port]`; there is no user, no password and no escape in it.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
-        let (address, port) = rest.split_once(']')?;
+        let (address, port) = split_once(rest, b']')?;
         ip::v6(address)?;
         (address, port)
     } else {
-        authority.split_at(authority.find(':').unwrap_or(authority.len()))
+        split_before(authority, b':')
     };
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     let is_host = !host.is_empty() && host.bytes().all(is_name);
@@ -67,6 +68,12 @@ fn is_loopback(host: &str) -> bool {
         || name.ends_with(".localhost")
         || ip::v4(host).is_some_and(|bytes| bytes.starts_with(&[127]))
         || ip::v6(host).is_some_and(|[groups @ .., last]| groups == [0; 7] && last == 1)
+}
+
+/// What is before the first such character of ASCII, and the rest.
+fn split_before(text: &str, separator: u8) -> (&str, &str) {
+    let at = text.bytes().position(|byte| byte == separator);
+    text.split_at(at.unwrap_or(text.len()))
 }
 
 /// What is before a short separator and after it.

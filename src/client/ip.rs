@@ -1,19 +1,20 @@
 //! Addresses in a URL, read as strictly as the standard library does, with half the code.
 
 use super::base_url::cut;
+use crate::text::split_once;
 
 /// The bytes of an IPv4 address: four decimal numbers without leading zeros.
 pub(super) fn v4(text: &str) -> Option<[u8; 4]> {
     let mut bytes = Vec::new();
-    for number in text.split('.') {
-        let is_written_so = number == "0" || !number.starts_with(['0', '+']);
+    for number in parts(text, b'.') {
+        let is_written_so = number == "0" || !matches!(number.as_bytes(), [b'0' | b'+', ..]);
         bytes.push(number.parse::<u8>().ok().filter(|_| is_written_so)?);
     }
     bytes.try_into().ok()
 }
 
 /// The groups of an IPv6 address (RFC 4291, 2.2).
-pub(super) fn v6(text: &str) -> Option<[u16; 8]> {
+pub(crate) fn v6(text: &str) -> Option<[u16; 8]> {
     let mut groups = Vec::new();
     let Some((head, tail)) = cut(text, "::") else {
         add_groups(text, &mut groups)?;
@@ -30,13 +31,23 @@ pub(super) fn v6(text: &str) -> Option<[u16; 8]> {
     groups.try_into().ok()
 }
 
+fn parts(text: &str, separator: u8) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while let Some((part, more)) = split_once(rest, separator) {
+        parts.push(part);
+        rest = more;
+    }
+    parts.push(rest);
+    parts
+}
+
 /// Adds groups; says whether an IPv4 address ends them, after which nothing can follow.
 fn add_groups(text: &str, groups: &mut Vec<u16>) -> Option<bool> {
     let mut is_over = false;
     if text.is_empty() {
         return Some(is_over);
     }
-    for group in text.split(':') {
+    for group in parts(text, b':') {
         let is_hex = group.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_over {
             return None;

@@ -71,7 +71,7 @@ mod base_url;
 mod call;
 mod error;
 mod failure;
-mod ip;
+pub(crate) mod ip;
 mod operation;
 #[cfg(feature = "wasm-calls")]
 pub(crate) mod options;

@@ -246,7 +246,13 @@ impl Settings {
                     ],
                 )
             }
-            _ => return Ok(url.trim_end_matches('/')),
+            _ => {
+                let mut url = url;
+                while let Some(shorter) = url.strip_suffix('/') {
+                    url = shorter;
+                }
+                return Ok(url);
+            }
         };
         Err(Error::boxed(code, Outcome::NotSent, concat(&message)))
     }

@@ -5,6 +5,7 @@ use super::answer::Reader;
 use super::{Answer, Body, Error, ErrorCode, Outcome};
 use crate::issue::Told;
 use crate::json::{self, Node};
+use crate::text::split_once;
 use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
@@ -16,7 +17,7 @@ impl Reader {
     /// Only a call without a key is believed to have reached such a handler.
     pub(super) fn relayed(&self, answer: &Answer) -> Option<Box<Error>> {
         let content_type = answer.header("content-type").unwrap_or_default();
-        let essence = content_type.split(';').next().unwrap_or_default();
+        let essence = split_once(content_type, b';').map_or(content_type, |(essence, _)| essence);
         if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM) {
             return None;
         }

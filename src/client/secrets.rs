@@ -35,13 +35,16 @@ pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
 
 /// The token that a text begins with.
 fn token(text: &str) -> &str {
-    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    let token = text.get(..end).unwrap_or_default();
-    token.trim_end_matches('.')
+    let end = text.bytes().position(|byte| !is_part(byte));
+    let mut token = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    while let Some(shorter) = token.strip_suffix('.') {
+        token = shorter;
+    }
+    token
 }
 
-fn is_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%')
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.~%".contains(&byte)
 }
 
 fn hide_after(text: &str, start: &str, kept: &str) -> String {

@@ -1,5 +1,7 @@
 //! Origins, as browsers write them (RFC 6454, section 6.2).
 
+use crate::client::ip;
+
 /// Whether a browser could send this as its `Origin`, and stand by it: `null` is everybody's.
 pub(super) fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
@@ -18,9 +20,9 @@ pub(super) fn is_origin(text: &str) -> bool {
 
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(|address| {
-            address.parse::<std::net::Ipv6Addr>().is_ok() && is_lower(address)
-        });
+        return address
+            .strip_suffix(']')
+            .is_some_and(|address| ip::v6(address).is_some() && is_lower(address));
     }
     !host.is_empty()
         && is_lower(host)
