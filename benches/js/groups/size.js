@@ -12,6 +12,7 @@ const WASM = "zavu-invitations/dist/core.wasm";
 /** What a page imports to validate; the schemas are those of the other groups. */
 const VALIDATE = {
   [OURS]: 'export { validateInvitation } from "zavu-invitations"',
+  [`${OURS}, /validate`]: 'export { validateInvitation } from "zavu-invitations/validate"',
   [libraries("zod")]: 'export { validate } from "./schemas/zod.js"',
   [libraries("zod/mini")]: 'export { validate } from "./schemas/zod-mini.js"',
   [libraries("valibot")]: 'export { validate } from "./schemas/valibot.js"',
