@@ -7,9 +7,6 @@ struct Class {
     states: Vec<u32>,
 }
 
-/// How many states of its class are more recent than a new one.
-pub(crate) const NEW_ONES_PLACE: usize = 6;
-
 #[derive(Default)]
 pub(crate) struct Classes {
     /// The class that was looked at last.
@@ -34,16 +31,12 @@ impl Classes {
         &mut self.last.states
     }
 
-    /// Makes a state the most recent one of its class, or a new one the seventh, which makes a shorter table.
+    /// Makes a state the most recent one of its class.
     pub(crate) fn meet(&mut self, lengths: u32, state: u32, created: bool) {
         let class = self.of(lengths);
-        let mut place = class.len();
-        if created {
-            place = place.saturating_sub(NEW_ONES_PLACE);
-        } else if let Some(at) = class.iter().rposition(|&other| other == state) {
+        if !created && let Some(at) = class.iter().rposition(|&other| other == state) {
             class.remove(at);
-            place = class.len();
         }
-        class.insert(place, state);
+        class.push(state);
     }
 }

@@ -9,42 +9,51 @@ pub(crate) trait Bits {
 const EVEN: u16 = 1 << 15;
 
 /// How many bits of a context's hash are its place.
-const PLACE_BITS: u32 = 14;
+const PLACE_BITS: u32 = 13;
 
 /// What one context has taught. Another one with the same place and a different tag starts it afresh: most contexts are
 /// of use for a short stretch of the walk only.
 #[derive(Clone, Copy, Default)]
-struct Lesson {
+struct Chance {
     tag: u32,
-    /// What it adds to the logarithm of the odds, in units of 2^-16.
-    weight: i32,
-    /// How many answers it has seen, `MOST_SEEN` at most.
-    seen: i32,
+    /// How likely a one is, of 65536.
+    one: u16,
+    /// How many answers it has seen, 15 at most.
+    seen: u16,
 }
 
-const MOST_SEEN: i32 = 250;
+impl Chance {
+    fn place(self) -> usize {
+        (self.tag >> (32 - PLACE_BITS)) as usize
+    }
 
-/// How fast a lesson is learned: `RATE / (seen + SLOWNESS) + LEAST_RATE`, in units of 2^-6.
-const RATE: i32 = 6 << 6;
-const SLOWNESS: i32 = 8;
-const LEAST_RATE: i32 = 5;
-
-fn place(tag: u32) -> usize {
-    (tag >> (32 - PLACE_BITS)) as usize
+    /// The first answer moves it by a half, the fifteenth and all later ones by a 32nd.
+    fn learn(&mut self, bit: bool) {
+        let step = self.seen.wrapping_add(1).ilog2().wrapping_add(1);
+        self.one = if bit {
+            self.one.wrapping_add(!self.one >> step)
+        } else {
+            self.one.wrapping_sub(self.one >> step)
+        };
+        self.seen = self.seen.wrapping_add(1).min(15);
+    }
 }
 
-/// A logistic regression over the contexts that a question is asked in: each of them adds what it has learned, and
-/// learns from what their sum got wrong. Integers and shifts only: every platform decodes the same.
+/// An adaptive probability for each context that an answer was given in.
+///
+/// A question has two contexts, a rough one and a fine one. The fine one tells; where it is new it starts from the
+/// rough one, and both learn. So a fine context may be as fine as a single state of the walk. Integers and shifts only:
+/// every platform decodes the same.
 pub(crate) struct Model<B> {
     bits: B,
-    lessons: Vec<Lesson>,
+    chances: Vec<Chance>,
 }
 
 impl<B: Bits> Model<B> {
     pub(crate) fn new(bits: B) -> Self {
         Self {
             bits,
-            lessons: vec![Lesson::default(); 1 << PLACE_BITS],
+            chances: vec![Chance::default(); 1 << PLACE_BITS],
         }
     }
 
@@ -52,39 +61,42 @@ impl<B: Bits> Model<B> {
         self.bits
     }
 
-    pub(crate) fn bit(&mut self, contexts: &[u32]) -> bool {
-        let mut odds = 0_i32;
-        for &tag in contexts {
-            if let Some(lesson) = self.lessons.get_mut(place(tag)) {
-                if lesson.tag != tag {
-                    *lesson = Lesson {
-                        tag,
-                        ..Lesson::default()
-                    };
-                }
-                odds = odds.wrapping_add(lesson.weight);
-            }
-        }
-        let one = logistic(odds);
-        let bit = self.bits.bit(one);
-        let error = (i32::from(bit) << 16).wrapping_sub(one.into());
-        for &tag in contexts {
-            if let Some(lesson) = self.lessons.get_mut(place(tag)) {
-                let rate = RATE.checked_div(lesson.seen.wrapping_add(SLOWNESS));
-                let rate = rate.unwrap_or(0).wrapping_add(LEAST_RATE);
-                let step = error.wrapping_mul(rate) >> 6;
-                lesson.weight = lesson.weight.wrapping_add(step);
-                lesson.seen = lesson.seen.wrapping_add(1).min(MOST_SEEN);
+    pub(crate) fn bit(&mut self, rough: u32, fine: u32) -> bool {
+        let unknown = Chance {
+            tag: rough,
+            one: EVEN,
+            seen: 0,
+        };
+        let rough = self.chance(unknown);
+        let unknown = Chance {
+            tag: fine,
+            one: rough.one,
+            seen: 1,
+        };
+        let fine = self.chance(unknown);
+        let bit = self.bits.bit(fine.one);
+        for mut chance in [rough, fine] {
+            chance.learn(bit);
+            if let Some(known) = self.chances.get_mut(chance.place()) {
+                *known = chance;
             }
         }
         bit
     }
 
+    /// What is known in the context of `unknown`, or that itself.
+    fn chance(&self, unknown: Chance) -> Chance {
+        match self.chances.get(unknown.place()) {
+            Some(&known) if known.tag == unknown.tag => known,
+            _ => unknown,
+        }
+    }
+
     /// A number of `width` bits, the highest first.
-    pub(crate) fn number(&mut self, width: u32, contexts: [u32; 2]) -> u32 {
+    pub(crate) fn number(&mut self, width: u32, rough: u32, fine: u32) -> u32 {
         let mut read = 1;
         for _ in 0..width {
-            let bit = self.bit(&contexts.map(|context| mix(context, read)));
+            let bit = self.bit(mix(rough, read), mix(fine, read));
             read = read << 1 | u32::from(bit);
         }
         read ^ 1 << width
@@ -96,29 +108,12 @@ impl<B: Bits> Model<B> {
     }
 }
 
-/// The probability, of 65536, of what has these odds, given as their logarithm in units of 2^-16.
-fn logistic(odds: i32) -> u16 {
-    // Near enough: the 32nd power of 1 - x/32 for the exponential of -x.
-    let mut against = 0xffff_u32.saturating_sub(odds.unsigned_abs() >> 5);
-    for _ in 0..5 {
-        against = against.wrapping_mul(against) >> 16;
-    }
-    let likely = u32::MAX.checked_div(against.wrapping_add(1 << 16));
-    let likely = likely.unwrap_or(0).min(SUREST);
-    let one = if odds < 0 {
-        likely.wrapping_neg() & 0xffff
-    } else {
-        likely
-    };
-    u16::try_from(one).unwrap_or(EVEN)
-}
-
-const SUREST: u32 = (1 << 16) - 24;
-
 /// Joins two values into one context.
 #[inline]
 pub(crate) fn mix(a: u32, b: u32) -> u32 {
-    (a.rotate_left(5) ^ b).wrapping_mul(0x9e37_79b1)
+    (a.wrapping_mul(0x9e37_79b1) ^ b)
+        .wrapping_mul(0x85eb_ca6b)
+        .rotate_left(13)
 }
 
 /// The arithmetic decoder; past the end it reads zeros.

@@ -1,23 +1,20 @@
 //! Which country a number belongs to: the longest prefix that is listed.
 
 use super::coder::{Bits, Model, mix};
-use super::states::{DEAD, States};
 
 /// The kinds of question, one number each for the model.
 const LISTED: u32 = 10;
 const ON_LENGTH: u32 = 11;
-const LETTERS: u32 = 12;
-const DEEPER: u32 = 13;
+const FIRST_LETTER: u32 = 12;
+const SECOND_LETTER: u32 = 13;
+const DEEPER: u32 = 14;
 
-/// A letter counts from the character before A, in five bits; these stand for no country: a calling code of the whole
-/// world.
-const NO_LETTERS: u32 = 0x3ff;
+/// A letter counts from the character before A; this many stand for no country: a calling code of the whole world.
+const NO_LETTER: u32 = 31;
 
-/// Longer prefixes than any table has: where corrupted bytes stop.
+/// More nodes than any table has, and longer prefixes: where corrupted bytes stop.
+const MOST: usize = 2000;
 const DEEPEST: u32 = 9;
-
-/// In what is listed at a state: above the country, the only length of whole numbers that it is listed for, or zero.
-const LENGTH_AT: u32 = 12;
 
 /// A country with its calling code, or the plan of a code that no country has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,29 +25,20 @@ pub(crate) struct Country {
 }
 
 #[derive(Default)]
-pub(crate) struct Countries {
-    /// Of the listed prefixes. The lengths of its states are no lengths: see [`Listed`].
-    pub(crate) root: u32,
-    /// In the order of their first listing.
-    pub(crate) countries: Vec<Country>,
-}
-
-/// What is listed at a state.
-pub(crate) struct Listed {
+pub(crate) struct Node {
+    pub(crate) next: [u32; 10],
     /// One more than the place of the country, or zero.
-    pub(crate) country: u32,
+    pub(crate) country: usize,
     /// The length of the whole numbers that it is listed for, zero for all.
     pub(crate) only: u32,
 }
 
-impl Listed {
-    pub(crate) fn at(states: &States, state: u32) -> Self {
-        let both = states.lengths(state);
-        Self {
-            country: both & ((1 << LENGTH_AT) - 1),
-            only: both >> LENGTH_AT,
-        }
-    }
+#[derive(Default)]
+pub(crate) struct Countries {
+    /// The root first.
+    pub(crate) nodes: Vec<Node>,
+    /// In the order of their first listing.
+    pub(crate) countries: Vec<Country>,
 }
 
 /// Where the reader is: after `depth` digits, which make up `prefix`, in `code` or before its end if that is zero.
@@ -64,67 +52,71 @@ struct Place {
 }
 
 impl Countries {
-    pub(crate) fn read<B: Bits>(model: &mut Model<B>, states: &mut States) -> Self {
+    pub(crate) fn read<B: Bits>(model: &mut Model<B>) -> Self {
         let mut countries = Self::default();
-        countries.root = countries.node(model, states, Place::default());
+        countries.node(model, Place::default());
         countries
     }
 
     /// The place of a number's country in the list; the number is given as digits.
-    pub(crate) fn find(&self, states: &States, digits: &[u8]) -> Option<usize> {
-        let (mut at, mut found) = (self.root, 0);
-        for &digit in digits {
-            at = states.next(at, u32::from(digit).wrapping_sub(48));
-            if at == DEAD {
+    pub(crate) fn find(&self, digits: &[u8]) -> Option<usize> {
+        let (mut at, mut found) = (self.nodes.first()?, 0);
+        for digit in digits {
+            let next = *at.next.get(usize::from(digit.wrapping_sub(b'0')))?;
+            at = self.nodes.get(next as usize)?;
+            if next == 0 {
                 break;
             }
-            let listed = Listed::at(states, at);
-            if listed.country != 0 && (listed.only == 0 || listed.only as usize == digits.len()) {
-                found = listed.country as usize;
+            if at.country != 0 && (at.only == 0 || at.only as usize == digits.len()) {
+                found = at.country;
             }
         }
         found.checked_sub(1)
     }
 
-    fn node<B: Bits>(
-        &mut self,
-        model: &mut Model<B>,
-        states: &mut States,
-        mut place: Place,
-    ) -> u32 {
+    fn node<B: Bits>(&mut self, model: &mut Model<B>, mut place: Place) -> u32 {
+        let at = self.nodes.len();
+        let mut node = Node::default();
         let listed = place.depth != 0 && place.ask(model, LISTED, 1) != 0;
-        let mut both = 0;
         if listed {
             if place.code == 0 {
                 place.code = place.prefix;
             } else {
-                both = place.ask(model, ON_LENGTH, 4) << LENGTH_AT;
+                node.only = place.ask(model, ON_LENGTH, 4);
             }
-            both |= self.country(model, place);
+            node.country = self.country(model, place);
         }
         place.told = u32::from(listed);
-        let deeper = place.depth == 0 || place.depth < DEEPEST && place.ask(model, DEEPER, 1) != 0;
+        let may = place.depth < DEEPEST && at < MOST;
+        let deeper = place.depth == 0 || may && place.ask(model, DEEPER, 1) != 0;
         if !listed && !deeper {
-            return DEAD;
+            return 0;
         }
-        let at = states.push(both);
-        if deeper && at != DEAD {
-            place.depth = place.depth.wrapping_add(1);
-            let before = place.prefix.wrapping_mul(10);
+        self.nodes.push(node);
+        if deeper {
             for digit in 0..10 {
-                place.prefix = before.wrapping_add(digit);
-                let next = self.node(model, states, place);
-                states.link(at, digit, next);
+                let below = Place {
+                    depth: place.depth.wrapping_add(1),
+                    prefix: place.prefix.wrapping_mul(10).wrapping_add(digit),
+                    ..place
+                };
+                let next = self.node(model, below);
+                let node = self.nodes.get_mut(at);
+                if let Some(slot) = node.and_then(|node| node.next.get_mut(digit as usize)) {
+                    *slot = next;
+                }
             }
         }
-        at
+        u32::try_from(at).unwrap_or(0)
     }
 
-    fn country<B: Bits>(&mut self, model: &mut Model<B>, place: Place) -> u32 {
-        let letters = place.ask(model, LETTERS, 10);
-        let code = match letters {
-            NO_LETTERS => [0, 0],
-            _ => [letters >> 5, letters & 31].map(|letter| u8::try_from(letter | 64).unwrap_or(0)),
+    fn country<B: Bits>(&mut self, model: &mut Model<B>, mut place: Place) -> usize {
+        let first = place.ask(model, FIRST_LETTER, 5);
+        place.told = first;
+        let second = place.ask(model, SECOND_LETTER, 5);
+        let code = match first {
+            NO_LETTER => [0, 0],
+            _ => [first, second].map(|letter| u8::try_from(letter | 64).unwrap_or(0)),
         };
         let country = Country {
             code,
@@ -135,7 +127,7 @@ impl Countries {
         if known.is_none() {
             self.countries.push(country);
         }
-        u32::try_from(at).unwrap_or(0).wrapping_add(1)
+        at.saturating_add(1)
     }
 }
 
@@ -144,6 +136,6 @@ impl Place {
     fn ask<B: Bits>(&self, model: &mut Model<B>, kind: u32, width: u32) -> u32 {
         let around = mix(self.told, self.depth << 1 | u32::from(self.code != 0));
         let rough = mix(around, kind);
-        model.number(width, [rough, mix(rough, !self.code)])
+        model.number(width, rough, mix(rough, !self.code))
     }
 }

@@ -61,7 +61,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
 pub(crate) fn kind(value: &str) -> usize {
     const VERDICTS: usize = 4;
     let digits = digits(value);
-    let place = digits.and_then(|digits| table().country(digits));
+    let place = digits.and_then(|digits| table().countries.find(digits));
     let verdict = digits.map_or(Verdict::Malformed, of_digits);
     place
         .map_or(0, |place| place.saturating_add(1))
@@ -93,8 +93,8 @@ pub(crate) fn country(valid: &[u8]) -> Option<[u8; 2]> {
 }
 
 fn country_of(digits: &[u8]) -> Option<&'static Country> {
-    let table = table();
-    table.countries.countries.get(table.country(digits)?)
+    let listed = &table().countries;
+    listed.countries.get(listed.find(digits)?)
 }
 
 impl Country {

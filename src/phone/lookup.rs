@@ -68,7 +68,7 @@ mod tests {
         });
         assert!(info.bytes_max < MOST_BYTES, "{info:?}");
         for (table, number) in table.iter().zip(["14155552671", "", "999999999999999"]) {
-            table.country(number.as_bytes());
+            table.countries.find(number.as_bytes());
             for root in [table.valid, table.plausible, table.dialling] {
                 table.states.after(root, number.as_bytes());
             }

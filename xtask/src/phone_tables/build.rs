@@ -86,7 +86,7 @@ fn prove(
             .map_or([0, 0], |name| [name.as_bytes()[0], name.as_bytes()[1]]);
         let same = listed.code == name && code.parse() == Ok(listed.calling_code);
         ensure!(same, "{listed:?} is listed in the place of {country:?}");
-        let found = proof::of_country(dag, &table, languages.valid, place);
+        let found = proof::of_country(dag, &table.countries, languages.valid, place);
         let country = country.as_deref().unwrap_or("a calling code of the world");
         ensure!(
             found == *language,

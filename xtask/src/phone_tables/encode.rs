@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::classes::NEW_ONES_PLACE;
 use super::coder::{Bits, split};
 use super::dag::{DEAD, Dag, State};
 
@@ -67,13 +66,8 @@ impl Walk {
                 }
                 if target != DEAD && !is_tail(dag, target) && row.before != Some(target) {
                     let class = self.recent.entry(row.last).or_default();
-                    let met = class.iter().position(|&other| other == target);
-                    let mut place = class.len().saturating_sub(NEW_ONES_PLACE);
-                    if let Some(at) = met {
-                        class.remove(at);
-                        place = class.len();
-                    }
-                    class.insert(place, target);
+                    class.retain(|&other| other != target);
+                    class.push(target);
                 }
                 row.before = Some(target);
             }

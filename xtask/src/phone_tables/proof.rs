@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::countries::Listed;
+use super::countries::Countries;
 use super::dag::{DEAD, Dag, State};
 use super::states::States;
-use super::table::Table;
 
 /// The language of a state of a table: equal to another if and only if it is the same state of `dag`.
 pub fn language(dag: &mut Dag, states: &States, root: u32) -> State {
@@ -42,28 +41,33 @@ struct Place {
 }
 
 /// The words of `language` that the table gives to the country at `place` of its list.
-pub fn of_country(dag: &mut Dag, table: &Table, language: State, place: usize) -> State {
+pub fn of_country(dag: &mut Dag, countries: &Countries, language: State, place: usize) -> State {
     let root = Place {
-        node: table.countries.root,
+        node: 0,
         depth: 0,
         inherited: false,
     };
-    let country = u32::try_from(place + 1).expect("few countries");
-    below(dag, &table.states, root, language, country)
+    below(dag, countries, root, language, place + 1)
 }
 
-fn below(dag: &mut Dag, states: &States, place: Place, language: State, country: u32) -> State {
+fn below(
+    dag: &mut Dag,
+    countries: &Countries,
+    place: Place,
+    language: State,
+    country: usize,
+) -> State {
     if language == DEAD {
         return DEAD;
     }
-    let node = Listed::at(states, place.node);
+    let node = &countries.nodes[place.node as usize];
     let mut inherited = place.inherited;
     if node.country != 0 && node.only == 0 {
         inherited = node.country == country;
     }
     let next = std::array::from_fn(|digit| {
         let next = dag.node(language).next[digit];
-        match states.next(place.node, u32::try_from(digit).expect("a digit")) {
+        match node.next[digit] {
             0 if inherited => next,
             0 => DEAD,
             node => {
@@ -72,7 +76,7 @@ fn below(dag: &mut Dag, states: &States, place: Place, language: State, country:
                     depth: place.depth + 1,
                     inherited,
                 };
-                below(dag, states, place, next, country)
+                below(dag, countries, place, next, country)
             }
         }
     });
@@ -81,8 +85,8 @@ fn below(dag: &mut Dag, states: &States, place: Place, language: State, country:
     if node.only == 0 {
         return found;
     }
-    assert!(
-        (0..10).all(|digit| states.next(place.node, digit) == 0),
+    assert_eq!(
+        node.next, [0; 10],
         "a prefix below one that counts for a length only"
     );
     let Some(rest) = node.only.checked_sub(place.depth) else {

@@ -50,7 +50,7 @@ pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: &[u8]) {
         };
         let place = table.countries.countries.iter().position(same);
         let before = match place {
-            Some(place) => proof::of_country(dag, &table, old, place),
+            Some(place) => proof::of_country(dag, &table.countries, old, place),
             None => DEAD,
         };
         let (more, fewer) = (dag.difference(*new, before), dag.difference(before, *new));
@@ -90,7 +90,8 @@ pub fn verdicts(bytes: &[u8]) -> Result<()> {
             _ => "not_in_use",
         };
         let country = table
-            .country(digits)
+            .countries
+            .find(digits)
             .map(|at| table.countries.countries[at].code);
         let country = country.filter(|code| *code != [0, 0]);
         let country = country.map_or("-".to_owned(), |code| code.map(char::from).iter().collect());

@@ -83,7 +83,7 @@ fn googles_rule_and_the_way_back() {
     let table = Table::read(Decoder::new(&built.bytes)).0;
     let country = |number: &str| {
         let valid = table.states.after(table.valid, number.as_bytes());
-        let found = table.country(number.as_bytes())?;
+        let found = table.countries.find(number.as_bytes())?;
         let code = table.countries.countries[found].code;
         table.states.accepts(valid).then_some(code)
     };
@@ -110,7 +110,7 @@ fn corrupted_tables_are_read_to_an_end() {
         for bit in 0..8 {
             bytes[at] ^= 1 << bit;
             let table = Table::read(Decoder::new(&bytes)).0;
-            table.country(b"99712345");
+            table.countries.find(b"99712345");
             bytes[at] ^= 1 << bit;
         }
         Table::read(Decoder::new(&bytes[..at]));
