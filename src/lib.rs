@@ -17,8 +17,9 @@
 //!
 //! # Features
 //!
-//! - `wasm`: the JavaScript interface that the npm package is made from. A Rust program, also one
-//!   that is compiled to WebAssembly itself, does not need it.
+//! - `wasm-calls`: the JavaScript interface that the npm package is made from, and `wasm`, that of
+//!   its entry `validate`. A Rust program, also one that is compiled to WebAssembly itself, does not
+//!   need them, and could have no allocator of its own with them.
 
 #[macro_use]
 mod closed_enum;

@@ -27,6 +27,14 @@ pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at.saturating_add(1)..)?))
 }
 
+/// A text without those characters at its end.
+pub(crate) fn trim_end<'t>(mut text: &'t str, characters: &[char]) -> &'t str {
+    while let Some(shorter) = text.strip_suffix(characters) {
+        text = shorter;
+    }
+    text
+}
+
 /// Whether a reader sees anything of a text, given in UTF-8: more than white space and characters
 /// of no width.
 pub(crate) fn is_visible(text: &[u8]) -> bool {

@@ -24,7 +24,8 @@ export class Core {
   readonly #phones = new Map<number, functions.PhoneInfo>();
   #crash: { cause: unknown } | undefined;
   #depth = 0;
-  #hasHandler = false;
+  /** Whether this is the module for servers, which has the functions of the handler. */
+  isOfServers = false;
   #callFacts: CallFacts | undefined;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
 
@@ -50,11 +51,6 @@ export class Core {
 
   get isAlive(): boolean {
     return this.#crash === undefined;
-  }
-
-  /** Whether this is the module for servers, which has the functions of the handler. */
-  get isOfServers(): boolean {
-    return this.#hasHandler;
   }
 
   /** What Rust says about calls. */
@@ -108,7 +104,7 @@ export class Core {
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
-    this.#hasHandler = "handlerPolicy" in exports;
+    this.isOfServers = "handlerPolicy" in exports;
     const bare = exports as unknown as Bare & { memory: WebAssembly.Memory };
     this.#tape = new Tape(this.rust, bare.memory, this.#encoder, bare);
     return this;

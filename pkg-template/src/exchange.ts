@@ -1,7 +1,7 @@
 import type { Core } from "./core.js";
 import { type Body, NO_BODY, parsedBody } from "./host.js";
 import { read } from "./record.js";
-import { wellFormed } from "./tape.js";
+import { wellFormed } from "./text.js";
 import type { AttemptEvent } from "./wasm/zavu_invitations.js";
 
 /** How a call ends. */

@@ -1,8 +1,6 @@
 export { InvitationsClient } from "./client.js";
-export { constraints } from "./constraints.js";
-export { countries } from "./countries.js";
 export { type CreatedInvitation, createInvitation } from "./create.js";
-export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
+export type { RateLimit } from "./error.js";
 export {
   createInvitationHandler,
   type HandlerRequest,
@@ -11,56 +9,17 @@ export {
 } from "./handler.js";
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
-export { init } from "./load.js";
-export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
-export {
-  type NormalizedInvitation,
-  type NormalizeOptions,
-  normalizeInvitation,
-} from "./normalize.js";
 export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
-export { inspectPhone } from "./phone.js";
-export {
-  createInvitationSchema,
-  type InvitationForm,
-  type InvitationSchema,
-  type InvitationSchemaOptions,
-  invitationSchema,
-  type JsonSchemaOptions,
-  type SchemaResult,
-} from "./schema.js";
-export type { WasmSource } from "./source.js";
-export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
+export * from "./validate-only.js";
 export type {
   AttemptEvent,
-  Change,
-  ChangeCode,
   Channel,
   ConnectedAccount,
-  ConnectionType,
-  Constraints,
-  CreateInvitationRequest,
   CreateInvitationResponse,
-  EmailReason,
-  ErrorCode,
   FailureReason,
-  FormValue,
   Invitation,
-  InvitationField,
   InvitationPage,
   InvitationStatus,
-  Issue,
-  IssueBase,
-  IssueCode,
-  Kind,
   Operation,
-  Outcome,
-  PathSegment,
-  PhoneInfo,
-  PhoneReason,
-  PhoneVerdict,
-  Problem,
   ProblemDetails,
-  SchemaTarget,
-  Severity,
 } from "./wasm/zavu_invitations.js";

@@ -1,5 +1,6 @@
 import type { Rust } from "./core.js";
 import { type Copy, isList, read, UNREADABLE } from "./record.js";
+import { wellFormed } from "./text.js";
 
 /** What stands before a value, for `src/wasm/tape.rs`. */
 const ABSENT = 0;
@@ -315,11 +316,6 @@ function putCountries(countries: unknown, bytes: Uint8Array, start: number): num
     bytes[at++] = second;
   }
   return 1 + countries.length;
-}
-
-/** Without lone surrogates. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 /**

@@ -1,3 +1,8 @@
+/** Without lone surrogates: what UTF-8 makes of them. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
 /** UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. */
 export class Decoder {
   decode(bytes: Uint8Array = new Uint8Array()): string {
@@ -11,7 +16,7 @@ export class Decoder {
 export class Encoder {
   encode(text: string): Uint8Array {
     const bytes: number[] = [];
-    const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+    const escaped = encodeURIComponent(wellFormed(text));
     for (const [, hex, character = ""] of escaped.matchAll(/%(..)|(.)/g)) {
       bytes.push(hex ? Number.parseInt(hex, 16) : character.charCodeAt(0));
     }

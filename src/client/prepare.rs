@@ -2,7 +2,7 @@ use super::base_url::{self, Destination};
 use super::{Error, ErrorCode, ListQuery, Operation, Outcome};
 use crate::Problem;
 use crate::rules::invitation_id;
-use crate::text::{concat, digits, excerpt};
+use crate::text::{concat, digits, excerpt, trim_end};
 use crate::{CreateInvitationRequest, PathSegment, Report, Untyped, Valid, json};
 
 /// How to reach the API.
@@ -246,13 +246,7 @@ impl Settings {
                     ],
                 )
             }
-            _ => {
-                let mut url = url;
-                while let Some(shorter) = url.strip_suffix('/') {
-                    url = shorter;
-                }
-                return Ok(url);
-            }
+            _ => return Ok(trim_end(url, &['/'])),
         };
         Err(Error::boxed(code, Outcome::NotSent, concat(&message)))
     }

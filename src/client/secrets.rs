@@ -1,5 +1,7 @@
 //! Keeping secrets out of messages.
 
+use crate::text::trim_end;
+
 const HIDDEN: &str = "[hidden]";
 const LINK: &str = "/invite/";
 
@@ -36,11 +38,8 @@ pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
 /// The token that a text begins with.
 fn token(text: &str) -> &str {
     let end = text.bytes().position(|byte| !is_part(byte));
-    let mut token = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-    while let Some(shorter) = token.strip_suffix('.') {
-        token = shorter;
-    }
-    token
+    let token = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    trim_end(token, &['.'])
 }
 
 fn is_part(byte: u8) -> bool {

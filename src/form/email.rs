@@ -4,7 +4,7 @@ use super::change::Steps;
 use super::domain::to_ascii;
 use super::{ChangeCode, text};
 use crate::rules;
-use crate::text::{concat, split_once};
+use crate::text::{concat, split_once, trim_end};
 
 /// Notes what becomes of the address, step by step, where it becomes a valid one.
 pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
@@ -40,10 +40,7 @@ fn with_narrow_at(address: &str) -> String {
 /// The address of `Name <address>` or of a `mailto:` link, without what separates it from the next.
 /// A link's escapes are not resolved: what has some is no address then.
 fn unwrap(typed: &str) -> &str {
-    let mut address = typed;
-    while let Some(rest) = address.strip_suffix([',', ';']) {
-        address = rest;
-    }
+    let mut address = trim_end(typed, &[',', ';']);
     let inner = text::after_last(address, b'<');
     if inner.len() < address.len()
         && let Some(inner) = inner.strip_suffix('>')
