@@ -7,5 +7,8 @@ mod sys;
 #[path = "json/native.rs"]
 mod sys;
 
+#[cfg(any(all(feature = "wasm", target_arch = "wasm32"), test))]
+mod writer;
+
 pub(crate) use sys::{Node, as_text, object, parse, stringify, written};
 pub use sys::{Text, Value};

@@ -1,12 +1,10 @@
 //! JSON that stays in JavaScript: the facade parses it, and only what is read of it comes over.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::marker::PhantomData;
 
 use js_sys::{Array, Object};
 use serde::ser::{Serialize, Serializer};
-use serde_json::ser::{Formatter, Serializer as Writer};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -32,7 +30,7 @@ extern "C" {
     fn json_of(value: &JsValue) -> String;
     /// JavaScript's own text of a number: formatting one in Rust would cost kilobytes.
     #[wasm_bindgen(js_name = String)]
-    fn text_of(number: f64) -> String;
+    pub(super) fn text_of(number: f64) -> String;
 }
 
 /// The value of a JSON text, or `None` where it is none.
@@ -43,11 +41,7 @@ pub(crate) fn parse(text: &Text) -> Option<Value> {
 
 /// The JSON text of a value, or `None` where it has none.
 pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
-    let mut text = Vec::new();
-    value
-        .serialize(&mut Writer::with_formatter(&mut text, Compact))
-        .ok()?;
-    String::from_utf8(text).ok()
+    Some(super::writer::text(value))
 }
 
 /// The body that holds a value that was read.
@@ -62,18 +56,6 @@ pub(crate) fn object(name: &str, value: Value) -> Value {
 
 pub(crate) fn as_text(text: &Text) -> Cow<'_, str> {
     Cow::Owned(text.text())
-}
-
-struct Compact;
-
-impl Formatter for Compact {
-    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        // JavaScript's text of this zero has no sign, but its parser knows one.
-        if value == 0.0 && value.is_sign_negative() {
-            return writer.write_all(b"-0");
-        }
-        writer.write_all(text_of(value).as_bytes())
-    }
 }
 
 /// A value that `JSON.parse` gave.

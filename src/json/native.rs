@@ -31,6 +31,11 @@ pub(crate) fn as_text(text: &Text) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+#[cfg(test)]
+pub(super) fn text_of(number: f64) -> String {
+    number.to_string()
+}
+
 /// A value in JSON, or the lack of one.
 pub(crate) struct Node<'a>(Option<&'a Value>);
 
