@@ -3,7 +3,7 @@ use std::fmt;
 
 use crate::json;
 use crate::text::digits;
-use crate::{InvitationField, IssueCode, Language, Param, Problem, message};
+use crate::{InvitationField, IssueCode, Language, Problem, message};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -138,18 +138,19 @@ impl Serialize for Issue {
             issue.serialize_field("params", params)?;
         } else {
             issue.serialize_field("code", self.code().as_str())?;
-            issue.serialize_field("params", &Params(&self.problem.params()))?;
+            issue.serialize_field("params", &Params(&self.problem))?;
         }
         issue.end()
     }
 }
 
-struct Params<'a>(&'a [(&'static str, Param<'a>)]);
+struct Params<'a>(&'a Problem);
 
 impl Serialize for Params<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut params = serializer.serialize_struct("Params", self.0.len())?;
-        for (name, value) in self.0 {
+        let names = self.0.code().params();
+        let mut params = serializer.serialize_struct("Params", names.len())?;
+        for (name, value) in names.iter().zip(&self.0.values()) {
             params.serialize_field(name, value)?;
         }
         params.end()

@@ -252,12 +252,15 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn params(&self) -> Vec<(&'static str, Param<'_>)> {
-        let names = self.code().params().iter().copied();
-        names.zip(self.values().into_iter().flatten()).collect()
+        let mut params = Vec::new();
+        for (name, value) in self.code().params().iter().zip(self.values()) {
+            params.extend(value.map(|value| (*name, value)));
+        }
+        params
     }
 
     /// In the order of [`IssueCode::params`].
-    fn values(&self) -> [Option<Param<'_>>; 3] {
+    pub(crate) fn values(&self) -> [Option<Param<'_>>; 3] {
         use Param::{Count, List, Number, Text};
         let (first, second, third) = match self {
             Self::InvalidType { expected, found } => {

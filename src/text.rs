@@ -49,23 +49,26 @@ pub(crate) fn is_visible(text: &[u8]) -> bool {
 pub(crate) struct AsciiSet(u64, u64);
 
 impl AsciiSet {
-    #[expect(clippy::cast_possible_truncation, reason = "each half is one")]
-    pub(crate) const fn of_letters_digits_and(others: &str) -> Self {
-        let (mut set, mut byte, others) = (0_u128, 0_u8, others.as_bytes());
-        while byte < 128 {
-            if byte.is_ascii_alphanumeric() {
-                set |= 1 << byte;
-            }
-            byte = byte.wrapping_add(1);
-        }
-        let mut rest = others;
-        while let [first, more @ ..] = rest {
-            set |= 1_u128.wrapping_shl(*first as u32);
-            rest = more;
-        }
-        Self(set as u64, (set >> 64) as u64)
+    pub(crate) const fn of(characters: &str) -> Self {
+        Self(0, 0).and(characters)
     }
 
+    pub(crate) const fn of_letters_digits_and(others: &str) -> Self {
+        Self::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").and(others)
+    }
+
+    const fn and(self, others: &str) -> Self {
+        let (Self(mut low, mut high), mut rest) = (self, others.as_bytes());
+        while let [first, more @ ..] = rest {
+            let half = if *first < 64 { &mut low } else { &mut high };
+            *half |= 1_u64.wrapping_shl(*first as u32);
+            rest = more;
+        }
+        Self(low, high)
+    }
+
+    #[expect(clippy::inline_always, reason = "a call takes longer than it does")]
+    #[inline(always)]
     pub(crate) const fn has(&self, byte: u8) -> bool {
         let half = if byte < 64 { self.0 } else { self.1 };
         byte < 128 && half.wrapping_shr(byte as u32) & 1 == 1

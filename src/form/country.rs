@@ -25,7 +25,7 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         return steps.drop();
     }
     steps.list(ChangeCode::ToList, &parts);
-    retain(&mut parts, &mut |part| !part.is_empty());
+    parts.retain(|part| !part.is_empty());
     steps.list(ChangeCode::DroppedEmpty, &parts);
     for part in &mut parts {
         if is_code(part) {
@@ -34,19 +34,17 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     }
     steps.list(ChangeCode::UpperCased, &parts);
     // Only what looks like a code is compared, so that a long list takes linear time.
-    let mut seen: Vec<String> = Vec::new();
-    retain(&mut parts, &mut |part| {
-        let is_new = !seen.iter().any(|known| known == part);
-        if is_new && is_code(part) {
-            seen.push(part.to_owned());
+    let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
+    for part in parts {
+        if seen.contains(&part) {
+            continue;
         }
-        is_new
-    });
-    steps.list(ChangeCode::DroppedDuplicate, &parts);
-}
-
-fn retain(parts: &mut Vec<String>, is_kept: &mut dyn FnMut(&str) -> bool) {
-    parts.retain(|part| is_kept(part));
+        if is_code(&part) {
+            seen.push(part.clone());
+        }
+        kept.push(part);
+    }
+    steps.list(ChangeCode::DroppedDuplicate, &kept);
 }
 
 /// Codes between blanks. `United States` is one part, for validation to name.

@@ -123,7 +123,7 @@ fn fault(code: IssueCode, value: &Untyped<'_>) -> Option<Problem> {
     match value {
         Untyped::Absent | Untyped::Other(Kind::Function) => None,
         Untyped::Text(text) => {
-            let fault = code.check_template(text).err()?.to_string();
+            let TemplateError(fault) = code.check_template(text).err()?;
             Some(Problem::InvalidTemplate { fault })
         }
         Untyped::MalformedText => Some(Problem::MalformedUnicode {}),

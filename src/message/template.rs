@@ -7,11 +7,11 @@ use std::fmt;
 
 use super::language::Style;
 use crate::Param;
-use crate::text::{concat, digits};
+use crate::text::{AsciiSet, concat, digits};
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError(String);
+pub struct TemplateError(pub(super) String);
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +43,7 @@ pub(crate) fn render(
         rest: template,
         style,
         params,
-        text: String::new(),
+        text: String::with_capacity(template.len()),
     };
     renderer.branch(true, None, 0)?;
     Ok(renderer.text)
@@ -57,7 +57,7 @@ struct Renderer<'t, 'p> {
 }
 
 impl<'t> Renderer<'t, '_> {
-    /// Reads up to the brace that closes the branch, or to the end of the template.
+    /// Reads the brace that closes the branch, too, or to the end of the template.
     fn branch(
         &mut self,
         is_shown: bool,
@@ -68,26 +68,23 @@ impl<'t> Renderer<'t, '_> {
             return fault(&["nests more than ", &digits(DEPTH), " deep"]);
         }
         loop {
-            let is_syntax = |byte| matches!(byte, b'{' | b'}' | b'\'' | b'#');
-            let end = self.rest.bytes().position(is_syntax);
+            const SYNTAX: AsciiSet = AsciiSet::of("{}'#");
+            let end = self
+                .rest
+                .as_bytes()
+                .iter()
+                .position(|&byte| SYNTAX.has(byte));
             let text = self.take(end.unwrap_or(self.rest.len()));
             self.show(is_shown, text);
-            let before = self.rest;
-            match (self.take(1), number) {
-                ("{", _) => self.placeholder(is_shown, number, depth)?,
-                ("}", _) if depth > 0 => {
-                    self.rest = before;
-                    return Ok(());
-                }
-                ("", _) if depth == 0 => return Ok(()),
-                ("}", _) => return fault(&["has a } without a {"]),
-                ("", _) => return fault(&["has a { without a }"]),
-                ("'", _) => self.quoted(is_shown, number.is_some()),
-                (_, Some(number)) => {
-                    let number = self.style.number(number);
-                    self.show(is_shown, &number);
-                }
-                (other, None) => self.show(is_shown, other),
+            match (self.take(1).as_bytes(), number) {
+                (b"{", _) => self.placeholder(is_shown, number, depth)?,
+                (b"'", _) => self.quoted(is_shown, number.is_some()),
+                (b"#", Some(number)) => self.show(is_shown, &self.style.number(number)),
+                (b"#", None) => self.show(is_shown, "#"),
+                (b"}", _) if depth > 0 => return Ok(()),
+                ([], _) if depth == 0 => return Ok(()),
+                ([], _) => return fault(&["has a { without a }"]),
+                _ => return fault(&["has a } without a {"]),
             }
         }
     }
@@ -102,7 +99,7 @@ impl<'t> Renderer<'t, '_> {
                 return self.show(is_shown, "'");
             }
         }
-        let end = self.rest.bytes().position(|byte| byte == b'\'');
+        let end = self.rest.as_bytes().iter().position(|&byte| byte == b'\'');
         let text = self.take(end.unwrap_or(self.rest.len()));
         self.show(is_shown, text);
         self.take(1);
@@ -174,7 +171,6 @@ impl<'t> Renderer<'t, '_> {
                 self.text.truncate(start);
             }
             self.branch(is_shown && is_better, number, depth.saturating_add(1))?;
-            self.take(1);
         }
         if !has_other {
             return fault(&["has no \"other\" in the ", kind, " of {", name, "}"]);
@@ -199,17 +195,30 @@ impl<'t> Renderer<'t, '_> {
 
     /// A name or a key, and the white space before it.
     fn word(&mut self) -> &'t str {
-        self.rest = self.rest.trim_start();
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',');
-        self.take(self.rest.find(is_end).unwrap_or(self.rest.len()))
+        self.next();
+        let is_inside = |c: &char| !c.is_whitespace() && !matches!(c, '{' | '}' | ',');
+        let inside = self.rest.chars().take_while(is_inside);
+        self.take(inside.map(char::len_utf8).sum())
     }
 
     fn skip(&mut self, expected: u8) -> bool {
-        self.rest = self.rest.trim_start();
-        let is_there = self.rest.as_bytes().first() == Some(&expected);
+        let is_there = self.next() == Some(expected);
         if is_there {
             self.take(1);
         }
         is_there
+    }
+
+    /// The byte after white space.
+    fn next(&mut self) -> Option<u8> {
+        let next = self.rest.as_bytes();
+        match next.first() {
+            Some(b'!'..=b'~') => {}
+            Some(b' ') if matches!(next.get(1), Some(b'!'..=b'~')) => {
+                self.take(1);
+            }
+            _ => self.rest = self.rest.trim_start(),
+        }
+        self.rest.as_bytes().first().copied()
     }
 }

@@ -44,7 +44,7 @@ pub struct PhoneInfo {
 /// ```
 #[must_use]
 pub fn inspect(value: &str) -> PhoneInfo {
-    let digits = digits(value);
+    let digits = digits(value.as_bytes());
     let country = digits.and_then(country_of);
     PhoneInfo {
         e164: digits.map(|_| value.to_owned()),
@@ -58,7 +58,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
 /// A number that is the same for all values of which [`inspect`] says the same, but for
 /// [`PhoneInfo::e164`].
 #[cfg(feature = "wasm")]
-pub(crate) fn kind(value: &str) -> usize {
+pub(crate) fn kind(value: &[u8]) -> usize {
     const VERDICTS: usize = 4;
     let digits = digits(value);
     let place = digits.and_then(|digits| table().countries.find(digits));
@@ -82,7 +82,9 @@ pub(crate) fn kind(value: &str) -> usize {
 /// ```
 #[must_use]
 pub fn region(value: &str) -> Option<&'static str> {
-    digits(value).and_then(country_of).and_then(Country::name)
+    digits(value.as_bytes())
+        .and_then(country_of)
+        .and_then(Country::name)
 }
 
 /// The code of [`region`] for a number that is valid.

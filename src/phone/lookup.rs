@@ -41,10 +41,12 @@ pub(super) fn table() -> &'static Table {
 }
 
 /// The digits of a value of the form `^\+[1-9][0-9]{1,14}$`.
-pub(super) fn digits(value: &str) -> Option<&[u8]> {
-    let digits = value.as_bytes().strip_prefix(b"+")?;
+pub(super) fn digits(value: &[u8]) -> Option<&[u8]> {
+    let [b'+', digits @ ..] = value else {
+        return None;
+    };
     let shaped = matches!(digits.len(), 2..=15)
-        && digits.first() != Some(&b'0')
+        && !matches!(digits, [b'0', ..])
         && digits.iter().all(u8::is_ascii_digit);
     shaped.then_some(digits)
 }

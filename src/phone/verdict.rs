@@ -43,18 +43,19 @@ pub enum Verdict {
 /// ```
 #[must_use]
 pub fn verdict(value: &str) -> Verdict {
-    digits(value).map_or(Verdict::Malformed, of_digits)
+    digits(value.as_bytes()).map_or(Verdict::Malformed, of_digits)
 }
 
 /// Whether the verdict on it is [`Valid`](Verdict::Valid): all valid numbers have the form of E.164.
 pub(crate) fn is_valid(value: &[u8]) -> bool {
     let table = table();
-    value.strip_prefix(b"+").is_some_and(|digits| {
-        digits.len() <= 15
-            && table
-                .states
-                .accepts(table.states.after(table.valid, digits))
-    })
+    let [b'+', digits @ ..] = value else {
+        return false;
+    };
+    digits.len() <= 15
+        && table
+            .states
+            .accepts(table.states.after(table.valid, digits))
 }
 
 /// Whether more digits, or none, make a valid number out of this beginning: an input is then incomplete, not wrong.

@@ -63,49 +63,52 @@ struct Domain {
 /// The domain of a valid address, else the first thing wrong and where it is.
 fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     const LOCAL: AsciiSet = AsciiSet::of_letters_digits_and(LOCAL_SPECIALS);
-    let at = match address.iter().position(|&byte| !LOCAL.has(byte)) {
-        Some(0) if address.first() == Some(&b'@') => return Err((EmailReason::EmptyLocalPart, 0)),
-        Some(at) if address.get(at) == Some(&b'@') => at,
-        Some(at) if address.contains(&b'@') => {
-            return Err((EmailReason::InvalidLocalCharacter, at));
-        }
-        _ if address.is_empty() => return Err((EmailReason::Empty, 0)),
+    const LABEL: AsciiSet = AsciiSet::of_letters_digits_and("-");
+    let special = address.iter().position(|&byte| !LOCAL.has(byte));
+    let at = special.unwrap_or(address.len());
+    let domain = match address.split_at_checked(at).unwrap_or_default() {
+        ([], []) => return Err((EmailReason::Empty, 0)),
+        ([], [b'@', ..]) => return Err((EmailReason::EmptyLocalPart, 0)),
+        (_, [b'@', domain @ ..]) => domain,
+        (_, rest) if rest.contains(&b'@') => return Err((EmailReason::InvalidLocalCharacter, at)),
         _ => return Err((EmailReason::MissingAt, address.len())),
     };
     let start = at.saturating_add(1);
-    let mut dot = check_label(address, start)?;
-    let has_dot = dot.is_some();
-    while let Some(at) = dot {
-        dot = check_label(address, at.saturating_add(1))?;
+    let mut rest = domain;
+    loop {
+        let label_start = address.len().saturating_sub(rest.len());
+        let end = rest.iter().position(|&byte| !LABEL.has(byte));
+        let (label, after) = rest
+            .split_at_checked(end.unwrap_or(rest.len()))
+            .unwrap_or_default();
+        if let Err((reason, at)) = check_label(label, after) {
+            return Err((reason, label_start.saturating_add(at)));
+        }
+        match after {
+            [_, more @ ..] => rest = more,
+            [] => {
+                return Ok(Domain {
+                    start,
+                    has_dot: label_start > start,
+                });
+            }
+        }
     }
-    Ok(Domain { start, has_dot })
 }
 
-/// Checks the label that begins there; the place of the dot after it, if there is one.
-fn check_label(address: &[u8], start: usize) -> Result<Option<usize>, (EmailReason, usize)> {
-    const LABEL: AsciiSet = AsciiSet::of_letters_digits_and("-");
-    let rest = address.get(start..).unwrap_or_default();
-    let (label, dot) = match rest.iter().position(|&byte| !LABEL.has(byte)) {
-        None => (rest, None),
-        Some(length) => {
-            let end = start.saturating_add(length);
-            if rest.get(length) != Some(&b'.') {
-                return Err((EmailReason::InvalidDomainCharacter, end));
-            }
-            (rest.get(..length).unwrap_or_default(), Some(end))
+/// Checks a part of the domain, with what stands after its last allowed character.
+fn check_label(label: &[u8], after: &[u8]) -> Result<(), (EmailReason, usize)> {
+    match (label, after) {
+        (_, [other, ..]) if *other != b'.' => {
+            Err((EmailReason::InvalidDomainCharacter, label.len()))
         }
-    };
-    let last = start.saturating_add(label.len()).saturating_sub(1);
-    if label.is_empty() {
-        Err((EmailReason::EmptyDomainLabel, start))
-    } else if label.first() == Some(&b'-') {
-        Err((EmailReason::HyphenAtLabelEdge, start))
-    } else if label.len() > LABEL_MAXIMUM {
-        let position = start.saturating_add(LABEL_MAXIMUM);
-        Err((EmailReason::DomainLabelTooLong, position))
-    } else if label.last() == Some(&b'-') {
-        Err((EmailReason::HyphenAtLabelEdge, last))
-    } else {
-        Ok(dot)
+        ([], _) => Err((EmailReason::EmptyDomainLabel, 0)),
+        ([b'-', ..], _) => Err((EmailReason::HyphenAtLabelEdge, 0)),
+        _ if label.len() > LABEL_MAXIMUM => Err((EmailReason::DomainLabelTooLong, LABEL_MAXIMUM)),
+        ([.., b'-'], _) => Err((
+            EmailReason::HyphenAtLabelEdge,
+            label.len().saturating_sub(1),
+        )),
+        _ => Ok(()),
     }
 }

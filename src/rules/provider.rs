@@ -126,7 +126,8 @@ fn is_misspelt(domain: &[u8], meant: &str) -> bool {
             .unwrap_or_default()
     };
     let meant = meant.as_bytes();
-    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    // Of what a domain may hold, only letters differ in this bit.
+    let same = |(a, b): &(&u8, &u8)| **a | 0x20 == **b | 0x20;
     let start = domain.iter().zip(meant).take_while(same).count();
     let rest = |text: &[u8]| text.len().saturating_sub(start);
     let end = domain.iter().rev().zip(meant.iter().rev());

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::tape::{Quick, Tape};
+use super::tape::{self, Quick, Tape};
 use crate::{ConnectionType, Draft, Untyped, json, phone};
 
 /// What the facade must know to copy what it is given.
@@ -33,6 +33,15 @@ pub fn facts() -> String {
     })
 }
 
+/// The place among the channels.
+const MESSENGER: usize = 1;
+const _: () = {
+    let [_, known] = ConnectionType::KNOWN else {
+        panic!()
+    };
+    assert!(matches!(known.as_bytes(), b"messenger"));
+};
+
 /// Whether there is surely nothing to say about a request: see `Quick`. Its days are no number where
 /// there are none. Each of the others holds two numbers, one more than they are, and zero where there
 /// is no such field; a channel is the place among those of the facts. It calls no import, and neither
@@ -48,8 +57,6 @@ pub fn is_clean(
 ) -> bool {
     let low = |both: u32| ((both & 0xFFFF) as usize).checked_sub(1);
     let high = |both: u32| ((both >> 16) as usize).checked_sub(1);
-    let connection = high(countries_and_connection);
-    let connection = connection.and_then(|place| ConnectionType::KNOWN.get(place));
     let quick = Quick {
         bytes,
         name: low(name_and_email),
@@ -58,7 +65,7 @@ pub fn is_clean(
         id: high(phone_and_id),
         days: (!days.is_nan()).then_some(days),
         countries: low(countries_and_connection),
-        messenger: connection == Some(&ConnectionType::Messenger.as_str()),
+        messenger: high(countries_and_connection) == Some(MESSENGER),
     };
     quick.is_clean()
 }
@@ -87,7 +94,7 @@ pub fn inspect_phone(bytes: usize) -> String {
 #[wasm_bindgen(js_name = phoneKind)]
 #[must_use]
 pub fn phone_kind(bytes: usize) -> usize {
-    Tape::read(bytes, |tape| phone::kind(tape.rest()))
+    tape::read_text(bytes, phone::kind)
 }
 
 pub(super) fn json_text(value: &impl Serialize) -> String {

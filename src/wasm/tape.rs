@@ -46,6 +46,11 @@ pub fn number_buffer(count: usize) -> *mut f64 {
     numbers.as_mut_ptr()
 }
 
+/// Reads text alone: that many bytes, in UTF-8.
+pub(super) fn read_text<R>(bytes: usize, read: impl FnOnce(&[u8]) -> R) -> R {
+    read(reading().text.get(..bytes).unwrap_or_default())
+}
+
 /// What is left to read.
 pub(super) struct Tape<'t> {
     text: &'t str,
@@ -91,11 +96,6 @@ impl<'t> Tape<'t> {
         let (text, rest) = self.text.split_at_checked(bytes).unwrap_or_default();
         self.text = rest;
         text
-    }
-
-    /// All the text that is left.
-    pub fn rest(&self) -> &'t str {
-        self.text
     }
 
     /// Texts, as many as the next number says.
@@ -164,7 +164,6 @@ pub(super) struct Quick {
 
 impl Quick {
     /// Whether there is surely nothing to say about it.
-    #[inline]
     pub fn is_clean(&self) -> bool {
         let buffers = reading();
         let Some((rest, mut codes)) = buffers.text.split_at_checked(self.bytes) else {
@@ -203,7 +202,7 @@ struct Texts<'t> {
 }
 
 impl<'t> Texts<'t> {
-    #[inline]
+    #[inline(always)]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
         const FIRST_BYTE: u8 = 0xEF;
         let units = units?;

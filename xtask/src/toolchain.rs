@@ -116,8 +116,6 @@ impl Toolchain {
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());
-        // For size the compiler inlines next to nothing, which makes a check a third slower.
-        flags.push("-Cllvm-args=-inline-threshold=75".to_owned());
         if let Std::Source(_) = self.std {
             command
                 .env("RUSTC_BOOTSTRAP", "1")
