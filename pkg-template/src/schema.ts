@@ -89,22 +89,18 @@ export function invitationSchema(
 ): InvitationSchema<InvitationForm>;
 export function invitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
 export function invitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
+  const validate = (value: unknown): SchemaResult => validated(value, options);
+  return { "~standard": { ...createInvitationSchema["~standard"], validate } };
+}
+
+function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const option = (name: keyof InvitationSchemaOptions): unknown =>
     plain(() => options[name], core().facts, 0);
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "zavu-invitations",
-      validate(value) {
-        const isForm = option("normalize") === true;
-        const texts = { locale: option("locale"), messages: option("messages") };
-        const input = isForm ? normalizeInvitation(value as object, options).value : value;
-        const { ok, ...found } = validateInvitation(input, texts as MessageOptions);
-        return found;
-      },
-      jsonSchema: { input: jsonSchema, output: jsonSchema },
-    },
-  };
+  const isForm = option("normalize") === true;
+  const texts = { locale: option("locale"), messages: option("messages") };
+  const input = isForm ? normalizeInvitation(value as object, options).value : value;
+  const { ok, ...found } = validateInvitation(input, texts as MessageOptions);
+  return found;
 }
 
 function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
@@ -118,4 +114,12 @@ function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
 }
 
 /** The schema of a request: checks a value as it is, and changes nothing. */
-export const createInvitationSchema: InvitationSchema = /* @__PURE__ */ invitationSchema();
+// Nothing is called here, so that bundlers leave it out where it is not used.
+export const createInvitationSchema: InvitationSchema = {
+  "~standard": {
+    version: 1,
+    vendor: "zavu-invitations",
+    validate: (value) => validated(value, {}),
+    jsonSchema: { input: jsonSchema, output: jsonSchema },
+  },
+};
