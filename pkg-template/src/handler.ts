@@ -6,7 +6,8 @@ import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Global, InvitationsOptions } from "./options.js";
 import { copy, plain } from "./record.js";
-import { parsed } from "./tape.js";
+import { parsed, type Tape } from "./tape.js";
+import { wellFormed } from "./text.js";
 import { withoutHandler } from "./unavailable.js";
 import type {
   CreateInvitationRequest,
@@ -97,10 +98,11 @@ export function createInvitationHandler<
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
   const { callFacts, facts, rust, isOfServers } = core();
   if (!isOfServers) throw withoutHandler();
-  const own = copy(options, OWN, facts, 1);
+  const names = Object.keys(OWN);
+  const own = copy(options, names, facts, 1);
   const others = { ...copyOfOptions(options), unknown: [] };
   const bytes = core().write((tape) => {
-    tape.putRecord(own, OWN);
+    tape.putRecord(own, names);
     tape.putOptions(others, callFacts.options);
   });
   const { policy, error } = parsed(rust.handlerPolicy(bytes)) as Checked;
@@ -111,14 +113,14 @@ export function createInvitationHandler<
 }
 
 /** The options that no call has, in the order in which `src/wasm/handler.rs` reads them. */
-const OWN = Object.keys({
+const OWN = {
   authorize: 0,
   public: 0,
   allowedOrigins: 0,
   maxBodyBytes: 0,
   requestTimeoutMs: 0,
   onError: 0,
-} satisfies Record<Exclude<keyof InvitationHandlerOptions, keyof InvitationsOptions>, 0>);
+} satisfies Record<Exclude<keyof InvitationHandlerOptions, keyof InvitationsOptions>, 0>;
 
 type Checked = { policy: HandlerPolicy; error?: never } | { policy?: never; error: Rejection };
 
@@ -139,7 +141,8 @@ class Exchange<R extends HandlerRequest> {
   constructor(request: R, policy: HandlerPolicy, hooks: Hooks<R>) {
     const { facts, rust } = core();
     const header = (name: string): unknown => plain(() => request.headers.get(name), facts, 0);
-    const headers = rust.handlerHeaders().map((name) => header(name) ?? undefined);
+    const names = rust.handlerHeaders().split(" ");
+    const headers = names.map((name) => header(name) ?? undefined);
     this.#request = request;
     this.#policy = policy;
     this.#hooks = hooks;
@@ -194,16 +197,22 @@ class Exchange<R extends HandlerRequest> {
   #failed(error: InvitationsError): HandlerResponse {
     this.#tell(error);
     const { code, outcome, message, requestId, retryAfterMs } = error;
-    const reply = this.#ask((rust, bytes) =>
-      rust.handlerFailed(bytes, code, outcome, message, requestId, retryAfterMs),
-    );
+    const put = (tape: Tape): void => {
+      tape.putText(code);
+      tape.putText(outcome);
+      tape.putOptional(requestId);
+      tape.putNumbers(retryAfterMs === undefined ? [0] : [1, retryAfterMs]);
+      tape.putText(wellFormed(message));
+    };
+    const reply = this.#ask((rust, bytes) => rust.handlerFailed(bytes), put);
     return response(reply, ({ problem }) =>
       problem?.issues ? { ...problem, issues: error.issues } : problem,
     );
   }
 
   #refused(refusal: Refusal, cause?: unknown): HandlerResponse {
-    const reply = this.#ask((rust, bytes) => rust.handlerRefused(bytes, refusal));
+    const put = (tape: Tape): void => tape.putText(refusal);
+    const reply = this.#ask((rust, bytes) => rust.handlerRefused(bytes), put);
     return this.#told(reply, cause);
   }
 
@@ -225,12 +234,13 @@ class Exchange<R extends HandlerRequest> {
     } catch {}
   }
 
-  /** Asks the Rust code about the policy and the head of the request. */
-  #ask<T>(question: (rust: Rust, bytes: number) => T): T {
+  /** Asks the Rust code about the policy, the head of the request, and what is put besides. */
+  #ask<T>(question: (rust: Rust, bytes: number) => T, put?: (tape: Tape) => void): T {
     const { allowedOrigins, maxBodyBytes, requestTimeoutMs } = this.#policy;
     const values = [allowedOrigins, maxBodyBytes, requestTimeoutMs, ...this.#head];
     const bytes = core().write((tape) => {
       for (const value of values) tape.put(value);
+      put?.(tape);
     });
     return question(core().rust, bytes);
   }

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::Policy;
 use crate::client::{Error, ErrorCode, options};
 use crate::rules::{self, number};
-use crate::text::{excerpt, nearest};
+use crate::text::{concat, excerpt, nearest};
 use crate::{Kind, PathSegment, Problem, Report, Untyped};
 
 /// The names of the options that a handler has beside those of a call, as JavaScript gives them.
@@ -104,7 +104,7 @@ fn refusal(report: Report, lacks_hook: bool) -> Error {
         ""
     };
     Error {
-        message: format!("the handler did not start: {report}{remedy}"),
+        message: concat(&["the handler did not start: ", &report.line(), remedy]),
         issues: report.issues,
         ..Error::not_sent(ErrorCode::InvalidRequest, "")
     }

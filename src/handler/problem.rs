@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::Issue;
 use crate::client::{Error, ErrorCode, Operation, Outcome};
+use crate::text::concat;
 
 /// An error as a handler answers it, in the form of RFC 9457: what the page's own client makes the
 /// same error of again.
@@ -78,7 +79,7 @@ impl From<&Error> for ProblemDetails {
             error.message.clone()
         } else {
             let advice = Operation::Create.advice(code, error.outcome);
-            format!("{}; {advice}", neutral(code))
+            concat(&[neutral(code), "; ", advice])
         };
         Self {
             issues: (code == ErrorCode::InvalidRequest).then(|| error.issues.clone()),

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use super::ProblemDetails;
 use crate::client::{ErrorCode, Outcome};
+use crate::text::{concat, digits};
 
 /// Why a handler answers a request without creating anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,22 +81,21 @@ impl Refusal {
     /// What is answered.
     #[must_use]
     pub fn details(self) -> ProblemDetails {
-        let detail = format!("{self}; no invitation was created");
+        let detail = concat(&[&self.text(), "; no invitation was created"]);
         ProblemDetails::new(self.status(), self.code(), Outcome::Refused, detail)
     }
-}
 
-/// What was found and what is allowed, without anything that the request holds.
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What was found and what is allowed, without anything that the request holds.
+    fn text(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Method => "the method must be POST",
             Self::Origin => "the origin of the page is not allowed",
             Self::ContentType => {
                 "the body must be JSON: application/json or a type that ends with +json, in UTF-8, without a content encoding"
             }
             Self::TooLarge { maximum } => {
-                return write!(f, "the body must have at most {maximum} bytes");
+                let maximum = digits(usize::try_from(maximum).unwrap_or(usize::MAX));
+                return concat(&["the body must have at most ", &maximum, " bytes"]).into();
             }
             Self::TooSlow => "the body did not arrive in time",
             Self::Broken => "the body broke off",
@@ -110,6 +111,12 @@ impl fmt::Display for Refusal {
                 "the body was read before the handler could: options.authorize must read a clone of the request"
             }
         })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Head, Policy, ProblemDetails, Refusal};
 use crate::client::Error;
+use crate::json;
 
 /// An answer: its head, and a body where it tells of a problem.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -73,8 +74,10 @@ impl Policy {
         let mut reply = self.reply(head, problem.status);
         reply.content_type("application/problem+json");
         if let Some(ms) = problem.retry_after_ms {
-            let seconds = ms.div_ceil(1_000).to_string();
-            reply.headers.push(("retry-after", seconds));
+            let seconds = json::stringify(&ms.div_ceil(1_000));
+            reply
+                .headers
+                .push(("retry-after", seconds.unwrap_or_default()));
         }
         reply.problem = Some(problem);
         reply

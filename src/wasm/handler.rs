@@ -16,11 +16,11 @@ enum Checked {
     Error(Error),
 }
 
-/// The headers of a request that a handler reads, in their order.
+/// The headers of a request that a handler reads, in their order, with a blank between.
 #[wasm_bindgen(js_name = handlerHeaders)]
 #[must_use]
-pub fn handler_headers() -> Vec<String> {
-    Head::HEADERS.map(str::to_owned).to_vec()
+pub fn handler_headers() -> String {
+    Head::HEADERS.join(" ")
 }
 
 /// Checks the options of a handler and those of its calls: JSON of the `policy` or of the `error`.
@@ -53,8 +53,10 @@ pub fn handler_policy(bytes: usize) -> String {
 #[wasm_bindgen(js_name = handlerAdmit)]
 #[must_use]
 pub fn handler_admit(bytes: usize) -> Option<String> {
-    let (policy, head) = exchange(bytes);
-    policy.admit(&head).err().map(|reply| json_text(&*reply))
+    Tape::read(bytes, |mut tape| {
+        let (policy, head) = exchange(&mut tape);
+        policy.admit(&head).err().map(|reply| json_text(&*reply))
+    })
 }
 
 /// The text of a body, or JSON of the answer to a body without one: `[undefined, text]` or
@@ -62,86 +64,86 @@ pub fn handler_admit(bytes: usize) -> Option<String> {
 #[wasm_bindgen(js_name = handlerText)]
 #[must_use]
 pub fn handler_text(bytes: usize, body: &[u8]) -> Array {
-    let (policy, head) = exchange(bytes);
+    let (policy, head) = Tape::read(bytes, |mut tape| exchange(&mut tape));
     match policy.text(&head, body) {
         Ok(text) => Array::of2(&JsValue::UNDEFINED, &text.into()),
         Err(refusal) => Array::of1(&json_text(&policy.refused(&head, refusal)).into()),
     }
 }
 
-/// JSON of the answer to a request that led to no call.
+/// JSON of the answer to a request that led to no call: why stands on the tape, too.
 #[wasm_bindgen(js_name = handlerRefused)]
 #[must_use]
-pub fn handler_refused(bytes: usize, name: &str) -> String {
-    let (policy, head) = exchange(bytes);
-    let refusal = Refusal::from_name(name, policy.max_body_bytes);
-    json_text(&policy.refused(&head, refusal))
+pub fn handler_refused(bytes: usize) -> String {
+    Tape::read(bytes, |mut tape| {
+        let (policy, head) = exchange(&mut tape);
+        let refusal = Refusal::from_name(tape.text(), policy.max_body_bytes);
+        json_text(&policy.refused(&head, refusal))
+    })
 }
 
-/// JSON of the answer to a request whose call failed. The facade puts the issues in, where there
-/// is a place for them.
+/// JSON of the answer to a request whose call failed: what the error says stands on the tape, too.
+/// The facade puts the issues in, where there is a place for them.
 #[wasm_bindgen(js_name = handlerFailed)]
 #[must_use]
-pub fn handler_failed(
-    bytes: usize,
-    code: &str,
-    outcome: &str,
-    message: String,
-    request_id: Option<String>,
-    retry_after_ms: Option<f64>,
-) -> String {
-    let (policy, head) = exchange(bytes);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturates"
-    )]
-    let error = Error {
-        outcome: Outcome::from_name(outcome).unwrap_or(Outcome::Unknown),
-        request_id,
-        retry_after_ms: retry_after_ms.map(|ms| ms as u64),
-        ..Error::not_sent(
-            ErrorCode::from_name(code).unwrap_or(ErrorCode::Internal),
-            message,
-        )
-    };
-    json_text(&policy.failed(&head, &error))
+pub fn handler_failed(bytes: usize) -> String {
+    Tape::read(bytes, |mut tape| {
+        let (policy, head) = exchange(&mut tape);
+        let code = ErrorCode::from_name(tape.text()).unwrap_or(ErrorCode::Internal);
+        let outcome = Outcome::from_name(tape.text()).unwrap_or(Outcome::Unknown);
+        let request_id = tape.optional(|tape| tape.text().to_owned());
+        let retry_after_ms = tape.optional(milliseconds);
+        let error = Error {
+            outcome,
+            request_id,
+            retry_after_ms,
+            ..Error::not_sent(code, tape.text())
+        };
+        json_text(&policy.failed(&head, &error))
+    })
 }
 
 /// JSON of the head of the answer to a request that created an invitation.
 #[wasm_bindgen(js_name = handlerCreated)]
 #[must_use]
 pub fn handler_created(bytes: usize) -> String {
-    let (policy, head) = exchange(bytes);
+    let (policy, head) = Tape::read(bytes, |mut tape| exchange(&mut tape));
     json_text(&policy.created(&head))
 }
 
 /// The policy, as [`handler_policy`] gave it, and the head of a request: the method, the URL, and
 /// the headers in their order.
-fn exchange(bytes: usize) -> (Policy, Head) {
-    Tape::read(bytes, |mut tape| {
-        let mut next = || tape.value();
-        let allowed_origins = match next() {
-            Untyped::List(origins) => origins.into_iter().filter_map(text).collect(),
-            _ => Vec::new(),
-        };
-        let policy = Policy {
-            allowed_origins,
-            max_body_bytes: number(&next()).unwrap_or(Policy::MAX_BODY_BYTES),
-            request_timeout_ms: number(&next()).unwrap_or(Policy::REQUEST_TIMEOUT_MS),
-        };
-        let (method, url) = (text(next()), text(next()));
-        let headers = Head::HEADERS.map(|name| (name, text(next())));
-        let head = Head::new(
-            method.unwrap_or_default(),
-            url.unwrap_or_default(),
-            |name| {
-                let header = headers.iter().find(|(known, _)| *known == name);
-                header.and_then(|(_, value)| value.clone())
-            },
-        );
-        (policy, head)
-    })
+fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
+    let mut next = || tape.value();
+    let allowed_origins = match next() {
+        Untyped::List(origins) => origins.into_iter().filter_map(text).collect(),
+        _ => Vec::new(),
+    };
+    let policy = Policy {
+        allowed_origins,
+        max_body_bytes: number(&next()).unwrap_or(Policy::MAX_BODY_BYTES),
+        request_timeout_ms: number(&next()).unwrap_or(Policy::REQUEST_TIMEOUT_MS),
+    };
+    let (method, url) = (text(next()), text(next()));
+    let headers = Head::HEADERS.map(|name| (name, text(next())));
+    let head = Head::new(
+        method.unwrap_or_default(),
+        url.unwrap_or_default(),
+        |name| {
+            let header = headers.iter().find(|(known, _)| *known == name);
+            header.and_then(|(_, value)| value.clone())
+        },
+    );
+    (policy, head)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates"
+)]
+fn milliseconds(tape: &mut Tape<'_>) -> u64 {
+    tape.number() as u64
 }
 
 fn text(value: Untyped<'_>) -> Option<String> {
