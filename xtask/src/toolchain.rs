@@ -116,6 +116,8 @@ impl Toolchain {
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());
+        // For size LLVM inlines less than that.
+        flags.push("-Cllvm-args=-inline-threshold=25".to_owned());
         if let Std::Source(_) = self.std {
             command
                 .env("RUSTC_BOOTSTRAP", "1")
@@ -125,6 +127,8 @@ impl Toolchain {
             flags.push("-Cpanic=immediate-abort".to_owned());
             flags.push("-Zlocation-detail=none".to_owned());
             flags.push("-Zfmt-debug=none".to_owned());
+            // As for speed, and smaller: what is inlined before there is code gets simpler with its surroundings.
+            flags.push("-Zinline-mir=yes".to_owned());
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         command
