@@ -98,40 +98,32 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     if name.len() > LONGEST {
         return None;
     }
-    let name = &letters(name);
-    let closest = candidates
-        .iter()
+    let name = letters(name);
+    let (mut closest, mut ending) = (None, None);
+    let mut least = EDITS.saturating_add(1).min(name.len() / 2);
+    let mut endings = 0_usize;
+    for candidate in candidates {
+        let letters = letters(candidate);
         // No fewer edits than letters that one has more than the other.
-        .filter(|candidate| letters_of(candidate).count().abs_diff(name.len()) <= EDITS)
-        .map(|candidate| (strsim::osa_distance(name, &letters(candidate)), *candidate))
-        .filter(|(distance, _)| *distance <= EDITS && *distance < name.len() / 2)
-        .min_by_key(|(distance, _)| *distance);
-    if let Some((_, candidate)) = closest {
-        return Some(candidate);
+        if letters.len().abs_diff(name.len()) < least {
+            let distance = strsim::osa_distance(&name, &letters);
+            if distance < least {
+                (closest, least) = (Some(*candidate), distance);
+            }
+        }
+        if name.len() >= SHORTEST_ENDING && letters.ends_with(&name) {
+            ending = Some(*candidate);
+            endings = endings.saturating_add(1);
+        }
     }
-    let mut ending = candidates
-        .iter()
-        .filter(|candidate| name.len() >= SHORTEST_ENDING && ends_with(candidate, name));
-    match (ending.next(), ending.next()) {
-        (Some(candidate), None) => Some(candidate),
-        _ => None,
-    }
+    closest.or(ending.filter(|_| endings == 1))
 }
 
-fn letters_of(name: &str) -> impl DoubleEndedIterator<Item = u8> {
-    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase())
-}
-
+/// The letters and digits of a name, in lower case.
 fn letters(name: &str) -> String {
-    letters_of(name).map(char::from).collect()
-}
-
-/// Whether the last letters of a text are these.
-fn ends_with(text: &str, letters: &str) -> bool {
-    let mut last = letters_of(text).rev();
+    let mut letters = String::new();
+    for letter in name.bytes().filter(u8::is_ascii_alphanumeric) {
+        letters.push(char::from(letter.to_ascii_lowercase()));
+    }
     letters
-        .bytes()
-        .rev()
-        .all(|letter| last.next() == Some(letter))
 }

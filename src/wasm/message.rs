@@ -1,11 +1,12 @@
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::exports::json_text;
 use super::tape::Tape;
-use crate::client::{Error, ErrorCode};
+use crate::client::{ErrorCode, Outcome};
 use crate::message::{self, Style};
 use crate::text::concat;
-use crate::{IssueCode, Param, Report, Untyped};
+use crate::{Issue, IssueCode, Param, Report, Untyped};
 
 /// The names of all codes, with a blank between.
 #[wasm_bindgen(js_name = issueCodes)]
@@ -16,6 +17,16 @@ pub fn issue_codes() -> String {
         names.extend([if names.is_empty() { "" } else { " " }, code.as_str()]);
     }
     names
+}
+
+/// An error, of which nothing else is to be told.
+#[derive(Serialize)]
+struct Refused {
+    code: ErrorCode,
+    outcome: Outcome,
+    message: String,
+    attempts: u32,
+    issues: Vec<Issue>,
 }
 
 /// JSON of the error of a call with such options, or nothing where they are good. On the tape
@@ -31,9 +42,12 @@ pub fn check_texts(bytes: usize) -> Option<String> {
     });
     let message = concat(&["the options are invalid: ", &report.line()]);
     (!report.is_valid()).then(|| {
-        json_text(&Error {
+        json_text(&Refused {
+            code: ErrorCode::InvalidRequest,
+            outcome: Outcome::NotSent,
+            message,
+            attempts: 0,
             issues: report.issues,
-            ..Error::not_sent(ErrorCode::InvalidRequest, message)
         })
     })
 }
@@ -46,11 +60,10 @@ pub fn format_message(bytes: usize) -> Option<String> {
     Tape::read(bytes, |mut tape| {
         let (template, style, names) = (tape.text(), tape.texts(), tape.texts());
         let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
-        let params: Vec<_> = names
-            .iter()
-            .zip(&values)
-            .filter_map(|(name, value)| Some((name.as_ref(), param(value)?)))
-            .collect();
+        let mut params = Vec::new();
+        for (name, value) in names.iter().zip(&values) {
+            params.extend(param(value).map(|param| (name.as_ref(), param)));
+        }
         let style: Vec<&str> = style.iter().map(AsRef::as_ref).collect();
         let style = match style.as_slice() {
             [decimal, group, or, one @ ..] => Style {
