@@ -1,42 +1,34 @@
-//! The states that can be referred to, the most recently met last.
+//! The states that can be referred to: those met last.
 
-/// The states of one set of lengths that are no tails.
-#[derive(Default)]
-struct Class {
-    lengths: u32,
-    states: Vec<u32>,
-}
+use super::coder::mix;
 
-#[derive(Default)]
-pub(crate) struct Classes {
-    /// The class that was looked at last.
-    last: Class,
-    others: Vec<Class>,
-}
+/// How many states of a slot are remembered. One met longer ago is written again, as a new one.
+pub(crate) const REMEMBERED: usize = 63;
 
-impl Classes {
-    /// The states of these lengths.
-    pub(crate) fn of(&mut self, lengths: u32) -> &mut Vec<u32> {
-        if self.last.lengths != lengths {
-            let same = |class: &&mut Class| class.lengths == lengths;
-            if let Some(class) = self.others.iter_mut().find(same) {
-                std::mem::swap(class, &mut self.last);
-            } else {
-                let states = Vec::new();
-                let class = Class { lengths, states };
-                let last = std::mem::replace(&mut self.last, class);
-                self.others.push(last);
-            }
-        }
-        &mut self.last.states
+/// The place after them, for the state that accepts every word of the lengths.
+pub(crate) const TAIL_PLACE: usize = REMEMBERED;
+
+pub(crate) const RANK_BITS: u32 = 6;
+const SLOT_BITS: u32 = 8;
+
+/// A slot is for the states of one set of lengths, or of a few; the state met last stands first.
+pub(crate) struct Slots(Vec<u32>);
+
+pub(crate) type Slot = [u32; 1 << RANK_BITS];
+
+impl Slots {
+    pub(crate) fn new() -> Self {
+        Self(vec![0; 1 << (SLOT_BITS + RANK_BITS)])
     }
 
-    /// Makes a state the most recent one of its class.
-    pub(crate) fn meet(&mut self, lengths: u32, state: u32, created: bool) {
-        let class = self.of(lengths);
-        if !created && let Some(at) = class.iter().rposition(|&other| other == state) {
-            class.remove(at);
-        }
-        class.push(state);
+    pub(crate) fn of(&mut self, lengths: u32) -> Option<&mut Slot> {
+        let slot = mix(lengths, 0) >> (32 - SLOT_BITS);
+        self.0.as_chunks_mut().0.get_mut(slot as usize)
     }
+}
+
+/// Puts a state first, and forgets the one at `place`.
+pub(crate) fn meet(slot: &mut Slot, place: usize, state: u32) {
+    slot.copy_within(..place.min(REMEMBERED), 1);
+    slot[0] = state;
 }

@@ -6,114 +6,85 @@ pub(crate) trait Bits {
     fn bit(&mut self, one: u16) -> bool;
 }
 
-const EVEN: u16 = 1 << 15;
-
 /// How many bits of a context's hash are its place.
-const PLACE_BITS: u32 = 13;
+const PLACE_BITS: u32 = 16;
 
-/// What one context has taught. Another one with the same place and a different tag starts it afresh: most contexts are
-/// of use for a short stretch of the walk only.
-#[derive(Clone, Copy, Default)]
-struct Chance {
-    tag: u32,
-    /// How likely a one is, of 65536.
-    one: u16,
-    /// How many answers it has seen, 15 at most.
-    seen: u16,
+/// How fast a lesson is learned, in units of 2^-12: less with each answer, down to `LEAST_RATE`.
+const FIRST_RATE: i32 = 4090;
+const LEAST_RATE: i32 = 384;
+
+/// A logistic regression over the contexts that a question is asked in: each of them adds what it has learned, and
+/// learns from what their sum got wrong. Integers only: every platform decodes the same.
+pub(crate) struct Model<'b, B> {
+    bits: &'b mut B,
+    /// What the contexts have taught, two numbers each: above 16 bits of its hash, how much slower than at `FIRST_RATE` it
+    /// is learned by now; and what it adds to the logarithm of the odds. Another context in its place starts afresh: most
+    /// are of use for a short stretch of the walk only.
+    lessons: Vec<i32>,
+    /// Of 65536, by the logarithm of the odds in steps of 1/64, `EVEN` for even ones. A lesson's has ten bits more.
+    probabilities: [u16; 1024],
 }
 
-impl Chance {
-    fn place(self) -> usize {
-        (self.tag >> (32 - PLACE_BITS)) as usize
-    }
+const EVEN: i32 = 528;
 
-    /// The first answer moves it by a half, the fifteenth and all later ones by a 32nd.
-    fn learn(&mut self, bit: bool) {
-        let step = self.seen.wrapping_add(1).ilog2().wrapping_add(1);
-        self.one = if bit {
-            self.one.wrapping_add(!self.one >> step)
-        } else {
-            self.one.wrapping_sub(self.one >> step)
-        };
-        self.seen = self.seen.wrapping_add(1).min(15);
-    }
-}
-
-/// An adaptive probability for each context that an answer was given in.
-///
-/// A question has two contexts, a rough one and a fine one. The fine one tells; where it is new it starts from the
-/// rough one, and both learn. So a fine context may be as fine as a single state of the walk. Integers and shifts only:
-/// every platform decodes the same.
-pub(crate) struct Model<B> {
-    bits: B,
-    chances: Vec<Chance>,
-}
-
-impl<B: Bits> Model<B> {
-    pub(crate) fn new(bits: B) -> Self {
+impl<'b, B: Bits> Model<'b, B> {
+    pub(crate) fn new(bits: &'b mut B) -> Self {
+        let mut against = u32::MAX;
         Self {
             bits,
-            chances: vec![Chance::default(); 1 << PLACE_BITS],
+            lessons: vec![0; 2 << PLACE_BITS],
+            probabilities: std::array::from_fn(|_| {
+                against = against.wrapping_sub(against >> 6);
+                let one = u32::MAX.checked_div((against >> 4).wrapping_add(1 << 16));
+                u16::try_from(one.unwrap_or(0)).unwrap_or(0)
+            }),
         }
     }
 
-    pub(crate) fn into_bits(self) -> B {
-        self.bits
-    }
-
-    pub(crate) fn bit(&mut self, rough: u32, fine: u32) -> bool {
-        let unknown = Chance {
-            tag: rough,
-            one: EVEN,
-            seen: 0,
-        };
-        let rough = self.chance(unknown);
-        let unknown = Chance {
-            tag: fine,
-            one: rough.one,
-            seen: 1,
-        };
-        let fine = self.chance(unknown);
-        let bit = self.bits.bit(fine.one);
-        for mut chance in [rough, fine] {
-            chance.learn(bit);
-            if let Some(known) = self.chances.get_mut(chance.place()) {
-                *known = chance;
+    /// The answer to a question in three contexts. The number of a question leaves room for those of its contexts.
+    #[inline(never)]
+    pub(crate) fn bit(&mut self, question: u32, a: u32, b: u32, c: u32) -> bool {
+        let mut hashes = [a, b, c];
+        let mut key = question;
+        let mut odds = 0_i32;
+        for hash in &mut hashes {
+            *hash = mix(*hash, key);
+            key = key.wrapping_add(1);
+            if let Some([slower, weight]) = self.lesson(*hash) {
+                let tag = (*hash & 0xffff).cast_signed();
+                if *slower & 0xffff != tag {
+                    (*slower, *weight) = (tag, 0);
+                }
+                odds = odds.wrapping_add(*weight);
+            }
+        }
+        let at = (odds >> 10).wrapping_add(EVEN).clamp(0, 1023);
+        let one = self.probabilities.get(at.cast_unsigned() as usize);
+        let one = one.map_or(0, |&one| one);
+        let bit = self.bits.bit(one);
+        let error = (i32::from(bit) << 16).wrapping_sub(one.into());
+        for hash in &hashes {
+            if let Some([slower, weight]) = self.lesson(*hash) {
+                let rate = FIRST_RATE.wrapping_sub(*slower >> 16);
+                *weight = weight.wrapping_add(error.wrapping_mul(rate) >> 12);
+                let above = rate.wrapping_sub(LEAST_RATE);
+                *slower = slower.wrapping_add(above.wrapping_mul(above) >> 15 << 16);
             }
         }
         bit
     }
 
-    /// What is known in the context of `unknown`, or that itself.
-    fn chance(&self, unknown: Chance) -> Chance {
-        match self.chances.get(unknown.place()) {
-            Some(&known) if known.tag == unknown.tag => known,
-            _ => unknown,
-        }
-    }
-
-    /// A number of `width` bits, the highest first.
-    pub(crate) fn number(&mut self, width: u32, rough: u32, fine: u32) -> u32 {
-        let mut read = 1;
-        for _ in 0..width {
-            let bit = self.bit(mix(rough, read), mix(fine, read));
-            read = read << 1 | u32::from(bit);
-        }
-        read ^ 1 << width
-    }
-
-    /// A number of `width` bits that nothing tells anything about.
-    pub(crate) fn even_number(&mut self, width: u32) -> u32 {
-        (0..width).fold(0, |read, _| read << 1 | u32::from(self.bits.bit(EVEN)))
+    fn lesson(&mut self, hash: u32) -> Option<&mut [i32; 2]> {
+        let place = hash >> (32 - PLACE_BITS);
+        self.lessons.as_chunks_mut().0.get_mut(place as usize)
     }
 }
 
 /// Joins two values into one context.
 #[inline]
 pub(crate) fn mix(a: u32, b: u32) -> u32 {
-    (a.wrapping_mul(0x9e37_79b1) ^ b)
-        .wrapping_mul(0x85eb_ca6b)
-        .rotate_left(13)
+    const ODD: u32 = 0x9e37_79b1;
+    (a.wrapping_mul(ODD).rotate_left(16) ^ b).wrapping_mul(ODD)
 }
 
 /// The arithmetic decoder; past the end it reads zeros.
@@ -126,30 +97,24 @@ pub(crate) struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let mut decoder = Self {
+        Self {
             bytes: bytes.iter(),
             low: 0,
             high: 0,
             code: 0,
-        };
-        decoder.shift();
-        decoder
-    }
-
-    /// Reads bytes while the interval has one first byte.
-    #[inline(never)]
-    fn shift(&mut self) {
-        while (self.low ^ self.high) >> 24 == 0 {
-            self.low <<= 8;
-            self.high = self.high << 8 | 0xff;
-            let byte = self.bytes.next().map_or(0, |&byte| byte.into());
-            self.code = self.code << 8 | byte;
         }
     }
 }
 
 impl Bits for Decoder<'_> {
     fn bit(&mut self, one: u16) -> bool {
+        // The interval has one first byte.
+        while (self.low ^ self.high) >> 24 == 0 {
+            self.low <<= 8;
+            self.high = self.high << 8 | 0xff;
+            let byte = self.bytes.next().map_or(0, |&byte| byte.into());
+            self.code = self.code << 8 | byte;
+        }
         let middle = split(self.low, self.high, one);
         let bit = self.code <= middle;
         if bit {
@@ -157,7 +122,6 @@ impl Bits for Decoder<'_> {
         } else {
             self.low = middle.wrapping_add(1);
         }
-        self.shift();
         bit
     }
 }

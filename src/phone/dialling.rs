@@ -23,33 +23,34 @@ pub(super) struct Dialling {
 impl Dialling {
     /// By ISO 3166-1 alpha-2.
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        let same = |country: &Country| name.as_bytes().eq_ignore_ascii_case(&country.code);
+        let same = |country: &Country| {
+            country
+                .name
+                .is_some_and(|other| name.eq_ignore_ascii_case(other))
+        };
         Self::of_place(table().countries.countries.iter().position(same)?)
     }
 
     /// By the place in the table's list of countries.
     pub(super) fn of_place(place: usize) -> Option<Self> {
         let table = table();
-        let digits = three_digits(u16::try_from(place).ok()?);
+        let digits = [place / 100, place / 10 % 10, place % 10];
+        let step = |state, digit| table.states.next(state, u32::try_from(digit).unwrap_or(0));
         Some(Self {
             calling_code: table.countries.countries.get(place)?.calling_code(),
-            state: table.states.after(table.dialling, &digits),
+            state: digits.into_iter().fold(table.dialling, step),
         })
     }
 
-    /// How long a prefix of this kind at the start of `digits` may be, the longest first.
-    pub(super) fn prefixes(&self, kind: Kind, digits: &str) -> impl Iterator<Item = usize> {
+    /// How long a prefix of this kind at the start of `digits` may be, bit `n` for the length `n`.
+    pub(super) fn prefixes(&self, kind: Kind, digits: &str) -> u32 {
         let states = &table().states;
         let (mut state, mut ends) = (states.next(self.state, kind as u32), 0_u32);
         for (length, digit) in (1..16).zip(digits.as_bytes()) {
             state = states.after(state, std::slice::from_ref(digit));
             ends |= u32::from(states.accepts(state)) << length;
         }
-        std::iter::from_fn(move || {
-            let longest = ends.checked_ilog2()?;
-            ends ^= 1 << longest;
-            Some(longest as usize)
-        })
+        ends
     }
 
     /// The digits that are not dialled locally.
@@ -68,13 +69,6 @@ impl Dialling {
 impl Country {
     /// Its calling code as text.
     pub(super) fn calling_code(self) -> String {
-        let digits = three_digits(self.calling_code);
-        let text = str::from_utf8(&digits).unwrap_or_default();
-        text.trim_start_matches('0').to_owned()
+        self.calling_code.to_string()
     }
-}
-
-fn three_digits(number: u16) -> [u8; 3] {
-    let ascii = |digits: u16| u8::try_from(digits % 10).unwrap_or(0) | b'0';
-    [number / 100, number / 10, number].map(ascii)
 }

@@ -1,234 +1,252 @@
 //! The walk that the table answers: from the compressed bytes to the automata.
 
-use super::classes::Classes;
+use super::classes::{RANK_BITS, REMEMBERED, Slots, TAIL_PLACE, meet};
 use super::coder::{Bits, Model, mix};
-use super::states::{DEAD, States};
+use super::states::{DEAD, States, TAIL};
 
-/// The kinds of question, one number each for the model.
+/// The kinds of question, for the model.
 const SAME: u32 = 0;
-const IS_DEAD: u32 = 1;
-const LENGTHS_AS_LAST: u32 = 2;
-const LENGTHS_ALL: u32 = 3;
-const LENGTH: u32 = 4;
-const AS_COMPANION: u32 = 5;
-const IS_TAIL: u32 = 6;
-const IS_NEW: u32 = 7;
-const RANK_WIDTH: u32 = 8;
+const IS_DEAD: u32 = 4;
+const LENGTHS_ALL: u32 = 12;
+const LENGTH: u32 = 16;
+const AS_COMPANION: u32 = 20;
+const IS_TAIL: u32 = 24;
+const IS_NEW: u32 = 28;
+const RANK: u32 = 32;
 
-/// A state whose row is still to be read.
-#[derive(Clone, Copy)]
-struct Pending {
-    state: u32,
-    /// A state that accepts all that this one does.
-    companion: u32,
-    parent: u32,
-}
-
-/// What is known at one digit of a row.
-struct Row {
-    parent: u32,
-    digit: u32,
-    /// The target of the digit before.
-    before: u32,
-    /// The lengths of the last target alive.
-    last: u32,
-    /// What the target before was: its kind (none, dead, a tail, another), whether it was created, and whether it was the
-    /// same as the one before it.
-    told: u32,
-    /// The companion's target.
-    beside: u32,
-    /// Whether the companion's target is a tail, and whether it is the one of the digit before.
-    hints: u32,
-    /// The lengths that the target may have.
-    available: u32,
-    missing: u32,
-}
+/// The lengths of E.164.
+pub(crate) const LENGTHS: u32 = 0xfffc;
 
 const DEAD_KIND: u32 = 1;
 const TAIL_KIND: u32 = 2;
 const OTHER_KIND: u32 = 3;
 
-pub(crate) struct Expander<B> {
-    pub(crate) model: Model<B>,
-    pub(crate) states: States,
-    classes: Classes,
+/// What is known at one digit of a row.
+#[derive(Default)]
+struct Row {
+    state: u32,
+    root: u32,
+    companion: u32,
+    parent: u32,
+    grandparent: u32,
+    /// The lengths that the row's targets have together.
+    lengths: u32,
+    digit: u32,
+    /// The companion's target.
+    beside: u32,
+    beside_lengths: u32,
+    /// The lengths that the target may have.
+    available: u32,
+    /// The root, the kind of the target before, whether the companion's target is a tail, whether it is the one of the
+    /// digit before, whether a length of the row has no target yet, and whether the target may have several.
+    near: u32,
+    /// How many targets before were the same, their kind, and whether a length has no target yet.
+    lately: u32,
+    /// The target of the digit before.
+    before: u32,
+    before_lengths: u32,
+    /// Its kind.
+    kind: u32,
+    /// How many targets before it were the same.
+    run: u32,
+    /// The lengths of the last target alive.
+    last: u32,
 }
 
-impl<B: Bits> Expander<B> {
-    pub(crate) fn new(bits: B) -> Self {
+pub(crate) struct Expander<'b, B> {
+    pub(crate) model: Model<'b, B>,
+    pub(crate) states: States,
+    slots: Slots,
+}
+
+impl<'b, B: Bits> Expander<'b, B> {
+    pub(crate) fn new(bits: &'b mut B) -> Self {
         Self {
             model: Model::new(bits),
             states: States::new(),
-            classes: Classes::default(),
+            slots: Slots::new(),
         }
     }
 
     /// Reads an automaton all words of which `companion` accepts too.
     pub(crate) fn automaton(&mut self, companion: u32) -> u32 {
-        let lengths = self.model.even_number(16);
-        let root = self.states.push(lengths);
-        let mut pending = vec![Pending {
-            state: root,
-            companion,
-            parent: 0,
-        }];
-        let mut at = 0_usize;
-        while let Some(&next) = pending.get(at) {
-            self.row(next, &mut pending);
+        let root = self.states.push(LENGTHS, companion, DEAD);
+        let mut at = root;
+        while let Some(state) = self.states.get(at) {
+            if state.lengths & TAIL == 0 {
+                let parent = self.states.get(state.parent);
+                let row = Row {
+                    state: at,
+                    root,
+                    companion: state.companion,
+                    parent: state.parent,
+                    grandparent: parent.map_or(DEAD, |parent| parent.parent),
+                    lengths: state.lengths >> 1,
+                    ..Row::default()
+                };
+                self.row(row);
+            }
             at = at.wrapping_add(1);
         }
         root
     }
 
-    fn row(&mut self, of: Pending, pending: &mut Vec<Pending>) {
-        let lengths = self.states.lengths(of.state) >> 1;
-        let mut row = Row {
-            parent: of.parent,
-            digit: 0,
-            before: DEAD,
-            last: 0,
-            told: 0,
-            beside: 0,
-            hints: 0,
-            available: 0,
-            missing: lengths,
-        };
+    fn row(&mut self, mut row: Row) {
+        let mut left = row.lengths;
         while row.digit < 10 {
-            let beside = self.states.next(of.companion, row.digit);
-            row.hints =
-                u32::from(self.states.is_tail(beside)) << 1 | u32::from(beside == row.beside);
+            let beside = self.states.next(row.companion, row.digit);
+            let same = beside == row.beside;
             row.beside = beside;
-            row.available = lengths & self.states.lengths(beside);
-            let (target, created) = self.target(&row);
-            self.states.link(of.state, row.digit, target);
-
-            let mut told = DEAD_KIND;
+            row.beside_lengths = self.states.lengths(beside);
+            row.available = row.lengths & row.beside_lengths;
+            let missing = u32::from(left != 0);
+            row.near = ((row.root << 1 | row.beside_lengths >> 16) << 2 | row.kind) << 3
+                | u32::from(same) << 2
+                | missing << 1
+                | u32::from(is_several(row.available));
+            row.lately = (row.run << 2 | row.kind) << 1 | missing;
+            let target = self.target(&row);
+            self.states.link(row.state, row.digit, target);
+            row.digit = row.digit.wrapping_add(1);
+            if target == row.before && row.kind != 0 {
+                row.run = row.run.wrapping_add(1);
+                continue;
+            }
+            row.run = 0;
+            row.before = target;
+            row.before_lengths = self.states.lengths(target);
+            row.kind = DEAD_KIND;
             if target != DEAD {
-                row.last = self.states.lengths(target);
-                row.missing &= !row.last;
-                told = if self.states.is_tail(target) {
-                    TAIL_KIND
-                } else {
+                row.last = row.before_lengths & !TAIL;
+                left &= !row.last;
+                row.kind = if row.before_lengths & TAIL == 0 {
                     OTHER_KIND
+                } else {
+                    TAIL_KIND
                 };
             }
-            if target == row.before {
-                told |= 8;
-            }
-            if told == OTHER_KIND {
-                self.classes.meet(row.last, target, created);
-            }
-            if created {
-                told |= 4;
-                pending.push(Pending {
-                    state: target,
-                    companion: beside,
-                    parent: of.state,
-                });
-            }
-            row.told = told;
-            row.before = target;
-            row.digit = row.digit.wrapping_add(1);
         }
     }
 
-    /// The target of a digit, and whether it is a new state.
-    fn target(&mut self, row: &Row) -> (u32, bool) {
-        let before = row.before;
-        if row.available == 0 {
-            return (DEAD, false);
+    /// The target of a digit.
+    fn target(&mut self, row: &Row) -> u32 {
+        let &Row {
+            parent,
+            grandparent,
+            before,
+            kind,
+            available,
+            near,
+            ..
+        } = row;
+        if available == 0 {
+            return DEAD;
         }
-        let previous = row.told & 3;
-        let fits = self.states.lengths(before) & !row.available == 0;
-        if previous != 0 && fits && self.ask(SAME, 0, row) {
-            return (before, false);
+        let model = &mut self.model;
+        if kind != 0 && row.before_lengths & !available & !TAIL == 0 {
+            let at = row.digit << 14 | before;
+            if model.bit(SAME, near << 14 | before, parent << 18 | at, row.lately) {
+                return before;
+            }
         }
-        if previous != DEAD_KIND && self.ask(IS_DEAD, 0, row) {
-            return (DEAD, false);
+        let by_row = (grandparent << 2 | kind) << 16 | row.lengths;
+        if kind != DEAD_KIND && model.bit(IS_DEAD, near, parent, by_row) {
+            return DEAD;
         }
-        let lengths = self.target_lengths(row);
-        let beside = self.states.lengths(row.beside) == lengths && !self.states.is_tail(row.beside);
-        if beside && row.beside != before && self.ask(AS_COMPANION, 0, row) {
-            return (row.beside, false);
+        let lengths = self.target_lengths(row, by_row);
+        let model = &mut self.model;
+        if row.beside_lengths == lengths
+            && row.beside != before
+            && model.bit(AS_COMPANION, near, grandparent, row.lately)
+        {
+            return row.beside;
         }
-        let longest = lengths.leading_zeros() << 4 | lengths.count_ones().min(3);
-        let tail_before = previous == TAIL_KIND && self.states.lengths(before) == lengths;
-        if !tail_before && self.ask(IS_TAIL, longest, row) {
-            return (self.states.tail(lengths), false);
+        let tail_before = row.before_lengths == lengths | TAIL;
+        let by_lengths = near >> 5 << 16 | lengths;
+        let below = parent << 16 | lengths;
+        if !tail_before && model.bit(IS_TAIL, by_lengths, below, grandparent << 2 | kind) {
+            return self.tail(lengths);
         }
-        match self.reference(row, lengths) {
-            Some(target) => (target, false),
-            None => (self.states.push(lengths), true),
-        }
+        self.reference(row, lengths)
     }
 
     /// The set of the lengths that the target's words have.
-    fn target_lengths(&mut self, row: &Row) -> u32 {
+    fn target_lengths(&mut self, row: &Row, by_row: u32) -> u32 {
         let &Row {
-            available, last, ..
+            grandparent,
+            available,
+            near,
+            last,
+            ..
         } = row;
+        let model = &mut self.model;
         if !is_several(available) {
             return available;
         }
-        if last != 0 && last & !available == 0 && self.ask(LENGTHS_AS_LAST, 0, row) {
-            return last;
-        }
-        if last != available && self.ask(LENGTHS_ALL, 0, row) {
+        let by_lengths = grandparent << 16 | row.lengths;
+        if model.bit(LENGTHS_ALL, near, by_lengths, by_row) {
             return available;
         }
         let (mut read, mut above) = (0, 2);
         for length in (0..16).rev() {
-            if available >> length & 1 == 0 {
-                continue;
+            if available >> length & 1 == 1 {
+                let told = mix(read, length);
+                let about = (grandparent << 4 | length) << 2 | above;
+                above = u32::from(model.bit(
+                    LENGTH,
+                    told ^ last,
+                    told ^ (available << 16 | row.lengths),
+                    about,
+                ));
+                read |= above << length;
             }
-            let around = length << 3 | u32::from(read != 0) << 2 | above;
-            let rough = mix(mix(around, LENGTH), available.count_ones());
-            let fine = mix(mix(rough, available << 16 | read), row.parent);
-            above = u32::from(self.model.bit(rough, fine));
-            read |= above << length;
         }
         read
     }
 
-    /// A state met before: by how many others of its lengths were met since. None for a new one.
-    fn reference(&mut self, row: &Row, lengths: u32) -> Option<u32> {
-        let most = self.classes.of(lengths).len().checked_ilog2()?;
-        if self.ask(IS_NEW, 0, row) {
-            return None;
-        }
-        let rank = self.rank(most) as usize;
-        let latest = self.classes.of(lengths).iter().rev();
-        // Neither was the answer to the questions before.
-        let mut candidates = latest.filter(|&&state| state != row.before && state != row.beside);
-        Some(candidates.nth(rank).map_or(DEAD, |&state| state))
-    }
-
-    /// A number by its width in bits, `most` at most, and then its bits.
-    fn rank(&mut self, most: u32) -> u32 {
-        let mut width = 0;
-        while width < most {
-            let place = mix(width << 4 | most, RANK_WIDTH);
-            if !self.model.bit(place, !place) {
-                break;
-            }
-            width = width.wrapping_add(1);
-        }
-        (self.model.even_number(width) | 1 << width).wrapping_sub(1)
-    }
-
-    fn ask(&mut self, kind: u32, extra: u32, row: &Row) -> bool {
-        let about = mix(extra << 2 | row.told & 3, kind);
-        let lengths = u32::from(row.missing != 0) << 1 | u32::from(is_several(row.available));
-        let hinted = mix(about, row.hints << 2 | lengths);
-        let (rough, fine) = match kind {
-            SAME => {
-                let rough = mix(hinted, row.told);
-                (rough, mix(rough, row.before))
-            }
-            IS_TAIL => (hinted, mix(about, !row.parent)),
-            _ => (hinted, mix(hinted, row.parent)),
+    /// A state of these lengths: a new one, or one met before, by how many were met since.
+    fn reference(&mut self, row: &Row, lengths: u32) -> u32 {
+        let Some(slot) = self.slots.of(lengths) else {
+            return DEAD;
         };
-        self.model.bit(rough, fine)
+        let model = &mut self.model;
+        let recent = u32::from(slot[0] == row.before);
+        let by_lengths = row.grandparent << 16 | lengths;
+        let mut place = REMEMBERED - 1;
+        let state = if model.bit(IS_NEW, by_lengths, by_lengths, recent) {
+            self.states.push(lengths, row.beside, row.state)
+        } else {
+            let mut rank = 1;
+            for _ in 0..RANK_BITS {
+                let by_rank = row.grandparent << 8 | rank;
+                let bit = model.bit(RANK, by_rank, rank, rank << 1 | recent);
+                rank = rank << 1 | u32::from(bit);
+            }
+            place = rank as usize % (1 << RANK_BITS);
+            slot.get(place).map_or(DEAD, |&state| state)
+        };
+        meet(slot, place, state);
+        state
+    }
+
+    /// The state that accepts every word of these lengths.
+    pub(crate) fn tail(&mut self, lengths: u32) -> u32 {
+        if lengths == 0 {
+            return DEAD;
+        }
+        let known = self.slots.of(lengths).map_or(DEAD, |slot| slot[TAIL_PLACE]);
+        if self.states.lengths(known) == lengths | TAIL {
+            return known;
+        }
+        let rest = self.tail(lengths >> 1);
+        let tail = self.states.push(lengths | TAIL, DEAD, DEAD);
+        for digit in 0..10 {
+            self.states.link(tail, digit, rest);
+        }
+        if let Some(slot) = self.slots.of(lengths) {
+            slot[TAIL_PLACE] = tail;
+        }
+        tail
     }
 }
 

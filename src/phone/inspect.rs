@@ -49,7 +49,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
     PhoneInfo {
         e164: digits.map(|_| value.to_owned()),
         verdict: digits.map_or(Verdict::Malformed, of_digits),
-        country: country.and_then(Country::name),
+        country: country.and_then(|country| country.name),
         calling_code: country.map(|country| country.calling_code()),
         metadata_version: METADATA_VERSION,
     }
@@ -61,7 +61,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
 pub(crate) fn kind(value: &[u8]) -> usize {
     const VERDICTS: usize = 4;
     let digits = digits(value);
-    let place = digits.and_then(|digits| table().countries.find(digits));
+    let place = digits.and_then(|digits| table().country(digits));
     let verdict = digits.map_or(Verdict::Malformed, of_digits);
     place
         .map_or(0, |place| place.saturating_add(1))
@@ -84,24 +84,17 @@ pub(crate) fn kind(value: &[u8]) -> usize {
 pub fn region(value: &str) -> Option<&'static str> {
     digits(value.as_bytes())
         .and_then(country_of)
-        .and_then(Country::name)
+        .and_then(|country| country.name)
 }
 
 /// The code of [`region`] for a number that is valid.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn country(valid: &[u8]) -> Option<[u8; 2]> {
-    let country = country_of(valid.strip_prefix(b"+")?)?;
-    (country.code != [0, 0]).then_some(country.code)
+    let name = country_of(valid.strip_prefix(b"+")?)?.name?;
+    name.as_bytes().first_chunk().copied()
 }
 
 fn country_of(digits: &[u8]) -> Option<&'static Country> {
-    let listed = &table().countries;
-    listed.countries.get(listed.find(digits)?)
-}
-
-impl Country {
-    fn name(&self) -> Option<&str> {
-        let name = std::str::from_utf8(&self.code).ok();
-        name.filter(|name| !name.starts_with('\0'))
-    }
+    let table = table();
+    table.countries.countries.get(table.country(digits)?)
 }

@@ -12,6 +12,8 @@ mod table;
 mod typed;
 mod verdict;
 
+use crate::rules::codes;
+
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) use inspect::country;
 #[cfg(feature = "wasm")]

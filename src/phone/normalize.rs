@@ -83,7 +83,7 @@ impl Best {
     /// Digits that begin with a calling code.
     fn international(&mut self, digits: &str) {
         self.offer([digits, "", ""], true);
-        let place = table().countries.find(digits.as_bytes());
+        let place = table().country(digits.as_bytes());
         if let Some(country) = place.and_then(Dialling::of_place)
             && let Some(national) = digits.strip_prefix(&*country.calling_code)
         {
@@ -93,8 +93,8 @@ impl Best {
 
     /// Digits as they are dialled in a country.
     fn dialled(&mut self, digits: &str, country: &Dialling) {
-        for length in country.prefixes(Kind::International, digits) {
-            self.international(digits.get(length..).unwrap_or_default());
+        for rest in rests(digits, country.prefixes(Kind::International, digits)) {
+            self.international(rest);
         }
         let code = &*country.calling_code;
         self.offer([code, "", digits], false);
@@ -107,11 +107,10 @@ impl Best {
 
     /// The readings of a national number with something dialled before it, the longest prefix first.
     fn national(&mut self, digits: &str, country: &Dialling) {
-        let lengths = country.prefixes(Kind::National, digits).chain([0]);
-        for length in lengths {
-            let rest = digits.get(length..).unwrap_or_default();
+        let lengths = country.prefixes(Kind::National, digits) | 1;
+        for rest in rests(digits, lengths) {
             let code = &*country.calling_code;
-            if length != 0 {
+            if rest.len() != digits.len() {
                 self.offer([code, "", rest], false);
             }
             if code == "54" {
@@ -130,4 +129,13 @@ impl Best {
             }
         }
     }
+}
+
+/// What is left of `digits` after prefixes of these lengths, the longest first.
+fn rests(digits: &str, mut lengths: u32) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let longest = lengths.checked_ilog2()?;
+        lengths ^= 1 << longest;
+        digits.get(longest as usize..)
+    })
 }

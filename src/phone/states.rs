@@ -7,34 +7,46 @@ pub(crate) const DEAD: u32 = 0;
 const MOST: usize = 16_000;
 
 /// In a state's lengths: it accepts every word of them.
-const TAIL: u32 = 1 << 16;
+pub(crate) const TAIL: u32 = 1 << 16;
 
 /// Automata of digit strings in one space of states.
 #[derive(Default)]
 pub(crate) struct States {
-    rows: Vec<[u16; 10]>,
-    /// The lengths of the words that a state accepts, bit `n` for the length `n`, and `TAIL`.
-    lengths: Vec<u32>,
-    /// The states that are tails with their lengths, those in frequent use in front.
-    tails: Vec<(u32, u32)>,
+    all: Vec<State>,
+}
+
+pub(crate) struct State {
+    row: [u16; 10],
+    /// The lengths of the words that it accepts, bit `n` for the length `n`, and `TAIL`.
+    pub(crate) lengths: u32,
+    /// A state that accepts all that this one does.
+    pub(crate) companion: u32,
+    /// The state that it is a target of at first.
+    pub(crate) parent: u32,
 }
 
 impl States {
     pub(crate) fn new() -> Self {
         let mut states = Self::default();
-        states.push(0);
+        states.push(0, DEAD, DEAD);
         states
     }
 
     #[cfg(test)]
     pub(crate) fn count(&self) -> usize {
-        self.rows.len()
+        self.all.len()
+    }
+
+    pub(crate) fn get(&self, state: u32) -> Option<&State> {
+        self.all.get(state as usize)
     }
 
     /// The state after one more digit.
     pub(crate) fn next(&self, state: u32, digit: u32) -> u32 {
-        let row = self.rows.get(state as usize);
-        match row.and_then(|row| row.get(digit as usize)) {
+        match self
+            .get(state)
+            .and_then(|state| state.row.get(digit as usize))
+        {
             Some(&next) => next.into(),
             None => DEAD,
         }
@@ -48,58 +60,32 @@ impl States {
     }
 
     pub(crate) fn lengths(&self, state: u32) -> u32 {
-        self.marked_lengths(state) & !TAIL
+        self.get(state).map_or(0, |state| state.lengths)
     }
 
     pub(crate) fn accepts(&self, state: u32) -> bool {
-        self.marked_lengths(state) & 1 == 1
-    }
-
-    pub(crate) fn is_tail(&self, state: u32) -> bool {
-        self.marked_lengths(state) & TAIL != 0
+        self.lengths(state) & 1 == 1
     }
 
     /// A state whose row is dead until it is linked.
-    pub(crate) fn push(&mut self, lengths: u32) -> u32 {
-        if self.rows.len() > MOST {
+    pub(crate) fn push(&mut self, lengths: u32, companion: u32, parent: u32) -> u32 {
+        let at = self.all.len();
+        if at > MOST {
             return DEAD;
         }
-        self.rows.push([0; 10]);
-        self.lengths.push(lengths);
-        u32::try_from(self.lengths.len())
-            .unwrap_or(1)
-            .wrapping_sub(1)
+        self.all.push(State {
+            row: [0; 10],
+            lengths,
+            companion,
+            parent,
+        });
+        u32::try_from(at).unwrap_or(DEAD)
     }
 
     pub(crate) fn link(&mut self, state: u32, digit: u32, target: u32) {
-        let row = self.rows.get_mut(state as usize);
-        if let Some(next) = row.and_then(|row| row.get_mut(digit as usize)) {
+        let state = self.all.get_mut(state as usize);
+        if let Some(next) = state.and_then(|state| state.row.get_mut(digit as usize)) {
             *next = u16::try_from(target).unwrap_or(0);
         }
-    }
-
-    /// The state that accepts every word of these lengths.
-    pub(crate) fn tail(&mut self, lengths: u32) -> u32 {
-        if lengths == 0 {
-            return DEAD;
-        }
-        let same = |tail: &(u32, u32)| tail.0 == lengths;
-        if let Some(at) = self.tails.iter().position(same) {
-            self.tails.swap(at, at / 2);
-            return self.tails.get(at / 2).map_or(DEAD, |tail| tail.1);
-        }
-        let rest = self.tail(lengths >> 1);
-        let tail = self.push(lengths | TAIL);
-        for digit in 0..10 {
-            self.link(tail, digit, rest);
-        }
-        self.tails.push((lengths, tail));
-        tail
-    }
-
-    fn marked_lengths(&self, state: u32) -> u32 {
-        self.lengths
-            .get(state as usize)
-            .map_or(0, |&lengths| lengths)
     }
 }

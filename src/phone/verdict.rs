@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn all_valid_numbers_have_the_form_of_e_164() {
         let (states, valid) = (&table().states, table().valid);
-        assert_eq!(states.lengths(valid) & !0b1111_1111_1111_1100, 0);
-        assert_eq!(states.lengths(states.next(valid, 0)), 0);
+        let lengths = |digit| states.lengths(states.next(valid, digit)) & 0xffff;
+        let all = (1..10).map(lengths).fold(0, |all, one| all | one);
+        assert_eq!(all & !0b0111_1111_1111_1110, 0);
+        assert_eq!(lengths(0), 0);
+        assert!(!states.accepts(valid));
     }
 }

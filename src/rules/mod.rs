@@ -5,6 +5,7 @@ use crate::{InvitationField, Kind, Report, Untyped};
 
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod clean;
+pub(crate) mod codes;
 pub(crate) mod connection;
 pub(crate) mod country;
 pub(crate) mod email;

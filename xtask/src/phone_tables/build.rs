@@ -4,14 +4,11 @@ use anyhow::{Result, ensure};
 
 use super::coder::Decoder;
 use super::dag::{Dag, State};
-use super::encode::{Answers, Encoder, Walk};
+use super::encode::{Answers, Encoder};
 use super::metadata::Metadata;
 use super::plans::{self, Languages};
 use super::table::Table;
-use super::{dialling, proof, regions};
-
-/// Every length of E.164, and the empty word.
-const ALL_LENGTHS: u32 = 0xffff;
+use super::{again, dialling, proof, regions};
 
 pub struct Built {
     /// The compressed automata, without the line of the version.
@@ -28,23 +25,17 @@ pub fn build(dag: &mut Dag, metadata: &Metadata) -> Result<Built> {
     regions::order(&prefixes, &mut order);
     let dialling = dialling::compile(dag, metadata, &order)?;
 
-    let anything = dag.any(ALL_LENGTHS);
-    let (mut answers, mut walk) = (Answers::default(), Walk::default());
-    for (companion, root) in [
-        (anything, languages.plausible),
-        (languages.plausible, languages.valid),
-        (anything, dialling),
-    ] {
-        answers.number(dag.lengths(root), 16);
-        walk.automaton(dag, companion, root, &mut answers);
-    }
     let names: Vec<_> = languages
         .regions
         .iter()
         .map(|region| region.1.clone())
         .collect();
-    regions::answers(&prefixes, &names, 0, false, &mut answers)?;
-    let (_, encoder) = Table::read(Encoder::new(answers));
+    let mut listed = Answers::default();
+    regions::answers(&prefixes, &names, 0, false, &mut listed)?;
+    let roots = [languages.plausible, languages.valid, dialling];
+    let answers = again::cheapest(dag, roots, &listed);
+    let mut encoder = Encoder::new(answers);
+    Table::read(&mut encoder);
     let bytes = encoder.finish();
 
     prove(dag, &languages, dialling, &order, &bytes)?;
@@ -64,7 +55,7 @@ fn prove(
     order: &[usize],
     bytes: &[u8],
 ) -> Result<()> {
-    let table = Table::read(Decoder::new(bytes)).0;
+    let table = Table::read(&mut Decoder::new(bytes));
     for (name, root, language) in [
         ("plausible", table.plausible, languages.plausible),
         ("valid", table.valid, languages.valid),
@@ -81,12 +72,9 @@ fn prove(
     for (place, &number) in order.iter().enumerate() {
         let (code, country, language) = &languages.regions[number];
         let listed = listed[place];
-        let name = country
-            .as_ref()
-            .map_or([0, 0], |name| [name.as_bytes()[0], name.as_bytes()[1]]);
-        let same = listed.code == name && code.parse() == Ok(listed.calling_code);
+        let same = listed.name == country.as_deref() && code.parse() == Ok(listed.calling_code);
         ensure!(same, "{listed:?} is listed in the place of {country:?}");
-        let found = proof::of_country(dag, &table.countries, languages.valid, place);
+        let found = proof::of_country(dag, &table, languages.valid, place);
         let country = country.as_deref().unwrap_or("a calling code of the world");
         ensure!(
             found == *language,

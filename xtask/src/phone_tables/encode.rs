@@ -1,12 +1,15 @@
 //! From the languages to the bytes of the table: the answers that the crate's own walk asks for, under its own model.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::Range;
 
+use super::classes::{RANK_BITS, REMEMBERED, Slots, meet};
 use super::coder::{Bits, split};
 use super::dag::{DEAD, Dag, State};
+use super::expand::LENGTHS;
 
 /// The answers to the questions of one walk, in their order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Answers {
     bits: VecDeque<bool>,
 }
@@ -16,6 +19,10 @@ impl Answers {
         self.bits.push_back(bit);
     }
 
+    pub fn extend(&mut self, more: &Self) {
+        self.bits.extend(&more.bits);
+    }
+
     pub fn number(&mut self, value: u32, width: u32) {
         for place in (0..width).rev() {
             self.bit(value >> place & 1 == 1);
@@ -23,115 +30,179 @@ impl Answers {
     }
 }
 
-/// The order in which states were met, per set of lengths, over all automata of a table.
-#[derive(Default)]
-pub struct Walk {
-    recent: HashMap<u32, Vec<State>>,
-    known: HashSet<State>,
+/// A walk as the reader walks. States have the numbers that the reader gives them, and several may have one language:
+/// where a reference costs more than the state once more, it is written again.
+pub struct Walk<'a> {
+    dag: &'a mut Dag,
+    pub answers: Answers,
+    /// The language of each state, and its targets.
+    states: Vec<(State, [u32; 10])>,
+    tails: HashMap<State, u32>,
+    slots: Slots,
+    /// The targets to write again, by the language they are a target in, and its digit.
+    again: &'a HashSet<Target>,
+    /// The answers of each row, by its language.
+    pub rows: Vec<(State, Range<usize>)>,
+    /// The answers of each reference.
+    pub references: Vec<(Target, State, Range<usize>)>,
+    /// The answers that told each new state.
+    pub news: Vec<Range<usize>>,
 }
 
+pub type Target = (State, usize);
+
+/// The dead state.
+const NONE: u32 = 0;
+
 struct Row {
-    before: Option<State>,
+    language: State,
+    lengths: u32,
+    before: Option<u32>,
     last: u32,
 }
 
-impl Walk {
+impl<'a> Walk<'a> {
+    pub fn new(dag: &'a mut Dag, again: &'a HashSet<Target>) -> Self {
+        Self {
+            dag,
+            answers: Answers::default(),
+            states: vec![(DEAD, [NONE; 10])],
+            tails: HashMap::new(),
+            slots: Slots::new(),
+            again,
+            rows: Vec::new(),
+            references: Vec::new(),
+            news: Vec::new(),
+        }
+    }
+
     /// Answers for the automaton of `root`, whose words are all words of `companion`.
-    pub fn automaton(
-        &mut self,
-        dag: &mut Dag,
-        companion: State,
-        root: State,
-        answers: &mut Answers,
-    ) {
-        self.known.insert(root);
-        let mut pending = VecDeque::from([(root, companion)]);
+    pub fn automaton(&mut self, companion: u32, root: State) -> u32 {
+        let first = self.push(root);
+        let mut pending = VecDeque::from([(first, companion)]);
         while let Some((state, companion)) = pending.pop_front() {
-            let lengths = dag.lengths(state) >> 1;
+            let start = self.answers.bits.len();
+            let language = self.language(state);
             let mut row = Row {
+                language,
+                lengths: if state == first {
+                    LENGTHS
+                } else {
+                    self.dag.lengths(language)
+                },
                 before: None,
                 last: 0,
             };
             for digit in 0..10 {
-                let companion = dag.node(companion).next[digit];
-                let target = dag.node(state).next[digit];
-                let available = lengths & dag.lengths(companion);
-                if available == 0 {
-                    assert_eq!(target, DEAD, "a word that its companion does not have");
-                } else if self.target(dag, &row, companion, available, target, answers) {
+                let companion = self.states[companion as usize].1[digit];
+                let (target, created) = self.target(&row, digit, companion);
+                if created {
                     pending.push_back((target, companion));
                 }
-                if target != DEAD {
-                    row.last = dag.lengths(target);
-                }
-                if target != DEAD && !is_tail(dag, target) && row.before != Some(target) {
-                    let class = self.recent.entry(row.last).or_default();
-                    class.retain(|&other| other != target);
-                    class.push(target);
+                self.states[state as usize].1[digit] = target;
+                let language = self.language(target);
+                if language != DEAD {
+                    row.last = self.dag.lengths(language);
                 }
                 row.before = Some(target);
             }
+            self.rows.push((language, start..self.answers.bits.len()));
         }
+        first
     }
 
     /// Answers for one target, and whether it is a new state.
-    fn target(
-        &mut self,
-        dag: &mut Dag,
-        row: &Row,
-        companion: State,
-        available: u32,
-        target: State,
-        answers: &mut Answers,
-    ) -> bool {
-        let before = row.before.unwrap_or(DEAD);
-        if row.before.is_some() && dag.lengths(before) & !available == 0 {
-            answers.bit(target == before);
-            if target == before {
-                return false;
+    fn target(&mut self, row: &Row, digit: usize, companion: u32) -> (u32, bool) {
+        let language = self.dag.node(row.language).next[digit];
+        let beside = self.language(companion);
+        let available = row.lengths >> 1 & self.dag.lengths(beside);
+        if available == 0 {
+            assert_eq!(language, DEAD, "a word that its companion does not have");
+            return (NONE, false);
+        }
+        let before = row.before.unwrap_or(NONE);
+        let same = self.language(before);
+        if row.before.is_some() && self.dag.lengths(same) & !available == 0 {
+            self.answers.bit(language == same);
+            if language == same {
+                return (before, false);
             }
         }
-        if row.before != Some(DEAD) {
-            answers.bit(target == DEAD);
-            if target == DEAD {
-                return false;
+        if row.before != Some(NONE) {
+            self.answers.bit(language == DEAD);
+            if language == DEAD {
+                return (NONE, false);
             }
         }
-        let lengths = dag.lengths(target);
-        target_lengths(lengths, available, row.last, answers);
-        let beside = dag.lengths(companion) == lengths && !is_tail(dag, companion);
-        if beside && companion != before {
-            answers.bit(target == companion);
-            if target == companion {
-                return false;
+        let lengths = self.dag.lengths(language);
+        target_lengths(lengths, available, &mut self.answers);
+        let fits = self.dag.lengths(beside) == lengths && !is_tail(self.dag, beside);
+        if fits && companion != before {
+            self.answers.bit(language == beside);
+            if language == beside {
+                return (companion, false);
             }
         }
-        let tail = dag.any(lengths);
-        if tail != before {
-            answers.bit(target == tail);
-            if target == tail {
-                return false;
+        let tail = self.dag.any(lengths);
+        if tail != same {
+            self.answers.bit(language == tail);
+            if language == tail {
+                return (self.tail(tail), false);
             }
         }
-        let class = self.recent.entry(lengths).or_default();
-        let latest = class.iter().rev();
-        let mut candidates = latest.filter(|&&state| state != before && state != companion);
-        let new = self.known.insert(target);
-        let Some(most) = class.len().checked_ilog2() else {
-            assert!(new, "a state that was never met");
-            return true;
+        self.reference((row.language, digit), language, [before, companion])
+    }
+
+    /// A reference to a state of this language, but for two that it is not, or a new state.
+    fn reference(&mut self, key: Target, language: State, not: [u32; 2]) -> (u32, bool) {
+        let lengths = self.dag.lengths(language);
+        let slot = *self.slots.of(lengths).expect("a slot for all lengths");
+        let known = slot[..REMEMBERED].iter().position(|&state| {
+            state != NONE && !not.contains(&state) && self.language(state) == language
+        });
+        let start = self.answers.bits.len();
+        let (state, place) = match known {
+            Some(place) if !self.again.contains(&key) => {
+                self.answers.bit(false);
+                let rank = u32::try_from(place).expect("a small rank");
+                self.answers.number(rank, RANK_BITS);
+                let answers = start..self.answers.bits.len();
+                self.references.push((key, language, answers));
+                (slot[place], place)
+            }
+            _ => {
+                self.answers.bit(true);
+                self.news.push(start..self.answers.bits.len());
+                (self.push(language), REMEMBERED - 1)
+            }
         };
-        answers.bit(new);
-        if !new {
-            let rank = candidates.position(|&state| state == target);
-            let rank = rank.expect("a state that was met") + 1;
-            let width = rank.ilog2();
-            for longer in 0..most.min(width + 1) {
-                answers.bit(width > longer);
-            }
-            answers.number(u32::try_from(rank).expect("a small rank"), width);
+        let created = known.is_none() || self.again.contains(&key);
+        let slot = self.slots.of(lengths).expect("a slot for all lengths");
+        meet(slot, place, state);
+        (state, created)
+    }
+
+    fn language(&self, state: u32) -> State {
+        self.states[state as usize].0
+    }
+
+    fn push(&mut self, language: State) -> u32 {
+        self.states.push((language, [NONE; 10]));
+        u32::try_from(self.states.len() - 1).expect("fewer than 2^32 states")
+    }
+
+    pub fn tail(&mut self, language: State) -> u32 {
+        if language == DEAD {
+            return NONE;
         }
-        new
+        if let Some(&known) = self.tails.get(&language) {
+            return known;
+        }
+        let rest = self.tail(self.dag.node(language).next[0]);
+        let tail = self.push(language);
+        self.states[tail as usize].1 = [rest; 10];
+        self.tails.insert(language, tail);
+        tail
     }
 }
 
@@ -139,21 +210,13 @@ fn is_tail(dag: &mut Dag, state: State) -> bool {
     state != DEAD && dag.any(dag.lengths(state)) == state
 }
 
-fn target_lengths(lengths: u32, available: u32, last: u32, answers: &mut Answers) {
+fn target_lengths(lengths: u32, available: u32, answers: &mut Answers) {
     if available.is_power_of_two() {
         return;
     }
-    if last != 0 && last & !available == 0 {
-        answers.bit(lengths == last);
-        if lengths == last {
-            return;
-        }
-    }
-    if last != available {
-        answers.bit(lengths == available);
-        if lengths == available {
-            return;
-        }
+    answers.bit(lengths == available);
+    if lengths == available {
+        return;
     }
     for length in (0..16).rev() {
         if available >> length & 1 == 1 {
@@ -208,6 +271,37 @@ impl Bits for Encoder {
             self.low <<= 8;
             self.high = self.high << 8 | 0xff;
         }
+        bit
+    }
+}
+
+/// What each answer costs, in bits.
+pub struct Costs {
+    answers: VecDeque<bool>,
+    pub each: Vec<f64>,
+}
+
+impl Costs {
+    pub fn new(answers: Answers) -> Self {
+        Self {
+            answers: answers.bits,
+            each: Vec::new(),
+        }
+    }
+
+    pub fn of(&self, answers: &Range<usize>) -> f64 {
+        self.each[answers.clone()].iter().sum()
+    }
+}
+
+impl Bits for Costs {
+    fn bit(&mut self, one: u16) -> bool {
+        let bit = self
+            .answers
+            .pop_front()
+            .expect("an answer for every question");
+        let one = f64::from(one) / 65536.0;
+        self.each.push(-(if bit { one } else { 1.0 - one }).log2());
         bit
     }
 }

@@ -11,6 +11,7 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod again;
 mod build;
 mod dag;
 mod dialling;
@@ -29,6 +30,8 @@ mod tests;
 mod classes;
 #[path = "../../../src/phone/coder.rs"]
 mod coder;
+#[path = "../../../src/rules/codes.rs"]
+mod codes;
 #[allow(dead_code, reason = "finding a country is for the crate")]
 #[path = "../../../src/phone/countries.rs"]
 mod countries;
@@ -87,8 +90,8 @@ pub fn run(args: &[&str]) -> Result<()> {
         }
         return Ok(());
     }
-    std::fs::write(&path, &made)?;
     report::summary(&mut dag, &source, &built, &committed);
+    std::fs::write(&path, &made)?;
     Ok(())
 }
 

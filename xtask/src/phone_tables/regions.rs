@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
+use super::codes::WITH_NUMBERS;
 use super::dag::{DEAD, Dag, State};
 use super::encode::Answers;
 use super::plans::Languages;
@@ -204,13 +205,7 @@ pub fn answers(
         if inside {
             answers.number(node.only, 4);
         }
-        let letters = match names[country].as_deref().map(str::as_bytes) {
-            Some([first, second]) => [first & 31, second & 31].map(u32::from),
-            Some(_) => bail!("a country of more or less than two letters"),
-            None => [31, 31],
-        };
-        answers.number(letters[0], 5);
-        answers.number(letters[1], 5);
+        answers.number(place(names[country].as_deref())?, 8);
     }
     if depth != 0 && depth < DEEPEST {
         answers.bit(node.below.is_some());
@@ -228,4 +223,15 @@ pub fn answers(
         )?;
     }
     Ok(())
+}
+
+/// The place of a country among the codes; past them for none.
+fn place(name: Option<&str>) -> Result<u32> {
+    let mut codes = WITH_NUMBERS.as_bytes().chunks(2);
+    let place = match name {
+        Some(name) => codes.position(|code| code == name.as_bytes()),
+        None => Some(0xff),
+    };
+    let place = place.with_context(|| format!("a country without a code: {name:?}"))?;
+    Ok(u32::try_from(place)?)
 }

@@ -32,7 +32,7 @@ pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: &[u8]) {
     let Some((version, bytes)) = without_version(last) else {
         return println!("there was no table before");
     };
-    let table = Table::read(Decoder::new(bytes)).0;
+    let table = Table::read(&mut Decoder::new(bytes));
     if !is_sound(&table) {
         return println!("the last table, {version}, had another layout");
     }
@@ -43,14 +43,11 @@ pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: &[u8]) {
     regions.sort_by_key(|(code, country, _)| (country.is_none(), country, code));
     for (code, country, new) in regions {
         let same = |listed: &super::countries::Country| {
-            let name = country
-                .as_ref()
-                .map_or([0, 0].as_slice(), |name| name.as_bytes());
-            listed.code == name && code.parse() == Ok(listed.calling_code)
+            listed.name == country.as_deref() && code.parse() == Ok(listed.calling_code)
         };
         let place = table.countries.countries.iter().position(same);
         let before = match place {
-            Some(place) => proof::of_country(dag, &table.countries, old, place),
+            Some(place) => proof::of_country(dag, &table, old, place),
             None => DEAD,
         };
         let (more, fewer) = (dag.difference(*new, before), dag.difference(before, *new));
@@ -69,16 +66,20 @@ pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: &[u8]) {
     }
 }
 
-/// Whether a table was read by the walk and the model that it was written by: the names of countries tell.
+/// Whether a table was read by the walk and the model that it was written by: the names of countries tell, about as many
+/// as there are and each once.
 fn is_sound(table: &Table) -> bool {
-    let names = table.countries.countries.iter().map(|country| country.code);
-    let mut odd = names.filter(|name| *name != [0, 0] && !name.iter().all(u8::is_ascii_uppercase));
-    odd.next().is_none()
+    let names = table.countries.countries.iter().copied();
+    let mut names: Vec<_> = names.filter_map(|country| country.name).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    names.len() == all && all > 200
 }
 
 /// The verdict and the country of each number of the standard input, by a table that is not committed.
 pub fn verdicts(bytes: &[u8]) -> Result<()> {
-    let table = Table::read(Decoder::new(bytes)).0;
+    let table = Table::read(&mut Decoder::new(bytes));
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
         let line = line?;
@@ -90,11 +91,9 @@ pub fn verdicts(bytes: &[u8]) -> Result<()> {
             _ => "not_in_use",
         };
         let country = table
-            .countries
-            .find(digits)
-            .map(|at| table.countries.countries[at].code);
-        let country = country.filter(|code| *code != [0, 0]);
-        let country = country.map_or("-".to_owned(), |code| code.map(char::from).iter().collect());
+            .country(digits)
+            .and_then(|at| table.countries.countries[at].name);
+        let country = country.unwrap_or("-");
         writeln!(out, "{verdict} {country}")?;
     }
     Ok(out.flush()?)
