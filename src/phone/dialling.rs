@@ -2,6 +2,7 @@
 
 use super::countries::Country;
 use super::lookup::table;
+use crate::text::digits;
 
 /// The digit that follows the country's place in the words of the table's `dialling`.
 #[derive(Clone, Copy)]
@@ -34,11 +35,11 @@ impl Dialling {
     /// By the place in the table's list of countries.
     pub(super) fn of_place(place: usize) -> Option<Self> {
         let table = table();
-        let digits = [place / 100, place / 10 % 10, place % 10];
+        let places = [place / 100, place / 10 % 10, place % 10];
         let step = |state, digit| table.states.next(state, u32::try_from(digit).unwrap_or(0));
         Some(Self {
             calling_code: table.countries.countries.get(place)?.calling_code(),
-            state: digits.into_iter().fold(table.dialling, step),
+            state: places.into_iter().fold(table.dialling, step),
         })
     }
 
@@ -69,6 +70,6 @@ impl Dialling {
 impl Country {
     /// Its calling code as text.
     pub(super) fn calling_code(self) -> String {
-        self.calling_code.to_string()
+        digits(self.calling_code as usize)
     }
 }
