@@ -56,6 +56,9 @@ impl Countries {
         let (mut at, mut found) = (self.root, 0);
         for &digit in digits {
             at = states.next(at, u32::from(digit).wrapping_sub(48));
+            if at == DEAD {
+                break;
+            }
             if let Some(listed) = states.get(at)
                 && listed.lengths >> digits.len().min(31) & 1 == 1
             {
