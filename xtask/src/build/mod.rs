@@ -101,7 +101,7 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     bindings::generate(&all, &validation)?;
     data::write()?;
 
-    step(4, "make the wasm smaller and faster (wasm-opt -O4)");
+    step(4, "make the wasm smaller and faster (wasm-opt)");
     for wasm in [FULL, CORE, VALIDATE] {
         wasm::optimize(&wasm.path())?;
     }
