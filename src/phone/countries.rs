@@ -17,12 +17,11 @@ const DEEPEST: u32 = 9;
 pub(crate) const ALL: u32 = u32::MAX;
 
 /// A country with its calling code, or the plan of a code that no country has.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Country {
-    /// Its place among the codes, past them for a calling code of the whole world.
-    pub(crate) place: u32,
-    pub(crate) calling_code: u32,
+    /// ISO 3166-1 alpha-2 (and XK, AC, TA); none for a calling code of the whole world.
     pub(crate) name: Option<&'static str>,
+    pub(crate) calling_code: u32,
 }
 
 #[derive(Default)]
@@ -104,16 +103,13 @@ impl Countries {
     }
 
     fn country<B: Bits>(&mut self, model: &mut Model<'_, B>, place: Place) -> u32 {
-        let name = place.ask(model, NAME, 8);
-        let at = (name as usize).wrapping_mul(2);
+        // Its place among the codes, past them for none.
+        let at = (place.ask(model, NAME, 8) as usize).wrapping_mul(2);
         let country = Country {
-            place: name,
-            calling_code: place.code,
             name: WITH_NUMBERS.get(at..at.wrapping_add(2)),
+            calling_code: place.code,
         };
-        let known = self.countries.iter().position(|known| {
-            known.place == country.place && known.calling_code == country.calling_code
-        });
+        let known = self.countries.iter().position(|&known| known == country);
         let at = known.unwrap_or(self.countries.len());
         if known.is_none() {
             self.countries.push(country);

@@ -59,7 +59,7 @@ use super::expand::Expander;
 use super::states::States;
 
 /// Every length of E.164, and the empty word.
-const ALL_LENGTHS: u32 = 0xffff;
+pub(crate) const ALL_LENGTHS: u32 = 0xffff;
 
 pub(crate) struct Table {
     pub(crate) states: States,

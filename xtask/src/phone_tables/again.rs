@@ -4,10 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::dag::{Dag, State};
 use super::encode::{Answers, Costs, Target, Walk};
-use super::table::Table;
-
-/// Every length of E.164, and the empty word.
-const ALL_LENGTHS: u32 = 0xffff;
+use super::table::{ALL_LENGTHS, Table};
 
 /// How many bits more than the state a reference has to cost, in each round. They were searched for, and a round that
 /// makes the table longer does not count.

@@ -23,6 +23,12 @@ impl Answers {
         self.bits.extend(&more.bits);
     }
 
+    /// The answer to the next question.
+    fn take(&mut self) -> bool {
+        let next = self.bits.pop_front();
+        next.expect("an answer for every question")
+    }
+
     pub fn number(&mut self, value: u32, width: u32) {
         for place in (0..width).rev() {
             self.bit(value >> place & 1 == 1);
@@ -161,22 +167,21 @@ impl<'a> Walk<'a> {
             state != NONE && !not.contains(&state) && self.language(state) == language
         });
         let start = self.answers.bits.len();
-        let (state, place) = match known {
+        let (state, place, created) = match known {
             Some(place) if !self.again.contains(&key) => {
                 self.answers.bit(false);
                 let rank = u32::try_from(place).expect("a small rank");
                 self.answers.number(rank, RANK_BITS);
                 let answers = start..self.answers.bits.len();
                 self.references.push((key, language, answers));
-                (slot[place], place)
+                (slot[place], place, false)
             }
             _ => {
                 self.answers.bit(true);
                 self.news.push(start..self.answers.bits.len());
-                (self.push(language), REMEMBERED - 1)
+                (self.push(language), REMEMBERED - 1, true)
             }
         };
-        let created = known.is_none() || self.again.contains(&key);
         let slot = self.slots.of(lengths).expect("a slot for all lengths");
         meet(slot, place, state);
         (state, created)
@@ -227,7 +232,7 @@ fn target_lengths(lengths: u32, available: u32, answers: &mut Answers) {
 
 /// The arithmetic encoder: it tells the planned answers, and writes them under the probabilities it is asked with.
 pub struct Encoder {
-    answers: VecDeque<bool>,
+    answers: Answers,
     bytes: Vec<u8>,
     low: u32,
     high: u32,
@@ -236,7 +241,7 @@ pub struct Encoder {
 impl Encoder {
     pub fn new(answers: Answers) -> Self {
         Self {
-            answers: answers.bits,
+            answers,
             bytes: Vec::new(),
             low: 0,
             high: u32::MAX,
@@ -244,7 +249,10 @@ impl Encoder {
     }
 
     pub fn finish(mut self) -> Vec<u8> {
-        assert!(self.answers.is_empty(), "answers that nobody asked for");
+        assert!(
+            self.answers.bits.is_empty(),
+            "answers that nobody asked for"
+        );
         let middle = self.low.wrapping_add(self.high.wrapping_sub(self.low) / 2);
         self.bytes.extend(middle.to_be_bytes());
         while self.bytes.last() == Some(&0) {
@@ -256,10 +264,7 @@ impl Encoder {
 
 impl Bits for Encoder {
     fn bit(&mut self, one: u16) -> bool {
-        let bit = self
-            .answers
-            .pop_front()
-            .expect("an answer for every question");
+        let bit = self.answers.take();
         let middle = split(self.low, self.high, one);
         if bit {
             self.high = middle;
@@ -277,14 +282,14 @@ impl Bits for Encoder {
 
 /// What each answer costs, in bits.
 pub struct Costs {
-    answers: VecDeque<bool>,
+    answers: Answers,
     pub each: Vec<f64>,
 }
 
 impl Costs {
     pub fn new(answers: Answers) -> Self {
         Self {
-            answers: answers.bits,
+            answers,
             each: Vec::new(),
         }
     }
@@ -296,10 +301,7 @@ impl Costs {
 
 impl Bits for Costs {
     fn bit(&mut self, one: u16) -> bool {
-        let bit = self
-            .answers
-            .pop_front()
-            .expect("an answer for every question");
+        let bit = self.answers.take();
         let one = f64::from(one) / 65536.0;
         self.each.push(-(if bit { one } else { 1.0 - one }).log2());
         bit
