@@ -99,8 +99,10 @@ impl Toolchain {
         format!("{version}, {whose}, {std}")
     }
 
-    /// `cargo build` of the crate in `workspace` with these features, as wasm, below
-    /// `target_directory`.
+    /// Builds the crate in `workspace` with these features, as wasm, below `target_directory`.
+    ///
+    /// Which kind of library it is stands here alone: Cargo does not optimize one across its crates that is one of
+    /// Rust's as well.
     pub fn build_command(
         &self,
         workspace: &Path,
@@ -110,14 +112,15 @@ impl Toolchain {
         let mut command = self.compiler.cargo();
         command
             .current_dir(workspace)
-            .args(["build", "--release", "--locked", "--quiet"])
+            .args(["rustc", "--release", "--locked", "--quiet"])
+            .args(["--crate-type", "cdylib"])
             .args(["--package", "zavu-invitations", "--lib", "--features"])
             .arg(features)
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());
-        // For size LLVM inlines less than that.
-        flags.push("-Cllvm-args=-inline-threshold=25".to_owned());
+        // For size LLVM inlines less than that, and leaves to the engine to copy what takes more than one store.
+        flags.push("-Cllvm-args=-inline-threshold=25 -max-store-memcpy=1".to_owned());
         if let Std::Source(_) = self.std {
             command
                 .env("RUSTC_BOOTSTRAP", "1")
@@ -127,8 +130,6 @@ impl Toolchain {
             flags.push("-Cpanic=immediate-abort".to_owned());
             flags.push("-Zlocation-detail=none".to_owned());
             flags.push("-Zfmt-debug=none".to_owned());
-            // As for speed, and smaller: what is inlined before there is code gets simpler with its surroundings.
-            flags.push("-Zinline-mir=yes".to_owned());
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         command

@@ -50,7 +50,7 @@ pub fn optimize(wasm: &Path) -> Result<()> {
     const ONCE: [&str; 2] = ["-O3", "--low-memory-unused"];
     run::loud(
         npm::tool("wasm-opt")
-            .args(["--flatten", "--rereloop"])
+            .args(["--flatten", "--rse", "--rereloop"])
             .args([ONCE, ONCE].as_flattened())
             .args(["--one-caller-inline-max-function-size", "40"])
             .arg(wasm)
