@@ -1,7 +1,7 @@
 //! Which compiler makes the wasm, and with which std.
 //!
-//! A std built from source, for size, is smaller by a fifth than the one that comes built: the
-//! published package is always made with one.
+//! A std built from source, for size, is smaller than the one that comes built: the published package
+//! is always made with one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -90,7 +90,7 @@ fn googles_rule_and_the_way_back() {
             .accepts(valid)
             .then_some(name.unwrap_or_default())
     };
-    // AA comes first and has no leading digits: it claims what its types match.
+    // AD comes first and has no leading digits: it claims what its types match.
     assert_eq!(country("99712345"), Some("AD"));
     assert_eq!(country("999123"), Some("AD"));
     assert_eq!(country("98123"), Some("CC"));
