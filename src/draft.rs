@@ -4,7 +4,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use crate::Problem;
 use crate::{
-    ConnectionType, CreateInvitationRequest, InvitationField, Kind, Report, Untyped, Valid, rules,
+    ConnectionType, CreateInvitationRequest, InputValue, InvitationField, Report, Valid, ValueKind,
+    rules,
 };
 
 /// A request that nobody has checked yet: any JSON value reads into one.
@@ -13,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft<'a> {
     /// What stands where an object was expected.
-    pub(crate) not_an_object: Option<Kind>,
+    pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
     /// The names that are no field of a request, in the order of the input.
     pub(crate) unknown: Vec<Cow<'a, str>>,
@@ -22,13 +23,13 @@ pub struct Draft<'a> {
 /// One value for each field, in the order of [`InvitationField::ALL`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Fields<'a> {
-    client_name: Untyped<'a>,
-    client_email: Untyped<'a>,
-    client_phone: Untyped<'a>,
-    phone_number_id: Untyped<'a>,
-    expires_in_days: Untyped<'a>,
-    allowed_phone_countries: Untyped<'a>,
-    connection_type: Untyped<'a>,
+    client_name: InputValue<'a>,
+    client_email: InputValue<'a>,
+    client_phone: InputValue<'a>,
+    phone_number_id: InputValue<'a>,
+    expires_in_days: InputValue<'a>,
+    allowed_phone_countries: InputValue<'a>,
+    connection_type: InputValue<'a>,
 }
 
 impl<'a> Draft<'a> {
@@ -36,7 +37,7 @@ impl<'a> Draft<'a> {
     pub const UNKNOWN_MAXIMUM: usize = 100;
 
     /// What stands for an input that is no object.
-    pub(crate) fn not_an_object(found: Kind) -> Self {
+    pub(crate) fn not_an_object(found: ValueKind) -> Self {
         Self {
             not_an_object: Some(found),
             ..Self::default()
@@ -45,7 +46,7 @@ impl<'a> Draft<'a> {
 
     /// A draft of one value for each field, in their order, and nothing else.
     #[cfg(feature = "wasm")]
-    pub(crate) fn of_fields(mut next: impl FnMut() -> Untyped<'a>) -> Self {
+    pub(crate) fn of_fields(mut next: impl FnMut() -> InputValue<'a>) -> Self {
         Self {
             not_an_object: None,
             fields: Fields {
@@ -62,16 +63,16 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets a field.
-    pub fn set(&mut self, field: InvitationField, value: Untyped<'a>) {
+    pub fn set(&mut self, field: InvitationField, value: InputValue<'a>) {
         *self.field(field) = value;
     }
 
     /// Takes a field's value out, which leaves it absent.
-    pub fn take(&mut self, field: InvitationField) -> Untyped<'a> {
+    pub fn take(&mut self, field: InvitationField) -> InputValue<'a> {
         std::mem::take(self.field(field))
     }
 
-    fn field(&mut self, field: InvitationField) -> &mut Untyped<'a> {
+    fn field(&mut self, field: InvitationField) -> &mut InputValue<'a> {
         let fields = &mut self.fields;
         match field {
             InvitationField::ClientName => &mut fields.client_name,
@@ -85,7 +86,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Sets the field of that name, or notes the name as unknown.
-    pub fn set_named(&mut self, name: impl Into<Cow<'a, str>>, value: Untyped<'a>) {
+    pub fn set_named(&mut self, name: impl Into<Cow<'a, str>>, value: InputValue<'a>) {
         let name = name.into();
         match InvitationField::from_name(&name) {
             Some(field) => self.set(field, value),
@@ -99,13 +100,13 @@ impl<'a> Draft<'a> {
     pub fn report(&self) -> Report {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            let expected = Kind::Object;
+            let expected = ValueKind::Object;
             report.add_whole(Problem::InvalidType { expected, found });
         }
         let fields = &self.fields;
         let messenger = matches!(
             &fields.connection_type,
-            Untyped::Text(text) if rules::connection::is_messenger(text.as_bytes())
+            InputValue::Text(text) if rules::connection::is_messenger(text.as_bytes())
         );
         rules::name::check(&fields.client_name, &mut report);
         rules::email::check(&fields.client_email, &mut report);
@@ -144,7 +145,7 @@ impl<'a> Draft<'a> {
             phone_number_id: text(fields.phone_number_id),
             expires_in_days: rules::expiry::days(&fields.expires_in_days).unwrap_or_default(),
             allowed_phone_countries: match fields.allowed_phone_countries {
-                Untyped::List(items) => Some(items.into_iter().filter_map(text).collect()),
+                InputValue::List(items) => Some(items.into_iter().filter_map(text).collect()),
                 _ => None,
             },
             connection_type: text(fields.connection_type)
@@ -153,17 +154,19 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn text(value: Untyped<'_>) -> Option<String> {
+fn text(value: InputValue<'_>) -> Option<String> {
     match value {
-        Untyped::Text(text) => Some(text.into_owned()),
+        InputValue::Text(text) => Some(text.into_owned()),
         _ => None,
     }
 }
 
 impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
     fn from(request: &'a CreateInvitationRequest) -> Self {
-        fn text(value: Option<&str>) -> Untyped<'_> {
-            value.map_or(Untyped::Absent, |text| Untyped::Text(Cow::Borrowed(text)))
+        fn text(value: Option<&str>) -> InputValue<'_> {
+            value.map_or(InputValue::Absent, |text| {
+                InputValue::Text(Cow::Borrowed(text))
+            })
         }
         let countries = request.allowed_phone_countries.as_ref();
         let connection = request.connection_type.as_ref();
@@ -177,9 +180,9 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
                 phone_number_id: text(request.phone_number_id.as_deref()),
                 expires_in_days: request
                     .expires_in_days
-                    .map_or(Untyped::Absent, |days| Untyped::Number(days.into())),
-                allowed_phone_countries: countries.map_or(Untyped::Absent, |codes| {
-                    Untyped::List(codes.iter().map(|code| text(Some(code))).collect())
+                    .map_or(InputValue::Absent, |days| InputValue::Number(days.into())),
+                allowed_phone_countries: countries.map_or(InputValue::Absent, |codes| {
+                    InputValue::List(codes.iter().map(|code| text(Some(code))).collect())
                 }),
                 connection_type: text(connection.map(ConnectionType::as_str)),
             },
@@ -204,7 +207,7 @@ impl<'de> Visitor<'de> for AnyRequest {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut draft = Draft::default();
-        while let Some((name, value)) = map.next_entry::<String, Untyped<'static>>()? {
+        while let Some((name, value)) = map.next_entry::<String, InputValue<'static>>()? {
             draft.set_named(name, value);
         }
         Ok(draft)
@@ -212,30 +215,30 @@ impl<'de> Visitor<'de> for AnyRequest {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Draft::not_an_object(Kind::Array))
+        Ok(Draft::not_an_object(ValueKind::Array))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::Null))
+        Ok(Draft::not_an_object(ValueKind::Null))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::Boolean))
+        Ok(Draft::not_an_object(ValueKind::Boolean))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::Number))
+        Ok(Draft::not_an_object(ValueKind::Number))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::Number))
+        Ok(Draft::not_an_object(ValueKind::Number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::Number))
+        Ok(Draft::not_an_object(ValueKind::Number))
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(Kind::String))
+        Ok(Draft::not_an_object(ValueKind::String))
     }
 }

@@ -50,13 +50,13 @@ pub struct Issue {
     pub problem: Problem,
     /// What a handler told, where this is an issue of its.
     #[cfg_attr(feature = "wasm", serde(skip))]
-    pub(crate) told: Option<Box<Told>>,
+    pub(crate) told: Option<Box<RelayedIssue>>,
 }
 
 /// The `code` and the `params` of an issue in the words of another copy of this library, which may
 /// know more of them than this one: kept as they came.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Told {
+pub(crate) struct RelayedIssue {
     pub code: String,
     /// An object.
     pub params: json::Value,
@@ -133,7 +133,7 @@ impl Serialize for Issue {
             Some(suggestion) => issue.serialize_field("suggestion", suggestion)?,
             None => issue.skip_field("suggestion")?,
         }
-        if let Some(Told { code, params }) = self.told.as_deref() {
+        if let Some(RelayedIssue { code, params }) = self.told.as_deref() {
             issue.serialize_field("code", code)?;
             issue.serialize_field("params", params)?;
         } else {

@@ -10,5 +10,5 @@ mod sys;
 #[cfg(any(all(feature = "wasm", target_arch = "wasm32"), test))]
 mod writer;
 
-pub(crate) use sys::{Node, as_text, object, parse, stringify, written};
+pub(crate) use sys::{Node, as_text, object, parse, stringify, to_body_text};
 pub use sys::{Text, Value};

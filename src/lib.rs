@@ -31,6 +31,7 @@ mod draft;
 mod field;
 pub mod form;
 pub mod handler;
+mod input_value;
 mod invitation;
 mod issue;
 mod json;
@@ -40,13 +41,13 @@ mod problem;
 mod request;
 mod rules;
 mod text;
-mod untyped;
 mod valid;
 #[cfg(feature = "wasm")]
 mod wasm;
 
 pub use draft::Draft;
 pub use field::InvitationField;
+pub use input_value::{InputValue, Number, ValueKind};
 pub use invitation::{
     Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
     InvitationStatus, UnknownFields,
@@ -55,5 +56,4 @@ pub use issue::{Issue, PathSegment, Report, Severity};
 pub use message::{Language, Style, TemplateError};
 pub use problem::{EmailReason, IssueCode, Param, PhoneReason, Problem};
 pub use request::{ConnectionType, CreateInvitationRequest};
-pub use untyped::{Kind, Number, Untyped};
 pub use valid::Valid;

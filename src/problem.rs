@@ -1,6 +1,6 @@
 use serde::{Serialize, Serializer};
 
-use crate::{Kind, Number, Severity};
+use crate::{Number, Severity, ValueKind};
 
 /// What is wrong, with the numbers: the `code` and the `params` of an issue.
 ///
@@ -21,7 +21,10 @@ use crate::{Kind, Number, Severity};
 #[allow(missing_docs)]
 pub enum Problem {
     /// The value has the wrong type. `null` is refused too: leave the field out instead.
-    InvalidType { expected: Kind, found: Kind },
+    InvalidType {
+        expected: ValueKind,
+        found: ValueKind,
+    },
     /// No field has this name.
     UnknownField {},
     /// The text holds a lone surrogate, which would be altered on the way.
@@ -407,16 +410,16 @@ pub(crate) mod samples {
     //! A problem of every code, and of every reason.
 
     use super::{EmailReason, IssueCode, PhoneReason, Problem};
-    use crate::{Kind, Number};
+    use crate::{Number, ValueKind};
 
     fn problems_of(code: IssueCode) -> Vec<Problem> {
         let actual = Number::from(12_345);
         let (minimum, maximum, position) = (1, 30, 3);
         match code {
             IssueCode::InvalidType => {
-                let pairs = Kind::ALL
+                let pairs = ValueKind::ALL
                     .iter()
-                    .flat_map(|&kind| [(kind, Kind::Null), (Kind::String, kind)]);
+                    .flat_map(|&kind| [(kind, ValueKind::Null), (ValueKind::String, kind)]);
                 pairs
                     .map(|(expected, found)| Problem::InvalidType { expected, found })
                     .collect()

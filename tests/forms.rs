@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use zavu_invitations::form::{self, Change, Normalized};
-use zavu_invitations::{Draft, InvitationField, Problem, Untyped};
+use zavu_invitations::form::{self, FormChange, Normalized};
+use zavu_invitations::{Draft, InputValue, InvitationField, Problem};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -35,7 +35,7 @@ enum Form {
     Object(Box<Draft<'static>>),
 }
 
-fn in_json(change: &Change) -> Value {
+fn in_json(change: &FormChange) -> Value {
     let mut change = json!(change);
     let path = change.as_object_mut().unwrap().remove("path").unwrap();
     assert_eq!(path, json!([change["field"]]));
@@ -97,7 +97,7 @@ fn every_form_becomes_its_value() -> Result<(), Box<dyn Error>> {
 
 fn with_phone(number: &str) -> Draft<'_> {
     let mut draft = Draft::default();
-    draft.set(InvitationField::ClientPhone, Untyped::from(number));
+    draft.set(InvitationField::ClientPhone, InputValue::from(number));
     draft
 }
 
@@ -176,9 +176,9 @@ fn typed() -> impl Strategy<Value = String> {
     vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-fn value() -> impl Strategy<Value = Untyped<'static>> {
-    let text = || typed().prop_map(|text| Untyped::Text(text.into()));
-    prop_oneof![6 => text(), 1 => vec(text(), 0..5).prop_map(Untyped::List)]
+fn value() -> impl Strategy<Value = InputValue<'static>> {
+    let text = || typed().prop_map(|text| InputValue::Text(text.into()));
+    prop_oneof![6 => text(), 1 => vec(text(), 0..5).prop_map(InputValue::List)]
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use serde_json::{Value, json};
 use zavu_invitations::client::{
-    Answer, Call, Error, ErrorCode, Failure, FailureKind, Now, Outcome, Settings, Step,
+    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Now, Settings, Step,
 };
 use zavu_invitations::handler::{Head, Policy, Reply};
 use zavu_invitations::{CreateInvitationRequest, Draft};
@@ -110,7 +110,7 @@ fn what_our_own_rules_say_arrives_as_it_is() -> Result<()> {
     assert_eq!(found.message, error.message);
     assert_eq!(
         (found.code, found.outcome),
-        (ErrorCode::InvalidRequest, Outcome::NotSent)
+        (ErrorCode::InvalidRequest, ErrorOutcome::NotSent)
     );
     Ok(())
 }
@@ -119,13 +119,13 @@ fn what_our_own_rules_say_arrives_as_it_is() -> Result<()> {
 fn what_only_concerns_the_server_is_told_in_neutral_words() -> Result<()> {
     let body = r#"{"code": "x", "message": "planted words"}"#;
     for (status, code, outcome) in [
-        (401, ErrorCode::Server, Outcome::Refused),
-        (402, ErrorCode::Api, Outcome::Refused),
-        (403, ErrorCode::Server, Outcome::Refused),
-        (404, ErrorCode::Server, Outcome::Refused),
-        (408, ErrorCode::Api, Outcome::Unknown),
-        (500, ErrorCode::Server, Outcome::Unknown),
-        (302, ErrorCode::InvalidResponse, Outcome::Unknown),
+        (401, ErrorCode::Server, ErrorOutcome::Refused),
+        (402, ErrorCode::Api, ErrorOutcome::Refused),
+        (403, ErrorCode::Server, ErrorOutcome::Refused),
+        (404, ErrorCode::Server, ErrorOutcome::Refused),
+        (408, ErrorCode::Api, ErrorOutcome::Unknown),
+        (500, ErrorCode::Server, ErrorOutcome::Unknown),
+        (302, ErrorCode::InvalidResponse, ErrorOutcome::Unknown),
     ] {
         let error = upstream(status, &[], body)?;
         let reply = Policy::default().failed(&head(), &error);
@@ -134,7 +134,7 @@ fn what_only_concerns_the_server_is_told_in_neutral_words() -> Result<()> {
         let found = at_page(&error)?;
         assert_eq!((found.code, found.outcome), (code, outcome), "{status}");
         assert!(found.message.contains(match outcome {
-            Outcome::Unknown => "it is unknown whether the invitation was created",
+            ErrorOutcome::Unknown => "it is unknown whether the invitation was created",
             _ => "no invitation was created",
         }));
         assert_eq!(found.message.matches(';').count(), 1, "{}", found.message);
@@ -153,20 +153,20 @@ fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
     let refused = FailureKind::NotConnected("connect ECONNREFUSED 10.9.8.7:443".to_owned());
     let broken = FailureKind::Connection("socket of 10.9.8.7".to_owned());
     for (kind, status, code, outcome) in [
-        (broken, 502, ErrorCode::Connection, Outcome::Unknown),
+        (broken, 502, ErrorCode::Connection, ErrorOutcome::Unknown),
         (
             FailureKind::Timeout,
             504,
             ErrorCode::Timeout,
-            Outcome::Unknown,
+            ErrorOutcome::Unknown,
         ),
         (
             FailureKind::NotAnAnswer,
             502,
             ErrorCode::InvalidResponse,
-            Outcome::Unknown,
+            ErrorOutcome::Unknown,
         ),
-        (refused, 502, ErrorCode::Connection, Outcome::NotSent),
+        (refused, 502, ErrorCode::Connection, ErrorOutcome::NotSent),
     ] {
         let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW))?;
         let reply = Policy::default().failed(&head(), &error);
@@ -178,7 +178,7 @@ fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
                 assert_eq!((found.code, found.outcome), (code, outcome));
             }
             // Nothing was sent: the page may try again.
-            Step::Wait(_) => assert_eq!(outcome, Outcome::NotSent),
+            Step::Wait(_) => assert_eq!(outcome, ErrorOutcome::NotSent),
             step => return Err(format!("{step:?}").into()),
         }
     }
@@ -240,7 +240,7 @@ fn a_broken_handler_breaks_no_client() -> Result<()> {
         }
     }
     for code in ErrorCode::ALL {
-        for outcome in Outcome::ALL {
+        for outcome in ErrorOutcome::ALL {
             let mut body = good.clone();
             body["code"] = json!(code);
             body["outcome"] = json!(outcome);
@@ -272,7 +272,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
     let error = upstream(500, &[problem], &body)?;
     assert_eq!(
         (error.code, error.outcome),
-        (ErrorCode::Server, Outcome::Unknown)
+        (ErrorCode::Server, ErrorOutcome::Unknown)
     );
     let reply = answer(500, &[("content-type", "application/json")], &body);
     let mut settings = Settings::default();
@@ -281,7 +281,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
     let error = error_of(call(&settings)?.answered(&reply, NOW))?;
     assert_eq!(
         (error.code, error.outcome),
-        (ErrorCode::Server, Outcome::Unknown)
+        (ErrorCode::Server, ErrorOutcome::Unknown)
     );
     Ok(())
 }
@@ -291,7 +291,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
 fn a_page_does_not_search_for_what_its_handler_did_not_find() -> Result<()> {
     let error = upstream(500, &[], "")?;
     let found = at_page(&error)?;
-    assert_eq!(found.outcome, Outcome::Unknown);
+    assert_eq!(found.outcome, ErrorOutcome::Unknown);
     assert_eq!(found.attempts, 1);
     Ok(())
 }

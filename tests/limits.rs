@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use zavu_invitations::{Draft, Problem, Report, Untyped};
+use zavu_invitations::{Draft, InputValue, Problem, Report};
 
 #[track_caller]
 fn report(json: &str) -> Report {
@@ -19,8 +19,8 @@ fn countries(count: usize) -> Report {
 
 #[test]
 fn a_list_is_read_up_to_its_limit() {
-    let report = countries(Untyped::LIST_MAXIMUM);
-    assert_eq!(report.issues.len(), Untyped::LIST_MAXIMUM);
+    let report = countries(InputValue::LIST_MAXIMUM);
+    assert_eq!(report.issues.len(), InputValue::LIST_MAXIMUM);
     assert!(
         report
             .issues
@@ -28,7 +28,7 @@ fn a_list_is_read_up_to_its_limit() {
             .all(|issue| issue.code().as_str() == "invalid_country")
     );
 
-    let report = countries(Untyped::LIST_MAXIMUM + 1);
+    let report = countries(InputValue::LIST_MAXIMUM + 1);
     assert_eq!(
         report.to_string(),
         "allowedPhoneCountries must have at most 10,000 items"

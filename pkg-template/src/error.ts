@@ -1,4 +1,4 @@
-import type { ErrorCode, Issue, Outcome, Rejection } from "./wasm/zavu_invitations.js";
+import type { ErrorCode, ErrorOutcome, Issue, Rejection } from "./wasm/zavu_invitations.js";
 
 /** The rate limit of your project, as the answer's headers tell it. */
 export interface RateLimit {
@@ -21,7 +21,7 @@ export class InvitationsError extends Error {
    * What became of the call: `not_sent`, `refused` (the API answered that it did not do it), or
    * `unknown` (it may have happened).
    */
-  readonly outcome: Outcome;
+  readonly outcome: ErrorOutcome;
   /**
    * How many requests were tried: those that found no connection among them, and those that look
    * for a lost create. `outcome` says whether anything was sent.

@@ -9,7 +9,13 @@ export {
 } from "./handler.js";
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
-export type { Fetch, FetchInit, FetchResponse, InvitationsOptions, Signal } from "./options.js";
+export type {
+  AbortSignalLike,
+  Fetch,
+  FetchInit,
+  FetchResponse,
+  InvitationsOptions,
+} from "./options.js";
 export * from "./validate-only.js";
 export type {
   AttemptEvent,

@@ -1,7 +1,7 @@
 import { core } from "./load.js";
 import { copyRequest, FIELDS, kindOf, plain } from "./record.js";
 import { parsed } from "./tape.js";
-import type { Change } from "./wasm/zavu_invitations.js";
+import type { FormChange } from "./wasm/zavu_invitations.js";
 
 /** How a form is to be read. */
 export interface NormalizeOptions {
@@ -17,7 +17,7 @@ export interface NormalizedInvitation {
   /** The form as a plain object, ready for {@link validateInvitation}. */
   value: Record<string, unknown>;
   /** All that was changed, in the order of the fields. */
-  changes: Change[];
+  changes: FormChange[];
 }
 
 /**
@@ -54,7 +54,7 @@ export function normalizeInvitation(
     tape.put(defaultCountry);
     tape.putRequest(request);
   });
-  const changes = parsed(core().rust.normalize(bytes)) as Change[];
+  const changes = parsed(core().rust.normalize(bytes)) as FormChange[];
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
     else value[field] = to;

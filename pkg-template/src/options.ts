@@ -8,7 +8,7 @@ export type Global<Name extends string, Fallback> = typeof globalThis extends {
   : Fallback;
 
 /** An `AbortSignal`, of any realm. */
-export interface Signal {
+export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
   /** Calls the listener when the signal is aborted. */
@@ -23,7 +23,7 @@ export interface FetchInit {
   headers: Global<"Headers", { get(name: string): string | null }>;
   body?: string;
   redirect: "manual";
-  signal: Global<"AbortSignal", Signal>;
+  signal: Global<"AbortSignal", AbortSignalLike>;
 }
 
 /** What is read of a `Response`. */
@@ -61,7 +61,7 @@ export interface InvitationsOptions {
    */
   fetch?: Fetch | undefined;
   /** Aborts the call. Its reason becomes the `cause` of the error. */
-  signal?: Signal | undefined;
+  signal?: AbortSignalLike | undefined;
   /**
    * How long the call may take in all, in milliseconds: 1 to 2,147,483,647.
    *

@@ -6,7 +6,7 @@ import { validateInvitation } from "./validate.js";
 import { DIALECTS, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
 
-/** How {@link invitationSchema} checks. */
+/** How {@link createInvitationSchema} checks. */
 export interface InvitationSchemaOptions extends NormalizeOptions, MessageOptions {
   /**
    * Whether the value goes through {@link normalizeInvitation} first: the schema then takes a form
@@ -80,17 +80,17 @@ export interface InvitationSchema<Input = CreateInvitationRequest> {
  *
  * @example
  * ```ts
- * const schema = invitationSchema({ normalize: true, defaultCountry: "MX" });
+ * const schema = createInvitationSchema({ normalize: true, defaultCountry: "MX" });
  * const form = useForm({ resolver: standardSchemaResolver(schema) });
  * ```
  */
-export function invitationSchema(
+export function createInvitationSchema(
   options: InvitationSchemaOptions & { normalize: true },
 ): InvitationSchema<InvitationForm>;
-export function invitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
-export function invitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
+export function createInvitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
+export function createInvitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
   const validate = (value: unknown): SchemaResult => validated(value, options);
-  return { "~standard": { ...createInvitationSchema["~standard"], validate } };
+  return { "~standard": { ...invitationSchema["~standard"], validate } };
 }
 
 function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
@@ -115,7 +115,7 @@ function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
 
 /** The schema of a request: checks a value as it is, and changes nothing. */
 // Nothing is called here, so that bundlers leave it out where it is not used.
-export const createInvitationSchema: InvitationSchema = {
+export const invitationSchema: InvitationSchema = {
   "~standard": {
     version: 1,
     vendor: "zavu-invitations",

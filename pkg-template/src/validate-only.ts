@@ -21,20 +21,19 @@ export {
 export type { WasmSource } from "./source.js";
 export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
-  Change,
-  ChangeCode,
   ConnectionType,
   Constraints,
   CreateInvitationRequest,
   EmailReason,
   ErrorCode,
+  ErrorOutcome,
+  FormChange,
+  FormChangeCode,
   FormValue,
   InvitationField,
   Issue,
   IssueBase,
   IssueCode,
-  Kind,
-  Outcome,
   PathSegment,
   PhoneInfo,
   PhoneReason,
@@ -42,4 +41,5 @@ export type {
   Problem,
   SchemaTarget,
   Severity,
+  ValueKind,
 } from "./wasm/zavu_invitations.js";

@@ -1,5 +1,5 @@
 use super::time;
-use super::{Body, Error, ErrorCode, Operation, Outcome, RateLimit, secrets};
+use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, RateLimit, secrets};
 use crate::Problem;
 use crate::json::{self, Node, Text, Value};
 use crate::text::{concat, digits, shorten, split_once};
@@ -177,8 +177,8 @@ impl Reader {
         };
         // A proxy may answer 408 although the request went through.
         let outcome = match status {
-            408 | 500.. => Outcome::Unknown,
-            _ => Outcome::Refused,
+            408 | 500.. => ErrorOutcome::Unknown,
+            _ => ErrorOutcome::Refused,
         };
         let body = answer.api_body();
         let text = |name| Node::of(body.as_ref()?).get(name).text();
@@ -200,8 +200,8 @@ impl Reader {
     fn invalid(&self, answer: &Answer, found: &str) -> Box<Error> {
         // 307 and 308 say that nothing was done, and where to do it.
         let outcome = match answer.status {
-            307 | 308 => Outcome::Refused,
-            _ => Outcome::Unknown,
+            307 | 308 => ErrorOutcome::Refused,
+            _ => ErrorOutcome::Unknown,
         };
         let said = concat(&[" with ", found, ", which is not what it documents"]);
         self.answered(ErrorCode::InvalidResponse, outcome, answer, &said)
@@ -210,7 +210,7 @@ impl Reader {
     fn answered(
         &self,
         code: ErrorCode,
-        outcome: Outcome,
+        outcome: ErrorOutcome,
         answer: &Answer,
         said: &str,
     ) -> Box<Error> {

@@ -1,13 +1,13 @@
 use std::fmt;
 
 use super::answer::Reader;
-use super::reconcile::{Progress, Search, Sought, Unsettled};
+use super::reconcile::{MatchCriteria, Progress, ReconcileFailure, Search};
 use super::{
-    Answer, Body, Error, ErrorCode, Failure, FailureKind, ListQuery, Operation, Outcome, Request,
-    Settings, reconcile, retry,
+    Answer, Body, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
+    Request, Settings, reconcile, retry,
 };
 use crate::json::{self, Node, Value};
-use crate::{CreateInvitationRequest, Untyped, Valid};
+use crate::{CreateInvitationRequest, InputValue, Valid};
 
 /// What is left for an attempt after a wait, at least: less where the whole call has little time.
 const SHORTEST_ATTEMPT_MS: u64 = 1_000;
@@ -25,7 +25,7 @@ pub struct Call {
     reader: Reader,
     request: Request,
     /// What a create is looked for by, where it may be.
-    sought: Option<Sought>,
+    sought: Option<MatchCriteria>,
     phase: Phase,
     /// Why this is not the first attempt, or not the first phase.
     cause: Option<Box<Error>>,
@@ -37,7 +37,7 @@ pub struct Call {
     /// How many more times the request of this phase may be sent.
     retries_left: u32,
     /// The worst outcome of the attempts so far.
-    outcome: Outcome,
+    outcome: ErrorOutcome,
 }
 
 #[derive(Clone, Copy)]
@@ -109,7 +109,7 @@ impl Call {
             sent: 0,
             max_retries: settings.max_retries,
             retries_left: settings.max_retries,
-            outcome: Outcome::NotSent,
+            outcome: ErrorOutcome::NotSent,
         })
     }
 
@@ -124,7 +124,7 @@ impl Call {
     ) -> Result<Self, Error> {
         let mut call = Self::new(settings, settings.create(&request))?;
         if settings.reconcile {
-            call.sought = Sought::new(request.into_inner());
+            call.sought = MatchCriteria::new(request.into_inner());
         }
         Ok(call)
     }
@@ -134,7 +134,7 @@ impl Call {
     /// # Errors
     ///
     /// Where the id is none, or the settings do not allow to send anything.
-    pub fn retrieve<'v>(settings: &Settings, id: impl Into<Untyped<'v>>) -> Result<Self, Error> {
+    pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
         Self::new(settings, settings.retrieve(&id.into()))
     }
 
@@ -143,7 +143,7 @@ impl Call {
     /// # Errors
     ///
     /// Where the id is none, or the settings do not allow to send anything.
-    pub fn cancel<'v>(settings: &Settings, id: impl Into<Untyped<'v>>) -> Result<Self, Error> {
+    pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
         Self::new(settings, settings.cancel(&id.into()))
     }
 
@@ -248,7 +248,7 @@ impl Call {
         let is_worth_it = match self.phase {
             // Whatever may pass: the caller would have to look himself.
             Phase::Searching => {
-                error.outcome != Outcome::Refused || error.code == ErrorCode::RateLimited
+                error.outcome != ErrorOutcome::Refused || error.code == ErrorCode::RateLimited
             }
             _ => is_safe_to_repeat(self.sending(), &error),
         };
@@ -267,7 +267,7 @@ impl Call {
                 self.cause = Some(error);
                 wait
             }
-            (Phase::Searching, None) => self.unsettled(Unsettled::Unreadable),
+            (Phase::Searching, None) => self.unsettled(ReconcileFailure::Unreadable),
             (Phase::Searching, Some(wait)) => {
                 self.search = Search::default();
                 wait
@@ -280,14 +280,16 @@ impl Call {
     fn request_went_wrong(&mut self, error: Box<Error>, now: Now) -> Step {
         self.phase = match self.request.operation {
             Operation::Create
-                if error.outcome == Outcome::Unknown
+                if error.outcome == ErrorOutcome::Unknown
                     && self.sought.is_some()
                     && !error.is_relayed =>
             {
                 Phase::Searching
             }
             // The attempt whose answer is lost may have cancelled it.
-            Operation::Cancel if error.status == Some(400) && self.outcome == Outcome::Unknown => {
+            Operation::Cancel
+                if error.status == Some(400) && self.outcome == ErrorOutcome::Unknown =>
+            {
                 Phase::Verifying
             }
             _ => return self.give_up(error),
@@ -334,7 +336,7 @@ impl Call {
             Progress::Continue => return self.send(now),
             Progress::Ended(why) => why,
         };
-        if why == Unsettled::NotListed
+        if why == ReconcileFailure::NotListed
             && let Some(wait) = self.wait(None, now)
         {
             self.search = Search::default();
@@ -348,7 +350,7 @@ impl Call {
         match status.as_deref() {
             Some("cancelled") => return done(body, answer),
             // It ended otherwise, and nothing can cancel it any more.
-            Some("completed" | "expired") => self.outcome = Outcome::Refused,
+            Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
         }
         self.end()
@@ -356,12 +358,12 @@ impl Call {
 
     fn out_of_time(&mut self) -> Step {
         match self.phase {
-            Phase::Searching => self.unsettled(Unsettled::NoTime),
+            Phase::Searching => self.unsettled(ReconcileFailure::NoTime),
             Phase::Sending | Phase::Verifying => self.end(),
         }
     }
 
-    fn unsettled(&mut self, why: Unsettled) -> Step {
+    fn unsettled(&mut self, why: ReconcileFailure) -> Step {
         if let Some(lost) = &mut self.cause {
             lost.message.push_str(", and ");
             lost.message.push_str(why.as_str());
@@ -391,9 +393,9 @@ impl Call {
 
 fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {
     match (operation, error.code) {
-        (Operation::Create, ErrorCode::RateLimited) => error.outcome == Outcome::Refused,
+        (Operation::Create, ErrorCode::RateLimited) => error.outcome == ErrorOutcome::Refused,
         (Operation::Create, code) => {
-            code == ErrorCode::Connection && error.outcome == Outcome::NotSent
+            code == ErrorCode::Connection && error.outcome == ErrorOutcome::NotSent
         }
         (
             _,
@@ -413,7 +415,7 @@ fn done(body: Value, answer: &Answer) -> Step {
 }
 
 fn found(body: Value) -> Step {
-    let text = Body(json::written(&body));
+    let text = Body(json::to_body_text(&body));
     Step::Done(Ok(Completed {
         body,
         text,

@@ -45,7 +45,7 @@ closed_enum! {
 
 closed_enum! {
     /// What became of the call, for a caller that must not do it twice.
-    pub enum Outcome {
+    pub enum ErrorOutcome {
         /// Nothing was sent.
         NotSent = "not_sent",
         /// Zavu answered that it did not do it.
@@ -92,7 +92,7 @@ pub struct Error {
     /// What went wrong.
     pub code: ErrorCode,
     /// What became of the call.
-    pub outcome: Outcome,
+    pub outcome: ErrorOutcome,
     /// What failed, what the API answered, and whether it is safe to try again.
     pub message: String,
     /// The HTTP status, where there was an answer.
@@ -140,11 +140,11 @@ impl fmt::Debug for Body {
 
 impl Error {
     pub(crate) fn not_sent(code: ErrorCode, message: impl Into<String>) -> Self {
-        *Self::boxed(code, Outcome::NotSent, message.into())
+        *Self::boxed(code, ErrorOutcome::NotSent, message.into())
     }
 
     #[inline(never)]
-    pub(super) fn boxed(code: ErrorCode, outcome: Outcome, message: String) -> Box<Self> {
+    pub(super) fn boxed(code: ErrorCode, outcome: ErrorOutcome, message: String) -> Box<Self> {
         Box::new(Self {
             code,
             outcome,

@@ -1,5 +1,5 @@
 use super::answer::Reader;
-use super::{Answer, Error, ErrorCode, Operation, Outcome};
+use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
 use crate::text::{concat, digits};
 
 /// An attempt that ended without a whole answer.
@@ -81,24 +81,26 @@ impl Reader {
         const ABORTED: [&str; 3] = ["the call was aborted", "", ""];
         let timeout_ms = digits(usize::try_from(self.timeout_ms).unwrap_or(usize::MAX));
         let (code, outcome, what) = match &failure.kind {
-            FailureKind::AbortedBeforeSending => (ErrorCode::Aborted, Outcome::NotSent, ABORTED),
-            FailureKind::Aborted => (ErrorCode::Aborted, Outcome::Unknown, ABORTED),
+            FailureKind::AbortedBeforeSending => {
+                (ErrorCode::Aborted, ErrorOutcome::NotSent, ABORTED)
+            }
+            FailureKind::Aborted => (ErrorCode::Aborted, ErrorOutcome::Unknown, ABORTED),
             FailureKind::Timeout => {
                 let what = "no whole answer came in time (timeoutMs is ";
                 let what = [what, &timeout_ms, ")"];
-                (ErrorCode::Timeout, Outcome::Unknown, what)
+                (ErrorCode::Timeout, ErrorOutcome::Unknown, what)
             }
             FailureKind::NotConnected(message) => {
                 let what = ["the API could not be reached (", message, ")"];
-                (ErrorCode::Connection, Outcome::NotSent, what)
+                (ErrorCode::Connection, ErrorOutcome::NotSent, what)
             }
             FailureKind::Connection(message) => {
                 let what = ["the connection to the API failed (", message, ")"];
-                (ErrorCode::Connection, Outcome::Unknown, what)
+                (ErrorCode::Connection, ErrorOutcome::Unknown, what)
             }
             FailureKind::NotAnAnswer => {
                 let what = ["fetch gave something that is no Response", "", ""];
-                (ErrorCode::InvalidResponse, Outcome::Unknown, what)
+                (ErrorCode::InvalidResponse, ErrorOutcome::Unknown, what)
             }
         };
         let message = self.presentable(&concat(&what));

@@ -86,11 +86,11 @@ mod time;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Now, Step};
-pub use error::{Body, Error, ErrorCode, Outcome, RateLimit};
+pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
 pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
 #[cfg(feature = "wasm-calls")]
-pub(crate) use run::Attempts;
+pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};

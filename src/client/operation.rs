@@ -1,4 +1,4 @@
-use super::{ErrorCode, Outcome};
+use super::{ErrorCode, ErrorOutcome};
 
 /// What is asked of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,24 +31,26 @@ impl serde::Serialize for Operation {
 
 impl Operation {
     /// What became of the call, and whether it is safe to try again.
-    pub(crate) fn advice(self, code: ErrorCode, outcome: Outcome) -> &'static str {
+    pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;
         match (self, outcome) {
-            (_, Outcome::NotSent) => "nothing was sent",
-            (Self::Create, Outcome::Refused) if limited => {
+            (_, ErrorOutcome::NotSent) => "nothing was sent",
+            (Self::Create, ErrorOutcome::Refused) if limited => {
                 "no invitation was created, and it is safe to try again after the wait"
             }
-            (Self::Create, Outcome::Refused) => "no invitation was created",
-            (Self::Create, Outcome::Unknown) => {
+            (Self::Create, ErrorOutcome::Refused) => "no invitation was created",
+            (Self::Create, ErrorOutcome::Unknown) => {
                 "it is unknown whether the invitation was created: look for it before you try again"
             }
-            (Self::Cancel, Outcome::Refused) => "the invitation was not cancelled by this call",
-            (Self::Cancel, Outcome::Unknown) => {
+            (Self::Cancel, ErrorOutcome::Refused) => {
+                "the invitation was not cancelled by this call"
+            }
+            (Self::Cancel, ErrorOutcome::Unknown) => {
                 "it is unknown whether the invitation was cancelled: it is safe to try again"
             }
             (Self::Retrieve | Self::List, _) if limited => "it is safe to try again after the wait",
-            (Self::Retrieve | Self::List, Outcome::Refused) => "trying again will not help",
-            (Self::Retrieve | Self::List, Outcome::Unknown) => "it is safe to try again",
+            (Self::Retrieve | Self::List, ErrorOutcome::Refused) => "trying again will not help",
+            (Self::Retrieve | Self::List, ErrorOutcome::Unknown) => "it is safe to try again",
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Error, ErrorCode, Settings};
 use crate::Problem;
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
-use crate::{Kind, Report, Untyped};
+use crate::{InputValue, Report, ValueKind};
 
 /// The names of the options, as JavaScript gives them.
 pub(crate) const NAMES: [&str; 10] = [
@@ -24,9 +24,9 @@ pub(crate) const NAMES: [&str; 10] = [
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
     /// In the order of the names.
-    pub values: [Untyped<'a>; NAMES.len()],
+    pub values: [InputValue<'a>; NAMES.len()],
     /// What stands where an object was expected.
-    pub not_an_object: Option<Kind>,
+    pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,
     pub in_browser: bool,
@@ -41,7 +41,7 @@ impl Options<'_> {
     /// Whether somebody wants to hear of every attempt.
     pub fn is_observed(&self) -> bool {
         let [.., on_attempt, _] = &self.values;
-        on_attempt.kind() == Kind::Function
+        on_attempt.kind() == ValueKind::Function
     }
 
     /// The settings, or every option that cannot be used.
@@ -61,23 +61,23 @@ impl Options<'_> {
         let mut report = Report::default();
         let report = &mut report;
         if let Some(found) = self.not_an_object {
-            let expected = Kind::Object;
+            let expected = ValueKind::Object;
             report.add_option(&[], Problem::InvalidType { expected, found }, None);
         }
         let base_url = text(&["baseUrl"], base_url, report);
         for (name, expected, value) in [
-            ("fetch", Kind::Function, fetch),
-            ("signal", Kind::Object, signal),
-            ("onAttempt", Kind::Function, on_attempt),
+            ("fetch", ValueKind::Function, fetch),
+            ("signal", ValueKind::Object, signal),
+            ("onAttempt", ValueKind::Function, on_attempt),
         ] {
             expect(name, expected, value, report);
         }
         let timeout_ms = whole("timeoutMs", timeout_ms, 1, TIMEOUT_MAXIMUM_MS, report);
         let max_retries = whole("maxRetries", max_retries, 0, RETRIES_MAXIMUM, report);
-        expect("reconcile", Kind::Boolean, reconcile, report);
+        expect("reconcile", ValueKind::Boolean, reconcile, report);
         let headers = own_headers(headers, report);
         let name = "dangerouslyAllowBrowser";
-        expect(name, Kind::Boolean, allow_browser, report);
+        expect(name, ValueKind::Boolean, allow_browser, report);
         for name in &self.unknown {
             let suggestion = nearest(name, &NAMES).map(str::to_owned);
             report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
@@ -86,8 +86,8 @@ impl Options<'_> {
             return Err(std::mem::take(report).into());
         }
         let api_key = match api_key {
-            Untyped::Absent | Untyped::Other(Kind::Null) => None,
-            Untyped::Text(key) => Some(key.as_ref().to_owned()),
+            InputValue::Absent | InputValue::Other(ValueKind::Null) => None,
+            InputValue::Text(key) => Some(key.as_ref().to_owned()),
             _ => {
                 let message = "options.apiKey must be a string, and nothing was sent";
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
@@ -99,14 +99,14 @@ impl Options<'_> {
             headers,
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
             max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: !matches!(reconcile, Untyped::Boolean(false)),
-            dangerously_allow_browser: matches!(allow_browser, Untyped::Boolean(true)),
+            reconcile: !matches!(reconcile, InputValue::Boolean(false)),
+            dangerously_allow_browser: matches!(allow_browser, InputValue::Boolean(true)),
             in_browser: self.in_browser,
         })
     }
 }
 
-fn text(names: &[&str], value: &Untyped<'_>, report: &mut Report) -> Option<String> {
+fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<String> {
     match rules::text(value) {
         Ok(text) => text.map(str::to_owned),
         Err(problem) => {
@@ -118,7 +118,7 @@ fn text(names: &[&str], value: &Untyped<'_>, report: &mut Report) -> Option<Stri
 
 fn whole(
     name: &str,
-    value: &Untyped<'_>,
+    value: &InputValue<'_>,
     minimum: u32,
     maximum: u32,
     report: &mut Report,
@@ -129,38 +129,38 @@ fn whole(
     })
 }
 
-pub(crate) fn expect(name: &str, expected: Kind, value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, report: &mut Report) {
     let found = value.kind();
-    if found != expected && found != Kind::Undefined {
+    if found != expected && found != ValueKind::Undefined {
         report.add_option(&[name], Problem::InvalidType { expected, found }, None);
     }
 }
 
-fn own_headers(value: &Untyped<'_>, report: &mut Report) -> Vec<(String, String)> {
+fn own_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, String)> {
     let mut headers = Vec::new();
     let pairs = match value {
-        Untyped::Absent => return headers,
-        Untyped::List(pairs) if pairs.len() > Untyped::LIST_MAXIMUM => {
-            let maximum = Untyped::LIST_MAXIMUM;
+        InputValue::Absent => return headers,
+        InputValue::List(pairs) if pairs.len() > InputValue::LIST_MAXIMUM => {
+            let maximum = InputValue::LIST_MAXIMUM;
             report.add_option(&["headers"], Problem::TooManyItems { maximum }, None);
             return headers;
         }
-        Untyped::List(pairs) => pairs,
+        InputValue::List(pairs) => pairs,
         other => {
-            let (expected, found) = (Kind::Object, other.kind());
+            let (expected, found) = (ValueKind::Object, other.kind());
             report.add_option(&["headers"], Problem::InvalidType { expected, found }, None);
             return headers;
         }
     };
     for pair in pairs {
         let pair = match pair {
-            Untyped::List(pair) => pair.as_slice(),
+            InputValue::List(pair) => pair.as_slice(),
             _ => &[],
         };
         match pair {
             // As in a list of options, what is undefined is not given.
-            [Untyped::Text(_), Untyped::Absent] => {}
-            [Untyped::Text(name), value] => {
+            [InputValue::Text(_), InputValue::Absent] => {}
+            [InputValue::Text(name), value] => {
                 let value = text(&["headers", &excerpt(name)], value, report);
                 headers.push((name.as_ref().to_owned(), value.unwrap_or_default()));
             }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::json::{Node, Value};
 
 #[cfg(feature = "wasm-calls")]
-use crate::{Kind, PathSegment, Problem, Report, Untyped, rules, text::nearest};
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,14 +31,14 @@ impl ListQuery {
     /// Checks a query from JavaScript; `values` stand in the order of the names.
     #[cfg(feature = "wasm-calls")]
     pub(crate) fn check(
-        [status, limit, cursor]: &[Untyped<'_>; 3],
-        not_an_object: Option<Kind>,
+        [status, limit, cursor]: &[InputValue<'_>; 3],
+        not_an_object: Option<ValueKind>,
         unknown: &[Cow<'_, str>],
     ) -> Result<Self, Report> {
         let mut report = Report::default();
         let named = |name: &str| vec![PathSegment::Key(name.to_owned().into())];
         if let Some(found) = not_an_object {
-            let expected = Kind::Object;
+            let expected = ValueKind::Object;
             report.add_whole(Problem::InvalidType { expected, found });
         }
         let mut text = |name, value| {

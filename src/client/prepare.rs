@@ -1,9 +1,9 @@
 use super::base_url::{self, Destination};
-use super::{Error, ErrorCode, ListQuery, Operation, Outcome};
+use super::{Error, ErrorCode, ErrorOutcome, ListQuery, Operation};
 use crate::Problem;
 use crate::rules::invitation_id;
 use crate::text::{concat, digits, excerpt, trim_end};
-use crate::{CreateInvitationRequest, PathSegment, Report, Untyped, Valid, json};
+use crate::{CreateInvitationRequest, InputValue, PathSegment, Report, Valid, json};
 
 /// How to reach the API.
 #[derive(Clone)]
@@ -103,7 +103,7 @@ fn query_string(query: &ListQuery) -> String {
     text
 }
 
-fn id_in_path(id: &Untyped<'_>) -> Result<String, Box<Error>> {
+fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id).map(escape).map_err(|problem| {
         let mut report = Report::default();
         report.add_at(vec![PathSegment::Key("id".into())], problem, None);
@@ -153,7 +153,11 @@ impl Settings {
     ) -> Result<Request, Box<Error>> {
         let body = json::stringify(&**request).ok_or_else(|| {
             let message = "the request has no JSON form; nothing was sent";
-            Error::boxed(ErrorCode::Internal, Outcome::NotSent, message.to_owned())
+            Error::boxed(
+                ErrorCode::Internal,
+                ErrorOutcome::NotSent,
+                message.to_owned(),
+            )
         })?;
         let mut prepared = self.prepare(Operation::Create, &[])?;
         prepared.header(CONTENT_TYPE, JSON);
@@ -161,11 +165,11 @@ impl Settings {
         Ok(prepared)
     }
 
-    pub(super) fn retrieve(&self, id: &Untyped<'_>) -> Result<Request, Box<Error>> {
+    pub(super) fn retrieve(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
         self.prepare(Operation::Retrieve, &["/", &id_in_path(id)?])
     }
 
-    pub(super) fn cancel(&self, id: &Untyped<'_>) -> Result<Request, Box<Error>> {
+    pub(super) fn cancel(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
         self.prepare(Operation::Cancel, &["/", &id_in_path(id)?, CANCEL])
     }
 
@@ -248,7 +252,7 @@ impl Settings {
             }
             _ => return Ok(trim_end(url, &['/'])),
         };
-        Err(Error::boxed(code, Outcome::NotSent, concat(&message)))
+        Err(Error::boxed(code, ErrorOutcome::NotSent, concat(&message)))
     }
 
     /// The caller's own headers, names in lower case.

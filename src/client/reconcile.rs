@@ -24,12 +24,12 @@ pub(super) fn not_before(began_unix_ms: u64, elapsed_ms: u64, server_unix_ms: Op
 
 /// What a created invitation can be recognised by.
 #[derive(Clone)]
-pub(super) struct Sought {
+pub(super) struct MatchCriteria {
     fields: [(&'static str, Option<String>); 4],
     connection_type: String,
 }
 
-impl Sought {
+impl MatchCriteria {
     /// `None` where nothing that was sent is characteristic.
     pub fn new(request: CreateInvitationRequest) -> Option<Self> {
         let fields = [
@@ -77,12 +77,12 @@ pub(super) enum Progress {
     /// Exactly one matches: this is the body that tells it.
     Found(Value),
     /// The search is over without a result.
-    Ended(Unsettled),
+    Ended(ReconcileFailure),
 }
 
 /// Why a search does not tell whether an invitation was created.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unsettled {
+pub(super) enum ReconcileFailure {
     /// None matches: the request may still be on its way.
     NotListed,
     Several,
@@ -91,7 +91,7 @@ pub(super) enum Unsettled {
     NoTime,
 }
 
-impl Unsettled {
+impl ReconcileFailure {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotListed => "the invitation is not in the list",
@@ -112,7 +112,7 @@ impl Search {
         self.cursors.last().map(String::as_str)
     }
 
-    pub fn read(&mut self, sought: &Sought, page: &Value, not_before: u64) -> Progress {
+    pub fn read(&mut self, sought: &MatchCriteria, page: &Value, not_before: u64) -> Progress {
         let items = Node::of(page).get("items");
         for index in 0..items.length().unwrap_or_default() {
             let item = items.at(index);
@@ -124,7 +124,7 @@ impl Search {
                 let is_other =
                     |found: &Value| Node::of(found).get("id").text() != item.get("id").text();
                 if self.found.as_ref().is_some_and(is_other) {
-                    return Progress::Ended(Unsettled::Several);
+                    return Progress::Ended(ReconcileFailure::Several);
                 }
                 self.found = Some(item.to_value());
             }
@@ -135,16 +135,16 @@ impl Search {
             self.cursors.push(cursor);
             return match self.cursors.len() {
                 0..Self::PAGES => Progress::Continue,
-                _ => Progress::Ended(Unsettled::TooLong),
+                _ => Progress::Ended(ReconcileFailure::TooLong),
             };
         }
         let Some(invitation) = self.found.take() else {
-            return Progress::Ended(Unsettled::NotListed);
+            return Progress::Ended(ReconcileFailure::NotListed);
         };
         let body = json::object("invitation", invitation);
         match answer::missing_field(&Node::of(&body)) {
             None => Progress::Found(body),
-            Some(_) => Progress::Ended(Unsettled::Unreadable),
+            Some(_) => Progress::Ended(ReconcileFailure::Unreadable),
         }
     }
 }
@@ -164,13 +164,13 @@ fn is_past(times: &[Option<u64>], not_before: u64) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Progress, Search, Sought, Unsettled, not_before};
+    use super::{MatchCriteria, Progress, ReconcileFailure, Search, not_before};
     use crate::CreateInvitationRequest;
 
     const NOW: u64 = 1_788_256_800_000;
 
-    fn sought(name: &str) -> Option<Sought> {
-        Sought::new(CreateInvitationRequest {
+    fn sought(name: &str) -> Option<MatchCriteria> {
+        MatchCriteria::new(CreateInvitationRequest {
             client_name: Some(name.to_owned()),
             ..CreateInvitationRequest::default()
         })
@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    fn why(pages: &[Value]) -> Option<Unsettled> {
+    fn why(pages: &[Value]) -> Option<ReconcileFailure> {
         match search(pages) {
             Progress::Ended(why) => Some(why),
             _ => None,
@@ -245,7 +245,7 @@ mod tests {
             let mut item = item("other", NEW);
             item[field] = value;
             let page = json!({ "items": [item] });
-            assert!(why(&[page]) == Some(Unsettled::NotListed), "{field}");
+            assert!(why(&[page]) == Some(ReconcileFailure::NotListed), "{field}");
         }
     }
 
@@ -253,7 +253,7 @@ mod tests {
     fn takes_none_of_several() {
         let first = json!({ "items": [item("a", NEW)], "nextCursor": "2" });
         let second = json!({ "items": [item("b", NEW)] });
-        assert!(why(&[first.clone(), second]) == Some(Unsettled::Several));
+        assert!(why(&[first.clone(), second]) == Some(ReconcileFailure::Several));
         let same = json!({ "items": [item("a", NEW)] });
         assert_eq!(found(&[first, same]).as_deref(), Some("a"));
     }
@@ -270,7 +270,7 @@ mod tests {
     fn reads_ten_pages() {
         let page = |number: usize| json!({ "items": [item("old", OLD)], "nextCursor": number.to_string() });
         let pages: Vec<Value> = (1..=10).map(page).collect();
-        assert!(why(&pages) == Some(Unsettled::TooLong));
+        assert!(why(&pages) == Some(ReconcileFailure::TooLong));
     }
 
     #[test]
@@ -278,6 +278,6 @@ mod tests {
         let mut half = item("half", NEW);
         half["url"] = json!(null);
         let page = json!({ "items": [half] });
-        assert!(why(&[page]) == Some(Unsettled::Unreadable));
+        assert!(why(&[page]) == Some(ReconcileFailure::Unreadable));
     }
 }

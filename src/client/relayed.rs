@@ -2,8 +2,8 @@
 //! same errors of again.
 
 use super::answer::Reader;
-use super::{Answer, Body, Error, ErrorCode, Outcome};
-use crate::issue::Told;
+use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
+use crate::issue::RelayedIssue;
 use crate::json::{self, Node};
 use crate::text::split_once;
 use crate::{Issue, Problem};
@@ -25,7 +25,7 @@ impl Reader {
         let body = Node::of(&body);
         let text = |name| body.get(name).text();
         let code = ErrorCode::from_name(&text("code")?)?;
-        let outcome = Outcome::from_name(&text("outcome")?)?;
+        let outcome = ErrorOutcome::from_name(&text("outcome")?)?;
         let detail = text("detail").unwrap_or("the server refused the request".into());
         let mut error = Error::boxed(code, outcome, self.presentable(&detail));
         error.status = Some(answer.status);
@@ -53,7 +53,7 @@ impl Reader {
         let text = |name| Some(self.presentable(&issue.get(name).text()?));
         let path = self.path(issue, true)?;
         let message = text("message")?;
-        let told = Told {
+        let told = RelayedIssue {
             code: text("code")?,
             params: issue.get("params").to_object(),
         };

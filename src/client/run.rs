@@ -94,12 +94,12 @@ impl Serialize for AttemptEvent {
 }
 
 /// What an observer of a call is told.
-pub(crate) struct Attempts {
+pub(crate) struct AttemptObserver {
     operation: Operation,
     attempt: u32,
 }
 
-impl Attempts {
+impl AttemptObserver {
     pub fn of(call: &Call) -> Self {
         Self {
             operation: call.operation(),
@@ -152,7 +152,7 @@ pub async fn run(
     clock: &impl Clock,
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
-    let mut attempts = Attempts::of(&call);
+    let mut attempts = AttemptObserver::of(&call);
     let mut step = call.start(clock.now());
     loop {
         attempts.next(&step).map(&mut observe);

@@ -4,7 +4,7 @@ use crate::{InvitationField, Number, PathSegment};
 
 closed_enum! {
     /// What was done to a value. Stable.
-    pub enum ChangeCode {
+    pub enum FormChangeCode {
         /// White space and characters of no width were removed: around a text, and anywhere in an
         /// address, a number or a list of codes.
         Trimmed = "trimmed",
@@ -45,13 +45,13 @@ pub enum FormValue {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
-pub struct Change {
+pub struct FormChange {
     /// The field.
     pub field: InvitationField,
     /// Where the value is: the field.
     pub path: Vec<PathSegment>,
     /// What was done.
-    pub code: ChangeCode,
+    pub code: FormChangeCode,
     /// The value before.
     pub from: FormValue,
     /// The value after, or nothing where the field is left out.
@@ -65,12 +65,12 @@ pub(super) struct Steps<'c> {
     pub field: InvitationField,
     /// The value until now.
     pub value: FormValue,
-    pub changes: &'c mut Vec<Change>,
+    pub changes: &'c mut Vec<FormChange>,
 }
 
 impl Steps<'_> {
     /// Notes a change, where it is one.
-    pub fn step(&mut self, code: ChangeCode, to: FormValue) {
+    pub fn step(&mut self, code: FormChangeCode, to: FormValue) {
         if self.value != to {
             let from = std::mem::replace(&mut self.value, to.clone());
             self.note(code, from, Some(to));
@@ -78,23 +78,23 @@ impl Steps<'_> {
     }
 
     /// Notes a change to a text, where it is one.
-    pub fn text(&mut self, code: ChangeCode, to: String) {
+    pub fn text(&mut self, code: FormChangeCode, to: String) {
         self.step(code, FormValue::Text(to));
     }
 
     /// Notes a change to a list, where it is one.
-    pub fn list(&mut self, code: ChangeCode, to: &[String]) {
+    pub fn list(&mut self, code: FormChangeCode, to: &[String]) {
         self.step(code, FormValue::List(to.to_vec()));
     }
 
     /// Notes that the field is left out.
     pub fn drop(&mut self) {
         let from = self.value.clone();
-        self.note(ChangeCode::DroppedEmpty, from, None);
+        self.note(FormChangeCode::DroppedEmpty, from, None);
     }
 
-    fn note(&mut self, code: ChangeCode, from: FormValue, to: Option<FormValue>) {
-        self.changes.push(Change {
+    fn note(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
+        self.changes.push(FormChange {
             field: self.field,
             path: vec![PathSegment::Key(self.field.name().into())],
             code,

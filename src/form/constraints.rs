@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::pattern;
 use crate::rules::{expiry, name};
-use crate::{ConnectionType, InvitationField, Untyped};
+use crate::{ConnectionType, InputValue, InvitationField};
 
 /// The attributes of HTML that make a plain `<input>` accept what the rules accept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,7 +95,7 @@ pub fn constraints(field: InvitationField) -> Constraints {
             ..Constraints::new("tel")
         },
         InvitationField::PhoneNumberId => Constraints {
-            maxlength: Some(Untyped::TEXT_MAXIMUM),
+            maxlength: Some(InputValue::TEXT_MAXIMUM),
             pattern: Some(pattern::text(1, None)),
             ..Constraints::new("text")
         },

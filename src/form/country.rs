@@ -1,7 +1,7 @@
 //! Codes of countries as they are typed: `us, mx` or `US MX`.
 
 use super::change::Steps;
-use super::{ChangeCode, FormValue, text};
+use super::{FormChangeCode, FormValue, text};
 
 /// What stands between codes.
 const SEPARATORS: [char; 11] = [',', ';', '|', '/', '\n', '\r', '，', '；', '、', '،', '؛'];
@@ -12,8 +12,8 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         *text = text::clean(text);
     }
     match (&steps.value, texts.as_slice()) {
-        (FormValue::Text(_), [text]) => steps.text(ChangeCode::Trimmed, text.clone()),
-        _ => steps.list(ChangeCode::Trimmed, &texts),
+        (FormValue::Text(_), [text]) => steps.text(FormChangeCode::Trimmed, text.clone()),
+        _ => steps.list(FormChangeCode::Trimmed, &texts),
     }
     let mut parts = Vec::new();
     for text in &texts {
@@ -24,15 +24,15 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     if parts.iter().all(String::is_empty) {
         return steps.drop();
     }
-    steps.list(ChangeCode::ToList, &parts);
+    steps.list(FormChangeCode::ToList, &parts);
     parts.retain(|part| !part.is_empty());
-    steps.list(ChangeCode::DroppedEmpty, &parts);
+    steps.list(FormChangeCode::DroppedEmpty, &parts);
     for part in &mut parts {
         if is_code(part) {
             part.make_ascii_uppercase();
         }
     }
-    steps.list(ChangeCode::UpperCased, &parts);
+    steps.list(FormChangeCode::UpperCased, &parts);
     // Only what looks like a code is compared, so that a long list takes linear time.
     let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
     for part in parts {
@@ -44,7 +44,7 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         }
         kept.push(part);
     }
-    steps.list(ChangeCode::DroppedDuplicate, &kept);
+    steps.list(FormChangeCode::DroppedDuplicate, &kept);
 }
 
 /// Codes between blanks. `United States` is one part, for validation to name.

@@ -2,7 +2,7 @@
 
 use super::change::Steps;
 use super::domain::to_ascii;
-use super::{ChangeCode, text};
+use super::{FormChangeCode, text};
 use crate::rules;
 use crate::text::{concat, split_once, trim_end};
 
@@ -22,9 +22,9 @@ pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
     }
     let ascii = concat(&[local, "@", &domain]);
     if rules::email::is_valid(&ascii) {
-        steps.text(ChangeCode::EmailUnwrapped, unwrapped);
-        steps.text(ChangeCode::EmailDomainLowered, lowered);
-        steps.text(ChangeCode::EmailDomainToAscii, ascii);
+        steps.text(FormChangeCode::EmailUnwrapped, unwrapped);
+        steps.text(FormChangeCode::EmailDomainLowered, lowered);
+        steps.text(FormChangeCode::EmailDomainToAscii, ascii);
     }
 }
 

@@ -17,7 +17,7 @@ mod read;
 mod schema;
 mod text;
 
-pub use change::{Change, ChangeCode, FormValue};
+pub use change::{FormChange, FormChangeCode, FormValue};
 pub use constraints::{Constraints, constraints};
 pub use countries::countries;
 #[cfg(feature = "wasm")]

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
 use super::change::Steps;
-use super::{Change, ChangeCode, FormValue, country, days, email, text};
-use crate::{Draft, InvitationField, Untyped, phone, rules};
+use super::{FormChange, FormChangeCode, FormValue, country, days, email, text};
+use crate::{Draft, InputValue, InvitationField, phone, rules};
 
 /// What [`normalize`] makes of a form.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Normalized<'a> {
     /// The form, ready to be checked.
     pub draft: Draft<'a>,
     /// All that was changed, in the order of the fields.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FormChange>,
 }
 
 /// Brings what people type into the form the request wants. Normalizing again changes nothing.
@@ -46,7 +46,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     for change in &changes {
         form.set(
             change.field,
-            change.to.as_ref().map_or(Untyped::Absent, untyped),
+            change.to.as_ref().map_or(InputValue::Absent, untyped),
         );
     }
     Normalized {
@@ -56,7 +56,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
 }
 
 /// The changes that [`normalize`] makes; the draft is as it was.
-pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<Change> {
+pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     for field in InvitationField::ALL {
         let value = form.take(field);
@@ -74,17 +74,17 @@ pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Ve
 }
 
 /// A text or a list of texts, unless it is too long to be looked at.
-fn typed(value: &Untyped<'_>) -> Option<FormValue> {
+fn typed(value: &InputValue<'_>) -> Option<FormValue> {
     let text = |value| Some(rules::text(value).ok()??.to_owned());
     match value {
-        Untyped::List(items) if items.len() <= Untyped::LIST_MAXIMUM => {
+        InputValue::List(items) if items.len() <= InputValue::LIST_MAXIMUM => {
             let mut texts = Vec::new();
             for item in items {
                 texts.push(text(item)?);
             }
             Some(FormValue::List(texts))
         }
-        Untyped::List(_) => None,
+        InputValue::List(_) => None,
         other => text(other).map(FormValue::Text),
     }
 }
@@ -108,30 +108,30 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
         }
         InvitationField::ClientPhone => {
             if let Some(number) = phone::normalize(&text, default_country) {
-                return steps.text(ChangeCode::PhoneToE164, number);
+                return steps.text(FormChangeCode::PhoneToE164, number);
             }
             trimmed.to_owned()
         }
         InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
         _ => text::clean(&text),
     };
-    steps.text(ChangeCode::Trimmed, cleaned.clone());
+    steps.text(FormChangeCode::Trimmed, cleaned.clone());
     match steps.field {
         InvitationField::ClientEmail => email::normalize(&cleaned, &mut steps),
         InvitationField::ExpiresInDays => {
             if let Some(number) = days::read(&cleaned) {
-                steps.step(ChangeCode::ToNumber, FormValue::Number(number));
+                steps.step(FormChangeCode::ToNumber, FormValue::Number(number));
             }
         }
         _ => {}
     }
 }
 
-fn untyped(value: &FormValue) -> Untyped<'static> {
-    let text = |text: &String| Untyped::Text(Cow::Owned(text.clone()));
+fn untyped(value: &FormValue) -> InputValue<'static> {
+    let text = |text: &String| InputValue::Text(Cow::Owned(text.clone()));
     match value {
         FormValue::Text(value) => text(value),
-        FormValue::List(items) => Untyped::List(items.iter().map(text).collect()),
-        FormValue::Number(number) => Untyped::Number(number.clone()),
+        FormValue::List(items) => InputValue::List(items.iter().map(text).collect()),
+        FormValue::Number(number) => InputValue::Number(number.clone()),
     }
 }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::{Draft, InvitationField, Untyped};
+use crate::{Draft, InputValue, InvitationField};
 
 /// Reads the pairs of a form, as `application/x-www-form-urlencoded` or `multipart/form-data` have
 /// them once they are decoded. A field that occurs several times becomes a list.
@@ -23,16 +23,16 @@ where
 {
     let mut draft = Draft::default();
     for (name, value) in pairs {
-        let (name, value) = (name.into(), Untyped::Text(value.into()));
+        let (name, value) = (name.into(), InputValue::Text(value.into()));
         match InvitationField::from_name(&name) {
             Some(field) => {
                 let value = match draft.take(field) {
-                    Untyped::Absent => value,
-                    Untyped::List(mut items) => {
+                    InputValue::Absent => value,
+                    InputValue::List(mut items) => {
                         items.push(value);
-                        Untyped::List(items)
+                        InputValue::List(items)
                     }
-                    first => Untyped::List(vec![first, value]),
+                    first => InputValue::List(vec![first, value]),
                 };
                 draft.set(field, value);
             }

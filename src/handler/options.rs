@@ -4,7 +4,7 @@ use super::Policy;
 use crate::client::{Error, ErrorCode, options};
 use crate::rules::{self, number};
 use crate::text::{concat, excerpt, nearest};
-use crate::{Kind, PathSegment, Problem, Report, Untyped};
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 
 /// The names of the options that a handler has beside those of a call, as JavaScript gives them.
 const NAMES: [&str; 6] = [
@@ -25,14 +25,14 @@ const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 /// Options that nobody has checked yet, as JavaScript gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    pub authorize: Untyped<'a>,
-    pub public: Untyped<'a>,
-    pub allowed_origins: Untyped<'a>,
-    pub max_body_bytes: Untyped<'a>,
-    pub request_timeout_ms: Untyped<'a>,
-    pub on_error: Untyped<'a>,
+    pub authorize: InputValue<'a>,
+    pub public: InputValue<'a>,
+    pub allowed_origins: InputValue<'a>,
+    pub max_body_bytes: InputValue<'a>,
+    pub request_timeout_ms: InputValue<'a>,
+    pub on_error: InputValue<'a>,
     /// What stands where an object was expected.
-    pub not_an_object: Option<Kind>,
+    pub not_an_object: Option<ValueKind>,
     /// The names that are none of these: those of a call's options, and unknown ones.
     pub others: Vec<Cow<'a, str>>,
 }
@@ -42,15 +42,15 @@ impl Options<'_> {
     pub fn check(self) -> Result<Policy, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            let expected = Kind::Object;
+            let expected = ValueKind::Object;
             report.add_option(&[], Problem::InvalidType { expected, found }, None);
         }
-        options::expect("public", Kind::Boolean, &self.public, &mut report);
-        options::expect("onError", Kind::Function, &self.on_error, &mut report);
-        let is_public = self.public == Untyped::Boolean(true);
+        options::expect("public", ValueKind::Boolean, &self.public, &mut report);
+        options::expect("onError", ValueKind::Function, &self.on_error, &mut report);
+        let is_public = self.public == InputValue::Boolean(true);
         let found = self.authorize.kind();
-        if found != Kind::Function && !(is_public && found == Kind::Undefined) {
-            let expected = Kind::Function;
+        if found != ValueKind::Function && !(is_public && found == ValueKind::Undefined) {
+            let expected = ValueKind::Function;
             report.add_option(
                 &["authorize"],
                 Problem::InvalidType { expected, found },
@@ -92,7 +92,7 @@ impl Options<'_> {
                 request_timeout_ms,
             })
         } else {
-            Err(refusal(report, found == Kind::Undefined && !is_public))
+            Err(refusal(report, found == ValueKind::Undefined && !is_public))
         }
     }
 }
@@ -110,12 +110,12 @@ fn refusal(report: Report, lacks_hook: bool) -> Error {
     }
 }
 
-fn origins(value: &Untyped<'_>, report: &mut Report) -> Vec<String> {
+fn origins(value: &InputValue<'_>, report: &mut Report) -> Vec<String> {
     let items = match value {
-        Untyped::Absent => return Vec::new(),
-        Untyped::List(items) => items,
+        InputValue::Absent => return Vec::new(),
+        InputValue::List(items) => items,
         other => {
-            let (expected, found) = (Kind::Array, other.kind());
+            let (expected, found) = (ValueKind::Array, other.kind());
             let problem = Problem::InvalidType { expected, found };
             report.add_option(&["allowedOrigins"], problem, None);
             return Vec::new();

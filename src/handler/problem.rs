@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::Issue;
-use crate::client::{Error, ErrorCode, Operation, Outcome};
+use crate::client::{Error, ErrorCode, ErrorOutcome, Operation};
 use crate::text::concat;
 
 /// An error as a handler answers it, in the form of RFC 9457: what the page's own client makes the
@@ -22,7 +22,7 @@ pub struct ProblemDetails {
     /// What went wrong.
     pub code: ErrorCode,
     /// What became of the call.
-    pub outcome: Outcome,
+    pub outcome: ErrorOutcome,
     /// What is wrong with the request, field by field; none where that is not what is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
@@ -38,7 +38,7 @@ pub struct ProblemDetails {
 }
 
 impl ProblemDetails {
-    pub(super) fn new(status: u16, code: ErrorCode, outcome: Outcome, detail: String) -> Self {
+    pub(super) fn new(status: u16, code: ErrorCode, outcome: ErrorOutcome, detail: String) -> Self {
         Self {
             r#type: "about:blank",
             title: title(status),
@@ -61,7 +61,9 @@ impl From<&Error> for ProblemDetails {
     fn from(error: &Error) -> Self {
         let code = match error.code {
             // There is no key that Zavu could refuse.
-            ErrorCode::Authentication if error.outcome == Outcome::NotSent => ErrorCode::Internal,
+            ErrorCode::Authentication if error.outcome == ErrorOutcome::NotSent => {
+                ErrorCode::Internal
+            }
             // Not the key of whoever reads this.
             ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound => {
                 ErrorCode::Server

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::ProblemDetails;
-use crate::client::{ErrorCode, Outcome};
+use crate::client::{ErrorCode, ErrorOutcome};
 use crate::text::{concat, digits};
 
 /// Why a handler answers a request without creating anything.
@@ -33,7 +33,7 @@ pub enum Refusal {
     /// 403: whoever decides about requests said no.
     NotAuthorized,
     /// 500: whoever decides about requests failed.
-    Undecided,
+    AuthorizeFailed,
     /// 503: whoever decides about requests took too long.
     UndecidedInTime,
     /// 500: whoever decides about requests has read the body.
@@ -52,7 +52,7 @@ impl Refusal {
             "not_authorized" => Self::NotAuthorized,
             "undecided_in_time" => Self::UndecidedInTime,
             "body_used" => Self::BodyUsed,
-            _ => Self::Undecided,
+            _ => Self::AuthorizeFailed,
         }
     }
 
@@ -64,7 +64,7 @@ impl Refusal {
             Self::TooSlow => 408,
             Self::TooLarge { .. } => 413,
             Self::ContentType => 415,
-            Self::Undecided | Self::BodyUsed => 500,
+            Self::AuthorizeFailed | Self::BodyUsed => 500,
             Self::UndecidedInTime => 503,
         }
     }
@@ -73,7 +73,7 @@ impl Refusal {
         match self {
             Self::Origin | Self::NotAuthorized => ErrorCode::Permission,
             Self::TooSlow | Self::UndecidedInTime => ErrorCode::Timeout,
-            Self::Undecided | Self::BodyUsed => ErrorCode::Internal,
+            Self::AuthorizeFailed | Self::BodyUsed => ErrorCode::Internal,
             _ => ErrorCode::InvalidRequest,
         }
     }
@@ -82,7 +82,7 @@ impl Refusal {
     #[must_use]
     pub fn details(self) -> ProblemDetails {
         let detail = concat(&[&self.text(), "; no invitation was created"]);
-        ProblemDetails::new(self.status(), self.code(), Outcome::Refused, detail)
+        ProblemDetails::new(self.status(), self.code(), ErrorOutcome::Refused, detail)
     }
 
     /// What was found and what is allowed, without anything that the request holds.
@@ -103,7 +103,9 @@ impl Refusal {
             Self::InvalidJson => "the body must be JSON",
             Self::TooDeep => "the body is nested too deep",
             Self::NotAuthorized => "the request is not authorized",
-            Self::Undecided => "the server could not decide whether the request is authorized",
+            Self::AuthorizeFailed => {
+                "the server could not decide whether the request is authorized"
+            }
             Self::UndecidedInTime => {
                 "the server did not decide in time whether the request is authorized"
             }

@@ -45,7 +45,7 @@ pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
 }
 
 /// The body that holds a value that was read.
-pub(crate) fn written(value: &Value) -> Text {
+pub(crate) fn to_body_text(value: &Value) -> Text {
     body_of(&value.0)
 }
 

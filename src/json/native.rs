@@ -18,7 +18,7 @@ pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
 }
 
 /// The JSON text of a value that was read.
-pub(crate) fn written(value: &Value) -> Text {
+pub(crate) fn to_body_text(value: &Value) -> Text {
     value.to_string()
 }
 

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::{Style, TemplateError, render};
-use crate::{Issue, IssueCode, Language, Param};
 #[cfg(any(feature = "wasm", test))]
-use crate::{Kind, Problem, Report, Untyped, text::nearest};
+use crate::{InputValue, Problem, Report, ValueKind, text::nearest};
+use crate::{Issue, IssueCode, Language, Param};
 
 impl Issue {
     /// What the issue says by a template of your own, with numbers as the language writes them.
@@ -88,15 +88,15 @@ impl IssueCode {
 #[cfg(any(feature = "wasm", test))]
 pub(crate) fn check(
     path: &[Cow<'_, str>],
-    not_an_object: Option<Kind>,
+    not_an_object: Option<ValueKind>,
     names: &[Cow<'_, str>],
-    values: &[Untyped<'_>],
+    values: &[InputValue<'_>],
     unknown: &[Cow<'_, str>],
 ) -> Report {
     let mut report = Report::default();
     let mut path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
     if let Some(found) = not_an_object {
-        let expected = Kind::Object;
+        let expected = ValueKind::Object;
         report.add_option(&path, Problem::InvalidType { expected, found }, None);
         return report;
     }
@@ -119,20 +119,20 @@ pub(crate) fn check(
 }
 
 #[cfg(any(feature = "wasm", test))]
-fn fault(code: IssueCode, value: &Untyped<'_>) -> Option<Problem> {
+fn fault(code: IssueCode, value: &InputValue<'_>) -> Option<Problem> {
     match value {
-        Untyped::Absent | Untyped::Other(Kind::Function) => None,
-        Untyped::Text(text) => {
+        InputValue::Absent | InputValue::Other(ValueKind::Function) => None,
+        InputValue::Text(text) => {
             let TemplateError(fault) = code.check_template(text).err()?;
             Some(Problem::InvalidTemplate { fault })
         }
-        Untyped::MalformedText => Some(Problem::MalformedUnicode {}),
-        Untyped::LongText(actual) => Some(Problem::TooLong {
-            maximum: Untyped::TEXT_MAXIMUM,
+        InputValue::MalformedText => Some(Problem::MalformedUnicode {}),
+        InputValue::LongText(actual) => Some(Problem::TooLong {
+            maximum: InputValue::TEXT_MAXIMUM,
             actual: *actual,
         }),
         other => Some(Problem::InvalidType {
-            expected: Kind::String,
+            expected: ValueKind::String,
             found: other.kind(),
         }),
     }

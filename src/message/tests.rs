@@ -7,7 +7,9 @@ use super::template::render;
 use super::{Language, check};
 use crate::issue::Issue;
 use crate::problem::samples;
-use crate::{EmailReason, IssueCode, Kind, Param, PathSegment, PhoneReason, Problem, Untyped};
+use crate::{
+    EmailReason, InputValue, IssueCode, Param, PathSegment, PhoneReason, Problem, ValueKind,
+};
 
 /// Every problem in every language, read by people; `tests/js/messages.test.js` reads it, too.
 /// To write it anew: `WRITE_MESSAGES=1 cargo test --lib messages`.
@@ -115,7 +117,7 @@ fn keys(template: &str, param: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_name_has_a_text_and_every_text_a_name() {
-    let kinds = Kind::ALL
+    let kinds = ValueKind::ALL
         .iter()
         .map(|kind| kind.as_str())
         .collect::<Vec<_>>();
@@ -220,30 +222,30 @@ fn a_template_is_refused_in_words() {
 fn texts_of_a_caller_are_checked() {
     let names = ["too_long".into(), "blank".into(), "locale".into()];
     let found = |value| {
-        let values = [value, Untyped::Absent, Untyped::Boolean(true)];
+        let values = [value, InputValue::Absent, InputValue::Boolean(true)];
         check(&["messages".into()], None, &names, &values, &[]).to_string()
     };
-    assert_eq!(found(Untyped::Absent), "");
+    assert_eq!(found(InputValue::Absent), "");
     assert_eq!(
         found("{maximum} {actual} {suggestion} {message}".into()),
         ""
     );
-    assert_eq!(found(Untyped::Other(Kind::Function)), "");
+    assert_eq!(found(InputValue::Other(ValueKind::Function)), "");
     assert_eq!(
         found("{minimum}".into()),
         "options.messages.too_long must be a template for messages, \
          but names {minimum}, which is none of its params"
     );
     assert_eq!(
-        found(Untyped::Boolean(true)),
+        found(InputValue::Boolean(true)),
         "options.messages.too_long must be a string, found a boolean"
     );
     assert_eq!(
-        found(Untyped::MalformedText),
+        found(InputValue::MalformedText),
         "options.messages.too_long must be well-formed Unicode, found a lone surrogate"
     );
     assert_eq!(
-        found(Untyped::LongText(70_000)),
+        found(InputValue::LongText(70_000)),
         "options.messages.too_long must have at most 65,536 characters, found 70,000"
     );
     let unknown = check(&[], None, &names, &[], &["too_lnog".into()]);
@@ -251,7 +253,13 @@ fn texts_of_a_caller_are_checked() {
         unknown.to_string(),
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
     );
-    let whole = check(&["locale".into()], Some(Kind::String), &names, &[], &[]);
+    let whole = check(
+        &["locale".into()],
+        Some(ValueKind::String),
+        &names,
+        &[],
+        &[],
+    );
     assert_eq!(
         whole.to_string(),
         "options.locale must be an object, found a string"

@@ -6,7 +6,7 @@ use crate::text::digits;
 
 /// The digit that follows the country's place in the words of the table's `dialling`.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     /// Before the calling code of another country.
     International = 0,
     /// Before a national number.
@@ -44,7 +44,7 @@ impl Dialling {
     }
 
     /// How long a prefix of this kind at the start of `digits` may be, bit `n` for the length `n`.
-    pub(super) fn prefixes(&self, kind: Kind, digits: &str) -> u32 {
+    pub(super) fn prefixes(&self, kind: ValueKind, digits: &str) -> u32 {
         let states = &table().states;
         let (mut state, mut ends) = (states.next(self.state, kind as u32), 0_u32);
         for (length, digit) in (1..16).zip(digits.as_bytes()) {
@@ -57,7 +57,7 @@ impl Dialling {
     /// The digits that are not dialled locally.
     pub(super) fn area(&self) -> String {
         let states = &table().states;
-        let mut state = states.next(self.state, Kind::Area as u32);
+        let mut state = states.next(self.state, ValueKind::Area as u32);
         let digits = std::iter::from_fn(|| {
             let digit = (0..10).find(|&digit| states.next(state, digit) != 0)?;
             state = states.next(state, digit);

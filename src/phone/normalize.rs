@@ -1,6 +1,6 @@
 //! From a number as it is typed to E.164.
 
-use super::dialling::{Dialling, Kind};
+use super::dialling::{Dialling, ValueKind};
 use super::lookup::table;
 use super::typed::Typed;
 use super::verdict::{Verdict, verdict};
@@ -93,7 +93,7 @@ impl Best {
 
     /// Digits as they are dialled in a country.
     fn dialled(&mut self, digits: &str, country: &Dialling) {
-        for rest in rests(digits, country.prefixes(Kind::International, digits)) {
+        for rest in rests(digits, country.prefixes(ValueKind::International, digits)) {
             self.international(rest);
         }
         let code = &*country.calling_code;
@@ -107,7 +107,7 @@ impl Best {
 
     /// The readings of a national number with something dialled before it, the longest prefix first.
     fn national(&mut self, digits: &str, country: &Dialling) {
-        let lengths = country.prefixes(Kind::National, digits) | 1;
+        let lengths = country.prefixes(ValueKind::National, digits) | 1;
         for rest in rests(digits, lengths) {
             let code = &*country.calling_code;
             if rest.len() != digits.len() {

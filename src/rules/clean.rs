@@ -43,7 +43,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::Values;
-    use crate::{ConnectionType, Draft, InvitationField, Untyped};
+    use crate::{ConnectionType, Draft, InputValue, InvitationField};
 
     /// Whether a report about the values is empty, which must be what they say themselves; none
     /// where they are of other kinds.
@@ -54,8 +54,8 @@ mod tests {
         let [name, email, phone, id, days, countries, connection] =
             InvitationField::ALL.map(|field| draft.take(field));
         let codes = match &countries {
-            Untyped::Absent => None,
-            Untyped::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
+            InputValue::Absent => None,
+            InputValue::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
             _ => return None,
         };
         let values = Values {
@@ -64,8 +64,8 @@ mod tests {
             phone: text(&phone)?,
             id: text(&id)?,
             days: match days {
-                Untyped::Absent => None,
-                Untyped::Number(number) => Some(number.value),
+                InputValue::Absent => None,
+                InputValue::Number(number) => Some(number.value),
                 _ => return None,
             },
             countries: codes.as_deref(),
@@ -90,15 +90,15 @@ mod tests {
         clippy::option_option,
         reason = "none where it is no text, and where there is none"
     )]
-    fn text<'v>(value: &'v Untyped<'_>) -> Option<Option<&'v [u8]>> {
+    fn text<'v>(value: &'v InputValue<'_>) -> Option<Option<&'v [u8]>> {
         match value {
-            Untyped::Absent => Some(None),
-            Untyped::Text(text) => Some(Some(text.as_bytes())),
+            InputValue::Absent => Some(None),
+            InputValue::Text(text) => Some(Some(text.as_bytes())),
             _ => None,
         }
     }
 
-    fn code(item: &Untyped<'_>) -> Option<[u8; 2]> {
+    fn code(item: &InputValue<'_>) -> Option<[u8; 2]> {
         text(item)??.try_into().ok()
     }
 
@@ -150,15 +150,15 @@ mod tests {
                 (InvitationField::ConnectionType, messenger),
             ];
             for (field, text) in texts {
-                draft.set(field, text.map_or(Untyped::Absent, Untyped::from));
+                draft.set(field, text.map_or(InputValue::Absent, InputValue::from));
             }
             if let Some(value) = days {
                 let text = value.to_string();
-                draft.set(InvitationField::ExpiresInDays, Untyped::Number(crate::Number { value, text }));
+                draft.set(InvitationField::ExpiresInDays, InputValue::Number(crate::Number { value, text }));
             }
             if let Some(countries) = &countries {
-                let items = countries.iter().map(|code| Untyped::from(code.as_str())).collect();
-                draft.set(InvitationField::AllowedPhoneCountries, Untyped::List(items));
+                let items = countries.iter().map(|code| InputValue::from(code.as_str())).collect();
+                draft.set(InvitationField::AllowedPhoneCountries, InputValue::List(items));
             }
             prop_assert!(is_clean(draft).is_some());
         }

@@ -3,7 +3,7 @@
 use super::field_text;
 use crate::Problem;
 use crate::text::{excerpt, nearest};
-use crate::{ConnectionType, InvitationField, Report, Untyped};
+use crate::{ConnectionType, InputValue, InvitationField, Report};
 
 /// Whether there is nothing to say about the name of a channel.
 pub(crate) fn is_clean(name: &[u8]) -> bool {
@@ -15,7 +15,7 @@ pub(crate) fn is_messenger(name: &[u8]) -> bool {
     name == ConnectionType::Messenger.as_str().as_bytes()
 }
 
-pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ConnectionType;
     let Some(name) = field_text(FIELD, value, report) else {
         return;

@@ -4,7 +4,7 @@ use super::codes::WITH_NUMBERS;
 use super::text;
 use crate::Problem;
 use crate::text::excerpt;
-use crate::{InvitationField, Kind, PathSegment, Report, Untyped};
+use crate::{InputValue, InvitationField, PathSegment, Report, ValueKind};
 
 const FIELD: InvitationField = InvitationField::AllowedPhoneCountries;
 
@@ -22,19 +22,19 @@ pub(crate) fn is_clean(codes: &[[u8; 2]], messenger: bool) -> bool {
     !codes.is_empty() && codes.iter().all(is_new) && !messenger
 }
 
-pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report) {
     match value {
-        Untyped::Absent => return,
-        Untyped::List(items) if items.is_empty() => report.add(FIELD, Problem::EmptyList {}),
-        Untyped::List(items) if items.len() > Untyped::LIST_MAXIMUM => {
+        InputValue::Absent => return,
+        InputValue::List(items) if items.is_empty() => report.add(FIELD, Problem::EmptyList {}),
+        InputValue::List(items) if items.len() > InputValue::LIST_MAXIMUM => {
             report.add(
                 FIELD,
                 Problem::TooManyItems {
-                    maximum: Untyped::LIST_MAXIMUM,
+                    maximum: InputValue::LIST_MAXIMUM,
                 },
             );
         }
-        Untyped::List(items) => {
+        InputValue::List(items) => {
             let (mut seen, mut firsts) = (Seen::default(), Firsts::default());
             for (index, item) in items.iter().enumerate() {
                 if let Err((problem, suggestion)) = check_item(items, item, &mut seen, &mut firsts)
@@ -48,7 +48,7 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
             }
         }
         other => {
-            let (expected, found) = (Kind::Array, other.kind());
+            let (expected, found) = (ValueKind::Array, other.kind());
             report.add(FIELD, Problem::InvalidType { expected, found });
         }
     }
@@ -58,13 +58,13 @@ pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
 }
 
 fn check_item<'v>(
-    items: &'v [Untyped<'_>],
-    item: &Untyped<'_>,
+    items: &'v [InputValue<'_>],
+    item: &InputValue<'_>,
     seen: &mut Seen,
     firsts: &mut Firsts<'v>,
 ) -> Result<(), (Problem, Option<String>)> {
     let Some(code) = text(item).map_err(|problem| (problem, None))? else {
-        let (expected, found) = (Kind::String, item.kind());
+        let (expected, found) = (ValueKind::String, item.kind());
         return Err((Problem::InvalidType { expected, found }, None));
     };
     let Some(place) = place(code.as_bytes()) else {
@@ -97,10 +97,10 @@ impl Seen {
 struct Firsts<'v>(Vec<(&'v str, usize)>);
 
 impl<'v> Firsts<'v> {
-    fn of(&mut self, code: &str, items: &'v [Untyped<'_>]) -> usize {
+    fn of(&mut self, code: &str, items: &'v [InputValue<'_>]) -> usize {
         if self.0.is_empty() {
             for (index, item) in items.iter().enumerate() {
-                if let Untyped::Text(code) = item
+                if let InputValue::Text(code) = item
                     && is_country(code)
                     && self.0.iter().all(|(known, _)| known != code)
                 {

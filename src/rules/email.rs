@@ -9,7 +9,7 @@
 use super::{field_text, provider};
 use crate::Problem;
 use crate::text::{AsciiSet, concat};
-use crate::{EmailReason, InvitationField, Report, Untyped};
+use crate::{EmailReason, InputValue, InvitationField, Report};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
 
@@ -20,11 +20,11 @@ pub(crate) const LOCAL_SPECIALS: &str = ".!#$%&'*+/=?^_`{|}~-";
 pub(crate) fn is_clean(address: &[u8]) -> bool {
     domain(address).is_ok_and(|Domain { start, has_dot }| {
         let domain = address.get(start..).unwrap_or_default();
-        has_dot && provider::meant(domain).is_none()
+        has_dot && provider::likely_domain(domain).is_none()
     })
 }
 
-pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientEmail;
     let Some(address) = field_text(FIELD, value, report) else {
         return;
@@ -41,10 +41,10 @@ pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
         }
     };
     let (local, domain) = address.split_at_checked(start).unwrap_or_default();
-    let meant = provider::meant(domain.as_bytes());
+    let likely_domain = provider::likely_domain(domain.as_bytes());
     let domain = domain.to_owned();
-    if let Some(meant) = meant {
-        let suggestion = concat(&[local, meant]);
+    if let Some(likely_domain) = likely_domain {
+        let suggestion = concat(&[local, likely_domain]);
         report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
     } else {
         report.add(FIELD, Problem::EmailDomainWithoutDot { domain });

@@ -2,14 +2,14 @@
 
 use super::number;
 use crate::Problem;
-use crate::{InvitationField, Report, Untyped};
+use crate::{InputValue, InvitationField, Report};
 
 pub(crate) const MINIMUM: u32 = 1;
 pub(crate) const MAXIMUM: u32 = 30;
 /// What Zavu takes where none is given.
 pub(crate) const DEFAULT: u32 = 7;
 
-pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     if let Err(problem) = days(value) {
         report.add(InvitationField::ExpiresInDays, problem);
     }
@@ -22,6 +22,6 @@ pub(crate) fn is_clean(days: f64) -> bool {
 }
 
 /// The days, where the field is given, or what is wrong with it.
-pub(crate) fn days(value: &Untyped<'_>) -> Result<Option<u32>, Problem> {
+pub(crate) fn days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
     number::whole(value, MINIMUM, MAXIMUM)
 }

@@ -3,7 +3,7 @@
 use super::field_text;
 use crate::Problem;
 use crate::text::is_visible;
-use crate::{InvitationField, Report, Untyped};
+use crate::{InputValue, InvitationField, Report};
 
 /// Whether there is nothing to say about an id, given in UTF-8.
 #[cfg(any(test, feature = "wasm"))]
@@ -11,14 +11,14 @@ pub(crate) fn is_clean(id: &[u8], messenger: bool) -> bool {
     is_visible(id) && !messenger
 }
 
-pub(crate) fn check(value: &Untyped<'_>, messenger: bool, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::PhoneNumberId;
     match field_text(FIELD, value, report) {
         Some("") => report.add(FIELD, Problem::Empty {}),
         Some(id) if !is_visible(id.as_bytes()) => report.add(FIELD, Problem::Blank {}),
         _ => {}
     }
-    if messenger && !matches!(value, Untyped::Absent) {
+    if messenger && !matches!(value, InputValue::Absent) {
         report.add(FIELD, Problem::NotAllowedWithMessenger {});
     }
 }

@@ -2,16 +2,16 @@
 
 use crate::Problem;
 use crate::text::excerpt;
-use crate::{Kind, Untyped, rules};
+use crate::{InputValue, ValueKind, rules};
 
 /// What the path would lead elsewhere with: `/v1/invitations/webhook` is the webhook's
 /// configuration.
 const ELSEWHERE: [&str; 4] = ["", ".", "..", "webhook"];
 
 /// The id, or what is wrong with it.
-pub(crate) fn check<'v>(value: &'v Untyped<'_>) -> Result<&'v str, Problem> {
+pub(crate) fn check<'v>(value: &'v InputValue<'_>) -> Result<&'v str, Problem> {
     let Some(id) = rules::text(value)? else {
-        let (expected, found) = (Kind::String, Kind::Undefined);
+        let (expected, found) = (ValueKind::String, ValueKind::Undefined);
         return Err(Problem::InvalidType { expected, found });
     };
     if ELSEWHERE.contains(&id) {

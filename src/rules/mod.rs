@@ -1,7 +1,7 @@
 //! One rule a file: each takes the value of a field and adds what it finds to the report.
 
 use crate::Problem;
-use crate::{InvitationField, Kind, Report, Untyped};
+use crate::{InputValue, InvitationField, Report, ValueKind};
 
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod clean;
@@ -21,7 +21,7 @@ pub(crate) mod unknown;
 /// The text of a field, or `None` after reporting that it is none that can be looked at.
 fn field_text<'v>(
     field: InvitationField,
-    value: &'v Untyped<'_>,
+    value: &'v InputValue<'_>,
     report: &mut Report,
 ) -> Option<&'v str> {
     match text(value) {
@@ -34,23 +34,23 @@ fn field_text<'v>(
 }
 
 /// The text, where there is a value, or why it is none that can be looked at.
-pub(crate) fn text<'v>(value: &'v Untyped<'_>) -> Result<Option<&'v str>, Problem> {
-    const MAXIMUM: usize = Untyped::TEXT_MAXIMUM;
+pub(crate) fn text<'v>(value: &'v InputValue<'_>) -> Result<Option<&'v str>, Problem> {
+    const MAXIMUM: usize = InputValue::TEXT_MAXIMUM;
     let too_long = |actual| Problem::TooLong {
         maximum: MAXIMUM,
         actual,
     };
     match value {
-        Untyped::Absent => Ok(None),
-        Untyped::Text(text) if text.len() <= MAXIMUM => Ok(Some(text)),
-        Untyped::Text(text) => match text.encode_utf16().count() {
+        InputValue::Absent => Ok(None),
+        InputValue::Text(text) if text.len() <= MAXIMUM => Ok(Some(text)),
+        InputValue::Text(text) => match text.encode_utf16().count() {
             units if units <= MAXIMUM => Ok(Some(text)),
             units => Err(too_long(units)),
         },
-        Untyped::LongText(units) => Err(too_long(*units)),
-        Untyped::MalformedText => Err(Problem::MalformedUnicode {}),
+        InputValue::LongText(units) => Err(too_long(*units)),
+        InputValue::MalformedText => Err(Problem::MalformedUnicode {}),
         other => {
-            let (expected, found) = (Kind::String, other.kind());
+            let (expected, found) = (ValueKind::String, other.kind());
             Err(Problem::InvalidType { expected, found })
         }
     }

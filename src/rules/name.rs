@@ -3,7 +3,7 @@
 use super::text;
 use crate::Problem;
 use crate::text::is_visible;
-use crate::{InvitationField, Report, Untyped};
+use crate::{InputValue, InvitationField, Report};
 
 pub(crate) const MAXIMUM: usize = 100;
 
@@ -13,7 +13,7 @@ pub(crate) fn is_clean(name: &[u8]) -> bool {
     control(name).is_none() && is_visible(name) && is_short()
 }
 
-pub(crate) fn check(value: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientName;
     let (name, actual) = match text(value) {
         Ok(None) => return,

@@ -1,7 +1,7 @@
 //! Whole numbers in a range.
 
 use crate::Problem;
-use crate::{Kind, Untyped};
+use crate::{InputValue, ValueKind};
 
 /// Whether it is a whole number in a range.
 pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
@@ -10,15 +10,15 @@ pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
 
 /// The number, `None` where there is no value, or what is wrong with it.
 pub(crate) fn whole(
-    value: &Untyped<'_>,
+    value: &InputValue<'_>,
     minimum: u32,
     maximum: u32,
 ) -> Result<Option<u32>, Problem> {
     let number = match value {
-        Untyped::Absent => return Ok(None),
-        Untyped::Number(number) => number,
+        InputValue::Absent => return Ok(None),
+        InputValue::Number(number) => number,
         other => {
-            let (expected, found) = (Kind::Number, other.kind());
+            let (expected, found) = (ValueKind::Number, other.kind());
             return Err(Problem::InvalidType { expected, found });
         }
     };

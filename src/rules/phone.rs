@@ -4,7 +4,7 @@
 use super::field_text;
 use crate::Problem;
 use crate::phone;
-use crate::{InvitationField, PhoneReason, Report, Untyped};
+use crate::{InputValue, InvitationField, PhoneReason, Report};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
 pub(crate) const DIGITS_MINIMUM: usize = 2;
@@ -17,7 +17,7 @@ pub(crate) fn is_clean(number: &[u8], allowed: &[[u8; 2]]) -> bool {
     phone::is_valid(number) && phone::country(number).is_none_or(is_allowed)
 }
 
-pub(crate) fn check(value: &Untyped<'_>, allowed: &Untyped<'_>, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &mut Report) {
     let Some(number) = field_text(FIELD, value, report) else {
         return;
     };
@@ -42,11 +42,11 @@ pub(crate) fn check(value: &Untyped<'_>, allowed: &Untyped<'_>, report: &mut Rep
 }
 
 /// An empty list, or one that is none, allows every country.
-fn is_allowed(country: &str, allowed: &Untyped<'_>) -> bool {
+fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
     match allowed {
-        Untyped::List(items) if !items.is_empty() => items
+        InputValue::List(items) if !items.is_empty() => items
             .iter()
-            .any(|item| matches!(item, Untyped::Text(code) if code == country)),
+            .any(|item| matches!(item, InputValue::Text(code) if code == country)),
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! Misspelt domains of the providers that most people have their mail at.
 
-/// Around the world, and in Latin America. Of several that are as near, the first is meant.
+/// Around the world, and in Latin America. Of several that are as near, the first is taken.
 const COMMON: [&str; 26] = [
     "gmail.com",
     "hotmail.com",
@@ -64,11 +64,11 @@ const NEIGHBOURS: [&str; 27] = [
 /// In a shorter name an edit easily leads to somebody else's.
 const SHORTEST_NAME: usize = 5;
 
-/// The common domain that was meant, where that is one edit away: a letter too many, too few, a
+/// The common domain that was probably meant, where it is one edit away: a letter too many, too few, a
 /// wrong one, or two that changed places.
-pub(super) fn meant(domain: &[u8]) -> Option<&'static str> {
+pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
     let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(domain);
-    let mut meant = None;
+    let mut likely_domain = None;
     let mut near = near(domain);
     while let Some(common) = COMMON.get(near.trailing_zeros() as usize) {
         near &= near.wrapping_sub(1);
@@ -78,11 +78,11 @@ pub(super) fn meant(domain: &[u8]) -> Option<&'static str> {
         if is(common) {
             return None;
         }
-        if meant.is_none() && is_misspelt(domain, common) {
-            meant = Some(*common);
+        if likely_domain.is_none() && is_misspelt(domain, common) {
+            likely_domain = Some(*common);
         }
     }
-    meant.filter(|_| !NEIGHBOURS.iter().any(is))
+    likely_domain.filter(|_| !NEIGHBOURS.iter().any(is))
 }
 
 /// A bit for each common domain that may be the same but for one edit. No edit changes both the
@@ -118,27 +118,30 @@ const fn by_letter(is_fifth_last: bool) -> [u32; 32] {
     table
 }
 
-fn is_misspelt(domain: &[u8], meant: &str) -> bool {
+fn is_misspelt(domain: &[u8], likely_domain: &str) -> bool {
     let name = || {
-        meant
+        likely_domain
             .bytes()
             .position(|byte| byte == b'.')
             .unwrap_or_default()
     };
-    let meant = meant.as_bytes();
+    let likely_domain = likely_domain.as_bytes();
     // Of what a domain may hold, only letters differ in this bit.
     let same = |(a, b): &(&u8, &u8)| **a | 0x20 == **b | 0x20;
-    let start = domain.iter().zip(meant).take_while(same).count();
+    let start = domain.iter().zip(likely_domain).take_while(same).count();
     let rest = |text: &[u8]| text.len().saturating_sub(start);
-    let end = domain.iter().rev().zip(meant.iter().rev());
+    let end = domain.iter().rev().zip(likely_domain.iter().rev());
     let end = end
         .take_while(same)
         .count()
         .min(rest(domain))
-        .min(rest(meant));
-    let is_edit = match (changed(domain, start, end), changed(meant, start, end)) {
+        .min(rest(likely_domain));
+    let is_edit = match (
+        changed(domain, start, end),
+        changed(likely_domain, start, end),
+    ) {
         (Some([a, b]), Some([c, d])) => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
-        (Some(typed), Some(meant)) => typed.len() <= 1 && meant.len() <= 1,
+        (Some(typed), Some(likely_domain)) => typed.len() <= 1 && likely_domain.len() <= 1,
         _ => false,
     };
     is_edit && (name() >= SHORTEST_NAME || start > name())
@@ -151,13 +154,17 @@ fn changed(text: &[u8], start: usize, end: usize) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMON, NEIGHBOURS, meant};
+    use super::{COMMON, NEIGHBOURS, likely_domain};
 
     #[test]
     fn no_common_domain_and_no_neighbour_is_a_misspelt_one() {
         for known in COMMON.iter().chain(&NEIGHBOURS) {
-            assert_eq!(meant(known.as_bytes()), None, "{known}");
-            assert_eq!(meant(known.to_uppercase().as_bytes()), None, "{known}");
+            assert_eq!(likely_domain(known.as_bytes()), None, "{known}");
+            assert_eq!(
+                likely_domain(known.to_uppercase().as_bytes()),
+                None,
+                "{known}"
+            );
         }
     }
 
@@ -190,7 +197,7 @@ mod tests {
             for edit in edits {
                 assert!(strsim::osa_distance(&edit, common) <= 1);
                 let known = COMMON.contains(&edit.as_str()) || NEIGHBOURS.contains(&edit.as_str());
-                let found = meant(edit.as_bytes());
+                let found = likely_domain(edit.as_bytes());
                 if let Some(found) = found {
                     assert_eq!(strsim::osa_distance(&edit, found), 1, "{edit}");
                 }
@@ -210,7 +217,7 @@ mod tests {
             "love.com",
             "uol.com",
         ] {
-            assert_eq!(meant(far.as_bytes()), None, "{far}");
+            assert_eq!(likely_domain(far.as_bytes()), None, "{far}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::exports::json_text;
 use super::tape::Tape;
 use crate::Report;
 use crate::client::options::{self, Options};
-use crate::client::{Answer, Attempts, Call, Error, ListQuery, Now, Settings, page};
+use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Now, Settings, page};
 use crate::json::{self, Text};
 
 /// What the facade must know to make calls.
@@ -62,7 +62,7 @@ pub fn call(bytes: usize, exchange: Exchange) {
     });
     match prepared {
         Ok((call, now, is_observed)) => {
-            let attempts = Attempts::of(&call);
+            let attempts = AttemptObserver::of(&call);
             let running = Box::new(Running {
                 exchange,
                 call,

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::exports::json_text;
 use super::tape::Tape;
 use crate::client::{
-    Answer, AttemptEvent, Attempts, Call, Error, Failure, FailureKind, Now, Request, Step,
+    Answer, AttemptEvent, AttemptObserver, Call, Error, Failure, FailureKind, Now, Request, Step,
 };
 use crate::json::Text;
 use crate::text::concat;
@@ -57,7 +57,7 @@ extern "C" {
 pub(super) struct Running {
     pub exchange: Exchange,
     pub call: Call,
-    pub attempts: Attempts,
+    pub attempts: AttemptObserver,
     pub is_observed: bool,
 }
 

@@ -2,7 +2,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::tape::{self, Quick, Tape};
-use crate::{ConnectionType, Draft, Untyped, json, phone};
+use crate::{ConnectionType, Draft, InputValue, json, phone};
 
 /// What the facade must know to copy what it is given.
 #[derive(Serialize)]
@@ -26,9 +26,9 @@ pub fn facts() -> String {
     const TEXTS: usize = 1 << 24;
     json_text(&Facts {
         connections: ConnectionType::KNOWN,
-        items: Untyped::LIST_MAXIMUM.saturating_add(1),
+        items: InputValue::LIST_MAXIMUM.saturating_add(1),
         names: Draft::UNKNOWN_MAXIMUM,
-        text: Untyped::TEXT_MAXIMUM,
+        text: InputValue::TEXT_MAXIMUM,
         texts: TEXTS,
     })
 }
@@ -83,7 +83,7 @@ pub fn report(bytes: usize) -> String {
 pub fn inspect_phone(bytes: usize) -> String {
     Tape::read(bytes, |mut tape| {
         json_text(&match tape.value() {
-            Untyped::Text(text) => phone::inspect(&text),
+            InputValue::Text(text) => phone::inspect(&text),
             _ => phone::inspect(""),
         })
     })

@@ -2,7 +2,7 @@ use wasm_bindgen::prelude::*;
 
 use super::exports::json_text;
 use super::tape::Tape;
-use crate::{Untyped, form};
+use crate::{InputValue, form};
 
 /// JSON of the changes that a form needs; before it stands the country of its phone numbers. The
 /// facade applies them, so that all else stays the caller's own value.
@@ -11,7 +11,7 @@ use crate::{Untyped, form};
 pub fn normalize(bytes: usize) -> String {
     Tape::read(bytes, |mut tape| {
         let country = match tape.value() {
-            Untyped::Text(country) => Some(country),
+            InputValue::Text(country) => Some(country),
             _ => None,
         };
         json_text(&form::changes(&mut tape.draft(), country.as_deref()))

@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use super::exports::json_text;
 use super::tape::Tape;
-use crate::Untyped;
-use crate::client::{Error, ErrorCode, Outcome};
+use crate::InputValue;
+use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::handler::{Head, Options, Policy, Refusal};
 
 /// What became of a handler's options.
@@ -90,7 +90,7 @@ pub fn handler_failed(bytes: usize) -> String {
     Tape::read(bytes, |mut tape| {
         let (policy, head) = exchange(&mut tape);
         let code = ErrorCode::from_name(tape.text()).unwrap_or(ErrorCode::Internal);
-        let outcome = Outcome::from_name(tape.text()).unwrap_or(Outcome::Unknown);
+        let outcome = ErrorOutcome::from_name(tape.text()).unwrap_or(ErrorOutcome::Unknown);
         let request_id = tape.optional(|tape| tape.text().to_owned());
         let retry_after_ms = tape.optional(milliseconds);
         let error = Error {
@@ -116,7 +116,7 @@ pub fn handler_created(bytes: usize) -> String {
 fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
     let mut next = || tape.value();
     let allowed_origins = match next() {
-        Untyped::List(origins) => origins.into_iter().filter_map(text).collect(),
+        InputValue::List(origins) => origins.into_iter().filter_map(text).collect(),
         _ => Vec::new(),
     };
     let policy = Policy {
@@ -146,9 +146,9 @@ fn milliseconds(tape: &mut Tape<'_>) -> u64 {
     tape.number() as u64
 }
 
-fn text(value: Untyped<'_>) -> Option<String> {
+fn text(value: InputValue<'_>) -> Option<String> {
     match value {
-        Untyped::Text(text) => Some(text.into_owned()),
+        InputValue::Text(text) => Some(text.into_owned()),
         _ => None,
     }
 }
@@ -158,9 +158,9 @@ fn text(value: Untyped<'_>) -> Option<String> {
     clippy::cast_sign_loss,
     reason = "it was checked"
 )]
-fn number(value: &Untyped<'_>) -> Option<u32> {
+fn number(value: &InputValue<'_>) -> Option<u32> {
     match value {
-        Untyped::Number(number) => Some(number.value as u32),
+        InputValue::Number(number) => Some(number.value as u32),
         _ => None,
     }
 }

@@ -3,10 +3,10 @@ use wasm_bindgen::prelude::*;
 
 use super::exports::json_text;
 use super::tape::Tape;
-use crate::client::{ErrorCode, Outcome};
+use crate::client::{ErrorCode, ErrorOutcome};
 use crate::message::{self, Style};
 use crate::text::concat;
-use crate::{Issue, IssueCode, Param, Report, Untyped};
+use crate::{InputValue, Issue, IssueCode, Param, Report};
 
 /// The names of all codes, with a blank between.
 #[wasm_bindgen(js_name = issueCodes)]
@@ -23,7 +23,7 @@ pub fn issue_codes() -> String {
 #[derive(Serialize)]
 struct Refused {
     code: ErrorCode,
-    outcome: Outcome,
+    outcome: ErrorOutcome,
     message: String,
     attempts: u32,
     issues: Vec<Issue>,
@@ -44,7 +44,7 @@ pub fn check_texts(bytes: usize) -> Option<String> {
     (!report.is_valid()).then(|| {
         json_text(&Refused {
             code: ErrorCode::InvalidRequest,
-            outcome: Outcome::NotSent,
+            outcome: ErrorOutcome::NotSent,
             message,
             attempts: 0,
             issues: report.issues,
@@ -78,13 +78,13 @@ pub fn format_message(bytes: usize) -> Option<String> {
     })
 }
 
-fn param<'v>(value: &'v Untyped<'_>) -> Option<Param<'v>> {
+fn param<'v>(value: &'v InputValue<'_>) -> Option<Param<'v>> {
     match value {
-        Untyped::Text(text) => Some(Param::Text(text)),
-        Untyped::Number(number) => Some(Param::Number(number)),
-        Untyped::List(items) => {
+        InputValue::Text(text) => Some(Param::Text(text)),
+        InputValue::Number(number) => Some(Param::Number(number)),
+        InputValue::List(items) => {
             let texts = items.iter().filter_map(|item| match item {
-                Untyped::Text(text) => Some(text.as_ref()),
+                InputValue::Text(text) => Some(text.as_ref()),
                 _ => None,
             });
             Some(Param::List(texts.collect()))

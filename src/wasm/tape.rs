@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use wasm_bindgen::prelude::*;
 
 use crate::rules::clean::Values;
-use crate::{Draft, Kind, Number, Untyped};
+use crate::{Draft, InputValue, Number, ValueKind};
 
 struct Buffers {
     text: Vec<u8>,
@@ -106,20 +106,20 @@ impl<'t> Tape<'t> {
     }
 
     /// A value, of the kind that the next number says.
-    pub fn value(&mut self) -> Untyped<'t> {
+    pub fn value(&mut self) -> InputValue<'t> {
         match self.count() {
-            1 => Untyped::Text(Cow::Borrowed(self.text())),
-            2 => Untyped::Number(self.whole().into()),
-            3 => Untyped::List((0..self.count()).map(|_| self.value()).collect()),
-            4 => Untyped::Number(Number {
+            1 => InputValue::Text(Cow::Borrowed(self.text())),
+            2 => InputValue::Number(self.whole().into()),
+            3 => InputValue::List((0..self.count()).map(|_| self.value()).collect()),
+            4 => InputValue::Number(Number {
                 value: self.number(),
                 text: self.text().to_owned(),
             }),
-            5 => Untyped::LongText(self.count()),
-            6 => Untyped::MalformedText,
-            7 => Untyped::Boolean(self.count() != 0),
-            8 => Untyped::Other(Kind::from(self.text())),
-            _ => Untyped::Absent,
+            5 => InputValue::LongText(self.count()),
+            6 => InputValue::MalformedText,
+            7 => InputValue::Boolean(self.count() != 0),
+            8 => InputValue::Other(ValueKind::from(self.text())),
+            _ => InputValue::Absent,
         }
     }
 
@@ -128,9 +128,9 @@ impl<'t> Tape<'t> {
     }
 
     /// What stands where an object was expected.
-    pub fn not_an_object(&mut self) -> Option<Kind> {
+    pub fn not_an_object(&mut self) -> Option<ValueKind> {
         match self.value() {
-            Untyped::Absent => None,
+            InputValue::Absent => None,
             other => Some(other.kind()),
         }
     }

@@ -10,7 +10,7 @@ import { createInvitationSchema, invitationSchema, validateInvitation } from "za
 import { contract } from "../contract/contract.js";
 import { request } from "./support/requests.js";
 
-const { jsonSchema } = createInvitationSchema["~standard"];
+const { jsonSchema } = invitationSchema["~standard"];
 const CONTRACT = /** @type {any} */ (contract).components.schemas.CreateInvitationRequest;
 const TARGETS = /** @type {const} */ (["draft-2020-12", "draft-07", "openapi-3.0"]);
 
@@ -94,7 +94,7 @@ describe("the JSON Schema", () => {
   test("is that of the output, and of a schema that normalizes", () => {
     for (const target of TARGETS) {
       const expected = jsonSchema.input({ target });
-      const normalizing = invitationSchema({ normalize: true })["~standard"].jsonSchema;
+      const normalizing = createInvitationSchema({ normalize: true })["~standard"].jsonSchema;
       assert.deepEqual(jsonSchema.output({ target }), expected);
       assert.deepEqual(normalizing.input({ target }), expected);
       assert.deepEqual(normalizing.output({ target }), expected);

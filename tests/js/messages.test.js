@@ -6,9 +6,9 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import {
   createInvitation,
+  createInvitationSchema,
   formatIssue,
   InvitationsError,
-  invitationSchema,
   validateField,
   validateInvitation,
 } from "zavu-invitations";
@@ -145,7 +145,11 @@ describe("a language", () => {
   });
 
   test("is that of a schema", () => {
-    const schema = invitationSchema({ normalize: true, locale: es, messages: { blank: "vacío" } });
+    const schema = createInvitationSchema({
+      normalize: true,
+      locale: es,
+      messages: { blank: "vacío" },
+    });
     const { issues = [] } = schema["~standard"].validate({ expiresInDays: "31" });
     assert.deepEqual(
       issues.map(({ message }) => message),

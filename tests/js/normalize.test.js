@@ -6,20 +6,20 @@ import { describe, test } from "node:test";
 import { normalizeInvitation, validateInvitation } from "zavu-invitations";
 
 /**
- * @typedef {import("zavu-invitations").Change} Change
+ * @typedef {import("zavu-invitations").FormChange} FormChange
  * @typedef {object} Case
  * @property {string} name
  * @property {string} [defaultCountry]
  * @property {[string, string][] | Record<string, unknown>} form
  * @property {Record<string, unknown>} value
- * @property {Omit<Change, "path">[]} changes
+ * @property {Omit<FormChange, "path">[]} changes
  * @property {string[]} issues
  */
 
 const DIRECTORY = new URL("../form-vectors/", import.meta.url);
 
 /** Every code: the compiler knows when one is missing. */
-const CODES = /** @satisfies {Record<import("zavu-invitations").ChangeCode, undefined>} */ ({
+const CODES = /** @satisfies {Record<import("zavu-invitations").FormChangeCode, undefined>} */ ({
   trimmed: undefined,
   dropped_empty: undefined,
   dropped_duplicate: undefined,

@@ -11,7 +11,7 @@ import { assertShowsNone } from "./support/secrets.js";
 /**
  * @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox
  * @typedef {Parameters<Sandbox["faults"]["push"]>[0]} Fault
- * @typedef {"created" | "reconciled" | import("zavu-invitations").Outcome} End
+ * @typedef {"created" | "reconciled" | import("zavu-invitations").ErrorOutcome} End
  */
 
 const KEY = "planted.key/0123456789";
@@ -212,7 +212,7 @@ describe("a create", SUITE, () => {
 });
 
 describe("a cancel", SUITE, () => {
-  /** @type {[fault: Fault, expected: "cancelled" | import("zavu-invitations").Outcome][]} */
+  /** @type {[fault: Fault, expected: "cancelled" | import("zavu-invitations").ErrorOutcome][]} */
   const cases = [
     [{ kind: "lost-request" }, "cancelled"],
     [{ kind: "lost-answer" }, "cancelled"],

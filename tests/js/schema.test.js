@@ -14,7 +14,7 @@ function vectors(directory) {
 }
 
 describe("Standard Schema", () => {
-  const { version, vendor, validate } = createInvitationSchema["~standard"];
+  const { version, vendor, validate } = invitationSchema["~standard"];
 
   test("says who it is", () => {
     assert.deepEqual([version, vendor], [1, "zavu-invitations"]);
@@ -41,7 +41,7 @@ describe("Standard Schema", () => {
       value: { clientName: " Acme " },
       warnings: [],
     });
-    assert.deepEqual(invitationSchema({ normalize: true })["~standard"].validate(form), {
+    assert.deepEqual(createInvitationSchema({ normalize: true })["~standard"].validate(form), {
       value: { clientName: "Acme", expiresInDays: 14 },
       warnings: [],
     });
@@ -49,7 +49,7 @@ describe("Standard Schema", () => {
 
   test("normalizes as normalizeInvitation does, on every form", () => {
     for (const { name, form, value, defaultCountry, issues } of vectors("form-vectors")) {
-      const schema = invitationSchema({ normalize: true, defaultCountry });
+      const schema = createInvitationSchema({ normalize: true, defaultCountry });
       const result = schema["~standard"].validate(
         Array.isArray(form) ? new URLSearchParams(form) : form,
       );

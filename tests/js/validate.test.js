@@ -9,10 +9,10 @@ import { error, invalidType, malformed, tooLong, unknownField } from "./support/
 /**
  * @typedef {import("zavu-invitations").InvitationField} InvitationField
  * @typedef {import("zavu-invitations").Issue} Issue
- * @typedef {import("zavu-invitations").Kind} Kind
+ * @typedef {import("zavu-invitations").ValueKind} ValueKind
  */
 
-/** @satisfies {Record<InvitationField, { kind: Kind, valid: unknown }>} */
+/** @satisfies {Record<InvitationField, { kind: ValueKind, valid: unknown }>} */
 const FIELDS = {
   clientName: { kind: "string", valid: "Example Bakery" },
   clientEmail: { kind: "string", valid: "owner@bakery.example" },
@@ -67,7 +67,7 @@ describe("the whole request", () => {
 
   const form = new FormData();
   form.append("clientName", "Example Bakery");
-  for (const [name, kind, input] of /** @type {[string, Kind, unknown][]} */ ([
+  for (const [name, kind, input] of /** @type {[string, ValueKind, unknown][]} */ ([
     ["a BigInt", "bigint", 7n],
     ["a symbol", "symbol", Symbol("x")],
     ["a function", "function", () => ({})],
@@ -160,7 +160,7 @@ describe("the fields", () => {
       assertValid({ [name]: undefined }, {});
     });
 
-    for (const [what, found, value] of /** @type {[string, Kind, unknown][]} */ ([
+    for (const [what, found, value] of /** @type {[string, ValueKind, unknown][]} */ ([
       ["null", "null", null],
       ["false", "boolean", false],
       ["a BigInt", "bigint", 7n],
@@ -275,7 +275,7 @@ describe("lists", () => {
   const tooMany = error([field], "too_many_items", "must have at most 10,000 items", {
     maximum: 10_000,
   });
-  const notText = (/** @type {number} */ index, /** @type {Kind} */ found) =>
+  const notText = (/** @type {number} */ index, /** @type {ValueKind} */ found) =>
     invalidType([field, index], "string", found);
 
   test("10,000 items are looked at", () => {

@@ -1,11 +1,11 @@
 // The AI SDK gives a model the JSON Schema of a tool, and checks what comes back.
 import assert from "node:assert/strict";
 import { asSchema, tool } from "ai";
-import { createInvitationSchema } from "zavu-invitations";
+import { invitationSchema } from "zavu-invitations";
 
 const { inputSchema } = tool({
   description: "Creates an invitation",
-  inputSchema: createInvitationSchema,
+  inputSchema: invitationSchema,
   execute: async (request) => request.clientName,
 });
 const schema = asSchema(inputSchema);

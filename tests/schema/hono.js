@@ -5,8 +5,8 @@ import { Hono } from "hono";
 import { createInvitationSchema, invitationSchema } from "zavu-invitations";
 
 const app = new Hono()
-  .post("/json", sValidator("json", createInvitationSchema), (c) => c.json(c.req.valid("json")))
-  .post("/form", sValidator("form", invitationSchema({ normalize: true })), (c) =>
+  .post("/json", sValidator("json", invitationSchema), (c) => c.json(c.req.valid("json")))
+  .post("/form", sValidator("form", createInvitationSchema({ normalize: true })), (c) =>
     c.json(c.req.valid("form")),
   );
 

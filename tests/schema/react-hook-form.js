@@ -31,7 +31,7 @@ const form = (schema, onValid) => () => {
 
 export async function asItIs() {
   const submitted = [];
-  const container = await show(form(createInvitationSchema, (value) => submitted.push(value)));
+  const container = await show(form(invitationSchema, (value) => submitted.push(value)));
   await type(container, "clientEmail", "ana");
   await type(container, "expiresInDays", "14");
   await submit(container);
@@ -42,7 +42,7 @@ export async function asItIs() {
 
 export async function normalizing() {
   const submitted = [];
-  const schema = invitationSchema({ normalize: true, defaultCountry: "MX" });
+  const schema = createInvitationSchema({ normalize: true, defaultCountry: "MX" });
   const container = await show(form(schema, (value) => submitted.push(value)));
   await type(container, "clientName", " Acme ");
   await type(container, "clientEmail", "ana");

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { useForm } from "@tanstack/react-form";
 import { createElement as h } from "react";
-import { invitationSchema } from "zavu-invitations";
+import { createInvitationSchema } from "zavu-invitations";
 import { errorsIn, show, submit, type } from "./dom.js";
 
-const schema = invitationSchema({ normalize: true });
+const schema = createInvitationSchema({ normalize: true });
 
 export async function onChangeAndOnSubmit() {
   const submitted = [];

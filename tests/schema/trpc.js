@@ -6,8 +6,10 @@ import { createInvitationSchema, invitationSchema } from "zavu-invitations";
 
 const { procedure, router } = initTRPC.create();
 const appRouter = router({
-  create: procedure.input(createInvitationSchema).mutation(({ input }) => input),
-  fromForm: procedure.input(invitationSchema({ normalize: true })).mutation(({ input }) => input),
+  create: procedure.input(invitationSchema).mutation(({ input }) => input),
+  fromForm: procedure
+    .input(createInvitationSchema({ normalize: true }))
+    .mutation(({ input }) => input),
 });
 
 async function post(path, body) {

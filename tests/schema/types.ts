@@ -19,13 +19,13 @@ type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const yes = (_: true): void => {};
 
-const normalizing = invitationSchema({ normalize: true, defaultCountry: "MX" });
-type AsItIs = typeof createInvitationSchema;
+const normalizing = createInvitationSchema({ normalize: true, defaultCountry: "MX" });
+type AsItIs = typeof invitationSchema;
 type Normalizing = typeof normalizing;
 
 // The spec.
-createInvitationSchema satisfies StandardSchemaV1<CreateInvitationRequest>;
-createInvitationSchema satisfies StandardJSONSchemaV1<CreateInvitationRequest>;
+invitationSchema satisfies StandardSchemaV1<CreateInvitationRequest>;
+invitationSchema satisfies StandardJSONSchemaV1<CreateInvitationRequest>;
 normalizing satisfies StandardSchemaV1<InvitationForm, CreateInvitationRequest>;
 normalizing satisfies StandardJSONSchemaV1<InvitationForm, CreateInvitationRequest>;
 yes({} as unknown as Equal<StandardSchemaV1.InferInput<AsItIs>, CreateInvitationRequest>);
@@ -34,15 +34,15 @@ yes({} as unknown as Equal<StandardSchemaV1.InferInput<Normalizing>, InvitationF
 yes({} as unknown as Equal<StandardSchemaV1.InferOutput<Normalizing>, CreateInvitationRequest>);
 const targets: StandardJSONSchemaV1.Target[] = ["draft-2020-12", "draft-07", "openapi-3.0"];
 for (const target of targets) {
-  createInvitationSchema["~standard"].jsonSchema.input({ target, libraryOptions: {} });
+  invitationSchema["~standard"].jsonSchema.input({ target, libraryOptions: {} });
 }
-const result = createInvitationSchema["~standard"].validate({});
+const result = invitationSchema["~standard"].validate({});
 if (result.issues) void (result.issues satisfies readonly StandardSchemaV1.Issue[]);
 if (result.issues) void (result.issues satisfies readonly Issue[]);
 
 // react-hook-form.
 export function Form(): unknown {
-  const asItIs = useForm({ resolver: standardSchemaResolver(createInvitationSchema) });
+  const asItIs = useForm({ resolver: standardSchemaResolver(invitationSchema) });
   asItIs.register("clientEmail");
   // @ts-expect-error: there is no such field
   asItIs.register("clientEmial");
@@ -65,13 +65,13 @@ export function TanStackForm(): unknown {
 }
 export function TanStackFormOfARequest(): unknown {
   const defaultValues: CreateInvitationRequest = { clientEmail: "" };
-  return useTanStackForm({ defaultValues, validators: { onSubmit: createInvitationSchema } });
+  return useTanStackForm({ defaultValues, validators: { onSubmit: invitationSchema } });
 }
 export function TanStackFormOfAnother(): unknown {
   return useTanStackForm({
     defaultValues: { expiresInDays: "" },
     // @ts-expect-error: a text is no number of days unless it is normalized
-    validators: { onChange: createInvitationSchema },
+    validators: { onChange: invitationSchema },
   });
 }
 
@@ -82,7 +82,7 @@ yes({} as unknown as Equal<inferProcedureInput<typeof create>, InvitationForm>);
 yes({} as unknown as Equal<inferProcedureOutput<typeof create>, CreateInvitationRequest>);
 
 // Hono.
-new Hono().post("/", sValidator("json", createInvitationSchema), (c) => {
+new Hono().post("/", sValidator("json", invitationSchema), (c) => {
   const request = c.req.valid("json");
   yes({} as unknown as Equal<typeof request, CreateInvitationRequest>);
   return c.json({});
@@ -90,7 +90,7 @@ new Hono().post("/", sValidator("json", createInvitationSchema), (c) => {
 
 // The AI SDK.
 const invite = tool({
-  inputSchema: createInvitationSchema,
+  inputSchema: invitationSchema,
   execute: async (request) => request.clientName,
 });
 yes({} as unknown as Equal<InferToolInput<typeof invite>, CreateInvitationRequest>);

@@ -1,7 +1,6 @@
 // Compiled by every supported TypeScript, as ESM and as CommonJS, with the DOM's types and without.
 import {
   type AttemptEvent,
-  type Change,
   type CreatedInvitation,
   type CreateInvitationRequest,
   countries,
@@ -9,6 +8,7 @@ import {
   createInvitationHandler,
   createInvitationSchema,
   type ErrorCode,
+  type FormChange,
   formatIssue,
   type Invitation,
   type InvitationForm,
@@ -82,7 +82,7 @@ const { value, changes } = normalizeInvitation({ expiresInDays: "14" }, { defaul
 const fields: Record<string, unknown> = value;
 void fields;
 void normalizeInvitation(new Map([["clientName", "a"]]));
-for (const { code, from, to } of changes satisfies Change[]) {
+for (const { code, from, to } of changes satisfies FormChange[]) {
   if (code === "to_number") void [from, to];
   // @ts-expect-error: there is no such code
   if (code === "to_nubmer") void from;
@@ -94,17 +94,17 @@ normalizeInvitation("clientName=a");
 type Input<T extends { "~standard": { types?: { input: unknown } | undefined } }> = NonNullable<
   T["~standard"]["types"]
 >["input"];
-const filledIn = invitationSchema({ normalize: true });
-yes({} as unknown as Equal<Input<typeof createInvitationSchema>, CreateInvitationRequest>);
+const filledIn = createInvitationSchema({ normalize: true });
+yes({} as unknown as Equal<Input<typeof invitationSchema>, CreateInvitationRequest>);
 yes({} as unknown as Equal<Input<typeof filledIn>, InvitationForm>);
 const form: InvitationForm = { expiresInDays: "14", allowedPhoneCountries: "US, MX" };
 void form;
-const checked = createInvitationSchema["~standard"].validate({});
+const checked = invitationSchema["~standard"].validate({});
 if (checked.issues === undefined) void (checked.value satisfies CreateInvitationRequest);
 else void checked.issues.map(({ code, message, path }) => [code, message, path]);
 void (checked.warnings satisfies Issue[]);
 // @ts-expect-error: there is no such option
-invitationSchema({ normalise: true });
+createInvitationSchema({ normalise: true });
 
 // Languages, and messages of one's own.
 const locales: Record<string, Locale> = { en, es, pt };

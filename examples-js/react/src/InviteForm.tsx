@@ -3,13 +3,13 @@ import { type ComponentProps, useState } from "react";
 import { useForm } from "react-hook-form";
 import {
   createInvitation,
+  createInvitationSchema,
   type InvitationField,
-  invitationSchema,
   isInvitationsError,
 } from "zavu-invitations";
 
 // A form holds texts: they are normalized before they are checked.
-const schema = invitationSchema({ normalize: true });
+const schema = createInvitationSchema({ normalize: true });
 
 export function InviteForm() {
   const [link, setLink] = useState("");

@@ -86,7 +86,7 @@ const CHECKS = [
   },
   {
     name: "a form made ready, with the engine's own Punycode",
-    check({ normalizeInvitation, createInvitationSchema }) {
+    check({ normalizeInvitation, invitationSchema }) {
       const form = new URLSearchParams([
         ["clientEmail", "Info@B\u00fccher.Example"],
         ["expiresInDays", "14 "],
@@ -100,7 +100,7 @@ const CHECKS = [
       };
       same(value, expected);
       same(changes.length, 6);
-      same(createInvitationSchema["~standard"].validate(value), { value, warnings: [] });
+      same(invitationSchema["~standard"].validate(value), { value, warnings: [] });
       same(normalizeInvitation(value), { value, changes: [] });
       const unreadable = { clientEmail: "a@\uff11.\uff11" };
       same(normalizeInvitation(unreadable), { value: unreadable, changes: [] });

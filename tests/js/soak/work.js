@@ -3,7 +3,7 @@
 
 /**
  * @typedef {Pick<typeof import("zavu-invitations"), "validateInvitation" | "validateField"
- *   | "inspectPhone" | "normalizeInvitation" | "createInvitationSchema" | "createInvitation"
+ *   | "inspectPhone" | "normalizeInvitation" | "invitationSchema" | "createInvitation"
  *   | "retrieveInvitation">} Package
  *
  * @typedef {object} Size
@@ -70,8 +70,7 @@ const CALLS = [
   (zavu, random) => zavu.validateField("allowedPhoneCountries", [["US"], ["uk"], 7n][random(3)]),
   (zavu, random) => zavu.inspectPhone(PHONES[random(PHONES.length)]),
   (zavu, random) => zavu.normalizeInvitation(FORMS[random(FORMS.length)], { defaultCountry: "US" }),
-  (zavu, random) =>
-    zavu.createInvitationSchema["~standard"].validate(INVALID[random(INVALID.length)]),
+  (zavu, random) => zavu.invitationSchema["~standard"].validate(INVALID[random(INVALID.length)]),
 ];
 
 /**

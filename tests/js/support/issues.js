@@ -1,10 +1,10 @@
 // @ts-check
 
 /** @typedef {import("zavu-invitations").Issue} Issue */
-/** @typedef {import("zavu-invitations").Kind} Kind */
+/** @typedef {import("zavu-invitations").ValueKind} ValueKind */
 /** @typedef {import("zavu-invitations").PathSegment} PathSegment */
 
-const WORDS = /** @satisfies {Record<Kind, string>} */ ({
+const WORDS = /** @satisfies {Record<ValueKind, string>} */ ({
   string: "a string",
   number: "a number",
   boolean: "a boolean",
@@ -36,8 +36,8 @@ export function error(path, code, message, params, suggestion) {
 
 /**
  * @param {PathSegment[]} path
- * @param {Kind} expected
- * @param {Kind} found
+ * @param {ValueKind} expected
+ * @param {ValueKind} found
  */
 export function invalidType(path, expected, found) {
   const message = `must be ${WORDS[expected]}, found ${WORDS[found]}`;

@@ -1,4 +1,4 @@
-use zavu_invitations::client::{Operation, Outcome};
+use zavu_invitations::client::{ErrorOutcome, Operation};
 
 use super::{Case, Verdict, ensure};
 use crate::network::Sent;
@@ -27,11 +27,11 @@ impl Case<'_> {
         ensure!(found != Some("cancelled"), "it saw that it is cancelled");
         let is_own = target.is_some_and(|target| target.cancelled_by == Some(self.client.maker));
         ensure!(
-            !is_own || error.outcome == Outcome::Unknown,
+            !is_own || error.outcome == ErrorOutcome::Unknown,
             "it cancelled it all the same"
         );
         let expected = match found {
-            Some("completed" | "expired") => Outcome::Refused,
+            Some("completed" | "expired") => ErrorOutcome::Refused,
             _ => self.known_outcome(),
         };
         ensure!(error.outcome == expected, "the outcome is {expected:?}");
@@ -39,7 +39,7 @@ impl Case<'_> {
             return Ok(());
         };
         let is_late = self.ended_at >= self.deadline();
-        let was_lost = self.known_outcome() == Outcome::Unknown;
+        let was_lost = self.known_outcome() == ErrorOutcome::Unknown;
         let is_refused = last.head().is_some_and(|head| head.status == 400);
         let must_look = last.operation == Operation::Cancel && is_refused && was_lost;
         ensure!(

@@ -1,4 +1,4 @@
-use zavu_invitations::client::{Completed, Error, FailureKind, Operation, Outcome};
+use zavu_invitations::client::{Completed, Error, ErrorOutcome, FailureKind, Operation};
 
 use super::search::Reading;
 use super::{Case, Verdict, ensure};
@@ -51,7 +51,7 @@ impl Case<'_> {
     fn check_reconciled(&self, completed: &Completed, tally: &mut Tally) -> Verdict {
         ensure!(self.may_search(), "nobody allowed to look");
         ensure!(
-            self.known_outcome() == Outcome::Unknown,
+            self.known_outcome() == ErrorOutcome::Unknown,
             "no attempt was lost"
         );
         let id = self.id_of(completed)?;
@@ -85,7 +85,7 @@ impl Case<'_> {
             self.known_outcome()
         );
         let last = self.sent(Operation::Create).next_back();
-        if error.outcome != Outcome::Unknown {
+        if error.outcome != ErrorOutcome::Unknown {
             ensure!(own.is_empty(), "it made an invitation all the same");
             if let Some(last) = last
                 && !self.was_aborted()

@@ -8,7 +8,7 @@ mod search;
 pub use search::REASONS;
 
 use zavu_invitations::client::{
-    AttemptEvent, Completed, Error, ErrorCode, FailureKind, Operation, Outcome,
+    AttemptEvent, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation,
 };
 
 use crate::network::{Client, End, Head, KEY, Log, Sent};
@@ -184,9 +184,9 @@ impl Case<'_> {
     }
 
     /// What the client can know of the request itself.
-    fn known_outcome(&self) -> Outcome {
+    fn known_outcome(&self) -> ErrorOutcome {
         let outcomes = self.sent(self.scenario.operation).map(Sent::known_outcome);
-        outcomes.max().unwrap_or(Outcome::NotSent)
+        outcomes.max().unwrap_or(ErrorOutcome::NotSent)
     }
 
     /// Whether there was no reason to try again after this.
@@ -253,11 +253,13 @@ impl Sent {
         }
     }
 
-    fn known_outcome(&self) -> Outcome {
+    fn known_outcome(&self) -> ErrorOutcome {
         match (&self.end, self.head()) {
-            (End::NotSent | End::Failed(FailureKind::NotConnected(_), _), _) => Outcome::NotSent,
-            (_, Some(head)) if is_refusal(head.status) => Outcome::Refused,
-            _ => Outcome::Unknown,
+            (End::NotSent | End::Failed(FailureKind::NotConnected(_), _), _) => {
+                ErrorOutcome::NotSent
+            }
+            (_, Some(head)) if is_refusal(head.status) => ErrorOutcome::Refused,
+            _ => ErrorOutcome::Unknown,
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use zavu_invitations::{
-    EmailReason, InvitationField, IssueCode, Kind, Language, Param, PhoneReason,
+    EmailReason, InvitationField, IssueCode, Language, Param, PhoneReason, ValueKind,
 };
 
 use crate::files;
@@ -106,7 +106,7 @@ fn names(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
             .leak()
     }
     match code {
-        IssueCode::InvalidType => Some(("found", all(Kind::ALL, Kind::as_str))),
+        IssueCode::InvalidType => Some(("found", all(ValueKind::ALL, ValueKind::as_str))),
         IssueCode::InvalidEmail => Some(("reason", all(EmailReason::ALL, EmailReason::as_str))),
         IssueCode::InvalidPhone => Some(("reason", all(PhoneReason::ALL, PhoneReason::as_str))),
         _ => None,

@@ -19,7 +19,7 @@ import { Bench, FOREVER_MS, KEY, UNKNOWN, until } from "./bench.js";
  * @property {string} at where it is aborted: `sent 2` as soon as the second request has arrived,
  * `body 1` when the first answer's body is read, `wait 1` in the first wait
  * @property {Operation[]} arrived all requests of the call
- * @property {import("zavu-invitations").Outcome} outcome
+ * @property {import("zavu-invitations").ErrorOutcome} outcome
  * @property {number} [status]
  */
 

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { Bench, REFUSED, UNKNOWN } from "./bench.js";
 
 /** @typedef {import("zavu-invitations").ErrorCode} ErrorCode */
-/** @typedef {import("zavu-invitations").Outcome} Outcome */
+/** @typedef {import("zavu-invitations").ErrorOutcome} Outcome */
 /** @typedef {import("./bench.js").Fault} Fault */
 
 /** @param {import("./bench.js").Package} zavu */

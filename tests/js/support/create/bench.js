@@ -15,7 +15,7 @@ import { assertShowsNone } from "../secrets.js";
  *
  * @typedef {object} Expected
  * @property {import("zavu-invitations").ErrorCode} code
- * @property {import("zavu-invitations").Outcome} outcome
+ * @property {import("zavu-invitations").ErrorOutcome} outcome
  * @property {number} [status]
  * @property {number} attempts
  * @property {string | RegExp} message

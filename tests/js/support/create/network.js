@@ -302,7 +302,7 @@ export function network(zavu) {
           },
         ];
         for (const signal of signals) {
-          const useless = /** @type {import("zavu-invitations").Signal} */ (
+          const useless = /** @type {import("zavu-invitations").AbortSignalLike} */ (
             /** @type {unknown} */ (signal)
           );
           assert.equal((await bench.create({ signal: useless })).invitation.status, "pending");

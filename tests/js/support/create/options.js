@@ -8,7 +8,7 @@ import { Bench, KEY } from "./bench.js";
  * @typedef {import("./bench.js").Options} Options
  * @typedef {import("zavu-invitations").ErrorCode} ErrorCode
  * @typedef {import("zavu-invitations").Issue} Issue
- * @typedef {import("zavu-invitations").Kind} Kind
+ * @typedef {import("zavu-invitations").ValueKind} ValueKind
  */
 
 const broken = () => {
@@ -48,7 +48,7 @@ export function options(zavu) {
       assert.deepStrictEqual(error.issues, issues);
     }
 
-    for (const [name, kind, value] of /** @type {[string, Kind, unknown][]} */ ([
+    for (const [name, kind, value] of /** @type {[string, ValueKind, unknown][]} */ ([
       ["null", "null", null],
       ["a list", "array", []],
       ["a key alone", "string", KEY],

@@ -181,15 +181,15 @@ export const CALLS = {
     call: ({ normalizeInvitation }, given) => normalizeInvitation(...given),
     share: 1,
   },
-  createInvitationSchema: {
+  invitationSchema: {
     given: values(anything, anything),
-    call: ({ createInvitationSchema }, given) => ask(createInvitationSchema, given),
+    call: ({ invitationSchema }, given) => ask(invitationSchema, given),
     share: 0.5,
   },
-  invitationSchema: {
+  createInvitationSchema: {
     given: values(anything, anything, normalizing),
-    call: ({ invitationSchema }, [value, target, options]) =>
-      ask(invitationSchema(options), [value, target]),
+    call: ({ createInvitationSchema }, [value, target, options]) =>
+      ask(createInvitationSchema(options), [value, target]),
     share: 0.5,
   },
   constraints: {

@@ -8,7 +8,7 @@ use crate::text::digits;
 /// A value that nobody has checked yet, as it came from JSON or from JavaScript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum Untyped<'a> {
+pub enum InputValue<'a> {
     /// Not given: the field is left out.
     #[default]
     Absent,
@@ -16,19 +16,19 @@ pub enum Untyped<'a> {
     Text(Cow<'a, str>),
     /// A JavaScript string with a lone surrogate: it has no UTF-8 form.
     MalformedText,
-    /// A string of more than [`Untyped::TEXT_MAXIMUM`] UTF-16 code units, and how many it has.
+    /// A string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, and how many it has.
     LongText(usize),
     /// A number.
     Number(Number),
     /// A boolean.
     Boolean(bool),
     /// A list.
-    List(Vec<Untyped<'a>>),
+    List(Vec<InputValue<'a>>),
     /// Anything else, of which only the kind matters.
-    Other(Kind),
+    Other(ValueKind),
 }
 
-impl Untyped<'_> {
+impl InputValue<'_> {
     /// The longest text that is looked at, in UTF-16 code units.
     pub const TEXT_MAXIMUM: usize = 65_536;
 
@@ -37,19 +37,19 @@ impl Untyped<'_> {
 
     /// What the value is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ValueKind {
         match self {
-            Self::Absent => Kind::Undefined,
-            Self::Text(_) | Self::MalformedText | Self::LongText(_) => Kind::String,
-            Self::Number(_) => Kind::Number,
-            Self::Boolean(_) => Kind::Boolean,
-            Self::List(_) => Kind::Array,
+            Self::Absent => ValueKind::Undefined,
+            Self::Text(_) | Self::MalformedText | Self::LongText(_) => ValueKind::String,
+            Self::Number(_) => ValueKind::Number,
+            Self::Boolean(_) => ValueKind::Boolean,
+            Self::List(_) => ValueKind::Array,
             Self::Other(kind) => *kind,
         }
     }
 }
 
-impl<'a> From<&'a str> for Untyped<'a> {
+impl<'a> From<&'a str> for InputValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
@@ -57,7 +57,7 @@ impl<'a> From<&'a str> for Untyped<'a> {
 
 closed_enum! {
     /// The kind of a value, in the words of JSON and JavaScript.
-    pub enum Kind {
+    pub enum ValueKind {
         /// A text.
         String = "string",
         /// A number, `NaN` and the infinities included.
@@ -87,7 +87,7 @@ closed_enum! {
     }
 }
 
-impl From<&str> for Kind {
+impl From<&str> for ValueKind {
     /// The kind that JavaScript's `typeof` names.
     fn from(name: &str) -> Self {
         let named = |kind: &Self| kind.as_str() == name;
@@ -128,7 +128,7 @@ impl Serialize for Number {
     }
 }
 
-impl<'de> Deserialize<'de> for Untyped<'static> {
+impl<'de> Deserialize<'de> for InputValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyValue)
     }
@@ -136,31 +136,31 @@ impl<'de> Deserialize<'de> for Untyped<'static> {
 
 /// A number of JSON, which is finite, with the text that JavaScript gives it: every platform says
 /// the same.
-fn number(value: f64) -> Untyped<'static> {
+fn number(value: f64) -> InputValue<'static> {
     let text = match value.abs() {
         0.0 => "0".to_owned(),
         1e-6..1e21 => value.to_string(),
         1e21.. => format!("{value:e}").replace('e', "e+"),
         _ => format!("{value:e}"),
     };
-    Untyped::Number(Number { value, text })
+    InputValue::Number(Number { value, text })
 }
 
 struct AnyValue;
 
 impl<'de> Visitor<'de> for AnyValue {
-    type Value = Untyped<'static>;
+    type Value = InputValue<'static>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("any value")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Untyped::Other(Kind::Null))
+        Ok(InputValue::Other(ValueKind::Null))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Untyped::Boolean(value))
+        Ok(InputValue::Boolean(value))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
@@ -178,7 +178,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Untyped::Text(Cow::Owned(text.to_owned())))
+        Ok(InputValue::Text(Cow::Owned(text.to_owned())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
@@ -186,11 +186,11 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some(item) = seq.next_element()? {
             list.push(item);
         }
-        Ok(Untyped::List(list))
+        Ok(InputValue::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Untyped::Other(Kind::Object))
+        Ok(InputValue::Other(ValueKind::Object))
     }
 }
