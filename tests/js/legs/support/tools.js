@@ -7,7 +7,7 @@ import { exec } from "./process.js";
 export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const TARGET = join(ROOT, "target/legs");
 
-/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "examples" | "schema"} Group */
+/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "examples" | "schema" | "faults"} Group */
 
 /**
  * The directory with the tools of a group in its `node_modules`: they are those of the lockfile.

@@ -1,0 +1,76 @@
+// @ts-check
+// What is run of each fault: operations, and how many calls on which connections.
+
+/**
+ * @typedef {import("./lab/cell.js").Fault} Fault
+ * @typedef {import("./lab/store.js").Operation} Operation
+ * @typedef {import("./lab/cell.js").Target} Target
+ *
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {number} calls at once
+ * @property {number} warm how many connections are open before
+ * @property {number} first the first request that is hit
+ * @property {number} last
+ * @property {true} [equal] the calls send the same
+ * @property {true} [judged] what should succeed is known
+ * @property {true} [alone] nothing else runs meanwhile
+ *
+ * @typedef {object} Plan
+ * @property {Fault} fault
+ * @property {Operation} operation
+ * @property {Variant} variant
+ */
+
+/** @type {Variant} */
+const FRESH = { name: "fresh", calls: 1, warm: 0, first: 1, last: 1, judged: true };
+/** @type {Variant} */
+const KEPT = { name: "kept connection", calls: 1, warm: 1, first: 1, last: 1, judged: true };
+/** @type {Variant} */
+const AT_ONCE = { name: "three at once", calls: 3, warm: 3, first: 2, last: 2 };
+/** @type {Variant} */
+const EQUAL = { name: "three equal at once", calls: 3, warm: 3, first: 1, last: 2, equal: true };
+/** @type {Variant} */
+const LASTING = { ...FRESH, name: "every request", last: Number.POSITIVE_INFINITY };
+/** @type {Variant} */
+const ALWAYS = { ...LASTING, judged: undefined };
+/** More than Node lets listen to one signal without a warning. @type {Variant} */
+const MANY = { ...FRESH, name: "twenty at once", calls: 20, first: 0, last: 0, alone: true };
+
+/** @type {Operation[]} */
+const OPERATIONS = ["create", "retrieve", "list", "cancel"];
+
+/**
+ * @param {readonly Fault[]} faults
+ * @param {{ long: boolean, operations?: Operation[] }} extent
+ * @returns {Plan[]}
+ */
+export function plan(faults, { long, operations = OPERATIONS }) {
+  return faults.flatMap((fault) =>
+    operations
+      .filter((operation) => !fault.only || fault.only.includes(operation))
+      .flatMap((operation) =>
+        variants(fault, operation, long).map((variant) => ({ fault, operation, variant })),
+      ),
+  );
+}
+
+/**
+ * @param {Fault} fault
+ * @param {Operation} operation
+ * @param {boolean} long
+ */
+function variants(fault, operation, long) {
+  if (fault.name === "no fault") return [FRESH, KEPT, AT_ONCE, EQUAL, MANY];
+  if (fault.lasting) return [LASTING];
+  if (fault.idle) return operation === "create" ? [KEPT, AT_ONCE, EQUAL] : [KEPT];
+  if (fault.alone) return long ? [FRESH, ALWAYS] : [FRESH];
+  if (fault.refused) return [FRESH];
+  const isFresh = fault.connect !== undefined;
+  if (operation !== "create") {
+    if (!long) return [FRESH];
+    return isFresh ? [FRESH, ALWAYS] : [FRESH, KEPT, AT_ONCE, ALWAYS];
+  }
+  const always = long ? [ALWAYS] : [];
+  return isFresh ? [FRESH, ...always] : [FRESH, KEPT, AT_ONCE, EQUAL, ...always];
+}
