@@ -29,6 +29,7 @@ export const COUNTS = /** @type {const} */ ({
   failed: "calls that failed although the answer was usable, or a repeated read would have been",
   late: "calls that ended after their time",
   hung: "calls that never ended",
+  repeated: "creates that the runtime's `fetch` sent again by itself",
   early: "requests that were repeated sooner than the API asked",
   greedy: `answers of which more than ${MOST_BYTES / 1e6} MB were taken`,
   redirected: "keys that were sent to the target of a redirect",
@@ -79,14 +80,17 @@ const finding = (count, times, text) => ({ count, times: Number(times), text });
  * @param {Scenario} scenario
  * @param {Result} result
  */
-function judgeOne({ fault, operation, variant }, cell, scenario, result) {
-  const { call, state, id, outcome, code, message = "", leaks } = result;
+function judgeOne({ fault, operation, variant, isPage }, cell, scenario, result) {
+  const { call, state, id, outcome, code, message = "", leaks, creates } = result;
   const made = cell.store.stored.filter(({ maker }) => maker === call);
   const spoken = `${code} ${outcome}: ${message.slice(0, 160)}`;
   const isCreated = operation === "create" && made.length > 0;
   const shouldSucceed =
     variant.judged &&
-    (fault.harmless || (fault.transient && (operation !== "create" || isCreated)));
+    (fault.harmless || (fault.transient && (operation !== "create" || (isCreated && !isPage))));
+  const arrived = cell.received.filter(
+    (request) => request.operation === operation && request.call === call,
+  ).length;
   return [
     finding(
       "lost",
@@ -104,6 +108,11 @@ function judgeOne({ fault, operation, variant }, cell, scenario, result) {
       spoken,
     ),
     finding("failed", shouldSucceed === true && state !== "resolved", spoken),
+    finding(
+      "repeated",
+      operation === "create" && creates > 0 ? Math.max(arrived - creates, 0) : 0,
+      `${arrived} arrived, ${creates} sent`,
+    ),
     finding("leaked", leaks.length > 0, leaks.join(", ")),
   ];
 }

@@ -20,6 +20,7 @@
  * @property {Fault} fault
  * @property {Operation} operation
  * @property {Variant} variant
+ * @property {true} [isPage] it runs in a page, which looks for nothing: its route does
  */
 
 /** @type {Variant} */
@@ -41,36 +42,71 @@ const MANY = { ...FRESH, name: "twenty at once", calls: 20, first: 0, last: 0, a
 const OPERATIONS = ["create", "retrieve", "list", "cancel"];
 
 /**
+ * What runs in Node.
+ *
  * @param {readonly Fault[]} faults
- * @param {{ long: boolean, operations?: Operation[] }} extent
+ * @param {boolean} isLong
  * @returns {Plan[]}
  */
-export function plan(faults, { long, operations = OPERATIONS }) {
+export function plan(faults, isLong) {
+  return planned(faults, OPERATIONS, (fault, operation) => variants(fault, operation, isLong));
+}
+
+/**
+ * What runs in another runtime.
+ *
+ * @param {readonly Fault[]} faults
+ * @param {boolean} isLong
+ * @param {boolean} isPage a page's route only creates
+ * @returns {Plan[]}
+ */
+export function planElsewhere(faults, isLong, isPage) {
+  const telling = faults.filter((fault) => fault.telling);
+  const operations = OPERATIONS.slice(0, isPage ? 1 : isLong ? OPERATIONS.length : 2);
+  const plans = planned(telling, operations, (fault, operation) => {
+    if (fault.idle) return [KEPT];
+    if (operation !== "create" && !isLong) return [FRESH];
+    return isLong ? [FRESH, KEPT, AT_ONCE] : [FRESH, KEPT];
+  });
+  return isPage ? plans.map((plan) => ({ ...plan, isPage })) : plans;
+}
+
+/**
+ * @param {readonly Fault[]} faults
+ * @param {readonly Operation[]} operations
+ * @param {(fault: Fault, operation: Operation) => Variant[]} choose
+ * @returns {Plan[]}
+ */
+function planned(faults, operations, choose) {
   return faults.flatMap((fault) =>
     operations
       .filter((operation) => !fault.only || fault.only.includes(operation))
       .flatMap((operation) =>
-        variants(fault, operation, long).map((variant) => ({ fault, operation, variant })),
+        choose(fault, operation).map((variant) => ({ fault, operation, variant })),
       ),
   );
 }
 
+/** Of those that take long, what every run has: lists may be larger than other answers. */
+const ALONE = ["create", "list"];
+
 /**
  * @param {Fault} fault
  * @param {Operation} operation
- * @param {boolean} long
+ * @param {boolean} isLong
+ * @returns {Variant[]}
  */
-function variants(fault, operation, long) {
+function variants(fault, operation, isLong) {
   if (fault.name === "no fault") return [FRESH, KEPT, AT_ONCE, EQUAL, MANY];
   if (fault.lasting) return [LASTING];
   if (fault.idle) return operation === "create" ? [KEPT, AT_ONCE, EQUAL] : [KEPT];
-  if (fault.alone) return long ? [FRESH, ALWAYS] : [FRESH];
+  if (fault.alone) return isLong ? [FRESH, ALWAYS] : ALONE.includes(operation) ? [FRESH] : [];
   if (fault.refused) return [FRESH];
   const isFresh = fault.connect !== undefined;
   if (operation !== "create") {
-    if (!long) return [FRESH];
+    if (!isLong) return [FRESH];
     return isFresh ? [FRESH, ALWAYS] : [FRESH, KEPT, AT_ONCE, ALWAYS];
   }
-  const always = long ? [ALWAYS] : [];
+  const always = isLong ? [ALWAYS] : [];
   return isFresh ? [FRESH, ...always] : [FRESH, KEPT, AT_ONCE, EQUAL, ...always];
 }

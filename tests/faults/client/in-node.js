@@ -9,9 +9,10 @@ import { peer } from "./peer.js";
 import { commonViews, runAll } from "./run.js";
 
 const [kind, lab = "", tools = "", lanes] = process.argv.slice(2);
-const require = createRequire(join(tools, "package.json"));
-const { pino } = require("pino");
-const winston = require("winston");
+/** The tools are installed apart, and not seen by the compiler. @type {(name: string) => any} */
+const requireTool = createRequire(join(tools, "package.json"));
+const { pino } = requireTool("pino");
+const winston = requireTool("winston");
 
 let logged = "";
 const sink = () =>
@@ -57,7 +58,7 @@ process.on("unhandledRejection", (reason) => warnings.push(`unhandled rejection:
 
 const client =
   kind === "peer"
-    ? peer(require("@zavudev/sdk").default)
+    ? peer(requireTool("@zavudev/sdk").default)
     : ours(await import("zavu-invitations"));
 await runAll(client, lab, { lanes: Number(lanes), views, warnings });
 process.exit(0);

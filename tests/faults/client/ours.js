@@ -19,9 +19,11 @@ export function ours(api) {
     headers: { "X-Call": call },
   });
   return {
-    warm: (scenario) => api.listInvitations({}, options(scenario, "warm")).page(),
-    async call(scenario, { name, id = "", request }, signal) {
-      const settings = { ...options(scenario, name), signal };
+    async call(scenario, { name, id = "", request }, signal, onCreate) {
+      const onAttempt = (/** @type {import("zavu-invitations").AttemptEvent} */ event) => {
+        if (event.type === "start" && event.operation === "create") onCreate();
+      };
+      const settings = { ...options(scenario, name), signal, onAttempt };
       switch (scenario.operation) {
         case "create": {
           const { invitation, reconciled } = await api.createInvitation(request, settings);
@@ -32,7 +34,7 @@ export function ours(api) {
         case "cancel":
           return { id: (await api.cancelInvitation(id, settings)).invitation.id };
         default:
-          for await (const _ of api.listInvitations({}, settings)) continue;
+          for await (const _ of api.listInvitations({}, settings));
           return {};
       }
     },

@@ -16,12 +16,10 @@ export function peer(ZavuDev) {
     clients.set(origin, client);
     return client;
   };
-  const headers = (/** @type {string} */ call) => ({ "X-Call": call });
   return {
-    warm: async (scenario) => of(scenario).list({}, { headers: headers("warm") }),
     async call(scenario, { name, id, request }, signal) {
       const client = of(scenario);
-      const options = { headers: headers(name), signal };
+      const options = { headers: { "X-Call": name }, signal };
       switch (scenario.operation) {
         case "create":
           return { id: (await client.create(request, options))?.invitation?.id };
@@ -30,13 +28,13 @@ export function peer(ZavuDev) {
         case "cancel":
           return { id: (await client.cancel(id, options))?.invitation?.id };
         default:
-          for await (const _ of client.list({}, options)) continue;
+          for await (const _ of client.list({}, options));
           return {};
       }
     },
     // It claims nothing about what became of a call, but that a 4xx is an answer.
-    describe: ({ name, constructor, status }) => ({
-      code: String(constructor?.name ?? name),
+    describe: ({ name, status }) => ({
+      code: String(name),
       outcome: status >= 400 && status < 500 ? "refused" : "none",
     }),
   };

@@ -26,6 +26,7 @@
  * @property {string} [code]
  * @property {string} [outcome]
  * @property {string} [message]
+ * @property {number} creates that the client sent, where it says so
  * @property {string[]} leaks the views of the error that show a secret
  *
  * @typedef {object} Report
@@ -36,8 +37,8 @@
  * @property {string[]} warnings of the runtime
  *
  * @typedef {object} Client
- * @property {(scenario: Scenario) => Promise<unknown>} warm opens a connection, and leaves it open
- * @property {(scenario: Scenario, call: Call, signal: AbortSignal) => Promise<{ id?: string, reconciled?: boolean }>} call
+ * @property {(scenario: Scenario, call: Call, signal: AbortSignal, onCreate: () => void) => Promise<{ id?: string, reconciled?: boolean }>} call
+ * `onCreate` counts the creates that the client sends, where it says so
  * @property {(error: any) => { code?: string, outcome?: string }} describe
  *
  * @typedef {(error: unknown) => Record<string, string> | Promise<Record<string, string>>} Views
@@ -72,6 +73,16 @@ export async function runAll(client, lab, { lanes, views, warnings }) {
   beat.stop();
 }
 
+/** Opens a connection, and leaves it open. @param {string} origin */
+async function openConnection(origin) {
+  try {
+    const response = await fetch(`${origin}/v1/invitations`, { headers: { "X-Call": "warm" } });
+    await response.text();
+  } catch {
+    // The fault leaves none open.
+  }
+}
+
 /** @param {string} url @param {unknown} body @returns {Promise<any>} */
 async function post(url, body) {
   const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
@@ -85,8 +96,7 @@ async function post(url, body) {
  */
 async function run(client, scenario, views) {
   const { number, calls, warm, secrets } = scenario;
-  const connections = Array.from({ length: warm }, () => client.warm(scenario).catch(() => {}));
-  await Promise.all(connections);
+  await Promise.all(Array.from({ length: warm }, () => openConnection(scenario.origin)));
   // A connection that closes while idle does so now.
   if (warm > 0) await new Promise((resolve) => setTimeout(resolve, 100));
   const signal = new AbortController().signal;
@@ -114,7 +124,11 @@ async function settle(client, scenario, call, signal) {
   const late = new Promise((resolve) => {
     timer = setTimeout(() => resolve({ state: "hung" }), HUNG_MS);
   });
-  const settled = client.call(scenario, call, signal).then(
+  let creates = 0;
+  const count = () => {
+    creates++;
+  };
+  const settled = client.call(scenario, call, signal, count).then(
     (value) => ({ state: "resolved", ...value }),
     (error) => ({
       state: "rejected",
@@ -124,7 +138,8 @@ async function settle(client, scenario, call, signal) {
     }),
   );
   try {
-    return await Promise.race([settled, late]);
+    const result = await Promise.race([settled, late]);
+    return { ...result, creates };
   } finally {
     clearTimeout(timer);
   }
@@ -138,7 +153,9 @@ async function settle(client, scenario, call, signal) {
 async function leaks(error, secrets, views) {
   if (error === undefined) return [];
   const texts = await views(error);
-  return Object.keys(texts).filter((view) => secrets.some((secret) => texts[view].includes(secret)));
+  return Object.keys(texts).filter((view) =>
+    secrets.some((secret) => texts[view].includes(secret)),
+  );
 }
 
 /** Counts the listeners that a signal has. @param {AbortSignal} signal */

@@ -50,10 +50,7 @@ const MEGABYTE = "x".repeat(1_000_000);
 async function pour(x, count) {
   for (let sent = 0; sent < count && !x.isLeft; sent++) {
     if (!x.socket.write(MEGABYTE)) {
-      await Promise.race([
-        new Promise((resolve) => x.socket.once("drain", resolve)),
-        x.silence(),
-      ]);
+      await Promise.race([new Promise((resolve) => x.socket.once("drain", resolve)), x.silence()]);
     }
   }
 }
@@ -80,22 +77,35 @@ export default [
   }),
   {
     name: "a sign-in page, not processed",
-    act: (x) => x.respond({ status: 200, headers: { "Content-Type": "text/html" }, body: "<html>" }),
+    act: (x) =>
+      x.respond({ status: 200, headers: { "Content-Type": "text/html" }, body: "<html>" }),
   },
   rewritten("the name is rewritten", { clientName: "ACME" }, { harmless: true }),
-  rewritten("unknown fields and values", { status: "new", extra: { deep: [1] } }, { harmless: true }),
+  rewritten(
+    "unknown fields and values",
+    { status: "new", extra: { deep: [1] } },
+    { harmless: true },
+  ),
   rewritten("the id is missing", { id: undefined }),
   rewritten("the link is missing", { url: undefined }),
   rewritten("the id is a number", { id: 7 }),
-  rewritten("every echoed field is null", { clientName: null, clientEmail: null }, { harmless: true }),
+  rewritten(
+    "every echoed field is null",
+    { clientName: null, clientEmail: null },
+    { harmless: true },
+  ),
   rewritten("updatedAt is missing", { updatedAt: undefined }, { harmless: true }),
   body("items that are no objects", () => '{"items":[1,null,"a"],"nextCursor":null}', {
     only: ["list"],
   }),
-  body("a cursor that comes again", (text) => text.replace('"nextCursor":null', '"nextCursor":"0"'), {
-    only: ["list"],
-    harmless: true,
-  }),
+  body(
+    "a cursor that comes again",
+    (text) => text.replace('"nextCursor":null', '"nextCursor":"0"'),
+    {
+      only: ["list"],
+      harmless: true,
+    },
+  ),
   {
     name: "a wrapped error",
     act: (x) => x.respond(json(400, { error: { code: "bad_request", message: "wrapped" } })),

@@ -48,6 +48,7 @@ const informed = (status) => ({
   when: "after",
   act: async (x) => {
     x.write(`HTTP/1.1 ${status} Information\r\nLink: </style.css>; rel=preload\r\n\r\n`);
+    await x.wait(100);
     await x.respondWith({});
   },
   harmless: true,

@@ -5,6 +5,9 @@ import { json } from "../lab/store.js";
 /** @typedef {import("../lab/cell.js").Fault} Fault */
 /** @typedef {import("../lab/exchange.js").Exchange} Exchange */
 
+/** The fault by which the cost of a lost create is measured. */
+export const MANY_NAME = "lost, and 900 others in the list";
+
 const DAY_MS = 86_400_000;
 const in30Days = () => new Date(Date.now() + 30 * DAY_MS).toISOString();
 const ago = (/** @type {number} */ ms) => new Date(Date.now() - ms).toISOString();
@@ -63,6 +66,18 @@ export default [
   {
     ...lookalike("of hours ago and a Date of then", () => ({ createdAt: ago(5 * HOUR_MS) })),
     search: (x) => x.respondWith({ headers: { Date: new Date(ago(5 * HOUR_MS)).toUTCString() } }),
+  },
+  {
+    name: MANY_NAME,
+    when: "after",
+    act: (x) => {
+      for (let count = 0; count < 900; count++) {
+        x.cell.store.create({ clientName: "Earlier" }, "other", { createdAt: ago(HOUR_MS) });
+      }
+      x.reset();
+    },
+    only: ["create"],
+    transient: true,
   },
   search("that works", (x) => x.respondWith({}), { transient: true, telling: true }),
   search("without a Date", (x) => x.respondWith({ headers: { Date: null } })),

@@ -32,7 +32,8 @@ export default [
   { name: "certificate of an unknown issuer", certificate: "unknown issuer", undone: true },
   {
     name: "self-signed certificate in the chain",
-    certificate: "unknown authority in the chain", undone: true,
+    certificate: "unknown authority in the chain",
+    undone: true,
   },
   handshake("not TLS", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
   handshake("bytes in place of a handshake", (socket) => socket.end("\0\0\0\0\0\0\0\0")),

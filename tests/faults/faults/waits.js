@@ -22,8 +22,7 @@ const limited = (name, headers, more) => ({
 });
 
 /** A date in so many seconds. */
-const date = (/** @type {number} */ seconds) =>
-  new Date(Date.now() + seconds * 1000).toUTCString();
+const date = (/** @type {number} */ seconds) => new Date(Date.now() + seconds * 1000).toUTCString();
 const SHORT = { transient: /** @type {const} */ (true) };
 
 /** @type {Fault[]} */
@@ -45,7 +44,9 @@ export default [
   limited("Retry-After with twenty digits", () => ({ "Retry-After": "99999999999999999999" }), {
     asksMs: 1e12,
   }),
-  limited("reset in seconds", () => ({ "X-RateLimit-Reset": `${Math.ceil(Date.now() / 1000) + 1}` })),
+  limited("reset in seconds", () => ({
+    "X-RateLimit-Reset": `${Math.ceil(Date.now() / 1000) + 1}`,
+  })),
   limited("reset in milliseconds", () => ({ "X-RateLimit-Reset": `${Date.now() + 900}` }), SHORT),
   limited("reset that is past", () => ({ "X-RateLimit-Reset": `${Date.now() - 60_000}` }), SHORT),
   limited("reset in a year", () => ({ "X-RateLimit-Reset": `${Date.now() + 3e10}` }), {

@@ -121,6 +121,7 @@ export class Cell {
 
   /** @param {WireRequest} request @param {string} call */
   process(request, call) {
+    if (call === WARM) return Promise.resolve(this.store.process(request, call));
     return this.route(this.store, request, call);
   }
 

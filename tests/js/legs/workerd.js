@@ -68,7 +68,7 @@ const worker :Workerd.Worker = (
  * @param {string} directory
  * @param {string[]} flags of esbuild
  */
-async function answer(directory, flags) {
+export async function answer(directory, flags) {
   const out = join(directory, "out");
   const esbuild = join(ROOT, "node_modules/.bin/esbuild");
   await exec(
@@ -99,7 +99,7 @@ async function answer(directory, flags) {
   }
 }
 
-const WORKER = ["--conditions=workerd,worker", "--loader:.wasm=copy"];
+export const WORKER = ["--conditions=workerd,worker", "--loader:.wasm=copy"];
 
 /** @type {import("./leg.js").Leg[]} */
 export default [
