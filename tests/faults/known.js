@@ -17,7 +17,7 @@ export const LIMITS = [
     runtimes: ["Node"],
     faults: ["lost, and a look-alike of the same seconds"],
     count: "foreign",
-    seen: { "create, fresh": 1, "create, kept connection": 1, "create, three at once": 1 },
+    seen: { "create, fresh": 1, "create, three at once": 1 },
     reason:
       "An equal request of another process in the same seconds cannot be told apart: the API has no idempotency key. `reconcile: false` is the strict way.",
   },
@@ -34,6 +34,19 @@ export const LIMITS = [
     seen: { "create, fresh": 1, "create, kept connection": 1, "create, three at once": 1 },
     reason:
       "A browser sends a `POST` again when a kept connection ends without an answer. The handler joins the two by their key: they make one invitation.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["421"],
+    count: "repeated",
+    seen: {
+      "create, fresh": 1,
+      "create, kept connection": 1,
+      "create, three at once": 1,
+      "create, three equal at once": 2,
+    },
+    reason:
+      "`fetch` sends a request again after a 421, as its standard has it: the server that answers 421 does not process it.",
   },
   {
     runtimes: ["Node"],

@@ -108,5 +108,7 @@ function variants(fault, operation, isLong) {
     return isFresh ? [FRESH, ALWAYS] : [FRESH, KEPT, AT_ONCE, ALWAYS];
   }
   const always = isLong ? [ALWAYS] : [];
-  return isFresh ? [FRESH, ...always] : [FRESH, KEPT, AT_ONCE, EQUAL, ...always];
+  if (isFresh) return [FRESH, ...always];
+  const kept = isLong || fault.telling ? [KEPT] : [];
+  return [FRESH, ...kept, AT_ONCE, EQUAL, ...always];
 }

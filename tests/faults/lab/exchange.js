@@ -12,6 +12,8 @@ import { bytesOf, head } from "./http.js";
 export class Exchange {
   /** @type {Promise<Answer> | undefined} */
   #answer;
+  /** @type {Promise<void> | undefined} */
+  #silence;
 
   /**
    * @param {Cell} cell
@@ -99,10 +101,11 @@ export class Exchange {
 
   /** Sends nothing more until the client leaves. */
   silence() {
-    return new Promise((resolve) => {
+    this.#silence ??= new Promise((resolve) => {
       if (this.isLeft) resolve(undefined);
       for (const event of ["end", "close"]) this.socket.once(event, () => resolve(undefined));
     });
+    return this.#silence;
   }
 
   /** @param {number} ms */
