@@ -1,14 +1,13 @@
 // @ts-check
 // The forms that people copy, filled in by keyboard in real browsers, with the sandbox in the place
 // of Zavu. Pictures of them go to target/screenshots.
-import { join } from "node:path";
 import { snippetsOf } from "../support/snippets.js";
 import { reportOf } from "./leg.js";
 import { BROWSERS } from "./support/browsers.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tool, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, tool, versionOf } from "./support/tools.js";
 import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
 
 /**
@@ -365,7 +364,7 @@ const next = {
           module.exports = { turbopack: { root }, outputFileTracingRoot: root };`,
       },
     });
-    const program = join(await tools("next"), "node_modules/next/dist/bin/next");
+    const program = await modulePath("next", "next/dist/bin/next");
     const node = await modernNode();
     await exec(node, [program, "build"], { cwd, timeoutMs: 300_000 });
     const listen = ["--port", "0", "--hostname", "127.0.0.1"];

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { BROWSERS } from "./browsers.js";
-import { ROOT, tools } from "./tools.js";
+import { modulePath, ROOT, tools } from "./tools.js";
 import { openWebKit } from "./webdriver.js";
 
 /**
@@ -144,7 +144,7 @@ const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
  */
 export async function accessibilityIssues(visitor) {
   if (!visitor.look) return [];
-  const axe = readFileSync(join(await tools("examples"), "node_modules/axe-core/axe.min.js"));
+  const axe = readFileSync(await modulePath("examples", "axe-core/axe.min.js"));
   await visitor.evaluate(`${axe}; undefined`);
   const found = [];
   for (const scheme of /** @type {const} */ (["dark", "light"])) {
