@@ -16,7 +16,7 @@ export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SOURCE = join(ROOT, "tests/legs");
 const TARGET = join(ROOT, "target/legs");
 
-/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "examples" | "schema"} Group */
+/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "schema"} Group */
 
 /** Installing `core` alone would remove the others. */
 let hasAll = false;
@@ -31,8 +31,9 @@ export async function tools(group) {
   const isCore = group === "core";
   const lock = readFileSync(join(SOURCE, "package-lock.json"));
   if (!hasAll && !isInstalled("all", lock) && !(isCore && isInstalled("core", lock))) {
-    for (const entry of readdirSync(SOURCE)) {
-      rmSync(join(TARGET, entry, "node_modules"), { recursive: true, force: true });
+    for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      rmSync(join(TARGET, entry.name, "node_modules"), { recursive: true, force: true });
     }
     cpSync(SOURCE, TARGET, { recursive: true });
     copyFileSync(join(ROOT, ".npmrc"), join(TARGET, ".npmrc"));
@@ -66,7 +67,7 @@ function isInstalled(what, lock) {
  * @param {string} path such as `jest/bin/jest.js`
  */
 export async function modulePath(group, path) {
-  const nested = await modulePath(group, path);
+  const nested = join(await tools(group), "node_modules", path);
   return existsSync(nested) ? nested : join(TARGET, "node_modules", path);
 }
 
