@@ -63,7 +63,7 @@ if (values.peer) {
   const ours = await run(NODE, plans);
   const peer = await run(PEER, plans);
   if (values.write) {
-    const peerVersion = await versionOf("faults", "@zavudev/sdk");
+    const peerVersion = await versionOf("core", "@zavudev/sdk");
     writeFileSync(join(ROOT, "docs/faults.md"), markdown(ours, peer, { peerVersion }));
     console.log("docs/faults.md");
   }

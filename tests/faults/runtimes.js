@@ -29,7 +29,7 @@ const node = (kind) => ({
   run: async (lab) =>
     exec(
       process.execPath,
-      [join(HERE, "client/in-node.js"), kind, lab, await tools("faults"), String(LANES)],
+      [join(HERE, "client/in-node.js"), kind, lab, await tools("core"), String(LANES)],
       { env: TRUSTED, timeoutMs: LONGEST_MS },
     ),
 });
