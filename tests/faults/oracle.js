@@ -1,5 +1,6 @@
 // @ts-check
 // What must not happen, counted.
+import { HUNG_MS } from "./client/run.js";
 import { OTHER, SEED } from "./lab/store.js";
 
 /**
@@ -24,11 +25,12 @@ const EARLY_MS = 100;
 export const COUNTS = /** @type {const} */ ({
   twins: "invitations beyond one that one call made",
   lost: "calls that failed as if nothing had happened, and their invitation exists",
-  foreign: "calls that resolved to an invitation that another call made, or nobody",
+  foreign: "calls that resolved to an invitation that another call made",
+  hollow: "calls that resolved without an invitation that exists",
   unsure: "creates that say `unknown` although they can know that nothing was done",
   failed: "calls that failed although the answer was usable, or a repeated read would have been",
   late: "calls that ended after their time",
-  hung: "calls that never ended",
+  hung: `calls that had not ended after ${HUNG_MS / 1000} s`,
   repeated: "creates that the runtime's `fetch` sent again by itself",
   early: "requests that were repeated sooner than the API asked",
   greedy: `answers of which more than ${MOST_BYTES / 1e6} MB were taken`,
@@ -97,11 +99,8 @@ function judgeOne({ fault, operation, variant, isPage }, cell, scenario, result)
       isCreated && state === "rejected" && outcome !== "unknown",
       `it exists, but: ${spoken}`,
     ),
-    finding(
-      "foreign",
-      state === "resolved" && isForeign(operation, variant, cell, scenario, result),
-      `resolved to ${id}`,
-    ),
+    finding("foreign", isForeign(operation, variant, cell, scenario, result), `resolved to ${id}`),
+    finding("hollow", isHollow(operation, cell, result), `resolved to ${id}`),
     finding(
       "unsure",
       operation === "create" && fault.undone === true && outcome === "unknown",
@@ -124,12 +123,23 @@ function judgeOne({ fault, operation, variant, isPage }, cell, scenario, result)
  * @param {Scenario} scenario
  * @param {Result} result
  */
-function isForeign(operation, { equal }, cell, scenario, { call, id }) {
-  if (operation === "list") return false;
+function isForeign(operation, { equal }, cell, scenario, { state, call, id }) {
+  if (state !== "resolved" || operation === "list") return false;
+  const stored = cell.store.stored.find(({ invitation }) => invitation.id === id);
+  if (!stored) return false;
   if (operation !== "create") return id !== scenario.calls.find(({ name }) => name === call)?.id;
-  const maker = cell.store.stored.find(({ invitation }) => invitation.id === id)?.maker;
   // Nobody can tell apart what equal calls made.
-  return equal ? !scenario.calls.some(({ name }) => name === maker) : maker !== call;
+  return !(equal ? scenario.calls.map(({ name }) => name) : [call]).includes(stored.maker);
+}
+
+/**
+ * @param {Plan["operation"]} operation
+ * @param {Cell} cell
+ * @param {Result} result
+ */
+function isHollow(operation, cell, { state, id }) {
+  if (state !== "resolved" || operation === "list") return false;
+  return !cell.store.stored.some(({ invitation }) => invitation.id === id);
 }
 
 /**

@@ -39,8 +39,8 @@ export function details({ plan: { fault, operation, variant }, report }) {
   return [`${fault.name} | ${operation}, ${variant.name}`, ...results].join("\n");
 }
 
-/** What the SDK cannot be counted for: it makes no such claim. */
-const CLAIMS_OF_OURS = ["unsure"];
+/** What cannot be counted for the SDK: it does not say what became of a call, nor what it sends. */
+const OURS_ALONE = ["unsure", "repeated"];
 
 /**
  * docs/faults.md.
@@ -51,7 +51,7 @@ const CLAIMS_OF_OURS = ["unsure"];
  */
 export function markdown(ours, peer, { peerVersion }) {
   const counted = NAMES.map((count) => {
-    const other = CLAIMS_OF_OURS.includes(count) ? "–" : total(peer, count);
+    const other = OURS_ALONE.includes(count) ? "–" : total(peer, count);
     return `| ${count} | ${COUNTS[count]} | ${total(ours, count)} | ${other} |`;
   });
   const themes = Object.entries(THEMES).map(([theme, faults]) => {
@@ -111,6 +111,7 @@ ${limits.join("\n")}
 
 /** A create alone, whose connection broke before it was processed. @param {Verdict} verdict */
 function isDropped({ plan: { fault, operation, variant } }) {
-  const isBefore = (fault.when ?? "before") === "before" && fault.transient && !fault.undone;
+  const isBefore =
+    (fault.when ?? "before") === "before" && fault.transient && !fault.undone && !fault.idle;
   return operation === "create" && variant.calls === 1 && isBefore && THEMES.TCP.includes(fault);
 }

@@ -45,7 +45,7 @@
  */
 
 /** When a call counts as one that never ends. */
-const HUNG_MS = 20_000;
+export const HUNG_MS = 20_000;
 const BEAT_MS = 20;
 
 /**
