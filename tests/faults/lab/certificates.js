@@ -1,11 +1,12 @@
 // @ts-check
 // Certificates for the TLS faults, made by the program `openssl` and kept for one run.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../../js/legs/support/tools.js";
 
-const DIRECTORY = join(ROOT, "target/faults");
+const DIRECTORY = mkdtempSync(join(tmpdir(), "faults-"));
+process.on("exit", () => rmSync(DIRECTORY, { recursive: true, force: true }));
 /** The authority that the runners trust. */
 export const AUTHORITY_FILE = join(DIRECTORY, "authority.pem");
 
@@ -26,7 +27,6 @@ export function certificate(kind) {
 
 /** @returns {Map<CertificateKind, Certificate>} */
 function makeAll() {
-  mkdirSync(DIRECTORY, { recursive: true });
   const stranger = join(DIRECTORY, "stranger.pem");
   selfSigned(AUTHORITY_FILE, "the lab's authority");
   selfSigned(stranger, "an authority that nobody knows");
