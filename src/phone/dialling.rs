@@ -43,7 +43,7 @@ impl Dialling {
     fn of_place(place: usize) -> Option<Self> {
         let table = table();
         let place_digits = [place / 100, place / 10 % 10, place % 10];
-        let step = |state, digit| table.automata.next(state, u8::try_from(digit).unwrap_or(0));
+        let step = |state, digit| table.automata.next(state, digit);
         Some(Self {
             calling_code: table.countries.list.get(place)?.calling_code,
             state: place_digits.into_iter().fold(table.dialling, step),
@@ -53,7 +53,7 @@ impl Dialling {
     /// The lengths of the prefixes of this kind that `digits` begin with, bit `n` for the length `n`.
     pub(super) fn prefix_lengths(&self, kind: PrefixKind, digits: &str) -> u32 {
         let automata = &table().automata;
-        let (mut state, mut lengths) = (automata.next(self.state, kind as u8), 0_u32);
+        let (mut state, mut lengths) = (automata.next(self.state, kind as usize), 0_u32);
         for (length, digit) in (1..=DIGITS_MAXIMUM).zip(digits.as_bytes()) {
             state = automata.after(state, std::slice::from_ref(digit));
             lengths |= u32::from(automata.accepts(state)) << length;
@@ -64,11 +64,11 @@ impl Dialling {
     /// The area code that is not dialled; empty in most countries.
     pub(super) fn area(&self) -> String {
         let automata = &table().automata;
-        let mut state = automata.next(self.state, PrefixKind::Area as u8);
+        let mut state = automata.next(self.state, PrefixKind::Area as usize);
         let digits = std::iter::from_fn(|| {
             let digit = (0..10).find(|&digit| automata.next(state, digit) != DEAD)?;
             state = automata.next(state, digit);
-            char::from_digit(digit.into(), 10)
+            char::from_digit(u32::try_from(digit).ok()?, 10)
         });
         // A corrupted table could go in circles.
         digits.take(DIGITS_MAXIMUM).collect()

@@ -21,8 +21,8 @@ pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
         if let Some(&known) = known.get(&state) {
             return known;
         }
-        let next = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
-            .map(|digit| of(dag, automata, automata.next(state, digit), known));
+        let next =
+            std::array::from_fn(|digit| of(dag, automata, automata.next(state, digit), known));
         let language = dag.language(automata.accepts(state), next);
         known.insert(state, language);
         language
