@@ -204,7 +204,7 @@ impl Settings {
     }
 
     /// Whether calls can be made with these settings; what is missing may still be given.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm-server")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
         if self.api_key.is_some() || self.base_url.is_some() {
             self.checked_base_url()?;
