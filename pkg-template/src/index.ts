@@ -1,3 +1,4 @@
+export { createInvitationHandler } from "#server-only";
 export { InvitationsClient } from "./client.js";
 export { constraints } from "./constraints.js";
 export { countries } from "./countries.js";
@@ -69,4 +70,3 @@ export type {
   Severity,
   ValueKind,
 } from "./wasm/zavu_invitations.js";
-export { createInvitationHandler } from "#server-only";

@@ -7,8 +7,14 @@ export * from "./index.js";
 export const InvitationsClient = /* @__PURE__ */ carrying(embedded, slim.InvitationsClient);
 export const cancelInvitation = /* @__PURE__ */ carrying(embedded, slim.cancelInvitation);
 export const createInvitation = /* @__PURE__ */ carrying(embedded, slim.createInvitation);
-export const createInvitationHandler = /* @__PURE__ */ carrying(embedded, slim.createInvitationHandler);
-export const createInvitationSchema = /* @__PURE__ */ carrying(embedded, slim.createInvitationSchema);
+export const createInvitationHandler = /* @__PURE__ */ carrying(
+  embedded,
+  slim.createInvitationHandler,
+);
+export const createInvitationSchema = /* @__PURE__ */ carrying(
+  embedded,
+  slim.createInvitationSchema,
+);
 export const formatIssue = /* @__PURE__ */ carrying(embedded, slim.formatIssue);
 export const init = /* @__PURE__ */ carrying(embedded, slim.init);
 export const inspectPhone = /* @__PURE__ */ carrying(embedded, slim.inspectPhone);

@@ -1,5 +1,6 @@
 //! The TypeScript facade, bundled.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -80,8 +81,8 @@ pub fn bundle() -> Result<()> {
     for entry in &ENTRIES {
         let module = &entry.module;
         let (directory, file) = (module.directory, module.file());
-        // Names are kept, for stack traces: most of the size is the wasm. Lines are short,
-        // because Node prints the one that throws when nobody catches.
+        // Names and lines are kept, for stack traces and because esbuild takes the `@__PURE__` away
+        // with the blanks: a user's bundler makes it small, and most of the size is the wasm.
         run::loud(
             npm::tool("esbuild")
                 .arg(format!("{}={WITH_WASM}", entry.name))
@@ -101,9 +102,8 @@ pub fn bundle() -> Result<()> {
                 .arg(format!("--alias:#module=./{file}?module"))
                 .arg("--external:*.wasm?module")
                 .args(entry.format.arguments())
-                .args(["--bundle", "--target=es2022", "--minify-whitespace"])
-                .args(["--minify-syntax", "--legal-comments=none"])
-                .args(["--line-limit=200", "--log-level=warning"]),
+                .args(["--bundle", "--target=es2022", "--minify-syntax"])
+                .args(["--legal-comments=none", "--log-level=warning"]),
         )?;
     }
     for module in &MODULES {
@@ -144,10 +144,10 @@ fn wasm_types(index: &str) -> String {
 /// seventh better than base64.
 fn write_text(module: &Module) -> Result<()> {
     let wasm = module.path().display().to_string();
-    let text: String = files::read(&wasm)?
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut text = String::new();
+    for byte in files::read(&wasm)? {
+        write!(text, "{byte:02x}")?;
+    }
     files::write(
         format!("{wasm}.js"),
         format!("export default \"{text}\";\n"),
