@@ -132,8 +132,7 @@ const attw = {
   core: true,
   async run() {
     const program = join(await tools("core"), "node_modules/@arethetypeswrong/cli/dist/index.js");
-    // It knows no other files than scripts: a wasm file "fails to resolve".
-    const flags = ["--no-definitely-typed", "--exclude-entrypoints", "core.wasm", "full.wasm"];
+    const flags = ["--no-definitely-typed"];
     await exec(await modernNode(), [program, tarball(), ...flags]);
     return {
       version: await versionOf("core", "@arethetypeswrong/cli"),
