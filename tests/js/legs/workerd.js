@@ -1,6 +1,6 @@
 // @ts-check
 // Cloudflare's runtime alone, with a bundle that esbuild makes by the condition `workerd`.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { reportOf } from "./leg.js";
@@ -76,6 +76,7 @@ const worker :Workerd.Worker = (
  */
 async function answer(directory, flags) {
   const out = join(directory, "out");
+  rmSync(out, { recursive: true, force: true });
   const esbuild = join(ROOT, "node_modules/.bin/esbuild");
   await exec(
     esbuild,
