@@ -73,7 +73,7 @@ mod error;
 mod failure;
 pub(crate) mod ip;
 mod operation;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
@@ -91,6 +91,6 @@ pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};
