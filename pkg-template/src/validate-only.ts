@@ -1,6 +1,7 @@
 export { constraints } from "./constraints.js";
 export { countries } from "./countries.js";
 export { InvitationsError, isInvitationsError } from "./error.js";
+export type * from "./issues.js";
 export { init } from "./load.js";
 export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
 export {
@@ -38,7 +39,6 @@ export type {
   PhoneInfo,
   PhoneReason,
   PhoneVerdict,
-  Problem,
   SchemaTarget,
   Severity,
   ValueKind,

@@ -12,7 +12,7 @@ mod table;
 mod typed;
 mod verdict;
 
-use crate::rules::codes;
+use crate::country_codes as codes;
 
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) use inspect::country;

@@ -1,6 +1,6 @@
 //! The digits of a number as people and programs write it.
 
-use crate::text::concat;
+use crate::text::is_invisible;
 
 /// The zeros of the digits that are read, each followed by its nine others; those of the Indic scripts are all like the
 /// ones of Devanagari.
@@ -65,7 +65,7 @@ impl Typed {
     /// a part of all numbers it is not: `+39 (0)6 6981 2345`.
     pub(super) fn without_trunk(&self) -> Option<String> {
         let (before, zero) = self.digits.split_at_checked(self.trunk?)?;
-        Some(concat(&[before, zero.get(1..)?]))
+        Some(format!("{before}{}", zero.get(1..)?))
     }
 }
 
@@ -78,18 +78,19 @@ fn narrow(character: char) -> char {
     char::from_u32(code).unwrap_or(character)
 }
 
-/// Blanks, dashes, dots, slashes and what pasted text holds unseen.
+/// Blanks, dashes, dots, slashes and invisible characters, as pasted text has them.
 fn is_separator(character: char) -> bool {
-    matches!(
-        character,
-        // White space (the property of Unicode), controls and the ASCII signs.
-        '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-            | '\u{ad}' | '\u{b7}' | '\u{61c}' | '\u{180e}'
-            // Blanks, dashes, dots, zero-width characters, embeddings and isolates of directions.
-            | '\u{2000}'..='\u{206f}'
-            | '\u{2212}'..='\u{2215}' | '\u{223c}'
-            | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{feff}'
-    )
+    is_invisible(character)
+        || matches!(
+            character,
+            // White space (the property of Unicode), controls and the ASCII signs.
+            '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
+                | '\u{b7}'
+                // Blanks, dashes and dots.
+                | '\u{2000}'..='\u{205f}'
+                | '\u{2212}'..='\u{2215}' | '\u{223c}'
+                | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
+        )
 }
 
 /// The ASCII digit of a decimal digit.

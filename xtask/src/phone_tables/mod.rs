@@ -30,7 +30,7 @@ mod tests;
 mod classes;
 #[path = "../../../src/phone/coder.rs"]
 mod coder;
-#[path = "../../../src/rules/codes.rs"]
+#[path = "../../../src/country_codes.rs"]
 mod codes;
 #[allow(dead_code, reason = "finding a country is for the crate")]
 #[path = "../../../src/phone/countries.rs"]

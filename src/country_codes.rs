@@ -1,8 +1,8 @@
-//! The codes of countries.
+//! The codes of countries that phone numbers and requests go by.
 
 /// The officially assigned codes of ISO 3166-1 alpha-2 (249, compared by a test with the list of
-/// the `rust_iso3166` crate), and the user-assigned `XK` that phone numbers of Kosovo go by. Then two
-/// that nothing but phone numbers goes by: Ascension and Tristan da Cunha.
+/// the `rust_iso3166` crate) and the user-assigned `XK` for Kosovo, in alphabetical order. Then two
+/// codes that only phone numbers go by: Ascension and Tristan da Cunha.
 pub(crate) const WITH_NUMBERS: &str = "\
     ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZ\
     CACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFR\
