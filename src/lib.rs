@@ -52,7 +52,6 @@ pub mod handler;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-#[cfg(test)]
 pub use connection_type::ConnectionType;
 pub use field::InvitationField;
 pub use input_value::{InputValue, Number, ValueKind};

@@ -9,6 +9,9 @@ use crate::{
     ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
 };
 
+/// In JavaScript the facade keeps the values, and sends a copy of its own.
+const KEEPS_UNKNOWN_VALUES: bool = cfg!(not(all(feature = "wasm", target_arch = "wasm32")));
+
 /// A request that is not validated yet: any JSON value reads into one.
 ///
 /// Each field is checked on its own, so that one wrong type does not hide the other issues.
@@ -193,6 +196,8 @@ impl<'a> Draft<'a> {
     /// The request of a draft without errors: what has the wrong type is left out.
     fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
+        let unknown = self.unknown.into_iter();
+        let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
         CreateInvitationRequest {
             client_name: text(fields.client_name),
             client_email: text(fields.client_email),
@@ -205,12 +210,11 @@ impl<'a> Draft<'a> {
             },
             connection_type: text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
-            other: UnknownFields(
-                self.unknown
-                    .into_iter()
-                    .filter_map(|unknown| Some((unknown.name.into_owned(), unknown.value?)))
-                    .collect(),
-            ),
+            other: if KEEPS_UNKNOWN_VALUES {
+                UnknownFields(unknown.collect())
+            } else {
+                UnknownFields::default()
+            },
         }
     }
 }
