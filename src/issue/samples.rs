@@ -2,6 +2,7 @@
 
 use super::{EmailReason, IssueCode, PhoneReason, Problem};
 use crate::{Number, ValueKind};
+#[expect(clippy::too_many_lines, reason = "an arm for each code")]
 fn problems_of(code: IssueCode) -> Vec<Problem> {
     let actual = Number::from(12_345);
     let (minimum, maximum, position) = (1, 30, 3);

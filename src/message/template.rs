@@ -86,9 +86,12 @@ impl Renderer<'_> {
 
     /// The branch with exactly the value, else that of its plural category, else `other`.
     fn branch<'c>(&self, choice: &'c Choice<'_>, value: &str) -> &'c [Part<'c>] {
-        let is_exact = |key: &str| match choice.is_plural {
-            true => key.strip_prefix('=') == Some(value),
-            false => key == value,
+        let is_exact = |key: &str| {
+            if choice.is_plural {
+                key.strip_prefix('=') == Some(value)
+            } else {
+                key == value
+            }
         };
         let is_one = choice.is_plural && self.style.one.contains(&value);
         // Where a key is repeated, the first `one` counts, and the last of any other.
