@@ -92,7 +92,7 @@ macro_rules! problems {
                 "export interface ", stringify!($variant), "Issue extends IssueBase {\n",
                 "  code: \"", $code, "\";\n",
                 "  params: {", $(
-                    "\n    /**", $(" ", $param_doc,)+ " */",
+                    "\n    /**", $($param_doc,)+ " */",
                     "\n    ", stringify!($param), ": ", $typescript, ";",
                 )* "\n  };\n",
                 "}\n\n",
