@@ -35,9 +35,9 @@ pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report
             report.add(FIELD, Problem::TooManyItems { maximum: MAXIMUM });
         }
         InputValue::List(items) => {
-            let mut first_indices = [None; COUNT];
+            let mut firsts = Vec::new();
             for (index, item) in items.iter().enumerate() {
-                if let Err((problem, suggestion)) = check_item(item, index, &mut first_indices) {
+                if let Err((problem, suggestion)) = check_item(item, index, &mut firsts) {
                     let path = vec![
                         PathSegment::Key(FIELD.name().into()),
                         PathSegment::Index(index),
@@ -56,25 +56,25 @@ pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report
     }
 }
 
-/// Checks an item, with the index at which each country is first in the list.
-fn check_item(
-    item: &InputValue<'_>,
+/// Checks an item, with each valid country so far and its first index in the list.
+fn check_item<'v>(
+    item: &'v InputValue<'_>,
     index: usize,
-    first_indices: &mut [Option<usize>; COUNT],
+    firsts: &mut Vec<(&'v str, usize)>,
 ) -> Result<(), (Problem, Option<String>)> {
     let Some(code) = text(item).map_err(|problem| (problem, None))? else {
         let (expected, found) = (ValueKind::String, item.kind());
         return Err((Problem::InvalidType { expected, found }, None));
     };
-    let Some(slot) = place(code.as_bytes()).and_then(|place| first_indices.get_mut(place)) else {
+    if !is_country(code) {
         let actual = excerpt(code);
         return Err((Problem::InvalidCountry { actual }, suggestion(code)));
-    };
-    if let Some(first) = *slot {
-        let country = code.to_owned();
+    }
+    if let Some((_, first)) = firsts.iter().find(|(known, _)| *known == code) {
+        let (country, first) = (code.to_owned(), *first);
         return Err((Problem::DuplicateCountry { country, first }, None));
     }
-    *slot = Some(index);
+    firsts.push((code, index));
     Ok(())
 }
 

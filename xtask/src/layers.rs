@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
     reason = "of places in a text that were found in it"
 )]
 
