@@ -4,7 +4,7 @@
 //! who opens it completes Meta's embedded signup, and a sender appears in the partner's project.
 //! This crate holds the rules of such a request and the types of the API. The npm package of the
 //! same name is this crate compiled to WebAssembly, so a browser's form, an edge function and a
-//! Rust back end give the same verdict, in the same words.
+//! Rust back end give the same verdict with the same messages.
 //!
 //! ```
 //! use zavu_invitations::Draft;
@@ -28,34 +28,41 @@ mod closed_enum;
 #[macro_use]
 mod open_enum;
 
-pub mod client;
-mod draft;
-mod field;
-pub mod form;
-pub mod handler;
-mod input_value;
-mod invitation;
-mod issue;
+// From the lowest layer to the highest: each imports from those above it in this list.
 mod json;
-mod message;
-pub mod phone;
-mod problem;
-mod request;
-mod rules;
 mod text;
-mod valid;
+
+pub mod phone;
+
+mod connection_type;
+mod field;
+mod input_value;
+mod issue;
+mod message;
+
+mod rules;
+
+pub mod form;
+mod invitation;
+mod request;
+
+pub mod client;
+
+pub mod handler;
+
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use draft::Draft;
+pub use connection_type::ConnectionType;
 pub use field::InvitationField;
 pub use input_value::{InputValue, Number, ValueKind};
 pub use invitation::{
     Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
-    InvitationStatus, UnknownFields,
+    InvitationStatus,
 };
-pub use issue::{Issue, PathSegment, Report, Severity};
+pub use issue::{
+    EmailReason, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, Report, Severity,
+};
 pub use message::{Language, Style, TemplateError};
-pub use problem::{EmailReason, IssueCode, Param, PhoneReason, Problem};
-pub use request::{ConnectionType, CreateInvitationRequest};
-pub use valid::Valid;
+pub use open_enum::UnknownValue;
+pub use request::{CreateInvitationRequest, Draft, UnknownFields, Valid, ValidationOptions};

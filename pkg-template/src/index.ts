@@ -11,6 +11,7 @@ export type {
 } from "./handler.js";
 export { cancelInvitation, retrieveInvitation } from "./invitation.js";
 export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
+export type * from "./issues.js";
 export { init } from "./load.js";
 export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
 export {
@@ -64,7 +65,6 @@ export type {
   PhoneInfo,
   PhoneReason,
   PhoneVerdict,
-  Problem,
   ProblemDetails,
   SchemaTarget,
   Severity,

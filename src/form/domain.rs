@@ -11,19 +11,18 @@ mod sys;
 #[path = "domain/none.rs"]
 mod sys;
 
-use super::text::after_last;
-
-/// The name in ASCII; none where it is no name of a domain.
+/// The name in ASCII, `None` for text that is no name of a domain.
 pub(super) fn to_ascii(domain: &str) -> Option<String> {
     let is_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let ascii = domain
         .chars()
         .all(is_name)
         .then(|| sys::to_ascii(domain))??;
-    (!is_number(after_last(&ascii, b'.'))).then_some(ascii)
+    let last_label = ascii.rsplit('.').next().unwrap_or_default();
+    (!is_number(last_label)).then_some(ascii)
 }
 
-/// A URL takes a host whose last part is a number for an IPv4 address.
+/// Recognizes a label that makes an IPv4 address of a URL's host, where it is the last.
 fn is_number(label: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     digits(label) || label.starts_with("0x")

@@ -129,7 +129,7 @@ fn origins(value: &InputValue<'_>, report: &mut Report) -> Vec<String> {
                 continue;
             }
             Ok(text) => Problem::InvalidOption {
-                allowed: vec!["an origin such as \"https://app.example\""],
+                allowed: vec!["an origin such as \"https://app.example\"".to_owned()],
                 actual: excerpt(text.unwrap_or_default()),
             },
             Err(problem) => problem,

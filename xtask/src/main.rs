@@ -8,6 +8,7 @@ mod demo;
 mod deny;
 mod docs;
 mod files;
+mod layers;
 mod legs;
 mod npm;
 mod phone_peers;

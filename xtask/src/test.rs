@@ -22,6 +22,12 @@ pub fn steps(
         needs: &[],
         run: native,
     });
+    steps.push(Step {
+        name: "test-precision",
+        what: "validation with serde_json's feature arbitrary_precision",
+        needs: &[],
+        run: precision,
+    });
     steps.extend(check::package());
     steps.extend(check::javascript());
     steps.push(Step {
@@ -61,6 +67,23 @@ pub fn steps(
         run: legs,
     });
     steps
+}
+
+/// Any crate of a user's build can turn the feature on, and numbers then look like objects to serde.
+fn precision() -> Result<()> {
+    run::loud(&mut run::cargo(&[
+        "test",
+        "--quiet",
+        "--package",
+        "zavu-invitations",
+        "--features",
+        "serde_json/arbitrary_precision",
+        "--test",
+        "vectors",
+        "--test",
+        "unknown",
+        "--locked",
+    ]))
 }
 
 /// A test compares the phone table with what comes out of an npm package.

@@ -1,7 +1,5 @@
 use wasm_bindgen::prelude::*;
 
-use crate::text::concat;
-
 #[wasm_bindgen]
 extern "C" {
     type URL;
@@ -12,6 +10,6 @@ extern "C" {
 }
 
 pub(super) fn to_ascii(domain: &str) -> Option<String> {
-    let url = URL::new(&concat(&["http://", domain])).ok()?;
+    let url = URL::new(&format!("http://{domain}")).ok()?;
     Some(url.hostname())
 }

@@ -1,4 +1,4 @@
-/// A Rust program without JavaScript that is compiled to this target has no means of its own.
+/// Refuses all: without JavaScript this target has no tables of international names.
 pub(super) fn to_ascii(_: &str) -> Option<String> {
     None
 }

@@ -1,23 +1,42 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
-use crate::Problem;
+use super::{CreateInvitationRequest, UnknownFields, Valid, ValidationOptions};
 use crate::{
-    ConnectionType, CreateInvitationRequest, InputValue, InvitationField, Report, Valid, ValueKind,
-    rules,
+    ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
 };
 
-/// A request that nobody has checked yet: any JSON value reads into one.
+/// In JavaScript the facade keeps the values, and sends a copy of its own.
+const KEEPS_UNKNOWN_VALUES: bool = cfg!(not(all(feature = "wasm", target_arch = "wasm32")));
+
+/// A request that is not validated yet: any JSON value reads into one.
 ///
 /// Each field is checked on its own, so that one wrong type does not hide the other issues.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft<'a> {
-    /// What stands where an object was expected.
+    /// The kind of an input that is no object.
     pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
-    /// The names that are no field of a request, in the order of the input.
-    pub(crate) unknown: Vec<Cow<'a, str>>,
+    /// In the order of the input.
+    pub(crate) unknown: Vec<UnknownField<'a>>,
+}
+
+/// A name that is no field of a request, with its value.
+#[derive(Clone, PartialEq)]
+pub(crate) struct UnknownField<'a> {
+    pub name: Cow<'a, str>,
+    /// `None` where the value has no form in JSON, or the caller keeps it.
+    pub value: Option<Value>,
+}
+
+/// The name alone, as of [`UnknownFields`].
+impl fmt::Debug for UnknownField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
 }
 
 /// One value for each field, in the order of [`InvitationField::ALL`].
@@ -33,10 +52,10 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// How many unknown names are reported, at most.
+    /// The most unknown names that are reported, of errors and of warnings each.
     pub const UNKNOWN_MAXIMUM: usize = 100;
 
-    /// What stands for an input that is no object.
+    /// The draft of an input that is no object.
     pub(crate) fn not_an_object(found: ValueKind) -> Self {
         Self {
             not_an_object: Some(found),
@@ -85,12 +104,16 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Sets the field of that name, or notes the name as unknown.
-    pub fn set_named(&mut self, name: impl Into<Cow<'a, str>>, value: InputValue<'a>) {
+    /// Sets the field of that name. A name that is no field of a request is kept with its value,
+    /// for [`ValidationOptions::allow_unknown`].
+    pub fn set_named(&mut self, name: impl Into<Cow<'a, str>>, value: Value) {
         let name = name.into();
         match InvitationField::from_name(&name) {
-            Some(field) => self.set(field, value),
-            None => self.unknown.push(name),
+            Some(field) => self.set(field, value.into()),
+            None => self.unknown.push(UnknownField {
+                name,
+                value: Some(value),
+            }),
         }
     }
 
@@ -98,6 +121,13 @@ impl<'a> Draft<'a> {
     /// unknown names.
     #[must_use]
     pub fn report(&self) -> Report {
+        self.report_with(&ValidationOptions::default())
+    }
+
+    /// Checks the draft like [`Draft::report`], with options.
+    #[must_use]
+    pub fn report_with(&self, options: &ValidationOptions) -> Report {
+        let allow_unknown = options.allow_unknown;
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
             let expected = ValueKind::Object;
@@ -118,11 +148,27 @@ impl<'a> Draft<'a> {
         rules::id::check(&fields.phone_number_id, messenger, &mut report);
         rules::expiry::check(&fields.expires_in_days, &mut report);
         rules::country::check(&fields.allowed_phone_countries, messenger, &mut report);
-        rules::connection::check(&fields.connection_type, &mut report);
-        for name in self.unknown.iter().take(Self::UNKNOWN_MAXIMUM) {
-            rules::unknown::check(name, &mut report);
-        }
+        rules::connection::check(&fields.connection_type, allow_unknown, &mut report);
+        self.check_unknown(allow_unknown, &mut report);
         report
+    }
+
+    fn check_unknown(&self, allow_unknown: bool, report: &mut Report) {
+        let (mut errors, mut warnings) = (0, 0);
+        for unknown in &self.unknown {
+            let issue = rules::unknown::check(&unknown.name, allow_unknown);
+            let count = match issue.severity {
+                Severity::Error => &mut errors,
+                Severity::Warning => &mut warnings,
+            };
+            if *count < Self::UNKNOWN_MAXIMUM {
+                report.add_issue(issue);
+            } else if !allow_unknown {
+                // All others are errors, too.
+                return;
+            }
+            *count = count.saturating_add(1);
+        }
     }
 
     /// Checks the draft and makes the request of it.
@@ -131,13 +177,27 @@ impl<'a> Draft<'a> {
     ///
     /// The report, when it holds at least one error.
     pub fn validate(self) -> Result<Valid<CreateInvitationRequest>, Report> {
-        let report = self.report();
+        self.validate_with(&ValidationOptions::default())
+    }
+
+    /// Checks the draft like [`Draft::validate`], with options.
+    ///
+    /// # Errors
+    ///
+    /// The report, when it holds at least one error.
+    pub fn validate_with(
+        self,
+        options: &ValidationOptions,
+    ) -> Result<Valid<CreateInvitationRequest>, Report> {
+        let report = self.report_with(options);
         Valid::new(self.into_request(), report)
     }
 
-    /// The request of a draft without errors: whatever has the wrong type is left out.
+    /// The request of a draft without errors: what has the wrong type is left out.
     fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
+        let unknown = self.unknown.into_iter();
+        let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
         CreateInvitationRequest {
             client_name: text(fields.client_name),
             client_email: text(fields.client_email),
@@ -150,6 +210,11 @@ impl<'a> Draft<'a> {
             },
             connection_type: text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
+            other: if KEEPS_UNKNOWN_VALUES {
+                UnknownFields(unknown.collect())
+            } else {
+                UnknownFields::default()
+            },
         }
     }
 }
@@ -170,9 +235,13 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
         }
         let countries = request.allowed_phone_countries.as_ref();
         let connection = request.connection_type.as_ref();
+        let unknown = request.other.0.iter().map(|(name, value)| UnknownField {
+            name: Cow::Borrowed(name),
+            value: Some(value.clone()),
+        });
         Self {
             not_an_object: None,
-            unknown: Vec::new(),
+            unknown: unknown.collect(),
             fields: Fields {
                 client_name: text(request.client_name.as_deref()),
                 client_email: text(request.client_email.as_deref()),
@@ -196,19 +265,28 @@ impl<'de> Deserialize<'de> for Draft<'static> {
     }
 }
 
+/// Reads names in the order of the input, which a map of `serde_json` does not keep.
 struct AnyRequest;
 
 impl<'de> Visitor<'de> for AnyRequest {
     type Value = Draft<'static>;
 
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        /// The name under which `serde_json` hands a number on with its feature
+        /// `arbitrary_precision`, which any crate of a build can turn on.
+        const NUMBER: &str = "$serde_json::private::Number";
         let mut draft = Draft::default();
-        while let Some((name, value)) = map.next_entry::<String, InputValue<'static>>()? {
-            draft.set_named(name, value);
+        while let Some(name) = map.next_key::<String>()? {
+            if name == NUMBER {
+                map.next_value::<IgnoredAny>()?;
+                draft.not_an_object = Some(ValueKind::Number);
+            } else {
+                draft.set_named(name, map.next_value()?);
+            }
         }
         Ok(draft)
     }

@@ -21,7 +21,7 @@ impl<T> Valid<T> {
         }
     }
 
-    /// What is allowed but suspicious, in the order of the fields.
+    /// The warnings of the validation, in the order of the fields.
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
         &self.warnings

@@ -1,18 +1,20 @@
+//! The request that creates an invitation: unchecked as a [`Draft`], checked as a [`Valid`] one.
+
+mod draft;
+mod options;
+mod unknown_fields;
+mod valid;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Draft, Report, Valid};
+use crate::{ConnectionType, Report};
+pub use draft::Draft;
+pub(crate) use draft::UnknownField;
+pub use options::ValidationOptions;
+pub use unknown_fields::UnknownFields;
+pub use valid::Valid;
 
-open_enum! {
-    /// The channel that the client connects: one invitation connects one.
-    pub enum ConnectionType {
-        /// WhatsApp, through Meta's embedded signup. The default.
-        WhatsappWaba = "whatsapp_waba",
-        /// Messenger: the client picks a Facebook Page that he administers.
-        Messenger = "messenger",
-    }
-}
-
-/// What an invitation is created with. Every field is optional: `{}` is a valid request.
+/// The request that creates an invitation. Every field is optional: `{}` is a valid request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]
@@ -36,7 +38,7 @@ pub struct CreateInvitationRequest {
     pub client_phone: Option<String>,
 
     /// The id of a number of your Zavu project, which the client then registers instead of one of
-    /// his own. Not with `connectionType` `messenger`.
+    /// their own. Not with `connectionType` `messenger`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub phone_number_id: Option<String>,
@@ -56,6 +58,11 @@ pub struct CreateInvitationRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub connection_type: Option<ConnectionType>,
+
+    /// Fields that this version does not know. They are errors, unless
+    /// [`ValidationOptions::allow_unknown`] is set: then they are sent as they are.
+    #[serde(flatten)]
+    pub other: UnknownFields,
 }
 
 impl CreateInvitationRequest {
@@ -76,7 +83,16 @@ impl CreateInvitationRequest {
     /// assert_eq!(valid.warnings()[0].code(), IssueCode::EmailDomainWithoutDot);
     /// ```
     pub fn validate(self) -> Result<Valid<Self>, Report> {
-        let report = Draft::from(&self).report();
+        self.validate_with(&ValidationOptions::default())
+    }
+
+    /// Checks the request by all rules, with options.
+    ///
+    /// # Errors
+    ///
+    /// The report, when it holds at least one error.
+    pub fn validate_with(self, options: &ValidationOptions) -> Result<Valid<Self>, Report> {
+        let report = Draft::from(&self).report_with(options);
         Valid::new(self, report)
     }
 }

@@ -1,18 +1,21 @@
-//! Texts that a caller gives in place of those of this crate.
+//! Templates of a caller, in place of those of this crate.
 
 #[cfg(any(feature = "wasm", test))]
 use std::borrow::Cow;
 
-use super::{Style, TemplateError, render};
+use super::template::Template;
+use super::{Style, TemplateError};
 #[cfg(any(feature = "wasm", test))]
-use crate::{InputValue, Problem, Report, ValueKind, text::nearest};
+use crate::text::nearest;
+#[cfg(any(feature = "wasm", test))]
+use crate::{InputValue, Problem, Report, ValueKind};
 use crate::{Issue, IssueCode, Language, Param};
 
 impl Issue {
-    /// What the issue says by a template of your own, with numbers as the language writes them.
+    /// The message by a template of the caller, with numbers as the language writes them.
     ///
     /// A template has the names of [`IssueCode::params`] in braces, and may have `{suggestion}`
-    /// (empty where there is none) and `{message}` (what Rust says in English). It chooses by a
+    /// (empty where there is none) and `{message}` (the English message). It chooses by a
     /// number or a name as ICU's `MessageFormat` does: `{maximum, plural, one {# character} other
     /// {# characters}}`, `{reason, select, missing_at {…} other {…}}`. An apostrophe before a brace
     /// makes a literal text of it, up to the next one.
@@ -29,7 +32,7 @@ impl Issue {
     ///
     /// # Errors
     ///
-    /// What is wrong with the template, in whichever of its branches.
+    /// The first fault of the template, in whichever of its branches.
     pub fn format(&self, template: &str, language: Language) -> Result<String, TemplateError> {
         let mut params = self.problem.params();
         let suggestion = self.suggestion.as_deref().unwrap_or_default();
@@ -53,7 +56,7 @@ impl Language {
     ///
     /// # Errors
     ///
-    /// What is wrong with the template, in whichever of its branches.
+    /// The first fault of the template, in whichever of its branches.
     pub fn format(
         self,
         template: &str,
@@ -64,7 +67,7 @@ impl Language {
 }
 
 impl IssueCode {
-    /// Whether a template is one for issues with this code; see [`Issue::format`].
+    /// Checks a template for issues with this code; see [`Issue::format`].
     ///
     /// ```
     /// use zavu_invitations::IssueCode;
@@ -75,16 +78,29 @@ impl IssueCode {
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// The first fault of the template.
     pub fn check_template(self, template: &str) -> Result<(), TemplateError> {
-        let names = self.params().iter().chain(&["suggestion", "message"]);
-        let params: Vec<_> = names.map(|name| (*name, Param::Count(0))).collect();
-        render(template, Style::ENGLISH, &params).map(drop)
+        let names = [self.params(), &["suggestion", "message"]].concat();
+        Template::parse(template, &names).map(drop)
     }
 }
 
+/// The text of a template with these params, in a style that may be that of no [`Language`].
+///
+/// # Errors
+///
+/// The first fault of the template, in whichever of its branches.
+pub(crate) fn render(
+    template: &str,
+    style: Style<'_>,
+    params: &[(&str, Param<'_>)],
+) -> Result<String, TemplateError> {
+    let names: Vec<_> = params.iter().map(|(name, _)| *name).collect();
+    Ok(Template::parse(template, &names)?.render(style, params))
+}
+
 /// Checks an object of a call's options: a value for each name. Those of codes are templates, or
-/// functions that give a text, which the facade calls; the others are not looked at.
+/// functions that give a text, which the facade calls; values of other names are not checked.
 #[cfg(any(feature = "wasm", test))]
 pub(crate) fn check(
     path: &[Cow<'_, str>],

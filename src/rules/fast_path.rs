@@ -1,5 +1,5 @@
-//! Requests that nothing is to be said about: nearly all that are sent. Every rule tells those of
-//! its field by their bytes alone, without a report.
+//! The fast path: recognizes requests without errors and warnings, nearly all that are sent. Each
+//! rule decides by the bytes of its field alone, without a report.
 
 use super::{country, email, expiry, id, name, phone};
 
@@ -16,20 +16,20 @@ pub(crate) struct Values<'v> {
 }
 
 impl Values<'_> {
-    /// Whether a report about them is empty.
-    pub(crate) fn is_clean(&self) -> bool {
+    /// Checks that a report of the values has no errors and no warnings.
+    pub(crate) fn has_no_findings(&self) -> bool {
         let messenger = self.messenger;
         let allowed = self.countries.unwrap_or_default();
-        self.name.is_none_or(name::is_clean)
-            && self.email.is_none_or(email::is_clean)
+        self.name.is_none_or(name::has_no_findings)
+            && self.email.is_none_or(email::has_no_findings)
             && self
                 .phone
-                .is_none_or(|phone| phone::is_clean(phone, allowed))
-            && self.id.is_none_or(|id| id::is_clean(id, messenger))
-            && self.days.is_none_or(expiry::is_clean)
+                .is_none_or(|phone| phone::has_no_findings(phone, allowed))
+            && self.id.is_none_or(|id| id::has_no_findings(id, messenger))
+            && self.days.is_none_or(expiry::has_no_findings)
             && self
                 .countries
-                .is_none_or(|codes| country::is_clean(codes, messenger))
+                .is_none_or(|codes| country::has_no_findings(codes, messenger))
     }
 }
 
@@ -45,11 +45,11 @@ mod tests {
     use super::Values;
     use crate::{ConnectionType, Draft, InputValue, InvitationField};
 
-    /// Whether a report about the values is empty, which must be what they say themselves; none
-    /// where they are of other kinds.
-    fn is_clean(mut draft: Draft<'_>) -> Option<bool> {
+    /// Compares the fast path with the report of a draft, and gives their verdict; `None` where the
+    /// draft has values that the fast path does not take.
+    fn has_no_findings(mut draft: Draft<'_>) -> Option<bool> {
         let report = draft.report();
-        let is_clean = report.is_valid() && report.warnings.is_empty();
+        let has_no_findings = report.is_valid() && report.warnings.is_empty();
         let is_plain = draft.not_an_object.is_none() && draft.unknown.is_empty();
         let [name, email, phone, id, days, countries, connection] =
             InvitationField::ALL.map(|field| draft.take(field));
@@ -81,15 +81,12 @@ mod tests {
             },
         };
         is_plain.then(|| {
-            assert_eq!(values.is_clean(), is_clean, "{values:?}");
-            is_clean
+            assert_eq!(values.has_no_findings(), has_no_findings, "{values:?}");
+            has_no_findings
         })
     }
 
-    #[expect(
-        clippy::option_option,
-        reason = "none where it is no text, and where there is none"
-    )]
+    #[expect(clippy::option_option, reason = "no text, or no value")]
     fn text<'v>(value: &'v InputValue<'_>) -> Option<Option<&'v [u8]>> {
         match value {
             InputValue::Absent => Some(None),
@@ -108,28 +105,34 @@ mod tests {
     }
 
     #[test]
-    fn the_vectors_are_told_apart() {
+    fn the_vectors_have_the_verdict_of_their_report() {
         let mut found = [0; 2];
         for file in fs::read_dir("tests/vectors").unwrap() {
             let text = fs::read_to_string(file.unwrap().path()).unwrap();
             let cases: Vec<Case> = serde_json::from_str(&text).unwrap();
-            for is_clean in cases.into_iter().filter_map(|case| is_clean(case.input)) {
-                found[usize::from(is_clean)] += 1;
+            for verdict in cases
+                .into_iter()
+                .filter_map(|case| has_no_findings(case.input))
+            {
+                found[usize::from(verdict)] += 1;
             }
         }
         assert!(found[0] > 100 && found[1] > 50, "{found:?}");
     }
 
-    /// A text that is nothing to say about, or one that is not far from it.
-    fn near(clean: &'static str, near: &'static str) -> impl Strategy<Value = Option<String>> {
-        option::of(prop_oneof![6 => clean, 1 => near])
+    /// A text without findings, or one that is nearly so.
+    fn near(
+        without_findings: &'static str,
+        near: &'static str,
+    ) -> impl Strategy<Value = Option<String>> {
+        option::of(prop_oneof![6 => without_findings, 1 => near])
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
-        fn requests_are_told_apart(
+        fn requests_have_the_verdict_of_their_report(
             name in near(r"[A-Za-z][a-z éñ日😀]{0,20}", r"[ \t\u{80}-\u{a1}\u{200b}\u{3000}]{0,3}|\PC{95,105}|[\x00-\u{ff}]{1,3}"),
             email in near(
                 r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,9}@[a-z0-9][a-z0-9-]{0,3}[a-z0-9]\.[a-z]{2,3}",
@@ -160,7 +163,7 @@ mod tests {
                 let items = countries.iter().map(|code| InputValue::from(code.as_str())).collect();
                 draft.set(InvitationField::AllowedPhoneCountries, InputValue::List(items));
             }
-            prop_assert!(is_clean(draft).is_some());
+            prop_assert!(has_no_findings(draft).is_some());
         }
     }
 }
