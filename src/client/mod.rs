@@ -71,7 +71,6 @@ mod base_url;
 mod call;
 mod error;
 mod failure;
-pub(crate) mod ip;
 mod operation;
 #[cfg(feature = "wasm-calls")]
 pub(crate) mod options;
@@ -82,15 +81,18 @@ mod relayed;
 mod retry;
 mod run;
 mod secrets;
-mod time;
+mod settings;
+#[cfg(any(test, feature = "wasm-calls"))]
+pub(crate) mod thrown;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Now, Step};
 pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Cause, Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
-pub use prepare::{Request, Settings};
+pub use prepare::Request;
 #[cfg(feature = "wasm-calls")]
 pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};
+pub use settings::{Reconcile, Settings};
