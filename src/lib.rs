@@ -1,25 +1,4 @@
-//! Validate and create Zavu partner invitations.
-//!
-//! A partner (an agency, a SaaS platform) creates an *invitation* and shares its link; the client
-//! who opens it completes Meta's embedded signup, and a sender appears in the partner's project.
-//! This crate holds the rules of such a request and the types of the API. The npm package of the
-//! same name is this crate compiled to WebAssembly, so a browser's form, an edge function and a
-//! Rust back end give the same verdict, in the same words.
-//!
-//! ```
-//! use zavu_invitations::Draft;
-//!
-//! let draft: Draft = serde_json::from_str(r#"{"clientName": "Acme", "expiresInDays": 31}"#)?;
-//! let report = draft.validate().unwrap_err();
-//! assert_eq!(report.to_string(), "expiresInDays must be at most 30, found 31");
-//! # Ok::<(), serde_json::Error>(())
-//! ```
-//!
-//! # Features
-//!
-//! - `wasm-calls`: the JavaScript interface that the npm package is made from, and `wasm`, that of
-//!   its entry `validate`. A Rust program, also one that is compiled to WebAssembly itself, does not
-//!   need them, and could have no allocator of its own with them.
+#![doc = include_str!("README.md")]
 
 #[macro_use]
 mod closed_enum;

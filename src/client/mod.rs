@@ -1,7 +1,7 @@
 //! The protocol without I/O: what to send, what an answer means, and what is next.
 //!
-//! The caller moves the bytes, with whatever HTTP client he has, and waits. This loop is all that
-//! it takes; [`run`] is the same over traits that are async.
+//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is all
+//! that it takes; [`run`] is the same over traits that are async.
 //!
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -62,13 +62,16 @@
 //!         Step::Done(result) => break result?,
 //!     };
 //! };
-//! assert_eq!(completed.body["invitation"]["id"], "inv_abc123");
+//! let response = completed.into_response()?;
+//! assert_eq!(response.invitation.id, "inv_abc123");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod answer;
 mod base_url;
 mod call;
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+mod completed;
 mod error;
 mod failure;
 mod operation;
@@ -76,6 +79,8 @@ mod operation;
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod ready;
 mod reconcile;
 mod relayed;
 mod retry;
@@ -92,6 +97,8 @@ pub use failure::{Cause, Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::Request;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use ready::{Client, Created, Pages};
 #[cfg(feature = "wasm-calls")]
 pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};

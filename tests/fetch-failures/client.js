@@ -18,9 +18,10 @@ function described(thrown, depth = DEPTH) {
     code: text(code),
     syscall: text(syscall),
     cause: cause && depth > 0 ? described(cause, depth - 1) : undefined,
-    errors: Array.isArray(errors) && depth > 0
-      ? errors.slice(0, MEMBERS).map((error) => described(error, depth - 1))
-      : undefined,
+    errors:
+      Array.isArray(errors) && depth > 0
+        ? errors.slice(0, MEMBERS).map((error) => described(error, depth - 1))
+        : undefined,
   };
 }
 

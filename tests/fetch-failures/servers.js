@@ -25,8 +25,21 @@ const openssl = (...args) => execFileSync("openssl", args, { cwd: directory, std
 
 /** @param {string} name */
 function authority(name) {
-  openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", `/CN=${name}`,
-    "-keyout", `${name}.key`, "-out", `${name}.pem`);
+  openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "30",
+    "-subj",
+    `/CN=${name}`,
+    "-keyout",
+    `${name}.key`,
+    "-out",
+    `${name}.pem`,
+  );
 }
 
 /**
@@ -39,10 +52,39 @@ function authority(name) {
  * @returns {Identity}
  */
 function signed(name, host, issuer, days = "30") {
-  writeFileSync(path.join(directory, `${name}.ext`), `subjectAltName=${host}\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:false\n`);
-  openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
-  openssl("x509", "-req", "-in", `${name}.csr`, "-CA", `${issuer}.pem`, "-CAkey", `${issuer}.key`,
-    "-CAcreateserial", "-days", days, "-extfile", `${name}.ext`, "-out", `${name}.pem`);
+  writeFileSync(
+    path.join(directory, `${name}.ext`),
+    `subjectAltName=${host}\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:false\n`,
+  );
+  openssl(
+    "req",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-subj",
+    `/CN=${name}`,
+    "-keyout",
+    `${name}.key`,
+    "-out",
+    `${name}.csr`,
+  );
+  openssl(
+    "x509",
+    "-req",
+    "-in",
+    `${name}.csr`,
+    "-CA",
+    `${issuer}.pem`,
+    "-CAkey",
+    `${issuer}.key`,
+    "-CAcreateserial",
+    "-days",
+    days,
+    "-extfile",
+    `${name}.ext`,
+    "-out",
+    `${name}.pem`,
+  );
   return identity(name);
 }
 
@@ -143,11 +185,29 @@ export async function start() {
   add("unknown host", "http://nobody.invalid/");
   add("blocked port", "http://127.0.0.1:6666/");
 
-  await secure("self-signed certificate", (() => {
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost",
-      "-addext", "subjectAltName=DNS:localhost", "-keyout", "self.key", "-out", "self.pem");
-    return identity("self");
-  })());
+  await secure(
+    "self-signed certificate",
+    (() => {
+      openssl(
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "30",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        "self.key",
+        "-out",
+        "self.pem",
+      );
+      return identity("self");
+    })(),
+  );
   const inspected = signed("inspected", "DNS:localhost", "untrusted");
   await secure("self-signed certificate in the chain", {
     ...inspected,
@@ -157,33 +217,64 @@ export async function start() {
   await secure("expired certificate", signed("expired", "DNS:localhost", "trusted", "-1"));
   await secure("certificate of another host", signed("other", "DNS:other.example", "trusted"));
   await secure("no common TLS version", {
-    ...good, minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0",
+    ...good,
+    minVersion: "TLSv1",
+    maxVersion: "TLSv1.1",
+    ciphers: "DEFAULT@SECLEVEL=0",
   });
   await secure("no common cipher", {
-    ...good, maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256",
+    ...good,
+    maxVersion: "TLSv1.2",
+    ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256",
   });
-  await secure("client certificate required", { ...good, requestCert: true, rejectUnauthorized: true });
-  await plain("plain HTTP instead of TLS", (socket) => {
-    socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"));
-  }, "https");
-  await plain("another protocol instead of TLS", (socket) => socket.write("SSH-2.0-OpenSSH_9.2\r\n"), "https");
-  await plain("reset in the handshake", (socket) => {
-    socket.once("data", () => socket.resetAndDestroy());
-  }, "https");
-  await plain("closed in the handshake", (socket) => {
-    socket.once("data", () => socket.end());
-  }, "https");
+  await secure("client certificate required", {
+    ...good,
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
+  await plain(
+    "plain HTTP instead of TLS",
+    (socket) => {
+      socket.once("data", () =>
+        socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"),
+      );
+    },
+    "https",
+  );
+  await plain(
+    "another protocol instead of TLS",
+    (socket) => socket.write("SSH-2.0-OpenSSH_9.2\r\n"),
+    "https",
+  );
+  await plain(
+    "reset in the handshake",
+    (socket) => {
+      socket.once("data", () => socket.resetAndDestroy());
+    },
+    "https",
+  );
+  await plain(
+    "closed in the handshake",
+    (socket) => {
+      socket.once("data", () => socket.end());
+    },
+    "https",
+  );
 
   for (const name of ["expect", "upgrade", "keep-alive"]) {
     const fault = `header ${name}`;
     const server = net.createServer((socket) => onRequest(fault, socket, () => socket.end(OK)));
-    add(fault, `http://localhost:${await listen(server)}/`, { headers: { [name]: "100-continue" } });
+    add(fault, `http://localhost:${await listen(server)}/`, {
+      headers: { [name]: "100-continue" },
+    });
   }
 
   const proxy = net.createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", () => {
-      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n");
+      socket.end(
+        "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n",
+      );
     });
   });
   proxyUrl = `http://127.0.0.1:${await listen(proxy)}`;
@@ -202,27 +293,39 @@ export async function start() {
   for (const [fault, break_] of /** @type {[string, (socket: net.Socket) => void][]} */ ([
     ["TLS reset after the request", (socket) => socket.resetAndDestroy()],
     ["TLS closed after the request", (socket) => socket.end()],
-    ["plain text in TLS after the request", (socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
-    ["plain alert in TLS after the request", (socket) => socket.write(Buffer.from([21, 3, 3, 0, 2, 2, 40]))],
+    [
+      "plain text in TLS after the request",
+      (socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    ],
+    [
+      "plain alert in TLS after the request",
+      (socket) => socket.write(Buffer.from([21, 3, 3, 0, 2, 2, 40])),
+    ],
   ])) {
     for (const version of /** @type {const} */ (["TLSv1.2", "TLSv1.3"])) {
       const name = `${fault} (${version})`;
       /** @type {net.Socket | undefined} */
       let client;
-      const inner = tls.createServer({ ...good, minVersion: version, maxVersion: version }, (socket) =>
-        onRequest(name, socket, () => {
-          client?.unpipe();
-          if (client) break_(client);
-        }),
+      const inner = tls.createServer(
+        { ...good, minVersion: version, maxVersion: version },
+        (socket) =>
+          onRequest(name, socket, () => {
+            client?.unpipe();
+            if (client) break_(client);
+          }),
       );
       const port = await listen(inner);
-      await plain(name, (socket) => {
-        client = socket;
-        const onward = net.connect(port, "127.0.0.1");
-        onward.on("error", () => {});
-        socket.pipe(onward);
-        onward.on("data", (data) => socket.writable && socket.write(data));
-      }, "https");
+      await plain(
+        name,
+        (socket) => {
+          client = socket;
+          const onward = net.connect(port, "127.0.0.1");
+          onward.on("error", () => {});
+          socket.pipe(onward);
+          onward.on("data", (data) => socket.writable && socket.write(data));
+        },
+        "https",
+      );
     }
   }
   return faults;
