@@ -301,7 +301,7 @@ async fn a_limit_of_a_list_is_checked() {
         let mut pages = client.list(ListQuery::default().with_limit(limit));
         let error = pages.next().await.unwrap().unwrap_err();
         check(&error, ErrorCode::InvalidRequest, ErrorOutcome::NotSent);
-        assert_eq!(error.issues[0].path[0], "limit".into());
+        assert!(error.message.contains(": limit must be"), "{error}");
     }
 }
 

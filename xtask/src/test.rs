@@ -59,7 +59,10 @@ pub fn steps(
 /// A test compares the phone table with what comes out of an npm package.
 fn native() -> Result<()> {
     npm::ensure_installed()?;
-    let reqwest = ["--features", "zavu-invitations/reqwest,zavu-invitations/wasm-calls"];
+    let reqwest = [
+        "--features",
+        "zavu-invitations/reqwest,zavu-invitations/wasm-calls",
+    ];
     run::loud(run::cargo(&["test", "--workspace", "--locked"]).args(reqwest))
 }
 
