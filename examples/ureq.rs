@@ -82,7 +82,11 @@ fn failure(error: ureq::Error) -> Failure {
 
 fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_millis() as u64)
+    since.map_or(0, milliseconds)
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -94,7 +98,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let start = Instant::now();
     let now = || Now {
-        monotonic_ms: start.elapsed().as_millis() as u64,
+        monotonic_ms: milliseconds(start.elapsed()),
         unix_ms: unix_ms(),
         random: 0.5, // of your generator
     };

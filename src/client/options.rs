@@ -62,6 +62,7 @@ impl Options<'_> {
     }
 
     /// Whether fields and enum values that this version does not know are sent, with a warning.
+    #[expect(dead_code, reason = "the validation of calls is to read it")]
     pub fn allows_unknown(&self) -> bool {
         matches!(self.value("allowUnknown"), InputValue::Boolean(true))
     }
@@ -212,7 +213,7 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
     let mut since = None;
     for pair in pairs {
         match as_pair(pair) {
-            Some((name, value)) if name == "since" => since = Some(value),
+            Some(("since", value)) => since = Some(value),
             Some((_, InputValue::Absent)) => {}
             Some((name, _)) => {
                 let suggestion = nearest(name, &["since"]).map(str::to_owned);
@@ -393,7 +394,7 @@ mod tests {
         let key = ("apiKey", InputValue::from("zv_test_example"));
         let message = "can be read by every visitor";
         fails(
-            &[key.clone()],
+            std::slice::from_ref(&key),
             browser(),
             ErrorCode::ApiKeyInBrowser,
             message,
@@ -407,7 +408,7 @@ mod tests {
         let path = ("baseUrl", InputValue::from("/api"));
         let message = "a path needs a page's origin";
         fails(
-            &[path.clone()],
+            std::slice::from_ref(&path),
             Runtime::default(),
             ErrorCode::InvalidRequest,
             message,
@@ -416,7 +417,7 @@ mod tests {
             has_location: true,
             ..Runtime::default()
         };
-        assert!(options(&[path.clone()], page).check().is_ok());
+        assert!(options(std::slice::from_ref(&path), page).check().is_ok());
         let given = [path, ("fetch", InputValue::Other(ValueKind::Function))];
         assert!(options(&given, Runtime::default()).check().is_ok());
     }

@@ -104,8 +104,8 @@ fn query_string(query: &ListQuery) -> String {
     for (name, value) in parameters {
         // What is empty stands for no filter, and for the first page.
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            let separator = if text.is_empty() { '?' } else { '&' };
-            text.push_str(&format!("{separator}{name}={}", escape(value)));
+            text.push(if text.is_empty() { '?' } else { '&' });
+            text.extend([name, "=", &escape(value)]);
         }
     }
     text

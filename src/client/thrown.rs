@@ -287,8 +287,8 @@ mod tests {
             let expected = match (runtime.as_str(), fault.as_str()) {
                 _ if is_ambiguous => Verdict::Unknown,
                 // It connects, and fails. And these Node versions have no proxies.
-                ("bun 1", "blocked port") => NotYet,
-                ("node 18" | "node 20", "proxy that wants a password") => NotYet,
+                ("bun 1", "blocked port")
+                | ("node 18" | "node 20", "proxy that wants a password") => NotYet,
                 (_, fault) => expected(fault),
             };
             assert_eq!(found, expected, "{runtime}: {fault}");
