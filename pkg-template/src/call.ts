@@ -42,7 +42,20 @@ export function copyOfOptions(options: InvitationsOptions): Copy {
   if ("headers" in values) {
     values.headers = plain(() => pairs(values.headers, facts), facts, 2);
   }
+  if ("reconcile" in values) {
+    values.reconcile = plain(() => datesAsNumbers(pairs(values.reconcile, facts)), facts, 2);
+  }
   return copied;
+}
+
+/** Pairs with Unix milliseconds in place of each `Date`. */
+function datesAsNumbers(pairs: unknown): unknown {
+  if (!Array.isArray(pairs)) return pairs;
+  return pairs.map((pair) =>
+    Array.isArray(pair)
+      ? pair.map((value) => (value instanceof Date ? value.getTime() : value))
+      : pair,
+  );
 }
 
 /** Headers as a list of pairs; what is none of their forms stays as it is. */

@@ -31,7 +31,7 @@ interface Outcome {
     | "thrown"
     | "no_answer";
   cause?: unknown;
-  /** What the runtime lacks, or what is said of what was thrown. */
+  /** What the runtime lacks. */
   words?: readonly string[];
 }
 
@@ -114,7 +114,8 @@ export class Exchange {
 
   /** Puts what became of it on the tape. */
   outcome(): number {
-    const { end, words = [] } = this.#outcome;
+    const { end, cause: thrown, words = [] } = this.#outcome;
+    const { causes, members } = this.#core.callFacts;
     const head = this.#head;
     const cause = "cause" in this.#outcome ? this.#causes.push(this.#outcome.cause) : 0;
     const at = now();
@@ -122,6 +123,8 @@ export class Exchange {
       tape.putNumbers(at);
       tape.putText(end);
       tape.putTexts(words.map(wellFormed));
+      tape.putNumbers([end === "thrown" ? 1 : 0]);
+      if (end === "thrown") tape.putThrown(thrown, causes, members);
       tape.putNumbers(cause ? [1, cause - 1] : [0]);
       tape.putNumbers(head ? [1, head.status, head.time] : [0]);
       for (const value of head?.headers ?? []) tape.putOptional(value);
@@ -189,7 +192,7 @@ export class Exchange {
       this.body = parsedBody(body, depth);
       return { end: "answered" };
     } catch (thrown) {
-      return { end: "thrown", cause: thrown, words: words(thrown, this.#core.callFacts.causes) };
+      return { end: "thrown", cause: thrown };
     }
   }
 
@@ -225,21 +228,6 @@ const NO_ANSWER: Outcome = { end: "no_answer" };
 
 function missing(name: string): Outcome {
   return { end: "missing", words: [name] };
-}
-
-/** The message of a thrown value and that of its cause, then the codes and system calls of both. */
-function words(thrown: unknown, causes: number): string[] {
-  const said = (value: unknown): string => {
-    const text = typeof value === "string" ? value : read(value, "message");
-    return typeof text === "string" ? text : "";
-  };
-  const words: unknown[] = [said(thrown), said(read(thrown, "cause"))];
-  let error = thrown;
-  for (let count = 0; count < causes; count++) {
-    words.push(read(error, "code"), read(error, "syscall"));
-    error = read(error, "cause");
-  }
-  return words.filter((word) => typeof word === "string");
 }
 
 function made(name: string): unknown {

@@ -1,5 +1,5 @@
 import type { Rust } from "./core.js";
-import { type Copy, isList, read, UNREADABLE } from "./record.js";
+import { type Copy, isList, plain, read, UNREADABLE } from "./record.js";
 import { wellFormed } from "./text.js";
 
 /** What stands before a value, for `src/wasm/tape.rs`. */
@@ -42,6 +42,7 @@ export interface CallFacts {
   readonly headers: readonly string[];
   readonly depth: number;
   readonly causes: number;
+  readonly members: number;
 }
 
 /** What makes UTF-8 of a text. */
@@ -177,6 +178,23 @@ export class Tape {
     this.putRecord(options, names);
     this.putOptional(read(read(globalThis, "navigator"), "userAgent"));
     this.putText(typeof read(globalThis, "document"));
+    this.putNumbers([read(globalThis, "location") === undefined ? 0 : 1]);
+    for (const name of ["API_KEY", "BASE_URL"]) this.putOptional(environment(`ZAVUDEV_${name}`));
+  }
+
+  /** A value that `fetch` threw, for `src/client/thrown.rs`. */
+  putThrown(thrown: unknown, depth: number, members: number): void {
+    const message = typeof thrown === "string" ? thrown : read(thrown, "message");
+    for (const text of [message, read(thrown, "code"), read(thrown, "syscall")]) {
+      this.putOptional(text);
+    }
+    const cause = depth > 0 ? read(thrown, "cause") : undefined;
+    this.#push(cause === undefined || cause === null ? 0 : 1);
+    if (cause !== undefined && cause !== null) this.putThrown(cause, depth - 1, members);
+    const errors = depth > 0 ? plain(() => read(thrown, "errors"), this.facts, 1) : [];
+    const taken = isList(errors) ? errors.slice(0, members) : [];
+    this.#push(taken.length);
+    for (const error of taken) this.putThrown(error, depth - 1, members);
   }
 
   putNumbers(numbers: readonly number[]): void {
@@ -330,4 +348,19 @@ function revived(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("number" in value) return Number(value.number);
   return "json" in value ? JSON.parse(value.json as string) : value;
+}
+
+/** A variable of the environment, where there is one and reading asks nobody. */
+function environment(name: string): unknown {
+  try {
+    const deno = read(globalThis, "Deno");
+    const permissions = read(deno, "permissions") as
+      | { querySync?(about: { name: "env"; variable: string }): { state: string } }
+      | undefined;
+    const state = permissions?.querySync?.({ name: "env", variable: name }).state;
+    if (state !== undefined && state !== "granted") return undefined;
+    return read(read(read(globalThis, "process"), "env"), name);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,7 @@ use super::answer::Reader;
 use super::reconcile::{MatchCriteria, Progress, ReconcileFailure, Search};
 use super::{
     Answer, Body, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
-    Request, Settings, reconcile, retry,
+    Reconcile, Request, Settings, reconcile, retry,
 };
 use crate::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
@@ -123,7 +123,7 @@ impl Call {
         request: Valid<CreateInvitationRequest>,
     ) -> Result<Self, Error> {
         let mut call = Self::new(settings, settings.create(&request))?;
-        if settings.reconcile {
+        if settings.reconcile != Reconcile::Off {
             call.sought = MatchCriteria::new(request.into_inner());
         }
         Ok(call)
@@ -256,7 +256,7 @@ impl Call {
             .retry_after_ms
             .or_else(|| answer.and_then(Answer::wait_ms));
         let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let again = if is_worth_it && is_allowed {
+        let again = if is_worth_it && is_allowed && !error.is_permanent {
             self.wait(asked_ms, now)
         } else {
             None

@@ -48,6 +48,11 @@ impl ListQuery {
             });
             text.map(str::to_owned)
         };
+        // The last page has `null` as its cursor.
+        let cursor = match cursor {
+            InputValue::Other(ValueKind::Null) => &InputValue::Absent,
+            other => other,
+        };
         let (status, cursor) = (text("status", status), text("cursor", cursor));
         let limit = rules::number::whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
             report.add_at(named("limit"), problem, None);

@@ -1,11 +1,11 @@
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 
 use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
 
-/// What moves the bytes of a request.
+/// Sends the requests of a call, over any HTTP client.
 #[expect(
     async_fn_in_trait,
-    reason = "a caller that needs Send drives the call himself"
+    reason = "the future is Send where that of the implementation is"
 )]
 pub trait Transport {
     /// Sends a request and reads the whole answer, in that time at most. Redirects are not
@@ -13,10 +13,10 @@ pub trait Transport {
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure>;
 }
 
-/// What tells the time, and lets it pass.
+/// A clock that can wait.
 #[expect(
     async_fn_in_trait,
-    reason = "a caller that needs Send drives the call himself"
+    reason = "the future is Send where that of the implementation is"
 )]
 pub trait Clock {
     /// The time.
@@ -26,16 +26,13 @@ pub trait Clock {
     async fn wait(&self, ms: u64);
 }
 
-/// What happens in a call, for logs and metrics: nothing secret is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    serde(
-        tag = "type",
-        rename_all = "snake_case",
-        rename_all_fields = "camelCase"
-    )
+/// An event of a call, for logs and metrics. It holds nothing secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
 )]
 #[non_exhaustive]
 #[allow(missing_docs)]
@@ -59,41 +56,7 @@ pub enum AttemptEvent {
     },
 }
 
-/// By hand: derived, each of the events would be some code of its own in the wasm.
-impl Serialize for AttemptEvent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (name, operation, attempt, further) = match *self {
-            Self::Start { operation, attempt } => ("start", operation, attempt, None),
-            Self::Failure { operation, attempt } => ("failure", operation, attempt, None),
-            Self::Answer {
-                operation,
-                attempt,
-                status,
-            } => (
-                "answer",
-                operation,
-                attempt,
-                Some(("status", status.into())),
-            ),
-            Self::Wait {
-                operation,
-                attempt,
-                wait_ms,
-            } => ("wait", operation, attempt, Some(("waitMs", wait_ms))),
-        };
-        let length = if further.is_some() { 4 } else { 3 };
-        let mut event = serializer.serialize_struct("AttemptEvent", length)?;
-        event.serialize_field("type", name)?;
-        event.serialize_field("operation", &operation)?;
-        event.serialize_field("attempt", &attempt)?;
-        if let Some((name, value)) = further {
-            event.serialize_field(name, &value)?;
-        }
-        event.end()
-    }
-}
-
-/// What an observer of a call is told.
+/// Makes the events of a call.
 pub(crate) struct AttemptObserver {
     operation: Operation,
     attempt: u32,

@@ -1,8 +1,8 @@
 //! An e-mail address as it is pasted: `mailto:Owner@ACME.com`, `Ana <ana@acme.example>`.
 
 use super::change::Steps;
-use super::domain::to_ascii;
 use super::{FormChangeCode, blanks};
+use crate::platform::host::domain_to_ascii;
 use crate::rules;
 
 /// Records each change of an address that becomes a valid one.
@@ -15,7 +15,7 @@ pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
     let mut domain = domain.to_ascii_lowercase();
     let lowered = format!("{local}@{domain}");
     if !domain.is_ascii() {
-        match to_ascii(&domain) {
+        match domain_to_ascii(&domain) {
             Some(ascii) => domain = ascii,
             None => return,
         }

@@ -10,7 +10,6 @@ mod constraints;
 mod countries;
 mod country;
 mod days;
-mod domain;
 mod email;
 mod normalize;
 mod pattern;

@@ -7,8 +7,8 @@ use super::exchange::{Exchange, Running};
 use super::exports::json_text;
 use super::tape::Tape;
 use crate::Report;
-use crate::client::options::{self, Options};
-use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Now, Settings, page};
+use crate::client::options::{self, Options, Runtime};
+use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Now, Settings, page, thrown};
 use crate::json::{self, Text};
 
 /// What the facade must know to make calls.
@@ -22,8 +22,10 @@ struct Facts {
     headers: &'static [&'static str],
     /// How deep JSON that is read may nest: as deep as `serde_json` reads.
     depth: usize,
-    /// How many causes of what `fetch` throws are looked at.
-    causes: usize,
+    /// How deep the causes of a value that `fetch` throws are copied.
+    causes: u32,
+    /// How many members of an `AggregateError` are copied.
+    members: u32,
 }
 
 /// JSON of what the facade must know to make calls.
@@ -35,7 +37,8 @@ pub fn call_facts() -> String {
         query: &ListQuery::NAMES,
         headers: &Answer::HEADERS,
         depth: 127,
-        causes: 4,
+        causes: thrown::MAXIMUM_DEPTH,
+        members: thrown::MAXIMUM_MEMBERS,
     })
 }
 
@@ -108,7 +111,16 @@ impl<'t> Tape<'t> {
             not_an_object: self.not_an_object(),
             values: options::NAMES.map(|_| self.value()),
             unknown: self.texts(),
+            runtime: self.runtime(),
+        }
+    }
+
+    fn runtime(&mut self) -> Runtime {
+        Runtime {
             in_browser: self.in_browser(),
+            has_location: self.whole() != 0,
+            environment_api_key: self.optional(|tape| tape.text().to_owned()),
+            environment_base_url: self.optional(|tape| tape.text().to_owned()),
         }
     }
 

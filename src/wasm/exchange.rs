@@ -1,8 +1,6 @@
 //! The way out of a call: what is sent and waited for. `pkg-template/src/exchange.ts` does it, and
 //! tells what became of it in words; what that means is said in `src/client`.
 
-use std::borrow::Cow;
-
 use gloo_net::http::Headers;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -10,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::exports::json_text;
 use super::tape::Tape;
+use crate::client::thrown::{ThrownNumber, ThrownValue};
 use crate::client::{
     Answer, AttemptEvent, AttemptObserver, Call, Error, Failure, FailureKind, Now, Request, Step,
 };
@@ -124,7 +123,7 @@ impl Running {
 impl Exchange {
     pub fn failed(&self, error: &Error) {
         let body = error.body.as_ref().map(|body| body.0.clone());
-        self.fail(&json_text(error), body, error.cause);
+        self.fail(&json_text(error), body, ThrownNumber::of(error));
     }
 
     fn start(&self, request: &Request, timeout_ms: u64) -> Promise {
@@ -150,6 +149,7 @@ impl Exchange {
     fn read(&self, mut tape: Tape<'_>) -> (Now, Option<Result<Answer, Failure>>) {
         let now = tape.now();
         let (end, words) = (tape.text(), tape.texts());
+        let thrown = tape.optional(Tape::thrown).unwrap_or_default();
         let cause = tape.optional(Tape::whole);
         let answer = tape.optional(|tape| self.answer(tape));
         let kind = match end {
@@ -158,16 +158,20 @@ impl Exchange {
             "aborted" => FailureKind::Aborted,
             "timeout" => FailureKind::Timeout,
             "missing" => missing(words.first().map_or("", AsRef::as_ref)),
-            "thrown" => thrown(&words),
+            "thrown" => FailureKind::of_fetch(&thrown),
+            "too_large" => FailureKind::TooLarge,
             _ => FailureKind::NotAnAnswer,
         };
         let result = match answer {
             Some(answer) if end == "answered" => Ok(answer),
-            answer => Err(Failure {
-                kind,
-                answer,
-                cause,
-            }),
+            answer => {
+                let mut failure = Failure::new(kind);
+                failure.answer = answer;
+                Err(match cause {
+                    Some(number) => failure.with_cause(ThrownNumber(number)),
+                    None => failure,
+                })
+            }
         };
         (now, Some(result))
     }
@@ -201,23 +205,16 @@ fn missing(name: &str) -> FailureKind {
     FailureKind::NotConnected(concat(&["this runtime has no ", name, advice]))
 }
 
-/// The words are the message of what was thrown and that of its cause, then codes.
-fn thrown(words: &[Cow<'_, str>]) -> FailureKind {
-    let (messages, codes) = words.split_at_checked(2).unwrap_or_default();
-    let mut message = String::new();
-    for text in messages {
-        if !message.is_empty() && !text.is_empty() {
-            message.push_str(": ");
+impl Tape<'_> {
+    fn thrown(&mut self) -> ThrownValue {
+        ThrownValue {
+            message: self.optional(|tape| tape.text().to_owned()),
+            code: self.optional(|tape| tape.text().to_owned()),
+            syscall: self.optional(|tape| tape.text().to_owned()),
+            cause: self.optional(|tape| Box::new(tape.thrown())),
+            errors: (0..self.whole()).map(|_| self.thrown()).collect(),
         }
-        message.push_str(text);
     }
-    if message.is_empty() {
-        message.push_str("no reason given");
-    }
-    let is_before_sending = codes
-        .iter()
-        .any(|code| FailureKind::is_before_sending(code));
-    FailureKind::of_connection(message, is_before_sending)
 }
 
 /// A time for `setTimeout`, which takes no more than 31 bits.

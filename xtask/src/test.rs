@@ -89,7 +89,11 @@ fn precision() -> Result<()> {
 /// A test compares the phone table with what comes out of an npm package.
 fn native() -> Result<()> {
     npm::ensure_installed()?;
-    run::loud(&mut run::cargo(&["test", "--workspace", "--locked"]))
+    let reqwest = [
+        "--features",
+        "zavu-invitations/reqwest,zavu-invitations/wasm-calls",
+    ];
+    run::loud(run::cargo(&["test", "--workspace", "--locked"]).args(reqwest))
 }
 
 /// The tests of the package, with a thousand values or so into each export.
