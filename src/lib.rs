@@ -37,6 +37,7 @@ mod issue;
 mod json;
 mod message;
 pub mod phone;
+mod platform;
 mod problem;
 mod request;
 mod rules;

@@ -79,15 +79,15 @@ impl Reader {
     /// The error of an attempt that ended without a whole answer.
     pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
         const ABORTED: [&str; 3] = ["the call was aborted", "", ""];
-        let timeout_ms = digits(usize::try_from(self.timeout_ms).unwrap_or(usize::MAX));
+        let limit_ms = digits(usize::try_from(self.time_limit.ms).unwrap_or(usize::MAX));
+        let limit = concat(&[self.time_limit.option, " is ", &limit_ms]);
         let (code, outcome, what) = match &failure.kind {
             FailureKind::AbortedBeforeSending => {
                 (ErrorCode::Aborted, ErrorOutcome::NotSent, ABORTED)
             }
             FailureKind::Aborted => (ErrorCode::Aborted, ErrorOutcome::Unknown, ABORTED),
             FailureKind::Timeout => {
-                let what = "no whole answer came in time (timeoutMs is ";
-                let what = [what, &timeout_ms, ")"];
+                let what = ["no whole answer came in time (", &limit, ")"];
                 (ErrorCode::Timeout, ErrorOutcome::Unknown, what)
             }
             FailureKind::NotConnected(message) => {

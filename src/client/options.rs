@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Error, ErrorCode, Settings};
+use super::{Error, ErrorCode, Reconcile, Settings};
 use crate::Problem;
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
@@ -98,8 +98,12 @@ impl Options<'_> {
             base_url,
             headers,
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+            attempt_timeout_ms: None,
             max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: !matches!(reconcile, InputValue::Boolean(false)),
+            reconcile: match reconcile {
+                InputValue::Boolean(false) => Reconcile::Off,
+                _ => Reconcile::AfterLostAnswer,
+            },
             dangerously_allow_browser: matches!(allow_browser, InputValue::Boolean(true)),
             in_browser: self.in_browser,
         })

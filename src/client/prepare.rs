@@ -19,14 +19,38 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// How long a call may take in all, in milliseconds.
     pub timeout_ms: u32,
+    /// How long one attempt of a call may take, in milliseconds. None is all the time that is left.
+    pub attempt_timeout_ms: Option<u32>,
     /// How often a request is sent again, at most.
     pub max_retries: u32,
-    /// Whether a create whose answer is lost is looked for in the list.
-    pub reconcile: bool,
+    /// When the invitation of a create is looked for in the list.
+    pub reconcile: Reconcile,
     /// Whether a key is accepted in a browser, where every visitor can read it.
     pub dangerously_allow_browser: bool,
     /// Whether this is a browser's page or worker.
     pub in_browser: bool,
+}
+
+/// When the invitation of a create is looked for in the list, because Zavu knows no idempotency
+/// key. Only a call with an API key looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reconcile {
+    /// Never: a create whose answer is lost ends with the outcome `unknown`.
+    Off,
+    /// After an attempt whose answer was lost. An equal request of *another process* in the same
+    /// seconds cannot be told apart from this one, so its invitation may be taken: [`Self::Off`] is
+    /// the strict way.
+    #[default]
+    AfterLostAnswer,
+    /// Before the first attempt as well, for a second delivery of the same job: an invitation that
+    /// equals the request, in any status, and was created at that time or later (Unix milliseconds
+    /// by Zavu's clock; up to two seconds before count) is the answer. Several send nothing: the
+    /// code is `conflict`, the outcome `not_sent`.
+    Since {
+        /// When the first delivery began.
+        unix_ms: u64,
+    },
 }
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -51,14 +75,9 @@ const JSON: &str = "application/json";
 
 impl Request {
     /// Makes it the one that lists what it may have created.
-    pub(super) fn list(&mut self, cursor: Option<&str>) {
-        let query = query_string(&ListQuery {
-            limit: Some(ListQuery::LIMIT_MAXIMUM),
-            cursor: cursor.map(str::to_owned),
-            status: None,
-        });
+    pub(super) fn list(&mut self, query: &ListQuery) {
         self.read(Operation::List);
-        self.url.push_str(&query);
+        self.url.push_str(&query_string(query));
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.body = None;
     }
@@ -304,8 +323,9 @@ impl Default for Settings {
             base_url: None,
             headers: Vec::new(),
             timeout_ms: Self::TIMEOUT_MS,
+            attempt_timeout_ms: None,
             max_retries: Self::MAX_RETRIES,
-            reconcile: true,
+            reconcile: Reconcile::default(),
             dangerously_allow_browser: false,
             in_browser: false,
         }

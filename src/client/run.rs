@@ -1,6 +1,6 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
+use super::{Answer, Call, Completed, Error, Failure, Operation, Request, Step};
 
 /// What moves the bytes of a request.
 #[expect(
@@ -19,8 +19,10 @@ pub trait Transport {
     reason = "a caller that needs Send drives the call himself"
 )]
 pub trait Clock {
-    /// The time.
-    fn now(&self) -> Now;
+    /// Milliseconds of a monotonic clock, one for all calls of the process.
+    fn now_ms(&self) -> u64;
+    /// A random number from 0 to 1, which spreads the waits of a call.
+    fn random(&self) -> f64;
     /// Does nothing for that time, in milliseconds; less, where the caller aborts the call: the
     /// transport then fails the next attempt before it is sent.
     async fn wait(&self, ms: u64);
@@ -153,14 +155,14 @@ pub async fn run(
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
     let mut attempts = AttemptObserver::of(&call);
-    let mut step = call.start(clock.now());
+    let mut step = call.start(clock.now_ms(), clock.random());
     loop {
         attempts.next(&step).map(&mut observe);
         step = match step {
             Step::Done(result) => return result,
             Step::Wait(ms) => {
                 clock.wait(ms).await;
-                call.waited(clock.now())
+                call.waited(clock.now_ms())
             }
             Step::Send {
                 request,
@@ -168,7 +170,7 @@ pub async fn run(
             } => {
                 let result = transport.send(&request, timeout_ms).await;
                 observe(attempts.ended(&result));
-                call.sent(&result, clock.now())
+                call.attempted(&result, clock.now_ms())
             }
         };
     }
