@@ -146,12 +146,12 @@ impl Reader {
         let Some(body) = json::parse(&answer.body) else {
             return Err(self.invalid(answer, BodyForm::of(&answer.body).as_str()));
         };
-        let missing = match operation {
-            Operation::List => page::missing_in(&Node::of(&body)),
-            _ => missing_field(&Node::of(&body)),
+        let fault = match operation {
+            Operation::List => page::fault(&Node::of(&body)).map(str::to_owned),
+            _ => missing_field(&Node::of(&body)).map(|name| concat(&["no ", name, " in it"])),
         };
-        match missing {
-            Some(field) => Err(self.invalid(answer, &concat(&["no ", field, " in it"]))),
+        match fault {
+            Some(fault) => Err(self.invalid(answer, &fault)),
             None => Ok(body),
         }
     }

@@ -50,8 +50,9 @@ pub struct Call {
     max_retries: u32,
     /// How many more times a request of this phase may be sent.
     retries_left: u32,
-    /// How often the search waited for an equal create.
+    /// How often the search waited for an equal create, and until when.
     blocked_waits: u32,
+    blocked_until_ms: u64,
     /// The least certain outcome of the attempts so far.
     outcome: ErrorOutcome,
 }
@@ -120,6 +121,7 @@ impl Call {
             max_retries: settings.max_retries,
             retries_left: settings.max_retries,
             blocked_waits: 0,
+            blocked_until_ms: 0,
             outcome: ErrorOutcome::NotSent,
         })
     }
@@ -263,7 +265,13 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        self.send(now_ms)
+        // Only an abort ends a wait early, and only the transport can tell: it fails the next
+        // request before that is sent.
+        let is_aborted = now_ms < self.blocked_until_ms;
+        if self.phase == Phase::Search && self.is_blocked() && !is_aborted {
+            return self.wait_for_equal_create(now_ms);
+        }
+        self.send_now(now_ms)
     }
 
     /// The operation that this phase requests.
@@ -276,12 +284,16 @@ impl Call {
     }
 
     fn send(&mut self, now_ms: u64) -> Step {
+        if self.phase == Phase::Search && self.is_blocked() {
+            return self.wait_for_equal_create(now_ms);
+        }
+        self.send_now(now_ms)
+    }
+
+    fn send_now(&mut self, now_ms: u64) -> Step {
         let remaining_ms = self.remaining_ms(now_ms);
         if remaining_ms == 0 {
             return self.out_of_time();
-        }
-        if self.phase == Phase::Search && self.is_blocked() {
-            return self.wait_for_equal_create(remaining_ms);
         }
         let mut request = self.request.clone();
         let mut available_ms = remaining_ms;
@@ -410,10 +422,15 @@ impl Call {
         }
     }
 
-    fn wait_for_equal_create(&mut self, remaining_ms: u64) -> Step {
-        let wait_ms = retry::blocked_wait_ms(self.blocked_waits);
+    fn wait_for_equal_create(&mut self, now_ms: u64) -> Step {
+        let remaining_ms = self.remaining_ms(now_ms);
+        if remaining_ms == 0 {
+            return self.out_of_time();
+        }
+        let wait_ms = retry::blocked_wait_ms(self.blocked_waits).min(remaining_ms);
         self.blocked_waits = self.blocked_waits.saturating_add(1);
-        Step::Wait(wait_ms.min(remaining_ms))
+        self.blocked_until_ms = now_ms.saturating_add(wait_ms);
+        Step::Wait(wait_ms)
     }
 
     fn is_blocked(&self) -> bool {

@@ -113,14 +113,14 @@ pub(crate) fn read(
     PageItems { new, next }
 }
 
-/// The part that is missing in the body of a page.
-pub(super) fn missing_in(page: &Node<'_>) -> Option<&'static str> {
+/// What makes a body no page.
+pub(super) fn fault(page: &Node<'_>) -> Option<&'static str> {
     let items = page.get("items");
     let Some(length) = items.length() else {
-        return Some("items");
+        return Some("no items in it");
     };
     let are_objects = (0..length).all(|index| items.at(index).is_object());
-    (!are_objects).then_some("object in each of the items")
+    (!are_objects).then_some("an item that is no object")
 }
 
 #[cfg(test)]

@@ -187,8 +187,10 @@ impl Recover for Recovery {
         };
         self.pages_left = self.pages_left.saturating_sub(1);
         match self.search.read(&self.criteria, &window, page) {
-            SearchState::Continue => Progress::Continue,
-            SearchState::TooLong => Progress::Ended(ReconcileFailure::TooLong),
+            SearchState::Continue if self.pages_left > 0 => Progress::Continue,
+            SearchState::Continue | SearchState::TooLong => {
+                Progress::Ended(ReconcileFailure::TooLong)
+            }
             SearchState::Over => self.take(now_ms),
         }
     }

@@ -20,6 +20,8 @@ struct Facts {
     query: &'static [&'static str],
     /// The headers that are read of an answer, in their order.
     headers: &'static [&'static str],
+    /// How many ids of a list that is read to its end are remembered.
+    ids: usize,
     /// How deep JSON that is read may nest: as deep as `serde_json` reads.
     depth: usize,
     /// How many causes of what `fetch` throws are looked at.
@@ -34,6 +36,7 @@ pub fn call_facts() -> String {
         options: &options::NAMES,
         query: &ListQuery::NAMES,
         headers: &Answer::HEADERS,
+        ids: page::REMEMBERED_IDS,
         depth: 127,
         causes: 4,
     })

@@ -32,7 +32,7 @@ use zavu_invitations::client::{AttemptEvent, Claims, Completed, Error, Operation
 use network::Client;
 use oracle::Case;
 use scenario::Scenario;
-use server::Maker;
+use server::{Maker, Order};
 use tally::Tally;
 use world::{Task, World};
 
@@ -47,7 +47,7 @@ const OUTCOMES: [&str; 6] = [
 
 #[test]
 fn creates() {
-    let tally = simulate("creates", &[Operation::Create], 1_000_000);
+    let tally = simulate("creates", &[Operation::Create], 300_000);
     let reasons = oracle::REASONS.map(|(reason, _)| reason);
     let unknown = [&["told not to look", "nothing to look for"][..], &reasons].concat();
     let twins = [
@@ -70,9 +70,45 @@ fn creates() {
     );
 }
 
+/// The requests that a lost create takes where 900 pending invitations are listed.
+#[test]
+fn lost_creates_are_cheap() {
+    const ITEMS: usize = 900;
+    for (is_processed, name) in [(true, "the answer"), (false, "the request")] {
+        let mut counts = Vec::new();
+        for seed in 0..90 {
+            let mut rng = Rng::with_seed(seed);
+            let orders = [Order::NewestFirst, Order::OldestFirst, Order::Shuffled];
+            let order = orders[usize::try_from(seed % 3).unwrap()];
+            let (scenario, server) = Scenario::lost(&mut rng, is_processed, order, ITEMS);
+            let world = Rc::new(World::new(server, false));
+            let client = Client::new(&world, Maker::Call(0), scenario.conditions, rng.fork());
+            let ended = RefCell::default();
+            world.run(vec![Box::pin(call(
+                &scenario,
+                &client,
+                &Claims::new(),
+                0,
+                &ended,
+            ))]);
+            let result = ended.into_inner().unwrap().result;
+            assert_eq!(
+                result.is_ok_and(|done| done.reconciled),
+                is_processed,
+                "{seed}"
+            );
+            counts.push(client.log.borrow().sent.len());
+        }
+        counts.sort_unstable();
+        let (median, worst) = (counts[counts.len() / 2], counts[counts.len() - 1]);
+        println!("{name} is lost: {median} requests in the median, {worst} at worst");
+        assert!(worst <= 13, "{worst} requests");
+    }
+}
+
 #[test]
 fn cancels() {
-    let tally = simulate("cancels", &[Operation::Cancel], 200_000);
+    let tally = simulate("cancels", &[Operation::Cancel], 100_000);
     println!("cancels: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }
@@ -80,7 +116,7 @@ fn cancels() {
 #[test]
 fn reads() {
     let operations = [Operation::Retrieve, Operation::List];
-    let tally = simulate("reads", &operations, 200_000);
+    let tally = simulate("reads", &operations, 100_000);
     println!("reads: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }

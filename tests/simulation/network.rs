@@ -33,6 +33,8 @@ pub struct Conditions {
     /// In percent: of the requests for the list, and of others.
     pub list_faults: u8,
     pub faults: u8,
+    /// The fault of every create.
+    pub create_fault: Option<Fault>,
     pub has_date: bool,
     /// How far the clocks of the servers are apart, at most.
     pub servers_apart_ms: i64,
@@ -141,6 +143,9 @@ impl Client {
         };
         Plan {
             fault: match rng.u8(0..100) < faults {
+                _ if operation == Operation::Create && self.conditions.create_fault.is_some() => {
+                    self.conditions.create_fault.unwrap()
+                }
                 true => Fault::any(&mut rng, operation),
                 false => Fault::None,
             },

@@ -6,6 +6,7 @@ use fastrand::Rng;
 use zavu_invitations::client::{Call, Claims, ListQuery, Operation, Reconcile, Settings};
 use zavu_invitations::{ConnectionType, CreateInvitationRequest};
 
+use crate::fault::Fault;
 use crate::network::{Client, Conditions, KEY, MARK, mark_of};
 use crate::server::{Absent, Data, EPOCH, Listing, Maker, Order, Server, Trap};
 use crate::world::World;
@@ -79,6 +80,7 @@ impl Scenario {
             settings,
             conditions: Conditions {
                 faults: rng.choice([0, 25, 50, 70, 95]).unwrap(),
+                create_fault: None,
                 list_faults: rng.choice([0, 0, 20, 50, 95]).unwrap(),
                 has_date: rng.u8(0..8) > 0,
                 servers_apart_ms: rng.choice([0, 0, 900, 2_000]).unwrap(),
@@ -91,6 +93,43 @@ impl Scenario {
             aborts_at: (rng.u8(0..10) == 0).then(|| rng.u64(0..=timeout_ms.into())),
             equals,
         }
+    }
+
+    /// A create whose answer is lost, or which is lost itself, while the list has that many items.
+    pub fn lost(rng: &mut Rng, is_processed: bool, order: Order, items: usize) -> (Self, Server) {
+        let hangs = false;
+        let mut scenario = Self::new(rng, Operation::Create);
+        scenario.settings = Settings::new(KEY);
+        scenario.data.name = Some("Acme");
+        scenario.aborts_at = None;
+        scenario.equals.clear();
+        scenario.conditions = Conditions {
+            faults: 0,
+            list_faults: 0,
+            has_date: true,
+            create_fault: Some(match is_processed {
+                true => Fault::AnswerLost { hangs },
+                false => Fault::RequestLost { hangs },
+            }),
+            latency_ms: 100,
+            ..scenario.conditions
+        };
+        let mut server = scenario.server(rng);
+        server.invitations.clear();
+        server.listing = Listing {
+            order,
+            page: 100,
+            trap: Trap::None,
+            lag_ms: 0,
+            ..server.listing
+        };
+        for _ in 0..items {
+            let created_unix = EPOCH - rng.u64(MINUTE..7 * DAY);
+            let data = other(rng, scenario.data);
+            let id = server.create(Maker::Somebody, data, 0, created_unix);
+            server.invitations[id].listed_at = 0;
+        }
+        (scenario, server)
     }
 
     pub fn call(&self, maker: Maker, claims: &Claims) -> Call {
