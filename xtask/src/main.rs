@@ -45,7 +45,7 @@ cargo xtask <command>
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   deny               licences, duplicates, sources and advisories of all dependencies
   docs               docs/issues.md, and the reference of the package in target/docs
-  phone-tables       make src/phone/table.bin from the metadata of libphonenumber-js
+  phone-tables       make src/phone/table from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
 ";

@@ -6,7 +6,7 @@ import { reportOf } from "./leg.js";
 import { BROWSERS, open } from "./support/browsers.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, versionOf } from "./support/tools.js";
 import { PAGE, SEND, serveDirectory } from "./support/web.js";
 
 /** @typedef {import("./support/browsers.js").BrowserName} BrowserName */
@@ -161,7 +161,7 @@ function build(bundler, config) {
         ...files,
       },
     });
-    const path = join(await tools(group), "node_modules", program);
+    const path = await modulePath(group, program);
     const isNative = bundler.tool === "esbuild";
     const command = isNative ? path : await modernNode();
     await exec(command, isNative || program === "" ? args : [path, ...args], { cwd: directory });

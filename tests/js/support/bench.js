@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { startSandbox } from "../sandbox.js";
-import { assertShowsNone } from "../secrets.js";
+import { startSandbox } from "./sandbox.js";
+import { assertShowsNone } from "./secrets.js";
 
 /**
  * @typedef {typeof import("zavu-invitations")} Package
  * @typedef {import("zavu-invitations").InvitationsOptions} Options
  * @typedef {import("zavu-invitations").InvitationsError} InvitationsError
  * @typedef {import("zavu-invitations").CreateInvitationRequest} Request
- * @typedef {import("../sandbox.js").Sandbox} Sandbox
+ * @typedef {import("./sandbox.js").Sandbox} Sandbox
  * @typedef {Parameters<Sandbox["faults"]["push"]>[0]} Fault
  *
  * @typedef {object} Expected

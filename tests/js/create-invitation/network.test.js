@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
 import { createServer } from "node:net";
 import { describe, test } from "node:test";
-import { Bench, FOREVER_MS, UNKNOWN, until } from "./bench.js";
+import { Bench, FOREVER_MS, UNKNOWN, until } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
 /** A port that nobody listens on. */
 async function closedPort() {
@@ -15,8 +16,8 @@ async function closedPort() {
   return port;
 }
 
-/** @param {import("./bench.js").Package} zavu */
-export function network(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function network(zavu) {
   describe("the network", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
 
@@ -34,7 +35,7 @@ export function network(zavu) {
       });
     });
 
-    /** @type {[import("./bench.js").Fault, number | undefined, number][]} */
+    /** @type {[import("../support/bench.js").Fault, number | undefined, number][]} */
     const losses = [
       [{ kind: "lost-request" }, undefined, 0],
       [{ kind: "lost-answer" }, undefined, 1],
@@ -311,7 +312,7 @@ export function network(zavu) {
     });
 
     describe("by default", () => {
-      /** @param {import("./bench.js").Options} [options] */
+      /** @param {import("../support/bench.js").Options} [options] */
       const create = (options) =>
         bench.create({ maxRetries: undefined, reconcile: undefined, ...options });
 
@@ -350,3 +351,5 @@ export function network(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => network(zavu));

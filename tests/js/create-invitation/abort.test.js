@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { Bench, FOREVER_MS, KEY, UNKNOWN, until } from "./bench.js";
+import { Bench, FOREVER_MS, KEY, UNKNOWN, until } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
 /**
- * @typedef {import("./bench.js").Options} Options
- * @typedef {import("./bench.js").Fault} Fault
+ * @typedef {import("../support/bench.js").Options} Options
+ * @typedef {import("../support/bench.js").Fault} Fault
  * @typedef {import("zavu-invitations").AttemptEvent} Event
  * @typedef {"create" | "retrieve" | "cancel" | "list"} Operation
  *
@@ -159,8 +160,8 @@ class Timers {
   }
 }
 
-/** @param {import("./bench.js").Package} zavu */
-export function abort(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function abort(zavu) {
   describe("an abort", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
     const timers = new Timers();
@@ -383,3 +384,5 @@ export function abort(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => abort(zavu));

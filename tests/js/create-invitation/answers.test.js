@@ -1,14 +1,15 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Bench, REFUSED, UNKNOWN } from "./bench.js";
+import { Bench, REFUSED, UNKNOWN } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
 /** @typedef {import("zavu-invitations").ErrorCode} ErrorCode */
 /** @typedef {import("zavu-invitations").ErrorOutcome} Outcome */
-/** @typedef {import("./bench.js").Fault} Fault */
+/** @typedef {import("../support/bench.js").Fault} Fault */
 
-/** @param {import("./bench.js").Package} zavu */
-export function answers(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function answers(zavu) {
   describe("answers", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
 
@@ -279,3 +280,5 @@ export function answers(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => answers(zavu));

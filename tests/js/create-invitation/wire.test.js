@@ -1,11 +1,12 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Bench, KEY, REFUSED, REQUEST, until } from "./bench.js";
+import { Bench, KEY, REFUSED, REQUEST, until } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
-/** @typedef {import("./bench.js").Options} Options */
+/** @typedef {import("../support/bench.js").Options} Options */
 
-/** @satisfies {import("./bench.js").Request} */
+/** @satisfies {import("../support/bench.js").Request} */
 const EVERYTHING = {
   clientName: "Example Bakery",
   clientEmail: "owner@bakery.example",
@@ -26,8 +27,8 @@ const TRANSPORT = [
   "sec-fetch-mode",
 ];
 
-/** @param {import("./bench.js").Package} zavu */
-export function wire(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function wire(zavu) {
   describe("on the wire", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
 
@@ -233,3 +234,5 @@ export function wire(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => wire(zavu));

@@ -4,15 +4,16 @@ import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Bench, KEY } from "./bench.js";
+import { Bench, KEY } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * @param {import("./bench.js").Package} zavu
+ * @param {import("../support/bench.js").Package} zavu
  * @param {"module" | "commonjs"} type how a process of its own loads the package
  */
-export function ownProcess(zavu, type) {
+function ownProcess(zavu, type) {
   const load =
     type === "module"
       ? 'import * as zavu from "zavu-invitations";'
@@ -156,3 +157,5 @@ export function ownProcess(zavu, type) {
     });
   });
 }
+
+for (const { zavu, type } of BOTH) ownProcess(zavu, type);

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { Bench, UNKNOWN } from "./bench.js";
+import { Bench, UNKNOWN } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
 
-/** @typedef {NonNullable<import("./bench.js").Options["fetch"]>} Fetch */
+/** @typedef {NonNullable<import("../support/bench.js").Options["fetch"]>} Fetch */
 
 const BODY = JSON.stringify({
   invitation: {
@@ -22,8 +23,8 @@ const thrower = (/** @type {unknown} */ value) => () => {
   throw value;
 };
 
-/** @param {import("./bench.js").Package} zavu */
-export function customFetch(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function customFetch(zavu) {
   describe("a fetch of the caller's", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
 
@@ -283,3 +284,5 @@ export function customFetch(zavu) {
 function foreign(more) {
   return runInNewContext(`({ status: 201, headers: { get: () => null }, ${more} })`);
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => customFetch(zavu));

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { BOTH } from "../support/both.js";
 
 const COUNT = 24;
 
@@ -13,8 +14,8 @@ const COUNT = 24;
  * @property {import("zavu-invitations").FetchInit} init
  */
 
-/** @param {import("./bench.js").Package} zavu */
-export function atOnce(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function atOnce(zavu) {
   /**
    * One call, whose request is answered when `step` is called, and its body given at the second.
    *
@@ -125,3 +126,5 @@ export function atOnce(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => atOnce(zavu));

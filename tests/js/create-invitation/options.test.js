@@ -1,11 +1,12 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { error, invalidType } from "../issues.js";
-import { Bench, KEY } from "./bench.js";
+import { Bench, KEY } from "../support/bench.js";
+import { BOTH } from "../support/both.js";
+import { error, invalidType } from "../support/issues.js";
 
 /**
- * @typedef {import("./bench.js").Options} Options
+ * @typedef {import("../support/bench.js").Options} Options
  * @typedef {import("zavu-invitations").ErrorCode} ErrorCode
  * @typedef {import("zavu-invitations").Issue} Issue
  * @typedef {import("zavu-invitations").ValueKind} ValueKind
@@ -18,8 +19,8 @@ const broken = () => {
 const BAD_HEADER =
   "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line";
 
-/** @param {import("./bench.js").Package} zavu */
-export function options(zavu) {
+/** @param {import("../support/bench.js").Package} zavu */
+function options(zavu) {
   describe("options", { timeout: 60_000 }, () => {
     const bench = new Bench(zavu);
 
@@ -425,3 +426,5 @@ export function options(zavu) {
     });
   });
 }
+
+for (const { type, zavu } of BOTH) describe(type, () => options(zavu));
