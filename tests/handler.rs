@@ -4,19 +4,14 @@ use std::error::Error as StdError;
 
 use serde_json::{Value, json};
 use zavu_invitations::client::{
-    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Now, Reconcile, Settings,
-    Step,
+    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Reconcile, Settings, Step,
 };
 use zavu_invitations::handler::{Head, Policy, Reply};
 use zavu_invitations::{CreateInvitationRequest, Draft};
 
 type Result<T> = std::result::Result<T, Box<dyn StdError>>;
 
-const NOW: Now = Now {
-    monotonic_ms: 0,
-    unix_ms: 1_790_000_000_000,
-    random: 0.0,
-};
+const NOW_MS: u64 = 0;
 
 fn call(settings: &Settings) -> Result<Call> {
     let request = CreateInvitationRequest {
@@ -24,7 +19,7 @@ fn call(settings: &Settings) -> Result<Call> {
         ..CreateInvitationRequest::default()
     };
     let mut call = Call::create(settings, request.validate()?)?;
-    let Step::Send { .. } = call.start(NOW) else {
+    let Step::Send { .. } = call.start(NOW_MS, 0.0) else {
         return Err("nothing is sent".into());
     };
     Ok(call)
@@ -42,7 +37,7 @@ fn upstream(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Error> 
     let settings = Settings::new("planted.key")
         .max_retries(0)
         .reconcile(Reconcile::Off);
-    error_of(call(&settings)?.answered(&answer(status, headers, body), NOW))
+    error_of(call(&settings)?.answered(&answer(status, headers, body), NOW_MS))
 }
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -51,7 +46,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         status,
         headers: headers.iter().map(own).collect(),
         body: body.to_owned(),
-        received_unix_ms: NOW.unix_ms,
+        received_unix_ms: 1_790_000_000_000,
     }
 }
 
@@ -71,7 +66,7 @@ fn page_step(reply: &Reply, body: &str) -> Result<Step> {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    Ok(call(&settings)?.answered(&answer(reply.status, &headers, body), NOW))
+    Ok(call(&settings)?.answered(&answer(reply.status, &headers, body), NOW_MS))
 }
 
 fn at_page(error: &Error) -> Result<Error> {
@@ -165,7 +160,7 @@ fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
         ),
         (refused, 502, ErrorCode::Connection, ErrorOutcome::NotSent),
     ] {
-        let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW))?;
+        let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW_MS))?;
         let reply = Policy::default().failed(&head(), &error);
         assert_eq!(reply.status, status);
         assert!(!format!("{reply:?}").contains("10.9.8.7"), "{reply:?}");
@@ -252,7 +247,7 @@ fn a_broken_handler_breaks_no_client() -> Result<()> {
                 &body.to_string(),
             );
             let settings = Settings::without_api_key("/api");
-            let step = call(&settings)?.answered(&reply, NOW);
+            let step = call(&settings)?.answered(&reply, NOW_MS);
             if matches!(step, Step::Wait(_)) && body["outcome"] == "unknown" {
                 return Err(format!("sent twice after {status} {body}").into());
             }
@@ -272,7 +267,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
     );
     let reply = answer(500, &[("content-type", "application/json")], &body);
     let settings = Settings::without_api_key("/api").reconcile(Reconcile::Off);
-    let error = error_of(call(&settings)?.answered(&reply, NOW))?;
+    let error = error_of(call(&settings)?.answered(&reply, NOW_MS))?;
     assert_eq!(
         (error.code, error.outcome),
         (ErrorCode::Server, ErrorOutcome::Unknown)

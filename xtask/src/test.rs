@@ -91,7 +91,7 @@ fn native() -> Result<()> {
     npm::ensure_installed()?;
     let reqwest = [
         "--features",
-        "zavu-invitations/reqwest,zavu-invitations/wasm-calls",
+        "zavu-invitations/reqwest,zavu-invitations/wasm-server",
     ];
     run::loud(run::cargo(&["test", "--workspace", "--locked"]).args(reqwest))
 }
