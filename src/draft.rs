@@ -136,7 +136,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The request of a draft without errors: whatever has the wrong type is left out.
-    fn into_request(self) -> CreateInvitationRequest {
+    pub(crate) fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
         CreateInvitationRequest {
             client_name: text(fields.client_name),

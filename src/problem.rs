@@ -27,6 +27,8 @@ pub enum Problem {
     },
     /// No field has this name.
     UnknownField {},
+    /// A page may not set this field: the handler does not allow it.
+    FieldNotAllowed {},
     /// The text holds a lone surrogate, which would be altered on the way.
     MalformedUnicode {},
     /// More than `maximum` characters: Unicode code points, or UTF-16 code units above 65,536.
@@ -112,6 +114,8 @@ closed_enum! {
         InvalidType = "invalid_type",
         /// No field has this name.
         UnknownField = "unknown_field",
+        /// A page may not set this field: the handler does not allow it.
+        FieldNotAllowed = "field_not_allowed",
         /// The text holds a lone surrogate, which would be altered on the way.
         MalformedUnicode = "malformed_unicode",
         /// More than characters than allowed: Unicode code points, or UTF-16 code units above 65,536.
@@ -214,6 +218,7 @@ impl Problem {
         match self {
             Self::InvalidType { .. } => IssueCode::InvalidType,
             Self::UnknownField { .. } => IssueCode::UnknownField,
+            Self::FieldNotAllowed { .. } => IssueCode::FieldNotAllowed,
             Self::MalformedUnicode { .. } => IssueCode::MalformedUnicode,
             Self::TooLong { .. } => IssueCode::TooLong,
             Self::Blank { .. } => IssueCode::Blank,
@@ -309,6 +314,7 @@ impl Problem {
             | Self::InvalidId { actual: text }
             | Self::InvalidTemplate { fault: text } => (Text(text), None, None),
             Self::UnknownField {}
+            | Self::FieldNotAllowed {}
             | Self::MalformedUnicode {}
             | Self::Blank {}
             | Self::PhoneNotInUse {}
@@ -361,6 +367,7 @@ impl IssueCode {
             Self::InvalidCountry | Self::InvalidId => &["actual"],
             Self::InvalidTemplate => &["fault"],
             Self::UnknownField
+            | Self::FieldNotAllowed
             | Self::MalformedUnicode
             | Self::Blank
             | Self::PhoneNotInUse
@@ -425,6 +432,7 @@ pub(crate) mod samples {
                     .collect()
             }
             IssueCode::UnknownField => vec![Problem::UnknownField {}],
+            IssueCode::FieldNotAllowed => vec![Problem::FieldNotAllowed {}],
             IssueCode::MalformedUnicode => vec![Problem::MalformedUnicode {}],
             IssueCode::TooLong => [1, 100]
                 .map(|maximum| Problem::TooLong {

@@ -73,7 +73,11 @@ mod error;
 mod failure;
 pub(crate) mod ip;
 mod operation;
-#[cfg(feature = "wasm-calls")]
+#[cfg(any(feature = "wasm-calls", test))]
+#[cfg_attr(
+    not(feature = "wasm-calls"),
+    expect(dead_code, reason = "the handler's tests need a part of it")
+)]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
