@@ -1,12 +1,15 @@
 //! The meaning of what `authorize` returns.
 
+#[cfg(any(feature = "wasm-calls", test))]
 use super::{NamedValues, Refusal};
+#[cfg(any(feature = "wasm-calls", test))]
 use crate::{InputValue, rules};
 
 /// The longest `caller`, in bytes of UTF-8.
+#[cfg(any(feature = "wasm-calls", test))]
 const CALLER_MAXIMUM: usize = 256;
 
-/// What `authorize` grants to a request that it lets through.
+/// What the program's own check of a request, `authorize`, grants to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
@@ -18,6 +21,7 @@ pub struct Grant {
     pub caller: Option<String>,
 }
 
+#[cfg(any(feature = "wasm-calls", test))]
 impl Grant {
     /// The grant of a returned value: `true`, or an object of named values such as
     /// `{ caller: "user-1" }`.

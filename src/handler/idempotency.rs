@@ -14,7 +14,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Head, Policy, Refusal, Reply};
+use super::{Grant, Head, Policy, Refusal, Reply};
 use crate::client::ErrorOutcome;
 use crate::json;
 
@@ -114,21 +114,16 @@ pub(super) fn is_key(text: &str) -> bool {
 impl Policy {
     /// The claim of a request, or none where it has no `Idempotency-Key`.
     ///
-    /// The record's key holds the origin of the page and the `caller` as well, so that nobody gets
+    /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody gets
     /// another one's answer by sending the same key.
     #[must_use]
-    pub fn claim(
-        &self,
-        head: &Head,
-        caller: Option<&str>,
-        body: &[u8],
-        unix_ms: u64,
-    ) -> Option<Claim> {
+    pub fn claim(&self, head: &Head, grant: &Grant, body: &[u8], unix_ms: u64) -> Option<Claim> {
         let key = head.idempotency_key.as_deref().filter(|key| is_key(key))?;
         let origin = head.origin.as_deref().unwrap_or_default();
+        let caller = grant.caller.as_deref().unwrap_or_default();
         Some(Claim {
             // As JSON, because no part of it can then look like two.
-            key: json::stringify(&[key, origin, caller.unwrap_or_default()])?,
+            key: json::stringify(&[key, origin, caller])?,
             record: Record {
                 body: String::from_utf8_lossy(body).into_owned(),
                 claimed_unix_ms: unix_ms,
@@ -225,9 +220,14 @@ mod tests {
         }
     }
 
+    fn grant(caller: Option<&str>) -> Grant {
+        let caller = caller.map(str::to_owned);
+        Grant { caller }
+    }
+
     fn claim() -> Claim {
         let head = head(Some(KEY), Some("https://app.example"));
-        let claim = Policy::default().claim(&head, Some("user-1"), BODY, NOW);
+        let claim = Policy::default().claim(&head, &grant(Some("user-1")), BODY, NOW);
         claim.unwrap()
     }
 
@@ -262,20 +262,27 @@ mod tests {
         ] {
             assert!(!is_key(key), "{key}");
             let head = head(Some(key), None);
-            assert_eq!(Policy::default().claim(&head, None, BODY, NOW), None);
+            assert_eq!(
+                Policy::default().claim(&head, &Grant::default(), BODY, NOW),
+                None
+            );
         }
     }
 
     #[test]
     fn a_request_without_a_key_joins_nothing() {
         let head = head(None, None);
-        assert_eq!(Policy::default().claim(&head, None, BODY, NOW), None);
+        assert_eq!(
+            Policy::default().claim(&head, &Grant::default(), BODY, NOW),
+            None
+        );
     }
 
     #[test]
     fn a_key_is_bound_to_origin_and_caller() {
         let key = |origin: Option<&str>, caller: Option<&str>| {
-            let claim = Policy::default().claim(&head(Some(KEY), origin), caller, BODY, NOW);
+            let claim =
+                Policy::default().claim(&head(Some(KEY), origin), &grant(caller), BODY, NOW);
             claim.unwrap().key
         };
         let mut keys = vec![

@@ -38,7 +38,6 @@
 //! ```
 
 mod admit;
-#[cfg(any(feature = "wasm-calls", test))]
 mod authorize;
 mod body;
 mod content_type;
@@ -58,8 +57,7 @@ mod refusal;
 mod reply;
 mod shape;
 
-#[cfg(feature = "wasm-calls")]
-pub(crate) use authorize::Grant;
+pub use authorize::Grant;
 pub use body::Body;
 pub use content_type::BodyFormat;
 pub use form_post::FormPair;
