@@ -510,9 +510,8 @@ pub(crate) mod samples {
                 actual: "webhook".to_owned(),
             }],
             IssueCode::RefusedByApi => {
-                vec![Problem::RefusedByApi {
-                    message: "is taken".to_owned(),
-                }]
+                let message = "is taken".to_owned();
+                vec![Problem::RefusedByApi { message }]
             }
             IssueCode::InvalidHeader => vec![Problem::InvalidHeader {}],
             IssueCode::InvalidTemplate => {

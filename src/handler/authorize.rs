@@ -30,6 +30,7 @@ impl Grant {
     ///
     /// `false` refuses the request. Everything else, a misspelt name in the object included, is a
     /// mistake that must not let anybody in.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the JavaScript side follows"))]
     pub(crate) fn read(
         returned: &InputValue<'_>,
         values: Option<NamedValues<'_>>,

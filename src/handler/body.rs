@@ -41,10 +41,10 @@ impl Policy {
             return Err(self.too_large());
         }
         if body.is_empty() {
-            return match head.announces_no_body() {
-                true => Ok(Body::Json(NO_FIELDS)),
-                false => Err(Refusal::BodyReadBefore),
-            };
+            let is_complete = head.announces_no_body();
+            return is_complete
+                .then_some(Body::Json(NO_FIELDS))
+                .ok_or(Refusal::BodyReadBefore);
         }
         match head.body_format() {
             None => Err(Refusal::ContentType),
