@@ -8,7 +8,6 @@ import type { Global, InvitationsOptions } from "./options.js";
 import { copy, plain } from "./record.js";
 import { parsed, type Tape } from "./tape.js";
 import { wellFormed } from "./text.js";
-import { withoutHandler } from "./unavailable.js";
 import type {
   CreateInvitationRequest,
   HandlerPolicy,
@@ -89,15 +88,15 @@ type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undec
  * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`.
  *
  * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
- * `authorize` nor `public: true` is given; `wasm_unavailable` in what browsers load. A missing
+ * `authorize` nor `public: true` is given; `wasm_unavailable` in the build
+ * that pages load: `zavu-invitations/server` has it. A missing
  * `apiKey` is answered 500 at each request.
  * @returns a function for any server that speaks `Request` and `Response`. It never rejects.
  */
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const { callFacts, facts, rust, isOfServers } = core();
-  if (!isOfServers) throw withoutHandler();
+  const { callFacts, facts, rust } = core();
   const names = Object.keys(OWN);
   const own = copy(options, names, facts, 1);
   const others = { ...copyOfOptions(options), unknown: [] };

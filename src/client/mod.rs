@@ -73,9 +73,9 @@ mod error;
 mod failure;
 pub(crate) mod ip;
 mod operation;
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm", test))]
 #[cfg_attr(
-    not(feature = "wasm-calls"),
+    not(feature = "wasm"),
     expect(dead_code, reason = "the handler's tests need a part of it")
 )]
 pub(crate) mod options;
@@ -95,6 +95,6 @@ pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};

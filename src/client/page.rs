@@ -1,11 +1,11 @@
 //! Lists: what to ask for, and when they end.
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use std::borrow::Cow;
 
 use crate::json::{Node, Value};
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
@@ -25,11 +25,11 @@ impl ListQuery {
     pub const LIMIT_MAXIMUM: u32 = 100;
 
     /// The names of the parameters.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm")]
     pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
 
     /// Checks a query from JavaScript; `values` stand in the order of the names.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn check(
         [status, limit, cursor]: &[InputValue<'_>; 3],
         not_an_object: Option<ValueKind>,

@@ -1,12 +1,12 @@
 //! The meaning of what `authorize` returns.
 
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 use super::{NamedValues, Refusal};
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 use crate::{InputValue, rules};
 
 /// The longest `caller`, in bytes of UTF-8.
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 const CALLER_MAXIMUM: usize = 256;
 
 /// What the program's own check of a request, `authorize`, grants to it.
@@ -21,7 +21,7 @@ pub struct Grant {
     pub caller: Option<String>,
 }
 
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 impl Grant {
     /// The grant of a returned value: `true`, or an object of named values such as
     /// `{ caller: "user-1" }`.

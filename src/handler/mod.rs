@@ -45,9 +45,9 @@ mod fields;
 mod form_post;
 mod head;
 mod idempotency;
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 mod named_values;
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 mod options;
 mod origin;
 mod page;
@@ -63,9 +63,9 @@ pub use content_type::BodyFormat;
 pub use form_post::FormPair;
 pub use head::Head;
 pub use idempotency::{Claim, Join, MemoryLimits, Record, RecordedAnswer};
-#[cfg(any(feature = "wasm-calls", test))]
+#[cfg(any(feature = "wasm-server", test))]
 pub(crate) use named_values::NamedValues;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm-server")]
 pub(crate) use options::Options;
 pub use policy::Policy;
 pub use problem::ProblemDetails;

@@ -8,10 +8,11 @@ use anyhow::{Result, bail};
 use crate::steps::Step;
 use crate::{bench, check, demo, files, npm, run};
 
-/// The steps of `test`, with these tests of the package, legs, and that many phone numbers.
+/// The steps of `test`, with these tests of the package, legs, faults, and that many phone numbers.
 pub fn steps(
     javascript: fn() -> Result<()>,
     legs: fn() -> Result<()>,
+    faults: fn() -> Result<()>,
     phone_peers: fn() -> Result<()>,
 ) -> Vec<Step> {
     let mut steps = check::rust();
@@ -34,6 +35,12 @@ pub fn steps(
         what: "phone numbers beside libphonenumber and its ports",
         needs: &["install"],
         run: phone_peers,
+    });
+    steps.push(Step {
+        name: "faults",
+        what: "faults of the network, in Node, Deno, Bun, workerd and Chromium",
+        needs: &["install"],
+        run: faults,
     });
     steps.push(Step {
         name: "bench",
