@@ -160,7 +160,7 @@ class Exchange<R extends HandlerRequest> {
     const { authorize } = this.#hooks;
     if (!authorize) return undefined;
     try {
-      const verdict = await inTime(this.#policy.requestTimeoutMs, authorize(this.#request));
+      const verdict = await inTime(this.#policy.timeoutMs, authorize(this.#request));
       if (verdict === true) return undefined;
       if (isResponse(verdict)) return verdict;
       if (verdict === LATE) return this.#refused("undecided_in_time");
@@ -171,8 +171,8 @@ class Exchange<R extends HandlerRequest> {
   }
 
   async #admitted(): Promise<HandlerResponse> {
-    const { maxBodyBytes, requestTimeoutMs } = this.#policy;
-    const body = await readBody(this.#request, maxBodyBytes, requestTimeoutMs);
+    const { maxBodyBytes, timeoutMs } = this.#policy;
+    const body = await readBody(this.#request, maxBodyBytes, timeoutMs);
     if (typeof body === "string") return this.#refused(body);
     const [reply, text] = this.#ask((rust, bytes) => rust.handlerText(bytes, body)) as string[];
     if (reply !== undefined) return this.#told(reply);
@@ -235,8 +235,8 @@ class Exchange<R extends HandlerRequest> {
 
   /** Asks the Rust code about the policy, the head of the request, and what is put besides. */
   #ask<T>(question: (rust: Rust, bytes: number) => T, put?: (tape: Tape) => void): T {
-    const { allowedOrigins, maxBodyBytes, requestTimeoutMs } = this.#policy;
-    const values = [allowedOrigins, maxBodyBytes, requestTimeoutMs, ...this.#head];
+    const { allowedOrigins, maxBodyBytes, timeoutMs } = this.#policy;
+    const values = [allowedOrigins, maxBodyBytes, timeoutMs, ...this.#head];
     const bytes = core().write((tape) => {
       for (const value of values) tape.put(value);
       put?.(tape);

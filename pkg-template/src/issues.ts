@@ -6,6 +6,7 @@ export type {
   EmailDomainWithoutDotIssue,
   EmptyIssue,
   EmptyListIssue,
+  FieldNotAllowedIssue,
   InvalidCountryIssue,
   InvalidEmailIssue,
   InvalidHeaderIssue,

@@ -37,7 +37,7 @@ const SEARCH_SHARE: u64 = 3;
 pub struct Call {
     reader: Reader,
     request: Request,
-    recovery: Option<Box<dyn Recover>>,
+    recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
     /// Why this is not the first attempt, or not the first phase.
     cause: Option<Box<Error>>,

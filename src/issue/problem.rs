@@ -123,6 +123,8 @@ problems! {
     }
     /// No field has this name.
     error UnknownField = "unknown_field" {}
+    /// A page may not set this field: the handler does not allow it.
+    error FieldNotAllowed = "field_not_allowed" {}
     /// The text holds a lone surrogate, which would be altered on the way.
     error MalformedUnicode = "malformed_unicode" {}
     /// More characters than allowed: Unicode code points, or UTF-16 code units above 65,536.

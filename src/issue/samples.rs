@@ -16,6 +16,7 @@ fn problems_of(code: IssueCode) -> Vec<Problem> {
                 .collect()
         }
         IssueCode::UnknownField => vec![Problem::UnknownField {}],
+        IssueCode::FieldNotAllowed => vec![Problem::FieldNotAllowed {}],
         IssueCode::MalformedUnicode => vec![Problem::MalformedUnicode {}],
         IssueCode::TooLong => [1, 100]
             .map(|maximum| Problem::TooLong {

@@ -194,7 +194,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The request of a draft without errors: what has the wrong type is left out.
-    fn into_request(self) -> CreateInvitationRequest {
+    pub(crate) fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
         let unknown = self.unknown.into_iter();
         let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
