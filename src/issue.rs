@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json;
+use crate::platform::json;
 use crate::text::digits;
 use crate::{InvitationField, IssueCode, Language, Problem, message};
 use serde::ser::SerializeStruct;

@@ -28,15 +28,17 @@ mod open_enum;
 
 pub mod client;
 mod draft;
+#[doc(hidden)]
+pub mod facts;
 mod field;
 pub mod form;
 pub mod handler;
 mod input_value;
 mod invitation;
 mod issue;
-mod json;
 mod message;
 pub mod phone;
+mod platform;
 mod problem;
 mod request;
 mod rules;

@@ -65,6 +65,11 @@ export class InvitationsError extends Error {
   get body(): unknown {
     return this.#body;
   }
+
+  /** What `JSON.stringify` writes: all but the body, the cause and the stack. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...this };
+  }
 }
 
 Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsError" });

@@ -1,5 +1,5 @@
 export { InvitationsClient } from "./client.js";
-export { type CreatedInvitation, createInvitation } from "./create.js";
+export { type CreatedInvitation, createInvitation } from "./calls.js";
 export type { RateLimit } from "./error.js";
 export {
   createInvitationHandler,
@@ -7,8 +7,8 @@ export {
   type HandlerResponse,
   type InvitationHandlerOptions,
 } from "./handler.js";
-export { cancelInvitation, retrieveInvitation } from "./invitation.js";
-export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
+export { cancelInvitation, retrieveInvitation } from "./calls.js";
+export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./calls.js";
 export type {
   AbortSignalLike,
   Fetch,

@@ -1,4 +1,7 @@
-import type { AttemptEvent } from "./wasm/zavu_invitations.js";
+import { type CopyOfOptions, copy, first, plain, UNREADABLE } from "./snapshot.js";
+import { read } from "./transport.js";
+import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
+import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";
 
 /** The global of that name where the program's types know it. */
 export type Global<Name extends string, Fallback> = typeof globalThis extends {
@@ -40,7 +43,10 @@ export interface FetchResponse {
 /** A function that does what the global `fetch` does. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** How to reach the API. */
+/**
+ * How to reach the API. An option counts where the object or its class has it; what somebody put on
+ * `Object.prototype` does not.
+ */
 export interface InvitationsOptions {
   /**
    * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
@@ -63,16 +69,16 @@ export interface InvitationsOptions {
   /** Aborts the call. Its reason becomes the `cause` of the error. */
   signal?: AbortSignalLike | undefined;
   /**
-   * How long the call may take in all, in milliseconds: 1 to 2,147,483,647.
+   * How long the call may take in all, in milliseconds: 1 to {{timeoutMaximum}}.
    *
-   * @defaultValue 30000
+   * @defaultValue {{timeoutDefault}}
    */
   timeoutMs?: number | undefined;
   /**
-   * How often a request is sent again, from 0 to 10. A create is sent again only where it surely
+   * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only where it surely
    * did not happen.
    *
-   * @defaultValue 2
+   * @defaultValue {{retriesDefault}}
    */
   maxRetries?: number | undefined;
   /**
@@ -95,4 +101,32 @@ export interface InvitationsOptions {
     | undefined;
   /** Accepts an API key in a browser, where every visitor of the page can read it. */
   dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** The options of a call, copied. */
+export function copyOptions(options: InvitationsOptions): CopyOfOptions {
+  const copied = copy(options, CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[], 2);
+  const { values, originals } = copied;
+  if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
+  return copied;
+}
+
+/** Headers as a list of pairs; what has none of their forms stays as it is. */
+function pairs(headers: unknown): unknown {
+  if (typeof headers !== "object" || headers === null) return headers;
+  try {
+    if (Symbol.iterator in headers) return first(headers as Iterable<unknown>, ITEMS_COPIED);
+    return Object.entries(headers);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** What tells Rust whether this is a browser. */
+export function surroundings(): Surroundings {
+  const userAgent = read(read(globalThis, "navigator"), "userAgent");
+  return {
+    userAgent: typeof userAgent === "string" ? userAgent : undefined,
+    document: typeof read(globalThis, "document"),
+  };
 }

@@ -1,5 +1,5 @@
-export { constraints } from "./constraints.js";
-export { countries } from "./countries.js";
+export { constraints } from "./form.js";
+export { countries } from "./form.js";
 export { InvitationsError, isInvitationsError } from "./error.js";
 export { init } from "./load.js";
 export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
@@ -7,8 +7,8 @@ export {
   type NormalizedInvitation,
   type NormalizeOptions,
   normalizeInvitation,
-} from "./normalize.js";
-export { inspectPhone } from "./phone.js";
+} from "./form.js";
+export { inspectPhone } from "./validate.js";
 export {
   createInvitationSchema,
   type InvitationForm,

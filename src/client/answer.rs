@@ -1,7 +1,7 @@
 use super::time;
 use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, RateLimit, secrets};
 use crate::Problem;
-use crate::json::{self, Node, Text, Value};
+use crate::platform::json::{self, Node, Value};
 use crate::text::{concat, digits, shorten, split_once};
 use crate::{Issue, PathSegment, Report};
 
@@ -16,7 +16,7 @@ pub struct Answer {
     /// The headers, of which [`Answer::HEADERS`] suffice. Names in any case.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Text,
+    pub body: String,
     /// When the answer came, by this machine's clock.
     pub received_unix_ms: u64,
 }
@@ -217,7 +217,7 @@ impl Reader {
         let status = digits(usize::from(answer.status));
         let said = self.presentable(&concat(&[&status, said]));
         let mut error = Error::boxed(code, outcome, concat(&["the API answered ", &said]));
-        error.body = Some(Body(answer.body.clone()));
+        error.body = Some(Body::from(answer.body.clone()));
         error.status = Some(answer.status).filter(|status| *status != 0);
         error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
         error.retry_after_ms = answer.wait_ms();
@@ -277,8 +277,8 @@ impl Reader {
 }
 
 /// What a body looks like, in a few words.
-fn form(body: &Text) -> &'static str {
-    match json::as_text(body).trim_start().as_bytes().first() {
+fn form(body: &str) -> &'static str {
+    match body.trim_start().as_bytes().first() {
         None => "an empty body",
         Some(b'<') => "an HTML page",
         Some(b'{' | b'[') if json::parse(body).is_none() => "broken JSON",

@@ -3,10 +3,10 @@ use std::fmt;
 use super::answer::Reader;
 use super::reconcile::{MatchCriteria, Progress, ReconcileFailure, Search};
 use super::{
-    Answer, Body, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
-    Request, Settings, reconcile, retry,
+    Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Request,
+    Settings, reconcile, retry,
 };
-use crate::json::{self, Node, Value};
+use crate::platform::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
 /// What is left for an attempt after a wait, at least: less where the whole call has little time.
@@ -81,12 +81,19 @@ pub enum Step {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Completed {
-    /// The body.
-    pub body: Value,
-    /// The body as the API wrote it; what was found in the list, written anew.
-    pub text: Body,
+    pub(crate) value: Value,
+    text: String,
     /// Whether the answer was lost, and the invitation found in the list instead.
     pub reconciled: bool,
+}
+
+impl Completed {
+    /// The answer's body: the JSON text that the API wrote, or, where the invitation was found in
+    /// the list, the text that it would have written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Call {
@@ -406,19 +413,17 @@ fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {
 }
 
 fn done(body: Value, answer: &Answer) -> Step {
-    let text = Body(answer.body.clone());
     Step::Done(Ok(Completed {
-        body,
-        text,
+        value: body,
+        text: answer.body.clone(),
         reconciled: false,
     }))
 }
 
 fn found(body: Value) -> Step {
-    let text = Body(json::to_body_text(&body));
     Step::Done(Ok(Completed {
-        body,
-        text,
+        text: json::stringify(&body).unwrap_or_default(),
+        value: body,
         reconciled: true,
     }))
 }

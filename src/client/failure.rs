@@ -51,7 +51,7 @@ impl FailureKind {
     }
 
     /// Whether only what was not sent yet fails with that code.
-    pub(crate) fn is_before_sending(code: &str) -> bool {
+    fn is_before_sending(code: &str) -> bool {
         const BEFORE_SENDING: [&str; 9] = [
             "connect",
             "getaddrinfo",
@@ -66,7 +66,7 @@ impl FailureKind {
         BEFORE_SENDING.contains(&code)
     }
 
-    pub(crate) fn of_connection(message: String, is_before_sending: bool) -> Self {
+    fn of_connection(message: String, is_before_sending: bool) -> Self {
         if is_before_sending {
             Self::NotConnected(message)
         } else {

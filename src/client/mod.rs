@@ -6,7 +6,7 @@
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 //!
-//! use zavu_invitations::CreateInvitationRequest;
+//! use zavu_invitations::{CreateInvitationRequest, CreateInvitationResponse};
 //! use zavu_invitations::client::{Answer, Call, Failure, Now, Request, Settings, Step};
 //!
 //! /// Your HTTP client: it ends after that time at the latest, and does not follow redirects.
@@ -62,7 +62,8 @@
 //!         Step::Done(result) => break result?,
 //!     };
 //! };
-//! assert_eq!(completed.body["invitation"]["id"], "inv_abc123");
+//! let response: CreateInvitationResponse = serde_json::from_str(completed.text())?;
+//! assert_eq!(response.invitation.id, "inv_abc123");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -91,6 +92,4 @@ pub use failure::{Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::{Request, Settings};
-#[cfg(feature = "wasm-calls")]
-pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};

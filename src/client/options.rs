@@ -2,29 +2,15 @@ use std::borrow::Cow;
 
 use super::{Error, ErrorCode, Settings};
 use crate::Problem;
+use crate::facts::{CALL_OPTIONS, CallOptions, RETRIES_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
 use crate::{InputValue, Report, ValueKind};
 
-/// The names of the options, as JavaScript gives them.
-pub(crate) const NAMES: [&str; 10] = [
-    "apiKey",
-    "baseUrl",
-    "fetch",
-    "signal",
-    "timeoutMs",
-    "maxRetries",
-    "reconcile",
-    "headers",
-    "onAttempt",
-    "dangerouslyAllowBrowser",
-];
-
 /// Options that nobody has checked yet, as JavaScript gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// In the order of the names.
-    pub values: [InputValue<'a>; NAMES.len()],
+    pub values: CallOptions<'a>,
     /// What stands where an object was expected.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
@@ -32,21 +18,15 @@ pub(crate) struct Options<'a> {
     pub in_browser: bool,
 }
 
-/// The longest time that JavaScript's timers can wait.
-pub(crate) const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
-
-const RETRIES_MAXIMUM: u32 = 10;
-
 impl Options<'_> {
     /// Whether somebody wants to hear of every attempt.
     pub fn is_observed(&self) -> bool {
-        let [.., on_attempt, _] = &self.values;
-        on_attempt.kind() == ValueKind::Function
+        self.values.on_attempt.kind() == ValueKind::Function
     }
 
     /// The settings, or every option that cannot be used.
     pub fn check(&self) -> Result<Settings, Error> {
-        let [
+        let CallOptions {
             api_key,
             base_url,
             fetch,
@@ -56,8 +36,8 @@ impl Options<'_> {
             reconcile,
             headers,
             on_attempt,
-            allow_browser,
-        ] = &self.values;
+            dangerously_allow_browser: allow_browser,
+        } = &self.values;
         let mut report = Report::default();
         let report = &mut report;
         if let Some(found) = self.not_an_object {
@@ -79,7 +59,7 @@ impl Options<'_> {
         let name = "dangerouslyAllowBrowser";
         expect(name, ValueKind::Boolean, allow_browser, report);
         for name in &self.unknown {
-            let suggestion = nearest(name, &NAMES).map(str::to_owned);
+            let suggestion = nearest(name, CALL_OPTIONS).map(str::to_owned);
             report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
         }
         if !report.is_valid() {

@@ -3,10 +3,12 @@
 #[cfg(feature = "wasm-calls")]
 use std::borrow::Cow;
 
-use crate::json::{Node, Value};
+use crate::platform::json::{Node, Value};
 
 #[cfg(feature = "wasm-calls")]
-use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
+use crate::facts::{LIST_PARAMETERS, ListParameters};
+#[cfg(feature = "wasm-calls")]
+use crate::{PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,14 +26,14 @@ impl ListQuery {
     /// The largest page.
     pub const LIMIT_MAXIMUM: u32 = 100;
 
-    /// The names of the parameters.
-    #[cfg(feature = "wasm-calls")]
-    pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
-
-    /// Checks a query from JavaScript; `values` stand in the order of the names.
+    /// Checks a query from JavaScript.
     #[cfg(feature = "wasm-calls")]
     pub(crate) fn check(
-        [status, limit, cursor]: &[InputValue<'_>; 3],
+        ListParameters {
+            status,
+            limit,
+            cursor,
+        }: &ListParameters<'_>,
         not_an_object: Option<ValueKind>,
         unknown: &[Cow<'_, str>],
     ) -> Result<Self, Report> {
@@ -54,7 +56,7 @@ impl ListQuery {
             None
         });
         for name in unknown {
-            let suggestion = nearest(name, &Self::NAMES).map(str::to_owned);
+            let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
             report.add_at(named(name), Problem::UnknownField {}, suggestion);
         }
         if report.is_valid() {

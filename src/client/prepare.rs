@@ -3,7 +3,7 @@ use super::{Error, ErrorCode, ErrorOutcome, ListQuery, Operation};
 use crate::Problem;
 use crate::rules::invitation_id;
 use crate::text::{concat, digits, excerpt, trim_end};
-use crate::{CreateInvitationRequest, InputValue, PathSegment, Report, Valid, json};
+use crate::{CreateInvitationRequest, InputValue, PathSegment, Report, Valid, platform::json};
 
 /// How to reach the API.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 //! what was sent is looked for in the list.
 
 use super::{answer, page, time};
-use crate::json::{self, Node, Value};
+use crate::platform::json::{self, Node, Value};
 use crate::{ConnectionType, CreateInvitationRequest};
 
 /// How far the clocks may differ where the server's is not known.

@@ -4,7 +4,7 @@
 use super::answer::Reader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
 use crate::issue::RelayedIssue;
-use crate::json::{self, Node};
+use crate::platform::json::{self, Node};
 use crate::text::split_once;
 use crate::{Issue, Problem};
 
@@ -33,7 +33,7 @@ impl Reader {
         let retry_after_ms = body.get("retryAfterMs").whole();
         error.retry_after_ms = retry_after_ms.or_else(|| answer.wait_ms());
         error.issues = self.relayed_issues(&body);
-        error.body = Some(Body(answer.body.clone()));
+        error.body = Some(Body::from(answer.body.clone()));
         error.is_relayed = true;
         Some(error)
     }

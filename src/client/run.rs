@@ -1,4 +1,4 @@
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 
 use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
 
@@ -27,15 +27,12 @@ pub trait Clock {
 }
 
 /// What happens in a call, for logs and metrics: nothing secret is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    serde(
-        tag = "type",
-        rename_all = "snake_case",
-        rename_all_fields = "camelCase"
-    )
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
 )]
 #[non_exhaustive]
 #[allow(missing_docs)]
@@ -59,42 +56,8 @@ pub enum AttemptEvent {
     },
 }
 
-/// By hand: derived, each of the events would be some code of its own in the wasm.
-impl Serialize for AttemptEvent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (name, operation, attempt, further) = match *self {
-            Self::Start { operation, attempt } => ("start", operation, attempt, None),
-            Self::Failure { operation, attempt } => ("failure", operation, attempt, None),
-            Self::Answer {
-                operation,
-                attempt,
-                status,
-            } => (
-                "answer",
-                operation,
-                attempt,
-                Some(("status", status.into())),
-            ),
-            Self::Wait {
-                operation,
-                attempt,
-                wait_ms,
-            } => ("wait", operation, attempt, Some(("waitMs", wait_ms))),
-        };
-        let length = if further.is_some() { 4 } else { 3 };
-        let mut event = serializer.serialize_struct("AttemptEvent", length)?;
-        event.serialize_field("type", name)?;
-        event.serialize_field("operation", &operation)?;
-        event.serialize_field("attempt", &attempt)?;
-        if let Some((name, value)) = further {
-            event.serialize_field(name, &value)?;
-        }
-        event.end()
-    }
-}
-
 /// What an observer of a call is told.
-pub(crate) struct AttemptObserver {
+struct AttemptObserver {
     operation: Operation,
     attempt: u32,
 }

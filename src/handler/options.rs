@@ -2,35 +2,21 @@ use std::borrow::Cow;
 
 use super::Policy;
 use crate::client::{Error, ErrorCode, options};
+use crate::facts::{
+    BODY_MAXIMUM, CALL_OPTIONS, HANDLER_OPTIONS, HandlerOptions, TIMEOUT_MAXIMUM_MS,
+};
 use crate::rules::{self, number};
 use crate::text::{concat, excerpt, nearest};
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
-
-/// The names of the options that a handler has beside those of a call, as JavaScript gives them.
-const NAMES: [&str; 6] = [
-    "authorize",
-    "public",
-    "allowedOrigins",
-    "maxBodyBytes",
-    "requestTimeoutMs",
-    "onError",
-];
 
 /// An option of a call that a handler does not take: what it creates for one request must not end
 /// with anything else.
 const SIGNAL: &str = "signal";
 
-const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
-
 /// Options that nobody has checked yet, as JavaScript gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    pub authorize: InputValue<'a>,
-    pub public: InputValue<'a>,
-    pub allowed_origins: InputValue<'a>,
-    pub max_body_bytes: InputValue<'a>,
-    pub request_timeout_ms: InputValue<'a>,
-    pub on_error: InputValue<'a>,
+    pub values: HandlerOptions<'a>,
     /// What stands where an object was expected.
     pub not_an_object: Option<ValueKind>,
     /// The names that are none of these: those of a call's options, and unknown ones.
@@ -45,10 +31,20 @@ impl Options<'_> {
             let expected = ValueKind::Object;
             report.add_option(&[], Problem::InvalidType { expected, found }, None);
         }
-        options::expect("public", ValueKind::Boolean, &self.public, &mut report);
-        options::expect("onError", ValueKind::Function, &self.on_error, &mut report);
-        let is_public = self.public == InputValue::Boolean(true);
-        let found = self.authorize.kind();
+        options::expect(
+            "public",
+            ValueKind::Boolean,
+            &self.values.public,
+            &mut report,
+        );
+        options::expect(
+            "onError",
+            ValueKind::Function,
+            &self.values.on_error,
+            &mut report,
+        );
+        let is_public = self.values.public == InputValue::Boolean(true);
+        let found = self.values.authorize.kind();
         if found != ValueKind::Function && !(is_public && found == ValueKind::Undefined) {
             let expected = ValueKind::Function;
             report.add_option(
@@ -57,7 +53,7 @@ impl Options<'_> {
                 None,
             );
         }
-        let allowed_origins = origins(&self.allowed_origins, &mut report);
+        let allowed_origins = origins(&self.values.allowed_origins, &mut report);
         let mut whole = |name, value, maximum, default| {
             let number = number::whole(value, 1, maximum).unwrap_or_else(|problem| {
                 report.add_option(&[name], problem, None);
@@ -67,19 +63,19 @@ impl Options<'_> {
         };
         let max_body_bytes = whole(
             "maxBodyBytes",
-            &self.max_body_bytes,
+            &self.values.max_body_bytes,
             BODY_MAXIMUM,
             Policy::MAX_BODY_BYTES,
         );
         let request_timeout_ms = whole(
             "requestTimeoutMs",
-            &self.request_timeout_ms,
-            options::TIMEOUT_MAXIMUM_MS,
+            &self.values.request_timeout_ms,
+            TIMEOUT_MAXIMUM_MS,
             Policy::REQUEST_TIMEOUT_MS,
         );
-        let known = [&NAMES[..], &options::NAMES].concat();
+        let known = [HANDLER_OPTIONS, CALL_OPTIONS].concat();
         for name in &self.others {
-            if name.as_ref() == SIGNAL || !options::NAMES.contains(&name.as_ref()) {
+            if name.as_ref() == SIGNAL || !CALL_OPTIONS.contains(&name.as_ref()) {
                 let suggestion = nearest(name, &known).filter(|known| *known != name.as_ref());
                 let suggestion = suggestion.map(str::to_owned);
                 report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);

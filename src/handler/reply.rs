@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Head, Policy, ProblemDetails, Refusal};
 use crate::client::Error;
-use crate::json;
+use crate::platform::json;
 
 /// An answer: its head, and a body where it tells of a problem.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -13,7 +13,7 @@ use crate::files;
 const GLUE_TYPES: &str = "\
 import type * as functions from \"./zavu_invitations.js\";
 export type Glue = typeof functions & { __wbg_set_wasm(exports: object): void };
-export function glue(TextDecoder: object, TextEncoder: object, host: object): Glue;
+export function glue(TextDecoder: object, TextEncoder: object): Glue;
 ";
 
 /// What the functions begin with that no page calls.
@@ -94,7 +94,7 @@ fn wrap_glue(directory: &Path, names: &Names) -> Result<()> {
         body.push('\n');
     }
     let glue = format!(
-        "export function glue(TextDecoder, TextEncoder, host) {{\n{body}return {{\n{members}}};\n}}\n"
+        "export function glue(TextDecoder, TextEncoder) {{\n{body}return {{\n{members}}};\n}}\n"
     );
     let out = directory.join("glue.js");
     files::write(&out, glue)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{CORE, FULL, PACKAGE, VALIDATE, Wasm, text};
+use super::{CORE, FULL, PACKAGE, VALIDATE, Wasm, data, text};
 use crate::{files, npm, run};
 
 /// A file `dist/<name>` for each of its formats: the facade, with one way to get at the wasm.
@@ -136,6 +136,7 @@ pub fn types() -> Result<()> {
             .arg(SOURCE)
             .arg(format!("--file={}", esm.display())),
     )?;
+    files::write(&esm, data::document(&files::read_text(&esm)?)?)?;
     files::copy(&esm, esm.with_extension("cts"))?;
     for (types, index) in [
         ("validate.d.ts", "index.js"),

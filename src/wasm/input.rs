@@ -1,0 +1,178 @@
+//! Reads what the facade copied (`pkg-template/src/snapshot.ts`): plain data, of which every read
+//! succeeds and runs no code of a caller's.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+
+use crate::{Draft, InputValue, InvitationField, Number, ValueKind};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** Stands in a copy for a value of which only its kind matters. */
+export interface OfKind {
+  readonly kind: ValueKind;
+}
+
+/** The values of an object by name: lists are copied, and other objects are an `OfKind`. */
+export type Values = { readonly [name: string]: unknown };
+
+/** A copy of an object that may be anything. */
+export interface Snapshot {
+  /** What was found where an object was expected. */
+  readonly kind: ValueKind;
+  /** The values of the known names. */
+  readonly values: Values;
+  /** The other names. */
+  readonly unknown: readonly string[];
+}";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A copy of an object.
+    #[wasm_bindgen(typescript_type = "Snapshot")]
+    pub type Snapshot;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &Snapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn values(this: &Snapshot) -> Values;
+    #[wasm_bindgen(method, getter)]
+    fn unknown(this: &Snapshot) -> Array;
+
+    /// The values of a copy. It has no prototype, so that every name is its own.
+    #[wasm_bindgen(typescript_type = "Values")]
+    pub type Values;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub fn get(this: &Values, name: &str) -> JsValue;
+
+    type OfKind;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &OfKind) -> String;
+
+    /// The text that JavaScript gives a number: formatting one in Rust would cost kilobytes.
+    #[wasm_bindgen(js_name = String)]
+    fn text_of(number: f64) -> String;
+}
+
+/// Reads the values of one call.
+pub(super) struct Reader {
+    /// How many more UTF-16 code units of text are copied.
+    room: Cell<u32>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        const TEXTS: u32 = 1 << 24;
+        Self {
+            room: Cell::new(TEXTS),
+        }
+    }
+}
+
+impl Reader {
+    pub fn value(&self, value: &JsValue) -> InputValue<'static> {
+        if value.is_undefined() {
+            InputValue::Absent
+        } else if value.is_string() {
+            self.string(value.unchecked_ref())
+        } else if let Some(value) = value.as_f64() {
+            InputValue::Number(number(value))
+        } else if let Some(value) = value.as_bool() {
+            InputValue::Boolean(value)
+        } else if Array::is_array(value) {
+            let items = value.unchecked_ref::<Array>().iter();
+            InputValue::List(items.map(|item| self.value(&item)).collect())
+        } else if value.is_object() {
+            InputValue::Other(kind(&value.unchecked_ref::<OfKind>().kind()))
+        } else if value.is_null() {
+            InputValue::Other(ValueKind::Null)
+        } else {
+            let kind_of = value.js_typeof().as_string();
+            InputValue::Other(kind(&kind_of.unwrap_or_default()))
+        }
+    }
+
+    /// A text that is not too long and has a form in UTF-8.
+    pub fn text(&self, value: &JsValue) -> Option<String> {
+        match self.value(value) {
+            InputValue::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+
+    fn string(&self, string: &JsString) -> InputValue<'static> {
+        let length = string.length();
+        let units = usize::try_from(length).unwrap_or(usize::MAX);
+        if units > InputValue::TEXT_MAXIMUM {
+            return InputValue::LongText(units);
+        }
+        let Some(room) = self.room.get().checked_sub(length) else {
+            return InputValue::Other(ValueKind::Unreadable);
+        };
+        self.room.set(room);
+        let text = String::from(string);
+        // A lone surrogate became one.
+        if text.contains('\u{FFFD}') && JsString::from(text.as_str()) != *string {
+            return InputValue::MalformedText;
+        }
+        InputValue::Text(Cow::Owned(text))
+    }
+
+    /// What was found where an object was expected.
+    pub fn not_an_object(snapshot: &Snapshot) -> Option<ValueKind> {
+        Some(kind(&snapshot.kind())).filter(|kind| *kind != ValueKind::Object)
+    }
+
+    /// The names that are not known.
+    pub fn unknown(&self, snapshot: &Snapshot) -> Vec<Cow<'static, str>> {
+        let mut names = Vec::new();
+        for name in snapshot.unknown().iter() {
+            let name: JsString = name.unchecked_into();
+            let name = name.slice(0, self.room.get());
+            self.room.set(self.room.get().saturating_sub(name.length()));
+            names.push(Cow::Owned(name.into()));
+        }
+        names
+    }
+
+    /// A request; no value at all is one without fields.
+    pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
+        let found = Self::not_an_object(request).filter(|kind| *kind != ValueKind::Undefined);
+        if let Some(found) = found {
+            return Draft::not_an_object(found);
+        }
+        let mut draft = Draft::default();
+        let values = request.values();
+        for field in InvitationField::ALL {
+            draft.set(field, self.value(&values.get(field.name())));
+        }
+        draft.unknown = self.unknown(request);
+        draft
+    }
+}
+
+fn kind(name: &str) -> ValueKind {
+    ValueKind::from(name)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "whole numbers stay whole"
+)]
+fn number(value: f64) -> Number {
+    let whole = value as u32;
+    if f64::from(whole) == value {
+        // With its sign, if it is zero.
+        Number {
+            value,
+            ..Number::from(whole)
+        }
+    } else {
+        let text = text_of(value);
+        Number { value, text }
+    }
+}
