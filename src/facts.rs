@@ -5,18 +5,18 @@ use crate::{Draft, InputValue, InvitationField, IssueCode, client, handler};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
 macro_rules! named_values {
-    ($(#[$doc:meta])* $struct:ident, $names:ident { $($field:ident = $name:literal,)+ }) => {
+    ($(#[$doc:meta])* $struct:ident, $names:ident, $feature:literal { $($field:ident = $name:literal,)+ }) => {
         $(#[$doc])*
         pub const $names: &[&str] = &[$($name),+];
 
         $(#[$doc])*
-        #[cfg(feature = "wasm")]
+        #[cfg(feature = $feature)]
         #[derive(Debug, Default)]
         pub(crate) struct $struct<'a> {
             $(pub $field: InputValue<'a>,)+
         }
 
-        #[cfg(feature = "wasm")]
+        #[cfg(feature = $feature)]
         impl<'a> $struct<'a> {
             /// Reads each value by its name.
             pub fn read(value: impl Fn(&str) -> InputValue<'a>) -> Self {
@@ -28,7 +28,7 @@ macro_rules! named_values {
 
 named_values! {
     /// The options of a call.
-    CallOptions, CALL_OPTIONS {
+    CallOptions, CALL_OPTIONS, "wasm" {
         api_key = "apiKey",
         base_url = "baseUrl",
         fetch = "fetch",
@@ -44,7 +44,7 @@ named_values! {
 
 named_values! {
     /// The options of a handler, without those of its calls.
-    HandlerOptions, HANDLER_OPTIONS {
+    HandlerOptions, HANDLER_OPTIONS, "wasm-server" {
         authorize = "authorize",
         public = "public",
         allowed_origins = "allowedOrigins",
@@ -56,7 +56,7 @@ named_values! {
 
 named_values! {
     /// The parameters of a list.
-    ListParameters, LIST_PARAMETERS {
+    ListParameters, LIST_PARAMETERS, "wasm" {
         status = "status",
         limit = "limit",
         cursor = "cursor",

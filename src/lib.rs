@@ -17,9 +17,11 @@
 //!
 //! # Features
 //!
-//! - `wasm-calls`: the JavaScript interface that the npm package is made from, and `wasm`, that of
-//!   its entry `validate`. A Rust program, also one that is compiled to WebAssembly itself, does not
-//!   need them, and could have no allocator of its own with them.
+//! - `wasm`: the JavaScript interface of the npm package, as pages load it.
+//! - `wasm-server`: the rest of that interface, which only servers load: API keys and the handler.
+//!
+//! The npm package is made with them. A Rust program, also one that is compiled to WebAssembly itself,
+//! does not need them.
 
 #[macro_use]
 mod closed_enum;

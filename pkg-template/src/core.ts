@@ -1,4 +1,4 @@
-import { type Glue, glue } from "#glue";
+import { type Glue, glue, IMPORTS } from "#glue";
 import { InvitationsError } from "./error.js";
 import { FastPath, type FastPathExports } from "./fast-path.js";
 import { Decoder, Encoder } from "./text.js";
@@ -73,7 +73,7 @@ export class Core {
   }
 
   get #imports(): WebAssembly.Imports {
-    return { glue: this.#glue as unknown as WebAssembly.ModuleImports };
+    return { [IMPORTS]: this.#glue as unknown as WebAssembly.ModuleImports };
   }
 
   #attach({ exports }: WebAssembly.Instance): this {

@@ -68,7 +68,8 @@ export class InvitationsError extends Error {
 
   /** What `JSON.stringify` writes: all but the body, the cause and the stack. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...this };
+    const { name, message } = this;
+    return Object.assign({ name, message }, this);
   }
 }
 

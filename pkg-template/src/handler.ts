@@ -84,7 +84,8 @@ export interface InvitationHandlerOptions<
  * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`.
  *
  * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
- * `authorize` nor `public: true` is given; `wasm_unavailable` in what browsers load. A missing
+ * `authorize` nor `public: true` is given; `wasm_unavailable` in the build
+ * that pages load: `zavu-invitations/server` has it. A missing
  * `apiKey` is answered 500 at each request.
  * @returns a function for any server that speaks `Request` and `Response`. It never rejects.
  */

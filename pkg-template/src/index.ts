@@ -1,14 +1,29 @@
-export { InvitationsClient } from "./client.js";
-export { type CreatedInvitation, createInvitation } from "./calls.js";
-export type { RateLimit } from "./error.js";
+export { createInvitationHandler } from "#server-only";
 export {
-  createInvitationHandler,
-  type HandlerRequest,
-  type HandlerResponse,
-  type InvitationHandlerOptions,
+  type CreatedInvitation,
+  cancelInvitation,
+  createInvitation,
+  type InvitationList,
+  type ListInvitationsQuery,
+  listInvitations,
+  retrieveInvitation,
+} from "./calls.js";
+export { InvitationsClient } from "./client.js";
+export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
+export {
+  constraints,
+  countries,
+  type NormalizedInvitation,
+  type NormalizeOptions,
+  normalizeInvitation,
+} from "./form.js";
+export type {
+  HandlerRequest,
+  HandlerResponse,
+  InvitationHandlerOptions,
 } from "./handler.js";
-export { cancelInvitation, retrieveInvitation } from "./calls.js";
-export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./calls.js";
+export { init } from "./load.js";
+export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
 export type {
   AbortSignalLike,
   Fetch,
@@ -16,16 +31,47 @@ export type {
   FetchResponse,
   InvitationsOptions,
 } from "./options.js";
-export * from "./validate-only.js";
+export {
+  createInvitationSchema,
+  type InvitationForm,
+  type InvitationSchema,
+  type InvitationSchemaOptions,
+  invitationSchema,
+  type JsonSchemaOptions,
+  type SchemaResult,
+} from "./schema.js";
+export type { WasmSource } from "./source.js";
+export { inspectPhone, type ValidationResult, validateField, validateInvitation } from "./validate.js";
 export type {
   AttemptEvent,
   Channel,
   ConnectedAccount,
+  ConnectionType,
+  Constraints,
+  CreateInvitationRequest,
   CreateInvitationResponse,
+  EmailReason,
+  ErrorCode,
+  ErrorOutcome,
   FailureReason,
+  FormChange,
+  FormChangeCode,
+  FormValue,
   Invitation,
+  InvitationField,
   InvitationPage,
   InvitationStatus,
+  Issue,
+  IssueBase,
+  IssueCode,
   Operation,
+  PathSegment,
+  PhoneInfo,
+  PhoneReason,
+  PhoneVerdict,
+  Problem,
   ProblemDetails,
+  SchemaTarget,
+  Severity,
+  ValueKind,
 } from "./wasm/zavu_invitations.js";

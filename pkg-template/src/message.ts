@@ -62,8 +62,6 @@ export interface Texts {
   messages: CopyOfOptions;
 }
 
-const NO_MESSAGES = copy({}, [], 0);
-
 /** What was checked already; both kinds of objects are read once. */
 const locales = new WeakMap<object, NonNullable<Texts["locale"]>>();
 const messages = new WeakMap<object, CopyOfOptions>();
@@ -93,7 +91,7 @@ export function textsOf(options: MessageOptions | undefined): Texts | undefined 
   const { locale, messages } = checked([], options, MESSAGE_OPTIONS).originals;
   return {
     locale: locale === undefined ? undefined : localeOf(locale),
-    messages: messages === undefined ? NO_MESSAGES : messagesOf(["messages"], messages),
+    messages: messages === undefined ? copy({}, [], 0) : messagesOf(["messages"], messages),
   };
 }
 

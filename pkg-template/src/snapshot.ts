@@ -15,8 +15,8 @@ export interface CopyOfOptions extends Copy {
 }
 
 /** Stands for a value that threw when it was read. */
-export const UNREADABLE: OfKind = Object.freeze({ kind: "unreadable" });
-const OBJECT: OfKind = Object.freeze({ kind: "object" });
+export const UNREADABLE: OfKind = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
+const OBJECT: OfKind = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
 const ROOT = Object.prototype;
 

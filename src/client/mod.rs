@@ -74,7 +74,7 @@ mod error;
 mod failure;
 pub(crate) mod ip;
 mod operation;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;

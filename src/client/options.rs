@@ -18,6 +18,9 @@ pub(crate) struct Options<'a> {
     pub in_browser: bool,
 }
 
+/// Whether this is the module for pages: none of its calls may have a key.
+const IS_PAGE: bool = cfg!(not(feature = "wasm-server"));
+
 impl Options<'_> {
     /// Whether somebody wants to hear of every attempt.
     pub fn is_observed(&self) -> bool {
@@ -80,8 +83,9 @@ impl Options<'_> {
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
             max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
             reconcile: !matches!(reconcile, InputValue::Boolean(false)),
-            dangerously_allow_browser: matches!(allow_browser, InputValue::Boolean(true)),
-            in_browser: self.in_browser,
+            dangerously_allow_browser: !IS_PAGE
+                && matches!(allow_browser, InputValue::Boolean(true)),
+            in_browser: IS_PAGE || self.in_browser,
         })
     }
 }

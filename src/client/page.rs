@@ -1,13 +1,13 @@
 //! Lists: what to ask for, and when they end.
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use std::borrow::Cow;
 
 use crate::platform::json::{Node, Value};
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use crate::facts::{LIST_PARAMETERS, ListParameters};
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use crate::{PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
@@ -27,7 +27,7 @@ impl ListQuery {
     pub const LIMIT_MAXIMUM: u32 = 100;
 
     /// Checks a query from JavaScript.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn check(
         ListParameters {
             status,

@@ -204,7 +204,7 @@ impl Settings {
     }
 
     /// Whether calls can be made with these settings; what is missing may still be given.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm-server")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
         if self.api_key.is_some() || self.base_url.is_some() {
             self.checked_base_url()?;
@@ -235,7 +235,7 @@ impl Settings {
             (_, Some(_)) if self.in_browser && !self.dangerously_allow_browser => (
                 ErrorCode::ApiKeyInBrowser,
                 [
-                    "an API key in a browser can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; for a page that only you can open, set dangerouslyAllowBrowser",
+                    "an API key in a page can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server",
                     "",
                 ],
             ),

@@ -32,7 +32,7 @@
 
 mod admit;
 mod body;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm-server")]
 mod options;
 mod origin;
 mod policy;
@@ -41,7 +41,7 @@ mod refusal;
 mod reply;
 
 pub use admit::Head;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm-server")]
 pub(crate) use options::Options;
 pub use policy::Policy;
 pub use problem::ProblemDetails;

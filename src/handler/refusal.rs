@@ -42,7 +42,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The refusal of that name, as the JavaScript around the handler says it.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm-server")]
     pub(crate) fn from_name(name: &str, maximum: u32) -> Self {
         match name {
             "too_large" => Self::TooLarge { maximum },

@@ -177,7 +177,8 @@ mod javascript {
         /// A member of an object.
         pub fn get(&self, name: &str) -> Self {
             let name = JsValue::from_str(name);
-            let is_own = self.is_object() && Object::has_own(self.0.unchecked_ref::<Object>(), &name);
+            let is_own =
+                self.is_object() && Object::has_own(self.0.unchecked_ref::<Object>(), &name);
             let member = is_own.then(|| Reflect::get(&self.0, &name).ok()).flatten();
             Self::new(member.unwrap_or_default())
         }

@@ -5,25 +5,18 @@
 //! - Out: plain data by serde-wasm-bindgen, typed by tsify. A conversion that fails throws nothing.
 //! - Most requests are valid: [`fast_path`] says so without either of them.
 
-#[cfg(feature = "wasm-calls")]
 mod calls;
 mod fast_path;
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm-server")]
 mod handler;
 mod input;
 mod message;
-#[cfg(feature = "wasm-calls")]
 mod transport;
 mod validate;
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
-
-/// Less code than the standard library's own allocator, as fast, and it takes as much memory.
-#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// A value as JavaScript data. No type of this crate fails to become that: their maps have texts as
 /// keys, and their numbers are below 2^53.
