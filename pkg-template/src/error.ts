@@ -69,7 +69,7 @@ export class InvitationsError extends Error {
   /** What `JSON.stringify` writes: all but the body, the cause and the stack. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
-    return Object.assign({ name, message }, this);
+    return { name, message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
 

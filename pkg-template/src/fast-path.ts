@@ -30,11 +30,7 @@ export class FastPath {
   readonly #crash: (cause: unknown) => never;
   #buffer: Uint8Array;
 
-  constructor(
-    exports: FastPathExports,
-    writer: TextWriter,
-    crash: (cause: unknown) => never,
-  ) {
+  constructor(exports: FastPathExports, writer: TextWriter, crash: (cause: unknown) => never) {
     this.#exports = exports;
     this.#writer = writer;
     this.#crash = crash;

@@ -60,7 +60,7 @@ export function normalizeInvitation(
 
 /** The fields of a form in a new object, each read once. */
 function fieldsOf(form: unknown): Record<string, unknown> | undefined {
-  const kind = form === undefined || form === null ? "object" : kindOf(form);
+  const kind = form === undefined ? "object" : kindOf(form);
   try {
     if (kind === "iterable") return grouped(form as Iterable<unknown>);
     return kind === "object" ? properties((form ?? {}) as Record<string, unknown>) : undefined;

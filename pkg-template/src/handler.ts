@@ -98,7 +98,8 @@ export function createInvitationHandler<
   if ("error" in checked) throw new InvitationsError(checked.error);
   const { policy } = checked;
   const { authorize, onError } = own.originals as Hooks<R>;
-  const setup = { options: own, policy, authorize, onError, call: others.originals };
+  const call = { ...others.originals, headers: others.values.headers } as InvitationsOptions;
+  const setup = { options: own, policy, authorize, onError, call };
   return (request) => new Exchange(request, setup).answer();
 }
 
@@ -213,10 +214,7 @@ class Exchange<R extends HandlerRequest> {
 }
 
 /** The response that Rust describes. */
-function response(
-  { status, headers }: HandlerReply,
-  body: object | undefined,
-): HandlerResponse {
+function response({ status, headers }: HandlerReply, body: object | undefined): HandlerResponse {
   return new Response(body && JSON.stringify(body), { status, headers });
 }
 

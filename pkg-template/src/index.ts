@@ -41,7 +41,12 @@ export {
   type SchemaResult,
 } from "./schema.js";
 export type { WasmSource } from "./source.js";
-export { inspectPhone, type ValidationResult, validateField, validateInvitation } from "./validate.js";
+export {
+  inspectPhone,
+  type ValidationResult,
+  validateField,
+  validateInvitation,
+} from "./validate.js";
 export type {
   AttemptEvent,
   Channel,

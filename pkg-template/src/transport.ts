@@ -101,11 +101,7 @@ export class Transport implements CallHost {
     } catch {}
   }
 
-  async #sent(
-    url: string,
-    init: { headers: object | undefined },
-    timeoutMs: number,
-  ): Promise<Attempt> {
+  async #sent(url: string, init: Record<string, unknown>, timeoutMs: number): Promise<Attempt> {
     const own = this.#hooks.fetch;
     const fetch = own === undefined ? read(globalThis, "fetch") : own;
     if (typeof fetch !== "function") return missing("fetch");
@@ -201,7 +197,10 @@ function described(thrown: unknown): Pick<Attempt, "messages" | "codes"> {
     codes.push(read(error, "code"), read(error, "syscall"));
     error = read(error, "cause");
   }
-  return { messages: texts([message(thrown), message(read(thrown, "cause"))]), codes: texts(codes) };
+  return {
+    messages: texts([message(thrown), message(read(thrown, "cause"))]),
+    codes: texts(codes),
+  };
 }
 
 function texts(values: unknown[]): string[] {

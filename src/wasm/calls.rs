@@ -51,6 +51,7 @@ pub enum CallResult {
         reconciled: bool,
     },
     Failed {
+        #[tsify(type = "Rejection")]
         error: Error,
         /// The body of the answer, where there was one.
         #[tsify(optional)]
@@ -111,7 +112,7 @@ fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
-            let not_an_object = Reader::not_an_object(record);
+            let not_an_object = Reader::neither_object_nor_absent(record);
             let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
             Call::list(settings, &query)
         }
@@ -124,7 +125,7 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     let reader = Reader::default();
     let values = options.values();
     Options {
-        not_an_object: Reader::not_an_object(options),
+        not_an_object: Reader::neither_object_nor_absent(options),
         values: CallOptions::read(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         in_browser: surroundings.is_browser(),

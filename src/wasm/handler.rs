@@ -35,8 +35,14 @@ extern "C" {
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 pub enum CheckedHandler {
-    Accepted { policy: Policy },
-    Refused { error: Error },
+    Accepted {
+        #[tsify(type = "HandlerPolicy")]
+        policy: Policy,
+    },
+    Refused {
+        #[tsify(type = "Rejection")]
+        error: Error,
+    },
 }
 
 /// What becomes of a body.
@@ -46,7 +52,10 @@ pub enum HandlerBody {
     /// Its JSON text, which is not parsed yet.
     Text { text: String },
     /// The answer to a body without one.
-    Refused { reply: Reply },
+    Refused {
+        #[tsify(type = "HandlerReply")]
+        reply: Reply,
+    },
 }
 
 /// Checks the options of a handler and those of its calls.
@@ -153,7 +162,7 @@ fn read(options: &Snapshot) -> Options<'static> {
     let reader = Reader::default();
     let values = options.values();
     Options {
-        not_an_object: Reader::not_an_object(options),
+        not_an_object: Reader::neither_object_nor_absent(options),
         values: HandlerOptions::read(|name| reader.value(&values.get(name))),
         others: reader.unknown(options),
     }

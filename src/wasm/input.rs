@@ -120,9 +120,14 @@ impl Reader {
         InputValue::Text(Cow::Owned(text))
     }
 
-    /// What was found where an object was expected.
+    /// The kind of what was found where an object was expected.
     pub fn not_an_object(snapshot: &Snapshot) -> Option<ValueKind> {
         Some(kind(&snapshot.kind())).filter(|kind| *kind != ValueKind::Object)
+    }
+
+    /// The same, where no value at all is an object without members.
+    pub fn neither_object_nor_absent(snapshot: &Snapshot) -> Option<ValueKind> {
+        Self::not_an_object(snapshot).filter(|kind| *kind != ValueKind::Undefined)
     }
 
     /// The names that are not known.
@@ -139,8 +144,7 @@ impl Reader {
 
     /// A request; no value at all is one without fields.
     pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
-        let found = Self::not_an_object(request).filter(|kind| *kind != ValueKind::Undefined);
-        if let Some(found) = found {
+        if let Some(found) = Self::neither_object_nor_absent(request) {
             return Draft::not_an_object(found);
         }
         let mut draft = Draft::default();

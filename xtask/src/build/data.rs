@@ -78,9 +78,9 @@ fn request() -> String {
         export function readFields(request: Fields, values: Fields, copy: (value: unknown) => unknown): number {{\n  \
           let read = 0;\n  let value: unknown;\n  try {{\n{reads}  }} catch {{}}\n  return read;\n\
         }}\n\
-        /** Whether a loop over its names finds one that is no field. */\n\
+        /** Whether a loop over its names finds one that is no field, or fails. */\n\
         export function hasOtherNames(request: object): boolean {{\n  \
-          for (const name in request) {{\n    switch (name) {{\n{cases}        break;\n      default:\n        return true;\n    }}\n  }}\n  return false;\n\
+          try {{\n    for (const name in request) {{\n      switch (name) {{\n{cases}          break;\n        default:\n          return true;\n      }}\n    }}\n    return false;\n  }} catch {{\n    return true;\n  }}\n\
         }}\n\
         /** Whether an object has one of the fields. */\n\
         export function hasFields(root: object): boolean {{\n  return {};\n}}\n",
