@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use js_sys::{Array, JsString};
+use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::{Draft, InputValue, InvitationField, Number, ValueKind};
@@ -47,6 +47,24 @@ extern "C" {
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Values, name: &str) -> JsValue;
 
+    /// The values of a request: engines read a property that the glue names in half the time of
+    /// one whose name is a value.
+    type Fields;
+    #[wasm_bindgen(method, getter, js_name = clientName)]
+    fn client_name(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = clientEmail)]
+    fn client_email(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = clientPhone)]
+    fn client_phone(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = phoneNumberId)]
+    fn phone_number_id(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = expiresInDays)]
+    fn expires_in_days(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = allowedPhoneCountries)]
+    fn allowed_phone_countries(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = connectionType)]
+    fn connection_type(this: &Fields) -> JsValue;
+
     type OfKind;
     #[wasm_bindgen(method, getter)]
     fn kind(this: &OfKind) -> String;
@@ -54,6 +72,26 @@ extern "C" {
     /// The text that JavaScript gives a number: formatting one in Rust would cost kilobytes.
     #[wasm_bindgen(js_name = String)]
     fn text_of(number: f64) -> String;
+
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+impl Fields {
+    fn get(&self, field: InvitationField) -> JsValue {
+        match field {
+            InvitationField::ClientName => self.client_name(),
+            InvitationField::ClientEmail => self.client_email(),
+            InvitationField::ClientPhone => self.client_phone(),
+            InvitationField::PhoneNumberId => self.phone_number_id(),
+            InvitationField::ExpiresInDays => self.expires_in_days(),
+            InvitationField::AllowedPhoneCountries => self.allowed_phone_countries(),
+            InvitationField::ConnectionType => self.connection_type(),
+        }
+    }
 }
 
 /// Reads the values of one call.
@@ -112,9 +150,17 @@ impl Reader {
             return InputValue::Other(ValueKind::Unreadable);
         };
         self.room.set(room);
-        let text = String::from(string);
-        // A lone surrogate became one.
-        if text.contains('\u{FFFD}') && JsString::from(text.as_str()) != *string {
+        // The glue copies a text character by character.
+        const LONG: u32 = 256;
+        let text = if length < LONG {
+            String::from(string)
+        } else {
+            String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
+        };
+        // A lone surrogate became U+FFFD, which begins with this byte.
+        const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
+        let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
+        if may_be_malformed && JsString::from(text.as_str()) != *string {
             return InputValue::MalformedText;
         }
         InputValue::Text(Cow::Owned(text))
@@ -148,9 +194,9 @@ impl Reader {
             return Draft::not_an_object(found);
         }
         let mut draft = Draft::default();
-        let values = request.values();
+        let fields: Fields = request.values().unchecked_into();
         for field in InvitationField::ALL {
-            draft.set(field, self.value(&values.get(field.name())));
+            draft.set(field, self.value(&fields.get(field)));
         }
         draft.unknown = self.unknown(request);
         draft
