@@ -26,21 +26,23 @@ macro_rules! named_values {
     };
 }
 
-named_values! {
-    /// The options of a call.
-    CallOptions, CALL_OPTIONS, "wasm" {
-        api_key = "apiKey",
-        base_url = "baseUrl",
-        fetch = "fetch",
-        signal = "signal",
-        timeout_ms = "timeoutMs",
-        max_retries = "maxRetries",
-        reconcile = "reconcile",
-        headers = "headers",
-        on_attempt = "onAttempt",
-        dangerously_allow_browser = "dangerouslyAllowBrowser",
-    }
-}
+/// The options of a call.
+pub const CALL_OPTIONS: [&str; 14] = [
+    "apiKey",
+    "baseUrl",
+    "fetch",
+    "signal",
+    "timeoutMs",
+    "attemptTimeoutMs",
+    "maxRetries",
+    "maxAnswerBytes",
+    "reconcile",
+    "headers",
+    "onAttempt",
+    "allowUnknown",
+    "dangerouslyAllowBrowser",
+    "dangerouslyAllowHttp",
+];
 
 named_values! {
     /// The options of a handler, without those of its calls.
@@ -80,9 +82,6 @@ pub const MESSAGE_OPTIONS: &[&str] = &["locale", "messages"];
 /// The longest time that JavaScript's timers can wait, in milliseconds.
 pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 
-/// How often a request may be sent again.
-pub const RETRIES_MAXIMUM: u32 = 10;
-
 /// How many bytes the body of a handler's request may be allowed to have.
 pub const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 
@@ -92,8 +91,11 @@ pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 /// How many unknown names are copied.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
-/// How many causes of what `fetch` throws are looked at.
-pub const CAUSES_READ: usize = 4;
+/// How deep the causes of a value that `fetch` throws are copied.
+pub const CAUSES_COPIED: u32 = 6;
+
+/// How many members of an `AggregateError` are copied. What has more is not judged by them.
+pub const MEMBERS_COPIED: u32 = 20;
 
 /// The headers that are read of an answer.
 pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
@@ -120,7 +122,8 @@ pub fn documented() -> Vec<(&'static str, u64)> {
     vec![
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
         ("timeoutDefault", Settings::TIMEOUT_MS.into()),
-        ("retriesMaximum", RETRIES_MAXIMUM.into()),
+        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
+        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
         ("bodyMaximum", BODY_MAXIMUM.into()),

@@ -10,7 +10,7 @@ use std::{fs, io};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use zavu_invitations::CreateInvitationRequest;
-use zavu_invitations::client::{Answer, Call, ListQuery, Now, Settings, Step};
+use zavu_invitations::client::{Answer, Call, ListQuery, Now, Reconcile, Settings, Step};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,9 +46,9 @@ struct Expected {
 }
 
 fn call(operation: &str) -> Result<Call, Box<dyn Error>> {
-    let mut settings = Settings::new("zv_test_example");
-    settings.max_retries = 0;
-    settings.reconcile = false;
+    let settings = Settings::new("zv_test_example")
+        .max_retries(0)
+        .reconcile(Reconcile::Off);
     Ok(match operation {
         "create" => Call::create(&settings, CreateInvitationRequest::default().validate()?)?,
         "retrieve" => Call::retrieve(&settings, "inv_abc123")?,

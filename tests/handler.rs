@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 
 use serde_json::{Value, json};
 use zavu_invitations::client::{
-    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Now, Settings, Step,
+    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Now, Reconcile, Settings,
+    Step,
 };
 use zavu_invitations::handler::{Head, Policy, Reply};
 use zavu_invitations::{CreateInvitationRequest, Draft};
@@ -38,9 +39,9 @@ fn error_of(step: Step) -> Result<Error> {
 
 /// What the server's own call ends with.
 fn upstream(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Error> {
-    let mut settings = Settings::new("planted.key");
-    settings.max_retries = 0;
-    settings.reconcile = false;
+    let settings = Settings::new("planted.key")
+        .max_retries(0)
+        .reconcile(Reconcile::Off);
     error_of(call(&settings)?.answered(&answer(status, headers, body), NOW))
 }
 
@@ -64,8 +65,7 @@ fn body_of(reply: &Reply) -> Result<String> {
 
 /// What the page's client does with the answer of the handler.
 fn page_step(reply: &Reply, body: &str) -> Result<Step> {
-    let mut settings = Settings::default();
-    settings.base_url = Some("/api".to_owned());
+    let settings = Settings::without_api_key("/api");
     let headers: Vec<_> = reply
         .headers
         .iter()
@@ -144,12 +144,9 @@ fn what_only_concerns_the_server_is_told_in_neutral_words() -> Result<()> {
 
 #[test]
 fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
-    let settings = {
-        let mut settings = Settings::new("planted.key");
-        settings.max_retries = 0;
-        settings.reconcile = false;
-        settings
-    };
+    let settings = Settings::new("planted.key")
+        .max_retries(0)
+        .reconcile(Reconcile::Off);
     let refused = FailureKind::NotConnected("connect ECONNREFUSED 10.9.8.7:443".to_owned());
     let broken = FailureKind::Connection("socket of 10.9.8.7".to_owned());
     for (kind, status, code, outcome) in [
@@ -254,8 +251,7 @@ fn a_broken_handler_breaks_no_client() -> Result<()> {
                 &[("content-type", "application/problem+json; charset=utf-8")],
                 &body.to_string(),
             );
-            let mut settings = Settings::default();
-            settings.base_url = Some("/api".to_owned());
+            let settings = Settings::without_api_key("/api");
             let step = call(&settings)?.answered(&reply, NOW);
             if matches!(step, Step::Wait(_)) && body["outcome"] == "unknown" {
                 return Err(format!("sent twice after {status} {body}").into());
@@ -275,9 +271,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
         (ErrorCode::Server, ErrorOutcome::Unknown)
     );
     let reply = answer(500, &[("content-type", "application/json")], &body);
-    let mut settings = Settings::default();
-    settings.base_url = Some("/api".to_owned());
-    settings.reconcile = false;
+    let settings = Settings::without_api_key("/api").reconcile(Reconcile::Off);
     let error = error_of(call(&settings)?.answered(&reply, NOW))?;
     assert_eq!(
         (error.code, error.outcome),

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { installed } from "./libraries.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -30,7 +31,7 @@ export function sizeOf(bytes) {
  *
  * @param {string} path
  */
-export const sizeOfFile = (path) => sizeOf(readFileSync(`${HERE}node_modules/${path}`));
+export const sizeOfFile = (path) => sizeOf(readFileSync(installed(path)));
 
 /**
  * The size of a module with all that it imports.

@@ -82,8 +82,8 @@ export interface ListInvitationsQuery {
    * @defaultValue 50, by Zavu
    */
   limit?: number | undefined;
-  /** Where to begin: the `nextCursor` of a page. */
-  cursor?: string | undefined;
+  /** Where to begin: the `nextCursor` of a page. `null` and `""` begin with the first. */
+  cursor?: string | null | undefined;
 }
 
 /** A list of invitations: iterate over all of them, or take a page. */

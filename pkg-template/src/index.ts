@@ -22,6 +22,7 @@ export type {
   HandlerResponse,
   InvitationHandlerOptions,
 } from "./handler.js";
+export type * from "./issues.js";
 export { init } from "./load.js";
 export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
 export type {
@@ -74,7 +75,6 @@ export type {
   PhoneInfo,
   PhoneReason,
   PhoneVerdict,
-  Problem,
   ProblemDetails,
   SchemaTarget,
   Severity,

@@ -7,8 +7,11 @@ type Embedded = () => WebAssembly.Module | BufferSource;
 
 /** The wasm of the entry, where it has one. */
 let embedded: Embedded | undefined;
-/** Kept for good, so that a core that crashed is replaced without compiling again. */
-let module: WebAssembly.Module | undefined;
+/**
+ * Kept for good, so that a core that crashed is replaced without compiling again. Not named `module`:
+ * some test runners evaluate an ES module in a function that has a parameter of that name.
+ */
+let kept: WebAssembly.Module | undefined;
 let current: Core | undefined;
 
 /** The value, which needs a module: that of its entry, unless `init` was given another. */
@@ -21,8 +24,8 @@ export function carrying<T>(carried: Embedded, value: T): T {
 export function core(): Core {
   if (current?.isAlive) return current;
   try {
-    module ??= compile();
-    current = Core.start(module);
+    kept ??= compile();
+    current = Core.start(kept);
     return current;
   } catch (cause) {
     throw unavailable(cause);
@@ -40,10 +43,10 @@ export function core(): Core {
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
   if (current?.isAlive) return;
   try {
-    const compiled = module ?? (await compiling(source));
+    const compiled = kept ?? (await compiling(source));
     const started = await Core.starting(compiled);
     if (current?.isAlive) return;
-    module = compiled;
+    kept = compiled;
     current = started;
   } catch (cause) {
     throw unavailable(cause);

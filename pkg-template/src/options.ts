@@ -51,13 +51,15 @@ export interface InvitationsOptions {
   /**
    * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
    * it is refused. Left out where `baseUrl` is a route of your own.
+   *
+   * @defaultValue `ZAVUDEV_API_KEY` of the environment, where `baseUrl` is no option
    */
   apiKey?: string | undefined;
   /**
-   * Where the API is: `https`, or `http` to a loopback host, or a path of the page's own origin
+   * Where the API is: `https`, or `http` to this machine (`localhost`, 127.0.0.0/8, `[::1]`), or a path of the page's own origin
    * such as `/api`. Requests go to `<baseUrl>/v1/invitations`.
    *
-   * @defaultValue `"https://api.zavu.dev"`
+   * @defaultValue `ZAVUDEV_BASE_URL` of the environment, else `"https://api.zavu.dev"`
    */
   baseUrl?: string | undefined;
   /**
@@ -75,6 +77,17 @@ export interface InvitationsOptions {
    */
   timeoutMs?: number | undefined;
   /**
+   * How long one attempt may take, in milliseconds: 1 to {{timeoutMaximum}}. Without it, an attempt
+   * may use all the time that is left.
+   */
+  attemptTimeoutMs?: number | undefined;
+  /**
+   * How large the body of an answer may be, in bytes: 1 to {{answerMaximum}}.
+   *
+   * @defaultValue 1,048,576 (1 MiB), and 16 MiB for a page of a list
+   */
+  maxAnswerBytes?: number | undefined;
+  /**
    * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only where it surely
    * did not happen.
    *
@@ -83,11 +96,12 @@ export interface InvitationsOptions {
   maxRetries?: number | undefined;
   /**
    * Whether a create whose answer is lost is looked for in the list, where its request names the
-   * client or a number.
+   * client or a number. With `since` (a `Date`, Unix milliseconds or an RFC 3339 time), the list is
+   * searched before the first attempt, too: for a queue's second delivery or a restarted run.
    *
    * @defaultValue true
    */
-  reconcile?: boolean | undefined;
+  reconcile?: boolean | { since: Date | number | string } | undefined;
   /** Called with all that happens in a call, for logs and metrics: nothing secret is in it. */
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /**
@@ -99,6 +113,18 @@ export interface InvitationsOptions {
     | Iterable<readonly [string, string]>
     | Readonly<Record<string, string | undefined>>
     | undefined;
+  /**
+   * Accepts fields and enum values that this version does not know, with a warning, and sends them
+   * as they are.
+   *
+   * @defaultValue false
+   */
+  allowUnknown?: boolean | undefined;
+  /**
+   * Accepts `http` to every host: for a sandbox in a container, such as `http://sandbox:4010`. The
+   * key goes there in clear text.
+   */
+  dangerouslyAllowHttp?: boolean | undefined;
   /** Accepts an API key in a browser, where every visitor of the page can read it. */
   dangerouslyAllowBrowser?: boolean | undefined;
 }
@@ -108,7 +134,20 @@ export function copyOptions(options: InvitationsOptions): CopyOfOptions {
   const copied = copy(options, CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[], 2);
   const { values, originals } = copied;
   if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
+  if ("reconcile" in values) {
+    values.reconcile = plain(datesAsNumbers(pairs(originals.reconcile)), 2);
+  }
   return copied;
+}
+
+/** Pairs with Unix milliseconds in place of each `Date`. */
+function datesAsNumbers(pairs: unknown): unknown {
+  if (!Array.isArray(pairs)) return pairs;
+  try {
+    return pairs.map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]);
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** Headers as a list of pairs; what has none of their forms stays as it is. */
@@ -122,11 +161,33 @@ function pairs(headers: unknown): unknown {
   }
 }
 
-/** What tells Rust whether this is a browser. */
+/** What Rust judges the runtime by. */
 export function surroundings(): Surroundings {
-  const userAgent = read(read(globalThis, "navigator"), "userAgent");
   return {
-    userAgent: typeof userAgent === "string" ? userAgent : undefined,
+    userAgent: text(read(read(globalThis, "navigator"), "userAgent")),
     document: typeof read(globalThis, "document"),
+    hasLocation: read(globalThis, "location") !== undefined,
+    apiKey: environment("API_KEY"),
+    baseUrl: environment("BASE_URL"),
   };
+}
+
+/** A variable of the environment, where there is one and reading asks nobody. */
+function environment(name: string): string | undefined {
+  // Bundlers put a variable's value in the place of its plain name.
+  const variable = `ZAVUDEV_${name}`;
+  try {
+    const permissions = read(read(globalThis, "Deno"), "permissions") as
+      | { querySync?(about: { name: "env"; variable: string }): { state: string } }
+      | undefined;
+    const state = permissions?.querySync?.({ name: "env", variable }).state;
+    if (state !== undefined && state !== "granted") return undefined;
+    return text(read(read(read(globalThis, "process"), "env"), variable));
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

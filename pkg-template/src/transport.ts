@@ -1,5 +1,5 @@
-import { ANSWER_HEADERS, CAUSES_READ } from "./wasm/facts.js";
-import type { Attempt, AttemptEvent, AttemptHead, CallHost } from "./wasm/zavu_invitations.js";
+import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
+import type { Attempt, AttemptEvent, AttemptHead, CallHost, Thrown } from "./wasm/zavu_invitations.js";
 
 /** What one call uses of its caller's. */
 export interface Hooks {
@@ -137,7 +137,10 @@ export class Transport implements CallHost {
       if (watch.isOver || typeof body !== "string") return NO_ANSWER;
       return { end: "answered", body };
     } catch (thrown) {
-      return { ...this.#thrown("thrown", thrown), ...described(thrown) };
+      return {
+        ...this.#thrown("thrown", thrown),
+        thrown: copyOfThrown(thrown, CAUSES_COPIED),
+      };
     }
   }
 
@@ -187,24 +190,30 @@ function copyOfHeaders(headers: unknown): object | undefined {
   return copied;
 }
 
-/** The message of a thrown value and that of its cause, then the codes and system calls of both. */
-function described(thrown: unknown): Pick<Attempt, "messages" | "codes"> {
-  const message = (value: unknown): unknown =>
-    typeof value === "string" ? value : read(value, "message");
-  const codes: unknown[] = [];
-  let error = thrown;
-  for (let count = 0; count < CAUSES_READ; count++) {
-    codes.push(read(error, "code"), read(error, "syscall"));
-    error = read(error, "cause");
-  }
+/** A copy of a thrown value, with its causes and members. */
+function copyOfThrown(thrown: unknown, depth: number): Thrown {
+  const inner = (name: string): unknown => (depth > 0 ? read(thrown, name) : undefined);
+  const cause = inner("cause") ?? undefined;
+  const errors = inner("errors");
   return {
-    messages: texts([message(thrown), message(read(thrown, "cause"))]),
-    codes: texts(codes),
+    message: text(typeof thrown === "string" ? thrown : read(thrown, "message")),
+    code: text(read(thrown, "code")),
+    syscall: text(read(thrown, "syscall")),
+    cause: cause === undefined ? undefined : copyOfThrown(cause, depth - 1),
+    errors: members(errors).map((error) => copyOfThrown(error, depth - 1)),
   };
 }
 
-function texts(values: unknown[]): string[] {
-  return values.filter((value) => typeof value === "string");
+function members(errors: unknown): unknown[] {
+  try {
+    return Array.isArray(errors) ? Array.prototype.slice.call(errors, 0, MEMBERS_COPIED) : [];
+  } catch {
+    return [];
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** A property of what may be anybody's, or `undefined` where reading it throws. */

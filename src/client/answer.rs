@@ -1,7 +1,9 @@
-use super::time;
 use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, RateLimit, secrets};
 use crate::Problem;
-use crate::platform::json::{self, Node, Value};
+use crate::platform::{
+    date,
+    json::{self, Node, Value},
+};
 use crate::text::{concat, digits, shorten, split_once};
 use crate::{Issue, PathSegment, Report};
 
@@ -66,7 +68,7 @@ impl Answer {
 
     /// The server's clock when it answered.
     pub(super) fn server_unix_ms(&self) -> Option<u64> {
-        time::of_http_date(self.header("date")?)
+        date::of_http_date(self.header("date")?)
     }
 
     /// How long the server asks to wait. A point in time counts by the server's own clock, where
@@ -79,7 +81,7 @@ impl Answer {
             let seconds = self.number("retry-after")?;
             seconds.checked_mul(1000).filter(|ms| *ms <= LARGEST)
         };
-        let date = || time::of_http_date(self.header("retry-after")?).and_then(until);
+        let date = || date::of_http_date(self.header("retry-after")?).and_then(until);
         let asked = self.number("retry-after-ms").or_else(seconds).or_else(date);
         if self.status != 429 {
             return asked;

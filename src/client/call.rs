@@ -3,8 +3,8 @@ use std::fmt;
 use super::answer::Reader;
 use super::reconcile::{MatchCriteria, Progress, ReconcileFailure, Search};
 use super::{
-    Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Request,
-    Settings, reconcile, retry,
+    Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
+    Request, Settings, reconcile, retry,
 };
 use crate::platform::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
@@ -82,7 +82,7 @@ pub enum Step {
 #[non_exhaustive]
 pub struct Completed {
     pub(crate) value: Value,
-    text: String,
+    pub(super) text: String,
     /// Whether the answer was lost, and the invitation found in the list instead.
     pub reconciled: bool,
 }
@@ -130,7 +130,7 @@ impl Call {
         request: Valid<CreateInvitationRequest>,
     ) -> Result<Self, Error> {
         let mut call = Self::new(settings, settings.create(&request))?;
-        if settings.reconcile {
+        if settings.reconcile != Reconcile::Off {
             call.sought = MatchCriteria::new(request.into_inner());
         }
         Ok(call)
@@ -263,7 +263,7 @@ impl Call {
             .retry_after_ms
             .or_else(|| answer.and_then(Answer::wait_ms));
         let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let again = if is_worth_it && is_allowed {
+        let again = if is_worth_it && is_allowed && !error.is_permanent {
             self.wait(asked_ms, now)
         } else {
             None

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::text::concat;
+use super::Cause;
 use crate::{Issue, Report};
 
 closed_enum! {
@@ -80,7 +80,7 @@ pub struct RateLimit {
 }
 
 /// A call that failed. Neither `Display` nor `Debug` shows a key, a token or a link.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(
     feature = "wasm",
     derive(tsify::Tsify),
@@ -119,12 +119,14 @@ pub struct Error {
     /// The answer's body as the API sent it, where there was one.
     #[serde(skip)]
     pub body: Option<Body>,
-    /// The transport's own number for what was thrown.
     #[serde(skip)]
-    pub cause: Option<u32>,
-    /// Whether a handler of this library tells it, which has done already what can be done.
+    pub(crate) cause: Option<Cause>,
+    /// A handler of this library has made the call, retries and search included.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
+    /// Every further attempt would fail in the same way.
+    #[serde(skip)]
+    pub(crate) is_permanent: bool,
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
@@ -171,6 +173,7 @@ impl Error {
             body: None,
             cause: None,
             is_relayed: false,
+            is_permanent: false,
         })
     }
 }
@@ -178,7 +181,7 @@ impl Error {
 /// An invalid request that was not sent.
 impl From<Report> for Error {
     fn from(report: Report) -> Self {
-        let message = concat(&["the request is invalid and was not sent: ", &report.line()]);
+        let message = format!("the request is invalid and was not sent: {}", report.line());
         Self {
             issues: report.issues,
             ..Self::not_sent(ErrorCode::InvalidRequest, message)
@@ -192,4 +195,10 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+/// The source is the error of the transport, where there is one.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let cause = self.cause.as_deref()?;
+        Some(cause)
+    }
+}

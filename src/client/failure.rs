@@ -1,29 +1,68 @@
+use std::error;
+use std::sync::Arc;
+
 use super::answer::Reader;
 use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
-use crate::text::{concat, digits};
+
+/// The transport's own error, as [`Error::source`](std::error::Error::source) gives it.
+pub type Cause = Arc<dyn error::Error + Send + Sync>;
 
 /// An attempt that ended without a whole answer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// What ended it.
     pub kind: FailureKind,
-    /// The answer with an empty body, where only the body is missing.
+    /// The answer with an empty body, where its head arrived.
     pub answer: Option<Answer>,
-    /// A number of the transport's own for what was thrown: the error carries it on.
-    pub cause: Option<u32>,
+    /// The transport's own error. It becomes the source of the call's error, so it must not show
+    /// a secret.
+    pub cause: Option<Cause>,
 }
 
-impl From<FailureKind> for Failure {
-    fn from(kind: FailureKind) -> Self {
+impl Failure {
+    /// A failure of that kind, without an answer and a cause.
+    #[must_use]
+    pub fn new(kind: FailureKind) -> Self {
         Self {
             kind,
             answer: None,
             cause: None,
         }
     }
+
+    /// With the answer whose head arrived; its body is empty.
+    #[must_use]
+    pub fn with_answer(mut self, answer: Answer) -> Self {
+        self.answer = Some(answer);
+        self
+    }
+
+    /// With the transport's own error.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl error::Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
+        self
+    }
 }
 
-/// What ended an attempt.
+impl From<FailureKind> for Failure {
+    fn from(kind: FailureKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+/// What ended an attempt. It decides the outcome of a create, and so whether it is sent again: take
+/// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only where no byte of the
+/// request can have reached the API.
+///
+/// | kind | a create may have happened | is sent again |
+/// |---|---|---|
+/// | `AbortedBeforeSending` | no | no |
+/// | `NotConnected` | no | yes |
+/// | `CannotConnect` | no | no |
+/// | `Aborted` | yes | no |
+/// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -33,101 +72,76 @@ pub enum FailureKind {
     Aborted,
     /// The attempt's time was up.
     Timeout,
-    /// No connection was made: the request cannot have arrived.
+    /// No connection was made, because of something that may pass: a host that is down, a handshake
+    /// that was cut off.
     NotConnected(String),
-    /// The connection failed, nobody knows when.
+    /// No connection can be made, and trying again is of no use: a certificate that is not trusted,
+    /// a port that the transport refuses.
+    CannotConnect(String),
+    /// The connection failed, and the request may have arrived.
     Connection(String),
-    /// What came back is no HTTP answer.
+    /// The received data is no HTTP answer.
     NotAnAnswer,
-}
-
-impl FailureKind {
-    /// What a `fetch` rejected with: its message, and the `code` and `syscall` of its causes, which
-    /// Node and Bun give and browsers do not.
-    #[must_use]
-    pub fn of_fetch(message: String, codes: &[String]) -> Self {
-        let is_before_sending = codes.iter().any(|code| Self::is_before_sending(code));
-        Self::of_connection(message, is_before_sending)
-    }
-
-    /// Whether only what was not sent yet fails with that code.
-    fn is_before_sending(code: &str) -> bool {
-        const BEFORE_SENDING: [&str; 9] = [
-            "connect",
-            "getaddrinfo",
-            "ECONNREFUSED",
-            "ENOTFOUND",
-            "EAI_AGAIN",
-            "UND_ERR_CONNECT_TIMEOUT",
-            "ConnectionRefused",
-            "DEPTH_ZERO_SELF_SIGNED_CERT",
-            "ERR_TLS_CERT_ALTNAME_INVALID",
-        ];
-        BEFORE_SENDING.contains(&code)
-    }
-
-    fn of_connection(message: String, is_before_sending: bool) -> Self {
-        if is_before_sending {
-            Self::NotConnected(message)
-        } else {
-            Self::Connection(message)
-        }
-    }
+    /// The answer's body is larger than [`Request::max_answer_bytes`](super::Request) allows.
+    TooLarge,
 }
 
 impl Reader {
     /// The error of an attempt that ended without a whole answer.
     pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
-        const ABORTED: [&str; 3] = ["the call was aborted", "", ""];
-        let timeout_ms = digits(usize::try_from(self.timeout_ms).unwrap_or(usize::MAX));
-        let (code, outcome, what) = match &failure.kind {
-            FailureKind::AbortedBeforeSending => {
-                (ErrorCode::Aborted, ErrorOutcome::NotSent, ABORTED)
-            }
-            FailureKind::Aborted => (ErrorCode::Aborted, ErrorOutcome::Unknown, ABORTED),
-            FailureKind::Timeout => {
-                let what = "no whole answer came in time (timeoutMs is ";
-                let what = [what, &timeout_ms, ")"];
-                (ErrorCode::Timeout, ErrorOutcome::Unknown, what)
-            }
-            FailureKind::NotConnected(message) => {
-                let what = ["the API could not be reached (", message, ")"];
-                (ErrorCode::Connection, ErrorOutcome::NotSent, what)
-            }
-            FailureKind::Connection(message) => {
-                let what = ["the connection to the API failed (", message, ")"];
-                (ErrorCode::Connection, ErrorOutcome::Unknown, what)
-            }
-            FailureKind::NotAnAnswer => {
-                let what = ["fetch gave something that is no Response", "", ""];
-                (ErrorCode::InvalidResponse, ErrorOutcome::Unknown, what)
-            }
-        };
-        let message = self.presentable(&concat(&what));
+        let (code, outcome, message) = describe(&failure.kind, self.timeout_ms);
+        let message = self.presentable(&message);
         let mut error = match &failure.answer {
             Some(answer) => self.with_head(code, message, answer),
-            None => Err(message),
-        }
-        .unwrap_or_else(|message| Error::boxed(code, outcome, message));
-        error.cause = failure.cause;
+            None => Error::boxed(code, outcome, message),
+        };
+        error.is_permanent = matches!(failure.kind, FailureKind::CannotConnect(_));
+        error.cause.clone_from(&failure.cause);
         error
     }
 
-    /// What the head of an answer tells although its body is missing: a refusal is one without it.
-    fn with_head(
-        &self,
-        code: ErrorCode,
-        message: String,
-        answer: &Answer,
-    ) -> Result<Box<Error>, String> {
-        let Err(mut told) = self.read(Operation::Create, answer) else {
-            return Err(message);
+    /// The error of an answer of which only the head arrived. A refusal stays one without its body.
+    fn with_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
+        let head = self.read(Operation::Create, answer);
+        let mut error = match head {
+            Err(error) => error,
+            // The body of an answer without a whole body is empty, and never a success.
+            Ok(_) => Error::boxed(code, ErrorOutcome::Unknown, String::new()),
         };
         if answer.status < 400 || code == ErrorCode::Aborted {
-            told.code = code;
-            told.message = message;
-            told.body = None;
+            error.code = code;
+            error.message = message;
+            error.body = None;
         }
-        Ok(told)
+        error
+    }
+}
+
+fn describe(kind: &FailureKind, timeout_ms: u32) -> (ErrorCode, ErrorOutcome, String) {
+    use ErrorOutcome::{NotSent, Unknown};
+    let aborted = || "the call was aborted".to_owned();
+    match kind {
+        FailureKind::AbortedBeforeSending => (ErrorCode::Aborted, NotSent, aborted()),
+        FailureKind::Aborted => (ErrorCode::Aborted, Unknown, aborted()),
+        FailureKind::Timeout => {
+            let message = format!("no whole answer came in time (timeoutMs is {timeout_ms})");
+            (ErrorCode::Timeout, Unknown, message)
+        }
+        FailureKind::NotConnected(reason) | FailureKind::CannotConnect(reason) => {
+            let message = format!("the API could not be reached ({reason})");
+            (ErrorCode::Connection, NotSent, message)
+        }
+        FailureKind::Connection(reason) => {
+            let message = format!("the connection to the API failed ({reason})");
+            (ErrorCode::Connection, Unknown, message)
+        }
+        FailureKind::NotAnAnswer => {
+            let message = "fetch gave something that is no Response".to_owned();
+            (ErrorCode::InvalidResponse, Unknown, message)
+        }
+        FailureKind::TooLarge => {
+            let message = "the answer is larger than maxAnswerBytes allows".to_owned();
+            (ErrorCode::InvalidResponse, Unknown, message)
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The protocol without I/O: what to send, what an answer means, and what is next.
 //!
-//! The caller moves the bytes, with whatever HTTP client he has, and waits. This loop is all that
-//! it takes; [`run`] is the same over traits that are async.
+//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is all
+//! that it takes; [`run`] is the same over traits that are async.
 //!
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -62,7 +62,7 @@
 //!         Step::Done(result) => break result?,
 //!     };
 //! };
-//! let response: CreateInvitationResponse = serde_json::from_str(completed.text())?;
+//! let response = completed.into_response()?;
 //! assert_eq!(response.invitation.id, "inv_abc123");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -70,26 +70,34 @@
 mod answer;
 mod base_url;
 mod call;
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+mod completed;
 mod error;
 mod failure;
-pub(crate) mod ip;
 mod operation;
 #[cfg(feature = "wasm")]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod ready;
 mod reconcile;
 mod relayed;
 mod retry;
 mod run;
 mod secrets;
-mod time;
+mod settings;
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) mod thrown;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Now, Step};
 pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Cause, Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
-pub use prepare::{Request, Settings};
+pub use prepare::Request;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use ready::{Client, Created, Pages};
 pub use run::{AttemptEvent, Clock, Transport, run};
+pub use settings::{Reconcile, Settings};

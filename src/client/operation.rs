@@ -1,12 +1,11 @@
+use serde::Serialize;
+
 use super::{ErrorCode, ErrorOutcome};
 
-/// What is asked of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    serde(rename_all = "snake_case")
-)]
+/// An operation of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// `POST /v1/invitations`
     Create,
@@ -18,19 +17,8 @@ pub enum Operation {
     Cancel,
 }
 
-impl serde::Serialize for Operation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Create => "create",
-            Self::Retrieve => "retrieve",
-            Self::List => "list",
-            Self::Cancel => "cancel",
-        })
-    }
-}
-
 impl Operation {
-    /// What became of the call, and whether it is safe to try again.
+    /// The end of an error's message: the outcome, and the way on.
     pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;
         match (self, outcome) {

@@ -1,74 +1,119 @@
+//! The options of a call as JavaScript gives them: their names, ranges and defaults, and what
+//! depends on the runtime.
+
 use std::borrow::Cow;
 
-use super::{Error, ErrorCode, Settings};
-use crate::Problem;
-use crate::facts::{CALL_OPTIONS, CallOptions, RETRIES_MAXIMUM, TIMEOUT_MAXIMUM_MS};
+use super::{Error, ErrorCode, Reconcile, Settings};
+use crate::facts::{CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
+use crate::platform::date;
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
-use crate::{InputValue, Report, ValueKind};
+use crate::{InputValue, Problem, Report, ValueKind};
 
-/// Options that nobody has checked yet, as JavaScript gives them.
+/// Options that nobody has checked yet.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    pub values: CallOptions<'a>,
-    /// What stands where an object was expected.
+    /// In the order of the names.
+    pub values: [InputValue<'a>; CALL_OPTIONS.len()],
+    /// The kind of the value where it is no object.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,
+    pub runtime: Runtime,
+}
+
+/// What the facade finds in its runtime.
+#[derive(Debug, Default)]
+pub(crate) struct Runtime {
+    /// This is a page or a worker of a browser, where every visitor can read the code's data.
     pub in_browser: bool,
+    /// There is a `location`, from which a path such as `/api` can be resolved.
+    pub has_location: bool,
+    /// `ZAVUDEV_API_KEY` of the environment.
+    pub environment_api_key: Option<String>,
+    /// `ZAVUDEV_BASE_URL` of the environment.
+    pub environment_base_url: Option<String>,
 }
 
 /// Whether this is the module for pages: none of its calls may have a key.
 const IS_PAGE: bool = cfg!(not(feature = "wasm-server"));
 
 impl Options<'_> {
-    /// Whether somebody wants to hear of every attempt.
+    /// Whether the caller observes the attempts.
     pub fn is_observed(&self) -> bool {
-        self.values.on_attempt.kind() == ValueKind::Function
+        self.value("onAttempt").kind() == ValueKind::Function
+    }
+
+    /// Whether fields and enum values that this version does not know are sent, with a warning.
+    #[expect(dead_code, reason = "the validation of calls is to read it")]
+    pub fn allows_unknown(&self) -> bool {
+        matches!(self.value("allowUnknown"), InputValue::Boolean(true))
+    }
+
+    fn value(&self, name: &str) -> &InputValue<'_> {
+        let mut pairs = CALL_OPTIONS.iter().zip(&self.values);
+        let pair = pairs.find(|(known, _)| **known == name);
+        pair.map_or(&InputValue::Absent, |(_, value)| value)
     }
 
     /// The settings, or every option that cannot be used.
     pub fn check(&self) -> Result<Settings, Error> {
-        let CallOptions {
-            api_key,
-            base_url,
-            fetch,
-            signal,
-            timeout_ms,
-            max_retries,
-            reconcile,
-            headers,
-            on_attempt,
-            dangerously_allow_browser: allow_browser,
-        } = &self.values;
         let mut report = Report::default();
         let report = &mut report;
         if let Some(found) = self.not_an_object {
             let expected = ValueKind::Object;
             report.add_option(&[], Problem::InvalidType { expected, found }, None);
         }
-        let base_url = text(&["baseUrl"], base_url, report);
-        for (name, expected, value) in [
-            ("fetch", ValueKind::Function, fetch),
-            ("signal", ValueKind::Object, signal),
-            ("onAttempt", ValueKind::Function, on_attempt),
-        ] {
-            expect(name, expected, value, report);
-        }
-        let timeout_ms = whole("timeoutMs", timeout_ms, 1, TIMEOUT_MAXIMUM_MS, report);
-        let max_retries = whole("maxRetries", max_retries, 0, RETRIES_MAXIMUM, report);
-        expect("reconcile", ValueKind::Boolean, reconcile, report);
-        let headers = own_headers(headers, report);
-        let name = "dangerouslyAllowBrowser";
-        expect(name, ValueKind::Boolean, allow_browser, report);
+        let base_url = text(&["baseUrl"], self.value("baseUrl"), report);
+        self.expect("fetch", ValueKind::Function, report);
+        self.expect("signal", ValueKind::Object, report);
+        let timeout_ms = self.whole("timeoutMs", 1, TIMEOUT_MAXIMUM_MS, report);
+        let attempt_timeout_ms = self.whole("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS, report);
+        let max_retries = self.whole("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM, report);
+        let largest = Settings::MAX_ANSWER_BYTES_MAXIMUM;
+        let max_answer_bytes = self.whole("maxAnswerBytes", 1, largest, report);
+        let reconcile = reconcile(self.value("reconcile"), report);
+        let headers = added_headers(self.value("headers"), report);
+        self.expect("onAttempt", ValueKind::Function, report);
+        self.expect("allowUnknown", ValueKind::Boolean, report);
+        let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", report);
+        let is_http_allowed = self.is_true("dangerouslyAllowHttp", report);
         for name in &self.unknown {
-            let suggestion = nearest(name, CALL_OPTIONS).map(str::to_owned);
+            let suggestion = nearest(name, &CALL_OPTIONS).map(str::to_owned);
             report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
         }
         if !report.is_valid() {
             return Err(std::mem::take(report).into());
         }
-        let api_key = match api_key {
+        let (api_key, base_url) = self.destination(base_url)?;
+        let in_browser = IS_PAGE || self.runtime.in_browser;
+        if in_browser && api_key.is_some() && (IS_PAGE || !is_browser_allowed) {
+            let message = "an API key in a page can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
+            return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
+        }
+        self.check_origin(base_url.as_deref())?;
+        Ok(Settings {
+            api_key,
+            base_url,
+            headers,
+            timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+            attempt_timeout_ms,
+            max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
+            reconcile: reconcile?,
+            max_answer_bytes,
+            is_http_allowed,
+            sends_user_agent: !in_browser,
+        })
+    }
+
+    /// The key and the base URL: the options, else the environment's outside of browsers. The
+    /// environment's key is for Zavu, or for the environment's own base URL: a base URL that is an
+    /// option may be a route of the caller's, which must not get it.
+    fn destination(
+        &self,
+        base_url: Option<String>,
+    ) -> Result<(Option<String>, Option<String>), Error> {
+        let api_key = match self.value("apiKey") {
             InputValue::Absent | InputValue::Other(ValueKind::Null) => None,
             InputValue::Text(key) => Some(key.as_ref().to_owned()),
             _ => {
@@ -76,16 +121,42 @@ impl Options<'_> {
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
-        Ok(Settings {
-            api_key,
-            base_url,
-            headers,
-            timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
-            max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: !matches!(reconcile, InputValue::Boolean(false)),
-            dangerously_allow_browser: !IS_PAGE
-                && matches!(allow_browser, InputValue::Boolean(true)),
-            in_browser: IS_PAGE || self.in_browser,
+        if base_url.is_some() || IS_PAGE || self.runtime.in_browser {
+            return Ok((api_key, base_url));
+        }
+        let given = |variable: &Option<String>| variable.clone().filter(|text| !text.is_empty());
+        let api_key = api_key.or_else(|| given(&self.runtime.environment_api_key));
+        // Without a key, the error is to say that it is missing.
+        let base_url = api_key
+            .as_ref()
+            .and_then(|_| given(&self.runtime.environment_base_url));
+        Ok((api_key, base_url))
+    }
+
+    /// A path needs an origin: a page's, or that of a `fetch` that has one, such as `SvelteKit`'s.
+    fn check_origin(&self, base_url: Option<&str>) -> Result<(), Error> {
+        let is_path = base_url.is_some_and(|url| url.starts_with('/'));
+        let has_fetch = self.value("fetch").kind() == ValueKind::Function;
+        if !is_path || has_fetch || self.runtime.has_location {
+            return Ok(());
+        }
+        let message = "options.baseUrl is refused, and nothing was sent: a path needs a page's origin, and this is no page; give a whole URL, or a fetch that takes paths as options.fetch";
+        Err(Error::not_sent(ErrorCode::InvalidRequest, message))
+    }
+
+    fn expect(&self, name: &str, expected: ValueKind, report: &mut Report) {
+        expect(name, expected, self.value(name), report);
+    }
+
+    fn is_true(&self, name: &str, report: &mut Report) -> bool {
+        self.expect(name, ValueKind::Boolean, report);
+        matches!(self.value(name), InputValue::Boolean(true))
+    }
+
+    fn whole(&self, name: &str, minimum: u32, maximum: u32, report: &mut Report) -> Option<u32> {
+        number::whole(self.value(name), minimum, maximum).unwrap_or_else(|problem| {
+            report.add_option(&[name], problem, None);
+            None
         })
     }
 }
@@ -100,19 +171,6 @@ fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<S
     }
 }
 
-fn whole(
-    name: &str,
-    value: &InputValue<'_>,
-    minimum: u32,
-    maximum: u32,
-    report: &mut Report,
-) -> Option<u32> {
-    number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
-        report.add_option(&[name], problem, None);
-        None
-    })
-}
-
 pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, report: &mut Report) {
     let found = value.kind();
     if found != expected && found != ValueKind::Undefined {
@@ -120,7 +178,79 @@ pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, re
     }
 }
 
-fn own_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, String)> {
+/// A boolean, or the pairs of an object with `since`.
+fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, Error> {
+    let pairs = match value {
+        InputValue::Absent | InputValue::Boolean(true) => return Ok(Reconcile::AfterLostAnswer),
+        InputValue::Boolean(false) => return Ok(Reconcile::Off),
+        InputValue::List(pairs) => pairs,
+        other => {
+            let (expected, found) = (ValueKind::Boolean, other.kind());
+            report.add_option(
+                &["reconcile"],
+                Problem::InvalidType { expected, found },
+                None,
+            );
+            return Ok(Reconcile::Off);
+        }
+    };
+    let mut since = None;
+    for pair in pairs {
+        match as_pair(pair) {
+            Some(("since", value)) => since = Some(value),
+            Some((_, InputValue::Absent)) => {}
+            Some((name, _)) => {
+                let suggestion = nearest(name, &["since"]).map(str::to_owned);
+                let names = ["reconcile", name];
+                report.add_option(&names, Problem::UnknownField {}, suggestion);
+            }
+            None => {
+                let (expected, found) = (ValueKind::Boolean, ValueKind::Array);
+                report.add_option(
+                    &["reconcile"],
+                    Problem::InvalidType { expected, found },
+                    None,
+                );
+                break;
+            }
+        }
+    }
+    let since = since.and_then(unix_ms);
+    since.map(|unix_ms| Reconcile::Since { unix_ms }).ok_or_else(|| {
+        let message = "options.reconcile.since must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\", and nothing was sent";
+        Error::not_sent(ErrorCode::InvalidRequest, message)
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number in range"
+)]
+fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
+    /// The latest time of a `Date`.
+    const LATEST: f64 = 8.64e15;
+    match value {
+        InputValue::Text(text) => date::of_rfc3339(text),
+        InputValue::Number(number) => {
+            let is_time = (0.0..=LATEST).contains(&number.value) && number.value.fract() == 0.0;
+            is_time.then_some(number.value as u64)
+        }
+        _ => None,
+    }
+}
+
+fn as_pair<'v, 'a>(pair: &'v InputValue<'a>) -> Option<(&'v str, &'v InputValue<'a>)> {
+    let InputValue::List(pair) = pair else {
+        return None;
+    };
+    match pair.as_slice() {
+        [InputValue::Text(name), value] => Some((name, value)),
+        _ => None,
+    }
+}
+
+fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, String)> {
     let mut headers = Vec::new();
     let pairs = match value {
         InputValue::Absent => return headers,
@@ -137,19 +267,210 @@ fn own_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, Stri
         }
     };
     for pair in pairs {
-        let pair = match pair {
-            InputValue::List(pair) => pair.as_slice(),
-            _ => &[],
-        };
-        match pair {
+        match as_pair(pair) {
             // As in a list of options, what is undefined is not given.
-            [InputValue::Text(_), InputValue::Absent] => {}
-            [InputValue::Text(name), value] => {
+            Some((_, InputValue::Absent)) => {}
+            Some((name, value)) => {
                 let value = text(&["headers", &excerpt(name)], value, report);
-                headers.push((name.as_ref().to_owned(), value.unwrap_or_default()));
+                headers.push((name.to_owned(), value.unwrap_or_default()));
             }
-            _ => report.add_option(&["headers"], Problem::InvalidHeader {}, None),
+            None => report.add_option(&["headers"], Problem::InvalidHeader {}, None),
         }
     }
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options<'a>(given: &[(&str, InputValue<'a>)], runtime: Runtime) -> Options<'a> {
+        let value = |name: &str| {
+            let pair = given.iter().find(|(known, _)| *known == name);
+            pair.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        Options {
+            values: CALL_OPTIONS.map(value),
+            runtime,
+            ..Options::default()
+        }
+    }
+
+    fn server() -> Runtime {
+        Runtime {
+            environment_api_key: Some("zv_test_environment".to_owned()),
+            environment_base_url: Some("https://sandbox.example".to_owned()),
+            ..Runtime::default()
+        }
+    }
+
+    #[track_caller]
+    fn fails(given: &[(&str, InputValue<'_>)], runtime: Runtime, code: ErrorCode, message: &str) {
+        let settings = options(given, runtime).check();
+        let error = settings
+            .and_then(|settings| {
+                settings.checked_base_url().map_err(|error| *error)?;
+                Ok(())
+            })
+            .unwrap_err();
+        assert_eq!(error.code, code, "{error}");
+        assert!(error.message.contains(message), "{error}");
+    }
+
+    fn destination(
+        given: &[(&str, InputValue<'_>)],
+        runtime: Runtime,
+    ) -> (Option<String>, Option<String>) {
+        let settings = options(given, runtime).check().unwrap();
+        (settings.api_key, settings.base_url)
+    }
+
+    fn texts(key: Option<&str>, url: Option<&str>) -> (Option<String>, Option<String>) {
+        (key.map(str::to_owned), url.map(str::to_owned))
+    }
+
+    #[test]
+    fn the_environment_stands_in_for_options() {
+        let (key, url) = (Some("zv_test_environment"), Some("https://sandbox.example"));
+        assert_eq!(destination(&[], server()), texts(key, url));
+        let given = [("apiKey", "zv_test_option".into())];
+        assert_eq!(
+            destination(&given, server()),
+            texts(Some("zv_test_option"), url)
+        );
+    }
+
+    #[test]
+    fn a_route_does_not_get_the_key_of_the_environment() {
+        let given = [("baseUrl", "https://route.example".into())];
+        let expected = texts(None, Some("https://route.example"));
+        assert_eq!(destination(&given, server()), expected);
+    }
+
+    #[test]
+    fn a_browser_has_no_environment() {
+        let runtime = Runtime {
+            in_browser: true,
+            has_location: true,
+            ..server()
+        };
+        let message = "options.apiKey is missing";
+        fails(&[], runtime, ErrorCode::Authentication, message);
+    }
+
+    #[test]
+    fn a_base_url_of_the_environment_does_not_make_the_key_optional() {
+        let runtime = Runtime {
+            environment_api_key: Some(String::new()),
+            ..server()
+        };
+        let message = "options.apiKey is missing";
+        fails(&[], runtime, ErrorCode::Authentication, message);
+    }
+
+    #[test]
+    fn a_key_is_refused_in_a_browser() {
+        let browser = || Runtime {
+            in_browser: true,
+            has_location: true,
+            ..Runtime::default()
+        };
+        let key = ("apiKey", InputValue::from("zv_test_example"));
+        let message = "can be read by every visitor";
+        fails(
+            std::slice::from_ref(&key),
+            browser(),
+            ErrorCode::ApiKeyInBrowser,
+            message,
+        );
+        let allowed = [key, ("dangerouslyAllowBrowser", InputValue::Boolean(true))];
+        assert!(options(&allowed, browser()).check().is_ok());
+    }
+
+    #[test]
+    fn a_path_needs_an_origin() {
+        let path = ("baseUrl", InputValue::from("/api"));
+        let message = "a path needs a page's origin";
+        fails(
+            std::slice::from_ref(&path),
+            Runtime::default(),
+            ErrorCode::InvalidRequest,
+            message,
+        );
+        let page = Runtime {
+            has_location: true,
+            ..Runtime::default()
+        };
+        assert!(options(std::slice::from_ref(&path), page).check().is_ok());
+        let given = [path, ("fetch", InputValue::Other(ValueKind::Function))];
+        assert!(options(&given, Runtime::default()).check().is_ok());
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_key() {
+        for (key, message) in [
+            ("", "options.apiKey is missing"),
+            ("zv_test_example\n", "options.apiKey ends with a line break"),
+            (
+                "zv_test_example\r\n",
+                "options.apiKey ends with a line break",
+            ),
+            ("zv_test example", "options.apiKey must be visible ASCII"),
+            ("schlüssel", "options.apiKey must be visible ASCII"),
+        ] {
+            let given = [("apiKey", key.into())];
+            fails(
+                &given,
+                Runtime::default(),
+                ErrorCode::Authentication,
+                message,
+            );
+        }
+    }
+
+    fn since(value: InputValue<'_>) -> Result<Reconcile, Error> {
+        let pair = InputValue::List(vec!["since".into(), value]);
+        let given = [
+            ("apiKey", "zv_test_example".into()),
+            ("reconcile", InputValue::List(vec![pair])),
+        ];
+        let settings = options(&given, Runtime::default()).check()?;
+        Ok(settings.reconcile)
+    }
+
+    fn number(value: f64) -> InputValue<'static> {
+        InputValue::Number(crate::Number {
+            value,
+            text: String::new(),
+        })
+    }
+
+    #[test]
+    fn reads_since_when_to_reconcile() {
+        let time = Reconcile::Since {
+            unix_ms: 1_788_256_800_000,
+        };
+        for value in [
+            number(1_788_256_800_000.0),
+            "2026-09-01T10:00:00Z".into(),
+            "2026-09-01T12:00:00+02:00".into(),
+        ] {
+            assert_eq!(since(value).unwrap(), time);
+        }
+        for value in [
+            number(-1.0),
+            number(0.5),
+            number(f64::NAN),
+            number(8.65e15),
+            "yesterday".into(),
+            InputValue::Boolean(true),
+            InputValue::Absent,
+        ] {
+            let error = since(value.clone()).unwrap_err();
+            assert!(
+                error.message.contains("options.reconcile.since"),
+                "{value:?}"
+            );
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::platform::json::{Node, Value};
 #[cfg(feature = "wasm")]
 use crate::facts::{LIST_PARAMETERS, ListParameters};
 #[cfg(feature = "wasm")]
-use crate::{PathSegment, Problem, Report, ValueKind, rules, text::nearest};
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl ListQuery {
                 None
             });
             text.map(str::to_owned)
+        };
+        // The last page has `null` as its cursor.
+        let cursor = match cursor {
+            InputValue::Other(ValueKind::Null) => &InputValue::Absent,
+            other => other,
         };
         let (status, cursor) = (text("status", status), text("cursor", cursor));
         let limit = rules::number::whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {

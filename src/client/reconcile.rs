@@ -1,8 +1,11 @@
 //! Finding out whether a create whose answer is lost happened: Zavu knows no idempotency key, so
 //! what was sent is looked for in the list.
 
-use super::{answer, page, time};
-use crate::platform::json::{self, Node, Value};
+use super::{answer, page};
+use crate::platform::{
+    date,
+    json::{self, Node, Value},
+};
 use crate::{ConnectionType, CreateInvitationRequest};
 
 /// How far the clocks may differ where the server's is not known.
@@ -117,7 +120,7 @@ impl Search {
         for index in 0..items.length().unwrap_or_default() {
             let item = items.at(index);
             let created_at = item.get("createdAt").text();
-            let created_at = created_at.and_then(|time| time::of_iso_8601(&time));
+            let created_at = created_at.and_then(|time| date::of_rfc3339(&time));
             self.times.push(created_at);
             if sought.is_match(&item, created_at, not_before) {
                 // What is created meanwhile can move an item to the next page.

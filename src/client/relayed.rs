@@ -68,7 +68,7 @@ impl Reader {
         // It ends with the suggestion already.
         issue.message = message;
         issue.suggestion = suggestion;
-        issue.told = Some(Box::new(told));
+        issue.relayed = Some(Box::new(told));
         Some(issue)
     }
 }

@@ -2,10 +2,10 @@ use serde::Serialize;
 
 use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
 
-/// What moves the bytes of a request.
+/// Sends the requests of a call, over any HTTP client.
 #[expect(
     async_fn_in_trait,
-    reason = "a caller that needs Send drives the call himself"
+    reason = "the future is Send where that of the implementation is"
 )]
 pub trait Transport {
     /// Sends a request and reads the whole answer, in that time at most. Redirects are not
@@ -13,10 +13,10 @@ pub trait Transport {
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure>;
 }
 
-/// What tells the time, and lets it pass.
+/// A clock that can wait.
 #[expect(
     async_fn_in_trait,
-    reason = "a caller that needs Send drives the call himself"
+    reason = "the future is Send where that of the implementation is"
 )]
 pub trait Clock {
     /// The time.
@@ -26,7 +26,7 @@ pub trait Clock {
     async fn wait(&self, ms: u64);
 }
 
-/// What happens in a call, for logs and metrics: nothing secret is in it.
+/// An event of a call, for logs and metrics. It holds nothing secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(
@@ -56,7 +56,7 @@ pub enum AttemptEvent {
     },
 }
 
-/// What an observer of a call is told.
+/// Makes the events of a call.
 struct AttemptObserver {
     operation: Operation,
     attempt: u32,

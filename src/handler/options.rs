@@ -73,7 +73,7 @@ impl Options<'_> {
             TIMEOUT_MAXIMUM_MS,
             Policy::REQUEST_TIMEOUT_MS,
         );
-        let known = [HANDLER_OPTIONS, CALL_OPTIONS].concat();
+        let known = [HANDLER_OPTIONS, &CALL_OPTIONS].concat();
         for name in &self.others {
             if name.as_ref() == SIGNAL || !CALL_OPTIONS.contains(&name.as_ref()) {
                 let suggestion = nearest(name, &known).filter(|known| *known != name.as_ref());
@@ -125,7 +125,7 @@ fn origins(value: &InputValue<'_>, report: &mut Report) -> Vec<String> {
                 continue;
             }
             Ok(text) => Problem::InvalidOption {
-                allowed: vec!["an origin such as \"https://app.example\""],
+                allowed: vec!["an origin such as \"https://app.example\"".to_owned()],
                 actual: excerpt(text.unwrap_or_default()),
             },
             Err(problem) => problem,

@@ -1,6 +1,6 @@
 //! Origins, as browsers write them (RFC 6454, section 6.2).
 
-use crate::client::ip;
+use std::net::Ipv6Addr;
 
 /// Whether a browser could send this as its `Origin`, and stand by it: `null` is everybody's.
 pub(super) fn is_origin(text: &str) -> bool {
@@ -22,7 +22,7 @@ fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
         return address
             .strip_suffix(']')
-            .is_some_and(|address| ip::v6(address).is_some() && is_lower(address));
+            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok() && is_lower(address));
     }
     !host.is_empty()
         && is_lower(host)

@@ -1,133 +1,120 @@
-//! Which country a number belongs to: the longest prefix that is listed.
+//! The country of a number: the longest prefix that is listed.
+//!
+//! **Stored form.** A line for each country: its calling code, its code of ISO 3166-1 alpha-2 (or `001`, the world, for a
+//! calling code of no country), and prefixes that follow the calling code. The first country of a calling code also has
+//! all numbers that no longer prefix claims. `31:7` counts for numbers of seven digits after the calling code only (at
+//! most nine).
+//! A later country without prefixes has no numbers of its own, only dialling rules.
 
-use super::coder::{Bits, Model};
-use super::codes::WITH_NUMBERS;
-use super::states::{DEAD, States};
+use super::automata::digit_value;
 
-/// The kinds of question, one number each for the model.
-const LISTED: u32 = 40;
-const ON_LENGTH: u32 = 44;
-const NAME: u32 = 48;
-const DEEPER: u32 = 52;
+/// Stands for a calling code of no country, as in libphonenumber.
+pub(crate) const WORLD: &str = "001";
 
-/// Longer prefixes than any table has: where corrupted bytes stop.
-const DEEPEST: u32 = 9;
-
-/// The lengths of whole numbers that a prefix is listed for, where it is for all.
-pub(crate) const ALL: u32 = u32::MAX;
-
-/// A country with its calling code, or the plan of a code that no country has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Country {
-    /// ISO 3166-1 alpha-2 (and XK, AC, TA); none for a calling code of the whole world.
-    pub(crate) name: Option<&'static str>,
-    pub(crate) calling_code: u32,
+pub(crate) struct Country<'t> {
+    /// ISO 3166-1 alpha-2, or `XK`, `AC` or `TA`; none for a calling code of no country.
+    pub(crate) code: Option<&'t str>,
+    pub(crate) calling_code: &'t str,
+}
+
+/// A prefix of the numbers of a country.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Claim {
+    /// The place of the country in the list.
+    pub(crate) country: u16,
+    /// The only length, calling code included, of the numbers that are claimed; none for all lengths.
+    pub(crate) length: Option<usize>,
 }
 
 #[derive(Default)]
-pub(crate) struct Countries {
-    /// Of the listed prefixes: the lengths of a state are those of the whole numbers that it is listed for, and in place of
-    /// a companion it has its country, one more than the place in the list.
-    pub(crate) root: u32,
-    /// In the order of their first listing.
-    pub(crate) countries: Vec<Country>,
+pub(crate) struct Countries<'t> {
+    pub(crate) list: Vec<Country<'t>>,
+    /// The claims as a tree of digits; the first node is the root.
+    pub(crate) nodes: Vec<Node>,
 }
 
-/// Where the reader is: after `depth` digits, which make up `prefix`, in `code` or before its end if that is zero.
 #[derive(Clone, Copy, Default)]
-struct Place {
-    depth: u32,
-    prefix: u32,
-    code: u32,
-    /// The answer before.
-    told: u32,
+pub(crate) struct Node {
+    /// The place of the node of each digit, zero for none: the root follows no digit.
+    pub(crate) next: [u16; 10],
+    pub(crate) claim: Option<Claim>,
 }
 
-impl Countries {
-    pub(crate) fn read<B: Bits>(model: &mut Model<'_, B>, states: &mut States) -> Self {
-        let mut countries = Self::default();
-        countries.root = countries.node(model, states, Place::default());
+impl<'t> Countries<'t> {
+    /// Lines of another form are left out.
+    ///
+    /// Splits bytes, as the parts of `str` that do this take 0.4 KB of the wasm.
+    pub(crate) fn read(text: &'t str) -> Self {
+        let mut countries = Self {
+            list: Vec::new(),
+            nodes: vec![Node::default()],
+        };
+        for line in text.as_bytes().split(|byte| *byte == b'\n') {
+            countries.read_line(line);
+        }
         countries
     }
 
-    /// The place of a number's country in the list; the number is given as digits.
-    pub(crate) fn find(&self, states: &States, digits: &[u8]) -> Option<usize> {
-        let (mut at, mut found) = (self.root, 0);
-        for &digit in digits {
-            at = states.next(at, u32::from(digit).wrapping_sub(48));
-            if at == DEAD {
-                break;
-            }
-            if let Some(listed) = states.get(at)
-                && listed.lengths >> digits.len().min(31) & 1 == 1
-            {
-                found = listed.companion as usize;
-            }
+    fn read_line(&mut self, line: &'t [u8]) -> Option<()> {
+        let mut words = line.split(|byte| *byte == b' ');
+        let calling_code = std::str::from_utf8(words.next()?).ok()?;
+        let code = std::str::from_utf8(words.next()?).ok()?;
+        let country = u16::try_from(self.list.len()).ok()?;
+        let is_first = self.list.last().map(|last| last.calling_code) != Some(calling_code);
+        self.list.push(Country {
+            code: Some(code).filter(|code| *code != WORLD),
+            calling_code,
+        });
+        if is_first {
+            self.insert(calling_code, b"", country);
         }
-        found.checked_sub(1)
+        for prefix in words {
+            self.insert(calling_code, prefix, country);
+        }
+        Some(())
     }
 
-    fn node<B: Bits>(
-        &mut self,
-        model: &mut Model<'_, B>,
-        states: &mut States,
-        mut place: Place,
-    ) -> u32 {
-        let listed = place.depth != 0 && place.ask(model, LISTED, 1) != 0;
-        let (mut lengths, mut country) = (0, 0);
-        if listed {
-            lengths = ALL;
-            if place.code == 0 {
-                place.code = place.prefix;
-            } else if let only @ 1.. = place.ask(model, ON_LENGTH, 4) {
-                lengths = 1 << only;
+    fn insert(&mut self, calling_code: &str, prefix: &[u8], country: u16) -> Option<()> {
+        let (prefix, length) = match prefix {
+            [prefix @ .., b':', length] => {
+                let length = digit_value(*length).saturating_add(calling_code.len());
+                (prefix, Some(length))
             }
-            country = self.country(model, place);
-        }
-        place.told = u32::from(listed);
-        let deeper = place.depth == 0 || place.depth < DEEPEST && place.ask(model, DEEPER, 1) != 0;
-        if !listed && !deeper {
-            return DEAD;
-        }
-        let at = states.push(lengths, country, DEAD);
-        if deeper && at != DEAD {
-            place.depth = place.depth.wrapping_add(1);
-            let before = place.prefix.wrapping_mul(10);
-            for digit in 0..10 {
-                place.prefix = before.wrapping_add(digit);
-                let next = self.node(model, states, place);
-                states.link(at, digit, next);
-            }
-        }
-        at
-    }
-
-    fn country<B: Bits>(&mut self, model: &mut Model<'_, B>, place: Place) -> u32 {
-        // Its place among the codes, past them for none.
-        let at = (place.ask(model, NAME, 8) as usize).wrapping_mul(2);
-        let country = Country {
-            name: WITH_NUMBERS.get(at..at.wrapping_add(2)),
-            calling_code: place.code,
+            prefix => (prefix, None),
         };
-        let known = self.countries.iter().position(|&known| known == country);
-        let at = known.unwrap_or(self.countries.len());
-        if known.is_none() {
-            self.countries.push(country);
+        let mut place = 0;
+        for &digit in calling_code.as_bytes().iter().chain(prefix) {
+            let free = u16::try_from(self.nodes.len()).ok()?;
+            let node = self.nodes.get_mut(usize::from(place))?;
+            let next = node.next.get_mut(digit_value(digit))?;
+            if *next == 0 {
+                *next = free;
+            }
+            place = *next;
+            if place == free {
+                self.nodes.push(Node::default());
+            }
         }
-        u32::try_from(at).unwrap_or(0).wrapping_add(1)
+        self.nodes.get_mut(usize::from(place))?.claim = Some(Claim { country, length });
+        Some(())
     }
-}
 
-impl Place {
-    /// A number of `width` bits.
-    fn ask<B: Bits>(&self, model: &mut Model<'_, B>, kind: u32, width: u32) -> u32 {
-        let deep = self.depth << 2 | self.told << 1 | u32::from(self.code != 0);
-        let mut read = 1;
-        for _ in 0..width {
-            let by_code = self.code << 16 | read;
-            let bit = model.bit(kind, by_code, by_code ^ self.depth << 8, deep << 8 | read);
-            read = read << 1 | u32::from(bit);
+    /// The place in the list of a number's country; the number is given as ASCII digits.
+    pub(crate) fn find(&self, number: &[u8]) -> Option<usize> {
+        let mut node = self.nodes.first()?;
+        let mut found = None;
+        for &digit in number {
+            match node.next.get(digit_value(digit)) {
+                None | Some(0) => break,
+                Some(&next) => node = self.nodes.get(usize::from(next))?,
+            }
+            if let Some(claim) = node.claim
+                && claim.length.is_none_or(|length| length == number.len())
+            {
+                found = Some(claim.country.into());
+            }
         }
-        read ^ 1 << width
+        found
     }
 }

@@ -1,25 +1,20 @@
-//! Phone numbers in the form of E.164: is such a number in use, whose is it, and what did somebody mean who typed one.
-mod classes;
-mod coder;
+//! Phone numbers in the form of E.164: are they in use, and of which country; and typed numbers read into that form.
+mod automata;
+mod committed;
 mod countries;
 mod dialling;
-mod expand;
 mod inspect;
-mod lookup;
 mod normalize;
-mod states;
 mod table;
 mod typed;
 mod verdict;
 
-use crate::rules::codes;
-
+pub use committed::METADATA_VERSION;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) use inspect::country;
 #[cfg(feature = "wasm")]
 pub(crate) use inspect::kind;
 pub use inspect::{PhoneInfo, inspect, region};
-pub use lookup::METADATA_VERSION;
 pub use normalize::normalize;
 pub(crate) use typed::decimal;
 pub(crate) use verdict::is_valid;

@@ -1,9 +1,9 @@
 //! The digits of a number as people and programs write it.
 
-use crate::text::concat;
+use crate::text::is_invisible;
 
-/// The zeros of the digits that are read, each followed by its nine others; those of the Indic scripts are all like the
-/// ones of Devanagari.
+/// The zeros of the decimal digits of each script; the digits 1 to 9 follow each. The blocks of the Indic scripts are laid
+/// out like Devanagari's, which stands for all of them.
 const ZEROS: [u16; 12] = [
     0x0030, // ASCII
     0x0660, // Arabic-Indic
@@ -19,18 +19,19 @@ const ZEROS: [u16; 12] = [
     0xff10, // full-width
 ];
 
-/// What somebody typed: its digits as ASCII.
+/// A typed number.
 #[derive(Default)]
 pub(super) struct Typed {
+    /// In ASCII.
     pub(super) digits: String,
-    /// The place of a zero alone in brackets.
+    /// The place in `digits` of a zero that stands alone in brackets.
     trunk: Option<usize>,
-    /// Whether a plus sign stood before them.
+    /// True if a plus sign stands before the digits.
     pub(super) international: bool,
 }
 
 impl Typed {
-    /// None if anything is in it that no number has: letters, an extension, a second plus sign.
+    /// None if the text holds anything that no number has: letters, an extension, a second plus sign.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut typed = Self::default();
         let text = text.trim_start_matches(is_separator);
@@ -38,9 +39,10 @@ impl Typed {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
             _ => text,
         };
+        // The number of digits before the last opening bracket; no bracket yet.
         let mut opened = usize::MAX;
         for character in text.chars() {
-            let character = narrow(character);
+            let character = to_ascii_width(character);
             if let Some(digit) = decimal(character) {
                 typed.digits.push(digit);
                 continue;
@@ -61,16 +63,16 @@ impl Typed {
         Some(typed)
     }
 
-    /// A zero alone in brackets is the trunk prefix, for calls within the country: `+44 (0)20 7946 0958`. Where it is
-    /// a part of all numbers it is not: `+39 (0)6 6981 2345`.
+    /// The digits without a zero that stands alone in brackets. Mostly such a zero is the trunk prefix, for calls within
+    /// the country: `+44 (0)20 7946 0958`. It is a digit of the number in countries without one: `+39 (0)6 6981 2345`.
     pub(super) fn without_trunk(&self) -> Option<String> {
         let (before, zero) = self.digits.split_at_checked(self.trunk?)?;
-        Some(concat(&[before, zero.get(1..)?]))
+        Some([before, zero.get(1..)?].concat())
     }
 }
 
-/// The ASCII form of a full-width character.
-fn narrow(character: char) -> char {
+/// The ASCII form of a full-width character; other characters as they are.
+fn to_ascii_width(character: char) -> char {
     let code = match u32::from(character) {
         wide @ 0xff01..=0xff5e => wide.wrapping_sub(0xfee0),
         code => code,
@@ -78,21 +80,22 @@ fn narrow(character: char) -> char {
     char::from_u32(code).unwrap_or(character)
 }
 
-/// Blanks, dashes, dots, slashes and what pasted text holds unseen.
+/// Blanks, dashes, dots, slashes and the invisible characters of pasted text.
 fn is_separator(character: char) -> bool {
-    matches!(
-        character,
-        // White space (the property of Unicode), controls and the ASCII signs.
-        '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-            | '\u{ad}' | '\u{b7}' | '\u{61c}' | '\u{180e}'
-            // Blanks, dashes, dots, zero-width characters, embeddings and isolates of directions.
-            | '\u{2000}'..='\u{206f}'
-            | '\u{2212}'..='\u{2215}' | '\u{223c}'
-            | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{feff}'
-    )
+    is_invisible(character)
+        || matches!(
+            character,
+            // White space (the property of Unicode), controls and the ASCII signs.
+            '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
+                | '\u{b7}'
+                // Blanks, dashes and dots.
+                | '\u{2000}'..='\u{205f}'
+                | '\u{2212}'..='\u{2215}' | '\u{223c}'
+                | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
+        )
 }
 
-/// The ASCII digit of a decimal digit.
+/// The ASCII digit for a decimal digit of any supported script.
 pub(crate) fn decimal(character: char) -> Option<char> {
     let code = match u32::from(character) {
         indic @ 0x0966..=0x0def => (indic & 0x7f) | 0x0900,

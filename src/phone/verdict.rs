@@ -1,13 +1,17 @@
-//! What the world's numbering plans say about a number, without an allocation.
+//! Is a number in use, by the world's numbering plans? Decided without an allocation.
 
 use serde::Serialize;
 
-use super::lookup::{digits, table};
+use super::automata::DEAD;
+use super::committed::table;
 
-/// What is known about a phone number.
+/// The most digits that a number of E.164 has.
+const DIGITS_MAXIMUM: usize = 15;
+
+/// The verdict of the world's numbering plans on a phone number.
 ///
-/// The plans are those of libphonenumber's metadata ([`METADATA_VERSION`](super::METADATA_VERSION)). Whether anybody
-/// answers, or can receive messages, nothing here knows.
+/// The plans are those of libphonenumber's metadata ([`METADATA_VERSION`](super::METADATA_VERSION)). They do not tell if
+/// anybody answers at a number or receives messages there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "PhoneVerdict"))]
 #[serde(rename_all = "snake_case")]
@@ -15,12 +19,12 @@ use super::lookup::{digits, table};
 pub enum Verdict {
     /// It is in a range that its country has assigned.
     Valid,
-    /// The general pattern and the lengths of its calling code allow it, and no assigned range has it: a slip in an area
-    /// code, or a range younger than the table. For the warning `phone_not_in_use` it is not in use either.
+    /// The general pattern and the lengths of its calling code allow it, but it is in no assigned range: a mistyped area
+    /// code, or a range newer than the table. The warning `phone_not_in_use` is given for it too.
     Plausible,
     /// Not even the general pattern and the lengths of a calling code allow it.
     NotInUse,
-    /// It is not of the form of E.164: `^\+[1-9][0-9]{1,14}$`.
+    /// It does not have the form of E.164: `^\+[1-9][0-9]{1,14}$`.
     Malformed,
 }
 
@@ -43,25 +47,31 @@ pub enum Verdict {
 /// ```
 #[must_use]
 pub fn verdict(value: &str) -> Verdict {
-    digits(value.as_bytes()).map_or(Verdict::Malformed, of_digits)
+    e164_digits(value.as_bytes()).map_or(Verdict::Malformed, verdict_on_digits)
 }
 
-/// Whether the verdict on it is [`Valid`](Verdict::Valid): all valid numbers have the form of E.164.
+/// The digits of a value in the form of E.164: `^\+[1-9][0-9]{1,14}$`.
+pub(super) fn e164_digits(value: &[u8]) -> Option<&[u8]> {
+    let digits = value.strip_prefix(b"+")?;
+    let is_e164 = (2..=DIGITS_MAXIMUM).contains(&digits.len())
+        && !digits.starts_with(b"0")
+        && digits.iter().all(u8::is_ascii_digit);
+    is_e164.then_some(digits)
+}
+
+/// True if the verdict is [`Valid`](Verdict::Valid). The form needs no check of its own: the automaton accepts nothing
+/// but E.164. The length is checked so that a long text takes no time.
 pub(crate) fn is_valid(value: &[u8]) -> bool {
-    let table = table();
-    let [b'+', digits @ ..] = value else {
+    let Some(digits) = value.strip_prefix(b"+") else {
         return false;
     };
-    digits.len() <= 15
-        && table
-            .states
-            .accepts(table.states.after(table.valid, digits))
+    digits.len() <= DIGITS_MAXIMUM && accepts(table().valid, digits)
 }
 
-/// Whether more digits, or none, make a valid number out of this beginning: an input is then incomplete, not wrong.
+/// True if this is the beginning of a valid number, or a whole one: an input is then incomplete, not wrong.
 ///
-/// Accepted form: that of E.164 cut off anywhere, so `+` and the empty text too. Exact: the answer is false if and only
-/// if no valid number begins so.
+/// Accepted form: that of E.164 cut off anywhere, so `+` and the empty text too. Exact: false if and only if no valid
+/// number begins with this text.
 ///
 /// ```
 /// use zavu_invitations::phone::is_prefix_of_valid;
@@ -76,36 +86,51 @@ pub fn is_prefix_of_valid(partial: &str) -> bool {
     let Some(digits) = partial.as_bytes().strip_prefix(b"+") else {
         return partial.is_empty();
     };
+    // Every other state accepts something, as the automaton is minimal.
     let table = table();
-    table
-        .states
-        .lengths(table.states.after(table.valid, digits))
-        != 0
+    table.automata.after(table.valid, digits) != DEAD
 }
 
-pub(super) fn of_digits(digits: &[u8]) -> Verdict {
+pub(super) fn verdict_on_digits(digits: &[u8]) -> Verdict {
     let table = table();
-    let accepts = |root| table.states.accepts(table.states.after(root, digits));
-    if accepts(table.valid) {
+    if accepts(table.valid, digits) {
         Verdict::Valid
-    } else if accepts(table.plausible) {
+    } else if accepts(table.plausible, digits) {
         Verdict::Plausible
     } else {
         Verdict::NotInUse
     }
 }
 
+fn accepts(automaton: u16, digits: &[u8]) -> bool {
+    let automata = &table().automata;
+    automata.accepts(automata.after(automaton, digits))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::super::automata::{Automata, DEAD};
+    use super::{DIGITS_MAXIMUM, table};
+
+    /// The lengths of the texts that a state accepts, bit `n` for the length `n`; `longest` stops a cycle.
+    fn lengths(automata: &Automata, state: u16, longest: usize) -> u32 {
+        let Some(rest) = longest.checked_sub(1).filter(|_| state != DEAD) else {
+            return 0;
+        };
+        // Digits that share a target are neighbours mostly.
+        let mut targets: Vec<u16> = (0..10).map(|digit| automata.next(state, digit)).collect();
+        targets.dedup();
+        let below = targets
+            .into_iter()
+            .map(|next| lengths(automata, next, rest));
+        below.fold(0, |all, one| all | one) << 1 | u32::from(automata.accepts(state))
+    }
 
     #[test]
     fn all_valid_numbers_have_the_form_of_e_164() {
-        let (states, valid) = (&table().states, table().valid);
-        let lengths = |digit| states.lengths(states.next(valid, digit)) & 0xffff;
-        let all = (1..10).map(lengths).fold(0, |all, one| all | one);
-        assert_eq!(all & !0b0111_1111_1111_1110, 0);
-        assert_eq!(lengths(0), 0);
-        assert!(!states.accepts(valid));
+        let (automata, valid) = (&table().automata, table().valid);
+        assert_eq!(automata.next(valid, 0), DEAD);
+        let allowed = (2..=DIGITS_MAXIMUM).fold(0, |all, length| all | 1 << length);
+        assert_eq!(lengths(automata, valid, DIGITS_MAXIMUM + 2) & !allowed, 0);
     }
 }

@@ -5,19 +5,25 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::options::Options;
+use crate::client::options::{Options, Runtime};
+use crate::client::thrown::ThrownNumber;
 use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
-use crate::facts::{CallOptions, ListParameters};
+use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** What tells whether this is a browser. */
+/** What the facade finds in its runtime. */
 export interface Surroundings {
   /** `navigator.userAgent`, where it is a text. */
   readonly userAgent: string | undefined;
   /** The `typeof` of `document`. */
   readonly document: string;
+  /** Whether there is a `location`. */
+  readonly hasLocation: boolean;
+  /** Variables of the environment, where reading them asks nobody. */
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string | undefined;
 }";
 
 #[wasm_bindgen]
@@ -28,6 +34,12 @@ extern "C" {
     fn user_agent(this: &Surroundings) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn document(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = hasLocation)]
+    fn has_location(this: &Surroundings) -> bool;
+    #[wasm_bindgen(method, getter, js_name = apiKey)]
+    fn api_key(this: &Surroundings) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = baseUrl)]
+    fn base_url(this: &Surroundings) -> Option<String>;
 }
 
 impl Surroundings {
@@ -71,7 +83,7 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
             },
             Err(error) => Self::Failed {
                 body: error.body.as_ref().map(|body| body.text().to_owned()),
-                cause: error.cause,
+                cause: ThrownNumber::of(&error),
                 error: *error,
             },
         }
@@ -126,9 +138,14 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     let values = options.values();
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
-        values: CallOptions::read(|name| reader.value(&values.get(name))),
+        values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
-        in_browser: surroundings.is_browser(),
+        runtime: Runtime {
+            in_browser: surroundings.is_browser(),
+            has_location: surroundings.has_location(),
+            environment_api_key: surroundings.api_key(),
+            environment_base_url: surroundings.base_url(),
+        },
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wasm_bindgen::prelude::*;
 
-use crate::rules::clean::Values;
+use crate::rules::fast_path::Values;
 use crate::{ConnectionType, phone};
 
 /// How many bytes a request of the fast path has at most.
@@ -86,7 +86,7 @@ pub fn has_no_findings(
             .and_then(|count| Some(codes.get(..count.wrapping_mul(2))?.as_chunks().0)),
         messenger: connection_type == MESSENGER,
     };
-    texts.is_sure() && values.is_clean()
+    texts.is_sure() && values.has_no_findings()
 }
 
 /// A number that is the same for all phone numbers of which the same is known. The number stands in

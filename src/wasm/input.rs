@@ -7,6 +7,7 @@ use std::cell::Cell;
 use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField, Number, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -198,7 +199,11 @@ impl Reader {
         for field in InvitationField::ALL {
             draft.set(field, self.value(&fields.get(field)));
         }
-        draft.unknown = self.unknown(request);
+        let names = self.unknown(request).into_iter();
+        // The facade keeps the values.
+        draft.unknown = names
+            .map(|name| UnknownField { name, value: None })
+            .collect();
         draft
     }
 }

@@ -7,7 +7,6 @@ use super::to_js;
 use crate::client::{Error, ErrorCode};
 use crate::facts::{LOCALE, MESSAGE_OPTIONS, issue_codes};
 use crate::message::{self, Style};
-use crate::text::concat;
 use crate::{InputValue, IssueCode, Param};
 
 /// The error of a call with such options of messages, or nothing where they are good. `path` leads
@@ -40,7 +39,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
             issues: report.issues.clone(),
             ..Error::not_sent(
                 ErrorCode::InvalidRequest,
-                concat(&["the options are invalid: ", &report.line()]),
+                format!("the options are invalid: {}", report.line()),
             )
         })
     })

@@ -2,12 +2,12 @@
 //! (`pkg-template/src/transport.ts`) and reports what happened, and Rust judges it.
 
 use gloo_net::http::Headers;
-use js_sys::{Date, Math};
+use js_sys::{Array, Date, Math};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+use crate::client::thrown::{ThrownNumber, ThrownValue};
 use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Now, Request, Transport};
-use crate::text::concat;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -40,6 +40,7 @@ export interface Attempt {
     | "aborted_before_sending"
     | "missing"
     | "thrown"
+    | "too_large"
     | "no_answer";
   /** The head of the answer, where one came. */
   readonly head?: AttemptHead | undefined;
@@ -47,12 +48,21 @@ export interface Attempt {
   readonly body?: string | undefined;
   /** The global that the runtime lacks. */
   readonly missing?: string | undefined;
-  /** The messages of what was thrown and of its cause. */
-  readonly messages?: string[] | undefined;
-  /** The `code` and the `syscall` of what was thrown and of its causes. */
-  readonly codes?: string[] | undefined;
+  /** What was thrown. */
+  readonly thrown?: Thrown | undefined;
   /** A number for what was thrown, which the error of the call gives back. */
   readonly cause?: number | undefined;
+}
+
+/** A copy of a thrown value. */
+export interface Thrown {
+  /** The message, or the value itself where it is a text. */
+  readonly message: string | undefined;
+  readonly code: string | undefined;
+  readonly syscall: string | undefined;
+  readonly cause: Thrown | undefined;
+  /** The members of an `AggregateError`. */
+  readonly errors: readonly Thrown[];
 }
 
 export interface AttemptHead {
@@ -95,11 +105,21 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn missing(this: &Attempt) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn messages(this: &Attempt) -> Option<Vec<String>>;
-    #[wasm_bindgen(method, getter)]
-    fn codes(this: &Attempt) -> Option<Vec<String>>;
+    fn thrown(this: &Attempt) -> Option<Thrown>;
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Attempt) -> Option<u32>;
+
+    type Thrown;
+    #[wasm_bindgen(method, getter)]
+    fn message(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn syscall(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &Thrown) -> Option<Thrown>;
+    #[wasm_bindgen(method, getter)]
+    fn errors(this: &Thrown) -> Array;
 
     type AttemptHead;
     #[wasm_bindgen(method, getter)]
@@ -163,28 +183,38 @@ impl Attempt {
             ("aborted", answer) => (FailureKind::Aborted, answer),
             ("timeout", answer) => (FailureKind::Timeout, answer),
             ("missing", answer) => (missing(&self.missing().unwrap_or_default()), answer),
-            ("thrown", answer) => (self.thrown(), answer),
+            ("thrown", answer) => (self.fetch_failure(), answer),
+            ("too_large", answer) => (FailureKind::TooLarge, answer),
             (_, answer) => (FailureKind::NotAnAnswer, answer),
         };
-        Err(Failure {
-            kind: kind.0,
-            answer: kind.1,
-            cause: self.cause(),
+        let (kind, answer) = kind;
+        let mut failure = Failure::new(kind);
+        failure.answer = answer;
+        Err(match self.cause() {
+            Some(number) => failure.with_cause(ThrownNumber(number)),
+            None => failure,
         })
     }
 
-    fn thrown(&self) -> FailureKind {
-        let mut message = String::new();
-        for text in self.messages().unwrap_or_default() {
-            if !message.is_empty() && !text.is_empty() {
-                message.push_str(": ");
-            }
-            message.push_str(&text);
+    fn fetch_failure(&self) -> FailureKind {
+        let thrown = self.thrown().map(|thrown| thrown.read());
+        FailureKind::of_fetch(&thrown.unwrap_or_default())
+    }
+}
+
+impl Thrown {
+    fn read(&self) -> ThrownValue {
+        let errors = self.errors();
+        ThrownValue {
+            message: self.message(),
+            code: self.code(),
+            syscall: self.syscall(),
+            cause: self.cause().map(|cause| Box::new(cause.read())),
+            errors: errors
+                .iter()
+                .map(|error| error.unchecked_into::<Self>().read())
+                .collect(),
         }
-        if message.is_empty() {
-            message.push_str("no reason given");
-        }
-        FailureKind::of_fetch(message, &self.codes().unwrap_or_default())
     }
 }
 
@@ -210,7 +240,7 @@ fn missing(name: &str) -> FailureKind {
         "fetch" => ": give one as options.fetch",
         _ => "",
     };
-    FailureKind::NotConnected(concat(&["this runtime has no ", name, advice]))
+    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
 }
 
 /// A time for `setTimeout`, which takes no more than 31 bits.

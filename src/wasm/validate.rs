@@ -42,5 +42,5 @@ pub fn normalize(form: &Snapshot, default_country: &JsValue) -> Vec<Ts<FormChang
 #[wasm_bindgen(js_name = isOfReact)]
 #[must_use]
 pub fn is_of_react(name: &str) -> bool {
-    form::is_of_react(name)
+    form::is_from_react(name)
 }

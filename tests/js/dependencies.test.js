@@ -1,14 +1,13 @@
 // @ts-check
-// docs/dependencies.md has a row for every dependency, and for nothing else.
+// docs/dependencies.md has a row for every crate and for every npm package of the root, and for nothing else.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const NOT_OURS = ["node_modules", "target", "pkg", ".git"];
 
 /** @typedef {Record<string, string[]>} Declared the files in which each name is declared */
 
@@ -34,27 +33,9 @@ function crates() {
   );
 }
 
-/** @param {string} directory @returns {string[]} */
-function manifests(directory) {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    if (NOT_OURS.includes(entry.name)) return [];
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) return manifests(path);
-    return entry.name === "package.json" ? [path] : [];
-  });
-}
-
 function packages() {
-  const kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
-  return grouped(
-    manifests(root).flatMap((file) => {
-      const manifest = JSON.parse(readFileSync(file, "utf8"));
-      const names = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
-      return names
-        .filter((name) => name !== "zavu-invitations")
-        .map((name) => /** @type {[string, string]} */ ([name, relative(root, file)]));
-    }),
-  );
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return grouped(Object.keys(devDependencies).map((name) => [name, "package.json"]));
 }
 
 /** @param {string} heading */

@@ -148,10 +148,8 @@ impl Client {
             let (head, answer) = head
                 .map(|(head, answer)| self.received(head, answer))
                 .unzip();
-            let failure = Failure {
-                answer,
-                ..Failure::from(kind.clone())
-            };
+            let mut failure = Failure::new(kind.clone());
+            failure.answer = answer;
             Some((End::Failed(kind, head), Err(failure)))
         };
         match &delivery.result {

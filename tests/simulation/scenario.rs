@@ -1,9 +1,10 @@
 //! What a seed means: the call, the API it meets, and what happens around it.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use fastrand::Rng;
-use zavu_invitations::client::{Call, ListQuery, Operation, Settings};
+use zavu_invitations::client::{Call, ListQuery, Operation, Reconcile, Settings};
 use zavu_invitations::{ConnectionType, CreateInvitationRequest};
 
 use crate::network::{Client, Conditions, KEY, MARK, mark_of};
@@ -13,10 +14,18 @@ use crate::world::World;
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
 
+/// The settings that an oracle reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub timeout_ms: u32,
+    pub max_retries: u32,
+    pub reconcile: Reconcile,
+}
+
 #[derive(Debug)]
 pub struct Scenario {
     pub operation: Operation,
-    pub settings: Settings,
+    pub settings: Limits,
     pub conditions: Conditions,
     pub data: Data,
     /// The invitation that is retrieved or cancelled.
@@ -29,15 +38,19 @@ pub struct Scenario {
 impl Scenario {
     pub fn new(rng: &mut Rng, operation: Operation) -> Self {
         let timeout_ms = match rng.u8(0..10) {
-            0 => rng.u32(0..200),
+            0 => rng.u32(1..200),
             1 | 2 => rng.u32(200..5_000),
             3 | 4 => rng.u32(5_000..90_000),
             _ => Settings::TIMEOUT_MS,
         };
-        let mut settings = Settings::new(KEY);
-        settings.timeout_ms = timeout_ms;
-        settings.max_retries = rng.choice([0, 1, 2, 2, 2, 2, 3, 6]).unwrap();
-        settings.reconcile = rng.u8(0..12) > 0;
+        let settings = Limits {
+            timeout_ms,
+            max_retries: rng.choice([0, 1, 2, 2, 2, 2, 3, 6]).unwrap(),
+            reconcile: match rng.u8(0..12) {
+                0 => Reconcile::Off,
+                _ => Reconcile::AfterLostAnswer,
+            },
+        };
         let clock_offset = match rng.u8(0..8) {
             0 => signed(rng, 40 * DAY),
             1 => signed(rng, 10 * MINUTE),
@@ -64,9 +77,11 @@ impl Scenario {
     }
 
     pub fn call(&self, maker: Maker) -> Call {
-        let mut settings = self.settings.clone();
-        let mark = (MARK.to_owned(), mark_of(maker).to_owned());
-        settings.headers.push(mark);
+        let settings = Settings::new(KEY)
+            .timeout(Duration::from_millis(self.settings.timeout_ms.into()))
+            .max_retries(self.settings.max_retries)
+            .reconcile(self.settings.reconcile)
+            .header(MARK, mark_of(maker));
         let id = format!("inv_{}", self.target);
         match self.operation {
             Operation::Create => {

@@ -15,11 +15,6 @@ const STAMP: &str = "node_modules/.installed-lock.json";
 
 /// Brings `node_modules` to the state of the lockfile, if it is in another.
 pub fn ensure_installed() -> Result<()> {
-    ensure_installed_in(Path::new("."))
-}
-
-/// The same for another directory with a `package.json`.
-pub fn ensure_installed_in(directory: &Path) -> Result<()> {
     let version = run::quiet(node().arg("--version"))
         .with_context(|| format!("Node {NODE} or newer is needed: install it, with npm"))?;
     let major = version
@@ -30,15 +25,13 @@ pub fn ensure_installed_in(directory: &Path) -> Result<()> {
     if major.is_none_or(|major| major < NODE) {
         bail!("Node {NODE} or newer is needed, and `node` is {version}");
     }
-    let lock_file = directory.join("package-lock.json");
-    let stamp = directory.join(STAMP);
-    let lock = files::read(&lock_file)?;
-    if files::read(&stamp).is_ok_and(|installed| installed == lock) {
+    let lock = files::read("package-lock.json")?;
+    if files::read(STAMP).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    println!("      npm ci: the tools of {}", lock_file.display());
-    run::quiet(npm().current_dir(directory).arg("ci"))?;
-    files::write(stamp, lock)
+    println!("      npm ci: the tools of package-lock.json");
+    run::quiet(npm().arg("ci"))?;
+    files::write(STAMP, lock)
 }
 
 /// `node`.

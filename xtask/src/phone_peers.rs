@@ -12,10 +12,10 @@ use crate::{npm, run};
 const PYTHON_PORT: &str = "phonenumbers==9.0.43";
 const METADATA_OF_GOOGLE_PORT: &str = "libphonenumber-js@1.13.14";
 
-const COUNT: &str = "100000";
+const COUNT: &str = "10000";
 const LONG_COUNT: &str = "2000000";
 
-/// A hundred thousand numbers a peer.
+/// Ten thousand numbers a peer.
 pub fn normal() -> Result<()> {
     compare(COUNT)
 }

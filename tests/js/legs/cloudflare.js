@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PRINT, printed, reportOf } from "./leg.js";
 import { exec, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, versionOf } from "./support/tools.js";
 import { HANDLER } from "./workerd.js";
 
 /** @typedef {import("./suite.js").Config} Config */
@@ -64,7 +64,7 @@ function worker(name, config, files) {
 
 /** @param {string} path in node_modules */
 async function program(path) {
-  return join(await tools("cloudflare"), "node_modules", path);
+  return modulePath("cloudflare", path);
 }
 
 /**

@@ -6,7 +6,7 @@ import { reportOf } from "./leg.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tool, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, tool, versionOf } from "./support/tools.js";
 
 /** @typedef {import("./suite.js").Config} Config */
 /** @typedef {import("./leg.js").Leg} Leg */
@@ -70,7 +70,7 @@ function wrangler(name, app, more) {
         join(cwd, ".dev.vars"),
         variables.map(([key, value]) => `${key}=${value}\n`).join(""),
       );
-      const program = join(await tools("cloudflare"), "node_modules/wrangler/bin/wrangler.js");
+      const program = await modulePath("cloudflare", "wrangler/bin/wrangler.js");
       const listen = ["--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"];
       const server = await serve(
         await modernNode(),

@@ -8,7 +8,7 @@ import { BROWSERS } from "./support/browsers.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tool, tools, versionOf } from "./support/tools.js";
+import { modernNode, versionIn } from "./support/tools.js";
 import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
 
 /**
@@ -200,7 +200,7 @@ function plain(engine) {
     browser: engine,
     async run(config) {
       const app = "examples-js/form";
-      const cwd = await project({ group: "examples", name: `form-${engine}`, config, app });
+      const cwd = await project({ group: "core", name: `form-${engine}`, config, app });
       const server = await serve(process.execPath, ["server.js"], {
         cwd,
         env: { ...environment(config), PORT: "0" },
@@ -305,7 +305,7 @@ const guide = {
     );
     if (pages.length !== 1 || pages[0] === undefined) throw new Error("not one page");
     const cwd = await project({
-      group: "examples",
+      group: "core",
       name: "guide",
       config,
       app: "examples-js/form",
@@ -330,19 +330,19 @@ const react = {
   browser: "chromium",
   async run(config) {
     const app = "examples-js/react";
-    const cwd = await project({ group: "examples", name: "ex-react", config, app });
-    const bin = (/** @type {string} */ name) => tool("examples", name);
-    await exec(await bin("tsc"), [], { cwd });
-    await exec(await bin("vite"), ["build"], { cwd });
+    const cwd = await project({ group: "core", name: "ex-react", config, app });
+    const bin = (/** @type {string} */ name) => join(cwd, "node_modules/.bin", name);
+    await exec(bin("tsc"), [], { cwd });
+    await exec(bin("vite"), ["build"], { cwd });
     const listen = ["--host", "127.0.0.1", "--port", String(await freePort())];
-    const server = await serve(await bin("vite"), ["preview", ...listen], {
+    const server = await serve(bin("vite"), ["preview", ...listen], {
       cwd,
       env: environment(config),
       ready: URL_IN_OUTPUT,
     });
     try {
       const checks = await visitForm(server.url, config, "react");
-      return { version: await versionOf("examples", "react"), report: reportOf(checks) };
+      return { version: versionIn(join(cwd, "node_modules/react")), report: reportOf(checks) };
     } finally {
       await server.stop();
     }
@@ -355,17 +355,16 @@ const next = {
   browser: "chromium",
   async run(config) {
     const cwd = await project({
-      group: "next",
+      group: "core",
       name: "ex-next",
       config,
       app: "examples-js/next",
       files: {
-        // The tools are above the project, not in it.
-        "next.config.js": `const root = require("node:path").join(__dirname, "../..");
-          module.exports = { turbopack: { root }, outputFileTracingRoot: root };`,
+        // Next.js would take the directory of the topmost lockfile for the project's.
+        "next.config.js": `module.exports = { turbopack: { root: __dirname }, outputFileTracingRoot: __dirname };`,
       },
     });
-    const program = join(await tools("next"), "node_modules/next/dist/bin/next");
+    const program = join(cwd, "node_modules/next/dist/bin/next");
     const node = await modernNode();
     await exec(node, [program, "build"], { cwd, timeoutMs: 300_000 });
     const listen = ["--port", "0", "--hostname", "127.0.0.1"];
@@ -380,7 +379,7 @@ const next = {
         ...prefixed("route", await visitForm(server.url, config, "next")),
         ...prefixed("action", await visitForm(`${server.url}/action`, config, "next-action")),
       };
-      return { version: await versionOf("next", "next"), report: reportOf(checks) };
+      return { version: versionIn(join(cwd, "node_modules/next")), report: reportOf(checks) };
     } finally {
       await server.stop();
     }

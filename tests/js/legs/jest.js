@@ -1,12 +1,11 @@
 // @ts-check
 // Jest: CommonJS, in its own realm, with Node's globals or jsdom's.
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { PRINT, printed } from "./leg.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
-import { tools, versionOf } from "./support/tools.js";
+import { modulePath, versionOf } from "./support/tools.js";
 
 const [SUITE] = buildSync({
   entryPoints: [fileURLToPath(new URL("./suite.js", import.meta.url))],
@@ -66,7 +65,7 @@ function jest(environment, test, files = {}) {
           ...files,
         },
       });
-      const program = join(await tools("core"), "node_modules/jest/bin/jest.js");
+      const program = await modulePath("core", "jest/bin/jest.js");
       await exec(process.execPath, [program, "--ci", "--watchman=false"], { cwd: directory });
       const version = await versionOf("core", "jest");
       if (!isSuite) return { version, report: { passed: 1, failures: [], firstVerdictMs: 0 } };

@@ -1,10 +1,9 @@
 // @ts-check
 // Next.js: a client component, a route in Node and one at the edge; both bundlers; dev and build.
-import { join } from "node:path";
 import { BROWSERS, missing, open } from "./support/browsers.js";
 import { exec, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, versionOf } from "./support/tools.js";
 import { serveDirectory } from "./support/web.js";
 
 /** @typedef {import("./suite.js").Report} Report */
@@ -26,10 +25,10 @@ const PAGE = `
 import { useEffect } from "react";
 import * as api from "zavu-invitations";
 import config from "../config.js";
-import { run } from "../suite.js";
+import { forPages, run } from "../suite.js";
 export default function Page() {
   useEffect(() => {
-    run(api, config).then((report) => {
+    run(api, forPages(config)).then((report) => {
       const body = JSON.stringify(report);
       fetch(config.reportUrl, { method: "POST", mode: "no-cors", body });
     });
@@ -80,7 +79,7 @@ function next(bundler, mode) {
           "app/node/route.js": route("nodejs"),
         },
       });
-      const program = join(await tools("next"), "node_modules/next/dist/bin/next");
+      const program = await modulePath("next", "next/dist/bin/next");
       const node = await modernNode();
       const flag = `--${bundler.toLowerCase()}`;
       const listen = ["--port", "0", "--hostname", "127.0.0.1"];

@@ -1,10 +1,9 @@
 // @ts-check
 // Vitest, in its three environments.
-import { join } from "node:path";
 import { PRINT, printed } from "./leg.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, tools, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, versionOf } from "./support/tools.js";
 
 const TEST = `
 import { expect, test } from "vitest";
@@ -32,7 +31,7 @@ function vitest(environment) {
         config,
         files: { "leg.test.js": TEST },
       });
-      const program = join(await tools("vitest"), "node_modules/vitest/vitest.mjs");
+      const program = await modulePath("vitest", "vitest/vitest.mjs");
       const output = await exec(
         await modernNode(),
         [program, "run", "--environment", environment, "--disable-console-intercept"],

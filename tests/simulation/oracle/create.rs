@@ -1,4 +1,4 @@
-use zavu_invitations::client::{Completed, Error, ErrorOutcome, FailureKind, Operation};
+use zavu_invitations::client::{Completed, Error, ErrorOutcome, FailureKind, Operation, Reconcile};
 
 use super::search::Reading;
 use super::{Case, Verdict, body, ensure};
@@ -92,7 +92,7 @@ impl Case<'_> {
         }
         let reason = if self.was_aborted() {
             return Ok(());
-        } else if !self.scenario.settings.reconcile {
+        } else if self.scenario.settings.reconcile == Reconcile::Off {
             "told not to look"
         } else if !self.scenario.data.is_characteristic() {
             "nothing to look for"

@@ -8,7 +8,7 @@ mod search;
 pub use search::REASONS;
 
 use zavu_invitations::client::{
-    AttemptEvent, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation,
+    AttemptEvent, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation, Reconcile,
 };
 
 use crate::network::{Client, End, Head, KEY, Log, Sent};
@@ -163,7 +163,7 @@ impl Case<'_> {
     }
 
     fn may_search(&self) -> bool {
-        self.scenario.settings.reconcile && self.scenario.data.is_characteristic()
+        self.scenario.settings.reconcile != Reconcile::Off && self.scenario.data.is_characteristic()
     }
 
     fn sent(&self, operation: Operation) -> impl DoubleEndedIterator<Item = &Sent> {

@@ -37,7 +37,7 @@ fn facts() -> String {
             "ISSUE_CODES",
             names(&facts::issue_codes().collect::<Vec<_>>()),
         ),
-        ("CALL_OPTIONS", names(facts::CALL_OPTIONS)),
+        ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
         ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
         ("MESSAGE_OPTIONS", names(facts::MESSAGE_OPTIONS)),
@@ -47,7 +47,8 @@ fn facts() -> String {
         ("REQUEST_HEADERS", names(facts::REQUEST_HEADERS)),
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
-        ("CAUSES_READ", facts::CAUSES_READ.to_string()),
+        ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
+        ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {

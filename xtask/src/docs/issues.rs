@@ -15,7 +15,7 @@ use crate::files;
 pub const PATH: &str = "docs/issues.md";
 
 const INTRODUCTION: &str = "\
-<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/problem.rs. -->
+<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/issue/problem.rs. -->
 
 # Issues
 

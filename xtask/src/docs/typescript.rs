@@ -1,7 +1,5 @@
 //! The reference of the package, by typedoc.
 
-use std::path::Path;
-
 use anyhow::Result;
 
 use crate::{npm, run};
@@ -14,7 +12,7 @@ pub const OUTPUT: &str = "target/docs";
 /// Writes the reference of the built package. What it does not explain is an error, and so is a
 /// link that leads nowhere.
 pub fn reference() -> Result<()> {
-    npm::ensure_installed_in(Path::new(DIRECTORY))?;
+    npm::ensure_installed()?;
     run::loud(
         npm::node()
             .arg("node_modules/typedoc/bin/typedoc")

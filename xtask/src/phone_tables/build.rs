@@ -1,87 +1,84 @@
-//! From the metadata to the proven bytes of the table.
+//! Makes the table of the metadata, and proves it.
 
 use anyhow::{Result, ensure};
 
-use super::coder::Decoder;
-use super::dag::{Dag, State};
-use super::encode::{Answers, Encoder};
-use super::metadata::Metadata;
+use super::dag::{Dag, Language, NOTHING};
+use super::encode::encode;
+use super::files::TableFiles;
+use super::metadata::Region;
 use super::plans::{self, Languages};
-use super::table::Table;
-use super::{again, dialling, proof, regions};
+use super::source::Source;
+use super::{dialling, prefixes, proof};
 
 pub struct Built {
-    /// The compressed automata, without the line of the version.
-    pub bytes: Vec<u8>,
+    pub files: TableFiles,
     pub languages: Languages,
-    pub dialling: State,
-    pub prefixes: usize,
+    pub dialling: Language,
+    /// For each country of the table its place in `languages.regions`.
+    pub order: Vec<usize>,
+    pub prefix_count: usize,
 }
 
-pub fn build(dag: &mut Dag, metadata: &Metadata) -> Result<Built> {
-    let languages = plans::compile(dag, metadata)?;
-    let prefixes = regions::solve(dag, &languages)?;
-    let mut order = Vec::new();
-    regions::order(&prefixes, &mut order);
-    let dialling = dialling::compile(dag, metadata, &order)?;
+pub fn build(dag: &mut Dag, source: &Source) -> Result<Built> {
+    let languages = plans::compile(dag, &source.metadata)?;
+    let listed = prefixes::list(dag, &languages)?;
 
-    let names: Vec<_> = languages
-        .regions
-        .iter()
-        .map(|region| region.1.clone())
-        .collect();
-    let mut listed = Answers::default();
-    regions::answers(&prefixes, &names, 0, false, &mut listed)?;
-    let roots = [languages.plausible, languages.valid, dialling];
-    let answers = again::cheapest(dag, roots, &listed);
-    let mut encoder = Encoder::new(answers);
-    Table::read(&mut encoder);
-    let bytes = encoder.finish();
+    let plans = source.metadata.plans.iter();
+    let regions: Vec<&Region> = plans.flat_map(|plan| &plan.regions).collect();
+    let regions: Vec<&Region> = listed.order.iter().map(|&place| regions[place]).collect();
+    let dialling = dialling::compile(dag, &regions)?;
 
-    prove(dag, &languages, dialling, &order, &bytes)?;
-    Ok(Built {
-        dialling,
-        prefixes: regions::count(&prefixes),
-        bytes,
+    // In the order in which `Table::read` takes them.
+    let automata = encode(dag, &[languages.plausible, dialling, languages.valid]);
+    let built = Built {
+        files: TableFiles {
+            version: source.upstream.clone(),
+            automata,
+            countries: listed.text,
+        },
         languages,
-    })
+        dialling,
+        order: listed.order,
+        prefix_count: listed.prefix_count,
+    };
+    prove(dag, &built)?;
+    Ok(built)
 }
 
-/// Expands the bytes as the crate does, and compares languages, not samples.
-fn prove(
-    dag: &mut Dag,
-    languages: &Languages,
-    dialling: State,
-    order: &[usize],
-    bytes: &[u8],
-) -> Result<()> {
-    let table = Table::read(&mut Decoder::new(bytes));
-    for (name, root, language) in [
+/// Reads the table back as the crate does, and compares languages, not samples.
+fn prove(dag: &mut Dag, built: &Built) -> Result<()> {
+    let table = built.files.table()?;
+    let languages = &built.languages;
+    for (name, state, language) in [
         ("plausible", table.plausible, languages.plausible),
         ("valid", table.valid, languages.valid),
-        ("dialling", table.dialling, dialling),
+        ("dialling", table.dialling, built.dialling),
     ] {
-        let expanded = proof::language(dag, &table.states, root);
+        let read = proof::language(dag, &table.automata, state);
         ensure!(
-            expanded == language,
-            "the {name} automaton is not the one encoded"
+            read == language,
+            "the automaton \"{name}\" accepts another language"
         );
     }
-    let listed = &table.countries.countries;
-    ensure!(listed.len() == order.len(), "another number of countries");
-    for (place, &number) in order.iter().enumerate() {
-        let (code, country, language) = &languages.regions[number];
-        let listed = listed[place];
-        let same = listed.name == country.as_deref() && code.parse() == Ok(listed.calling_code);
-        ensure!(same, "{listed:?} is listed in the place of {country:?}");
-        let found = proof::of_country(dag, &table, languages.valid, place);
-        let country = country.as_deref().unwrap_or("a calling code of the world");
+    let countries = &table.countries;
+    ensure!(
+        countries.list.len() == built.order.len(),
+        "another number of countries"
+    );
+    let numbers = proof::numbers_of_countries(dag, countries, languages.valid);
+    for (place, &region) in built.order.iter().enumerate() {
+        let (listed, region) = (countries.list[place], &languages.regions[region]);
         ensure!(
-            found == *language,
-            "other numbers are found for {country} +{code}"
+            region.is_of(&listed),
+            "{listed:?} is listed in the place of {:?}",
+            region.country
+        );
+        ensure!(
+            numbers[place] == region.valid,
+            "{listed:?} has other numbers"
         );
     }
-    let all = dag.difference(languages.valid, languages.plausible);
-    ensure!(dag.count(all) == 0, "a valid number is not plausible");
+    let not_plausible = dag.difference(languages.valid, languages.plausible);
+    ensure!(not_plausible == NOTHING, "a valid number is not plausible");
     Ok(())
 }

@@ -1,21 +1,26 @@
-//! Finite languages of digit strings as one hash-consed acyclic automaton: equal languages are one state.
+//! Finite languages of digit strings, as the states of one acyclic automaton.
+//!
+//! States are hash-consed: one is made only if no equal one exists. So two languages are equal if and only if they are the
+//! same state, and the automaton of every language is minimal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::pattern::Pattern;
 
-/// A state, that is a language: two of them are equal if and only if their languages are.
-pub type State = u32;
+/// The state that accepts a language, and so the language itself.
+pub type Language = u32;
 
-/// The language without any word.
-pub const DEAD: State = 0;
-/// The language of the empty word alone.
-pub const END: State = 1;
+/// The language without any text.
+pub const NOTHING: Language = 0;
+/// The language of the empty text alone.
+pub const EMPTY_TEXT: Language = 1;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Node {
+    /// True if the language has the empty text.
     pub accepts: bool,
-    pub next: [State; 10],
+    /// The rests of its texts that begin with each digit.
+    pub next: [Language; 10],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,8 +33,8 @@ enum Operation {
 pub struct Dag {
     nodes: Vec<Node>,
     lengths: Vec<u32>,
-    ids: HashMap<Node, State>,
-    done: HashMap<(Operation, State, State), State>,
+    known: HashMap<Node, Language>,
+    combined: HashMap<(Operation, Language, Language), Language>,
 }
 
 impl Dag {
@@ -37,50 +42,50 @@ impl Dag {
         let mut dag = Self {
             nodes: Vec::new(),
             lengths: Vec::new(),
-            ids: HashMap::new(),
-            done: HashMap::new(),
+            known: HashMap::new(),
+            combined: HashMap::new(),
         };
-        dag.state(false, [DEAD; 10]);
-        dag.state(true, [DEAD; 10]);
+        dag.language(false, [NOTHING; 10]);
+        dag.language(true, [NOTHING; 10]);
         dag
     }
 
-    pub fn node(&self, state: State) -> Node {
-        self.nodes[state as usize]
+    pub fn node(&self, language: Language) -> Node {
+        self.nodes[language as usize]
     }
 
-    /// The one state of this language.
-    pub fn state(&mut self, accepts: bool, next: [State; 10]) -> State {
+    /// The language of these texts, the same state for the same language.
+    pub fn language(&mut self, accepts: bool, next: [Language; 10]) -> Language {
         let node = Node { accepts, next };
-        if let Some(&known) = self.ids.get(&node) {
+        if let Some(&known) = self.known.get(&node) {
             return known;
         }
-        let id = State::try_from(self.nodes.len()).expect("fewer than 2^32 states");
+        let id = Language::try_from(self.nodes.len()).expect("fewer than 2^32 languages");
         let lengths = next
             .iter()
             .filter_map(|&next| self.lengths.get(next as usize));
         let lengths = lengths.fold(0, |all, one| all | one) << 1 | u32::from(accepts);
         self.nodes.push(node);
         self.lengths.push(lengths);
-        self.ids.insert(node, id);
+        self.known.insert(node, id);
         id
     }
 
-    /// The words of `pattern`, each followed by a word of `rest`.
-    pub fn compile(&mut self, pattern: &Pattern, rest: State) -> State {
+    /// The texts that match `pattern`, each followed by a text of `rest`.
+    pub fn compile(&mut self, pattern: &Pattern, rest: Language) -> Language {
         match pattern {
             Pattern::Digit(set) => {
                 let next = std::array::from_fn(|digit| match set >> digit & 1 {
                     1 => rest,
-                    _ => DEAD,
+                    _ => NOTHING,
                 });
-                self.state(false, next)
+                self.language(false, next)
             }
             Pattern::Sequence(all) => all
                 .iter()
                 .rev()
                 .fold(rest, |rest, part| self.compile(part, rest)),
-            Pattern::Alternatives(all) => all.iter().fold(DEAD, |before, part| {
+            Pattern::Alternatives(all) => all.iter().fold(NOTHING, |before, part| {
                 let one = self.compile(part, rest);
                 self.union(before, one)
             }),
@@ -98,45 +103,45 @@ impl Dag {
         }
     }
 
-    /// Every word whose length is in the set, bit `n` for the length `n`.
-    pub fn any(&mut self, lengths: u32) -> State {
+    /// All texts whose length is in the set, bit `n` for the length `n`.
+    pub fn any(&mut self, lengths: u32) -> Language {
         if lengths == 0 {
-            return DEAD;
+            return NOTHING;
         }
         let rest = self.any(lengths >> 1);
-        self.state(lengths & 1 == 1, [rest; 10])
+        self.language(lengths & 1 == 1, [rest; 10])
     }
 
-    /// The words of `state`, each after `prefix`.
-    pub fn prefixed(&mut self, prefix: &str, state: State) -> State {
-        prefix.bytes().rev().fold(state, |rest, digit| {
-            let mut next = [DEAD; 10];
+    /// The texts of `language`, each after `prefix`.
+    pub fn prefixed(&mut self, prefix: &str, language: Language) -> Language {
+        prefix.bytes().rev().fold(language, |rest, digit| {
+            let mut next = [NOTHING; 10];
             next[usize::from(digit - b'0')] = rest;
-            self.state(false, next)
+            self.language(false, next)
         })
     }
 
-    pub fn union(&mut self, a: State, b: State) -> State {
+    pub fn union(&mut self, a: Language, b: Language) -> Language {
         self.combine(Operation::Union, a.min(b), a.max(b))
     }
 
-    pub fn intersection(&mut self, a: State, b: State) -> State {
+    pub fn intersection(&mut self, a: Language, b: Language) -> Language {
         self.combine(Operation::Intersection, a.min(b), a.max(b))
     }
 
-    pub fn difference(&mut self, a: State, b: State) -> State {
+    pub fn difference(&mut self, a: Language, b: Language) -> Language {
         self.combine(Operation::Difference, a, b)
     }
 
-    fn combine(&mut self, operation: Operation, a: State, b: State) -> State {
+    fn combine(&mut self, operation: Operation, a: Language, b: Language) -> Language {
         match operation {
-            Operation::Union if a == b || a == DEAD => return b,
-            Operation::Intersection if a == b || a == DEAD => return a,
-            Operation::Difference if a == b || a == DEAD => return DEAD,
-            Operation::Difference if b == DEAD => return a,
+            Operation::Union if a == b || a == NOTHING => return b,
+            Operation::Intersection if a == b || a == NOTHING => return a,
+            Operation::Difference if a == b || a == NOTHING => return NOTHING,
+            Operation::Difference if b == NOTHING => return a,
             _ => {}
         }
-        if let Some(&known) = self.done.get(&(operation, a, b)) {
+        if let Some(&known) = self.combined.get(&(operation, a, b)) {
             return known;
         }
         let (x, y) = (self.node(a), self.node(b));
@@ -150,60 +155,50 @@ impl Dag {
             Operation::Intersection => self.intersection(x.next[digit], y.next[digit]),
             Operation::Difference => self.difference(x.next[digit], y.next[digit]),
         });
-        let state = self.state(accepts, next);
-        self.done.insert((operation, a, b), state);
-        state
+        let language = self.language(accepts, next);
+        self.combined.insert((operation, a, b), language);
+        language
     }
 
-    /// The state after `digits`.
-    pub fn after(&self, state: State, digits: &str) -> State {
-        digits.bytes().fold(state, |at, digit| {
+    /// The rests of the texts that begin with `digits`.
+    pub fn after(&self, language: Language, digits: &str) -> Language {
+        digits.bytes().fold(language, |at, digit| {
             self.node(at).next[usize::from(digit - b'0')]
         })
     }
 
-    /// How many words the language has.
-    pub fn count(&self, state: State) -> u64 {
-        fn count(dag: &Dag, state: State, known: &mut HashMap<State, u64>) -> u64 {
-            if state == DEAD {
+    /// The number of texts.
+    pub fn count(&self, language: Language) -> u64 {
+        fn count(dag: &Dag, language: Language, known: &mut HashMap<Language, u64>) -> u64 {
+            if language == NOTHING {
                 return 0;
             }
-            if let Some(&known) = known.get(&state) {
+            if let Some(&known) = known.get(&language) {
                 return known;
             }
-            let node = dag.node(state);
-            let words = node.next.iter().map(|&next| count(dag, next, known));
-            let sum = words.sum::<u64>() + u64::from(node.accepts);
-            known.insert(state, sum);
+            let node = dag.node(language);
+            let texts = node.next.iter().map(|&next| count(dag, next, known));
+            let sum = texts.sum::<u64>() + u64::from(node.accepts);
+            known.insert(language, sum);
             sum
         }
-        count(self, state, &mut HashMap::new())
+        count(self, language, &mut HashMap::new())
     }
 
-    /// The lengths of the language's words, bit `n` for the length `n`.
-    pub fn lengths(&self, state: State) -> u32 {
-        self.lengths[state as usize]
+    /// The lengths of the texts, bit `n` for the length `n`.
+    pub fn lengths(&self, language: Language) -> u32 {
+        self.lengths[language as usize]
     }
 
-    /// The states that are reached from `roots`, in the order of a breadth-first walk, without the dead one.
-    pub fn reached(&self, roots: &[State]) -> Vec<State> {
-        let mut order = Vec::new();
-        let mut seen = vec![false; self.nodes.len()];
-        seen[DEAD as usize] = true;
-        for &root in roots {
-            if !std::mem::replace(&mut seen[root as usize], true) {
-                order.push(root);
+    /// The number of states that accept these languages, without the one of [`NOTHING`].
+    pub fn count_states(&self, languages: &[Language]) -> usize {
+        let mut seen = HashSet::from([NOTHING]);
+        let mut pending = languages.to_vec();
+        while let Some(language) = pending.pop() {
+            if seen.insert(language) {
+                pending.extend(self.node(language).next);
             }
         }
-        let mut at = 0;
-        while let Some(&state) = order.get(at) {
-            for next in self.node(state).next {
-                if !std::mem::replace(&mut seen[next as usize], true) {
-                    order.push(next);
-                }
-            }
-            at += 1;
-        }
-        order
+        seen.len() - 1
     }
 }

@@ -1,60 +1,63 @@
-//! What is dialled before a number: one language of the words `country kind digits`, for the table's `normalize`.
+//! The prefixes that are dialled within each country, as one language: see `src/phone/dialling.rs`.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::dag::{DEAD, Dag, END, State};
-use super::metadata::{Metadata, Region};
+use super::dag::{Dag, EMPTY_TEXT, Language, NOTHING};
+use super::metadata::Region;
 use super::pattern::Pattern;
 
-/// `order` gives the place of each country of the metadata in the table.
-pub fn compile(dag: &mut Dag, metadata: &Metadata, order: &[usize]) -> Result<State> {
-    let mut all = DEAD;
-    let regions = metadata.plans.iter().flat_map(|plan| &plan.regions);
-    for (number, region) in regions.enumerate() {
-        let place = order.iter().position(|&other| other == number);
-        let place = place.context("a country without a number")?;
-        let words = of_region(dag, region)?;
-        let words = dag.prefixed(&format!("{place:03}"), words);
-        all = dag.union(all, words);
+/// The regions are numbered in the order of the table's list of countries.
+pub fn compile(dag: &mut Dag, regions: &[&Region]) -> Result<Language> {
+    let mut all = NOTHING;
+    for (place, region) in regions.iter().enumerate() {
+        let prefixes = of_region(dag, region)?;
+        let prefixes = dag.prefixed(&format!("{place:03}"), prefixes);
+        all = dag.union(all, prefixes);
     }
     Ok(all)
 }
 
-fn of_region(dag: &mut Dag, region: &Region) -> Result<State> {
-    let mut kinds = [DEAD; 10];
+/// The digits of the kinds of prefix, as in `PrefixKind` of `src/phone/dialling.rs`.
+const INTERNATIONAL: usize = 0;
+const NATIONAL: usize = 1;
+const AREA: usize = 2;
+
+fn of_region(dag: &mut Dag, region: &Region) -> Result<Language> {
+    let mut kinds = [NOTHING; 10];
     if let Some(prefix) = &region.international_prefix {
-        kinds[0] = dag.compile(&Pattern::parse(prefix)?, END);
+        kinds[INTERNATIONAL] = dag.compile(&Pattern::parse(prefix)?, EMPTY_TEXT);
     }
-    let parsing = region.national_prefix_for_parsing.as_ref();
+    let for_parsing = region.national_prefix_for_parsing.as_ref();
     let transform = region.national_prefix_transform.as_deref();
-    if let Some(prefix) = parsing.or(region.national_prefix.as_ref()) {
-        kinds[1] = stripped(dag, prefix, transform)?;
+    if let Some(prefix) = for_parsing.or(region.national_prefix.as_ref()) {
+        kinds[NATIONAL] = national(dag, prefix, transform)?;
     }
-    if let Some((before, _)) = transform.and_then(|rule| rule.split_once('$'))
-        && !before.is_empty()
+    // `268$1`: an area code, and the group that it is put before.
+    if let Some((area, _)) = transform.and_then(|rule| rule.split_once('$'))
+        && !area.is_empty()
     {
-        kinds[2] = dag.prefixed(before, END);
+        kinds[AREA] = dag.prefixed(area, EMPTY_TEXT);
     }
-    Ok(dag.state(false, kinds))
+    Ok(dag.language(false, kinds))
 }
 
-/// The prefixes that a rule takes away: without the alternatives that match a whole number, which the rule puts digits
-/// before, and without the group that the rule keeps.
-fn stripped(dag: &mut Dag, rule: &str, transform: Option<&str>) -> Result<State> {
+/// The prefixes that a rule strips. An alternative that ends with `$` matches a whole number and strips nothing: it puts
+/// an area code before. The group that `transform` refers to is kept, so it is no part of the prefix.
+fn national(dag: &mut Dag, rule: &str, transform: Option<&str>) -> Result<Language> {
     let kept = transform.and_then(|rule| rule.split_once('$'));
     let kept = kept.and_then(|(_, group)| group.parse::<usize>().ok());
-    let mut words = DEAD;
+    let mut prefixes = NOTHING;
     for alternative in alternatives(rule) {
         if !alternative.ends_with('$') {
             let pattern = Pattern::parse(&without_group(alternative, kept))?;
-            let some = dag.compile(&pattern, END);
-            words = dag.union(words, some);
+            let some = dag.compile(&pattern, EMPTY_TEXT);
+            prefixes = dag.union(prefixes, some);
         }
     }
-    Ok(dag.difference(words, END))
+    Ok(dag.difference(prefixes, EMPTY_TEXT))
 }
 
-/// What stands between the bars outside all groups.
+/// The alternatives of a rule, split at the bars outside all groups.
 fn alternatives(rule: &str) -> Vec<&str> {
     let mut depth = 0;
     rule.split(|character| {
@@ -68,7 +71,7 @@ fn alternatives(rule: &str) -> Vec<&str> {
     .collect()
 }
 
-/// The rule with the capturing group of this number empty.
+/// The rule without the capturing group of this number.
 fn without_group(rule: &str, group: Option<usize>) -> String {
     let mut groups = 0;
     let start = rule.match_indices('(').find(|(at, _)| {

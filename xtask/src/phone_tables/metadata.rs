@@ -1,9 +1,9 @@
-//! What `metadata.max.json` of `libphonenumber-js` says, by name.
+//! Reads `metadata.max.json` of `libphonenumber-js`, whose values have places and no names.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-/// The layout of the file that this reader knows.
+/// The version of the file's layout that this reader knows.
 const LAYOUT: u64 = 4;
 
 pub struct Metadata {
@@ -13,12 +13,12 @@ pub struct Metadata {
 /// The numbering plan of one country calling code.
 pub struct Plan {
     pub calling_code: String,
-    /// In the order of the upstream, the main one first. One without a country for a non-geographic code.
+    /// In libphonenumber's order, the main one first. A calling code of no country has one region.
     pub regions: Vec<Region>,
 }
 
 pub struct Region {
-    /// ISO 3166-1 alpha-2, none for a non-geographic code.
+    /// ISO 3166-1 alpha-2; none for a calling code of no country.
     pub country: Option<String>,
     pub international_prefix: Option<String>,
     pub national_prefix: Option<String>,
@@ -31,7 +31,7 @@ pub struct Region {
 
 pub struct Description {
     pub pattern: String,
-    /// Bit `n` for the length `n`.
+    /// The lengths of a national number: bit `n` for the length `n`.
     pub lengths: u32,
 }
 
@@ -87,7 +87,7 @@ impl Region {
                 pattern: pattern.to_owned(),
                 lengths: match &one[1] {
                     Value::Null => general.lengths,
-                    own => lengths(own)?,
+                    listed => lengths(listed)?,
                 },
             });
         }

@@ -1,7 +1,6 @@
-//! `cargo xtask phone-tables`: from libphonenumber's metadata to `src/phone/table.bin`.
+//! `cargo xtask phone-tables`: makes `src/phone/table` of libphonenumber's metadata.
 //!
-//! The table is what the crate's own reader makes the same languages of: this module compiles the very files of the
-//! reader, so that neither the walk nor its model is written twice.
+//! This module compiles the crate's own reader of the table, so that a table is proved with the code that reads it later.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -11,35 +10,25 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod again;
 mod build;
 mod dag;
 mod dialling;
 mod encode;
+mod files;
 mod metadata;
 mod pattern;
 mod plans;
+mod prefixes;
 mod proof;
-mod regions;
 mod report;
 mod source;
 #[cfg(test)]
 mod tests;
 
-#[path = "../../../src/phone/classes.rs"]
-mod classes;
-#[path = "../../../src/phone/coder.rs"]
-mod coder;
-#[path = "../../../src/rules/codes.rs"]
-mod codes;
-#[allow(dead_code, reason = "finding a country is for the crate")]
+#[path = "../../../src/phone/automata.rs"]
+mod automata;
 #[path = "../../../src/phone/countries.rs"]
 mod countries;
-#[path = "../../../src/phone/expand.rs"]
-mod expand;
-#[allow(dead_code, reason = "walking over text is for the crate")]
-#[path = "../../../src/phone/states.rs"]
-mod states;
 #[path = "../../../src/phone/table.rs"]
 mod table;
 
@@ -48,17 +37,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use self::dag::Dag;
+use self::files::TableFiles;
 use self::source::Source;
 
 const USAGE: &str = "cargo xtask phone-tables [--check] [--metadata <folder>] [--verdicts | --prefixes]
 
-Makes src/phone/table.bin from the npm package libphonenumber-js, which `npm ci` installs.
+Makes the files in src/phone/table from the npm package libphonenumber-js, which `npm ci` installs.
   --check      change nothing; fail if the committed table is another
   --metadata   a folder with another version of the package installed
   --verdicts   change nothing; print the verdict on each line of the standard input
-  --prefixes   change nothing; print whether a valid number begins as each line does, by the patterns alone";
+  --prefixes   change nothing; print for each line if a valid number begins with it, by the patterns alone";
 
-/// Runs the command with what stands after its name.
+/// Runs the command with these arguments.
 pub fn run(args: &[&str]) -> Result<()> {
     let (mut check, mut verdicts, mut prefixes, mut folder) = (false, false, false, root());
     let mut args = args.iter().copied();
@@ -77,34 +67,24 @@ pub fn run(args: &[&str]) -> Result<()> {
         let languages = plans::compile(&mut dag, &source.metadata)?;
         return report::prefixes(&dag, languages.valid);
     }
-    let built = build::build(&mut dag, &source.metadata)?;
+    let built = build::build(&mut dag, &source)?;
     if verdicts {
-        return report::verdicts(&built.bytes);
+        return report::verdicts(&built.files);
     }
-    let path = root().join("src/phone/table.bin");
-    let committed = std::fs::read(&path).unwrap_or_default();
-    let made = with_version(&source.upstream, &built.bytes);
+    let folder = table_folder();
+    let committed = TableFiles::read(&folder).ok();
     if check {
-        if committed != made {
-            bail!("src/phone/table.bin is stale: run `cargo xtask phone-tables`");
+        if committed.as_ref() != Some(&built.files) {
+            bail!("src/phone/table is stale: run `cargo xtask phone-tables`");
         }
         return Ok(());
     }
-    report::summary(&mut dag, &source, &built, &committed);
-    std::fs::write(&path, &made)?;
-    Ok(())
+    report::summary(&mut dag, &source, &built, committed.as_ref());
+    built.files.write(&folder)
 }
 
-/// The table as it is committed: the upstream version in a line of text, then the compressed automata.
-fn with_version(upstream: &str, bytes: &[u8]) -> Vec<u8> {
-    [upstream.as_bytes(), b"\n", bytes].concat()
-}
-
-/// The two parts of a committed table.
-fn without_version(table: &[u8]) -> Option<(&str, &[u8])> {
-    let end = table.iter().position(|&byte| byte == b'\n')?;
-    let version = std::str::from_utf8(&table[..end]).ok()?;
-    Some((version, &table[end + 1..]))
+fn table_folder() -> PathBuf {
+    root().join("src/phone/table")
 }
 
 /// The folder of the workspace.

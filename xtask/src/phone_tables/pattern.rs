@@ -2,13 +2,14 @@
 
 use anyhow::{Context, Result, bail};
 
-/// One pattern, every repetition of which is bounded: its language is finite.
+/// A pattern in which every repetition is bounded, so that its language is finite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pattern {
-    /// One digit out of a set, bit `n` for the digit `n`.
+    /// One digit of a set, bit `n` for the digit `n`.
     Digit(u16),
     Sequence(Vec<Pattern>),
     Alternatives(Vec<Pattern>),
+    /// A pattern, the least and the largest number of its repetitions.
     Repeat(Box<Pattern>, u32, u32),
 }
 
@@ -19,11 +20,13 @@ impl Pattern {
             .alternatives()
             .with_context(|| format!("in the pattern {text:?}"))?;
         if !parser.rest.is_empty() {
-            bail!("{:?} is left over of the pattern {text:?}", parser.rest);
+            bail!("unexpected {:?} in the pattern {text:?}", parser.rest);
         }
         Ok(pattern)
     }
 }
+
+const ALL_DIGITS: u16 = (1 << 10) - 1;
 
 struct Parser<'a> {
     rest: &'a str,
@@ -59,7 +62,7 @@ impl Parser<'_> {
             return Ok(inner);
         }
         if self.eat("\\d") {
-            return Ok(Pattern::Digit(0x3ff));
+            return Ok(Pattern::Digit(ALL_DIGITS));
         }
         if self.eat("[") {
             return self.class();

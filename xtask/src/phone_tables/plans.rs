@@ -1,34 +1,42 @@
-//! Google's rule for a valid number, as languages.
+//! Google's rule for valid numbers, as languages.
 
 use anyhow::Result;
 
-use super::dag::{DEAD, Dag, State};
+use super::countries::Country;
+use super::dag::{Dag, EMPTY_TEXT, Language, NOTHING};
 use super::metadata::{Description, Metadata, Plan};
 use super::pattern::Pattern;
 
-/// The longest number of E.164, without the plus sign.
-const LONGEST: usize = 15;
+/// The most digits of a number of E.164.
+const DIGITS_MAXIMUM: usize = 15;
 
-/// The languages of whole numbers, the calling code first.
+/// The lengths that a number of E.164 can have, bit `n` for the length `n`.
+pub const ALL_LENGTHS: u32 = (2 << DIGITS_MAXIMUM) - 1;
+
+/// Languages of whole numbers, calling code included.
 pub struct Languages {
-    pub valid: State,
-    pub plausible: State,
-    /// The valid numbers of each country, in the order of the calling codes.
-    pub regions: Vec<(String, Option<String>, State)>,
+    pub valid: Language,
+    pub plausible: Language,
+    /// In the order of the calling codes; those that share one in the order of the metadata.
+    pub regions: Vec<Numbers>,
 }
 
 pub fn compile(dag: &mut Dag, metadata: &Metadata) -> Result<Languages> {
-    let (mut valid, mut plausible) = (DEAD, DEAD);
+    let (mut valid, mut plausible) = (NOTHING, NOTHING);
     let mut regions = Vec::new();
     for plan in &metadata.plans {
         let code = &plan.calling_code;
         let languages = of_plan(dag, plan)?;
-        let fits = dag.prefixed(code, languages.plausible);
-        plausible = dag.union(plausible, fits);
-        for (country, state) in languages.regions {
-            let numbers = dag.prefixed(code, state);
+        let of_plan = dag.prefixed(code, languages.plausible);
+        plausible = dag.union(plausible, of_plan);
+        for (country, national) in languages.regions {
+            let numbers = dag.prefixed(code, national);
             valid = dag.union(valid, numbers);
-            regions.push((code.clone(), country, numbers));
+            regions.push(Numbers {
+                calling_code: code.clone(),
+                country,
+                valid: numbers,
+            });
         }
     }
     Ok(Languages {
@@ -38,50 +46,66 @@ pub fn compile(dag: &mut Dag, metadata: &Metadata) -> Result<Languages> {
     })
 }
 
-struct National {
-    plausible: State,
-    regions: Vec<(Option<String>, State)>,
+/// The valid numbers of one region of the metadata.
+pub struct Numbers {
+    pub calling_code: String,
+    /// ISO 3166-1 alpha-2; none for a calling code of no country.
+    pub country: Option<String>,
+    pub valid: Language,
 }
 
-/// A region with leading digits claims all that begins with them, one without claims what it finds valid, and the
-/// first claim counts.
+impl Numbers {
+    /// True if these are the numbers of a listed country.
+    pub fn is_of(&self, listed: &Country<'_>) -> bool {
+        listed.code == self.country.as_deref() && listed.calling_code == self.calling_code
+    }
+}
+
+/// Languages of national numbers, without the calling code.
+struct National {
+    plausible: Language,
+    regions: Vec<(Option<String>, Language)>,
+}
+
+/// A region with leading digits claims all numbers that begin with them, a region without claims the numbers that match its
+/// types. A number belongs to the first region that claims it.
 fn of_plan(dag: &mut Dag, plan: &Plan) -> Result<National> {
-    let every_length = (2 << (LONGEST - plan.calling_code.len())) - 1;
-    let mut free = dag.any(every_length);
-    let mut plausible = DEAD;
+    let lengths = ALL_LENGTHS >> plan.calling_code.len();
+    let mut unclaimed = dag.any(lengths);
+    let mut plausible = NOTHING;
     let mut regions = Vec::new();
     for region in &plan.regions {
-        let general = describe(dag, &region.general, every_length)?;
-        let mut assigned = DEAD;
+        let general = matching(dag, &region.general, lengths)?;
+        let mut assigned = NOTHING;
         for one in &region.types {
-            let one = describe(dag, one, every_length)?;
+            let one = matching(dag, one, lengths)?;
             assigned = dag.union(assigned, one);
         }
         assigned = dag.intersection(assigned, general);
         let claim = match &region.leading_digits {
-            Some(digits) => begins(dag, digits, every_length)?,
+            Some(digits) => beginning_with(dag, digits, lengths)?,
             None => assigned,
         };
         plausible = dag.union(plausible, general);
-        let mine = dag.intersection(free, claim);
-        free = dag.difference(free, claim);
-        let numbers = dag.intersection(mine, assigned);
+        let claimed = dag.intersection(unclaimed, claim);
+        unclaimed = dag.difference(unclaimed, claim);
+        let numbers = dag.intersection(claimed, assigned);
         regions.push((region.country.clone(), numbers));
     }
     Ok(National { plausible, regions })
 }
 
-fn describe(dag: &mut Dag, description: &Description, every_length: u32) -> Result<State> {
+fn matching(dag: &mut Dag, description: &Description, lengths: u32) -> Result<Language> {
     let pattern = Pattern::parse(&description.pattern)?;
-    let words = dag.compile(&pattern, super::dag::END);
-    let lengths = dag.any(description.lengths & every_length);
-    Ok(dag.intersection(words, lengths))
+    let texts = dag.compile(&pattern, EMPTY_TEXT);
+    let lengths = dag.any(description.lengths & lengths);
+    Ok(dag.intersection(texts, lengths))
 }
 
-fn begins(dag: &mut Dag, digits: &str, every_length: u32) -> Result<State> {
+fn beginning_with(dag: &mut Dag, digits: &str, lengths: u32) -> Result<Language> {
     let pattern = Pattern::parse(digits)?;
-    let rest = dag.any(every_length);
-    let words = dag.compile(&pattern, rest);
-    let lengths = dag.any(every_length);
-    Ok(dag.intersection(words, lengths))
+    let rest = dag.any(lengths);
+    let texts = dag.compile(&pattern, rest);
+    let lengths = dag.any(lengths);
+    Ok(dag.intersection(texts, lengths))
 }

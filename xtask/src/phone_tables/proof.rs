@@ -1,103 +1,72 @@
-//! The expanded table as languages again, to compare.
+//! Turns a table that was read back into languages again, to compare them with the intended ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use super::countries::ALL;
-use super::dag::{DEAD, Dag, State};
-use super::states::States;
-use super::table::Table;
+use super::automata::{self, Automata};
+use super::countries::{Claim, Countries};
+use super::dag::{Dag, Language, NOTHING};
+use super::plans::ALL_LENGTHS;
 
-/// The language of a state of a table: equal to another if and only if it is the same state of `dag`.
-pub fn language(dag: &mut Dag, states: &States, root: u32) -> State {
+/// The language that the automaton accepts from `state` on.
+pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
     fn of(
         dag: &mut Dag,
-        states: &States,
-        root: u32,
-        state: u32,
-        known: &mut HashMap<u32, State>,
-    ) -> State {
-        if state == super::states::DEAD {
-            return DEAD;
+        automata: &Automata,
+        state: u16,
+        known: &mut HashMap<u16, Language>,
+    ) -> Language {
+        if state == automata::DEAD {
+            return NOTHING;
         }
         if let Some(&known) = known.get(&state) {
             return known;
         }
-        let next = std::array::from_fn(|digit| {
-            let next = states.next(state, u32::try_from(digit).expect("a digit"));
-            of(dag, states, root, next, known)
-        });
-        let language = dag.state(states.accepts(state), next);
-        assert!(
-            state == root || states.lengths(state) & 0xffff == dag.lengths(language),
-            "a state that has other lengths than its words"
-        );
+        let next =
+            std::array::from_fn(|digit| of(dag, automata, automata.next(state, digit), known));
+        let language = dag.language(automata.accepts(state), next);
         known.insert(state, language);
         language
     }
-    of(dag, states, root, root, &mut HashMap::new())
+    of(dag, automata, state, &mut HashMap::new())
 }
 
-/// Where a walk through the listed prefixes is.
-#[derive(Clone, Copy)]
-struct Place {
-    node: u32,
-    depth: u32,
-    /// Whether the country that is asked for counts here.
-    inherited: bool,
-}
-
-/// The words of `language` that the table gives to the country at `place` of its list.
-pub fn of_country(dag: &mut Dag, table: &Table, language: State, place: usize) -> State {
-    let root = Place {
-        node: table.countries.root,
-        depth: 0,
-        inherited: false,
-    };
-    let country = u32::try_from(place + 1).expect("few countries");
-    below(dag, &table.states, root, language, country)
-}
-
-fn below(dag: &mut Dag, states: &States, place: Place, language: State, country: u32) -> State {
-    if language == DEAD {
-        return DEAD;
+/// The numbers of `all` that belong to each country of the list.
+pub fn numbers_of_countries(
+    dag: &mut Dag,
+    countries: &Countries<'_>,
+    all: Language,
+) -> Vec<Language> {
+    let mut numbers = vec![NOTHING; countries.list.len()];
+    // Shorter prefixes come first, so that longer ones take numbers away from them.
+    for (prefix, claim) in claims(countries) {
+        let lengths = match claim.length {
+            Some(length) => 1 << length,
+            None => ALL_LENGTHS,
+        };
+        let rest = dag.any(lengths >> prefix.len());
+        let claimed = dag.prefixed(&prefix, rest);
+        for one in &mut numbers {
+            *one = dag.difference(*one, claimed);
+        }
+        let new = dag.intersection(all, claimed);
+        let owner = &mut numbers[usize::from(claim.country)];
+        *owner = dag.union(*owner, new);
     }
-    let node = states.get(place.node).expect("a state");
-    let mut inherited = place.inherited;
-    if node.lengths == ALL {
-        inherited = node.companion == country;
-    }
-    let next = std::array::from_fn(|digit| {
-        let next = dag.node(language).next[digit];
-        match states.next(place.node, u32::try_from(digit).expect("a digit")) {
-            0 if inherited => next,
-            0 => DEAD,
-            node => {
-                let place = Place {
-                    node,
-                    depth: place.depth + 1,
-                    inherited,
-                };
-                below(dag, states, place, next, country)
+    numbers
+}
+
+/// All claims with their prefixes, breadth first.
+fn claims(countries: &Countries<'_>) -> Vec<(String, Claim)> {
+    let mut claims = Vec::new();
+    let mut pending = VecDeque::from([(0_u16, String::new())]);
+    while let Some((place, prefix)) = pending.pop_front() {
+        let node = countries.nodes[usize::from(place)];
+        claims.extend(node.claim.map(|claim| (prefix.clone(), claim)));
+        for (digit, next) in node.next.into_iter().enumerate() {
+            if next != 0 {
+                pending.push_back((next, format!("{prefix}{digit}")));
             }
         }
-    });
-    let accepts = dag.node(language).accepts && inherited;
-    let found = dag.state(accepts, next);
-    if node.lengths == 0 || node.lengths == ALL {
-        return found;
     }
-    assert!(
-        (0..10).all(|digit| states.next(place.node, digit) == 0),
-        "a prefix below one that counts for a length only"
-    );
-    let Some(rest) = node.lengths.ilog2().checked_sub(place.depth) else {
-        return found;
-    };
-    let of_length = dag.any(1 << rest);
-    let elsewhere = dag.difference(found, of_length);
-    if node.companion != country {
-        return elsewhere;
-    }
-    let here = dag.intersection(language, of_length);
-    dag.union(elsewhere, here)
+    claims
 }

@@ -1,4 +1,4 @@
-//! Where the metadata comes from: an installed npm package, whose changelog names the upstream version.
+//! The source of the metadata: an installed npm package, whose changelog names libphonenumber's version.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ pub struct Source {
     pub metadata: Metadata,
     /// The version of the npm package.
     pub package: String,
-    /// The version of libphonenumber's metadata.
+    /// The version of libphonenumber.
     pub upstream: String,
 }
 
@@ -36,14 +36,16 @@ impl Source {
     }
 }
 
-/// The version that the changelog names first from this package version on: releases without one keep the data.
+/// The version of libphonenumber that the changelog names at this release of the package, or at the last one before that
+/// updated the metadata.
 fn upstream(changelog: &str, version: &str) -> Result<String> {
     let heading = format!("{version} /");
     let mut lines = changelog
         .lines()
         .skip_while(|line| !line.starts_with(&heading));
     let named = lines.find_map(|line| line.split_once("Updated metadata to version "));
-    let (_, named) = named.with_context(|| format!("the changelog is silent on {version}"))?;
+    let (_, named) =
+        named.with_context(|| format!("the changelog names no metadata for {version}"))?;
     Ok(named.trim_end_matches(':').to_owned())
 }
 

@@ -1,30 +1,29 @@
 use super::build::build;
-use super::coder::Decoder;
-use super::dag::{DEAD, Dag, END, State};
+use super::countries::Countries;
+use super::dag::{Dag, EMPTY_TEXT, Language, NOTHING};
+use super::files::TableFiles;
 use super::metadata::Metadata;
 use super::pattern::Pattern;
+use super::plans::ALL_LENGTHS;
 use super::source::Source;
-use super::table::Table;
-use super::{proof, root, with_version};
+use super::{proof, root, table_folder};
 
-fn compile(dag: &mut Dag, pattern: &str) -> State {
-    dag.compile(&Pattern::parse(pattern).unwrap(), END)
+fn compile(dag: &mut Dag, pattern: &str) -> Language {
+    dag.compile(&Pattern::parse(pattern).unwrap(), EMPTY_TEXT)
 }
 
 #[test]
 fn committed_table_is_the_generators() {
     let source = Source::installed(&root()).unwrap();
-    let built = build(&mut Dag::new(), &source.metadata).unwrap();
-    let committed = std::fs::read(root().join("src/phone/table.bin")).unwrap();
-    let made = with_version(&source.upstream, &built.bytes);
+    let built = build(&mut Dag::new(), &source).unwrap();
     assert!(
-        committed == made,
-        "src/phone/table.bin is stale: run `cargo xtask phone-tables`"
+        TableFiles::read(&table_folder()).unwrap() == built.files,
+        "src/phone/table is stale: run `cargo xtask phone-tables`"
     );
 }
 
 #[test]
-fn equal_languages_are_one_state() {
+fn equal_languages_are_the_same_state() {
     let mut dag = Dag::new();
     let pairs = [
         ("1[2-4]?|15", "1(?:2|3|4|5)?"),
@@ -53,7 +52,7 @@ fn languages_are_counted_and_combined() {
     let first = dag.difference(a, b);
     assert_eq!(dag.count(first), 23);
     assert_eq!(dag.lengths(either), 0b110);
-    assert_eq!(dag.difference(a, a), DEAD);
+    assert_eq!(dag.difference(a, a), NOTHING);
 }
 
 #[test]
@@ -75,20 +74,27 @@ const SMALL: &str = r#"{
     "nonGeographic": { "97": ["97", 0, "\\d{2}", [2], 0, 0, 0, 0, 0, 0, 0, [0, 0, ["\\d{2}"]]] }
 }"#;
 
+fn small() -> Source {
+    Source {
+        metadata: Metadata::parse(SMALL).unwrap(),
+        package: "1.0.0".to_owned(),
+        upstream: "9.0.0".to_owned(),
+    }
+}
+
 #[test]
 fn googles_rule_and_the_way_back() {
-    let metadata = Metadata::parse(SMALL).unwrap();
     let mut dag = Dag::new();
-    let built = build(&mut dag, &metadata).unwrap();
-    let table = Table::read(&mut Decoder::new(&built.bytes));
+    let built = build(&mut dag, &small()).unwrap();
+    let table = built.files.table().unwrap();
     let country = |number: &str| {
-        let valid = table.states.after(table.valid, number.as_bytes());
-        let found = table.country(number.as_bytes())?;
-        let name = table.countries.countries[found].name;
+        let valid = table.automata.after(table.valid, number.as_bytes());
+        let found = table.countries.find(number.as_bytes())?;
+        let code = table.countries.list[found].code;
         table
-            .states
+            .automata
             .accepts(valid)
-            .then_some(name.unwrap_or_default())
+            .then_some(code.unwrap_or_default())
     };
     // AD comes first and has no leading digits: it claims what its types match.
     assert_eq!(country("99712345"), Some("AD"));
@@ -99,23 +105,51 @@ fn googles_rule_and_the_way_back() {
     assert_eq!(country("992345"), None);
     assert_eq!(country("9991234"), None);
     assert_eq!(country("96123"), None);
-    let plausible = table.states.after(table.plausible, b"992345");
-    assert!(table.states.accepts(plausible));
-    let language = proof::language(&mut dag, &table.states, table.valid);
+    let plausible = table.automata.after(table.plausible, b"992345");
+    assert!(table.automata.accepts(plausible));
+    let language = proof::language(&mut dag, &table.automata, table.valid);
     assert_eq!(language, built.languages.valid);
 }
 
 #[test]
-fn corrupted_tables_are_read_to_an_end() {
-    let metadata = Metadata::parse(SMALL).unwrap();
-    let mut bytes = build(&mut Dag::new(), &metadata).unwrap().bytes;
-    for at in 0..bytes.len() {
+fn the_longest_prefix_claims_a_number() {
+    let text = "1 US\n1 CA 204 310:7\n7 RU\n7 KZ 33 7\n800 001\n";
+    let table = Countries::read(text);
+    let mut dag = Dag::new();
+    let all = dag.any(ALL_LENGTHS);
+    let numbers = proof::numbers_of_countries(&mut dag, &table, all);
+    for (number, code) in [
+        ("12015550123", Some("US")),
+        ("12045550123", Some("CA")),
+        ("13101234", Some("CA")),
+        ("131012345", Some("US")),
+        ("7912", Some("RU")),
+        ("7330", Some("KZ")),
+        ("77", Some("KZ")),
+        ("80012345", None),
+    ] {
+        let place = table.find(number.as_bytes()).unwrap();
+        assert_eq!(table.list[place].code, code, "{number}");
+        // The proof gives the number to the same country, and to no other.
+        let has = |language: &Language| dag.node(dag.after(*language, number)).accepts;
+        let owners: Vec<usize> = (0..numbers.len()).filter(|&at| has(&numbers[at])).collect();
+        assert_eq!(owners, [place], "{number}");
+    }
+    for unknown in ["", "2", "80", "8"] {
+        assert_eq!(table.find(unknown.as_bytes()), None, "{unknown}");
+    }
+}
+
+#[test]
+fn every_changed_bit_is_read_to_an_end() {
+    let mut files = build(&mut Dag::new(), &small()).unwrap().files;
+    for at in 0..files.automata.runs.len() {
         for bit in 0..8 {
-            bytes[at] ^= 1 << bit;
-            let table = Table::read(&mut Decoder::new(&bytes));
-            table.country(b"99712345");
-            bytes[at] ^= 1 << bit;
+            files.automata.runs[at] ^= 1 << bit;
+            if let Ok(table) = files.table() {
+                table.automata.after(table.valid, b"99712345");
+            }
+            files.automata.runs[at] ^= 1 << bit;
         }
-        Table::read(&mut Decoder::new(&bytes[..at]));
     }
 }

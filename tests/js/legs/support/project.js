@@ -15,8 +15,7 @@ const SUITE = readFileSync(new URL("../suite.js", import.meta.url), "utf8");
  * @param {string} settings.name of the directory
  * @param {import("../suite.js").Config} settings.config
  * @param {Record<string, string>} [settings.files] path to contents
- * @param {string} [settings.app] an example, to be copied without its other dependencies: those
- * are among the tools
+ * @param {string} [settings.app] an example to copy: the dependencies that it declares are installed
  * @param {object} [settings.manifest] more of the package.json
  * @returns {Promise<string>} its directory
  */
@@ -31,8 +30,8 @@ export async function project({ group, name, config, files = {}, app, manifest =
     });
   }
   const common = { name: "leg", version: "0.0.0", private: true, type: "module" };
-  const own = app === undefined ? common : manifestOf(join(ROOT, app));
-  files["package.json"] = JSON.stringify({ ...own, ...manifest }, null, 2);
+  const example = app === undefined ? common : manifestOf(join(ROOT, app));
+  files["package.json"] = JSON.stringify({ ...example, ...manifest }, null, 2);
   files["suite.js"] = SUITE;
   files["config.js"] = `export default JSON.parse(${JSON.stringify(ascii(config))});\n`;
   for (const [path, contents] of Object.entries(files)) {
@@ -40,8 +39,10 @@ export async function project({ group, name, config, files = {}, app, manifest =
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, contents);
   }
-  await exec("npm", ["install", "--no-save", "--no-package-lock", "--offline", tarball()], {
+  const network = app === undefined ? "--offline" : "--prefer-offline";
+  await exec("npm", ["install", "--no-save", "--no-package-lock", network, tarball()], {
     cwd: directory,
+    timeoutMs: 600_000,
   });
   return directory;
 }
@@ -50,8 +51,7 @@ export async function project({ group, name, config, files = {}, app, manifest =
 function manifestOf(app) {
   const file = join(app, "package.json");
   if (!existsSync(file)) return { private: true };
-  const { dependencies, devDependencies, ...rest } = JSON.parse(readFileSync(file, "utf8"));
-  return rest;
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 /**

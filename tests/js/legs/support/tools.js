@@ -1,35 +1,74 @@
 // @ts-check
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exec } from "./process.js";
 
 export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const SOURCE = join(ROOT, "tests/legs");
 const TARGET = join(ROOT, "target/legs");
 
-/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "examples" | "schema"} Group */
+/** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "schema"} Group */
+
+/** Installing `core` alone would remove the others. */
+let hasAll = false;
 
 /**
- * The directory with the tools of a group in its `node_modules`: they are those of the lockfile.
+ * The directory of a group. Its tools are those of the lockfile: in its own `node_modules` where
+ * groups need different versions, else in that of `target/legs`.
  *
  * @param {Group} group
  */
 export async function tools(group) {
-  const source = join(ROOT, "tests/legs", group);
-  const directory = join(TARGET, group);
-  const stamp = join(directory, "node_modules/.installed-lock.json");
-  const lock = join(source, "package-lock.json");
-  if (existsSync(stamp) && readFileSync(stamp).equals(readFileSync(lock))) return directory;
-  mkdirSync(directory, { recursive: true });
-  for (const file of ["package.json", "package-lock.json"]) {
-    copyFileSync(join(source, file), join(directory, file));
+  const isCore = group === "core";
+  const lock = readFileSync(join(SOURCE, "package-lock.json"));
+  if (!hasAll && !isInstalled("all", lock) && !(isCore && isInstalled("core", lock))) {
+    for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      rmSync(join(TARGET, entry.name, "node_modules"), { recursive: true, force: true });
+    }
+    cpSync(SOURCE, TARGET, { recursive: true });
+    copyFileSync(join(ROOT, ".npmrc"), join(TARGET, ".npmrc"));
+    console.log(`      npm ci: the tools of tests/legs${isCore ? "/core" : ""}`);
+    const only = isCore ? ["--workspace", "core"] : [];
+    await exec("npm", ["ci", ...only], { cwd: TARGET, timeoutMs: 900_000 });
+    writeFileSync(stampOf(isCore ? "core" : "all"), lock);
   }
-  copyFileSync(join(ROOT, ".npmrc"), join(directory, ".npmrc"));
-  console.log(`      npm install: the tools of tests/legs/${group}`);
-  // `npm ci` would want the optional packages of all other platforms in the lockfile.
-  await exec("npm", ["install", "--no-workspaces"], { cwd: directory, timeoutMs: 900_000 });
-  writeFileSync(stamp, readFileSync(lock));
-  return directory;
+  hasAll ||= !isCore;
+  return join(TARGET, group);
+}
+
+/** @param {"core" | "all"} what */
+function stampOf(what) {
+  return join(TARGET, `node_modules/.installed-${what}.json`);
+}
+
+/**
+ * @param {"core" | "all"} what
+ * @param {Buffer} lock
+ */
+function isInstalled(what, lock) {
+  const stamp = stampOf(what);
+  return existsSync(stamp) && readFileSync(stamp).equals(lock);
+}
+
+/**
+ * A path in the `node_modules` of a group.
+ *
+ * @param {Group} group
+ * @param {string} path such as `jest/bin/jest.js`
+ */
+export async function modulePath(group, path) {
+  const nested = join(await tools(group), "node_modules", path);
+  return existsSync(nested) ? nested : join(TARGET, "node_modules", path);
 }
 
 /**
@@ -39,10 +78,12 @@ export async function tools(group) {
  * @param {string} name in `node_modules/.bin`
  */
 export async function tool(group, name) {
-  const modules = join(await tools(group), "node_modules");
   // What a script at its installation would have put in the place of the program's stub.
-  const native = NATIVE[name]?.map((path) => join(modules, path)).find((path) => existsSync(path));
-  return native ?? join(modules, ".bin", name);
+  for (const path of NATIVE[name] ?? []) {
+    const native = await modulePath(group, path);
+    if (existsSync(native)) return native;
+  }
+  return modulePath(group, join(".bin", name));
 }
 
 /** @type {Record<string, string[]>} */
@@ -61,7 +102,7 @@ const NATIVE = {
  * @param {string} name
  */
 export async function versionOf(group, name) {
-  return versionIn(join(await tools(group), "node_modules", name));
+  return versionIn(await modulePath(group, name));
 }
 
 /** @param {string} directory of a package */
@@ -91,8 +132,7 @@ export async function modernNode() {
 export async function nodeOf(major) {
   /** @type {Group} */
   const group = major === 24 ? "core" : "nodes";
-  const directory = await tools(group);
-  const program = join(directory, `node_modules/node-${major}-linux-x64/bin/node`);
+  const program = await modulePath(group, `node-${major}-linux-x64/bin/node`);
   if (existsSync(program)) return { program, group };
   if (process.versions.node.startsWith(`${major}.`)) return { program: process.execPath, group };
   throw new Skip(`there is no Node ${major} for this platform in the npm registry`);

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { BROWSERS } from "./browsers.js";
-import { ROOT, tools } from "./tools.js";
+import { modulePath, ROOT, tools } from "./tools.js";
 import { openWebKit } from "./webdriver.js";
 
 /**
@@ -33,7 +33,7 @@ const PATIENCE_MS = 20_000;
  */
 export async function visit(engine) {
   if (engine === "webkit") return openWebKit();
-  const require = createRequire(join(await tools("examples"), "package.json"));
+  const require = createRequire(join(await tools("core"), "package.json"));
   const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
   const { program, args } = BROWSERS[engine].command("");
   const isChromium = engine === "chromium";
@@ -144,7 +144,7 @@ const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
  */
 export async function accessibilityIssues(visitor) {
   if (!visitor.look) return [];
-  const axe = readFileSync(join(await tools("examples"), "node_modules/axe-core/axe.min.js"));
+  const axe = readFileSync(await modulePath("core", "axe-core/axe.min.js"));
   await visitor.evaluate(`${axe}; undefined`);
   const found = [];
   for (const scheme of /** @type {const} */ (["dark", "light"])) {

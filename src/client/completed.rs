@@ -1,0 +1,39 @@
+use serde::de::DeserializeOwned;
+
+use super::{Completed, Error, ErrorCode, ErrorOutcome};
+use crate::{CreateInvitationResponse, InvitationPage};
+
+impl Completed {
+    /// The invitation that was created, retrieved or cancelled, with every field that the API sent.
+    ///
+    /// # Errors
+    ///
+    /// Where a field has another type than the API documents: [`ErrorCode::InvalidResponse`], with
+    /// the answer in [`Error::body`]. The call itself succeeded.
+    pub fn into_response(self) -> Result<CreateInvitationResponse, Box<Error>> {
+        self.read()
+    }
+
+    /// The page that was listed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Completed::into_response`].
+    pub fn into_page(self) -> Result<InvitationPage, Box<Error>> {
+        self.read()
+    }
+
+    fn read<T: DeserializeOwned>(self) -> Result<T, Box<Error>> {
+        serde_json::from_value(self.value).map_err(|error| {
+            // The error may quote the answer, which holds a link: its place is enough.
+            let message = format!(
+                "the call succeeded, and its answer is not what the API documents (a {:?} error)",
+                error.classify()
+            );
+            let mut failed =
+                Error::boxed(ErrorCode::InvalidResponse, ErrorOutcome::Unknown, message);
+            failed.body = Some(self.text.into());
+            failed
+        })
+    }
+}

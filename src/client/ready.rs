@@ -1,0 +1,303 @@
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use reqwest::redirect::Policy;
+use reqwest::{Method, Response};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::{
+    Answer, Call, Clock, Completed, Error, ErrorCode, Failure, FailureKind, ListQuery, Now,
+    Request, Settings, Transport, page, run,
+};
+use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
+
+/// A ready client, over [`reqwest`] and the timers of tokio: cargo's feature `reqwest`.
+///
+/// Each call is sent again, waits and searches as [`Call`] documents. Dropping a future aborts the
+/// call: nothing more is sent, and the outcome of a create is unknown then.
+///
+/// ```no_run
+/// use zavu_invitations::CreateInvitationRequest;
+/// use zavu_invitations::client::{Client, Settings};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::new(Settings::new(std::env::var("ZAVUDEV_API_KEY")?))?;
+/// let request = CreateInvitationRequest {
+///     client_name: Some("Acme".to_owned()),
+///     ..CreateInvitationRequest::default()
+/// };
+/// let created = client.create(request).await?;
+/// println!("share {}", created.response.invitation.url);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    settings: Settings,
+    transport: HttpTransport,
+    clock: TokioClock,
+}
+
+/// A created invitation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Created {
+    /// The answer of the API.
+    pub response: CreateInvitationResponse,
+    /// Whether the answer was lost, and the invitation found in the list instead.
+    pub reconciled: bool,
+}
+
+impl Client {
+    /// A client with these settings.
+    ///
+    /// # Errors
+    ///
+    /// Where the HTTP client cannot be made, such as without certificates of the system.
+    pub fn new(settings: Settings) -> Result<Self, Box<Error>> {
+        Ok(Self {
+            settings,
+            transport: HttpTransport::new()?,
+            clock: TokioClock::default(),
+        })
+    }
+
+    /// Checks a request and creates an invitation, never so that two could come of it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`Error::outcome`] tells whether the invitation may exist.
+    pub async fn create(&self, request: CreateInvitationRequest) -> Result<Created, Box<Error>> {
+        let request = request.validate().map_err(Error::from)?;
+        let completed = self.run(Call::create(&self.settings, request)?).await?;
+        Ok(Created {
+            reconciled: completed.reconciled,
+            response: completed.into_response()?,
+        })
+    }
+
+    /// Retrieves an invitation.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    pub async fn retrieve(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
+        let completed = self.run(Call::retrieve(&self.settings, id)?).await?;
+        completed.into_response()
+    }
+
+    /// Cancels an invitation, so that its link no longer works.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] where it is over already.
+    pub async fn cancel(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
+        let completed = self.run(Call::cancel(&self.settings, id)?).await?;
+        completed.into_response()
+    }
+
+    /// The pages of a list, from the query's cursor on. Nothing is sent before the first is asked
+    /// for, and each page is a call of its own.
+    #[must_use]
+    pub fn list(&self, query: ListQuery) -> Pages<'_> {
+        Pages {
+            client: self,
+            next: Some(query),
+            seen: Vec::new(),
+        }
+    }
+
+    async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
+        run(call, &self.transport, &self.clock, |_| {}).await
+    }
+}
+
+/// The pages of a list: see [`Client::list`].
+///
+/// ```no_run
+/// # use zavu_invitations::client::{Client, Error, ListQuery};
+/// # async fn example(client: Client) -> Result<(), Box<Error>> {
+/// let mut pages = client.list(ListQuery::default().with_status("pending"));
+/// while let Some(page) = pages.next().await {
+///     for invitation in page?.items {
+///         println!("{}", invitation.id);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Pages<'c> {
+    client: &'c Client,
+    /// The query of the next page; `None` after the last.
+    next: Option<ListQuery>,
+    /// The cursors so far: a server cannot make the list endless.
+    seen: Vec<String>,
+}
+
+impl Pages<'_> {
+    /// The next page; `None` after the last and after an empty one. A page that fails can be asked
+    /// for again: the next call sends the same query.
+    pub async fn next(&mut self) -> Option<Result<InvitationPage, Box<Error>>> {
+        let query = self.next.clone()?;
+        let completed = match self.page(&query).await {
+            Ok(completed) => completed,
+            Err(error) => return Some(Err(error)),
+        };
+        let is_seen = |cursor: &str| self.seen.iter().any(|seen| seen == cursor);
+        self.next = page::next_cursor(&completed.value, is_seen).map(|cursor| {
+            self.seen.push(cursor.clone());
+            query.with_cursor(cursor)
+        });
+        Some(completed.into_page())
+    }
+
+    async fn page(&self, query: &ListQuery) -> Result<Completed, Box<Error>> {
+        let call = Call::list(&self.client.settings, query)?;
+        self.client.run(call).await
+    }
+}
+
+/// Sends requests with reqwest.
+#[derive(Clone, Debug)]
+struct HttpTransport(reqwest::Client);
+
+impl HttpTransport {
+    fn new() -> Result<Self, Box<Error>> {
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            // The call decides what is sent again.
+            .retry(reqwest::retry::never())
+            .build();
+        client.map(Self).map_err(|error| {
+            let message = format!("the HTTP client cannot be made: {error}");
+            let mut failed = Error::not_sent(ErrorCode::Internal, message);
+            failed.cause = Some(std::sync::Arc::new(error));
+            Box::new(failed)
+        })
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let method = match request.method {
+            "POST" => Method::POST,
+            _ => Method::GET,
+        };
+        let mut builder = self.0.request(method, &request.url);
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(failure)?;
+        let mut answer = head(&response);
+        match body(&mut response, request.max_answer_bytes()).await {
+            Ok(body) => {
+                answer.body = body;
+                Ok(answer)
+            }
+            Err(failure) => Err(failure.with_answer(answer)),
+        }
+    }
+}
+
+impl Transport for HttpTransport {
+    async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure> {
+        let time = Duration::from_millis(timeout_ms);
+        match timeout(time, self.exchange(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(FailureKind::Timeout.into()),
+        }
+    }
+}
+
+fn head(response: &Response) -> Answer {
+    let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    };
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().iter().map(header).collect(),
+        body: String::new(),
+        received_unix_ms: unix_ms(),
+    }
+}
+
+async fn body(response: &mut Response, maximum: u32) -> Result<String, Failure> {
+    let maximum = usize::try_from(maximum).unwrap_or(usize::MAX);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if body.len().saturating_add(chunk.len()) > maximum {
+            return Err(FailureKind::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// The failure that an error of reqwest stands for. It shows the URL of the request, and no header.
+fn failure(error: reqwest::Error) -> Failure {
+    let message = messages(&error);
+    let kind = if error.is_builder() || message.contains("invalid peer certificate") {
+        FailureKind::CannotConnect(message)
+    } else if error.is_connect() {
+        FailureKind::NotConnected(message)
+    } else {
+        FailureKind::Connection(message)
+    };
+    Failure::new(kind).with_cause(error)
+}
+
+/// The messages of an error and of its sources, in one line.
+fn messages(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        message = format!("{message}: {source}");
+        next = source.source();
+    }
+    message
+}
+
+/// The clocks of the system, and the timers of tokio.
+#[derive(Clone, Debug)]
+struct TokioClock {
+    start: Instant,
+}
+
+impl Default for TokioClock {
+    fn default() -> Self {
+        Self {
+            start: Instant::now(),
+        }
+    }
+}
+
+impl Clock for TokioClock {
+    fn now(&self) -> Now {
+        let elapsed = self.start.elapsed().as_millis();
+        Now {
+            monotonic_ms: u64::try_from(elapsed).unwrap_or(u64::MAX),
+            unix_ms: unix_ms(),
+            random: random(),
+        }
+    }
+
+    async fn wait(&self, ms: u64) {
+        sleep(Duration::from_millis(ms)).await;
+    }
+}
+
+fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+/// A number from 0 to 1, by the seed that std gives to its hash maps.
+fn random() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+    f64::from(bits) / f64::from(u32::MAX)
+}

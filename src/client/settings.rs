@@ -1,0 +1,296 @@
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::base_url::{self, Destination, Refusal};
+use super::{Error, ErrorCode};
+use crate::text::excerpt;
+use crate::{Problem, Report};
+
+/// How to reach the API. Checked when a [`Call`](super::Call) is made with it, which sends nothing
+/// where something is wrong.
+///
+/// ```
+/// use std::time::Duration;
+/// use zavu_invitations::client::Settings;
+///
+/// let settings = Settings::new("zv_test_example")
+///     .timeout(Duration::from_secs(10))
+///     .max_retries(1)
+///     .header("x-trace", "7");
+/// # assert!(!format!("{settings:?}").contains("zv_test_example"));
+/// ```
+#[derive(Clone)]
+pub struct Settings {
+    pub(super) api_key: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) timeout_ms: u32,
+    pub(super) attempt_timeout_ms: Option<u32>,
+    pub(super) max_retries: u32,
+    pub(super) reconcile: Reconcile,
+    pub(super) max_answer_bytes: Option<u32>,
+    pub(super) is_http_allowed: bool,
+    /// Off in browsers: there the header would cost a request more to another origin (CORS).
+    pub(super) sends_user_agent: bool,
+}
+
+/// When the invitation of a create is looked for in the list, because Zavu knows no idempotency
+/// key. Only a call with an API key looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reconcile {
+    /// Never: a create whose answer is lost ends with the outcome `unknown`.
+    Off,
+    /// After an attempt whose answer was lost. An equal request of *another process* in the same
+    /// seconds cannot be told apart from this one, so its invitation may be taken: [`Self::Off`] is
+    /// the strict way.
+    #[default]
+    AfterLostAnswer,
+    /// Before the first attempt as well, for a second delivery of the same job: an invitation that
+    /// equals the request and was created at that time or later is the answer.
+    Since {
+        /// When the first delivery began, in Unix milliseconds.
+        unix_ms: u64,
+    },
+}
+
+impl Reconcile {
+    /// [`Reconcile::Since`] a point in time; one before 1970 counts as 1970.
+    #[must_use]
+    pub fn since(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self::Since {
+            unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl Settings {
+    /// Where Zavu's API is.
+    pub const BASE_URL: &'static str = "https://api.zavu.dev";
+
+    /// The default of [`Settings::timeout`], in milliseconds.
+    pub const TIMEOUT_MS: u32 = 30_000;
+
+    /// The default of [`Settings::max_retries`].
+    pub const MAX_RETRIES: u32 = 2;
+
+    /// The largest [`Settings::max_retries`].
+    pub const MAX_RETRIES_MAXIMUM: u32 = 10;
+
+    /// The largest [`Settings::max_answer_bytes`]: 1 GiB.
+    pub const MAX_ANSWER_BYTES_MAXIMUM: u32 = 1 << 30;
+
+    /// The settings for Zavu itself, with the key of your project: visible ASCII characters.
+    #[must_use]
+    pub fn new(api_key: impl Into<String>) -> Self {
+        Self {
+            api_key: Some(api_key.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The settings for a route of your own, which needs no key; see [`Settings::base_url`].
+    #[must_use]
+    pub fn without_api_key(base_url: impl Into<String>) -> Self {
+        Self::default().base_url(base_url)
+    }
+
+    /// Where the API is: an absolute URL without a query, a fragment and a user. `https`, or
+    /// `http` to this machine (`localhost`, 127.0.0.0/8, `[::1]`). Requests go to
+    /// `<base URL>/v1/invitations`. The default is [`Settings::BASE_URL`].
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Allows `http` to every host: for a sandbox in a container, such as `http://sandbox:4010`.
+    /// The key goes there in clear text.
+    #[must_use]
+    pub fn dangerously_allow_http(mut self) -> Self {
+        self.is_http_allowed = true;
+        self
+    }
+
+    /// Adds a header to every request: an HTTP token that the client does not set itself, and a
+    /// value of ASCII characters in one line.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits. The default is 30 seconds. Counted
+    /// in milliseconds, at least 1; more than 49 days count as 49 days.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout_ms = milliseconds(timeout);
+        self
+    }
+
+    /// How long one attempt may take. By default it may use all the time that is left.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout_ms = Some(milliseconds(timeout));
+        self
+    }
+
+    /// How often a request is sent again: 0 to 10, and more counts as 10. The default is 2.
+    #[must_use]
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries.min(Self::MAX_RETRIES_MAXIMUM);
+        self
+    }
+
+    /// When the invitation of a create is looked for in the list. The default is
+    /// [`Reconcile::AfterLostAnswer`].
+    #[must_use]
+    pub fn reconcile(mut self, reconcile: Reconcile) -> Self {
+        self.reconcile = reconcile;
+        self
+    }
+
+    /// How large the body of an answer may be, in bytes: 1 to 1 GiB, to which other numbers are
+    /// brought. The default is 1 MiB, and 16 MiB for a page of a list.
+    #[must_use]
+    pub fn max_answer_bytes(mut self, bytes: u32) -> Self {
+        self.max_answer_bytes = Some(bytes.clamp(1, Self::MAX_ANSWER_BYTES_MAXIMUM));
+        self
+    }
+
+    /// Checks everything but the presence of a key: a client may be made before its key is known.
+    #[cfg(feature = "wasm-server")]
+    pub(crate) fn check(&self) -> Result<(), Box<Error>> {
+        if self.api_key.is_some() || self.base_url.is_some() {
+            self.checked_base_url()?;
+        }
+        self.checked_headers().map(drop)
+    }
+
+    /// The base URL without a slash at its end, once everything that decides where a key goes is
+    /// checked.
+    pub(super) fn checked_base_url(&self) -> Result<&str, Box<Error>> {
+        let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
+        let refused = |code, why| {
+            let message = format!("options.baseUrl is refused, and nothing was sent: {why}");
+            Err(Box::new(Error::not_sent(code, message)))
+        };
+        match base_url::check(url, self.is_http_allowed) {
+            Err(Refusal::Invalid(why)) => return refused(ErrorCode::InvalidRequest, why),
+            Err(Refusal::Insecure) => {
+                let why = "http is for loopback hosts only, such as localhost; for a sandbox in a network of your own, set dangerouslyAllowHttp";
+                return refused(ErrorCode::InsecureBaseUrl, why);
+            }
+            Ok(Destination::SameOrigin) if self.api_key.is_some() => {
+                let why = "with an API key it must begin with https://";
+                return refused(ErrorCode::InsecureBaseUrl, why);
+            }
+            Ok(_) => {}
+        }
+        self.check_api_key()?;
+        Ok(url.trim_end_matches('/'))
+    }
+
+    fn check_api_key(&self) -> Result<(), Box<Error>> {
+        let why = match self.api_key.as_deref() {
+            None if self.base_url.is_some() => return Ok(()),
+            None | Some("") => {
+                "is missing, and nothing was sent: give the key of your Zavu project, or the baseUrl of a route of your own"
+            }
+            Some(key) if key.ends_with(['\n', '\r']) => {
+                "ends with a line break, and nothing was sent: trim what you read it from"
+            }
+            Some(key) if !key.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                "must be visible ASCII characters without blanks, and nothing was sent"
+            }
+            Some(_) => return Ok(()),
+        };
+        let message = format!("options.apiKey {why}");
+        Err(Box::new(Error::not_sent(
+            ErrorCode::Authentication,
+            message,
+        )))
+    }
+
+    /// The headers that the caller adds, names in lower case.
+    pub(super) fn checked_headers(&self) -> Result<Vec<(String, String)>, Box<Error>> {
+        let mut report = Report::default();
+        let mut headers = self.headers.clone();
+        for (name, value) in &mut headers {
+            name.make_ascii_lowercase();
+            if !self.is_allowed(name) || !is_header_value(value) {
+                let names = ["headers", &excerpt(name)];
+                report.add_option(&names, Problem::InvalidHeader {}, None);
+            }
+        }
+        if report.is_valid() {
+            Ok(headers)
+        } else {
+            Err(Box::new(report.into()))
+        }
+    }
+
+    fn is_allowed(&self, name: &str) -> bool {
+        /// Set by the client or the transport, or about the connection: Node's `fetch` refuses
+        /// some of these, and other runtimes send them.
+        const RESERVED: [&str; 13] = [
+            "accept",
+            "connection",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+        ];
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !name.is_empty()
+            && name.bytes().all(is_token)
+            && !RESERVED.contains(&name)
+            && (name != "authorization" || self.api_key.is_none())
+    }
+}
+
+fn milliseconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis())
+        .unwrap_or(u32::MAX)
+        .max(1)
+}
+
+fn is_header_value(value: &str) -> bool {
+    let is_allowed = |byte| matches!(byte, b'\t' | b' '..=b'~');
+    value.bytes().all(is_allowed)
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base_url: None,
+            headers: Vec::new(),
+            timeout_ms: Self::TIMEOUT_MS,
+            attempt_timeout_ms: None,
+            max_retries: Self::MAX_RETRIES,
+            reconcile: Reconcile::AfterLostAnswer,
+            max_answer_bytes: None,
+            is_http_allowed: false,
+            sends_user_agent: true,
+        }
+    }
+}
+
+/// Without the key and the headers, which may hold secrets.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("base_url", &self.base_url)
+            .field("timeout_ms", &self.timeout_ms)
+            .finish_non_exhaustive()
+    }
+}

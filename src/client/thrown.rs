@@ -1,0 +1,347 @@
+//! Decides by a value that `fetch` threw whether the request can have left this machine.
+//!
+//! `tests/fetch-failures/thrown.json` holds what real runtimes throw for real failures, and
+//! `capture.js` beside it records them.
+
+use serde::Deserialize;
+
+use super::FailureKind;
+
+/// A value that `fetch` threw, as plain data. The facade copies these properties without judging
+/// them: a text or a number as it is, everything else as absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ThrownValue {
+    /// The message, or the value itself where it is a text.
+    pub message: Option<String>,
+    /// Of Node, Bun and the system: `ECONNREFUSED`. A number (of a `DOMException`) is absent.
+    pub code: Option<String>,
+    /// The system call that failed: `connect`.
+    pub syscall: Option<String>,
+    pub cause: Option<Box<ThrownValue>>,
+    /// The members of an `AggregateError`, one for each address of a host.
+    pub errors: Vec<ThrownValue>,
+}
+
+/// The facade's number for a value that `fetch` threw: the cause of a failure stays in JavaScript.
+#[cfg(feature = "wasm")]
+#[derive(Debug)]
+pub(crate) struct ThrownNumber(pub u32);
+
+#[cfg(feature = "wasm")]
+impl std::fmt::Display for ThrownNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value that fetch threw")
+    }
+}
+
+#[cfg(feature = "wasm")]
+impl std::error::Error for ThrownNumber {}
+
+#[cfg(feature = "wasm")]
+impl ThrownNumber {
+    /// The number in the cause of an error.
+    pub fn of(error: &super::Error) -> Option<u32> {
+        let cause = error.cause.as_ref()?.downcast_ref::<Self>()?;
+        Some(cause.0)
+    }
+}
+
+/// Whether a request was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// It was not, and never will be.
+    Never,
+    /// It was not, and may be next time.
+    NotYet,
+    Unknown,
+}
+
+use Verdict::{Never, NotYet};
+
+/// System calls that come before the first byte of a request.
+const SYSTEM_CALLS: [(&str, Verdict); 2] = [("connect", NotYet), ("getaddrinfo", NotYet)];
+
+/// Codes of failures before the first byte of a request. Not among them, because they occur after
+/// the request as well: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts
+/// that a peer may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
+const CODES: [(&str, Verdict); 42] = [
+    // The connection.
+    ("ECONNREFUSED", NotYet),
+    ("ConnectionRefused", NotYet),
+    ("FailedToOpenSocket", NotYet),
+    ("ENOTFOUND", NotYet),
+    ("EAI_AGAIN", NotYet),
+    ("UND_ERR_CONNECT_TIMEOUT", NotYet),
+    // Bun's proxy.
+    ("ERR_PROXY_TUNNEL", NotYet),
+    // A header that the runtime refuses.
+    ("UND_ERR_NOT_SUPPORTED", Never),
+    ("UND_ERR_INVALID_ARG", Never),
+    // The handshake of TLS, in messages that nobody sends later.
+    ("ERR_SSL_WRONG_VERSION_NUMBER", Never),
+    ("ERR_SSL_PACKET_LENGTH_TOO_LONG", Never),
+    ("ERR_SSL_HTTP_REQUEST", Never),
+    ("ERR_SSL_UNSUPPORTED_PROTOCOL", Never),
+    ("ERR_SSL_UNKNOWN_PROTOCOL", Never),
+    ("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", Never),
+    ("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", Never),
+    ("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", Never),
+    ("ERR_SSL_TLSV1_UNRECOGNIZED_NAME", Never),
+    ("ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME", Never),
+    ("ERR_SSL_DH_KEY_TOO_SMALL", Never),
+    // The certificate: OpenSSL's codes of verification, and Node's for the host.
+    ("ERR_TLS_CERT_ALTNAME_INVALID", Never),
+    ("ERR_TLS_CERT_ALTNAME_FORMAT", Never),
+    ("UNABLE_TO_GET_ISSUER_CERT", Never),
+    ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", Never),
+    ("UNABLE_TO_GET_CRL", Never),
+    ("UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", Never),
+    ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", Never),
+    ("CERT_SIGNATURE_FAILURE", Never),
+    ("CERT_NOT_YET_VALID", Never),
+    ("CERT_HAS_EXPIRED", Never),
+    ("ERROR_IN_CERT_NOT_BEFORE_FIELD", Never),
+    ("ERROR_IN_CERT_NOT_AFTER_FIELD", Never),
+    ("DEPTH_ZERO_SELF_SIGNED_CERT", Never),
+    ("SELF_SIGNED_CERT_IN_CHAIN", Never),
+    ("CERT_CHAIN_TOO_LONG", Never),
+    ("CERT_REVOKED", Never),
+    ("INVALID_CA", Never),
+    ("INVALID_PURPOSE", Never),
+    ("PATH_LENGTH_EXCEEDED", Never),
+    ("CERT_UNTRUSTED", Never),
+    ("CERT_REJECTED", Never),
+    ("HOSTNAME_MISMATCH", Never),
+];
+
+/// How messages of failures that have no code, or one that does not tell, begin, and what else
+/// they hold. The first row that fits counts.
+const MESSAGES: [(&str, &str, Verdict); 11] = [
+    // Ports that the fetch standard blocks: Node and Deno.
+    ("bad port", "", Never),
+    ("Fetch failed: Requests to port", "are blocked", Never),
+    // Proxies: Node, then Bun.
+    ("Proxy response (407) !== 200", "", Never),
+    ("Proxy response (", "!== 200 when HTTP Tunneling", NotYet),
+    ("Proxy refused to open a tunnel: 407", "", Never),
+    // Node, where the peer closes the connection in the handshake.
+    (
+        "Client network socket disconnected before secure TLS",
+        "",
+        NotYet,
+    ),
+    // Deno: the connection, the handshake and the proxy.
+    (
+        DENO,
+        "client error (Connect): invalid peer certificate",
+        Never,
+    ),
+    (DENO, "client error (Connect): received fatal alert", Never),
+    (
+        DENO,
+        "client error (Connect): received corrupt message",
+        Never,
+    ),
+    (DENO, "client error (Connect): proxy authentication", Never),
+    (DENO, "client error (Connect)", NotYet),
+];
+
+const DENO: &str = "error sending request for url";
+
+impl FailureKind {
+    /// The failure of an attempt in which `fetch` threw.
+    pub(crate) fn of_fetch(thrown: &ThrownValue) -> Self {
+        let message = thrown.messages();
+        match thrown.verdict() {
+            Verdict::Never => Self::CannotConnect(message),
+            Verdict::NotYet => Self::NotConnected(message),
+            Verdict::Unknown => Self::Connection(message),
+        }
+    }
+}
+
+impl ThrownValue {
+    fn verdict(&self) -> Verdict {
+        let found = self.known_verdict();
+        if let Some(found) = found {
+            return found;
+        }
+        // One address that took the request is enough.
+        if let Some(worst) = self.errors.iter().map(Self::verdict).max() {
+            return worst;
+        }
+        let cause = self.cause.as_ref();
+        cause.map_or(Verdict::Unknown, |cause| cause.verdict())
+    }
+
+    /// By the tables alone. The code of an `AggregateError` is that of one member.
+    fn known_verdict(&self) -> Option<Verdict> {
+        if !self.errors.is_empty() {
+            return None;
+        }
+        let equal = |table: &[(&str, Verdict)], text: &Option<String>| {
+            let mut rows = table.iter();
+            let row = rows.find(|(known, _)| text.as_deref() == Some(known))?;
+            Some(row.1)
+        };
+        let by_message = || {
+            let message = self.message.as_deref()?;
+            let fits = |(start, part, _): &&(&str, &str, _)| {
+                message.starts_with(start) && message.contains(part)
+            };
+            MESSAGES.iter().find(fits).map(|row| row.2)
+        };
+        by_message()
+            .or_else(|| equal(&CODES, &self.code))
+            .or_else(|| equal(&SYSTEM_CALLS, &self.syscall))
+    }
+
+    /// The messages of the value and of its causes, in one line.
+    fn messages(&self) -> String {
+        let mut messages = Vec::new();
+        let mut next = Some(self);
+        while let Some(thrown) = next {
+            let message = thrown.message.as_deref().unwrap_or_default();
+            if !message.is_empty() && !messages.contains(&message) {
+                messages.push(message);
+            }
+            next = thrown.cause.as_deref().or_else(|| thrown.errors.first());
+        }
+        if messages.is_empty() {
+            return "no reason given".to_owned();
+        }
+        messages.join(": ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Row {
+        runtime: String,
+        fault: String,
+        /// How many requests the server received.
+        arrived: u32,
+        thrown: Option<ThrownValue>,
+    }
+
+    /// The verdict on a fault that a runtime describes precisely.
+    fn expected(fault: &str) -> Verdict {
+        match fault {
+            "connection refused"
+            | "every address of the host refused"
+            | "unknown host"
+            | "reset in the handshake"
+            | "closed in the handshake" => NotYet,
+            "blocked port"
+            | "self-signed certificate"
+            | "self-signed certificate in the chain"
+            | "unknown issuer"
+            | "expired certificate"
+            | "certificate of another host"
+            | "no common TLS version"
+            | "no common cipher"
+            | "plain HTTP instead of TLS"
+            | "another protocol instead of TLS"
+            | "header expect"
+            | "header upgrade"
+            | "header keep-alive"
+            | "proxy that wants a password" => Never,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    /// What a runtime throws in the same words after the request has arrived.
+    const AMBIGUOUS: [(&str, &str); 7] = [
+        ("node", "reset in the handshake"),
+        ("bun", "reset in the handshake"),
+        ("bun", "closed in the handshake"),
+        ("bun", "no common TLS version"),
+        ("bun", "no common cipher"),
+        ("bun", "plain HTTP instead of TLS"),
+        ("bun", "another protocol instead of TLS"),
+    ];
+
+    #[test]
+    fn judges_what_real_runtimes_throw() {
+        let text = include_str!("../../tests/fetch-failures/thrown.json");
+        let rows: Vec<Row> = serde_json::from_str(text).unwrap();
+        assert!(rows.len() > 100);
+        for row in &rows {
+            let Row { runtime, fault, .. } = row;
+            let Some(thrown) = &row.thrown else { continue };
+            let found = thrown.verdict();
+            let is_ambiguous = AMBIGUOUS
+                .iter()
+                .any(|(name, known)| runtime.starts_with(name) && fault == known);
+            let expected = match (runtime.as_str(), fault.as_str()) {
+                _ if is_ambiguous => Verdict::Unknown,
+                // It connects, and fails. And these Node versions have no proxies.
+                ("bun 1", "blocked port")
+                | ("node 18" | "node 20", "proxy that wants a password") => NotYet,
+                (_, fault) => expected(fault),
+            };
+            assert_eq!(found, expected, "{runtime}: {fault}");
+            assert!(
+                row.arrived == 0 || found == Verdict::Unknown,
+                "{runtime}: {fault}"
+            );
+        }
+    }
+
+    fn thrown(json: serde_json::Value) -> ThrownValue {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn one_address_that_took_the_request_is_enough() {
+        use serde_json::json;
+        let refused = json!({ "message": "connect ECONNREFUSED", "code": "ECONNREFUSED" });
+        let reset =
+            json!({ "message": "read ECONNRESET", "code": "ECONNRESET", "syscall": "read" });
+        let expired = json!({ "message": "certificate has expired", "code": "CERT_HAS_EXPIRED" });
+        for (members, verdict) in [
+            (json!([refused, refused]), NotYet),
+            (json!([refused, reset]), Verdict::Unknown),
+            (json!([reset, refused]), Verdict::Unknown),
+            (json!([expired, expired]), Never),
+            (json!([expired, refused]), NotYet),
+            (json!([refused, {}]), Verdict::Unknown),
+        ] {
+            let aggregate = json!({ "code": "ECONNREFUSED", "errors": members });
+            let thrown = thrown(json!({ "message": "fetch failed", "cause": aggregate }));
+            assert_eq!(thrown.verdict(), verdict, "{members}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_name_is_unknown() {
+        use serde_json::json;
+        for value in [
+            json!({}),
+            // Browsers, workerd.
+            json!({ "message": "Failed to fetch" }),
+            json!({ "message": "NetworkError when attempting to fetch resource." }),
+            json!({ "message": "Load failed" }),
+            json!({ "message": "Network connection lost." }),
+            json!({ "message": "say client error (Connect)" }),
+            json!({ "message": "x", "code": "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }),
+            json!({ "message": "x", "code": "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR" }),
+        ] {
+            assert_eq!(thrown(value.clone()).verdict(), Verdict::Unknown, "{value}");
+        }
+    }
+
+    #[test]
+    fn joins_the_messages_of_causes() {
+        let cause = serde_json::json!({ "message": "bad port" });
+        let value = thrown(serde_json::json!({ "message": "fetch failed", "cause": cause }));
+        let expected = FailureKind::CannotConnect("fetch failed: bad port".to_owned());
+        assert_eq!(FailureKind::of_fetch(&value), expected);
+        let nothing = FailureKind::Connection("no reason given".to_owned());
+        assert_eq!(FailureKind::of_fetch(&ThrownValue::default()), nothing);
+    }
+}

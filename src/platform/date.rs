@@ -1,0 +1,145 @@
+//! Points in time, as Unix milliseconds: the engine's `Date` in JavaScript, because the crates
+//! would add 17 KB to the module, and `humantime` and `httpdate` natively.
+//!
+//! Parsers disagree about what is almost a date (30 February, 24:00, a leap second). So a text
+//! counts only where the platform writes the time that it read in the same form again.
+//! `tests/platform-vectors/dates.json` holds the cases that both versions are tested with.
+
+use sys::{http_date, utc};
+
+/// The time of an HTTP date as servers send it (RFC 9110, 5.6.7: IMF-fixdate), such as
+/// `Tue, 01 Sep 2026 10:00:00 GMT`. `None` for the two obsolete forms, and before 1970.
+pub(crate) fn of_http_date(text: &str) -> Option<u64> {
+    http_date(text)
+}
+
+/// The time of an RFC 3339 date and time with any offset, such as `2026-09-01T12:00:00.007+02:00`.
+/// `None` for leap seconds, and before 1970. A fraction is cut off after milliseconds.
+pub(crate) fn of_rfc3339(text: &str) -> Option<u64> {
+    const DATE_AND_TIME: usize = "2026-09-01T12:00:00".len();
+    let (local, rest) = text.split_at_checked(DATE_AND_TIME)?;
+    let (fraction_ms, offset) = split_fraction(rest)?;
+    let local_ms = utc(&format!("{local}Z").to_ascii_uppercase())?;
+    local_ms
+        .checked_add(fraction_ms)?
+        .checked_add_signed(offset_ms(offset)?.checked_neg()?)
+}
+
+/// The milliseconds of a fraction of a second such as `.0075`, and the text after it.
+fn split_fraction(text: &str) -> Option<(u64, &str)> {
+    let Some(after_point) = text.strip_prefix('.') else {
+        return Some((0, text));
+    };
+    let end = after_point.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, rest) = after_point.split_at(end);
+    if digits.is_empty() {
+        return None;
+    }
+    let milliseconds: String = digits.chars().chain("000".chars()).take(3).collect();
+    Some((milliseconds.parse().ok()?, rest))
+}
+
+/// The milliseconds of an offset from UTC such as `Z` or `+02:00`.
+fn offset_ms(text: &str) -> Option<i64> {
+    const MINUTE_MS: i64 = 60_000;
+    if text.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+')?),
+    };
+    let (hours, minutes) = digits.split_once(':')?;
+    let number = |text: &str, end: i64| {
+        let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse()
+            .ok()
+            .filter(|number| is_number && *number < end)
+    };
+    let (hours, minutes): (i64, i64) = (number(hours, 24)?, number(minutes, 60)?);
+    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+    minutes.checked_mul(MINUTE_MS)?.checked_mul(sign)
+}
+
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+mod sys {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    pub(super) fn http_date(text: &str) -> Option<u64> {
+        let time = httpdate::parse_http_date(text).ok()?;
+        unix_ms(time).filter(|_| httpdate::fmt_http_date(time) == text)
+    }
+
+    /// The time of a text such as `2026-09-01T12:00:00Z`.
+    pub(super) fn utc(text: &str) -> Option<u64> {
+        let time = humantime::parse_rfc3339(text).ok()?;
+        unix_ms(time).filter(|_| humantime::format_rfc3339_seconds(time).to_string() == text)
+    }
+
+    fn unix_ms(time: SystemTime) -> Option<u64> {
+        let since = time.duration_since(UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_millis()).ok()
+    }
+}
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+mod sys {
+    use js_sys::Date;
+
+    pub(super) fn http_date(text: &str) -> Option<u64> {
+        let date = Date::new(&text.into());
+        unix_ms(&date).filter(|_| String::from(date.to_utc_string()) == text)
+    }
+
+    /// The time of a text such as `2026-09-01T12:00:00Z`.
+    pub(super) fn utc(text: &str) -> Option<u64> {
+        let date = Date::new(&text.into());
+        // An invalid date has no text: it throws.
+        let time = unix_ms(&date)?;
+        (String::from(date.to_iso_string()).replace(".000Z", "Z") == text).then_some(time)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked before"
+    )]
+    fn unix_ms(date: &Date) -> Option<u64> {
+        let time = date.get_time();
+        (time >= 0.0).then_some(time as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::{of_http_date, of_rfc3339};
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Vectors {
+        rfc3339: Vec<Case>,
+        http_date: Vec<Case>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Case {
+        text: String,
+        unix_ms: Option<u64>,
+    }
+
+    #[test]
+    fn reads_the_dates_of_the_vectors() {
+        let text = include_str!("../../tests/platform-vectors/dates.json");
+        let Vectors { rfc3339, http_date } = serde_json::from_str(text).unwrap();
+        assert!(!rfc3339.is_empty() && !http_date.is_empty());
+        for Case { text, unix_ms } in rfc3339 {
+            assert_eq!(of_rfc3339(&text), unix_ms, "{text}");
+        }
+        for Case { text, unix_ms } in http_date {
+            assert_eq!(of_http_date(&text), unix_ms, "{text}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Hosts of URLs, as the URL standard reads them (with UTS #46 for international names): the
+//! engine's `URL` in JavaScript, because the tables of the `url` crate would add 200 KB to the
+//! module, and that crate natively.
+//!
+//! `tests/platform-vectors/domains.json` holds the cases that both versions are tested with.
+
+/// The host of an absolute http or https URL in ASCII, or `None` where the standard refuses it.
+pub(crate) fn of_url(url: &str) -> Option<String> {
+    sys::of_url(url)
+}
+
+/// An international domain name in ASCII; `None` for what is no domain name, such as an address.
+pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
+    let is_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    if !domain.chars().all(is_name) {
+        return None;
+    }
+    let ascii = of_url(&format!("http://{domain}"))?;
+    ascii
+        .parse::<std::net::Ipv4Addr>()
+        .is_err()
+        .then_some(ascii)
+}
+
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32", target_os = "unknown")))]
+mod sys {
+    pub(super) fn of_url(url: &str) -> Option<String> {
+        let url = url::Url::parse(url).ok()?;
+        url.host_str().map(str::to_owned)
+    }
+}
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32", target_os = "unknown"))]
+mod sys {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        type URL;
+        #[wasm_bindgen(constructor, catch)]
+        fn new(url: &str) -> Result<URL, JsValue>;
+        #[wasm_bindgen(method, getter)]
+        fn hostname(this: &URL) -> String;
+    }
+
+    pub(super) fn of_url(url: &str) -> Option<String> {
+        URL::new(url).ok().map(|url| url.hostname())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::domain_to_ascii;
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Case {
+        domain: String,
+        ascii: Option<String>,
+    }
+
+    #[test]
+    fn reads_the_domains_of_the_vectors() {
+        let text = include_str!("../../tests/platform-vectors/domains.json");
+        let cases: Vec<Case> = serde_json::from_str(text).unwrap();
+        assert!(!cases.is_empty());
+        for Case { domain, ascii } in cases {
+            assert_eq!(domain_to_ascii(&domain), ascii, "{domain}");
+        }
+    }
+}
