@@ -117,12 +117,7 @@ impl From<u32> for Number {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.value.is_finite() {
-            serializer.serialize_f64(self.value)
-        } else {
-            // JSON has no such numbers.
-            serializer.serialize_newtype_variant("Number", 0, "number", &self.text)
-        }
+        serializer.serialize_f64(self.value)
     }
 }
 

@@ -6,7 +6,6 @@ mod closed_enum;
 mod open_enum;
 
 // From the lowest layer to the highest: each imports from those above it in this list.
-mod json;
 mod platform;
 mod text;
 
@@ -27,6 +26,9 @@ mod request;
 pub mod client;
 
 pub mod handler;
+
+#[doc(hidden)]
+pub mod facts;
 
 #[cfg(feature = "wasm")]
 mod wasm;

@@ -1,6 +1,12 @@
-import { type CreatedInvitation, createInvitation } from "./create.js";
-import { cancelInvitation, retrieveInvitation } from "./invitation.js";
-import { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
+import {
+  type CreatedInvitation,
+  cancelInvitation,
+  createInvitation,
+  type InvitationList,
+  type ListInvitationsQuery,
+  listInvitations,
+  retrieveInvitation,
+} from "./calls.js";
 import type { InvitationsOptions } from "./options.js";
 import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 

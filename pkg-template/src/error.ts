@@ -65,6 +65,12 @@ export class InvitationsError extends Error {
   get body(): unknown {
     return this.#body;
   }
+
+  /** What `JSON.stringify` writes: all but the body, the cause and the stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, message } = this;
+    return { name, message, ...Object.fromEntries(Object.entries(this)) };
+  }
 }
 
 Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsError" });

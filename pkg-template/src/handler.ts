@@ -1,18 +1,17 @@
 import { type ByteStream, inTime, LATE, readBody, type Unread } from "./body.js";
-import { copyOfOptions } from "./call.js";
+import { type CreatedInvitation, createInvitation } from "./calls.js";
 import type { Rust } from "./core.js";
-import { type CreatedInvitation, createInvitation } from "./create.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import type { Global, InvitationsOptions } from "./options.js";
-import { copy, plain } from "./record.js";
-import { parsed, type Tape } from "./tape.js";
-import { wellFormed } from "./text.js";
+import { copyOptions, type Global, type InvitationsOptions, surroundings } from "./options.js";
+import { copy, kindOf, plain, UNREADABLE } from "./snapshot.js";
+import { HANDLER_OPTIONS, REQUEST_HEADERS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
+  HandlerHead,
   HandlerPolicy,
   HandlerReply,
-  Rejection,
+  Snapshot,
 } from "./wasm/zavu_invitations.js";
 
 /** What is read of a `Request`. */
@@ -57,27 +56,24 @@ export interface InvitationHandlerOptions<
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * How many bytes a body may have, from 1 to 16,777,216.
+   * How many bytes a body may have, from 1 to {{bodyMaximum}}.
    *
-   * @defaultValue 16384
+   * @defaultValue {{bodyDefault}}
    */
   maxBodyBytes?: number | undefined;
   /**
    * How long `authorize` may take, and then the body to arrive, in milliseconds: 1 to
-   * 2,147,483,647.
+   * {{timeoutMaximum}}.
    *
-   * @defaultValue 10000
+   * @defaultValue {{handlerTimeoutDefault}}
    */
-  requestTimeoutMs?: number | undefined;
+  timeoutMs?: number | undefined;
   /**
    * Called with the error behind every answer but a 201 and those of `authorize`: whole, as your
    * log wants it, while the answer tells only what its reader may know.
    */
   onError?: ((error: InvitationsError) => void) | undefined;
 }
-
-/** Why a request leads to no call, for `src/handler/refusal.rs`. */
-type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undecided_in_time";
 
 /**
  * The route that your pages talk to: it takes a request as JSON by `POST`, asks `authorize`,
@@ -96,164 +92,138 @@ type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undec
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const { callFacts, facts, rust } = core();
-  const names = Object.keys(OWN);
-  const own = copy(options, names, facts, 1);
-  const others = { ...copyOfOptions(options), unknown: [] };
-  const bytes = core().write((tape) => {
-    tape.putRecord(own, names);
-    tape.putOptions(others, callFacts.options);
-  });
-  const { policy, error } = parsed(rust.handlerPolicy(bytes)) as Checked;
-  if (!policy) throw new InvitationsError(error);
-  const { authorize, onError } = own.values as InvitationHandlerOptions<R>;
-  const hooks = { authorize, onError, call: others.values };
-  return (request) => new Exchange(request, policy, hooks).answer();
+  const own = copy(options, HANDLER_OPTIONS, 1);
+  const others = { ...copyOptions(options), unknown: [] };
+  const checked = core().call((rust) => rust.handlerPolicy(own, others, surroundings()));
+  if ("error" in checked) throw new InvitationsError(checked.error);
+  const { policy } = checked;
+  const { authorize, onError } = own.originals as Hooks<R>;
+  const call = { ...others.originals, headers: others.values.headers } as InvitationsOptions;
+  const setup = { options: own, policy, authorize, onError, call };
+  return (request) => new Exchange(request, setup).answer();
 }
 
-/** The options that no call has, in the order in which `src/wasm/handler.rs` reads them. */
-const OWN = {
-  authorize: 0,
-  public: 0,
-  allowedOrigins: 0,
-  maxBodyBytes: 0,
-  requestTimeoutMs: 0,
-  onError: 0,
-} satisfies Record<Exclude<keyof InvitationHandlerOptions, keyof InvitationsOptions>, 0>;
-
-type Checked = { policy: HandlerPolicy; error?: never } | { policy?: never; error: Rejection };
-
-/** What an {@link Exchange} needs of the options. */
-interface Hooks<R extends HandlerRequest> {
-  authorize: InvitationHandlerOptions<R>["authorize"];
-  onError: InvitationHandlerOptions["onError"];
+/** What was checked of the options. */
+interface Setup<R extends HandlerRequest> extends Hooks<R> {
+  options: Snapshot;
+  policy: HandlerPolicy;
   call: InvitationsOptions;
 }
+
+type Hooks<R extends HandlerRequest> = Pick<InvitationHandlerOptions<R>, "authorize" | "onError">;
 
 /** One request and its answer. */
 class Exchange<R extends HandlerRequest> {
   readonly #request: R;
-  readonly #policy: HandlerPolicy;
-  readonly #hooks: Hooks<R>;
-  readonly #head: unknown[];
+  readonly #setup: Setup<R>;
+  readonly #head: HandlerHead;
 
-  constructor(request: R, policy: HandlerPolicy, hooks: Hooks<R>) {
-    const { facts, rust } = core();
-    const header = (name: string): unknown => plain(() => request.headers.get(name), facts, 0);
-    const names = rust.handlerHeaders().split(" ");
-    const headers = names.map((name) => header(name) ?? undefined);
+  constructor(request: R, setup: Setup<R>) {
     this.#request = request;
-    this.#policy = policy;
-    this.#hooks = hooks;
-    const [method, url] = [() => request.method, () => request.url];
-    this.#head = [plain(method, facts, 0), plain(url, facts, 0), ...headers];
+    this.#setup = setup;
+    const { headers, method, url } = copy(request, ["method", "url", "headers"], 0).originals;
+    const values: Record<string, unknown> = Object.create(null);
+    for (const name of REQUEST_HEADERS) values[name] = header(headers, name);
+    this.#head = { method: plain(method, 0), url: plain(url, 0), headers: values };
   }
 
   async answer(): Promise<HandlerResponse> {
-    const reply = this.#ask((rust, bytes) => rust.handlerAdmit(bytes));
-    if (reply !== undefined) return this.#told(reply);
+    const reply = this.#ask((rust, ...exchange) => rust.handlerAdmit(...exchange));
+    if (reply !== undefined) return this.#refused(reply);
     return (await this.#denied()) ?? this.#admitted();
   }
 
   /** What `authorize` makes the answer, unless it lets the request through. */
   async #denied(): Promise<HandlerResponse | undefined> {
-    const { authorize } = this.#hooks;
+    const { authorize, policy } = this.#setup;
     if (!authorize) return undefined;
+    let answer: string;
+    let cause: unknown;
     try {
-      const verdict = await inTime(this.#policy.timeoutMs, authorize(this.#request));
-      if (verdict === true) return undefined;
-      if (isResponse(verdict)) return verdict;
-      if (verdict === LATE) return this.#refused("undecided_in_time");
-      return this.#refused(verdict === false ? "not_authorized" : "undecided");
-    } catch (cause) {
-      return this.#refused("undecided", cause);
+      const given = await inTime(policy.timeoutMs, authorize(this.#request));
+      if (isResponse(given)) return given;
+      answer = given === LATE ? "late" : typeof given === "boolean" ? `${given}` : kindOf(given);
+    } catch (thrown) {
+      answer = "thrown";
+      cause = thrown;
     }
+    const reply = this.#ask((rust, ...exchange) => rust.handlerAuthorized(...exchange, answer));
+    return reply && this.#refused(reply, cause);
   }
 
   async #admitted(): Promise<HandlerResponse> {
-    const { maxBodyBytes, timeoutMs } = this.#policy;
-    const body = await readBody(this.#request, maxBodyBytes, timeoutMs);
-    if (typeof body === "string") return this.#refused(body);
-    const [reply, text] = this.#ask((rust, bytes) => rust.handlerText(bytes, body)) as string[];
-    if (reply !== undefined) return this.#told(reply);
+    const { call, policy } = this.#setup;
+    const body = await readBody(this.#request, policy.maxBodyBytes, policy.timeoutMs);
+    if (typeof body === "string") return this.#refuse(body);
+    const read = this.#ask((rust, ...exchange) => rust.handlerText(...exchange, body));
+    if ("reply" in read) return this.#refused(read.reply);
     let input: CreateInvitationRequest;
     try {
-      input = JSON.parse(text as string);
+      input = JSON.parse(read.text);
     } catch {
-      return this.#refused("invalid_json");
+      return this.#refuse("invalid_json");
     }
-    return createInvitation(input, this.#hooks.call).then(
+    return createInvitation(input, call).then(
       (created) => this.#created(created),
       (error) => this.#failed(error),
     );
   }
 
   #created(created: CreatedInvitation): HandlerResponse {
-    const reply = this.#ask((rust, bytes) => rust.handlerCreated(bytes));
-    return response(reply, () => created);
+    const reply = this.#ask((rust, ...exchange) => rust.handlerCreated(...exchange));
+    return response(reply, created);
   }
 
   #failed(error: InvitationsError): HandlerResponse {
-    this.#tell(error);
+    this.#report(error);
     const { code, outcome, message, requestId, retryAfterMs } = error;
-    const put = (tape: Tape): void => {
-      tape.putText(code);
-      tape.putText(outcome);
-      tape.putOptional(requestId);
-      tape.putNumbers(retryAfterMs === undefined ? [0] : [1, retryAfterMs]);
-      tape.putText(wellFormed(message));
-    };
-    const reply = this.#ask((rust, bytes) => rust.handlerFailed(bytes), put);
-    return response(reply, ({ problem }) =>
-      problem?.issues ? { ...problem, issues: error.issues } : problem,
+    const reply = this.#ask((rust, ...exchange) =>
+      rust.handlerFailed(...exchange, code, outcome, message, requestId, retryAfterMs),
+    );
+    const { problem } = reply;
+    return response(reply, problem?.issues ? { ...problem, issues: error.issues } : problem);
+  }
+
+  #refuse(refusal: Unread | "invalid_json"): HandlerResponse {
+    return this.#refused(
+      this.#ask((rust, ...exchange) => rust.handlerRefused(...exchange, refusal)),
     );
   }
 
-  #refused(refusal: Refusal, cause?: unknown): HandlerResponse {
-    const put = (tape: Tape): void => tape.putText(refusal);
-    const reply = this.#ask((rust, bytes) => rust.handlerRefused(bytes), put);
-    return this.#told(reply, cause);
+  #refused(reply: HandlerReply, cause?: unknown): HandlerResponse {
+    const { problem } = reply;
+    if (problem) {
+      const { code, outcome, detail: message } = problem;
+      const rejection = { code, outcome, message, attempts: 0, issues: [] };
+      this.#report(new InvitationsError(rejection, { cause }));
+    }
+    return response(reply, problem);
   }
 
-  #told(reply: string, cause?: unknown): HandlerResponse {
-    return response(reply, ({ problem }) => {
-      if (problem) {
-        const { code, outcome, detail: message } = problem;
-        const rejection = { code, outcome, message, attempts: 0, issues: [] };
-        this.#tell(new InvitationsError(rejection, { cause }));
-      }
-      return problem;
-    });
-  }
-
-  /** What `onError` throws is nobody's business. */
-  async #tell(error: InvitationsError): Promise<void> {
+  /** What `onError` throws concerns nobody. */
+  async #report(error: InvitationsError): Promise<void> {
     try {
-      await this.#hooks.onError?.(error);
+      await this.#setup.onError?.(error);
     } catch {}
   }
 
-  /** Asks the Rust code about the policy, the head of the request, and what is put besides. */
-  #ask<T>(question: (rust: Rust, bytes: number) => T, put?: (tape: Tape) => void): T {
-    const { allowedOrigins, maxBodyBytes, timeoutMs } = this.#policy;
-    const values = [allowedOrigins, maxBodyBytes, timeoutMs, ...this.#head];
-    const bytes = core().write((tape) => {
-      for (const value of values) tape.put(value);
-      put?.(tape);
-    });
-    return question(core().rust, bytes);
+  /** Asks Rust about the options and the head of the request. */
+  #ask<T>(question: (rust: Rust, options: Snapshot, head: HandlerHead) => T): T {
+    return core().call((rust) => question(rust, this.#setup.options, this.#head));
   }
 }
 
-/** The response that a reply of the Rust code describes. */
-function response(
-  text: string,
-  bodyOf: (reply: HandlerReply) => object | undefined,
-): HandlerResponse {
-  const reply = parsed(text) as HandlerReply;
-  const body = bodyOf(reply);
-  const { status, headers } = reply;
+/** The response that Rust describes. */
+function response({ status, headers }: HandlerReply, body: object | undefined): HandlerResponse {
   return new Response(body && JSON.stringify(body), { status, headers });
+}
+
+function header(headers: unknown, name: string): unknown {
+  try {
+    return plain((headers as HandlerRequest["headers"]).get(name), 0) ?? undefined;
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** Of any realm. */

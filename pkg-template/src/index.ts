@@ -1,24 +1,30 @@
 export { createInvitationHandler } from "#server-only";
+export {
+  type CreatedInvitation,
+  cancelInvitation,
+  createInvitation,
+  type InvitationList,
+  type ListInvitationsQuery,
+  listInvitations,
+  retrieveInvitation,
+} from "./calls.js";
 export { InvitationsClient } from "./client.js";
-export { constraints } from "./constraints.js";
-export { countries } from "./countries.js";
-export { type CreatedInvitation, createInvitation } from "./create.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
+export {
+  constraints,
+  countries,
+  type NormalizedInvitation,
+  type NormalizeOptions,
+  normalizeInvitation,
+} from "./form.js";
 export type {
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
 } from "./handler.js";
-export { cancelInvitation, retrieveInvitation } from "./invitation.js";
-export { type InvitationList, type ListInvitationsQuery, listInvitations } from "./list.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
 export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
-export {
-  type NormalizedInvitation,
-  type NormalizeOptions,
-  normalizeInvitation,
-} from "./normalize.js";
 export type {
   AbortSignalLike,
   Fetch,
@@ -26,7 +32,6 @@ export type {
   FetchResponse,
   InvitationsOptions,
 } from "./options.js";
-export { inspectPhone } from "./phone.js";
 export {
   createInvitationSchema,
   type InvitationForm,
@@ -37,7 +42,12 @@ export {
   type SchemaResult,
 } from "./schema.js";
 export type { WasmSource } from "./source.js";
-export { type ValidationResult, validateField, validateInvitation } from "./validate.js";
+export {
+  inspectPhone,
+  type ValidationResult,
+  validateField,
+  validateInvitation,
+} from "./validate.js";
 export type {
   AttemptEvent,
   Channel,

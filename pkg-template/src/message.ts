@@ -1,8 +1,8 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { type Copy, copy, plain, UNREADABLE } from "./record.js";
-import { parsed } from "./tape.js";
-import type { Issue, IssueCode, Rejection } from "./wasm/zavu_invitations.js";
+import { type CopyOfOptions, copy, copyMembers, plain, UNREADABLE } from "./snapshot.js";
+import { ISSUE_CODES, LOCALE, MESSAGE_OPTIONS } from "./wasm/facts.js";
+import type { Issue, IssueCode, Snapshot, Values } from "./wasm/zavu_invitations.js";
 
 /**
  * The messages of a language: import one from `zavu-invitations/locales/es` or `…/pt`, or change
@@ -56,27 +56,15 @@ export interface MessageOptions {
 }
 
 /** The texts of options that were checked. */
-interface Texts {
-  locale: CheckedLocale | undefined;
-  messages: Record<string, unknown>;
+export interface Texts {
+  locale: { style: Values; messages: Values } | undefined;
+  /** Templates, and functions. */
+  messages: CopyOfOptions;
 }
 
-interface CheckedLocale {
-  /** For `src/wasm/message.rs`. */
-  style: string[];
-  suggestion: string;
-  messages: Record<string, unknown>;
-}
-
-type Param = readonly [name: string, value: unknown];
-
-const ISSUE = ["code", "params", "suggestion", "message"] as const;
-const OPTIONS = ["locale", "messages"] as const;
-const STYLE = ["decimal", "group", "or"] as const;
-const LOCALE = ["language", ...STYLE, "one", "suggestion", "messages"] as const;
-
-let locales: WeakMap<object, CheckedLocale> | undefined;
-let messages: WeakMap<object, Record<string, unknown>> | undefined;
+/** What was checked already; both kinds of objects are read once. */
+const locales = new WeakMap<object, NonNullable<Texts["locale"]>>();
+const messages = new WeakMap<object, CopyOfOptions>();
 
 /**
  * The message of an issue, in another language or with texts of your own: for issues that came
@@ -100,124 +88,72 @@ export function textsOf(options: MessageOptions): Texts;
 export function textsOf(options: MessageOptions | undefined): Texts | undefined;
 export function textsOf(options: MessageOptions | undefined): Texts | undefined {
   if (options === undefined) return undefined;
-  const { locale, messages } = checked([], options, OPTIONS).values;
+  const { locale, messages } = checked([], options, MESSAGE_OPTIONS).originals;
   return {
     locale: locale === undefined ? undefined : localeOf(locale),
-    messages: messages === undefined ? {} : messagesOf(["messages"], messages),
+    messages: messages === undefined ? copy({}, [], 0) : messagesOf(["messages"], messages),
   };
 }
 
-function localeOf(locale: unknown): CheckedLocale {
-  locales ??= new WeakMap();
+function localeOf(locale: unknown): NonNullable<Texts["locale"]> {
   const known = locales.get(locale as object);
   if (known) return known;
-  const { values } = checked(["locale"], locale, LOCALE);
-  const text = (value: unknown): string => textOr(value, "");
-  const one = Array.isArray(values.one) ? values.one : [];
-  const checkedLocale = {
-    style: [...STYLE.map((name) => values[name]), ...one].map(text),
-    suggestion: text(values.suggestion),
-    messages: messagesOf(["locale", "messages"], values.messages),
-  };
-  locales.set(locale as object, checkedLocale);
-  return checkedLocale;
+  const { values, originals } = checked(["locale"], locale, LOCALE);
+  const messages = messagesOf(["locale", "messages"], originals.messages);
+  const found = { style: values, messages: messages.values };
+  locales.set(locale as object, found);
+  return found;
 }
 
-function messagesOf(path: readonly string[], own: unknown): Record<string, unknown> {
-  messages ??= new WeakMap();
-  const known = messages.get(own as object);
+function messagesOf(path: string[], custom: unknown): CopyOfOptions {
+  const known = messages.get(custom as object);
   if (known) return known;
-  const codes = core().rust.issueCodes().split(" ");
-  const { values } = checked(path, own, codes);
-  messages.set(own as object, values);
-  return values;
-}
-
-/** A copy of an object of the options that Rust has nothing against. */
-function checked(path: readonly string[], object: unknown, names: readonly string[]): Copy {
-  const copied = copy(object, names, core().facts, 1);
-  if (object === undefined) copied.kind = "undefined";
-  if (names !== OPTIONS || copied.kind !== "object" || copied.unknown.length > 0) {
-    refuse(path, copied, names);
-  }
+  const copied = checked(path, custom, ISSUE_CODES);
+  messages.set(custom as object, copied);
   return copied;
 }
 
-function refuse(
-  path: readonly string[],
-  copied: Copy,
-  names: readonly string[],
-  cause?: unknown,
-): void {
-  const { rust } = core();
-  const bytes = core().write((tape) => {
-    tape.putTexts(path);
-    tape.putTexts(names);
-    tape.putRecord(copied, names);
-  });
-  const rejection = rust.checkTexts(bytes);
-  if (rejection !== undefined) {
-    throw new InvitationsError(parsed(rejection) as Rejection, { cause });
-  }
+/** A copy of an object of the options that Rust has nothing against. */
+function checked(path: string[], object: unknown, names: readonly string[]): CopyOfOptions {
+  const copied = copy(object, names, 1);
+  refuse(path, copied);
+  return copied;
+}
+
+function refuse(path: string[], texts: Snapshot, cause?: unknown): void {
+  const rejection = core().call((rust) => rust.checkMessages(path, texts));
+  if (rejection !== undefined) throw new InvitationsError(rejection, { cause });
 }
 
 function textOf(issue: Issue, { locale, messages }: Texts): string {
-  const { facts } = core();
   // It may come from anywhere.
-  const { code, params, suggestion, message } = copy(issue, ISSUE, facts, 1).values;
-  const english = textOr(message, "");
-  const pairs = plain(() => Object.entries(params ?? {}), facts, 3);
-  const said = Array.isArray(pairs) ? (pairs as Param[]) : [];
-  said.push(["suggestion", textOr(suggestion, "")], ["message", english]);
-
-  const own = textFor(messages, code);
-  if (typeof own === "function") return called(own, String(code), issue, english);
-  if (typeof own === "string") return formatted(own, locale, said) ?? english;
-  const template = textFor(locale?.messages ?? {}, code);
-  if (locale === undefined || typeof template !== "string") return english;
-  const text = formatted(template, locale, said) ?? english;
-  if (typeof suggestion !== "string") return text;
-  const whole: Param[] = [
-    ["message", text],
-    ["suggestion", suggestion],
-  ];
-  return formatted(locale.suggestion, locale, whole) ?? text;
+  const { values, originals } = copy(issue, ["code", "params", "suggestion", "message"], 0);
+  const english = typeof values.message === "string" ? values.message : "";
+  const code = String(values.code);
+  const custom = messages.originals[code];
+  if (typeof custom === "function") return called(custom as CustomText, code, issue) ?? english;
+  values.params = copyMembers(originals.params);
+  const text = core().call((rust) =>
+    rust.formatIssue(values, messages.values, locale?.style, locale?.messages),
+  );
+  return text ?? english;
 }
 
-function textFor(texts: Record<string, unknown>, code: unknown): unknown {
-  return typeof code === "string" && Object.hasOwn(texts, code) ? texts[code] : undefined;
-}
+type CustomText = (issue: Issue) => unknown;
 
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === "string" ? value : otherwise;
-}
-
-function called(text: unknown, code: string, issue: Issue, english: string): string {
-  let value: unknown = UNREADABLE;
+/** What a function of the caller's returns; whatever is no text is refused, and not looked at. */
+function called(custom: CustomText, code: string, issue: Issue): string | undefined {
+  let text: unknown;
   let cause: unknown;
   try {
-    value = (text as (issue: Issue) => unknown)(issue);
+    text = custom(issue);
+    if (typeof text === "string") return text;
+    text ??= null;
   } catch (thrown) {
+    text = UNREADABLE;
     cause = thrown;
   }
-  if (typeof value === "string") return value;
-  // Of all others, a function alone would pass.
-  const found = typeof value === "function" ? UNREADABLE : (value ?? null);
-  refuse(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, [code], cause);
-  return english;
-}
-
-function formatted(
-  template: string,
-  locale: CheckedLocale | undefined,
-  params: readonly Param[],
-): string | undefined {
-  const { rust } = core();
-  const bytes = core().write((tape) => {
-    tape.putText(template);
-    tape.putTexts(locale?.style ?? []);
-    tape.putTexts(params.map(([name]) => name));
-    for (const [, value] of params) tape.put(value);
-  });
-  return rust.formatMessage(bytes);
+  const found = typeof text === "function" ? UNREADABLE : plain(text, 0);
+  refuse(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
+  return undefined;
 }

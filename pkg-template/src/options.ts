@@ -1,4 +1,7 @@
-import type { AttemptEvent } from "./wasm/zavu_invitations.js";
+import { type CopyOfOptions, copy, first, plain, UNREADABLE } from "./snapshot.js";
+import { read } from "./transport.js";
+import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
+import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";
 
 /** The global of that name where the program's types know it. */
 export type Global<Name extends string, Fallback> = typeof globalThis extends {
@@ -40,7 +43,10 @@ export interface FetchResponse {
 /** A function that does what the global `fetch` does. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** How to reach the API. */
+/**
+ * How to reach the API. An option counts where the object or its class has it; what somebody put on
+ * `Object.prototype` does not.
+ */
 export interface InvitationsOptions {
   /**
    * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
@@ -65,27 +71,27 @@ export interface InvitationsOptions {
   /** Aborts the call. Its reason becomes the `cause` of the error. */
   signal?: AbortSignalLike | undefined;
   /**
-   * How long the call may take in all, in milliseconds: 1 to 2,147,483,647.
+   * How long the call may take in all, in milliseconds: 1 to {{timeoutMaximum}}.
    *
-   * @defaultValue 30000
+   * @defaultValue {{timeoutDefault}}
    */
   timeoutMs?: number | undefined;
   /**
-   * How long one attempt may take, in milliseconds: 1 to 2,147,483,647. Without it, an attempt may
-   * use all the time that is left.
+   * How long one attempt may take, in milliseconds: 1 to {{timeoutMaximum}}. Without it, an attempt
+   * may use all the time that is left.
    */
   attemptTimeoutMs?: number | undefined;
   /**
-   * How large the body of an answer may be, in bytes: 1 to 1,073,741,824.
+   * How large the body of an answer may be, in bytes: 1 to {{answerMaximum}}.
    *
    * @defaultValue 1,048,576 (1 MiB), and 16 MiB for a page of a list
    */
   maxAnswerBytes?: number | undefined;
   /**
-   * How often a request is sent again, from 0 to 10. A create is sent again only where it surely
+   * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only where it surely
    * did not happen.
    *
-   * @defaultValue 2
+   * @defaultValue {{retriesDefault}}
    */
   maxRetries?: number | undefined;
   /**
@@ -121,4 +127,67 @@ export interface InvitationsOptions {
   dangerouslyAllowHttp?: boolean | undefined;
   /** Accepts an API key in a browser, where every visitor of the page can read it. */
   dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** The options of a call, copied. */
+export function copyOptions(options: InvitationsOptions): CopyOfOptions {
+  const copied = copy(options, CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[], 2);
+  const { values, originals } = copied;
+  if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
+  if ("reconcile" in values) {
+    values.reconcile = plain(datesAsNumbers(pairs(originals.reconcile)), 2);
+  }
+  return copied;
+}
+
+/** Pairs with Unix milliseconds in place of each `Date`. */
+function datesAsNumbers(pairs: unknown): unknown {
+  if (!Array.isArray(pairs)) return pairs;
+  try {
+    return pairs.map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Headers as a list of pairs; what has none of their forms stays as it is. */
+function pairs(headers: unknown): unknown {
+  if (typeof headers !== "object" || headers === null) return headers;
+  try {
+    if (Symbol.iterator in headers) return first(headers as Iterable<unknown>, ITEMS_COPIED);
+    return Object.entries(headers);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** What Rust judges the runtime by. */
+export function surroundings(): Surroundings {
+  return {
+    userAgent: text(read(read(globalThis, "navigator"), "userAgent")),
+    document: typeof read(globalThis, "document"),
+    hasLocation: read(globalThis, "location") !== undefined,
+    apiKey: environment("API_KEY"),
+    baseUrl: environment("BASE_URL"),
+  };
+}
+
+/** A variable of the environment, where there is one and reading asks nobody. */
+function environment(name: string): string | undefined {
+  // Bundlers put a variable's value in the place of its plain name.
+  const variable = `ZAVUDEV_${name}`;
+  try {
+    const permissions = read(read(globalThis, "Deno"), "permissions") as
+      | { querySync?(about: { name: "env"; variable: string }): { state: string } }
+      | undefined;
+    const state = permissions?.querySync?.({ name: "env", variable }).state;
+    if (state !== undefined && state !== "granted") return undefined;
+    return text(read(read(read(globalThis, "process"), "env"), variable));
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

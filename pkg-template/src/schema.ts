@@ -1,7 +1,6 @@
-import { core } from "./load.js";
+import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { MessageOptions } from "./message.js";
-import { type NormalizeOptions, normalizeInvitation } from "./normalize.js";
-import { plain } from "./record.js";
+import { property } from "./snapshot.js";
 import { validateInvitation } from "./validate.js";
 import { DIALECTS, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
@@ -94,8 +93,7 @@ export function createInvitationSchema(options: InvitationSchemaOptions = {}): I
 }
 
 function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
-  const option = (name: keyof InvitationSchemaOptions): unknown =>
-    plain(() => options[name], core().facts, 0);
+  const option = (name: keyof InvitationSchemaOptions): unknown => property(options, name);
   const isForm = option("normalize") === true;
   const texts = { locale: option("locale"), messages: option("messages") };
   const input = isForm ? normalizeInvitation(value as object, options).value : value;

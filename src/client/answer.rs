@@ -1,7 +1,7 @@
 use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets};
 use crate::Problem;
-use crate::json::{self, Node, Text, Value};
 use crate::platform::date;
+use crate::platform::json::{self, Node, Value};
 use crate::text::shorten;
 use crate::{Issue, PathSegment, Report};
 
@@ -16,7 +16,7 @@ pub struct Answer {
     /// The headers, of which [`Answer::HEADERS`] suffice. Names in any case.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Text,
+    pub body: String,
     /// When the answer came, by this machine's clock.
     pub received_unix_ms: u64,
 }
@@ -221,7 +221,7 @@ impl Reader {
     ) -> Box<Error> {
         let text = self.presentable(&format!("{}{text}", answer.status));
         let mut error = Error::boxed(code, outcome, format!("the API answered {text}"));
-        error.body = Some(Body(answer.body.clone()));
+        error.body = Some(Body::from(answer.body.clone()));
         error.status = Some(answer.status).filter(|status| *status != 0);
         error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
         error.retry_after_ms = answer.retry_after_ms();
@@ -293,8 +293,8 @@ enum BodyForm {
 }
 
 impl BodyForm {
-    fn of(body: &Text) -> Self {
-        match json::as_text(body).trim_start().as_bytes().first() {
+    fn of(body: &str) -> Self {
+        match body.trim_start().as_bytes().first() {
             None => Self::Empty,
             Some(b'<') => Self::Html,
             Some(b'{' | b'[') if json::parse(body).is_none() => Self::BrokenJson,

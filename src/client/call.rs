@@ -7,10 +7,10 @@ use super::claims::Claims;
 use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
-    Answer, Body, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
-    Reconcile, Request, Settings, rate_limit, retry,
+    Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
+    Request, Settings, rate_limit, retry,
 };
-use crate::json::{self, Node, Value};
+use crate::platform::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
 /// The time that a wait must leave for the attempt after it; a tenth of the whole call where that is
@@ -89,13 +89,20 @@ pub enum Step {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Completed {
-    /// The body.
-    pub body: Value,
-    /// The body as the API wrote it; what was found in the list, written anew.
-    pub text: Body,
+    pub(crate) value: Value,
+    pub(super) text: String,
     /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
+}
+
+impl Completed {
+    /// The answer's body: the JSON text that the API wrote, or, where the invitation was found in
+    /// the list, the text that it would have written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Call {
@@ -334,7 +341,7 @@ impl Call {
             let error = self.reader.of_another_request(answer);
             return self.went_wrong(error, None, now_ms);
         }
-        self.done(body, Body(answer.body.clone()), false)
+        self.done(body, answer.body.clone(), false)
     }
 
     fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
@@ -451,7 +458,7 @@ impl Call {
         let progress = recovery.read_page(page, answer.server_unix_ms(), now_ms);
         let why = match progress {
             Progress::Found(body) => {
-                let text = Body(json::to_body_text(&body));
+                let text = json::stringify(&body).unwrap_or_default();
                 return self.done(body, text, true);
             }
             Progress::Continue => return self.send(now_ms),
@@ -476,7 +483,7 @@ impl Call {
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
         match status.as_deref() {
-            Some("cancelled") => return self.done(body, Body(answer.body.clone()), false),
+            Some("cancelled") => return self.done(body, answer.body.clone(), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
@@ -528,10 +535,10 @@ impl Call {
         Step::Done(Err(error))
     }
 
-    fn done(&mut self, body: Value, text: Body, reconciled: bool) -> Step {
+    fn done(&mut self, value: Value, text: String, reconciled: bool) -> Step {
         self.recovery = None;
         Step::Done(Ok(Completed {
-            body,
+            value,
             text,
             reconciled,
         }))

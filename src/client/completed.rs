@@ -24,7 +24,7 @@ impl Completed {
     }
 
     fn read<T: DeserializeOwned>(self) -> Result<T, Box<Error>> {
-        serde_json::from_value(self.body).map_err(|error| {
+        serde_json::from_value(self.value).map_err(|error| {
             // The error may quote the answer, which holds a link: its place is enough.
             let message = format!(
                 "the call succeeded, and its answer is not what the API documents (a {:?} error)",
@@ -32,7 +32,7 @@ impl Completed {
             );
             let mut failed =
                 Error::boxed(ErrorCode::InvalidResponse, ErrorOutcome::Unknown, message);
-            failed.body = Some(self.text);
+            failed.body = Some(self.text.into());
             failed
         })
     }

@@ -1,8 +1,8 @@
 //! Recognising the answer of another request: on a connection where an answer comes too late, the
 //! next request gets it.
 
-use crate::json::Node;
 use crate::platform::fold::fold;
+use crate::platform::json::Node;
 
 /// The fields that tell invitations apart, and the values that a request sent for them.
 pub(super) type IdentifyingFields = [(&'static str, Option<String>); 4];
@@ -42,7 +42,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::is_of_another_request;
-    use crate::json::Node;
+    use crate::platform::json::Node;
 
     fn is_anothers(invitation: &Value) -> bool {
         let sent = [

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Cause;
-use crate::{Issue, Report, json};
+use crate::{Issue, Report};
 
 closed_enum! {
     /// What went wrong.
@@ -130,9 +130,22 @@ pub struct Error {
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
-#[derive(Clone, PartialEq)]
-#[cfg_attr(not(feature = "wasm"), derive(Eq))]
-pub struct Body(pub json::Text);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body(String);
+
+impl Body {
+    /// The body as it came.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,7 +6,7 @@
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 //!
-//! use zavu_invitations::CreateInvitationRequest;
+//! use zavu_invitations::{CreateInvitationRequest, CreateInvitationResponse};
 //! use zavu_invitations::client::{Answer, Call, Failure, Request, Settings, Step};
 //!
 //! /// Your HTTP client: it ends after that time at the latest, and does not follow redirects.
@@ -105,7 +105,5 @@ pub use page::ListQuery;
 pub use prepare::Request;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use ready::{Client, Created, Pages};
-#[cfg(feature = "wasm")]
-pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};
 pub use settings::{Reconcile, Settings};

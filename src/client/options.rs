@@ -4,34 +4,17 @@
 use std::borrow::Cow;
 
 use super::{Error, ErrorCode, Reconcile, Settings};
+use crate::facts::{CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
 use crate::platform::date;
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
 use crate::{InputValue, Problem, Report, ValueKind};
 
-/// The names of the options.
-pub(crate) const NAMES: [&str; 14] = [
-    "apiKey",
-    "baseUrl",
-    "fetch",
-    "signal",
-    "timeoutMs",
-    "attemptTimeoutMs",
-    "maxRetries",
-    "maxAnswerBytes",
-    "reconcile",
-    "headers",
-    "onAttempt",
-    "allowUnknown",
-    "dangerouslyAllowBrowser",
-    "dangerouslyAllowHttp",
-];
-
 /// Options that nobody has checked yet.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
     /// In the order of the names.
-    pub values: [InputValue<'a>; NAMES.len()],
+    pub values: [InputValue<'a>; CALL_OPTIONS.len()],
     /// The kind of the value where it is no object.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
@@ -52,9 +35,6 @@ pub(crate) struct Runtime {
     pub environment_base_url: Option<String>,
 }
 
-/// The longest time that JavaScript's timers can wait.
-pub(crate) const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
-
 /// Whether this is the module for pages: none of its calls may have a key.
 const IS_PAGE: bool = cfg!(not(feature = "wasm-server"));
 
@@ -71,7 +51,7 @@ impl Options<'_> {
     }
 
     fn value(&self, name: &str) -> &InputValue<'_> {
-        let mut pairs = NAMES.iter().zip(&self.values);
+        let mut pairs = CALL_OPTIONS.iter().zip(&self.values);
         let pair = pairs.find(|(known, _)| **known == name);
         pair.map_or(&InputValue::Absent, |(_, value)| value)
     }
@@ -99,7 +79,7 @@ impl Options<'_> {
         let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", report);
         let is_http_allowed = self.is_true("dangerouslyAllowHttp", report);
         for name in &self.unknown {
-            let suggestion = nearest(name, &NAMES).map(str::to_owned);
+            let suggestion = nearest(name, &CALL_OPTIONS).map(str::to_owned);
             report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
         }
         if !report.is_valid() {
@@ -310,7 +290,7 @@ mod tests {
             pair.map(|(_, value)| value.clone()).unwrap_or_default()
         };
         Options {
-            values: NAMES.map(value),
+            values: CALL_OPTIONS.map(value),
             runtime,
             ..Options::default()
         }

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::json::{Node, Value};
+use crate::platform::json::{Node, Value};
 
+#[cfg(feature = "wasm")]
+use crate::facts::{LIST_PARAMETERS, ListParameters};
 #[cfg(feature = "wasm")]
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
@@ -24,14 +26,14 @@ impl ListQuery {
     /// The largest page.
     pub const LIMIT_MAXIMUM: u32 = 100;
 
-    /// The names of the parameters.
-    #[cfg(feature = "wasm")]
-    pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
-
-    /// Checks a query from JavaScript; `values` stand in the order of the names.
+    /// Checks a query from JavaScript.
     #[cfg(feature = "wasm")]
     pub(crate) fn check(
-        [status, limit, cursor]: &[InputValue<'_>; 3],
+        ListParameters {
+            status,
+            limit,
+            cursor,
+        }: &ListParameters<'_>,
         not_an_object: Option<ValueKind>,
         unknown: &[Cow<'_, str>],
     ) -> Result<Self, Report> {
@@ -59,7 +61,7 @@ impl ListQuery {
             None
         });
         for name in unknown {
-            let suggestion = nearest(name, &Self::NAMES).map(str::to_owned);
+            let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
             report.add_at(named(name), Problem::UnknownField {}, suggestion);
         }
         if report.is_valid() {

@@ -1,6 +1,7 @@
 use super::{Error, ErrorCode, ListQuery, Operation, Settings};
+use crate::platform::json;
 use crate::rules::{invitation_id, number};
-use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid, json};
+use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::{Error, RateLimit};
-use crate::json::Node;
+use crate::platform::json::Node;
 
 /// Below this a point in time is in Unix seconds, as an older page of Zavu's reference has it.
 const MILLISECONDS_FROM: u64 = 1_000_000_000_000;

@@ -151,7 +151,7 @@ impl Pages<'_> {
         };
         let is_known_id = |id: &str| self.ids.iter().any(|known| known == id);
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
-        let read = page::read(&completed.body, is_known_id, is_known_cursor);
+        let read = page::read(&completed.value, is_known_id, is_known_cursor);
         self.next = read.next.map(|cursor| {
             self.cursors.push(cursor.clone());
             query.with_cursor(cursor)

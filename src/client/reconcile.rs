@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::echo::IdentifyingFields;
 use super::{Request, answer, page};
-use crate::json::{self, Node, Value};
 use crate::platform::date;
+use crate::platform::json::{self, Node, Value};
 use crate::{ConnectionType, CreateInvitationRequest};
 
 const DAY_MS: u64 = 24 * 60 * 60_000;

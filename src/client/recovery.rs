@@ -9,7 +9,7 @@ use super::echo;
 use super::reconcile::{ListTimes, MatchCriteria, ReconcileFailure, Search, SearchState, Window};
 use super::{ListQuery, Reconcile, Request};
 use crate::CreateInvitationRequest;
-use crate::json::{Node, Value};
+use crate::platform::json::{Node, Value};
 
 /// How many pages of the list a call reads in all, so that a lost create stays cheap: a longer list
 /// is not searched again for what it does not show yet.

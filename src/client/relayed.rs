@@ -3,7 +3,7 @@
 use super::answer::Reader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
 use crate::issue::RelayedIssue;
-use crate::json::{self, Node};
+use crate::platform::json::{self, Node};
 use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
@@ -30,7 +30,7 @@ impl Reader {
         let retry_after_ms = body.get("retryAfterMs").whole();
         error.retry_after_ms = retry_after_ms.or_else(|| answer.retry_after_ms());
         error.issues = self.relayed_issues(&body);
-        error.body = Some(Body(answer.body.clone()));
+        error.body = Some(Body::from(answer.body.clone()));
         error.is_relayed = true;
         Some(error)
     }

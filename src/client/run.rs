@@ -59,7 +59,7 @@ pub enum AttemptEvent {
 }
 
 /// Makes the events of a call.
-pub(crate) struct AttemptObserver {
+struct AttemptObserver {
     operation: Operation,
     attempt: u32,
 }

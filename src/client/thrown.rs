@@ -23,13 +23,6 @@ pub(crate) struct ThrownValue {
     pub errors: Vec<ThrownValue>,
 }
 
-/// How deep causes and members are copied.
-#[cfg(feature = "wasm")]
-pub(crate) const MAXIMUM_DEPTH: u32 = 6;
-/// How many members of an `AggregateError` are copied. What has more is not judged by them.
-#[cfg(feature = "wasm")]
-pub(crate) const MAXIMUM_MEMBERS: u32 = 20;
-
 /// The facade's number for a value that `fetch` threw: the cause of a failure stays in JavaScript.
 #[cfg(feature = "wasm")]
 #[derive(Debug)]

@@ -75,7 +75,7 @@ impl Policy {
             .then_some(found)
     }
 
-    pub(super) fn too_large(&self) -> Refusal {
+    pub(crate) fn too_large(&self) -> Refusal {
         let maximum = self.max_body_bytes;
         Refusal::TooLarge { maximum }
     }

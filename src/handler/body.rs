@@ -2,6 +2,7 @@
 
 use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
+use crate::platform::json;
 
 /// How deep the JSON of a body may be nested; a request needs 2.
 const MAXIMUM_DEPTH: usize = 16;
@@ -75,29 +76,10 @@ impl Policy {
 fn json(body: &[u8]) -> Result<&str, Refusal> {
     let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if is_too_deep(text) {
+    if json::is_deeper_than(MAXIMUM_DEPTH, text) {
         return Err(Refusal::TooDeep);
     }
     Ok(text)
-}
-
-/// Counts brackets outside of strings; that the text is JSON is for its parser to find.
-fn is_too_deep(text: &str) -> bool {
-    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_string => is_escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth = depth.saturating_add(1),
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAXIMUM_DEPTH {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Grant, Head, Policy, Refusal, Reply};
 use crate::client::ErrorOutcome;
-use crate::json;
+use crate::platform::json;
 
 /// A record of an earlier request, or of this one, in a store. It holds the link of an invitation:
 /// keep the store as secret as the invitations themselves.

@@ -1,7 +1,8 @@
 //! The options of a handler, as JavaScript gives them.
 
 use super::{NamedValues, Policy, origin};
-use crate::client::{Error, ErrorCode, options as call_options};
+use crate::client::{Error, ErrorCode};
+use crate::facts::{BODY_MAXIMUM, CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
 use crate::rules::{self, country, number};
 use crate::text::{excerpt, nearest};
 use crate::{
@@ -12,15 +13,13 @@ use crate::{
 /// An option of a call that a handler does not take: one signal would end the calls of all requests.
 const SIGNAL: &str = "signal";
 
-const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
-
 /// Unchecked options.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
     /// The kind of what stands where an object was expected.
     pub not_an_object: Option<ValueKind>,
     /// All options by their names. Those of a call but `timeoutMs`, which the handler divides among
-    /// its steps, are checked by [`call_options::Options`].
+    /// its steps, are checked by `client::options`.
     pub values: NamedValues<'a>,
     /// The fields of `fixed`, where it is an object.
     pub fixed: Draft<'a>,
@@ -47,7 +46,7 @@ impl Options<'_> {
         checker.kind("onError", ValueKind::Function);
         let allowed_origins = checker.list("allowedOrigins", TextRule::Origin);
         let max_body_bytes = checker.whole("maxBodyBytes", BODY_MAXIMUM);
-        let timeout_ms = checker.whole("timeoutMs", call_options::TIMEOUT_MAXIMUM_MS);
+        let timeout_ms = checker.whole("timeoutMs", TIMEOUT_MAXIMUM_MS);
         let allowed_fields = checker.list("allowedFields", TextRule::FieldName);
         let form_redirect = checker.text("formRedirect", TextRule::Redirect);
         let default_country = checker.text("defaultCountry", TextRule::Country);
@@ -214,7 +213,7 @@ impl<'a> Checker<'a> {
 
     /// Adds an issue for each name that is neither an option of a handler nor of its calls.
     fn unknown(&mut self) {
-        let of_calls = call_options::NAMES.iter().filter(|name| **name != SIGNAL);
+        let of_calls = CALL_OPTIONS.iter().filter(|name| **name != SIGNAL);
         let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
         for name in self.values.names().filter(|name| !known.contains(name)) {
             let suggestion = nearest(name, &known).map(str::to_owned);
@@ -368,10 +367,7 @@ mod tests {
 
     #[test]
     fn options_of_calls_are_left_to_them_but_a_signal() {
-        for name in call_options::NAMES
-            .iter()
-            .filter(|name| **name != "timeoutMs")
-        {
+        for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
             let result = options(&[(name, OBJECT)]).check();
             assert_eq!(result.is_ok(), *name != SIGNAL, "{name}");
         }

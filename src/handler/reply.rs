@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Head, Policy, ProblemDetails, Refusal, page};
 use crate::client::Error;
-use crate::json;
+use crate::platform::json;
 
 /// An answer, all but the body of a 201 in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]

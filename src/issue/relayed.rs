@@ -1,4 +1,4 @@
-use crate::json;
+use crate::platform::json;
 
 /// The `code` and the `params` of an issue that another copy of this library made, which may know
 /// more of them than this version: both are kept as they were received.

@@ -4,7 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Issue, PathSegment, Problem, Severity};
-use crate::json;
+use crate::platform::json;
 
 #[derive(Serialize)]
 struct WrittenIssue<'a> {

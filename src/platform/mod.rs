@@ -4,3 +4,4 @@
 pub(crate) mod date;
 pub(crate) mod fold;
 pub(crate) mod host;
+pub(crate) mod json;

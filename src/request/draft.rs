@@ -63,24 +63,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A draft of one value for each field, in their order, and nothing else.
-    #[cfg(feature = "wasm")]
-    pub(crate) fn of_fields(mut next: impl FnMut() -> InputValue<'a>) -> Self {
-        Self {
-            not_an_object: None,
-            fields: Fields {
-                client_name: next(),
-                client_email: next(),
-                client_phone: next(),
-                phone_number_id: next(),
-                expires_in_days: next(),
-                allowed_phone_countries: next(),
-                connection_type: next(),
-            },
-            unknown: Vec::new(),
-        }
-    }
-
     /// Sets a field.
     pub fn set(&mut self, field: InvitationField, value: InputValue<'a>) {
         *self.field(field) = value;

@@ -4,13 +4,11 @@ mod ascii_set;
 mod excerpt;
 mod invisible;
 mod near_names;
-mod std_twins;
 
 pub(crate) use ascii_set::AsciiSet;
 pub(crate) use excerpt::{excerpt, shorten};
 pub(crate) use invisible::{is_invisible, is_visible};
 pub(crate) use near_names::nearest;
-pub(crate) use std_twins::{concat, digits, split_once, trim_end};
 
 /// The length in UTF-16 code units, in which JavaScript counts positions and lengths.
 pub(crate) fn utf16_length(text: &str) -> usize {

@@ -1,144 +1,159 @@
-use js_sys::Array;
 use serde::Serialize;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::exchange::{Began, Exchange, Running};
-use super::exports::json_text;
-use super::tape::Tape;
-use crate::Report;
-use crate::client::options::{self, Options, Runtime};
-use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Settings, page, thrown};
-use crate::json::{self, Text};
+use super::input::{Reader, Snapshot};
+use super::to_js;
+use super::transport::CallHost;
+use crate::client::options::{Options, Runtime};
+use crate::client::thrown::ThrownNumber;
+use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
+use crate::facts::{CALL_OPTIONS, ListParameters};
+use crate::platform::json::Value;
 
-/// What the facade must know to make calls.
-#[derive(Serialize)]
-struct Facts {
-    /// The names of the options, in their order.
-    options: &'static [&'static str],
-    /// The names of a list's query, in their order.
-    query: &'static [&'static str],
-    /// The headers that are read of an answer, in their order.
-    headers: &'static [&'static str],
-    /// How many ids of a list that is read to its end are remembered.
-    ids: usize,
-    /// How deep JSON that is read may nest: as deep as `serde_json` reads.
-    depth: usize,
-    /// How deep the causes of a value that `fetch` throws are copied.
-    causes: u32,
-    /// How many members of an `AggregateError` are copied.
-    members: u32,
-}
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** What the facade finds in its runtime. */
+export interface Surroundings {
+  /** `navigator.userAgent`, where it is a text. */
+  readonly userAgent: string | undefined;
+  /** The `typeof` of `document`. */
+  readonly document: string;
+  /** Whether there is a `location`. */
+  readonly hasLocation: boolean;
+  /** Variables of the environment, where reading them asks nobody. */
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string | undefined;
+}";
 
-/// JSON of what the facade must know to make calls.
-#[wasm_bindgen(js_name = callFacts)]
-#[must_use]
-pub fn call_facts() -> String {
-    json_text(&Facts {
-        options: &options::NAMES,
-        query: &ListQuery::NAMES,
-        headers: &Answer::HEADERS,
-        ids: page::REMEMBERED_IDS,
-        depth: 127,
-        causes: thrown::MAXIMUM_DEPTH,
-        members: thrown::MAXIMUM_MEMBERS,
-    })
-}
-
-/// Where the page after this one begins; `seen` are the cursors so far.
-#[wasm_bindgen(js_name = nextCursor)]
-#[must_use]
-#[expect(clippy::needless_pass_by_value, reason = "natively it is a String")]
-pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
-    let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
-    page::read(&json::parse(&page)?, |_| false, is_seen).next
-}
-
-/// Makes a call: on the tape stand the time, its name, its options and what it is about. The
-/// exchange hears once how it ends.
 #[wasm_bindgen]
-pub fn call(bytes: usize, exchange: Exchange) {
-    let prepared = Tape::read(bytes, |mut tape| {
-        let began = tape.began();
-        let name = tape.text();
-        let options = tape.options();
-        let is_observed = options.is_observed();
-        let call = prepare(tape, name, &options.check()?)?;
-        Ok((call, began, is_observed))
-    });
-    match prepared {
-        Ok((call, began, is_observed)) => {
-            let attempts = AttemptObserver::of(&call);
-            let running = Box::new(Running {
-                exchange,
-                call,
-                attempts,
-                is_observed,
-            });
-            spawn_local(running.run(began));
-        }
-        Err(error) => exchange.failed(&error),
-    }
+extern "C" {
+    #[wasm_bindgen(typescript_type = "Surroundings")]
+    pub type Surroundings;
+    #[wasm_bindgen(method, getter, js_name = userAgent)]
+    fn user_agent(this: &Surroundings) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn document(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = hasLocation)]
+    fn has_location(this: &Surroundings) -> bool;
+    #[wasm_bindgen(method, getter, js_name = apiKey)]
+    fn api_key(this: &Surroundings) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = baseUrl)]
+    fn base_url(this: &Surroundings) -> Option<String>;
 }
 
-fn prepare(mut tape: Tape<'_>, name: &str, settings: &Settings) -> Result<Call, Error> {
-    match name {
-        "create" => Call::create(settings, tape.draft().validate()?),
-        "list" => Call::list(settings, &tape.query()?),
-        "cancel" => Call::cancel(settings, tape.value()),
-        _ => Call::retrieve(settings, tape.value()),
-    }
-}
-
-impl<'t> Tape<'t> {
-    /// What is there if the next number is not 0.
-    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.whole() != 0).then(|| read(self))
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "milliseconds since the start"
-    )]
-    pub fn began(&mut self) -> Began {
-        let now_ms = self.number() as u64;
-        // The Unix time, which no call needs.
-        self.number();
-        Began {
-            now_ms,
-            random: self.number(),
-        }
-    }
-
-    pub fn options(&mut self) -> Options<'t> {
-        Options {
-            not_an_object: self.not_an_object(),
-            values: options::NAMES.map(|_| self.value()),
-            unknown: self.texts(),
-            runtime: self.runtime(),
-        }
-    }
-
-    fn runtime(&mut self) -> Runtime {
-        Runtime {
-            in_browser: self.in_browser(),
-            has_location: self.whole() != 0,
-            environment_api_key: self.optional(|tape| tape.text().to_owned()),
-            environment_base_url: self.optional(|tape| tape.text().to_owned()),
-        }
-    }
-
+impl Surroundings {
     /// Whether this is a browser's page or worker, where every visitor can read what the code
     /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
-    fn in_browser(&mut self) -> bool {
-        let (agent, document) = (self.optional(Self::text), self.text());
-        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || document == "object"
+    fn is_browser(&self) -> bool {
+        let agent = self.user_agent();
+        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || self.document() == "object"
     }
+}
 
-    pub fn query(&mut self) -> Result<ListQuery, Report> {
-        let not_an_object = self.not_an_object();
-        let values = [self.value(), self.value(), self.value()];
-        ListQuery::check(&values, not_an_object, &self.texts())
+/// How a call ends.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum CallResult {
+    Completed {
+        /// The body of the answer.
+        #[tsify(type = "object")]
+        value: Value,
+        /// Whether the answer was lost, and the invitation found in the list instead.
+        reconciled: bool,
+    },
+    Failed {
+        #[tsify(type = "Rejection")]
+        error: Error,
+        /// The body of the answer, where there was one.
+        #[tsify(optional)]
+        body: Option<String>,
+        /// The number of what was thrown; see `CallHost`.
+        #[tsify(optional)]
+        cause: Option<u32>,
+    },
+}
+
+impl From<Result<Completed, Box<Error>>> for CallResult {
+    fn from(result: Result<Completed, Box<Error>>) -> Self {
+        match result {
+            Ok(completed) => Self::Completed {
+                value: completed.value,
+                reconciled: completed.reconciled,
+            },
+            Err(error) => Self::Failed {
+                body: error.body.as_ref().map(|body| body.text().to_owned()),
+                cause: ThrownNumber::of(&error),
+                error: *error,
+            },
+        }
     }
+}
+
+/// Makes a call. The input is a copy of the request or of the query, or the id.
+#[wasm_bindgen]
+pub async fn call(
+    #[wasm_bindgen(unchecked_param_type = "Operation")] operation: String,
+    input: JsValue,
+    options: Snapshot,
+    surroundings: Surroundings,
+    host: CallHost,
+) -> Ts<CallResult> {
+    let options = read_options(&options, &surroundings);
+    let is_observed = options.is_observed();
+    let observe = |event| {
+        if is_observed {
+            host.observe(to_js(&event));
+        }
+    };
+    let prepared = options
+        .check()
+        .and_then(|settings| prepare(&operation, &input, &settings));
+    let result = match prepared {
+        Ok(call) => client::run(call, &host, &host, observe).await,
+        Err(error) => Err(Box::new(error)),
+    };
+    to_js(&result.into())
+}
+
+fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call, Error> {
+    let reader = Reader::default();
+    let record: &Snapshot = input.unchecked_ref();
+    match operation {
+        "create" => Call::create(settings, reader.draft(record).validate()?),
+        "list" => {
+            let values = record.values();
+            let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
+            let not_an_object = Reader::neither_object_nor_absent(record);
+            let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
+            Call::list(settings, &query)
+        }
+        "cancel" => Call::cancel(settings, reader.value(input)),
+        _ => Call::retrieve(settings, reader.value(input)),
+    }
+}
+
+pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
+    let reader = Reader::default();
+    let values = options.values();
+    Options {
+        not_an_object: Reader::neither_object_nor_absent(options),
+        values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
+        unknown: reader.unknown(options),
+        runtime: Runtime {
+            in_browser: surroundings.is_browser(),
+            has_location: surroundings.has_location(),
+            environment_api_key: surroundings.api_key(),
+            environment_base_url: surroundings.base_url(),
+        },
+    }
+}
+
+/// The cursor of the page after this one; `seen` are the cursors so far.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen(js_name = nextCursor)]
+#[must_use]
+pub fn next_cursor(page: JsValue, seen: &js_sys::Array) -> Option<String> {
+    let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
+    client::page::next_cursor(&Value(page), is_seen)
 }

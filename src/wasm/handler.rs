@@ -1,169 +1,207 @@
-use std::borrow::Cow;
-
-use js_sys::Array;
 use serde::Serialize;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::exports::json_text;
-use super::tape::Tape;
+use super::calls::{Surroundings, read_options};
+use super::input::{Reader, Snapshot, Values};
+use super::to_js;
 use crate::InputValue;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
-use crate::handler::{Body, Head, NamedValues, Options, Policy, Refusal};
+use crate::facts::HANDLER_OPTIONS;
+use crate::handler::{Body, Head, NamedValues, Options, Policy, Refusal, Reply};
 
-/// What became of a handler's options.
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Checked {
-    Policy(Policy),
-    Error(Error),
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** The head of a request, copied. */
+export interface HandlerHead {
+  readonly method: unknown;
+  readonly url: unknown;
+  /** By name. */
+  readonly headers: Values;
+}";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "HandlerHead")]
+    pub type HandlerHead;
+    #[wasm_bindgen(method, getter)]
+    fn method(this: &HandlerHead) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &HandlerHead) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &HandlerHead) -> Values;
 }
 
-/// The headers of a request that a handler reads, in their order, with a blank between.
-#[wasm_bindgen(js_name = handlerHeaders)]
-#[must_use]
-pub fn handler_headers() -> String {
-    Head::HEADERS.join(" ")
+/// What becomes of a handler's options.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum CheckedHandler {
+    Accepted {
+        #[tsify(type = "HandlerPolicy")]
+        policy: Policy,
+    },
+    Refused {
+        #[tsify(type = "Rejection")]
+        error: Error,
+    },
 }
 
-/// Checks the options of a handler and those of its calls: JSON of the `policy` or of the `error`.
+/// What becomes of a body.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum HandlerBody {
+    /// Its JSON text, which is not parsed yet.
+    Text { text: String },
+    /// The answer to a body without one.
+    Refused {
+        #[tsify(type = "HandlerReply")]
+        reply: Reply,
+    },
+}
+
+/// Checks the options of a handler and those of its calls.
 #[wasm_bindgen(js_name = handlerPolicy)]
 #[must_use]
-pub fn handler_policy(bytes: usize) -> String {
-    let checked = Tape::read(bytes, |mut tape| {
-        let not_an_object = tape.not_an_object();
-        let values = [
-            "authorize",
-            "public",
-            "allowedOrigins",
-            "maxBodyBytes",
-            "timeoutMs",
-            "onError",
-        ]
-        .map(|name| (Cow::Borrowed(name), tape.value()));
-        let others = tape.texts().into_iter();
-        // The values of other options are checked with those of a call.
-        let others = others.map(|name| (name, InputValue::Boolean(true)));
-        let options = Options {
-            not_an_object,
-            values: NamedValues::new(values.into_iter().chain(others)),
-            ..Options::default()
-        };
-        let policy = options.check()?;
-        let call = tape.options();
-        call.check()?.check().map_err(|error| *error)?;
+pub fn handler_policy(
+    options: &Snapshot,
+    call_options: &Snapshot,
+    surroundings: &Surroundings,
+) -> Ts<CheckedHandler> {
+    let checked = || {
+        let policy = read(options).check()?;
+        let settings = read_options(call_options, surroundings).check()?;
+        settings.check().map_err(|error| *error)?;
         Ok(policy)
-    });
-    json_text(&match checked {
-        Ok(policy) => Checked::Policy(policy),
-        Err(error) => Checked::Error(error),
+    };
+    to_js(&match checked() {
+        Ok(policy) => CheckedHandler::Accepted { policy },
+        Err(error) => CheckedHandler::Refused { error },
     })
 }
 
-/// JSON of what to answer before anything else is looked at, if anything.
+/// The answer that needs nothing but the head of a request, where there is one.
 #[wasm_bindgen(js_name = handlerAdmit)]
 #[must_use]
-pub fn handler_admit(bytes: usize) -> Option<String> {
-    Tape::read(bytes, |mut tape| {
-        let (policy, head) = exchange(&mut tape);
-        policy.admit(&head).err().map(|reply| json_text(&*reply))
-    })
+pub fn handler_admit(options: &Snapshot, head: &HandlerHead) -> Option<Ts<Reply>> {
+    let reply = policy(options).admit(&head.read()).err()?;
+    Some(to_js(&*reply))
 }
 
-/// The text of a body, or JSON of the answer to a body without one: `[undefined, text]` or
-/// `[reply]`.
+/// The answer to a request that `authorize` does not let through. Its answer is `true`, `false`,
+/// `late`, `thrown`, or else the kind of what it gave.
+#[wasm_bindgen(js_name = handlerAuthorized)]
+#[must_use]
+pub fn handler_authorized(
+    options: &Snapshot,
+    head: &HandlerHead,
+    answer: &str,
+) -> Option<Ts<Reply>> {
+    let refusal = match answer {
+        "true" => return None,
+        "false" => Refusal::NotAuthorized,
+        "late" => Refusal::AuthorizeTimeout,
+        _ => Refusal::AuthorizeFailed,
+    };
+    Some(to_js(&policy(options).refused(&head.read(), refusal)))
+}
+
+/// The text of a body, or the answer to a body without one.
 #[wasm_bindgen(js_name = handlerText)]
 #[must_use]
-pub fn handler_text(bytes: usize, body: &[u8]) -> Array {
-    let (policy, head) = Tape::read(bytes, |mut tape| exchange(&mut tape));
-    match policy.read(&head, body) {
-        Ok(Body::Json(text)) => Array::of2(&JsValue::UNDEFINED, &text.into()),
-        Ok(Body::Form) => {
-            let refusal = Refusal::ContentType;
-            Array::of1(&json_text(&policy.refused(&head, refusal)).into())
-        }
-        Err(refusal) => Array::of1(&json_text(&policy.refused(&head, refusal)).into()),
-    }
+pub fn handler_text(options: &Snapshot, head: &HandlerHead, body: &[u8]) -> Ts<HandlerBody> {
+    let (policy, head) = (policy(options), head.read());
+    let text = match policy.read(&head, body) {
+        Ok(Body::Json(text)) => Ok(text),
+        Ok(Body::Form) => Err(Refusal::ContentType),
+        Err(refusal) => Err(refusal),
+    };
+    to_js(&match text {
+        Ok(text) => HandlerBody::Text {
+            text: text.to_owned(),
+        },
+        Err(refusal) => HandlerBody::Refused {
+            reply: policy.refused(&head, refusal),
+        },
+    })
 }
 
-/// JSON of the answer to a request that led to no call: why stands on the tape, too.
+/// The answer to a request that led to no call, for the reason of that name.
 #[wasm_bindgen(js_name = handlerRefused)]
 #[must_use]
-pub fn handler_refused(bytes: usize) -> String {
-    Tape::read(bytes, |mut tape| {
-        let (policy, head) = exchange(&mut tape);
-        let refusal = refusal_of_name(tape.text(), policy.max_body_bytes);
-        json_text(&policy.refused(&head, refusal))
-    })
+pub fn handler_refused(options: &Snapshot, head: &HandlerHead, refusal: &str) -> Ts<Reply> {
+    let policy = policy(options);
+    let refusal = match refusal {
+        "too_large" => policy.too_large(),
+        "too_slow" => Refusal::TooSlow,
+        "body_used" => Refusal::BodyReadByAuthorize,
+        "invalid_json" => Refusal::InvalidJson,
+        _ => Refusal::Broken,
+    };
+    to_js(&policy.refused(&head.read(), refusal))
 }
 
-/// JSON of the answer to a request whose call failed: what the error says stands on the tape, too.
-/// The facade puts the issues in, where there is a place for them.
+/// The answer to a request whose call failed. The facade puts the issues in, where there is a place
+/// for them.
 #[wasm_bindgen(js_name = handlerFailed)]
 #[must_use]
-pub fn handler_failed(bytes: usize) -> String {
-    Tape::read(bytes, |mut tape| {
-        let (policy, head) = exchange(&mut tape);
-        let code = ErrorCode::from_name(tape.text()).unwrap_or(ErrorCode::Internal);
-        let outcome = ErrorOutcome::from_name(tape.text()).unwrap_or(ErrorOutcome::Unknown);
-        let request_id = tape.optional(|tape| tape.text().to_owned());
-        let retry_after_ms = tape.optional(milliseconds);
-        let error = Error {
-            outcome,
-            request_id,
-            retry_after_ms,
-            ..Error::not_sent(code, tape.text())
-        };
-        json_text(&policy.failed(&head, &error))
-    })
+pub fn handler_failed(
+    options: &Snapshot,
+    head: &HandlerHead,
+    #[wasm_bindgen(unchecked_param_type = "ErrorCode")] code: &str,
+    #[wasm_bindgen(unchecked_param_type = "ErrorOutcome")] outcome: &str,
+    message: &str,
+    request_id: Option<String>,
+    retry_after_ms: Option<f64>,
+) -> Ts<Reply> {
+    let code = ErrorCode::from_name(code).unwrap_or(ErrorCode::Internal);
+    let error = Error {
+        outcome: ErrorOutcome::from_name(outcome).unwrap_or(ErrorOutcome::Unknown),
+        request_id,
+        retry_after_ms: retry_after_ms.map(milliseconds),
+        ..Error::not_sent(code, message)
+    };
+    to_js(&policy(options).failed(&head.read(), &error))
 }
 
-/// JSON of the head of the answer to a request that created an invitation.
+/// The head of the answer to a request that created an invitation.
 #[wasm_bindgen(js_name = handlerCreated)]
 #[must_use]
-pub fn handler_created(bytes: usize) -> String {
-    let (policy, head) = Tape::read(bytes, |mut tape| exchange(&mut tape));
-    json_text(&policy.created(&head))
+pub fn handler_created(options: &Snapshot, head: &HandlerHead) -> Ts<Reply> {
+    to_js(&policy(options).created(&head.read()))
 }
 
-/// The refusal of that name, as the facade gives it.
-fn refusal_of_name(name: &str, maximum: u32) -> Refusal {
-    match name {
-        "too_large" => Refusal::TooLarge { maximum },
-        "too_slow" => Refusal::TooSlow,
-        "broken" => Refusal::Broken,
-        "invalid_json" => Refusal::InvalidJson,
-        "not_authorized" => Refusal::NotAuthorized,
-        "undecided_in_time" => Refusal::AuthorizeTimeout,
-        "body_used" => Refusal::BodyReadByAuthorize,
-        _ => Refusal::AuthorizeFailed,
+fn read(options: &Snapshot) -> Options<'static> {
+    let reader = Reader::default();
+    let values = options.values();
+    let known = HANDLER_OPTIONS
+        .iter()
+        .map(|name| ((*name).into(), reader.value(&values.get(name))));
+    // The values of other options are checked with those of a call.
+    let unknown = reader.unknown(options).into_iter();
+    let unknown = unknown.map(|name| (name, InputValue::Boolean(true)));
+    Options {
+        not_an_object: Reader::neither_object_nor_absent(options),
+        values: NamedValues::new(known.chain(unknown)),
+        ..Options::default()
     }
 }
 
-/// The policy, as [`handler_policy`] gave it, and the head of a request: the method, the URL, and
-/// the headers in their order.
-fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
-    let mut next = || tape.value();
-    let allowed_origins = match next() {
-        InputValue::List(origins) => origins.into_iter().filter_map(text).collect(),
-        _ => Vec::new(),
-    };
-    let policy = Policy {
-        allowed_origins,
-        max_body_bytes: number(&next()).unwrap_or(Policy::MAX_BODY_BYTES),
-        timeout_ms: number(&next()).unwrap_or(Policy::TIMEOUT_MS),
-        ..Policy::default()
-    };
-    let (method, url) = (text(next()), text(next()));
-    let headers = Head::HEADERS.map(|name| (name, text(next())));
-    let head = Head::new(
-        method.unwrap_or_default(),
-        url.unwrap_or_default(),
-        |name| {
-            let header = headers.iter().find(|(known, _)| *known == name);
-            header.and_then(|(_, value)| value.clone())
-        },
-    );
-    (policy, head)
+/// The policy of options that were checked before. They are read anew for each request: so nothing
+/// is lost with a module that crashed.
+fn policy(options: &Snapshot) -> Policy {
+    read(options).check().unwrap_or_default()
+}
+
+impl HandlerHead {
+    fn read(&self) -> Head {
+        let reader = Reader::default();
+        let headers = self.headers();
+        Head::new(
+            reader.text(&self.method()).unwrap_or_default(),
+            reader.text(&self.url()).unwrap_or_default(),
+            |name| reader.text(&headers.get(name)),
+        )
+    }
 }
 
 #[expect(
@@ -171,25 +209,6 @@ fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
     clippy::cast_sign_loss,
     reason = "saturates"
 )]
-fn milliseconds(tape: &mut Tape<'_>) -> u64 {
-    tape.number() as u64
-}
-
-fn text(value: InputValue<'_>) -> Option<String> {
-    match value {
-        InputValue::Text(text) => Some(text.into_owned()),
-        _ => None,
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "it was checked"
-)]
-fn number(value: &InputValue<'_>) -> Option<u32> {
-    match value {
-        InputValue::Number(number) => Some(number.value as u32),
-        _ => None,
-    }
+fn milliseconds(ms: f64) -> u64 {
+    ms as u64
 }

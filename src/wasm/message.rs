@@ -1,94 +1,167 @@
-use serde::Serialize;
+use js_sys::{Array, Object};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::exports::json_text;
-use super::tape::Tape;
-use crate::client::{ErrorCode, ErrorOutcome};
+use super::input::{Reader, Snapshot, Values};
+use super::to_js;
+use crate::client::{Error, ErrorCode};
+use crate::facts::{LOCALE, MESSAGE_OPTIONS, issue_codes};
 use crate::message::{self, Style};
-use crate::text::concat;
-use crate::{InputValue, Issue, IssueCode, Param, Report};
+use crate::{InputValue, IssueCode, Param};
 
-/// The names of all codes, with a blank between.
-#[wasm_bindgen(js_name = issueCodes)]
+/// The error of a call with such options of messages, or nothing where they are good. `path` leads
+/// to the object among the options.
+#[wasm_bindgen(js_name = checkMessages)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the glue hands over a list of its own"
+)]
 #[must_use]
-pub fn issue_codes() -> String {
-    let mut names = String::new();
-    for code in IssueCode::ALL {
-        names.extend([if names.is_empty() { "" } else { " " }, code.as_str()]);
-    }
-    names
-}
-
-/// An error, of which nothing else is to be told.
-#[derive(Serialize)]
-struct Refused {
-    code: ErrorCode,
-    outcome: ErrorOutcome,
-    message: String,
-    attempts: u32,
-    issues: Vec<Issue>,
-}
-
-/// JSON of the error of a call with such options, or nothing where they are good. On the tape
-/// stand the way to an object in the options, the names of its values, and a copy of it.
-#[wasm_bindgen(js_name = checkTexts)]
-#[must_use]
-pub fn check_texts(bytes: usize) -> Option<String> {
-    let report: Report = Tape::read(bytes, |mut tape| {
-        let (path, names) = (tape.texts(), tape.texts());
-        let not_an_object = tape.not_an_object();
-        let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
-        message::check(&path, not_an_object, &names, &values, &tape.texts())
-    });
-    let message = concat(&["the options are invalid: ", &report.line()]);
+pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> {
+    let reader = Reader::default();
+    let names = match path.last().map(String::as_str) {
+        None => MESSAGE_OPTIONS.to_vec(),
+        Some("locale") => LOCALE.to_vec(),
+        _ => issue_codes().collect(),
+    };
+    let found = texts.values();
+    let values: Vec<_> = names
+        .iter()
+        .map(|name| reader.value(&found.get(name)))
+        .collect();
+    let path: Vec<_> = path.iter().map(|name| name.as_str().into()).collect();
+    let names: Vec<_> = names.into_iter().map(Into::into).collect();
+    let not_an_object = Reader::not_an_object(texts);
+    let unknown = reader.unknown(texts);
+    let report = message::check(&path, not_an_object, &names, &values, &unknown);
     (!report.is_valid()).then(|| {
-        json_text(&Refused {
-            code: ErrorCode::InvalidRequest,
-            outcome: ErrorOutcome::NotSent,
-            message,
-            attempts: 0,
-            issues: report.issues,
+        to_js(&Error {
+            issues: report.issues.clone(),
+            ..Error::not_sent(
+                ErrorCode::InvalidRequest,
+                format!("the options are invalid: {}", report.line()),
+            )
         })
     })
 }
 
-/// The text of a template that fits its params. On the tape stand the template, how the language
-/// writes (nothing for English), the names of the params, and their values.
-#[wasm_bindgen(js_name = formatMessage)]
+/// The text of an issue, from anywhere, by a template for its code: of the caller's `messages` or
+/// else of the `locale`. Nothing where neither has one that fits.
+#[wasm_bindgen(js_name = formatIssue)]
 #[must_use]
-pub fn format_message(bytes: usize) -> Option<String> {
-    Tape::read(bytes, |mut tape| {
-        let (template, style, names) = (tape.text(), tape.texts(), tape.texts());
-        let values: Vec<_> = names.iter().map(|_| tape.value()).collect();
-        let mut params = Vec::new();
-        for (name, value) in names.iter().zip(&values) {
-            params.extend(param(value).map(|param| (name.as_ref(), param)));
+pub fn format_issue(
+    issue: &Values,
+    messages: &Values,
+    locale: Option<Values>,
+    locale_messages: Option<Values>,
+) -> Option<String> {
+    let reader = Reader::default();
+    let text = |texts: &Values, name: &str| reader.text(&texts.get(name));
+    let code = text(issue, "code").and_then(|code| IssueCode::from_name(&code))?;
+    let english = text(issue, "message").unwrap_or_default();
+    let suggestion = text(issue, "suggestion");
+
+    let custom = text(messages, code.as_str());
+    let is_custom = custom.is_some();
+    let template = custom.or_else(|| text(locale_messages.as_ref()?, code.as_str()))?;
+    let style = Owned::of(locale.as_ref(), &reader);
+    let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
+    let style = Style {
+        decimal: &style.decimal,
+        group: &style.group,
+        or: &style.or,
+        one: &one,
+    };
+
+    let params = params(&issue.get("params"), &reader);
+    let mut params: Vec<_> = params
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), param(value)?)))
+        .collect();
+    params.push((
+        "suggestion",
+        Param::Text(suggestion.as_deref().unwrap_or_default()),
+    ));
+    params.push(("message", Param::Text(&english)));
+    let message = message::render(&template, style, &params).ok()?;
+    match (suggestion, locale) {
+        (Some(suggestion), Some(locale)) if !is_custom => {
+            let params = [
+                ("message", Param::Text(&message)),
+                ("suggestion", Param::Text(&suggestion)),
+            ];
+            let template = text(&locale, "suggestion").unwrap_or_default();
+            let whole = message::render(&template, style, &params);
+            Some(whole.unwrap_or_else(|_| message.clone()))
         }
-        let style: Vec<&str> = style.iter().map(AsRef::as_ref).collect();
-        let style = match style.as_slice() {
-            [decimal, group, or, one @ ..] => Style {
+        _ => Some(message),
+    }
+}
+
+/// How a language writes, as a caller gives it.
+struct Owned {
+    decimal: String,
+    group: String,
+    or: String,
+    one: Vec<String>,
+}
+
+impl Owned {
+    /// English where there is no language.
+    fn of(locale: Option<&Values>, reader: &Reader) -> Self {
+        let Some(locale) = locale else {
+            let Style {
                 decimal,
                 group,
-                one,
                 or,
-            },
-            _ => Style::ENGLISH,
+                one,
+            } = Style::ENGLISH;
+            return Self {
+                decimal: decimal.to_owned(),
+                group: group.to_owned(),
+                or: or.to_owned(),
+                one: one.iter().map(|text| (*text).to_owned()).collect(),
+            };
         };
-        message::render(template, style, &params).ok()
-    })
+        let text = |name: &str| reader.text(&locale.get(name)).unwrap_or_default();
+        let one = match reader.value(&locale.get("one")) {
+            InputValue::List(items) => texts(&items).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            decimal: text("decimal"),
+            group: text("group"),
+            or: text("or"),
+            one,
+        }
+    }
+}
+
+/// The members of an object.
+fn params(object: &JsValue, reader: &Reader) -> Vec<(String, InputValue<'static>)> {
+    let mut params = Vec::new();
+    if object.is_object() {
+        for entry in Object::entries(object.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            let name = entry.get(0).as_string().unwrap_or_default();
+            params.push((name, reader.value(&entry.get(1))));
+        }
+    }
+    params
 }
 
 fn param<'v>(value: &'v InputValue<'_>) -> Option<Param<'v>> {
     match value {
         InputValue::Text(text) => Some(Param::Text(text)),
         InputValue::Number(number) => Some(Param::Number(number)),
-        InputValue::List(items) => {
-            let texts = items.iter().filter_map(|item| match item {
-                InputValue::Text(text) => Some(text.as_ref()),
-                _ => None,
-            });
-            Some(Param::List(texts.collect()))
-        }
+        InputValue::List(items) => Some(Param::List(texts(items).collect())),
         _ => None,
     }
+}
+
+fn texts<'v>(items: &'v [InputValue<'_>]) -> impl Iterator<Item = &'v str> {
+    items.iter().filter_map(|item| match item {
+        InputValue::Text(text) => Some(text.as_ref()),
+        _ => None,
+    })
 }

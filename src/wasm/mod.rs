@@ -1,13 +1,27 @@
-//! The JavaScript interface: the only place that knows of it.
+//! The JavaScript interface: the only folder that knows of it.
 //!
-//! The facade (`pkg-template/src`) hands over plain values that it copied, so that nothing of a
-//! caller's runs while this code does, and gets data back, never an exception.
+//! - In: plain data, which the facade (`pkg-template/src`) copied before, so that nothing of a
+//!   caller's runs while this code does. Read by name with js-sys: see [`input`].
+//! - Out: plain data by serde-wasm-bindgen, typed by tsify. A conversion that fails throws nothing.
+//! - Most requests are valid: [`fast_path`] says so without either of them.
 
 mod calls;
-mod exchange;
-mod exports;
-mod form;
+mod fast_path;
 #[cfg(feature = "wasm-server")]
 mod handler;
+mod input;
 mod message;
-mod tape;
+mod transport;
+mod validate;
+
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::JsValue;
+
+/// A value as JavaScript data. No type of this crate fails to become that: their maps have texts as
+/// keys, and their numbers are below 2^53.
+fn to_js<T: Tsify + Serialize>(value: &T) -> Ts<T> {
+    value
+        .into_ts()
+        .unwrap_or_else(|_| Ts::new_unchecked(JsValue::UNDEFINED))
+}

@@ -1,6 +1,6 @@
 use zavu_invitations::client::{ErrorOutcome, Operation};
 
-use super::{Case, Verdict, ensure};
+use super::{Case, Verdict, body, ensure};
 use crate::network::Sent;
 
 impl Case<'_> {
@@ -14,7 +14,7 @@ impl Case<'_> {
                     target.is_some_and(|target| target.status == "cancelled"),
                     "it is not cancelled"
                 );
-                let invitation = &completed.body["invitation"];
+                let invitation = &body(completed)["invitation"];
                 let id = format!("inv_{}", self.scenario.target);
                 ensure!(invitation["id"] == id.as_str(), "another is cancelled");
                 ensure!(invitation["status"] == "cancelled", "it does not say so");

@@ -28,6 +28,11 @@ macro_rules! ensure {
 }
 use ensure;
 
+/// The body that a call resolved with.
+fn body(completed: &Completed) -> serde_json::Value {
+    serde_json::from_str(completed.text()).unwrap_or_default()
+}
+
 /// A call that is over, and all that was seen of it.
 pub struct Case<'a> {
     pub scenario: &'a Scenario,

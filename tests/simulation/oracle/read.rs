@@ -1,6 +1,6 @@
 use zavu_invitations::client::Operation;
 
-use super::{Case, Verdict, ensure};
+use super::{Case, Verdict, body, ensure};
 use crate::network::Sent;
 
 impl Case<'_> {
@@ -22,13 +22,14 @@ impl Case<'_> {
         };
         if self.scenario.operation == Operation::Retrieve {
             let id = format!("inv_{}", self.scenario.target);
-            let found = &completed.body["invitation"]["id"];
+            let found = &body(completed)["invitation"]["id"];
             ensure!(*found == id.as_str(), "it is another: {found}");
             return Ok(());
         }
         let page = good.and_then(|head| head.page.as_ref());
         let ids = page.map(|page| page.ids.iter().map(|id| format!("inv_{id}")));
-        let items = completed.body["items"].as_array();
+        let body = body(completed);
+        let items = body["items"].as_array();
         let found = items.map(|items| items.iter().map(|item| item["id"].as_str()));
         ensure!(
             ids.into_iter().flatten().eq(found

@@ -15,7 +15,7 @@ const STEM: &str = "zavu_invitations";
 const GLUE_TYPES: &str = "\
 import type * as functions from \"./zavu_invitations.js\";
 export type Glue = typeof functions & { __wbg_set_wasm(exports: object): void };
-export function glue(TextDecoder: object, TextEncoder: object, host: object): Glue;
+export function glue(TextDecoder: object, TextEncoder: object): Glue;
 export const FILE: string;
 export const IMPORTS: string;
 ";
@@ -63,7 +63,7 @@ fn wrap_glue(directory: &Path, file: &str, imports: &str) -> Result<()> {
         &glue,
         format!(
             "export const FILE = {file:?};\nexport const IMPORTS = {imports:?};\n\
-            export function glue(TextDecoder, TextEncoder, host) {{\n{body}\nreturn {{ {members} }};\n}}\n"
+            export function glue(TextDecoder, TextEncoder) {{\n{body}\nreturn {{ {members} }};\n}}\n"
         ),
     )?;
     files::write(glue.with_extension("d.ts"), GLUE_TYPES)

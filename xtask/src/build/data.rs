@@ -3,16 +3,18 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
-use zavu_invitations::InvitationField;
 use zavu_invitations::form::{self, SchemaTarget};
+use zavu_invitations::{ConnectionType, InvitationField, facts};
 
 use super::GENERATED;
 use crate::files;
 
-/// Writes `forms.ts` beside the bindings.
+/// Writes `forms.ts`, `facts.ts` and `request.ts` beside the bindings.
 pub fn write() -> Result<()> {
+    files::write(Path::new(GENERATED).join("facts.ts"), facts())?;
+    files::write(Path::new(GENERATED).join("request.ts"), request())?;
     let (schema, dialects) = schemas();
     files::write(
         Path::new(GENERATED).join("forms.ts"),
@@ -24,6 +26,96 @@ pub fn write() -> Result<()> {
             Value::from(dialects),
         ),
     )
+}
+
+/// The names and limits that the facade copies and reads by.
+fn facts() -> String {
+    let names = |names: &[&str]| json!(names).to_string();
+    let lists = [
+        ("FIELDS", names(&facts::fields().collect::<Vec<_>>())),
+        (
+            "ISSUE_CODES",
+            names(&facts::issue_codes().collect::<Vec<_>>()),
+        ),
+        ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
+        ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
+        ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
+        ("MESSAGE_OPTIONS", names(facts::MESSAGE_OPTIONS)),
+        ("LOCALE", names(facts::LOCALE)),
+        ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
+        ("ANSWER_HEADERS", names(facts::ANSWER_HEADERS)),
+        ("REQUEST_HEADERS", names(facts::REQUEST_HEADERS)),
+        ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
+        ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
+        ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
+        ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+    ];
+    let mut text = String::new();
+    for (name, value) in lists {
+        text.extend(["export const ", name, " = ", &value, " as const;\n"]);
+    }
+    text
+}
+
+/// Functions that name each field of a request: engines read a property that the source names
+/// several times as fast as one whose name is a value.
+fn request() -> String {
+    let each = |code: &str| -> String {
+        facts::fields()
+            .map(|field| code.replace("FIELD", field))
+            .collect()
+    };
+    let reads = each(
+        "    value = request.FIELD;\n    if (value !== undefined) values.FIELD = copy(value);\n    read++;\n",
+    );
+    let cases = each("      case \"FIELD\":\n");
+    let inherited: Vec<_> = facts::fields()
+        .map(|field| format!("\"{field}\" in root"))
+        .collect();
+    format!(
+        "import type {{ InvitationField }} from \"./zavu_invitations.js\";\n\
+        type Fields = Partial<Record<InvitationField, unknown>>;\n\
+        /** Copies each field, until one throws when it is read. Returns how many it read. */\n\
+        export function readFields(request: Fields, values: Fields, copy: (value: unknown) => unknown): number {{\n  \
+          let read = 0;\n  let value: unknown;\n  try {{\n{reads}  }} catch {{}}\n  return read;\n\
+        }}\n\
+        /** Whether a loop over its names finds one that is no field, or fails. */\n\
+        export function hasOtherNames(request: object): boolean {{\n  \
+          try {{\n    for (const name in request) {{\n      switch (name) {{\n{cases}          break;\n        default:\n          return true;\n      }}\n    }}\n    return false;\n  }} catch {{\n    return true;\n  }}\n\
+        }}\n\
+        /** Whether an object has one of the fields. */\n\
+        export function hasFields(root: object): boolean {{\n  return {};\n}}\n",
+        inherited.join(" || "),
+    )
+}
+
+/// Puts the limits and defaults of the rules into the documentation of the types, where `{{name}}`
+/// stands for each.
+pub fn document(types: &str) -> Result<String> {
+    let mut text = types.to_owned();
+    for (name, value) in facts::documented() {
+        text = text.replace(&format!("{{{{{name}}}}}"), &grouped(value));
+    }
+    if let Some((_, rest)) = text.split_once("{{") {
+        bail!(
+            "the types state an unknown limit: {{{{{}",
+            rest.lines().next().unwrap_or_default()
+        );
+    }
+    Ok(text)
+}
+
+/// A number with a comma between groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len().saturating_sub(index)).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn constraints() -> Value {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{MODULES, Module, PACKAGE, PAGE, SERVER};
+use super::{MODULES, Module, PACKAGE, PAGE, SERVER, data};
 use crate::{files, npm, run};
 
 /// The facade with one way to get at the wasm: `dist/<name>.<extension>`, and without the wasm
@@ -123,6 +123,7 @@ pub fn types() -> Result<()> {
             .arg(SLIM)
             .arg(format!("--file={}", esm.display())),
     )?;
+    files::write(&esm, data::document(&files::read_text(&esm)?)?)?;
     files::copy(&esm, esm.with_extension("cts"))?;
     for (types, index) in [("wasm.d.ts", "index.js"), ("wasm.d.cts", "index.cjs")] {
         files::write(dist.join(types), wasm_types(index))?;

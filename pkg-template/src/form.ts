@@ -1,7 +1,8 @@
 import { core } from "./load.js";
-import { copyRequest, FIELDS, kindOf, plain } from "./record.js";
-import { parsed } from "./tape.js";
-import type { FormChange } from "./wasm/zavu_invitations.js";
+import { copyRequest, isOwnOrOfClass, kindOf, plain, property } from "./snapshot.js";
+import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
+import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
+import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
 
 /** How a form is to be read. */
 export interface NormalizeOptions {
@@ -45,16 +46,11 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
-  const { facts, rust } = core();
-  const defaultCountry = plain(() => options.defaultCountry, facts, 0);
-  const value = fieldsOf(form, rust.isOfReact, facts.items);
+  const country = plain(property(options, "defaultCountry"), 0);
+  const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const request = copyRequest(value, facts);
-  const bytes = core().write((tape) => {
-    tape.put(defaultCountry);
-    tape.putRequest(request);
-  });
-  const changes = parsed(core().rust.normalize(bytes)) as FormChange[];
+  const request = copyRequest(value);
+  const changes = core().call((rust) => rust.normalize(request, country));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
     else value[field] = to;
@@ -63,14 +59,10 @@ export function normalizeInvitation(
 }
 
 /** The fields of a form in a new object, each read once. */
-function fieldsOf(
-  form: unknown,
-  isIgnored: (name: string) => boolean,
-  maximum: number,
-): Record<string, unknown> | undefined {
+function fieldsOf(form: unknown): Record<string, unknown> | undefined {
+  const kind = form === undefined ? "object" : kindOf(form);
   try {
-    const kind = kindOf(form);
-    if (kind === "iterable") return grouped(form as Iterable<unknown>, isIgnored, maximum);
+    if (kind === "iterable") return grouped(form as Iterable<unknown>);
     return kind === "object" ? properties((form ?? {}) as Record<string, unknown>) : undefined;
   } catch {
     // A form's properties are code of its caller's.
@@ -79,26 +71,60 @@ function fieldsOf(
 }
 
 function properties(form: Record<string, unknown>): Record<string, unknown> {
-  const present = new Set([...FIELDS.filter((name) => name in form), ...Object.keys(form)]);
-  return Object.fromEntries([...present].map((name) => [name, form[name]]));
+  const present = FIELDS.filter((name) => name in form && isOwnOrOfClass(form, name));
+  const names = new Set([...present, ...Object.keys(form)]);
+  return Object.fromEntries([...names].map((name) => [name, form[name]]));
 }
 
 /** A name that occurs several times has a list of its values. What is iterable may be endless. */
-function grouped(
-  pairs: Iterable<unknown>,
-  isIgnored: (name: string) => boolean,
-  maximum: number,
-): Record<string, unknown> | undefined {
+function grouped(pairs: Iterable<unknown>): Record<string, unknown> | undefined {
   const fields = new Map<string, unknown[]>();
   let count = 0;
   for (const pair of pairs) {
-    if (++count > maximum || !Array.isArray(pair) || typeof pair[0] !== "string") return undefined;
+    if (++count > ITEMS_COPIED || !Array.isArray(pair) || typeof pair[0] !== "string") {
+      return undefined;
+    }
     const [name, value] = pair;
     const values = fields.get(name);
     if (values) values.push(value);
-    else if (!isIgnored(name)) fields.set(name, [value]);
+    else if (!core().call((rust) => rust.isOfReact(name))) fields.set(name, [value]);
   }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
+}
+
+/**
+ * The attributes of HTML that make a plain `<input>` accept what the rules accept: with them a
+ * browser refuses exactly the texts that {@link validateField} refuses, and none while it is typed.
+ *
+ * An empty input is valid in HTML: {@link normalizeInvitation} leaves the field out then. The input
+ * of `allowedPhoneCountries` holds one code; it may occur several times. Where what is typed goes
+ * through {@link normalizeInvitation} before it is checked, leave `pattern` out: it says what the
+ * clean value must be. `maxlength` counts UTF-16 code units, as HTML does.
+ *
+ * @example
+ * ```ts
+ * for (const [name, value] of Object.entries(constraints("clientName"))) {
+ *   input.setAttribute(name, value);
+ * }
+ * ```
+ */
+export function constraints(field: InvitationField): Constraints {
+  const isKnown = typeof field === "string" && Object.hasOwn(CONSTRAINTS, field);
+  return isKnown ? { ...(CONSTRAINTS[field] as Constraints) } : ({} as Constraints);
+}
+
+/**
+ * The countries that `allowedPhoneCountries` may name, for a list to choose from: the 249 codes of
+ * ISO 3166-1 alpha-2 and `XK`, in alphabetical order. `Intl.DisplayNames` has their names.
+ *
+ * @example
+ * ```ts
+ * const names = new Intl.DisplayNames("es", { type: "region" });
+ * for (const code of countries()) select.add(new Option(names.of(code), code));
+ * ```
+ */
+export function countries(): string[] {
+  return COUNTRIES.split(" ");
 }

@@ -1,0 +1,144 @@
+import { InvitationsError } from "./error.js";
+import { core } from "./load.js";
+import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
+import { copy, copyRequest, plain } from "./snapshot.js";
+import { Transport } from "./transport.js";
+import { LIST_PARAMETERS } from "./wasm/facts.js";
+import type {
+  CreateInvitationRequest,
+  CreateInvitationResponse,
+  Invitation,
+  InvitationPage,
+  InvitationStatus,
+  Operation,
+} from "./wasm/zavu_invitations.js";
+
+/** What {@link createInvitation} resolves to. */
+export interface CreatedInvitation extends CreateInvitationResponse {
+  /**
+   * The answer was lost, and the invitation was found in the list: by what the request sent and
+   * the time at which it was created.
+   */
+  reconciled?: true;
+}
+
+/**
+ * Creates an invitation: validates the request and sends it, never so that two could come of it.
+ *
+ * It is sent again only where it surely did not happen: after 429, or where no connection was
+ * made. Where an answer is lost, the invitation is looked for in the list.
+ *
+ * @param request - Sent as it is given. Without one, Zavu's defaults apply. Properties that a class
+ * of its has only a setter for are not supported.
+ * @param options - At least `apiKey`, or `baseUrl` for a route of your own.
+ * @returns the invitation as the API answers it, fields included that this version does not know.
+ * @throws {@link InvitationsError}, and nothing else. Its `outcome` says whether the invitation
+ * may exist.
+ */
+export async function createInvitation(
+  request?: CreateInvitationRequest,
+  options: InvitationsOptions = {},
+): Promise<CreatedInvitation> {
+  const copied = copyRequest(request);
+  const { value, reconciled } = await call<CreatedInvitation>("create", copied, options);
+  return reconciled ? { ...value, reconciled } : value;
+}
+
+/**
+ * Retrieves an invitation. Sent again after a lost connection, a timeout, 408, 429 and 5xx.
+ *
+ * @param id - The invitation's id: any text but `""`, `"."`, `".."` and `"webhook"`.
+ * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ */
+export async function retrieveInvitation(
+  id: string,
+  options: InvitationsOptions = {},
+): Promise<CreateInvitationResponse> {
+  return (await call<CreateInvitationResponse>("retrieve", plain(id, 0), options)).value;
+}
+
+/**
+ * Cancels an invitation, so that its link no longer works. Sent again as
+ * {@link retrieveInvitation} is: that an earlier attempt cancelled it already is a success.
+ *
+ * @param id - The invitation's id: any text but `""`, `"."`, `".."` and `"webhook"`.
+ * @throws {@link InvitationsError}, and nothing else; `invalid_request` where it is completed or
+ * cancelled already, `not_found` where there is none.
+ */
+export async function cancelInvitation(
+  id: string,
+  options: InvitationsOptions = {},
+): Promise<CreateInvitationResponse> {
+  return (await call<CreateInvitationResponse>("cancel", plain(id, 0), options)).value;
+}
+
+/** Which invitations to list. */
+export interface ListInvitationsQuery {
+  /** Only those of this status. */
+  status?: InvitationStatus | (string & {}) | undefined;
+  /**
+   * How many a page holds, from 1 to {{listMaximum}}.
+   *
+   * @defaultValue 50, by Zavu
+   */
+  limit?: number | undefined;
+  /** Where to begin: the `nextCursor` of a page. `null` and `""` begin with the first. */
+  cursor?: string | null | undefined;
+}
+
+/** A list of invitations: iterate over all of them, or take a page. */
+export interface InvitationList extends AsyncIterable<Invitation> {
+  /** One page: the one that the query's `cursor` begins, else the first. */
+  page(): Promise<InvitationPage>;
+}
+
+/**
+ * Lists invitations. Nothing is sent before the first one is asked for, and no page before its
+ * first invitation is. The iteration ends with the last page, at an empty page, and at a cursor
+ * that it has seen. Each page is a call of its own with its own `timeoutMs`.
+ *
+ * @throws {@link InvitationsError} while it iterates, and nothing else.
+ */
+export function listInvitations(
+  query: ListInvitationsQuery = {},
+  options: InvitationsOptions = {},
+): InvitationList {
+  const page = async (cursor?: string): Promise<InvitationPage> => {
+    const copied = copy(query, LIST_PARAMETERS, 1);
+    if (cursor !== undefined) copied.values.cursor = cursor;
+    return (await call<InvitationPage>("list", copied, options)).value;
+  };
+  return {
+    page: () => page(),
+    async *[Symbol.asyncIterator]() {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const found = await page(cursor);
+        yield* found.items;
+        cursor = core().call((rust) => rust.nextCursor(found, seen));
+        if (cursor !== undefined) seen.push(cursor);
+      } while (cursor !== undefined);
+    },
+  };
+}
+
+/** Makes a call. `T` is the form that Rust checks of the answer's body. */
+async function call<T>(
+  operation: Operation,
+  input: unknown,
+  options: InvitationsOptions,
+): Promise<{ value: T; reconciled: boolean }> {
+  const copied = copyOptions(options);
+  const transport = new Transport(copied.originals);
+  try {
+    const ended = await core().settle((rust) =>
+      rust.call(operation, input, copied, surroundings(), transport),
+    );
+    if ("value" in ended) return { value: ended.value as T, reconciled: ended.reconciled };
+    const { error, body, cause } = ended;
+    throw new InvitationsError(error, { body, cause: transport.cause(cause) });
+  } finally {
+    transport.deliver();
+  }
+}

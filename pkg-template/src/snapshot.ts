@@ -1,0 +1,170 @@
+import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
+import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
+import type { OfKind, Snapshot, ValueKind } from "./wasm/zavu_invitations.js";
+
+/** A snapshot in the making. */
+export interface Copy extends Snapshot {
+  kind: ValueKind;
+  readonly values: Record<string, unknown>;
+  unknown: readonly string[];
+}
+
+/** A copy with the values that it was made from: for the facade, never for Rust. */
+export interface CopyOfOptions extends Copy {
+  readonly originals: Record<string, unknown>;
+}
+
+/** Stands for a value that threw when it was read. */
+export const UNREADABLE: OfKind = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
+const OBJECT: OfKind = /* @__PURE__ */ Object.freeze({ kind: "object" });
+
+const ROOT = Object.prototype;
+
+/** Copies the named properties of anything, each read once, and lists the other names. */
+export function copy(input: unknown, names: readonly string[], depth: number): CopyOfOptions {
+  const kind = kindOf(input);
+  const copied: CopyOfOptions = { kind, values: bare(), originals: bare(), unknown: [] };
+  if (kind === "object") {
+    copyNamed(copied, input as object, names, depth);
+    listUnknown(copied, input as object, names);
+  }
+  return copied;
+}
+
+/** Copies a request. */
+export function copyRequest(input: unknown): Copy {
+  // The copy below has a prototype, because engines read and make objects without one slowly.
+  if (hasFields(ROOT)) return copy(input, FIELDS, 1);
+  const copied: Copy = { kind: kindOf(input), values: {}, unknown: [] };
+  if (copied.kind !== "object") return copied;
+  const object = input as object;
+  const read = readFields(object, copied.values, item);
+  const [unreadable, ...rest] = FIELDS.slice(read);
+  if (unreadable !== undefined) {
+    copied.values[unreadable] = UNREADABLE;
+    copyNamed(copied, object, rest, 1);
+  }
+  if (hasOtherNames(object)) listUnknown(copied, object, FIELDS);
+  return copied;
+}
+
+/** A request with one field. */
+export function copyField(field: string, value: unknown): Copy {
+  const isKnown = (FIELDS as readonly unknown[]).includes(field);
+  const values = bare();
+  if (isKnown && value !== undefined) values[field] = plain(value, 1);
+  return { kind: "object", values, unknown: isKnown || typeof field !== "string" ? [] : [field] };
+}
+
+/** Copies the members of an object that hold texts, numbers or lists of them. */
+export function copyMembers(object: unknown): Record<string, unknown> {
+  const values = bare();
+  try {
+    for (const [name, value] of Object.entries(object ?? {}).slice(0, ITEMS_COPIED)) {
+      values[name] = plain(value, 1);
+    }
+  } catch {}
+  return values;
+}
+
+/** A value as plain data: lists are copied, `depth` levels of them, and other objects left out. */
+export function plain(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || value === UNREADABLE) return value;
+  try {
+    if (!Array.isArray(value)) return OBJECT;
+    if (depth === 0) return [];
+    // A proxy may say any length.
+    const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
+    const items = new Array<unknown>(length);
+    for (let at = 0; at < length; at++) items[at] = plainItem(value, at, depth - 1);
+    return items;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/**
+ * A property of an object or of its classes. One of the root of its prototypes counts as absent:
+ * every object has it, so that somebody else's bug put it there.
+ */
+export function property(object: unknown, name: string): unknown {
+  try {
+    return isOwnOrOfClass(object as object, name) ? (object as never)[name] : undefined;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Whether a name, where the object has it, stands below the root of the prototypes. */
+export function isOwnOrOfClass(object: object, name: string): boolean {
+  if (!(name in ROOT)) return true;
+  for (let at = object, next: object | null; ; at = next) {
+    next = Object.getPrototypeOf(at);
+    if (Object.hasOwn(at, name)) return at === object || next !== null;
+    if (next === null) return false;
+  }
+}
+
+/** What a value is, as far as can be told without trusting it. */
+export function kindOf(value: unknown): ValueKind {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  try {
+    if (Array.isArray(value)) return "array";
+    if (Symbol.iterator in value) return "iterable";
+    return "then" in value && typeof value.then === "function" ? "promise" : "object";
+  } catch {
+    return "unreadable";
+  }
+}
+
+/** Whatever a list or another iterable gives, up to a number: it may be endless. */
+export function first(items: Iterable<unknown>, count: number): unknown[] {
+  const taken: unknown[] = [];
+  for (const item of items) {
+    if (taken.push(item) >= count) break;
+  }
+  return taken;
+}
+
+function item(value: unknown): unknown {
+  return typeof value === "object" ? plain(value, 1) : value;
+}
+
+function plainItem(list: unknown[], index: number, depth: number): unknown {
+  try {
+    return plain(list[index], depth);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function copyNamed(
+  { values, originals }: Copy & Partial<CopyOfOptions>,
+  object: object,
+  names: readonly string[],
+  depth: number,
+): void {
+  for (const name of names) {
+    const value = property(object, name);
+    if (value === undefined) continue;
+    values[name] = plain(value, depth);
+    if (originals) originals[name] = value;
+  }
+}
+
+function listUnknown(copied: Copy, object: object, names: readonly string[]): void {
+  const isUnknown = (name: string): boolean =>
+    !names.includes(name) && property(object, name) !== undefined;
+  try {
+    copied.unknown = Object.keys(object).filter(isUnknown).slice(0, NAMES_COPIED);
+  } catch {
+    // The listing of the names is code of the caller's, too.
+    copied.kind = "unreadable";
+  }
+}
+
+/** An object without a prototype: nothing that is put on one is seen in it. */
+function bare(): Record<string, unknown> {
+  return Object.create(null);
+}

@@ -1,0 +1,296 @@
+//! JSON: `serde_json` natively, the engine's own `JSON` in JavaScript, because `serde_json`'s reader
+//! would add 17 KB to the module.
+//!
+//! | function | gives |
+//! |---|---|
+//! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
+//! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
+//! | [`object`] | an object with one member |
+//! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+pub(crate) use javascript::{Node, Value, object, parse, stringify};
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+pub(crate) use native::{Node, Value, object, parse, stringify};
+
+/// How deep a value may nest: as deep as `serde_json` reads.
+#[cfg(any(all(feature = "wasm", target_arch = "wasm32"), test))]
+const MAXIMUM_DEPTH: usize = 127;
+
+/// The largest whole number that JavaScript counts exactly.
+const LARGEST_WHOLE: u64 = (1 << 53) - 1;
+
+/// Counts brackets outside of strings. A text that is not JSON may have any depth.
+pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
+    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth = depth.saturating_add(1),
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > maximum {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+mod native {
+    use std::borrow::Cow;
+
+    use serde::Serialize;
+    use serde_json::Map;
+    pub use serde_json::Value;
+
+    use super::LARGEST_WHOLE;
+
+    pub(crate) fn parse(text: &str) -> Option<Value> {
+        serde_json::from_str(text).ok()
+    }
+
+    pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
+        serde_json::to_string(value).ok()
+    }
+
+    pub(crate) fn object(name: &str, value: Value) -> Value {
+        Value::Object([(name.to_owned(), value)].into_iter().collect())
+    }
+
+    /// A value, or a missing one.
+    pub(crate) struct Node<'a>(Option<&'a Value>);
+
+    impl<'a> Node<'a> {
+        pub fn of(value: &'a Value) -> Self {
+            Self(Some(value))
+        }
+
+        /// A member of an object.
+        pub fn get(&self, name: &str) -> Self {
+            Self(self.0.and_then(|value| value.get(name)))
+        }
+
+        pub fn is_object(&self) -> bool {
+            self.0.is_some_and(Value::is_object)
+        }
+
+        pub fn is_text(&self) -> bool {
+            self.0.is_some_and(Value::is_string)
+        }
+
+        pub fn text(&self) -> Option<Cow<'a, str>> {
+            self.0?.as_str().map(Cow::Borrowed)
+        }
+
+        /// A whole number from 0 to 2^53 - 1.
+        pub fn whole(&self) -> Option<u64> {
+            self.0?.as_u64().filter(|whole| *whole <= LARGEST_WHOLE)
+        }
+
+        /// The number of items of a list.
+        pub fn length(&self) -> Option<u32> {
+            u32::try_from(self.0?.as_array()?.len()).ok()
+        }
+
+        /// An item of a list.
+        pub fn at(&self, index: u32) -> Self {
+            Self(
+                self.0
+                    .and_then(|list| list.get(usize::try_from(index).ok()?)),
+            )
+        }
+
+        pub fn is_some(&self) -> bool {
+            self.0.is_some()
+        }
+
+        pub fn to_value(&self) -> Value {
+            self.0.cloned().unwrap_or_default()
+        }
+
+        /// The object, or an empty one in place of anything else.
+        pub fn to_object(&self) -> Value {
+            let object = self.0.filter(|value| value.is_object());
+            object.cloned().unwrap_or_else(|| Value::Object(Map::new()))
+        }
+    }
+}
+
+#[cfg(all(feature = "wasm", target_arch = "wasm32"))]
+mod javascript {
+    use std::borrow::Cow;
+    use std::marker::PhantomData;
+
+    use js_sys::{Array, JSON, Object, Reflect};
+    use serde::ser::{Serialize, Serializer};
+    use wasm_bindgen::prelude::*;
+
+    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, is_deeper_than};
+
+    pub(crate) fn parse(text: &str) -> Option<Value> {
+        if is_deeper_than(MAXIMUM_DEPTH, text) {
+            return None;
+        }
+        JSON::parse(text).ok().map(Value)
+    }
+
+    pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        let value = value.serialize(&serializer).ok()?;
+        JSON::stringify(&value).ok()?.as_string()
+    }
+
+    pub(crate) fn object(name: &str, value: Value) -> Value {
+        let object = Object::new();
+        // A new object takes every member.
+        Reflect::set(&object, &name.into(), &value.0).ok();
+        Value(object.into())
+    }
+
+    /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Value(pub JsValue);
+
+    /// The value itself, for the serializer to JavaScript values.
+    impl Serialize for Value {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
+        }
+    }
+
+    /// A value, or a missing one, which is `undefined`.
+    pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
+
+    impl<'a> Node<'a> {
+        fn new(value: JsValue) -> Self {
+            Self(value, PhantomData)
+        }
+
+        pub fn of(value: &'a Value) -> Self {
+            Self::new(value.0.clone())
+        }
+
+        /// A member of an object.
+        pub fn get(&self, name: &str) -> Self {
+            let name = JsValue::from_str(name);
+            let is_own =
+                self.is_object() && Object::has_own(self.0.unchecked_ref::<Object>(), &name);
+            let member = is_own.then(|| Reflect::get(&self.0, &name).ok()).flatten();
+            Self::new(member.unwrap_or_default())
+        }
+
+        pub fn is_object(&self) -> bool {
+            self.0.is_object() && !Array::is_array(&self.0)
+        }
+
+        pub fn is_text(&self) -> bool {
+            self.0.is_string()
+        }
+
+        pub fn text(&self) -> Option<Cow<'a, str>> {
+            self.0.as_string().map(Cow::Owned)
+        }
+
+        /// A whole number from 0 to 2^53 - 1.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            clippy::float_cmp,
+            reason = "whole numbers stay whole"
+        )]
+        pub fn whole(&self) -> Option<u64> {
+            let number = self.0.as_f64()?;
+            let whole = number as u64;
+            (whole as f64 == number && whole <= LARGEST_WHOLE).then_some(whole)
+        }
+
+        /// The number of items of a list.
+        pub fn length(&self) -> Option<u32> {
+            Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>().length())
+        }
+
+        /// An item of a list.
+        pub fn at(&self, index: u32) -> Self {
+            Self::new(self.0.unchecked_ref::<Array>().get(index))
+        }
+
+        pub fn is_some(&self) -> bool {
+            !self.0.is_undefined()
+        }
+
+        pub fn to_value(&self) -> Value {
+            Value(self.0.clone())
+        }
+
+        /// The object, or an empty one in place of anything else.
+        pub fn to_object(&self) -> Value {
+            if self.is_object() {
+                self.to_value()
+            } else {
+                Value(Object::new().into())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, stringify};
+
+    fn nested(depth: usize) -> String {
+        format!("{}{}", "[".repeat(depth), "]".repeat(depth))
+    }
+
+    #[test]
+    fn nests_as_deep_as_the_other_version() {
+        assert!(parse(&nested(MAXIMUM_DEPTH)).is_some());
+        assert!(!is_deeper_than(MAXIMUM_DEPTH, &nested(MAXIMUM_DEPTH)));
+        assert!(parse(&nested(MAXIMUM_DEPTH + 1)).is_none());
+        assert!(is_deeper_than(MAXIMUM_DEPTH, &nested(MAXIMUM_DEPTH + 1)));
+        assert!(!is_deeper_than(1, r#"{"a": "\"[[[\\"}"#));
+        assert!(!is_deeper_than(1, "[][][]"));
+    }
+
+    #[test]
+    fn a_member_may_be_missing() {
+        let value = parse(r#"{"list": [1, "a"], "null": null}"#).unwrap();
+        let node = Node::of(&value);
+        assert_eq!(node.get("list").length(), Some(2));
+        assert_eq!(node.get("list").at(1).text().as_deref(), Some("a"));
+        assert!(node.get("null").is_some());
+        assert!(!node.get("none").is_some());
+        assert!(!node.get("none").get("none").is_some());
+        assert!(!node.get("list").at(2).is_some());
+        assert!(!node.get("toString").is_some());
+        assert_eq!(
+            stringify(&node.get("list").to_object()).as_deref(),
+            Some("{}")
+        );
+    }
+
+    #[test]
+    fn counts_as_exactly_as_javascript_does() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("9007199254740991", Some(LARGEST_WHOLE)),
+            ("9007199254740992", None),
+            ("-1", None),
+            ("0.5", None),
+            ("\"1\"", None),
+        ] {
+            let value = parse(text).unwrap();
+            assert_eq!(Node::of(&value).whole(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_object_holds_a_value() {
+        let object = object("a", parse("[1]").unwrap());
+        assert_eq!(stringify(&object).as_deref(), Some(r#"{"a":[1]}"#));
+    }
+}

@@ -1,0 +1,233 @@
+//! Reads what the facade copied (`pkg-template/src/snapshot.ts`): plain data, of which every read
+//! succeeds and runs no code of a caller's.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use js_sys::{Array, JsString, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use crate::request::UnknownField;
+use crate::{Draft, InputValue, InvitationField, Number, ValueKind};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** Stands in a copy for a value of which only its kind matters. */
+export interface OfKind {
+  readonly kind: ValueKind;
+}
+
+/** The values of an object by name: lists are copied, and other objects are an `OfKind`. */
+export type Values = { readonly [name: string]: unknown };
+
+/** A copy of an object that may be anything. */
+export interface Snapshot {
+  /** What was found where an object was expected. */
+  readonly kind: ValueKind;
+  /** The values of the known names. */
+  readonly values: Values;
+  /** The other names. */
+  readonly unknown: readonly string[];
+}";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A copy of an object.
+    #[wasm_bindgen(typescript_type = "Snapshot")]
+    pub type Snapshot;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &Snapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn values(this: &Snapshot) -> Values;
+    #[wasm_bindgen(method, getter)]
+    fn unknown(this: &Snapshot) -> Array;
+
+    /// The values of a copy. It has no prototype, so that every name is its own.
+    #[wasm_bindgen(typescript_type = "Values")]
+    pub type Values;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub fn get(this: &Values, name: &str) -> JsValue;
+
+    /// The values of a request: engines read a property that the glue names in half the time of
+    /// one whose name is a value.
+    type Fields;
+    #[wasm_bindgen(method, getter, js_name = clientName)]
+    fn client_name(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = clientEmail)]
+    fn client_email(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = clientPhone)]
+    fn client_phone(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = phoneNumberId)]
+    fn phone_number_id(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = expiresInDays)]
+    fn expires_in_days(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = allowedPhoneCountries)]
+    fn allowed_phone_countries(this: &Fields) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = connectionType)]
+    fn connection_type(this: &Fields) -> JsValue;
+
+    type OfKind;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &OfKind) -> String;
+
+    /// The text that JavaScript gives a number: formatting one in Rust would cost kilobytes.
+    #[wasm_bindgen(js_name = String)]
+    fn text_of(number: f64) -> String;
+
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+impl Fields {
+    fn get(&self, field: InvitationField) -> JsValue {
+        match field {
+            InvitationField::ClientName => self.client_name(),
+            InvitationField::ClientEmail => self.client_email(),
+            InvitationField::ClientPhone => self.client_phone(),
+            InvitationField::PhoneNumberId => self.phone_number_id(),
+            InvitationField::ExpiresInDays => self.expires_in_days(),
+            InvitationField::AllowedPhoneCountries => self.allowed_phone_countries(),
+            InvitationField::ConnectionType => self.connection_type(),
+        }
+    }
+}
+
+/// Reads the values of one call.
+pub(super) struct Reader {
+    /// How many more UTF-16 code units of text are copied.
+    room: Cell<u32>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        const TEXTS: u32 = 1 << 24;
+        Self {
+            room: Cell::new(TEXTS),
+        }
+    }
+}
+
+impl Reader {
+    pub fn value(&self, value: &JsValue) -> InputValue<'static> {
+        if value.is_undefined() {
+            InputValue::Absent
+        } else if value.is_string() {
+            self.string(value.unchecked_ref())
+        } else if let Some(value) = value.as_f64() {
+            InputValue::Number(number(value))
+        } else if let Some(value) = value.as_bool() {
+            InputValue::Boolean(value)
+        } else if Array::is_array(value) {
+            let items = value.unchecked_ref::<Array>().iter();
+            InputValue::List(items.map(|item| self.value(&item)).collect())
+        } else if value.is_object() {
+            InputValue::Other(kind(&value.unchecked_ref::<OfKind>().kind()))
+        } else if value.is_null() {
+            InputValue::Other(ValueKind::Null)
+        } else {
+            let kind_of = value.js_typeof().as_string();
+            InputValue::Other(kind(&kind_of.unwrap_or_default()))
+        }
+    }
+
+    /// A text that is not too long and has a form in UTF-8.
+    pub fn text(&self, value: &JsValue) -> Option<String> {
+        match self.value(value) {
+            InputValue::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+
+    fn string(&self, string: &JsString) -> InputValue<'static> {
+        let length = string.length();
+        let units = usize::try_from(length).unwrap_or(usize::MAX);
+        if units > InputValue::TEXT_MAXIMUM {
+            return InputValue::LongText(units);
+        }
+        let Some(room) = self.room.get().checked_sub(length) else {
+            return InputValue::Other(ValueKind::Unreadable);
+        };
+        self.room.set(room);
+        // The glue copies a text character by character.
+        const LONG: u32 = 256;
+        let text = if length < LONG {
+            String::from(string)
+        } else {
+            String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
+        };
+        // A lone surrogate became U+FFFD, which begins with this byte.
+        const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
+        let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
+        if may_be_malformed && JsString::from(text.as_str()) != *string {
+            return InputValue::MalformedText;
+        }
+        InputValue::Text(Cow::Owned(text))
+    }
+
+    /// The kind of what was found where an object was expected.
+    pub fn not_an_object(snapshot: &Snapshot) -> Option<ValueKind> {
+        Some(kind(&snapshot.kind())).filter(|kind| *kind != ValueKind::Object)
+    }
+
+    /// The same, where no value at all is an object without members.
+    pub fn neither_object_nor_absent(snapshot: &Snapshot) -> Option<ValueKind> {
+        Self::not_an_object(snapshot).filter(|kind| *kind != ValueKind::Undefined)
+    }
+
+    /// The names that are not known.
+    pub fn unknown(&self, snapshot: &Snapshot) -> Vec<Cow<'static, str>> {
+        let mut names = Vec::new();
+        for name in snapshot.unknown().iter() {
+            let name: JsString = name.unchecked_into();
+            let name = name.slice(0, self.room.get());
+            self.room.set(self.room.get().saturating_sub(name.length()));
+            names.push(Cow::Owned(name.into()));
+        }
+        names
+    }
+
+    /// A request; no value at all is one without fields.
+    pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
+        if let Some(found) = Self::neither_object_nor_absent(request) {
+            return Draft::not_an_object(found);
+        }
+        let mut draft = Draft::default();
+        let fields: Fields = request.values().unchecked_into();
+        for field in InvitationField::ALL {
+            draft.set(field, self.value(&fields.get(field)));
+        }
+        let names = self.unknown(request).into_iter();
+        // The facade keeps the values.
+        draft.unknown = names
+            .map(|name| UnknownField { name, value: None })
+            .collect();
+        draft
+    }
+}
+
+fn kind(name: &str) -> ValueKind {
+    ValueKind::from(name)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "whole numbers stay whole"
+)]
+fn number(value: f64) -> Number {
+    let whole = value as u32;
+    if f64::from(whole) == value {
+        // With its sign, if it is zero.
+        Number {
+            value,
+            ..Number::from(whole)
+        }
+    } else {
+        let text = text_of(value);
+        Number { value, text }
+    }
+}

@@ -1,0 +1,249 @@
+//! `fetch`, the timers and the caller's signal, for one call: the facade does it
+//! (`pkg-template/src/transport.ts`) and reports what happened, and Rust judges it.
+
+use gloo_net::http::Headers;
+use js_sys::{Array, Math};
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+use crate::client::thrown::{ThrownNumber, ThrownValue};
+use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Request, Transport};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What the facade does for a call. */
+export interface CallHost {
+  /** New headers, where the runtime has any. */
+  headers(): object | undefined;
+  /** Sends a request, and gives the attempt up after that time. */
+  send(
+    url: string,
+    method: string,
+    headers: object | undefined,
+    body: string | undefined,
+    timeoutMs: number,
+  ): Promise<Attempt>;
+  /** Waits for that time, or until the caller's signal aborts the call. */
+  wait(ms: number): Promise<void>;
+  /** Milliseconds of a clock that never goes back. */
+  monotonicMs(): number;
+  /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
+  observe(event: AttemptEvent): void;
+}
+
+/** What became of an attempt. */
+export interface Attempt {
+  readonly end:
+    | "answered"
+    | "timeout"
+    | "aborted"
+    | "aborted_before_sending"
+    | "missing"
+    | "thrown"
+    | "too_large"
+    | "no_answer";
+  /** The head of the answer, where one came. */
+  readonly head?: AttemptHead | undefined;
+  /** The body, where all of it came. */
+  readonly body?: string | undefined;
+  /** The global that the runtime lacks. */
+  readonly missing?: string | undefined;
+  /** What was thrown. */
+  readonly thrown?: Thrown | undefined;
+  /** A number for what was thrown, which the error of the call gives back. */
+  readonly cause?: number | undefined;
+}
+
+/** A copy of a thrown value. */
+export interface Thrown {
+  /** The message, or the value itself where it is a text. */
+  readonly message: string | undefined;
+  readonly code: string | undefined;
+  readonly syscall: string | undefined;
+  readonly cause: Thrown | undefined;
+  /** The members of an `AggregateError`. */
+  readonly errors: readonly Thrown[];
+}
+
+export interface AttemptHead {
+  readonly status: number;
+  /** A copy of the headers that are read. */
+  readonly headers: object;
+  /** When it came, in Unix milliseconds. */
+  readonly receivedMs: number;
+}"#;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "CallHost")]
+    pub type CallHost;
+    #[wasm_bindgen(method)]
+    fn headers(this: &CallHost) -> JsValue;
+    #[wasm_bindgen(method, catch)]
+    async fn send(
+        this: &CallHost,
+        url: &str,
+        method: &str,
+        headers: JsValue,
+        body: Option<&str>,
+        timeout_ms: i32,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn wait(this: &CallHost, ms: i32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = monotonicMs)]
+    fn monotonic_ms(this: &CallHost) -> f64;
+    #[wasm_bindgen(method)]
+    pub fn observe(this: &CallHost, event: Ts<AttemptEvent>);
+
+    type Attempt;
+    #[wasm_bindgen(method, getter)]
+    fn end(this: &Attempt) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn head(this: &Attempt) -> Option<AttemptHead>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Attempt) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn missing(this: &Attempt) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn thrown(this: &Attempt) -> Option<Thrown>;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &Attempt) -> Option<u32>;
+
+    type Thrown;
+    #[wasm_bindgen(method, getter)]
+    fn message(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn syscall(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &Thrown) -> Option<Thrown>;
+    #[wasm_bindgen(method, getter)]
+    fn errors(this: &Thrown) -> Array;
+
+    type AttemptHead;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &AttemptHead) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &AttemptHead) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = receivedMs)]
+    fn received_ms(this: &AttemptHead) -> f64;
+}
+
+impl Transport for CallHost {
+    async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure> {
+        let headers = self.headers();
+        if !headers.is_undefined() {
+            let headers = Headers::from_raw(headers.clone().unchecked_into());
+            for (name, value) in &request.headers {
+                headers.append(name, value);
+            }
+        }
+        let sent = CallHost::send(
+            self,
+            &request.url,
+            request.method,
+            headers,
+            request.body.as_deref(),
+            milliseconds(timeout_ms),
+        );
+        match sent.await {
+            Ok(attempt) => attempt.unchecked_ref::<Attempt>().result(),
+            // It never rejects.
+            Err(_) => Err(FailureKind::NotAnAnswer.into()),
+        }
+    }
+}
+
+impl Clock for CallHost {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since the start"
+    )]
+    fn now_ms(&self) -> u64 {
+        self.monotonic_ms() as u64
+    }
+
+    fn random(&self) -> f64 {
+        Math::random()
+    }
+
+    async fn wait(&self, ms: u64) {
+        CallHost::wait(self, milliseconds(ms)).await.ok();
+    }
+}
+
+impl Attempt {
+    fn result(&self) -> Result<Answer, Failure> {
+        let answer = self.head().map(|head| head.answer(self.body()));
+        let kind = match (self.end().as_str(), answer) {
+            ("answered", Some(answer)) => return Ok(answer),
+            ("aborted_before_sending", answer) => (FailureKind::AbortedBeforeSending, answer),
+            ("aborted", answer) => (FailureKind::Aborted, answer),
+            ("timeout", answer) => (FailureKind::Timeout, answer),
+            ("missing", answer) => (missing(&self.missing().unwrap_or_default()), answer),
+            ("thrown", answer) => (self.fetch_failure(), answer),
+            ("too_large", answer) => (FailureKind::TooLarge, answer),
+            (_, answer) => (FailureKind::NotAnAnswer, answer),
+        };
+        let (kind, answer) = kind;
+        let mut failure = Failure::new(kind);
+        failure.answer = answer;
+        Err(match self.cause() {
+            Some(number) => failure.with_cause(ThrownNumber(number)),
+            None => failure,
+        })
+    }
+
+    fn fetch_failure(&self) -> FailureKind {
+        let thrown = self.thrown().map(|thrown| thrown.read());
+        FailureKind::of_fetch(&thrown.unwrap_or_default())
+    }
+}
+
+impl Thrown {
+    fn read(&self) -> ThrownValue {
+        let errors = self.errors();
+        ThrownValue {
+            message: self.message(),
+            code: self.code(),
+            syscall: self.syscall(),
+            cause: self.cause().map(|cause| Box::new(cause.read())),
+            errors: errors
+                .iter()
+                .map(|error| error.unchecked_into::<Self>().read())
+                .collect(),
+        }
+    }
+}
+
+impl AttemptHead {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates"
+    )]
+    fn answer(&self, body: Option<String>) -> Answer {
+        let headers = Headers::from_raw(self.headers().unchecked_into());
+        Answer {
+            status: self.status() as u16,
+            headers: headers.entries().collect(),
+            body: body.unwrap_or_default(),
+            received_unix_ms: self.received_ms() as u64,
+        }
+    }
+}
+
+fn missing(name: &str) -> FailureKind {
+    let advice = match name {
+        "fetch" => ": give one as options.fetch",
+        _ => "",
+    };
+    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
+}
+
+/// A time for `setTimeout`, which takes no more than 31 bits.
+fn milliseconds(ms: u64) -> i32 {
+    i32::try_from(ms).unwrap_or(i32::MAX)
+}

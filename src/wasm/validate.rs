@@ -1,0 +1,46 @@
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+use super::input::{Reader, Snapshot};
+use super::to_js;
+use crate::form::{self, FormChange};
+use crate::phone::{self, PhoneInfo};
+use crate::{InputValue, Report};
+
+/// The findings of a request, where there are any.
+#[wasm_bindgen]
+#[must_use]
+pub fn report(request: &Snapshot) -> Option<Ts<Report>> {
+    let report = Reader::default().draft(request).report();
+    let has_findings = !report.is_valid() || !report.warnings.is_empty();
+    has_findings.then(|| to_js(&report))
+}
+
+/// The facts about a phone number; a value that is no text is malformed.
+#[wasm_bindgen(js_name = inspectPhone)]
+#[must_use]
+pub fn inspect_phone(value: &JsValue) -> Ts<PhoneInfo> {
+    let text = Reader::default().text(value);
+    to_js(&phone::inspect(text.as_deref().unwrap_or_default()))
+}
+
+/// The changes that a form needs. The facade applies them, so that all other values stay the
+/// caller's own.
+#[wasm_bindgen]
+#[must_use]
+pub fn normalize(form: &Snapshot, default_country: &JsValue) -> Vec<Ts<FormChange>> {
+    let reader = Reader::default();
+    let country = match reader.value(default_country) {
+        InputValue::Text(country) => Some(country),
+        _ => None,
+    };
+    let changes = form::changes(&mut reader.draft(form), country.as_deref());
+    changes.iter().map(to_js).collect()
+}
+
+/// Whether React added this name to a form.
+#[wasm_bindgen(js_name = isOfReact)]
+#[must_use]
+pub fn is_of_react(name: &str) -> bool {
+    form::is_from_react(name)
+}
