@@ -231,6 +231,20 @@ async fn nothing_is_sent_where_nobody_listens() {
 }
 
 #[tokio::test]
+async fn follows_no_redirect() {
+    for status in [302, 307, 308] {
+        let elsewhere = Reply::With(status, "location: /elsewhere\r\n", json!({}));
+        let server = Server::start(vec![elsewhere]);
+        let error = server.client().retrieve("inv_1").await.unwrap_err();
+        assert_eq!(
+            (error.code, error.status),
+            (ErrorCode::InvalidResponse, Some(status))
+        );
+        assert_eq!(server.requests(), ["GET /v1/invitations/inv_1"]);
+    }
+}
+
+#[tokio::test]
 async fn an_attempt_ends_in_time() {
     let server = Server::start(vec![Reply::Silence]);
     let client =
