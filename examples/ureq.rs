@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ureq::http;
 use zavu_invitations::CreateInvitationRequest;
-use zavu_invitations::client::{Answer, Call, Failure, FailureKind, Now, Request, Settings, Step};
+use zavu_invitations::client::{Answer, Call, Failure, FailureKind, Request, Settings, Step};
 
 fn send(request: &Request, timeout: Duration) -> Result<Answer, Failure> {
     let config = ureq::Agent::config_builder()
@@ -97,13 +97,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..CreateInvitationRequest::default()
     };
     let start = Instant::now();
-    let now = || Now {
-        monotonic_ms: milliseconds(start.elapsed()),
-        unix_ms: unix_ms(),
-        random: 0.5, // of your generator
-    };
+    let now = || milliseconds(start.elapsed());
     let mut call = Call::create(&settings, request.validate()?)?;
-    let mut step = call.start(now());
+    let mut step = call.start(now(), 0.5);
     let completed = loop {
         step = match step {
             Step::Send {

@@ -1,14 +1,21 @@
-/// Declares an enum of names that this crate alone gives: each has its stable text.
+/// Declares an enum of names that only this crate gives: each has a stable text.
 macro_rules! closed_enum {
     (
-        $(#[$meta:meta])*
-        pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $text:literal, )+ }
+        $(#[doc = $doc:literal])+
+        pub enum $name:ident {
+            $( $(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal, )+
+        }
     ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $(#[doc = $doc])+
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize,
+        )]
         #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
         #[non_exhaustive]
-        pub enum $name { $( $(#[doc = $doc])+ #[cfg_attr(feature = "wasm", serde(rename = $text))] $variant, )+ }
+        pub enum $name {
+            $( $(#[doc = $variant_doc])+ #[serde(rename = $text)] $variant, )+
+        }
 
         impl $name {
             /// All of them, in the order of their declaration.
@@ -20,17 +27,11 @@ macro_rules! closed_enum {
                 match self { $( Self::$variant => $text, )+ }
             }
 
-            /// The one of that name.
+            /// The value with that name, by exact spelling.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
-                // Of a table, because a chain of comparisons is long in the wasm.
+                // A search in a table: the wasm of a match on texts is larger.
                 Self::ALL.iter().copied().find(|known| known.as_str() == name)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
             }
         }
     };

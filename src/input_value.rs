@@ -1,11 +1,9 @@
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
-use crate::text::digits;
-
-/// A value that nobody has checked yet, as it came from JSON or from JavaScript.
+/// A value that is not validated yet, as it was received from JSON or from JavaScript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum InputValue<'a> {
@@ -29,13 +27,13 @@ pub enum InputValue<'a> {
 }
 
 impl InputValue<'_> {
-    /// The longest text that is looked at, in UTF-16 code units.
+    /// The longest text that is validated, in UTF-16 code units: a longer one is only counted.
     pub const TEXT_MAXIMUM: usize = 65_536;
 
-    /// The longest list that is looked at, in items.
+    /// The longest list that is validated, in items.
     pub const LIST_MAXIMUM: usize = 10_000;
 
-    /// What the value is.
+    /// The kind of the value.
     #[must_use]
     pub fn kind(&self) -> ValueKind {
         match self {
@@ -56,7 +54,7 @@ impl<'a> From<&'a str> for InputValue<'a> {
 }
 
 closed_enum! {
-    /// The kind of a value, in the words of JSON and JavaScript.
+    /// The kind of a value, as JSON and JavaScript name it.
     pub enum ValueKind {
         /// A text.
         String = "string",
@@ -70,7 +68,7 @@ closed_enum! {
         Undefined = "undefined",
         /// A list.
         Array = "array",
-        /// An object that is none of the kinds below.
+        /// An object of no other kind.
         Object = "object",
         /// A `BigInt`.
         Bigint = "bigint",
@@ -112,7 +110,7 @@ impl From<u32> for Number {
     fn from(value: u32) -> Self {
         Self {
             value: value.into(),
-            text: digits(usize::try_from(value).unwrap_or(usize::MAX)),
+            text: value.to_string(),
         }
     }
 }
@@ -128,69 +126,69 @@ impl Serialize for Number {
     }
 }
 
+/// The value of a JSON number.
+impl From<f64> for Number {
+    fn from(value: f64) -> Self {
+        let text = match value.abs() {
+            // JavaScript writes no sign before 0.
+            0.0 => "0".to_owned(),
+            1e-6..1e21 => value.to_string(),
+            1e21..f64::INFINITY => format!("{value:e}").replace('e', "e+"),
+            f64::INFINITY => format!("{}Infinity", if value < 0.0 { "-" } else { "" }),
+            _ if value.is_nan() => "NaN".to_owned(),
+            _ => format!("{value:e}"),
+        };
+        Self { value, text }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// The form of a number that JSON cannot write.
+        #[derive(Deserialize)]
+        struct NotFinite {
+            number: String,
+        }
+        let value = Value::deserialize(deserializer)?;
+        if let Value::Number(number) = &value {
+            return Ok(Self::from(to_f64(number)));
+        }
+        let NotFinite { number } =
+            NotFinite::deserialize(value).map_err(serde::de::Error::custom)?;
+        let value = number.parse().unwrap_or(f64::NAN);
+        Ok(Self {
+            value,
+            text: number,
+        })
+    }
+}
+
+/// The nearest double, as JavaScript reads a number of JSON.
+fn to_f64(number: &serde_json::Number) -> f64 {
+    // With serde_json's feature `arbitrary_precision` a number can be too large for a double.
+    number
+        .as_f64()
+        .or_else(|| number.to_string().parse().ok())
+        .unwrap_or(f64::NAN)
+}
+
+impl From<Value> for InputValue<'static> {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Other(ValueKind::Null),
+            Value::Bool(value) => Self::Boolean(value),
+            Value::Number(number) => Self::Number(to_f64(&number).into()),
+            Value::String(text) => Self::Text(Cow::Owned(text)),
+            Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            Value::Object(_) => Self::Other(ValueKind::Object),
+        }
+    }
+}
+
+/// Reads through [`Value`], which alone knows how `serde_json` hands numbers on: with the feature
+/// `arbitrary_precision`, which any crate of a build can turn on, they look like objects.
 impl<'de> Deserialize<'de> for InputValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-/// A number of JSON, which is finite, with the text that JavaScript gives it: every platform says
-/// the same.
-fn number(value: f64) -> InputValue<'static> {
-    let text = match value.abs() {
-        0.0 => "0".to_owned(),
-        1e-6..1e21 => value.to_string(),
-        1e21.. => format!("{value:e}").replace('e', "e+"),
-        _ => format!("{value:e}"),
-    };
-    InputValue::Number(Number { value, text })
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = InputValue<'static>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(InputValue::Other(ValueKind::Null))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(InputValue::Boolean(value))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(number(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "as JavaScript reads it")]
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(number(value as f64))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(number(value))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(InputValue::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            list.push(item);
-        }
-        Ok(InputValue::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(InputValue::Other(ValueKind::Object))
+        Value::deserialize(deserializer).map(Self::from)
     }
 }

@@ -1,10 +1,9 @@
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use crate::ConnectionType;
+use crate::{ConnectionType, UnknownFields};
 
 open_enum! {
-    /// How far an invitation is. The list is open: Zavu adds and removes values.
+    /// The progress of an invitation. The list is open: Zavu adds and removes values.
     pub enum InvitationStatus {
         /// Created; the client has not begun.
         Pending = "pending",
@@ -47,12 +46,6 @@ open_enum! {
     }
 }
 
-/// What the API sends beside the fields that this version knows: kept as it came.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(type = "object"))]
-#[serde(transparent)]
-pub struct UnknownFields(pub Map<String, Value>);
-
 /// The account that a client connected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -68,7 +61,7 @@ pub struct ConnectedAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub name: Option<String>,
-    /// The fields this version does not know.
+    /// The fields that this version does not know.
     #[serde(flatten)]
     pub other: UnknownFields,
 }
@@ -86,7 +79,7 @@ pub struct Invitation {
     pub url: String,
     /// The secret part of the link. Never log it.
     pub token: String,
-    /// How far the invitation is.
+    /// The progress of the invitation.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
     pub status: InvitationStatus,
     /// When the link stops working.
@@ -151,7 +144,7 @@ pub struct Invitation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
     pub connected_account: Option<ConnectedAccount>,
-    /// The fields this version does not know.
+    /// The fields that this version does not know.
     #[serde(flatten)]
     pub other: UnknownFields,
 }
@@ -167,14 +160,14 @@ impl std::fmt::Debug for Invitation {
     }
 }
 
-/// What creating an invitation answers.
+/// The answer to creating an invitation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct CreateInvitationResponse {
     /// The invitation.
     pub invitation: Invitation,
-    /// The fields this version does not know.
+    /// The fields that this version does not know.
     #[serde(flatten)]
     pub other: UnknownFields,
 }
@@ -191,7 +184,7 @@ pub struct InvitationPage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub next_cursor: Option<String>,
-    /// The fields this version does not know.
+    /// The fields that this version does not know.
     #[serde(flatten)]
     pub other: UnknownFields,
 }

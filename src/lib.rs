@@ -5,35 +5,42 @@ mod closed_enum;
 #[macro_use]
 mod open_enum;
 
-pub mod client;
-mod draft;
-mod field;
-pub mod form;
-pub mod handler;
-mod input_value;
-mod invitation;
-mod issue;
+// From the lowest layer to the highest: each imports from those above it in this list.
 mod json;
-mod message;
-pub mod phone;
 mod platform;
-mod problem;
-mod request;
-mod rules;
 mod text;
-mod valid;
+
+pub mod phone;
+
+mod connection_type;
+mod field;
+mod input_value;
+mod issue;
+mod message;
+
+mod rules;
+
+pub mod form;
+mod invitation;
+mod request;
+
+pub mod client;
+
+pub mod handler;
+
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use draft::Draft;
+pub use connection_type::ConnectionType;
 pub use field::InvitationField;
 pub use input_value::{InputValue, Number, ValueKind};
 pub use invitation::{
     Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
-    InvitationStatus, UnknownFields,
+    InvitationStatus,
 };
-pub use issue::{Issue, PathSegment, Report, Severity};
+pub use issue::{
+    EmailReason, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, Report, Severity,
+};
 pub use message::{Language, Style, TemplateError};
-pub use problem::{EmailReason, IssueCode, Param, PhoneReason, Problem};
-pub use request::{ConnectionType, CreateInvitationRequest};
-pub use valid::Valid;
+pub use open_enum::UnknownValue;
+pub use request::{CreateInvitationRequest, Draft, UnknownFields, Valid, ValidationOptions};

@@ -1,4 +1,34 @@
-/// Declares an enum of strings that stays open: a value this version does not know is kept as
+use std::fmt;
+
+/// A value of an open enum that this version does not know.
+///
+/// Only the enum's `From<&str>` makes one, so that a known value is never found in `Other`:
+///
+/// ```compile_fail,E0423
+/// let messenger = zavu_invitations::UnknownValue("messenger".to_owned());
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The value as it is written on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+/// Declares an enum of strings that stays open: a value that this version does not know is kept as
 /// `Other`, because Zavu adds and removes values without notice.
 macro_rules! open_enum {
     (
@@ -12,12 +42,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])+ $variant, )+
-            /// A value this version does not know, as it came.
-            Other(String),
+            /// A value that this version does not know, as it was received.
+            Other(crate::UnknownValue),
         }
 
         impl $name {
-            /// The values this version knows, as they are written on the wire.
+            /// The values that this version knows, as they are written on the wire.
             pub const KNOWN: &'static [&'static str] = &[$($text),+];
 
             /// The value as it is written on the wire.
@@ -25,7 +55,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+
-                    Self::Other(text) => text,
+                    Self::Other(value) => value.as_str(),
                 }
             }
         }
@@ -34,7 +64,7 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $( $text => Self::$variant, )+
-                    _ => Self::Other(text.to_owned()),
+                    _ => Self::Other(crate::UnknownValue::new(text)),
                 }
             }
         }

@@ -15,7 +15,7 @@ use proptest::sample::select;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zavu_invitations::form::{self, FormChange, Normalized};
-use zavu_invitations::{Draft, InputValue, InvitationField, Problem};
+use zavu_invitations::{Draft, InputValue, InvitationField, Problem, ValidationOptions};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -226,4 +226,31 @@ proptest! {
             }
         }
     }
+}
+
+/// In quadratic time this would take minutes.
+#[test]
+fn many_names_take_linear_time() {
+    const COUNT: usize = 400_000;
+    let names = (0..COUNT).chain(0..COUNT).map(|index| index.to_string());
+    let draft = form::read(names.map(|name| (name, "x")));
+    let report = draft.report();
+    assert_eq!(report.issues.len(), Draft::UNKNOWN_MAXIMUM);
+    let fields: Vec<_> = report.issues.iter().map(|issue| &*issue.field).collect();
+    assert_eq!(fields[..3], ["0", "1", "2"]);
+}
+
+#[test]
+fn unknown_names_keep_their_values() {
+    let pairs = [
+        ("locale", "es"),
+        ("tag", "a"),
+        ("clientName", "Acme"),
+        ("tag", "b"),
+        ("$ACTION_1", ""),
+    ];
+    let options = ValidationOptions::new().allow_unknown(true);
+    let request = form::read(pairs).validate_with(&options).unwrap();
+    let expected = json!({ "clientName": "Acme", "locale": "es", "tag": ["a", "b"] });
+    assert_eq!(json!(&*request), expected);
 }

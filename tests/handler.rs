@@ -4,19 +4,16 @@ use std::error::Error as StdError;
 
 use serde_json::{Value, json};
 use zavu_invitations::client::{
-    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Now, Reconcile, Settings,
-    Step,
+    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, Reconcile, Settings, Step,
 };
-use zavu_invitations::handler::{Head, Policy, Reply};
+use zavu_invitations::handler::{
+    Body, BodyKind, Claim, Grant, Head, Join, Policy, Record, Refusal, Reply, RequestShape,
+};
 use zavu_invitations::{CreateInvitationRequest, Draft};
 
 type Result<T> = std::result::Result<T, Box<dyn StdError>>;
 
-const NOW: Now = Now {
-    monotonic_ms: 0,
-    unix_ms: 1_790_000_000_000,
-    random: 0.0,
-};
+const NOW_MS: u64 = 0;
 
 fn call(settings: &Settings) -> Result<Call> {
     let request = CreateInvitationRequest {
@@ -24,7 +21,7 @@ fn call(settings: &Settings) -> Result<Call> {
         ..CreateInvitationRequest::default()
     };
     let mut call = Call::create(settings, request.validate()?)?;
-    let Step::Send { .. } = call.start(NOW) else {
+    let Step::Send { .. } = call.start(NOW_MS, 0.0) else {
         return Err("nothing is sent".into());
     };
     Ok(call)
@@ -42,7 +39,7 @@ fn upstream(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Error> 
     let settings = Settings::new("planted.key")
         .max_retries(0)
         .reconcile(Reconcile::Off);
-    error_of(call(&settings)?.answered(&answer(status, headers, body), NOW))
+    error_of(call(&settings)?.answered(&answer(status, headers, body), NOW_MS))
 }
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -51,7 +48,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         status,
         headers: headers.iter().map(own).collect(),
         body: body.to_owned(),
-        received_unix_ms: NOW.unix_ms,
+        received_unix_ms: 1_790_000_000_000,
     }
 }
 
@@ -71,7 +68,7 @@ fn page_step(reply: &Reply, body: &str) -> Result<Step> {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    Ok(call(&settings)?.answered(&answer(reply.status, &headers, body), NOW))
+    Ok(call(&settings)?.answered(&answer(reply.status, &headers, body), NOW_MS))
 }
 
 fn at_page(error: &Error) -> Result<Error> {
@@ -165,7 +162,7 @@ fn failures_on_the_way_are_told_without_addresses() -> Result<()> {
         ),
         (refused, 502, ErrorCode::Connection, ErrorOutcome::NotSent),
     ] {
-        let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW))?;
+        let error = error_of(call(&settings)?.failed(&Failure::from(kind), NOW_MS))?;
         let reply = Policy::default().failed(&head(), &error);
         assert_eq!(reply.status, status);
         assert!(!format!("{reply:?}").contains("10.9.8.7"), "{reply:?}");
@@ -252,7 +249,7 @@ fn a_broken_handler_breaks_no_client() -> Result<()> {
                 &body.to_string(),
             );
             let settings = Settings::without_api_key("/api");
-            let step = call(&settings)?.answered(&reply, NOW);
+            let step = call(&settings)?.answered(&reply, NOW_MS);
             if matches!(step, Step::Wait(_)) && body["outcome"] == "unknown" {
                 return Err(format!("sent twice after {status} {body}").into());
             }
@@ -272,7 +269,7 @@ fn only_a_call_without_a_key_believes_a_handler() -> Result<()> {
     );
     let reply = answer(500, &[("content-type", "application/json")], &body);
     let settings = Settings::without_api_key("/api").reconcile(Reconcile::Off);
-    let error = error_of(call(&settings)?.answered(&reply, NOW))?;
+    let error = error_of(call(&settings)?.answered(&reply, NOW_MS))?;
     assert_eq!(
         (error.code, error.outcome),
         (ErrorCode::Server, ErrorOutcome::Unknown)
@@ -363,5 +360,167 @@ fn no_answer_stays_in_a_cache_or_allows_a_stranger() -> Result<()> {
     let reply = policy.admit(&forged).err().ok_or("it is let through")?;
     assert_eq!(header(&reply, "access-control-allow-headers"), None);
     assert_eq!(Value::from(reply.status), json!(204));
+    Ok(())
+}
+
+/// As a body parser leaves a request: its head announces a body, and none comes.
+#[test]
+fn nothing_is_created_for_a_request_whose_body_somebody_took() -> Result<()> {
+    let policy = Policy::default();
+    let announced = |name: &str| match name {
+        "content-type" => Some("application/json".to_owned()),
+        "content-length" => Some("21".to_owned()),
+        _ => None,
+    };
+    let head = Head::new("POST", "https://app.example/", announced);
+    assert!(policy.admit(&head).is_ok());
+    let refusal = policy.read(&head, b"").err().ok_or("it is read")?;
+    let reply = policy.refused(&head, refusal);
+    assert_eq!(reply.status, 500);
+    let detail = reply.problem.ok_or("no problem")?.detail;
+    assert!(detail.contains("express.json()"), "{detail}");
+    assert!(detail.ends_with("no invitation was created"), "{detail}");
+    assert!(matches!(policy.read(&head, b"{}")?, Body::Json("{}")));
+    Ok(())
+}
+
+#[test]
+fn the_developer_is_told_what_to_pass() -> Result<()> {
+    let mut shape = RequestShape::default();
+    for (is_of_node, remedy) in [(false, "c.req.raw"), (true, "adapter")] {
+        shape.is_of_node = is_of_node;
+        for (has_headers, body) in [(false, BodyKind::Null), (true, BodyKind::Other)] {
+            (shape.has_headers, shape.body) = (has_headers, body);
+            let refusal = shape.check().err().ok_or("it passes")?;
+            let reply = Policy::default().refused(&Head::default(), refusal);
+            assert!(reply.is_server_error && reply.status == 500);
+            let detail = reply.problem.ok_or("no problem")?.detail;
+            assert!(detail.contains(remedy), "{detail}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_refusal_is_a_problem_that_a_page_understands() -> Result<()> {
+    let all = [
+        (Refusal::Method, 405),
+        (Refusal::Origin, 403),
+        (Refusal::FormWithoutOrigin, 403),
+        (Refusal::ContentType, 415),
+        (Refusal::TooLarge { maximum: 16 }, 413),
+        (Refusal::TooSlow, 408),
+        (Refusal::NothingArrived, 408),
+        (Refusal::Broken, 400),
+        (Refusal::InvalidUtf8, 400),
+        (Refusal::InvalidJson, 400),
+        (Refusal::InvalidForm, 400),
+        (Refusal::TooDeep, 400),
+        (Refusal::NotARequest, 500),
+        (Refusal::NodeRequest, 500),
+        (Refusal::BodyReadBefore, 500),
+        (Refusal::BodyReadByAuthorize, 500),
+        (Refusal::NotAuthorized, 403),
+        (Refusal::AuthorizeFailed, 500),
+        (Refusal::AuthorizeTimeout, 503),
+        (Refusal::IdempotencyKey, 400),
+        (Refusal::IdempotencyKeyReused, 422),
+        (Refusal::StillInProgress, 409),
+        (Refusal::Abandoned, 502),
+        (Refusal::StoreFailed, 503),
+    ];
+    for (refusal, status) in all {
+        let reply = Policy::default().refused(&head(), refusal);
+        assert_eq!(reply.status, status, "{refusal:?}");
+        let found = error_of(page_step(&reply, &body_of(&reply)?)?)?;
+        let problem = reply.problem.ok_or("no problem")?;
+        assert_eq!(found.message, problem.detail);
+        assert_eq!((found.code, found.outcome), (problem.code, problem.outcome));
+        let may_exist = matches!(refusal, Refusal::StillInProgress | Refusal::Abandoned);
+        let expected = if may_exist {
+            ErrorOutcome::Unknown
+        } else {
+            ErrorOutcome::Refused
+        };
+        assert_eq!(found.outcome, expected, "{refusal:?}");
+        assert_eq!(problem.title == "Bad Gateway", status == 502, "{refusal:?}");
+    }
+    let waiting = Policy::default().refused(&head(), Refusal::StillInProgress);
+    assert!(waiting.headers.contains(&("retry-after", "1".to_owned())));
+    Ok(())
+}
+
+/// A store of one record: what `claim` and `settle` of a real one do.
+#[derive(Default)]
+struct Store(Option<(String, Record)>);
+
+impl Store {
+    fn claim(&mut self, claim: &Claim) -> Option<Record> {
+        match &self.0 {
+            Some((key, record)) if *key == claim.key => Some(record.clone()),
+            _ => {
+                self.0 = Some((claim.key.clone(), claim.record.clone()));
+                None
+            }
+        }
+    }
+
+    fn settle(&mut self, claim: &Claim, record: Option<Record>) {
+        self.0 = record.map(|record| (claim.key.clone(), record));
+    }
+}
+
+#[test]
+fn a_browser_that_sends_again_gets_the_first_answer() -> Result<()> {
+    let policy = Policy::default();
+    let keyed = |name: &str| (name == "idempotency-key").then(|| "a".repeat(36));
+    let head = Head::new("POST", "https://app.example/", keyed);
+    let (grant, body) = (Grant::default(), b"{}");
+    let claim = || {
+        let claim = policy.claim(&head, &grant, body, 1_790_000_000_000);
+        claim.ok_or("it has no key")
+    };
+    let mut store = Store::default();
+    let first = claim()?;
+    let join = |claim: &Claim, found: Option<Record>| {
+        policy.join(claim, found.as_ref(), 0, 1_790_000_000_000)
+    };
+    let found = store.claim(&first);
+    assert_eq!(join(&first, found), Join::Call);
+    let second = claim()?;
+    let found = store.claim(&second);
+    assert!(matches!(join(&second, found), Join::Wait(_)));
+
+    let reply = policy.created(&head);
+    store.settle(&first, first.settled(&reply, "planted body".to_owned()));
+    let found = store.claim(&second);
+    let Join::Answer(answer) = join(&second, found) else {
+        return Err("it is not answered".into());
+    };
+    assert_eq!((answer.status, answer.body.as_str()), (201, "planted body"));
+
+    // What surely created nothing leaves the key free.
+    let reply = policy.refused(&head, Refusal::InvalidJson);
+    store.settle(&first, first.settled(&reply, String::new()));
+    let found = store.claim(&second);
+    assert_eq!(join(&second, found), Join::Call);
+    Ok(())
+}
+
+/// The reason for the redirect and the page: the link is for the partner alone.
+#[test]
+fn a_form_gets_no_link_and_no_token() -> Result<()> {
+    let form = Head::new("POST", "https://app.example/", |name| match name {
+        "content-type" => Some("application/x-www-form-urlencoded".to_owned()),
+        "sec-fetch-site" => Some("same-origin".to_owned()),
+        _ => None,
+    });
+    let mut policy = Policy::default();
+    assert!(policy.admit(&form).is_ok());
+    let page = policy.created(&form).page.ok_or("no page")?;
+    assert!(page.contains("The invitation was created") && !page.contains("href"));
+    policy.form_redirect = Some("/thanks".to_owned());
+    let reply = policy.created(&form);
+    assert_eq!((reply.status, reply.page, reply.problem), (303, None, None));
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use zavu_invitations::Draft;
+use zavu_invitations::{CreateInvitationRequest, Draft};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,5 +57,50 @@ fn every_case_has_its_issues_and_warnings() -> Result<(), Box<dyn Error>> {
             check(&file, case);
         }
     }
+    Ok(())
+}
+
+/// Numbers are read the same with `serde_json`'s feature `arbitrary_precision`, which any crate of a
+/// build can turn on: `cargo xtask test` runs these tests with it, too.
+#[test]
+fn numbers_are_numbers() -> Result<(), Box<dyn Error>> {
+    for (text, message) in [
+        ("7", ""),
+        ("7.0", ""),
+        ("0.7e1", ""),
+        (
+            "7.5",
+            "expiresInDays must be a whole number from 1 to 30, found 7.5",
+        ),
+        ("-0", "expiresInDays must be at least 1, found 0"),
+        ("1e300", "expiresInDays must be at most 30, found 1e+300"),
+        (
+            "12345678901234567890",
+            "expiresInDays must be at most 30, found 12,345,678,901,234,567,000",
+        ),
+        ("[7]", "expiresInDays must be a number, found an array"),
+        (
+            "{\"7\": 7}",
+            "expiresInDays must be a number, found an object",
+        ),
+    ] {
+        let draft: Draft = serde_json::from_str(&format!("{{\"expiresInDays\": {text}}}"))?;
+        let value: Value = serde_json::from_str(&format!("{{\"expiresInDays\": {text}}}"))?;
+        assert_eq!(draft.report().to_string(), message, "{text}");
+        assert_eq!(Draft::deserialize(value)?, draft, "{text}");
+    }
+    for text in ["7", "7.0", "-1e5"] {
+        let draft: Draft = serde_json::from_str(text)?;
+        assert_eq!(
+            draft.report().to_string(),
+            "the request must be an object, found a number"
+        );
+    }
+    let request: CreateInvitationRequest =
+        serde_json::from_str(r#"{"expiresInDays": 7, "x": 1.5}"#)?;
+    assert_eq!(
+        serde_json::to_string(&request)?,
+        r#"{"expiresInDays":7,"x":1.5}"#
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-import { type Glue, glue } from "#glue";
+import { type Glue, glue, IMPORTS } from "#glue";
 import { InvitationsError } from "./error.js";
 import { host } from "./host.js";
 import { type Copy, plain } from "./record.js";
@@ -24,8 +24,6 @@ export class Core {
   readonly #phones = new Map<number, functions.PhoneInfo>();
   #crash: { cause: unknown } | undefined;
   #depth = 0;
-  /** Whether this is the module for servers, which has the functions of the handler. */
-  isOfServers = false;
   #callFacts: CallFacts | undefined;
   readonly #waiting = new Set<(error: InvitationsError) => void>();
 
@@ -98,13 +96,12 @@ export class Core {
   }
 
   get #imports(): WebAssembly.Imports {
-    return { glue: this.#glue as unknown as WebAssembly.ModuleImports };
+    return { [IMPORTS]: this.#glue as unknown as WebAssembly.ModuleImports };
   }
 
   #attach({ exports }: WebAssembly.Instance): this {
     this.#glue.__wbg_set_wasm(this.#wrapped(exports, (enter) => this.#entering(enter)));
     (exports.__wbindgen_start as () => void)();
-    this.isOfServers = "handlerPolicy" in exports;
     const bare = exports as unknown as Bare & { memory: WebAssembly.Memory };
     this.#tape = new Tape(this.rust, bare.memory, this.#encoder, bare);
     return this;

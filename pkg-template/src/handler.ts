@@ -8,7 +8,6 @@ import type { Global, InvitationsOptions } from "./options.js";
 import { copy, plain } from "./record.js";
 import { parsed, type Tape } from "./tape.js";
 import { wellFormed } from "./text.js";
-import { withoutHandler } from "./unavailable.js";
 import type {
   CreateInvitationRequest,
   HandlerPolicy,
@@ -89,15 +88,15 @@ type Refusal = Unread | "invalid_json" | "not_authorized" | "undecided" | "undec
  * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`.
  *
  * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
- * `authorize` nor `public: true` is given; `wasm_unavailable` in what browsers load. A missing
+ * `authorize` nor `public: true` is given; `wasm_unavailable` in the build
+ * that pages load: `zavu-invitations/server` has it. A missing
  * `apiKey` is answered 500 at each request.
  * @returns a function for any server that speaks `Request` and `Response`. It never rejects.
  */
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const { callFacts, facts, rust, isOfServers } = core();
-  if (!isOfServers) throw withoutHandler();
+  const { callFacts, facts, rust } = core();
   const names = Object.keys(OWN);
   const own = copy(options, names, facts, 1);
   const others = { ...copyOfOptions(options), unknown: [] };
@@ -161,7 +160,7 @@ class Exchange<R extends HandlerRequest> {
     const { authorize } = this.#hooks;
     if (!authorize) return undefined;
     try {
-      const verdict = await inTime(this.#policy.requestTimeoutMs, authorize(this.#request));
+      const verdict = await inTime(this.#policy.timeoutMs, authorize(this.#request));
       if (verdict === true) return undefined;
       if (isResponse(verdict)) return verdict;
       if (verdict === LATE) return this.#refused("undecided_in_time");
@@ -172,8 +171,8 @@ class Exchange<R extends HandlerRequest> {
   }
 
   async #admitted(): Promise<HandlerResponse> {
-    const { maxBodyBytes, requestTimeoutMs } = this.#policy;
-    const body = await readBody(this.#request, maxBodyBytes, requestTimeoutMs);
+    const { maxBodyBytes, timeoutMs } = this.#policy;
+    const body = await readBody(this.#request, maxBodyBytes, timeoutMs);
     if (typeof body === "string") return this.#refused(body);
     const [reply, text] = this.#ask((rust, bytes) => rust.handlerText(bytes, body)) as string[];
     if (reply !== undefined) return this.#told(reply);
@@ -236,8 +235,8 @@ class Exchange<R extends HandlerRequest> {
 
   /** Asks the Rust code about the policy, the head of the request, and what is put besides. */
   #ask<T>(question: (rust: Rust, bytes: number) => T, put?: (tape: Tape) => void): T {
-    const { allowedOrigins, maxBodyBytes, requestTimeoutMs } = this.#policy;
-    const values = [allowedOrigins, maxBodyBytes, requestTimeoutMs, ...this.#head];
+    const { allowedOrigins, maxBodyBytes, timeoutMs } = this.#policy;
+    const values = [allowedOrigins, maxBodyBytes, timeoutMs, ...this.#head];
     const bytes = core().write((tape) => {
       for (const value of values) tape.put(value);
       put?.(tape);

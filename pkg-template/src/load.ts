@@ -1,18 +1,31 @@
-import embedded from "#embedded";
+import { FILE, IMPORTS } from "#glue";
 import { Core } from "./core.js";
 import { bytesOrModule, isModule, type WasmSource } from "./source.js";
-import { NO_SOURCE, unavailable } from "./unavailable.js";
+import { noSource, otherModule, unavailable } from "./unavailable.js";
 
-/** Kept for good, so that a core that crashed is replaced without compiling again. */
-let module: WebAssembly.Module | undefined;
+type Embedded = () => WebAssembly.Module | BufferSource;
+
+/** The wasm of the entry, where it has one. */
+let embedded: Embedded | undefined;
+/**
+ * Kept for good, so that a core that crashed is replaced without compiling again. Not named `module`:
+ * some test runners evaluate an ES module in a function that has a parameter of that name.
+ */
+let kept: WebAssembly.Module | undefined;
 let current: Core | undefined;
+
+/** The value, which needs a module: that of its entry, unless `init` was given another. */
+export function carrying<T>(carried: Embedded, value: T): T {
+  embedded = carried;
+  return value;
+}
 
 /** The Rust crate. The first call compiles it, synchronously. */
 export function core(): Core {
   if (current?.isAlive) return current;
   try {
-    module ??= compile(embedded());
-    current = Core.start(module);
+    kept ??= compile();
+    current = Core.start(kept);
     return current;
   } catch (cause) {
     throw unavailable(cause);
@@ -30,26 +43,37 @@ export function core(): Core {
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
   if (current?.isAlive) return;
   try {
-    const compiled = module ?? (await compiling(source ?? embedded()));
+    const compiled = kept ?? (await compiling(source));
     const started = await Core.starting(compiled);
     if (current?.isAlive) return;
-    module = compiled;
+    kept = compiled;
     current = started;
   } catch (cause) {
     throw unavailable(cause);
   }
 }
 
-function compile(source: WebAssembly.Module | BufferSource | undefined): WebAssembly.Module {
-  if (source === undefined) throw new Error(NO_SOURCE);
-  return isModule(source) ? source : new WebAssembly.Module(source);
+function compile(): WebAssembly.Module {
+  const found = own();
+  return fitting(isModule(found) ? found : new WebAssembly.Module(found));
 }
 
 /** No promise is shared between calls: on some servers each belongs to one request. */
 async function compiling(
   source: WasmSource | PromiseLike<WasmSource> | undefined,
 ): Promise<WebAssembly.Module> {
-  if (source === undefined) throw new Error(NO_SOURCE);
-  const found = await bytesOrModule(await source);
-  return isModule(found) ? found : await WebAssembly.compile(found);
+  const found = source === undefined ? own() : await bytesOrModule(await source);
+  return fitting(isModule(found) ? found : await WebAssembly.compile(found));
+}
+
+function own(): WebAssembly.Module | BufferSource {
+  if (embedded === undefined) throw new Error(noSource(FILE));
+  return embedded();
+}
+
+/** A module that this code was made for: its imports are named for that. */
+function fitting(module: WebAssembly.Module): WebAssembly.Module {
+  const [first] = WebAssembly.Module.imports(module);
+  if (first?.module !== IMPORTS) throw new Error(otherModule(FILE, IMPORTS, first?.module));
+  return module;
 }

@@ -11,7 +11,7 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
     "this runtime compiles no WebAssembly at run time: let the tool that bundles the code resolve " +
       'packages with the condition "workerd" (Cloudflare Workers) or "edge-light" (Vercel Edge), ' +
       "or call `init` of zavu-invitations/slim with the imported module " +
-      "zavu-invitations/core.wasm; in a browser, add 'wasm-unsafe-eval' to the script-src of the " +
+      "zavu-invitations/server.wasm; in a browser, add 'wasm-unsafe-eval' to the script-src of the " +
       "page's Content Security Policy",
   ],
   [
@@ -21,21 +21,32 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
 ];
 
-/** Said of a package without a module, before it was given one. */
-export const NO_SOURCE =
-  "zavu-invitations/slim carries none: call `await init(source)` before the first other call";
+/** The reason where an entry without a module was given none. */
+export function noSource(file: string): string {
+  return (
+    "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
+    `here with zavu-invitations/${file}`
+  );
+}
+
+/** The reason where a module is of another build than this code. */
+export function otherModule(file: string, expected: string, found = "something else"): string {
+  return (
+    `it must be zavu-invitations/${file} of the same version and build as this code: ` +
+    `${expected}, found ${found}`
+  );
+}
 
 /** The error of a module that could not be loaded, with what mends it where that is known. */
 export function unavailable(cause: unknown): InvitationsError {
   return failed(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);
 }
 
-/** The error of a handler that is made with the module for browsers. */
-export function withoutHandler(): InvitationsError {
-  return failed(
-    "createInvitationHandler is for servers, and this is the WebAssembly module for browsers: " +
-      'let the tool that bundles the code resolve packages without the condition "browser", or ' +
-      "call `init` of zavu-invitations/slim with zavu-invitations/full.wasm",
+/** Throws, for a function that the build for pages lacks. */
+export function onlyOnServers(name: string): never {
+  throw failed(
+    `${name} is for servers, and this is the build of zavu-invitations for pages, chosen by the ` +
+      'condition "browser": import it from zavu-invitations/server, which has everything',
   );
 }
 

@@ -1,8 +1,8 @@
-use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, RateLimit, secrets};
+use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets};
 use crate::Problem;
 use crate::json::{self, Node, Text, Value};
 use crate::platform::date;
-use crate::text::{concat, digits, shorten, split_once};
+use crate::text::shorten;
 use crate::{Issue, PathSegment, Report};
 
 /// The largest whole number that JavaScript counts exactly.
@@ -43,25 +43,19 @@ impl Answer {
         header.map(|(_, value)| value.trim())
     }
 
-    /// A header that is a number; `None` where it is absurd. A fraction is rounded up.
-    fn number(&self, name: &str) -> Option<u64> {
+    /// A header that is a number of digits; one that is too large for JavaScript is the largest. A
+    /// fraction is rounded up.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
         let value = self.header(name)?;
-        let (whole, fraction) = split_once(value, b'.').unwrap_or((value, ""));
-        if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
             return None;
         }
         let rest = u64::from(fraction.bytes().any(|byte| byte != b'0'));
-        let number = whole.parse::<u64>().ok()?.checked_add(rest)?;
-        (number <= LARGEST).then_some(number)
-    }
-
-    fn rate_limit(&self) -> Option<RateLimit> {
-        let limit = RateLimit {
-            limit: self.number("x-ratelimit-limit"),
-            remaining: self.number("x-ratelimit-remaining"),
-            reset: self.number("x-ratelimit-reset").map(milliseconds),
-        };
-        (limit != RateLimit::default()).then_some(limit)
+        // Digits alone are no number only where they are too many.
+        let whole = whole.parse().unwrap_or(LARGEST);
+        Some(rest.saturating_add(whole).min(LARGEST))
     }
 
     /// The server's clock when it answered.
@@ -69,31 +63,34 @@ impl Answer {
         date::of_http_date(self.header("date")?)
     }
 
-    /// How long the server asks to wait. A point in time counts by the server's own clock, where
-    /// it tells that.
-    pub(super) fn wait_ms(&self) -> Option<u64> {
+    /// The milliseconds until a point in time by the server's clock, where it states that. A time
+    /// in the past says nothing but that clocks differ.
+    pub(super) fn ms_until(&self, time: u64) -> Option<u64> {
         let now = self.server_unix_ms().unwrap_or(self.received_unix_ms);
-        // What is past already tells nothing but that clocks differ.
-        let until = |time: u64| time.checked_sub(now).filter(|ms| *ms > 0);
+        time.checked_sub(now)
+            .filter(|ms| *ms > 0)
+            .map(|ms| ms.min(LARGEST))
+    }
+
+    /// How long the server asks to wait, by `retry-after-ms` or `Retry-After`. However large that
+    /// is, it counts: a wait that is too long ends a call.
+    pub(super) fn retry_after_ms(&self) -> Option<u64> {
         let seconds = || {
             let seconds = self.number("retry-after")?;
-            seconds.checked_mul(1000).filter(|ms| *ms <= LARGEST)
+            Some(seconds.saturating_mul(1000).min(LARGEST))
         };
-        let date = || date::of_http_date(self.header("retry-after")?).and_then(until);
-        let asked = self.number("retry-after-ms").or_else(seconds).or_else(date);
-        if self.status != 429 {
-            return asked;
-        }
-        let reset = || {
-            let reset = self.number("x-ratelimit-reset")?;
-            until(milliseconds(reset))
-        };
-        let body = || {
-            let body = self.api_body()?;
-            let time = Node::of(&body).get("details").get("retryAfter").whole();
-            time.filter(|time| *time <= LARGEST).and_then(until)
-        };
-        asked.or_else(reset).or_else(body)
+        let date = || self.ms_until(date::of_http_date(self.header("retry-after")?)?);
+        self.number("retry-after-ms").or_else(seconds).or_else(date)
+    }
+
+    /// Whether a body is missing or broken JSON although the status is a success: the connection
+    /// ended too early.
+    pub(super) fn is_cut_off(&self) -> bool {
+        (200..300).contains(&self.status)
+            && matches!(
+                BodyForm::of(&self.body),
+                BodyForm::Empty | BodyForm::BrokenJson
+            )
     }
 
     /// Whether the server says that trying again is of no use.
@@ -104,23 +101,13 @@ impl Answer {
 
     /// The error that the API describes: flat, or in `error` as an old page of its documentation
     /// has it.
-    fn api_body(&self) -> Option<Value> {
+    pub(super) fn api_body(&self) -> Option<Value> {
         let body = json::parse(&self.body)?;
         let wrapped = Node::of(&body).get("error");
         if wrapped.is_object() && !Node::of(&body).get("message").is_some() {
             return Some(wrapped.to_value());
         }
         Some(body)
-    }
-}
-
-/// Unix seconds, of an older page of the documentation, as milliseconds.
-fn milliseconds(time: u64) -> u64 {
-    const SECONDS_BELOW: u64 = 1_000_000_000_000;
-    if time < SECONDS_BELOW {
-        time.saturating_mul(1000)
-    } else {
-        time
     }
 }
 
@@ -132,11 +119,21 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// What the answers of a call are read with.
+/// Reads the answers of a call.
 pub(super) struct Reader {
     /// No message shows it.
     pub api_key: Option<String>,
-    pub timeout_ms: u32,
+    /// The limit that a request under way has to keep.
+    pub time_limit: TimeLimit,
+    /// Adds Zavu's rate limit to an error; absent where a route of one's own is called.
+    pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
+}
+
+/// An option that limits the time of a request, for messages.
+#[derive(Clone, Copy)]
+pub(super) struct TimeLimit {
+    pub option: &'static str,
+    pub ms: u32,
 }
 
 impl Reader {
@@ -148,17 +145,14 @@ impl Reader {
             _ => return Err(self.relayed(answer).unwrap_or_else(|| self.refusal(answer))),
         }
         let Some(body) = json::parse(&answer.body) else {
-            return Err(self.invalid(answer, form(&answer.body)));
+            return Err(self.invalid(answer, BodyForm::of(&answer.body).as_str()));
         };
-        let missing = match operation {
-            Operation::List => {
-                let length = Node::of(&body).get("items").length();
-                length.is_none().then_some("items")
-            }
-            _ => missing_field(&Node::of(&body)),
+        let fault = match operation {
+            Operation::List => page::fault(&Node::of(&body)).map(str::to_owned),
+            _ => missing_field(&Node::of(&body)).map(|name| format!("no {name} in it")),
         };
-        match missing {
-            Some(field) => Err(self.invalid(answer, &concat(&["no ", field, " in it"]))),
+        match fault {
+            Some(fault) => Err(self.invalid(answer, &fault)),
             None => Ok(body),
         }
     }
@@ -175,22 +169,25 @@ impl Reader {
             500.. => ErrorCode::Server,
             _ => ErrorCode::Api,
         };
-        // A proxy may answer 408 although the request went through.
+        // A proxy may answer 408 or 499 although the request went through.
         let outcome = match status {
-            408 | 500.. => ErrorOutcome::Unknown,
+            408 | 499 | 500.. => ErrorOutcome::Unknown,
             _ => ErrorOutcome::Refused,
         };
         let body = answer.api_body();
         let text = |name| Node::of(body.as_ref()?).get(name).text();
-        let mut said = String::new();
+        let mut text_of_error = String::new();
         if let Some(code) = text("code") {
-            said = concat(&[" (", &code, ")"]);
+            text_of_error = format!(" ({code})");
         }
-        said = match text("message") {
-            Some(message) => concat(&[&said, ": ", &message]),
-            None => concat(&[&said, " with ", form(&answer.body)]),
+        text_of_error = match text("message") {
+            Some(message) => format!("{text_of_error}: {message}"),
+            None => format!(
+                "{text_of_error} with {}",
+                BodyForm::of(&answer.body).as_str()
+            ),
         };
-        let mut error = self.answered(code, outcome, answer, &said);
+        let mut error = self.answered(code, outcome, answer, &text_of_error);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
             error.issues = self.issues(body);
         }
@@ -203,8 +200,16 @@ impl Reader {
             307 | 308 => ErrorOutcome::Refused,
             _ => ErrorOutcome::Unknown,
         };
-        let said = concat(&[" with ", found, ", which is not what it documents"]);
-        self.answered(ErrorCode::InvalidResponse, outcome, answer, &said)
+        let text = format!(" with {found}, which is not what it documents");
+        self.answered(ErrorCode::InvalidResponse, outcome, answer, &text)
+    }
+
+    /// The error of a success that describes another request's invitation. It carries no body,
+    /// which holds a link that is not the caller's.
+    pub(super) fn of_another_request(&self, answer: &Answer) -> Box<Error> {
+        let mut error = self.invalid(answer, "the invitation of another request");
+        error.body = None;
+        error
     }
 
     fn answered(
@@ -212,21 +217,22 @@ impl Reader {
         code: ErrorCode,
         outcome: ErrorOutcome,
         answer: &Answer,
-        said: &str,
+        text: &str,
     ) -> Box<Error> {
-        let status = digits(usize::from(answer.status));
-        let said = self.presentable(&concat(&[&status, said]));
-        let mut error = Error::boxed(code, outcome, concat(&["the API answered ", &said]));
+        let text = self.presentable(&format!("{}{text}", answer.status));
+        let mut error = Error::boxed(code, outcome, format!("the API answered {text}"));
         error.body = Some(Body(answer.body.clone()));
         error.status = Some(answer.status).filter(|status| *status != 0);
         error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
-        error.retry_after_ms = answer.wait_ms();
-        error.rate_limit = answer.rate_limit();
+        error.retry_after_ms = answer.retry_after_ms();
+        if let Some(add_rate_limit) = self.add_rate_limit {
+            add_rate_limit(&mut error, answer);
+        }
         error
     }
 
-    /// What the API finds wrong with single fields, where it says so in the form that it is known
-    /// to use elsewhere: `details.errors: [{ path, message }]`.
+    /// The issues of single fields, in the form that the API uses elsewhere:
+    /// `details.errors: [{ path, message }]`.
     fn issues(&self, body: &Value) -> Vec<Issue> {
         const MAXIMUM: u32 = 100;
         let errors = Node::of(body).get("details").get("errors");
@@ -242,8 +248,8 @@ impl Reader {
         report.issues
     }
 
-    /// The steps of the `path` of an issue; `None` where it has none, or one step that is none and
-    /// must be one.
+    /// The steps of the `path` of an issue; `None` where it is missing, or where `is_whole` and one
+    /// of its steps is invalid.
     pub(super) fn path(&self, issue: &Node<'_>, is_whole: bool) -> Option<Vec<PathSegment>> {
         let steps = issue.get("path");
         let mut path = Vec::new();
@@ -276,18 +282,39 @@ impl Reader {
     }
 }
 
-/// What a body looks like, in a few words.
-fn form(body: &Text) -> &'static str {
-    match json::as_text(body).trim_start().as_bytes().first() {
-        None => "an empty body",
-        Some(b'<') => "an HTML page",
-        Some(b'{' | b'[') if json::parse(body).is_none() => "broken JSON",
-        Some(b'{' | b'[') => "JSON of another form",
-        Some(_) => "a body that is no JSON object",
+/// The form of a body that is not the expected one.
+#[derive(Clone, Copy)]
+enum BodyForm {
+    Empty,
+    Html,
+    BrokenJson,
+    OtherJson,
+    Other,
+}
+
+impl BodyForm {
+    fn of(body: &Text) -> Self {
+        match json::as_text(body).trim_start().as_bytes().first() {
+            None => Self::Empty,
+            Some(b'<') => Self::Html,
+            Some(b'{' | b'[') if json::parse(body).is_none() => Self::BrokenJson,
+            Some(b'{' | b'[') => Self::OtherJson,
+            Some(_) => Self::Other,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "an empty body",
+            Self::Html => "an HTML page",
+            Self::BrokenJson => "broken JSON",
+            Self::OtherJson => "JSON of another form",
+            Self::Other => "a body that is no JSON object",
+        }
     }
 }
 
-/// The first field without which an answer is no invitation. `updatedAt` is not one of them: an
+/// The first missing field of those that every invitation has. `updatedAt` is not one of them: an
 /// example of Zavu's documentation leaves it out.
 pub(super) fn missing_field(body: &Node<'_>) -> Option<&'static str> {
     let invitation = body.get("invitation");

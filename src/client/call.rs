@@ -1,64 +1,72 @@
 use std::fmt;
 
-use super::answer::Reader;
-use super::reconcile::{MatchCriteria, Progress, ReconcileFailure, Search};
+use fastrand::Rng;
+
+use super::answer::{Reader, TimeLimit};
+use super::claims::Claims;
+use super::reconcile::ReconcileFailure;
+use super::recovery::{Progress, Recover, Recovery};
 use super::{
     Answer, Body, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
-    Reconcile, Request, Settings, reconcile, retry,
+    Reconcile, Request, Settings, rate_limit, retry,
 };
 use crate::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
-/// What is left for an attempt after a wait, at least: less where the whole call has little time.
+/// The time that a wait must leave for the attempt after it; a tenth of the whole call where that is
+/// less.
 const SHORTEST_ATTEMPT_MS: u64 = 1_000;
+
+/// The share of the time that an attempt of a create leaves for the search: one part of so many.
+const SEARCH_SHARE: u64 = 3;
 
 /// One call of the API with all its attempts: a state machine that does no I/O.
 ///
-/// [`Call::start`] gives the first step, and what becomes of each step gives the next one.
-/// [`run`](super::run) is the loop that drives it.
+/// [`Call::start`] gives the first step, and the result of each step gives the next one.
+/// [`run`](super::run) is the loop that drives it. All times are milliseconds of one monotonic
+/// clock.
 ///
-/// - A read or a cancel is sent again after a lost connection, a timeout, 408, 429 and 5xx.
+/// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
+///   off, 408, 429 and 5xx.
 /// - A create is sent again only when it surely did not happen: after 429, or where no connection
-///   was made. Where its outcome is unknown, it is looked for in the list instead.
-/// - One deadline, [`Settings::timeout_ms`] after the start, holds for all attempts and waits.
+///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
+///   [`Reconcile`].
+/// - One deadline, [`Settings::timeout_ms`] after the start, holds for all attempts and waits. An
+///   attempt may use all the time that is left, but that of a create leaves a third for the search.
+/// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
     reader: Reader,
     request: Request,
-    /// What a create is looked for by, where it may be.
-    sought: Option<MatchCriteria>,
+    recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
     /// Why this is not the first attempt, or not the first phase.
     cause: Option<Box<Error>>,
-    search: Search,
-    began: Now,
+    random: Rng,
+    began_ms: u64,
+    timeout_ms: u32,
+    attempt_timeout_ms: Option<u32>,
     /// How many requests were sent, of every kind.
-    sent: u32,
+    attempts: u32,
     max_retries: u32,
-    /// How many more times the request of this phase may be sent.
+    /// How many more times a request of this phase may be sent.
     retries_left: u32,
-    /// The worst outcome of the attempts so far.
+    /// How often the search waited for an equal create, and until when.
+    blocked_waits: u32,
+    blocked_until_ms: u64,
+    /// The least certain outcome of the attempts so far.
     outcome: ErrorOutcome,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// Looking in the list for the invitation of an earlier delivery.
+    SearchFirst,
     /// Sending the request itself.
-    Sending,
-    /// Looking in the list for what a lost create may have made.
-    Searching,
+    Request,
+    /// Looking in the list for the invitation of a lost create.
+    Search,
     /// Looking whether an invitation that cannot be cancelled is cancelled already.
-    Verifying,
-}
-
-/// The time, and a number from 0 to 1 to spread waits with.
-#[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)]
-pub struct Now {
-    /// Milliseconds of a clock that never goes back.
-    pub monotonic_ms: u64,
-    /// Unix milliseconds.
-    pub unix_ms: u64,
-    pub random: f64,
+    Verify,
 }
 
 /// What a [`Call`] wants next.
@@ -85,7 +93,8 @@ pub struct Completed {
     pub body: Value,
     /// The body as the API wrote it; what was found in the list, written anew.
     pub text: Body,
-    /// Whether the answer was lost, and the invitation found in the list instead.
+    /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
+    /// had created it.
     pub reconciled: bool,
 }
 
@@ -94,57 +103,96 @@ impl Call {
         Ok(Self {
             reader: Reader {
                 api_key: settings.api_key.clone(),
-                timeout_ms: settings.timeout_ms,
+                time_limit: TimeLimit {
+                    option: "timeoutMs",
+                    ms: settings.timeout_ms,
+                },
+                add_rate_limit: None,
             },
             request: request.map_err(|error| *error)?,
-            sought: None,
-            phase: Phase::Sending,
+            recovery: None,
+            phase: Phase::Request,
             cause: None,
-            search: Search::default(),
-            began: Now {
-                monotonic_ms: 0,
-                unix_ms: 0,
-                random: 0.0,
-            },
-            sent: 0,
+            random: Rng::with_seed(0),
+            began_ms: 0,
+            timeout_ms: settings.timeout_ms,
+            attempt_timeout_ms: settings.attempt_timeout_ms,
+            attempts: 0,
             max_retries: settings.max_retries,
             retries_left: settings.max_retries,
+            blocked_waits: 0,
+            blocked_until_ms: 0,
             outcome: ErrorOutcome::NotSent,
         })
+    }
+
+    /// A call that reads Zavu's rate limit.
+    fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
+        let mut call = Self::new(settings, request)?;
+        call.reader.add_rate_limit = Some(rate_limit::add);
+        Ok(call)
     }
 
     /// Creates an invitation.
     ///
     /// # Errors
     ///
-    /// Where the settings do not allow to send anything.
+    /// Where the settings do not allow to send anything, and where [`Reconcile::Since`] has nothing
+    /// to recognise an earlier delivery by.
     pub fn create(
         settings: &Settings,
         request: Valid<CreateInvitationRequest>,
     ) -> Result<Self, Error> {
-        let mut call = Self::new(settings, settings.create(&request))?;
-        if settings.reconcile != Reconcile::Off {
-            call.sought = MatchCriteria::new(request.into_inner());
+        if settings.api_key.is_none() {
+            return Self::create_at_route(settings, request);
         }
+        let mut call = Self::of_zavu(settings, settings.create(&request))?;
+        let recovery = Recovery::new(settings.reconcile, &call.request, request.into_inner());
+        if recovery.searches_first() && !recovery.is_characteristic() {
+            let message = "an earlier delivery of the request cannot be recognised, and nothing was sent: reconcile.since needs clientName, clientEmail, clientPhone or phoneNumberId";
+            return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
+        }
+        call.recovery = Some(Box::new(recovery));
         Ok(call)
+    }
+
+    /// Creates an invitation at a route of one's own, without a key. The route searches the list;
+    /// this call never does, and links no code for it.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings do not allow to send anything, and with [`Reconcile::Since`].
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the signature is that of Call::create"
+    )]
+    pub fn create_at_route(
+        settings: &Settings,
+        request: Valid<CreateInvitationRequest>,
+    ) -> Result<Self, Error> {
+        if matches!(settings.reconcile, Reconcile::Since { .. }) {
+            let message = "reconcile.since needs an API key, and nothing was sent";
+            return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
+        }
+        Self::new(settings, settings.create(&request))
     }
 
     /// Retrieves an invitation.
     ///
     /// # Errors
     ///
-    /// Where the id is none, or the settings do not allow to send anything.
+    /// Where the id is invalid, or the settings do not allow to send anything.
     pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::new(settings, settings.retrieve(&id.into()))
+        Self::of_zavu(settings, settings.retrieve(&id.into()))
     }
 
     /// Cancels an invitation.
     ///
     /// # Errors
     ///
-    /// Where the id is none, or the settings do not allow to send anything.
+    /// Where the id is invalid, or the settings do not allow to send anything.
     pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::new(settings, settings.cancel(&id.into()))
+        Self::of_zavu(settings, settings.cancel(&id.into()))
     }
 
     /// Lists one page of invitations.
@@ -153,160 +201,220 @@ impl Call {
     ///
     /// Where the settings do not allow to send anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
-        Self::new(settings, settings.list(query))
+        Self::of_zavu(settings, settings.list(query))
     }
 
-    /// What is asked of the API.
+    /// The same call with other claims than those of the process.
+    #[must_use]
+    pub fn with_claims(mut self, claims: &Claims) -> Self {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.use_claims(claims);
+        }
+        self
+    }
+
+    /// The operation of the API that is called.
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.request.operation
     }
 
-    /// The first step.
-    pub fn start(&mut self, now: Now) -> Step {
-        self.began = now;
-        self.send(now)
+    /// The first step. `random` is a random number from 0 to 1: it spreads the waits.
+    pub fn start(&mut self, now_ms: u64, random: f64) -> Step {
+        self.began_ms = now_ms;
+        self.random.seed(random.to_bits());
+        if self
+            .recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.searches_first())
+        {
+            self.phase = Phase::SearchFirst;
+        }
+        self.send(now_ms)
     }
 
     /// The step after an attempt.
-    pub(crate) fn sent(&mut self, result: &Result<Answer, Failure>, now: Now) -> Step {
+    pub(crate) fn attempted(&mut self, result: &Result<Answer, Failure>, now_ms: u64) -> Step {
         match result {
-            Ok(answer) => self.answered(answer, now),
-            Err(failure) => self.failed(failure, now),
+            Ok(answer) => self.answered(answer, now_ms),
+            Err(failure) => self.failed(failure, now_ms),
         }
     }
 
     /// The step after an answer.
-    pub fn answered(&mut self, answer: &Answer, now: Now) -> Step {
-        self.sent = self.sent.saturating_add(1);
-        let body = match self.reader.read(self.sending(), answer) {
+    pub fn answered(&mut self, answer: &Answer, now_ms: u64) -> Step {
+        self.attempts = self.attempts.saturating_add(1);
+        let body = match self.reader.read(self.phase_operation(), answer) {
             Ok(body) => body,
-            Err(error) => return self.went_wrong(error, Some(answer), now),
+            Err(error) => return self.went_wrong(error, Some(answer), now_ms),
         };
         match self.phase {
-            Phase::Sending => done(body, answer),
-            Phase::Searching => self.searched(&body, answer, now),
-            Phase::Verifying => self.verified(body, answer),
+            Phase::Request => self.completed(body, answer, now_ms),
+            Phase::SearchFirst | Phase::Search => self.searched(&body, answer, now_ms),
+            Phase::Verify => self.verified(body, answer),
         }
     }
 
     /// The step after an attempt without a whole answer.
-    pub fn failed(&mut self, failure: &Failure, now: Now) -> Step {
+    pub fn failed(&mut self, failure: &Failure, now_ms: u64) -> Step {
         let was_sent = !matches!(failure.kind, FailureKind::AbortedBeforeSending);
-        self.sent = self.sent.saturating_add(was_sent.into());
+        self.attempts = self.attempts.saturating_add(was_sent.into());
         let error = self.reader.failed(failure);
-        self.went_wrong(error, failure.answer.as_ref(), now)
+        self.went_wrong(error, failure.answer.as_ref(), now_ms)
     }
 
     /// The step after a wait.
-    pub fn waited(&mut self, now: Now) -> Step {
-        self.send(now)
+    pub fn waited(&mut self, now_ms: u64) -> Step {
+        // Only an abort ends a wait early, and only the transport can tell: it fails the next
+        // request before that is sent.
+        let is_aborted = now_ms < self.blocked_until_ms;
+        if self.phase == Phase::Search && self.is_blocked() && !is_aborted {
+            return self.wait_for_equal_create(now_ms);
+        }
+        self.send_now(now_ms)
     }
 
-    /// What is asked of the API in this phase.
-    fn sending(&self) -> Operation {
+    /// The operation that this phase requests.
+    fn phase_operation(&self) -> Operation {
         match self.phase {
-            Phase::Sending => self.request.operation,
-            Phase::Searching => Operation::List,
-            Phase::Verifying => Operation::Retrieve,
+            Phase::Request => self.request.operation,
+            Phase::SearchFirst | Phase::Search => Operation::List,
+            Phase::Verify => Operation::Retrieve,
         }
     }
 
-    fn send(&mut self, now: Now) -> Step {
-        let remaining_ms = self.remaining_ms(now);
+    fn send(&mut self, now_ms: u64) -> Step {
+        if self.phase == Phase::Search && self.is_blocked() {
+            return self.wait_for_equal_create(now_ms);
+        }
+        self.send_now(now_ms)
+    }
+
+    fn send_now(&mut self, now_ms: u64) -> Step {
+        let remaining_ms = self.remaining_ms(now_ms);
         if remaining_ms == 0 {
             return self.out_of_time();
         }
         let mut request = self.request.clone();
-        match self.phase {
-            Phase::Sending => {}
-            Phase::Searching => request.list(self.search.cursor()),
-            Phase::Verifying => request.retrieve(),
+        let mut available_ms = remaining_ms;
+        match (self.phase, &mut self.recovery) {
+            (Phase::Request, Some(recovery)) => {
+                recovery.attempt_started(now_ms);
+                if recovery.searches_after_loss() {
+                    available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_SHARE);
+                }
+            }
+            (Phase::Request, None) => {}
+            (Phase::Verify, _) => request.retrieve(),
+            (Phase::SearchFirst | Phase::Search, recovery) => {
+                let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
+                request.list(&page.unwrap_or_default());
+            }
         }
-        let share_ms = match request.operation {
-            // A third is kept for the search.
-            Operation::Create if self.sought.is_some() => {
-                remaining_ms.saturating_sub(remaining_ms / 3)
-            }
-            Operation::Create => remaining_ms,
-            _ => {
-                let attempts = u64::from(self.retries_left).saturating_add(1);
-                remaining_ms.checked_div(attempts).unwrap_or(remaining_ms)
-            }
-        };
         Step::Send {
             request,
-            timeout_ms: share_ms.max(1),
+            timeout_ms: self.limit(available_ms.max(1)),
         }
     }
 
-    fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now: Now) -> Step {
-        self.outcome = self.outcome.max(error.outcome);
+    /// The time of an attempt, and the option that limits it.
+    fn limit(&mut self, available_ms: u64) -> u64 {
+        let (option, ms) = match self.attempt_timeout_ms {
+            Some(ms) if u64::from(ms) < available_ms => ("attemptTimeoutMs", ms),
+            _ => ("timeoutMs", self.timeout_ms),
+        };
+        self.reader.time_limit = TimeLimit { option, ms };
+        available_ms.min(ms.max(1).into())
+    }
+
+    fn completed(&mut self, body: Value, answer: &Answer, now_ms: u64) -> Step {
+        if let Some(recovery) = &mut self.recovery
+            && !recovery.accepts(&body, now_ms)
+        {
+            let error = self.reader.of_another_request(answer);
+            return self.went_wrong(error, None, now_ms);
+        }
+        self.done(body, Body(answer.body.clone()), false)
+    }
+
+    fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
+        if self.phase != Phase::SearchFirst {
+            self.outcome = less_certain(self.outcome, error.outcome);
+        }
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
-        let is_worth_it = match self.phase {
-            // Whatever may pass: the caller would have to look himself.
-            Phase::Searching => {
+        if let (Phase::Request, Some(recovery)) = (self.phase, &mut self.recovery) {
+            match error.outcome {
+                ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
+                _ => recovery.attempt_refused(now_ms),
+            }
+        }
+        let may_pass = match self.phase {
+            // Without the list the caller has to look, so even a broken one is asked for again.
+            Phase::Search => {
                 error.outcome != ErrorOutcome::Refused || error.code == ErrorCode::RateLimited
             }
-            _ => is_safe_to_repeat(self.sending(), &error),
+            _ => {
+                is_safe_to_repeat(self.phase_operation(), &error)
+                    || self.phase_operation() != Operation::Create
+                        && answer.is_some_and(Answer::is_cut_off)
+            }
         };
-        let asked_ms = error
-            .retry_after_ms
-            .or_else(|| answer.and_then(Answer::wait_ms));
         let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let again = if is_worth_it && is_allowed && !error.is_permanent {
-            self.wait(asked_ms, now)
+        let wait = if may_pass && is_allowed && !error.is_permanent {
+            self.wait(error.retry_after_ms, now_ms)
         } else {
             None
         };
-        match (self.phase, again) {
-            (Phase::Sending, None) => self.request_went_wrong(error, now),
-            (Phase::Sending, Some(wait)) => {
+        match (self.phase, wait) {
+            (Phase::SearchFirst, None) => self.give_up(error),
+            (Phase::Request, None) => self.request_went_wrong(error, now_ms),
+            (Phase::SearchFirst | Phase::Request, Some(wait)) => {
                 self.cause = Some(error);
                 wait
             }
-            (Phase::Searching, None) => self.unsettled(ReconcileFailure::Unreadable),
-            (Phase::Searching, Some(wait)) => {
-                self.search = Search::default();
-                wait
-            }
-            (Phase::Verifying, None) => self.end(),
-            (Phase::Verifying, Some(wait)) => wait,
+            (Phase::Search, None) => self.unsettled(ReconcileFailure::Unreadable),
+            (Phase::Verify, None) => self.end(),
+            (Phase::Search | Phase::Verify, Some(wait)) => wait,
         }
     }
 
-    fn request_went_wrong(&mut self, error: Box<Error>, now: Now) -> Step {
-        self.phase = match self.request.operation {
-            Operation::Create
-                if error.outcome == ErrorOutcome::Unknown
-                    && self.sought.is_some()
-                    && !error.is_relayed =>
-            {
-                Phase::Searching
+    fn request_went_wrong(&mut self, error: Box<Error>, now_ms: u64) -> Step {
+        let searches = self
+            .recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.searches_after_loss());
+        let phase = match self.request.operation {
+            Operation::Create if error.outcome == ErrorOutcome::Unknown && searches => {
+                Phase::Search
             }
             // The attempt whose answer is lost may have cancelled it.
             Operation::Cancel
                 if error.status == Some(400) && self.outcome == ErrorOutcome::Unknown =>
             {
-                Phase::Verifying
+                Phase::Verify
             }
             _ => return self.give_up(error),
         };
         self.cause = Some(error);
-        self.retries_left = self.max_retries;
-        self.send(now)
+        self.enter(phase, now_ms)
     }
 
-    /// The wait before the next attempt, unless there is none, or too little time for it: a create
-    /// that is known to have failed must not become one that was cut short.
-    fn wait(&mut self, asked_ms: Option<u64>, now: Now) -> Option<Step> {
+    fn enter(&mut self, phase: Phase, now_ms: u64) -> Step {
+        self.phase = phase;
+        self.retries_left = self.max_retries;
+        self.send(now_ms)
+    }
+
+    /// The wait before the next attempt; `None` where no attempt is left, or too little time for
+    /// it: a create that is known to have failed must not become one that was cut short.
+    fn wait(&mut self, asked_ms: Option<u64>, now_ms: u64) -> Option<Step> {
         let retries_left = self.retries_left.checked_sub(1)?;
         let retry = self.max_retries.saturating_sub(retries_left);
-        let wait_ms = retry::wait_ms(asked_ms, retry, now.random);
-        let needed_ms = u64::from(self.reader.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
-        if wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now) {
+        let wait_ms = retry::wait_ms(asked_ms, retry, self.random.f64());
+        let needed_ms = u64::from(self.timeout_ms / 10).clamp(1, SHORTEST_ATTEMPT_MS);
+        if wait_ms.saturating_add(needed_ms) <= self.remaining_ms(now_ms) {
             self.retries_left = retries_left;
             Some(Step::Wait(wait_ms))
         } else {
@@ -314,41 +422,61 @@ impl Call {
         }
     }
 
-    fn elapsed_ms(&self, now: Now) -> u64 {
-        now.monotonic_ms.saturating_sub(self.began.monotonic_ms)
+    fn wait_for_equal_create(&mut self, now_ms: u64) -> Step {
+        let remaining_ms = self.remaining_ms(now_ms);
+        if remaining_ms == 0 {
+            return self.out_of_time();
+        }
+        let wait_ms = retry::blocked_wait_ms(self.blocked_waits).min(remaining_ms);
+        self.blocked_waits = self.blocked_waits.saturating_add(1);
+        self.blocked_until_ms = now_ms.saturating_add(wait_ms);
+        Step::Wait(wait_ms)
     }
 
-    fn remaining_ms(&self, now: Now) -> u64 {
-        u64::from(self.reader.timeout_ms).saturating_sub(self.elapsed_ms(now))
+    fn is_blocked(&self) -> bool {
+        self.recovery
+            .as_ref()
+            .is_some_and(|recovery| recovery.is_blocked())
     }
 
-    fn searched(&mut self, page: &Value, answer: &Answer, now: Now) -> Step {
-        let Some(sought) = &self.sought else {
+    fn remaining_ms(&self, now_ms: u64) -> u64 {
+        let elapsed_ms = now_ms.saturating_sub(self.began_ms);
+        u64::from(self.timeout_ms).saturating_sub(elapsed_ms)
+    }
+
+    fn searched(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
+        let Some(recovery) = &mut self.recovery else {
             return self.end();
         };
-        let not_before = reconcile::not_before(
-            self.began.unix_ms,
-            self.elapsed_ms(now),
-            answer.server_unix_ms(),
-        );
-        let why = match self.search.read(sought, page, not_before) {
-            Progress::Found(body) => return found(body),
-            Progress::Continue => return self.send(now),
+        let progress = recovery.read_page(page, answer.server_unix_ms(), now_ms);
+        let why = match progress {
+            Progress::Found(body) => {
+                let text = Body(json::to_body_text(&body));
+                return self.done(body, text, true);
+            }
+            Progress::Continue => return self.send(now_ms),
+            Progress::Blocked if recovery.search_again() => return self.send(now_ms),
+            Progress::Blocked => ReconcileFailure::Blocked,
             Progress::Ended(why) => why,
         };
-        if why == ReconcileFailure::NotListed
-            && let Some(wait) = self.wait(None, now)
-        {
-            self.search = Search::default();
-            return wait;
+        match (self.phase, why) {
+            (Phase::SearchFirst, ReconcileFailure::NotListed) => {
+                self.cause = None;
+                self.enter(Phase::Request, now_ms)
+            }
+            (Phase::SearchFirst, why) => self.cannot_tell(why),
+            (_, ReconcileFailure::NotListed) if recovery.search_again() => {
+                let wait = self.wait(None, now_ms);
+                wait.unwrap_or_else(|| self.unsettled(why))
+            }
+            _ => self.unsettled(why),
         }
-        self.unsettled(why)
     }
 
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
         match status.as_deref() {
-            Some("cancelled") => return done(body, answer),
+            Some("cancelled") => return self.done(body, Body(answer.body.clone()), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
@@ -358,11 +486,13 @@ impl Call {
 
     fn out_of_time(&mut self) -> Step {
         match self.phase {
-            Phase::Searching => self.unsettled(ReconcileFailure::NoTime),
-            Phase::Sending | Phase::Verifying => self.end(),
+            Phase::Search if self.is_blocked() => self.unsettled(ReconcileFailure::Blocked),
+            Phase::Search => self.unsettled(ReconcileFailure::NoTime),
+            Phase::SearchFirst | Phase::Request | Phase::Verify => self.end(),
         }
     }
 
+    /// Gives up a search after a lost create.
     fn unsettled(&mut self, why: ReconcileFailure) -> Step {
         if let Some(lost) = &mut self.cause {
             lost.message.push_str(", and ");
@@ -371,23 +501,52 @@ impl Call {
         self.end()
     }
 
-    /// Gives up for what went wrong before.
+    /// Gives up before the first attempt, because an earlier delivery may have created several.
+    fn cannot_tell(&mut self, why: ReconcileFailure) -> Step {
+        let message = format!("an earlier delivery cannot be told apart: {}", why.as_str());
+        let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::NotSent, message);
+        self.give_up(error)
+    }
+
+    /// Gives up because of an earlier error.
     fn end(&mut self) -> Step {
         let cause = self.cause.take();
         let error = cause.unwrap_or_else(|| self.reader.failed(&FailureKind::Timeout.into()));
         self.give_up(error)
     }
 
-    fn give_up(&self, mut error: Box<Error>) -> Step {
-        // What a handler tells ends with the advice already.
+    fn give_up(&mut self, mut error: Box<Error>) -> Step {
+        self.recovery = None;
+        // A handler's message ends with the advice already.
         if !error.is_relayed || error.outcome != self.outcome {
             let advice = self.request.operation.advice(error.code, self.outcome);
             error.message.push_str("; ");
             error.message.push_str(advice);
         }
         error.outcome = self.outcome;
-        error.attempts = self.sent;
+        error.attempts = self.attempts;
         Step::Done(Err(error))
+    }
+
+    fn done(&mut self, body: Value, text: Body, reconciled: bool) -> Step {
+        self.recovery = None;
+        Step::Done(Ok(Completed {
+            body,
+            text,
+            reconciled,
+        }))
+    }
+}
+
+/// The outcome of two attempts together: unknown if one of them is, else refused if one of them is.
+fn less_certain(one: ErrorOutcome, other: ErrorOutcome) -> ErrorOutcome {
+    let has = |outcome| one == outcome || other == outcome;
+    if has(ErrorOutcome::Unknown) {
+        ErrorOutcome::Unknown
+    } else if has(ErrorOutcome::Refused) {
+        ErrorOutcome::Refused
+    } else {
+        ErrorOutcome::NotSent
     }
 }
 
@@ -405,29 +564,11 @@ fn is_safe_to_repeat(operation: Operation, error: &Error) -> bool {
     }
 }
 
-fn done(body: Value, answer: &Answer) -> Step {
-    let text = Body(answer.body.clone());
-    Step::Done(Ok(Completed {
-        body,
-        text,
-        reconciled: false,
-    }))
-}
-
-fn found(body: Value) -> Step {
-    let text = Body(json::to_body_text(&body));
-    Step::Done(Ok(Completed {
-        body,
-        text,
-        reconciled: true,
-    }))
-}
-
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("request", &self.request)
-            .field("sent", &self.sent)
+            .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
 }

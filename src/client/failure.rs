@@ -1,7 +1,7 @@
 use std::error;
 use std::sync::Arc;
 
-use super::answer::Reader;
+use super::answer::{Reader, TimeLimit};
 use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
 
 /// The transport's own error, as [`Error::source`](std::error::Error::source) gives it.
@@ -89,7 +89,7 @@ pub enum FailureKind {
 impl Reader {
     /// The error of an attempt that ended without a whole answer.
     pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
-        let (code, outcome, message) = describe(&failure.kind, self.timeout_ms);
+        let (code, outcome, message) = describe(&failure.kind, self.time_limit);
         let message = self.presentable(&message);
         let mut error = match &failure.answer {
             Some(answer) => self.with_head(code, message, answer),
@@ -117,14 +117,17 @@ impl Reader {
     }
 }
 
-fn describe(kind: &FailureKind, timeout_ms: u32) -> (ErrorCode, ErrorOutcome, String) {
+fn describe(kind: &FailureKind, limit: TimeLimit) -> (ErrorCode, ErrorOutcome, String) {
     use ErrorOutcome::{NotSent, Unknown};
     let aborted = || "the call was aborted".to_owned();
     match kind {
         FailureKind::AbortedBeforeSending => (ErrorCode::Aborted, NotSent, aborted()),
         FailureKind::Aborted => (ErrorCode::Aborted, Unknown, aborted()),
         FailureKind::Timeout => {
-            let message = format!("no whole answer came in time (timeoutMs is {timeout_ms})");
+            let message = format!(
+                "no whole answer came in time ({} is {})",
+                limit.option, limit.ms
+            );
             (ErrorCode::Timeout, Unknown, message)
         }
         FailureKind::NotConnected(reason) | FailureKind::CannotConnect(reason) => {

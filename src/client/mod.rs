@@ -7,7 +7,7 @@
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 //!
 //! use zavu_invitations::CreateInvitationRequest;
-//! use zavu_invitations::client::{Answer, Call, Failure, Now, Request, Settings, Step};
+//! use zavu_invitations::client::{Answer, Call, Failure, Request, Settings, Step};
 //!
 //! /// Your HTTP client: it ends after that time at the latest, and does not follow redirects.
 //! fn send(request: &Request, timeout: Duration) -> Result<Answer, Failure> {
@@ -34,11 +34,8 @@
 //! }
 //!
 //! let start = Instant::now();
-//! let now = || Now {
-//!     monotonic_ms: start.elapsed().as_millis() as u64,
-//!     unix_ms: unix_ms(),
-//!     random: 0.5, // of your generator
-//! };
+//! let now_ms = || start.elapsed().as_millis() as u64;
+//! let random = 0.5; // of your generator, from 0 to 1: it spreads the waits
 //!
 //! let settings = Settings::new("zv_test_example");
 //! let request = CreateInvitationRequest {
@@ -46,18 +43,18 @@
 //!     ..CreateInvitationRequest::default()
 //! };
 //! let mut call = Call::create(&settings, request.validate()?)?;
-//! let mut step = call.start(now());
+//! let mut step = call.start(now_ms(), random);
 //! let completed = loop {
 //!     step = match step {
 //!         Step::Send { request, timeout_ms } => {
 //!             match send(&request, Duration::from_millis(timeout_ms)) {
-//!                 Ok(answer) => call.answered(&answer, now()),
-//!                 Err(failure) => call.failed(&failure, now()),
+//!                 Ok(answer) => call.answered(&answer, now_ms()),
+//!                 Err(failure) => call.failed(&failure, now_ms()),
 //!             }
 //!         }
 //!         Step::Wait(ms) => {
 //!             std::thread::sleep(Duration::from_millis(ms));
-//!             call.waited(now())
+//!             call.waited(now_ms())
 //!         }
 //!         Step::Done(result) => break result?,
 //!     };
@@ -70,28 +67,37 @@
 mod answer;
 mod base_url;
 mod call;
+mod claims;
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod completed;
+mod echo;
 mod error;
 mod failure;
 mod operation;
-#[cfg(feature = "wasm-calls")]
+#[cfg(any(feature = "wasm", test))]
+#[cfg_attr(
+    not(feature = "wasm"),
+    expect(dead_code, reason = "the handler's tests need a part of it")
+)]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
+mod rate_limit;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod ready;
 mod reconcile;
+mod recovery;
 mod relayed;
 mod retry;
 mod run;
 mod secrets;
 mod settings;
-#[cfg(any(test, feature = "wasm-calls"))]
+#[cfg(any(test, feature = "wasm"))]
 pub(crate) mod thrown;
 
 pub use answer::Answer;
-pub use call::{Call, Completed, Now, Step};
+pub use call::{Call, Completed, Step};
+pub use claims::{ClaimedId, Claims};
 pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
 pub use failure::{Cause, Failure, FailureKind};
 pub use operation::Operation;
@@ -99,7 +105,7 @@ pub use page::ListQuery;
 pub use prepare::Request;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use ready::{Client, Created, Pages};
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) use run::AttemptObserver;
 pub use run::{AttemptEvent, Clock, Transport, run};
 pub use settings::{Reconcile, Settings};

@@ -55,6 +55,9 @@ pub(crate) struct Runtime {
 /// The longest time that JavaScript's timers can wait.
 pub(crate) const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 
+/// Whether this is the module for pages: none of its calls may have a key.
+const IS_PAGE: bool = cfg!(not(feature = "wasm-server"));
+
 impl Options<'_> {
     /// Whether the caller observes the attempts.
     pub fn is_observed(&self) -> bool {
@@ -103,8 +106,9 @@ impl Options<'_> {
             return Err(std::mem::take(report).into());
         }
         let (api_key, base_url) = self.destination(base_url)?;
-        if self.runtime.in_browser && api_key.is_some() && !is_browser_allowed {
-            let message = "an API key in a browser can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; for a page that only you can open, set dangerouslyAllowBrowser";
+        let in_browser = IS_PAGE || self.runtime.in_browser;
+        if in_browser && api_key.is_some() && (IS_PAGE || !is_browser_allowed) {
+            let message = "an API key in a page can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
         self.check_origin(base_url.as_deref())?;
@@ -118,7 +122,7 @@ impl Options<'_> {
             reconcile: reconcile?,
             max_answer_bytes,
             is_http_allowed,
-            sends_user_agent: !self.runtime.in_browser,
+            sends_user_agent: !in_browser,
         })
     }
 
@@ -137,7 +141,7 @@ impl Options<'_> {
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
-        if base_url.is_some() || self.runtime.in_browser {
+        if base_url.is_some() || IS_PAGE || self.runtime.in_browser {
             return Ok((api_key, base_url));
         }
         let given = |variable: &Option<String>| variable.clone().filter(|text| !text.is_empty());

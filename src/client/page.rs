@@ -1,11 +1,11 @@
 //! Lists: what to ask for, and when they end.
 
-#[cfg(feature = "wasm-calls")]
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::json::{Node, Value};
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
 
 /// Which invitations to list.
@@ -25,11 +25,11 @@ impl ListQuery {
     pub const LIMIT_MAXIMUM: u32 = 100;
 
     /// The names of the parameters.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm")]
     pub(crate) const NAMES: [&str; 3] = ["status", "limit", "cursor"];
 
     /// Checks a query from JavaScript; `values` stand in the order of the names.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn check(
         [status, limit, cursor]: &[InputValue<'_>; 3],
         not_an_object: Option<ValueKind>,
@@ -74,37 +74,95 @@ impl ListQuery {
     }
 }
 
-/// Where the next page begins, if there is one: never after an empty page, and never at a cursor
-/// that was seen, so that no server can make a list endless.
-pub(crate) fn next_cursor(page: &Value, seen: impl Fn(&str) -> bool) -> Option<String> {
+/// How many ids of a list that is read to its end are remembered, the newest ones: an item that an
+/// insertion moved is on one of the next pages.
+pub(crate) const REMEMBERED_IDS: usize = 10_000;
+
+/// What a page adds to a list that is read to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PageItems {
+    /// The indexes of the items that were on no page before, each once. An item without an id is
+    /// always among them.
+    pub new: Vec<u32>,
+    /// Where the next page begins: never after a page without a new id, and never at a cursor that
+    /// was seen, so that no server can make a list endless.
+    pub next: Option<String>,
+}
+
+/// Reads a page of a list of which some ids and cursors are known.
+pub(crate) fn read(
+    page: &Value,
+    is_known_id: impl Fn(&str) -> bool,
+    is_known_cursor: impl Fn(&str) -> bool,
+) -> PageItems {
     let page = Node::of(page);
-    let cursor = page.get("nextCursor").text()?;
-    let length = page.get("items").length()?;
-    (!cursor.is_empty() && length > 0 && !seen(&cursor)).then(|| cursor.into_owned())
+    let items = page.get("items");
+    let mut new = Vec::new();
+    let mut new_ids = BTreeSet::new();
+    for index in 0..items.length().unwrap_or_default() {
+        let is_new = match items.at(index).get("id").text() {
+            Some(id) => !is_known_id(&id) && new_ids.insert(id.into_owned()),
+            None => true,
+        };
+        if is_new {
+            new.push(index);
+        }
+    }
+    let next = page.get("nextCursor").text().map(Cow::into_owned);
+    let next =
+        next.filter(|cursor| !cursor.is_empty() && !new_ids.is_empty() && !is_known_cursor(cursor));
+    PageItems { new, next }
+}
+
+/// What makes a body no page.
+pub(super) fn fault(page: &Node<'_>) -> Option<&'static str> {
+    let items = page.get("items");
+    let Some(length) = items.length() else {
+        return Some("no items in it");
+    };
+    let are_objects = (0..length).all(|index| items.at(index).is_object());
+    (!are_objects).then_some("an item that is no object")
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::next_cursor;
+    use super::{PageItems, read};
+
+    fn next(page: &Value) -> Option<String> {
+        read(page, |id| id == "known", |cursor| cursor == "c1").next
+    }
 
     #[test]
     fn a_list_ends() {
-        let next = |page, seen: &str| next_cursor(&page, |cursor| cursor == seen);
-        let page = json!({ "items": [1], "nextCursor": "c2" });
-        assert_eq!(next(page.clone(), "c1").as_deref(), Some("c2"));
-        assert_eq!(next(page, "c2"), None);
+        let page = |cursor| json!({ "items": [{ "id": "a" }], "nextCursor": cursor });
+        assert_eq!(next(&page(json!("c2"))).as_deref(), Some("c2"));
         for page in [
-            json!({ "items": [1], "nextCursor": null }),
-            json!({ "items": [1], "nextCursor": "" }),
-            json!({ "items": [1] }),
-            json!({ "items": [1], "nextCursor": 7 }),
+            page(json!("c1")),
+            page(json!(null)),
+            page(json!("")),
+            page(json!(7)),
+            json!({ "items": [{ "id": "a" }] }),
             json!({ "items": [], "nextCursor": "c2" }),
+            json!({ "items": [{ "id": "known" }, {}], "nextCursor": "c2" }),
             json!({ "nextCursor": "c2" }),
             json!(null),
         ] {
-            assert_eq!(next(page, "c1"), None);
+            assert_eq!(next(&page), None, "{page}");
         }
+    }
+
+    #[test]
+    fn an_id_is_new_once() {
+        let ids = ["a", "known", "b", "a"].map(|id| json!({ "id": id }));
+        let mut items = ids.to_vec();
+        items.extend([json!({}), json!({ "id": 7 })]);
+        let page = json!({ "items": items, "nextCursor": "c2" });
+        let expected = PageItems {
+            new: vec![0, 2, 4, 5],
+            next: Some("c2".to_owned()),
+        };
+        assert_eq!(read(&page, |id| id == "known", |_| false), expected);
     }
 }

@@ -39,14 +39,9 @@ impl Request {
     }
 
     /// Makes it the one that lists what it may have created.
-    pub(super) fn list(&mut self, cursor: Option<&str>) {
-        let query = query_string(&ListQuery {
-            limit: Some(ListQuery::LIMIT_MAXIMUM),
-            cursor: cursor.map(str::to_owned),
-            status: None,
-        });
+    pub(super) fn list(&mut self, query: &ListQuery) {
         self.read(Operation::List);
-        self.url.push_str(&query);
+        self.url.push_str(&query_string(query));
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.body = None;
     }

@@ -1,4 +1,6 @@
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::redirect::Policy;
@@ -6,8 +8,8 @@ use reqwest::{Method, Response};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    Answer, Call, Clock, Completed, Error, ErrorCode, Failure, FailureKind, ListQuery, Now,
-    Request, Settings, Transport, page, run,
+    Answer, Call, Clock, Completed, Error, ErrorCode, Failure, FailureKind, ListQuery, Request,
+    Settings, Transport, page, run,
 };
 use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
 
@@ -58,7 +60,7 @@ impl Client {
         Ok(Self {
             settings,
             transport: HttpTransport::new()?,
-            clock: TokioClock::default(),
+            clock: TokioClock,
         })
     }
 
@@ -103,7 +105,8 @@ impl Client {
         Pages {
             client: self,
             next: Some(query),
-            seen: Vec::new(),
+            cursors: Vec::new(),
+            ids: VecDeque::new(),
         }
     }
 
@@ -132,7 +135,9 @@ pub struct Pages<'c> {
     /// The query of the next page; `None` after the last.
     next: Option<ListQuery>,
     /// The cursors so far: a server cannot make the list endless.
-    seen: Vec<String>,
+    cursors: Vec<String>,
+    /// The ids of the latest invitations: one that an insertion moved to the next page is skipped.
+    ids: VecDeque<String>,
 }
 
 impl Pages<'_> {
@@ -144,12 +149,28 @@ impl Pages<'_> {
             Ok(completed) => completed,
             Err(error) => return Some(Err(error)),
         };
-        let is_seen = |cursor: &str| self.seen.iter().any(|seen| seen == cursor);
-        self.next = page::next_cursor(&completed.body, is_seen).map(|cursor| {
-            self.seen.push(cursor.clone());
+        let is_known_id = |id: &str| self.ids.iter().any(|known| known == id);
+        let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
+        let read = page::read(&completed.body, is_known_id, is_known_cursor);
+        self.next = read.next.map(|cursor| {
+            self.cursors.push(cursor.clone());
             query.with_cursor(cursor)
         });
-        Some(completed.into_page())
+        let mut page = match completed.into_page() {
+            Ok(page) => page,
+            Err(error) => return Some(Err(error)),
+        };
+        let mut indexes = 0..;
+        page.items.retain(|_| {
+            indexes
+                .next()
+                .is_some_and(|index| read.new.contains(&index))
+        });
+        self.ids
+            .extend(page.items.iter().map(|item| item.id.clone()));
+        let surplus = self.ids.len().saturating_sub(page::REMEMBERED_IDS);
+        self.ids.drain(..surplus);
+        Some(Ok(page))
     }
 
     async fn page(&self, query: &ListQuery) -> Result<Completed, Box<Error>> {
@@ -260,28 +281,18 @@ fn messages(error: &dyn std::error::Error) -> String {
     message
 }
 
-/// The clocks of the system, and the timers of tokio.
-#[derive(Clone, Debug)]
-struct TokioClock {
-    start: Instant,
-}
-
-impl Default for TokioClock {
-    fn default() -> Self {
-        Self {
-            start: Instant::now(),
-        }
-    }
-}
+/// The monotonic clock of the process, and the timers of tokio.
+#[derive(Clone, Copy, Debug)]
+struct TokioClock;
 
 impl Clock for TokioClock {
-    fn now(&self) -> Now {
-        let elapsed = self.start.elapsed().as_millis();
-        Now {
-            monotonic_ms: u64::try_from(elapsed).unwrap_or(u64::MAX),
-            unix_ms: unix_ms(),
-            random: random(),
-        }
+    fn now_ms(&self) -> u64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn random(&self) -> f64 {
+        random()
     }
 
     async fn wait(&self, ms: u64) {

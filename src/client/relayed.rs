@@ -1,23 +1,20 @@
-//! What a handler of this library answers to a page: the errors of its own call, to be made the
-//! same errors of again.
+//! The errors that a handler of this library answers to a page: they become the same errors again.
 
 use super::answer::Reader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
 use crate::issue::RelayedIssue;
 use crate::json::{self, Node};
-use crate::text::split_once;
 use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
 
 impl Reader {
-    /// The error that the handler of a server tells, where the answer is of its form: problem
-    /// details (RFC 9457) with a `code` and an `outcome`.
+    /// The error in a handler's answer: problem details (RFC 9457) with a `code` and an `outcome`.
     ///
-    /// Only a call without a key is believed to have reached such a handler.
+    /// Only a call without a key can reach such a handler.
     pub(super) fn relayed(&self, answer: &Answer) -> Option<Box<Error>> {
         let content_type = answer.header("content-type").unwrap_or_default();
-        let essence = split_once(content_type, b';').map_or(content_type, |(essence, _)| essence);
+        let essence = content_type.split(';').next().unwrap_or_default();
         if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM) {
             return None;
         }
@@ -31,20 +28,20 @@ impl Reader {
         error.status = Some(answer.status);
         error.request_id = text("requestId").map(|id| self.presentable(&id));
         let retry_after_ms = body.get("retryAfterMs").whole();
-        error.retry_after_ms = retry_after_ms.or_else(|| answer.wait_ms());
+        error.retry_after_ms = retry_after_ms.or_else(|| answer.retry_after_ms());
         error.issues = self.relayed_issues(&body);
         error.body = Some(Body(answer.body.clone()));
         error.is_relayed = true;
         Some(error)
     }
 
-    /// The issues that have a `path`, a `message` and a `code`, whatever that is.
+    /// The issues that have a `path`, a `message` and a `code`, known or not.
     fn relayed_issues(&self, body: &Node<'_>) -> Vec<Issue> {
         const MAXIMUM: u32 = 1_000;
-        let told = body.get("issues");
+        let relayed = body.get("issues");
         let mut issues = Vec::new();
-        for index in 0..told.length().unwrap_or_default().min(MAXIMUM) {
-            issues.extend(self.relayed_issue(&told.at(index)));
+        for index in 0..relayed.length().unwrap_or_default().min(MAXIMUM) {
+            issues.extend(self.relayed_issue(&relayed.at(index)));
         }
         issues
     }
@@ -53,7 +50,7 @@ impl Reader {
         let text = |name| Some(self.presentable(&issue.get(name).text()?));
         let path = self.path(issue, true)?;
         let message = text("message")?;
-        let told = RelayedIssue {
+        let relayed = RelayedIssue {
             code: text("code")?,
             params: issue.get("params").to_object(),
         };
@@ -65,10 +62,10 @@ impl Reader {
             },
             None,
         );
-        // It ends with the suggestion already.
+        // The message ends with the suggestion already.
         issue.message = message;
         issue.suggestion = suggestion;
-        issue.told = Some(Box::new(told));
+        issue.relayed = Some(Box::new(relayed));
         Some(issue)
     }
 }

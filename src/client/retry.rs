@@ -2,7 +2,7 @@
 
 const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 8_000;
-/// What is added to a wait that the server asked for, so that not everybody comes at once.
+/// The most that is added to a wait that the server asked for, so that not all clients come at once.
 const JITTER_MS: u64 = 250;
 
 /// How long to wait before the `retry`th retry. `random` is from 0 to 1.
@@ -17,6 +17,14 @@ pub(super) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     )
 }
 
+/// How long a search waits for an equal create, which cannot tell when it is over, after that many
+/// waits.
+pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
+    const FIRST_MS: u64 = 100;
+    const LONGEST_MS: u64 = 1_000;
+    FIRST_MS.saturating_mul(1 << waits.min(16)).min(LONGEST_MS)
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -29,7 +37,7 @@ fn share(of: u64, random: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::wait_ms;
+    use super::{blocked_wait_ms, wait_ms};
     use crate::client::Answer;
 
     fn answer(name: &str, value: &str) -> Answer {
@@ -58,15 +66,45 @@ mod tests {
     #[test]
     fn waits_as_long_as_it_is_asked() {
         let asked = answer("retry-after", "3");
-        assert_eq!(wait_ms(asked.wait_ms(), 1, 0.0), 3_000);
-        assert_eq!(wait_ms(asked.wait_ms(), 5, 1.0), 3_250);
+        assert_eq!(wait_ms(asked.retry_after_ms(), 1, 0.0), 3_000);
+        assert_eq!(wait_ms(asked.retry_after_ms(), 5, 1.0), 3_250);
         let not_asked = answer("retry-after", "soon");
-        assert_eq!(wait_ms(not_asked.wait_ms(), 1, 1.0), 500);
+        assert_eq!(wait_ms(not_asked.retry_after_ms(), 1, 1.0), 500);
     }
 
     #[test]
-    fn counts_by_the_own_clock_where_the_server_tells_no_other() {
-        let reset = answer("x-ratelimit-reset", "1788256804");
-        assert_eq!(wait_ms(reset.wait_ms(), 1, 0.0), 4_000);
+    fn an_absurdly_long_wait_is_still_a_wait() {
+        const LARGEST: u64 = (1 << 53) - 1;
+        for (name, value, wait) in [
+            ("retry-after", "1000000000", 1_000_000_000_000),
+            ("retry-after", "9007199254740991", LARGEST),
+            ("retry-after", "99999999999999999999999999", LARGEST),
+            ("retry-after", "18446744073709551615.5", LARGEST),
+            ("retry-after-ms", "99999999999999999999999999", LARGEST),
+            (
+                "retry-after",
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                251_614_043_999_000,
+            ),
+        ] {
+            assert_eq!(
+                answer(name, value).retry_after_ms(),
+                Some(wait),
+                "{name} {value}"
+            );
+        }
+        for value in ["", ".5", "-1", "+1", "1e400", "soon", "1.5.5", "5s"] {
+            assert_eq!(
+                answer("retry-after", value).retry_after_ms(),
+                None,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_equal_create_is_asked_about_less_and_less_often() {
+        let waits = [0, 1, 3, 4, u32::MAX].map(blocked_wait_ms);
+        assert_eq!(waits, [100, 200, 800, 1_000, 1_000]);
     }
 }

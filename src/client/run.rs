@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Answer, Call, Completed, Error, Failure, Now, Operation, Request, Step};
+use super::{Answer, Call, Completed, Error, Failure, Operation, Request, Step};
 
 /// Sends the requests of a call, over any HTTP client.
 #[expect(
@@ -19,8 +19,10 @@ pub trait Transport {
     reason = "the future is Send where that of the implementation is"
 )]
 pub trait Clock {
-    /// The time.
-    fn now(&self) -> Now;
+    /// Milliseconds of a monotonic clock, one for all calls of the process.
+    fn now_ms(&self) -> u64;
+    /// A random number from 0 to 1, which spreads the waits of a call.
+    fn random(&self) -> f64;
     /// Does nothing for that time, in milliseconds; less, where the caller aborts the call: the
     /// transport then fails the next attempt before it is sent.
     async fn wait(&self, ms: u64);
@@ -116,14 +118,14 @@ pub async fn run(
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
     let mut attempts = AttemptObserver::of(&call);
-    let mut step = call.start(clock.now());
+    let mut step = call.start(clock.now_ms(), clock.random());
     loop {
         attempts.next(&step).map(&mut observe);
         step = match step {
             Step::Done(result) => return result,
             Step::Wait(ms) => {
                 clock.wait(ms).await;
-                call.waited(clock.now())
+                call.waited(clock.now_ms())
             }
             Step::Send {
                 request,
@@ -131,7 +133,7 @@ pub async fn run(
             } => {
                 let result = transport.send(&request, timeout_ms).await;
                 observe(attempts.ended(&result));
-                call.sent(&result, clock.now())
+                call.attempted(&result, clock.now_ms())
             }
         };
     }

@@ -46,7 +46,9 @@ pub enum Reconcile {
     #[default]
     AfterLostAnswer,
     /// Before the first attempt as well, for a second delivery of the same job: an invitation that
-    /// equals the request and was created at that time or later is the answer.
+    /// equals the request, in any status, and was created at that time or later (by Zavu's clock; up
+    /// to two seconds before count) is the answer. Several send nothing: the code is `conflict`, the
+    /// outcome `not_sent`.
     Since {
         /// When the first delivery began, in Unix milliseconds.
         unix_ms: u64,
@@ -159,7 +161,7 @@ impl Settings {
     }
 
     /// Checks everything but the presence of a key: a client may be made before its key is known.
-    #[cfg(feature = "wasm-calls")]
+    #[cfg(feature = "wasm-server")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
         if self.api_key.is_some() || self.base_url.is_some() {
             self.checked_base_url()?;

@@ -24,28 +24,28 @@ pub(crate) struct ThrownValue {
 }
 
 /// How deep causes and members are copied.
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) const MAXIMUM_DEPTH: u32 = 6;
 /// How many members of an `AggregateError` are copied. What has more is not judged by them.
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 pub(crate) const MAXIMUM_MEMBERS: u32 = 20;
 
 /// The facade's number for a value that `fetch` threw: the cause of a failure stays in JavaScript.
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 #[derive(Debug)]
 pub(crate) struct ThrownNumber(pub u32);
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 impl std::fmt::Display for ThrownNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a value that fetch threw")
     }
 }
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 impl std::error::Error for ThrownNumber {}
 
-#[cfg(feature = "wasm-calls")]
+#[cfg(feature = "wasm")]
 impl ThrownNumber {
     /// The number in the cause of an error.
     pub fn of(error: &super::Error) -> Option<u32> {

@@ -3,14 +3,14 @@ use serde::Serialize;
 use crate::{InvitationField, Number, PathSegment};
 
 closed_enum! {
-    /// What was done to a value. Stable.
+    /// A kind of change to a value. Stable.
     pub enum FormChangeCode {
         /// White space and characters of no width were removed: around a text, and anywhere in an
         /// address, a number or a list of codes.
         Trimmed = "trimmed",
-        /// The field is left out: there was nothing in it. Of a list, only its empty items are.
+        /// The empty field is left out, or the empty items of a list.
         DroppedEmpty = "dropped_empty",
-        /// Codes that stand in the list already are left out.
+        /// Codes that the list has already are left out.
         DroppedDuplicate = "dropped_duplicate",
         /// A text of digits became a number.
         ToNumber = "to_number",
@@ -33,15 +33,17 @@ closed_enum! {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(untagged)]
-#[allow(missing_docs)]
 pub enum FormValue {
+    /// A text.
     Text(String),
+    /// A list of texts.
     List(Vec<String>),
+    /// A number.
     Number(#[cfg_attr(feature = "wasm", tsify(type = "number"))] Number),
 }
 
-/// One thing that was done to a field. Of several in one field, each begins with what the one
-/// before it left.
+/// One change to a field. Where a field has several, each begins with the value that the one before
+/// it left.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
@@ -50,11 +52,11 @@ pub struct FormChange {
     pub field: InvitationField,
     /// Where the value is: the field.
     pub path: Vec<PathSegment>,
-    /// What was done.
+    /// The kind of change.
     pub code: FormChangeCode,
     /// The value before.
     pub from: FormValue,
-    /// The value after, or nothing where the field is left out.
+    /// The value after, absent where the field is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub to: Option<FormValue>,
@@ -69,31 +71,31 @@ pub(super) struct Steps<'c> {
 }
 
 impl Steps<'_> {
-    /// Notes a change, where it is one.
+    /// Records a new value, if it differs.
     pub fn step(&mut self, code: FormChangeCode, to: FormValue) {
         if self.value != to {
             let from = std::mem::replace(&mut self.value, to.clone());
-            self.note(code, from, Some(to));
+            self.record(code, from, Some(to));
         }
     }
 
-    /// Notes a change to a text, where it is one.
+    /// Records a new text, if it differs.
     pub fn text(&mut self, code: FormChangeCode, to: String) {
         self.step(code, FormValue::Text(to));
     }
 
-    /// Notes a change to a list, where it is one.
+    /// Records a new list, if it differs.
     pub fn list(&mut self, code: FormChangeCode, to: &[String]) {
         self.step(code, FormValue::List(to.to_vec()));
     }
 
-    /// Notes that the field is left out.
+    /// Records that the field is left out.
     pub fn drop(&mut self) {
         let from = self.value.clone();
-        self.note(FormChangeCode::DroppedEmpty, from, None);
+        self.record(FormChangeCode::DroppedEmpty, from, None);
     }
 
-    fn note(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
+    fn record(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
         self.changes.push(FormChange {
             field: self.field,
             path: vec![PathSegment::Key(self.field.name().into())],

@@ -9,23 +9,23 @@ use crate::{ConnectionType, InputValue, InvitationField};
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Constraints {
-    /// What kind of input it is.
+    /// The kind of input.
     #[cfg_attr(
         feature = "wasm",
         tsify(type = r#""text" | "email" | "tel" | "number""#)
     )]
     pub r#type: &'static str,
-    /// Which keys a telephone shows.
+    /// The keyboard that a telephone shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "wasm",
         tsify(optional, type = r#""email" | "tel" | "numeric""#)
     )]
     pub inputmode: Option<&'static str>,
-    /// `off`: what a browser knows is about who fills the form in, not about his client.
+    /// `off`: a browser knows the person who fills the form in, not their client.
     #[cfg_attr(feature = "wasm", tsify(type = r#""off""#))]
     pub autocomplete: &'static str,
-    /// How much can be typed, in UTF-16 code units: never less than is allowed.
+    /// The most UTF-16 code units that can be typed: never fewer than are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub maxlength: Option<usize>,
@@ -37,11 +37,11 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub max: Option<u32>,
-    /// How far numbers are apart.
+    /// The distance between allowed numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub step: Option<u32>,
-    /// What the whole text must match, valid under the flags `u` and `v`.
+    /// A regular expression for the whole text, valid under the flags `u` and `v`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub pattern: Option<String>,
@@ -63,7 +63,7 @@ impl Constraints {
 }
 
 /// The attributes for the input of a field. With them a browser refuses exactly the texts that
-/// validation refuses, and none while it is typed.
+/// validation refuses.
 ///
 /// An empty input is valid in HTML: leave the field out then, as [`normalize`](super::normalize)
 /// does. The input of `allowedPhoneCountries` holds one code; it may occur several times.
@@ -76,11 +76,11 @@ impl Constraints {
 /// ```
 #[must_use]
 pub fn constraints(field: InvitationField) -> Constraints {
-    /// One code point is at most two code units.
-    const UNITS: usize = 2;
+    /// The most UTF-16 code units of one code point.
+    const UNITS_OF_CHARACTER: usize = 2;
     match field {
         InvitationField::ClientName => Constraints {
-            maxlength: Some(name::MAXIMUM.saturating_mul(UNITS)),
+            maxlength: Some(name::MAXIMUM.saturating_mul(UNITS_OF_CHARACTER)),
             pattern: Some(pattern::text(0, Some(name::MAXIMUM))),
             ..Constraints::new("text")
         },

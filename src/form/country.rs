@@ -1,15 +1,15 @@
 //! Codes of countries as they are typed: `us, mx` or `US MX`.
 
 use super::change::Steps;
-use super::{FormChangeCode, FormValue, text};
+use super::{FormChangeCode, FormValue, blanks};
 
-/// What stands between codes.
+/// Characters that separate codes.
 const SEPARATORS: [char; 11] = [',', ';', '|', '/', '\n', '\r', '，', '；', '、', '،', '؛'];
 
-/// Makes a list of codes of the texts, each in capitals and once.
+/// Makes a list of codes from the texts, each code in capitals and once.
 pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     for text in &mut texts {
-        *text = text::clean(text);
+        *text = blanks::remove_invisible(text);
     }
     match (&steps.value, texts.as_slice()) {
         (FormValue::Text(_), [text]) => steps.text(FormChangeCode::Trimmed, text.clone()),
@@ -18,7 +18,7 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     let mut parts = Vec::new();
     for text in &texts {
         for part in text.split(SEPARATORS) {
-            split(text::trim(part), &mut parts);
+            split(blanks::trim(part), &mut parts);
         }
     }
     if parts.iter().all(String::is_empty) {
@@ -33,7 +33,7 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         }
     }
     steps.list(FormChangeCode::UpperCased, &parts);
-    // Only what looks like a code is compared, so that a long list takes linear time.
+    // Only codes are remembered, of which there are few: a long list takes linear time.
     let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
     for part in parts {
         if seen.contains(&part) {
@@ -47,7 +47,8 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     steps.list(FormChangeCode::DroppedDuplicate, &kept);
 }
 
-/// Codes between blanks. `United States` is one part, for validation to name.
+/// Splits at blanks, where there are only codes. `United States` is one part, for validation to
+/// name.
 fn split(part: &str, parts: &mut Vec<String>) {
     let (before, mut rest) = (parts.len(), part);
     while let Some((word, more)) = rest.split_at_checked(2) {

@@ -2,10 +2,10 @@
 
 use crate::Number;
 use crate::phone::decimal;
-use crate::text::concat;
 
-/// More digits than a number of JavaScript holds exactly are no count of days.
+/// The most digits that a number of JavaScript always holds exactly.
 const DIGITS: usize = 15;
+/// The most digits after the point: with more, JavaScript writes small numbers with an exponent.
 const DECIMALS: usize = 6;
 
 /// Reads `-?digits(.digits)?`, with the digits that phone numbers are read with. Not read, and so left to
@@ -43,7 +43,7 @@ pub(super) fn read(typed: &str) -> Option<Number> {
     // Both are whole and exact, so that one division rounds as parsing would.
     value /= scale;
     if unsigned.len() < typed.len() && value != 0.0 {
-        (value, text) = (-value, concat(&["-", &text]));
+        (value, text) = (-value, format!("-{text}"));
     }
     Some(Number { value, text })
 }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_what_is_no_plain_number() {
+    fn leaves_all_but_plain_numbers() {
         for typed in [
             "",
             "-",

@@ -1,9 +1,10 @@
-//! From what people type into a form to a draft that is worth checking.
+//! Forms: from typed text to a draft that is worth validating.
 //!
 //! Validation takes a value as it is. A form holds text only, with blanks around it, in capitals,
-//! pasted from a mail program: [`normalize`] brings it into the form the request wants, and says
-//! what it changed. What cannot be read stays as typed, so that validation can name it.
+//! pasted from a mail program: [`normalize`] brings it into the form of the request, and lists its
+//! changes. A value that cannot be read stays as typed, so that validation can name it.
 
+mod blanks;
 mod change;
 mod constraints;
 mod countries;
@@ -14,7 +15,6 @@ mod normalize;
 mod pattern;
 mod read;
 mod schema;
-mod text;
 
 pub use change::{FormChange, FormChangeCode, FormValue};
 pub use constraints::{Constraints, constraints};
@@ -23,6 +23,6 @@ pub use countries::countries;
 pub(crate) use normalize::changes;
 pub use normalize::{Normalized, normalize};
 #[cfg(feature = "wasm")]
-pub(crate) use read::is_of_react;
+pub(crate) use read::is_from_react;
 pub use read::read;
 pub use schema::{SchemaTarget, json_schema};

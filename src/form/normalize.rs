@@ -1,20 +1,20 @@
 use std::borrow::Cow;
 
 use super::change::Steps;
-use super::{FormChange, FormChangeCode, FormValue, country, days, email, text};
+use super::{FormChange, FormChangeCode, FormValue, blanks, country, days, email};
 use crate::{Draft, InputValue, InvitationField, phone, rules};
 
-/// What [`normalize`] makes of a form.
+/// A form after [`normalize`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Normalized<'a> {
-    /// The form, ready to be checked.
+    /// The form, ready to be validated.
     pub draft: Draft<'a>,
-    /// All that was changed, in the order of the fields.
+    /// All changes, in the order of the fields.
     pub changes: Vec<FormChange>,
 }
 
-/// Brings what people type into the form the request wants. Normalizing again changes nothing.
+/// Brings typed text into the form of the request. Normalizing again changes nothing.
 ///
 /// - Every text: white space and characters of no width around it go. A field with nothing in it
 ///   is left out.
@@ -27,8 +27,8 @@ pub struct Normalized<'a> {
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   capitals, each once. `UK` stays: validation suggests `GB`.
 ///
-/// What cannot be read stays as typed, what is no text or list of texts untouched: both are for
-/// validation to name.
+/// Text that cannot be read stays as typed, and a value that is no text or list of texts stays as it
+/// is: both are for validation to name.
 ///
 /// ```
 /// use zavu_invitations::{Draft, form};
@@ -46,7 +46,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     for change in &changes {
         form.set(
             change.field,
-            change.to.as_ref().map_or(InputValue::Absent, untyped),
+            change.to.as_ref().map_or(InputValue::Absent, input_value),
         );
     }
     Normalized {
@@ -55,12 +55,12 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
-/// The changes that [`normalize`] makes; the draft is as it was.
+/// The changes that [`normalize`] makes. The draft is the same afterwards.
 pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     for field in InvitationField::ALL {
         let value = form.take(field);
-        if let Some(value) = typed(&value) {
+        if let Some(value) = form_value(&value) {
             let steps = Steps {
                 field,
                 value,
@@ -73,8 +73,8 @@ pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Ve
     changes
 }
 
-/// A text or a list of texts, unless it is too long to be looked at.
-fn typed(value: &InputValue<'_>) -> Option<FormValue> {
+/// A text or a list of texts, unless it is too long to be validated.
+fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
     let text = |value| Some(rules::text(value).ok()??.to_owned());
     match value {
         InputValue::List(items) if items.len() <= InputValue::LIST_MAXIMUM => {
@@ -98,7 +98,7 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
         FormValue::Text(text) => text.clone(),
         _ => return,
     };
-    let trimmed = text::trim(&text);
+    let trimmed = blanks::trim(&text);
     if trimmed.is_empty() {
         return steps.drop();
     }
@@ -113,7 +113,7 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
             trimmed.to_owned()
         }
         InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
-        _ => text::clean(&text),
+        _ => blanks::remove_invisible(&text),
     };
     steps.text(FormChangeCode::Trimmed, cleaned.clone());
     match steps.field {
@@ -127,7 +127,7 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
     }
 }
 
-fn untyped(value: &FormValue) -> InputValue<'static> {
+fn input_value(value: &FormValue) -> InputValue<'static> {
     let text = |text: &String| InputValue::Text(Cow::Owned(text.clone()));
     match value {
         FormValue::Text(value) => text(value),

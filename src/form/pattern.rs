@@ -1,5 +1,6 @@
-//! The rules of texts as regular expressions of ECMAScript. Each is a whole one under the flags `u`,
-//! as JSON Schema reads it, and `v`, as HTML's `pattern` does, which adds what anchors it.
+//! The rules of texts as regular expressions of ECMAScript, for a whole text: HTML's `pattern` is
+//! anchored by itself. Each is valid under the flag `u`, with which JSON Schema reads it, and under
+//! `v`, with which HTML does.
 
 use crate::rules::{country, email, phone};
 
@@ -12,6 +13,7 @@ pub(super) fn text(minimum: usize, maximum: Option<usize>) -> String {
 }
 
 pub(super) fn email() -> String {
+    /// The first and the last character of a label have a class of their own.
     const ENDS: usize = 2;
     let inside = email::LABEL_MAXIMUM.saturating_sub(ENDS);
     let label = format!(r"[a-zA-Z0-9](?:[a-zA-Z0-9\-]{{0,{inside}}}[a-zA-Z0-9])?");

@@ -1,11 +1,17 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
+use serde_json::Value;
+
+use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField};
 
-/// Reads the pairs of a form, as `application/x-www-form-urlencoded` or `multipart/form-data` have
-/// them once they are decoded. A field that occurs several times becomes a list.
+/// Reads the decoded pairs of a form in `application/x-www-form-urlencoded` or
+/// `multipart/form-data`. A name that occurs several times becomes a list.
 ///
-/// What React adds to the form of a server action, names that begin with `$ACTION_`, is left out.
+/// The names that React adds to the form of a server action, which begin with `$ACTION_`, are left
+/// out.
 ///
 /// ```
 /// use zavu_invitations::form;
@@ -22,28 +28,54 @@ where
     V: Into<Cow<'a, str>>,
 {
     let mut draft = Draft::default();
+    let mut unknown = Vec::new();
+    // The place of each unknown name, so that many of them take linear time.
+    let mut places = BTreeMap::new();
     for (name, value) in pairs {
-        let (name, value) = (name.into(), InputValue::Text(value.into()));
+        let (name, value) = (name.into(), value.into());
         match InvitationField::from_name(&name) {
-            Some(field) => {
-                let value = match draft.take(field) {
-                    InputValue::Absent => value,
-                    InputValue::List(mut items) => {
-                        items.push(value);
-                        InputValue::List(items)
+            Some(field) => add(&mut draft, field, InputValue::Text(value)),
+            None if is_from_react(&name) => {}
+            None => match places.entry(name) {
+                Entry::Vacant(entry) => {
+                    unknown.push((entry.key().clone(), vec![Value::from(value)]));
+                    entry.insert(unknown.len().saturating_sub(1));
+                }
+                Entry::Occupied(entry) => {
+                    if let Some((_, values)) = unknown.get_mut(*entry.get()) {
+                        values.push(value.into());
                     }
-                    first => InputValue::List(vec![first, value]),
-                };
-                draft.set(field, value);
-            }
-            None if is_of_react(&name) || draft.unknown.contains(&name) => {}
-            None => draft.unknown.push(name),
+                }
+            },
         }
     }
+    draft.unknown = unknown
+        .into_iter()
+        .map(|(name, mut values)| UnknownField {
+            name,
+            value: match values.len() {
+                1 => values.pop(),
+                _ => Some(values.into()),
+            },
+        })
+        .collect();
     draft
 }
 
-/// Whether React added this name to a form.
-pub(crate) fn is_of_react(name: &str) -> bool {
+/// Adds a value of a field: several are a list.
+fn add<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
+    let value = match draft.take(field) {
+        InputValue::Absent => value,
+        InputValue::List(mut items) => {
+            items.push(value);
+            InputValue::List(items)
+        }
+        first => InputValue::List(vec![first, value]),
+    };
+    draft.set(field, value);
+}
+
+/// Recognizes a name that React adds to a form.
+pub(crate) fn is_from_react(name: &str) -> bool {
     name.starts_with("$ACTION_")
 }

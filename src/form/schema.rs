@@ -112,7 +112,7 @@ fn property(field: InvitationField) -> Value {
             "type": "string",
             "minLength": 1,
             "description": "The id of a number of your Zavu project that the client registers instead of one of \
-                his own. Only with whatsapp_waba.",
+                their own. Only with whatsapp_waba.",
         }),
         InvitationField::ExpiresInDays => json!({
             "type": "integer",

@@ -1,104 +1,54 @@
-//! Whom to let through, by the head of a request.
+//! Which requests are let through, by their head.
 
-use super::{Policy, Refusal, Reply, origin};
-
-/// The head of a request, as far as it is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Head {
-    /// The method, in the case it was sent in.
-    pub method: String,
-    /// The URL, absolute.
-    pub url: String,
-    /// Where a browser says that the page comes from.
-    pub origin: Option<String>,
-    /// How a browser says that the page is related to the URL.
-    pub fetch_site: Option<String>,
-    /// The type of the body.
-    pub content_type: Option<String>,
-    /// How the body is compressed.
-    pub content_encoding: Option<String>,
-    /// How long the body says it is.
-    pub content_length: Option<String>,
-    /// The headers that a browser asks to send.
-    pub requested_headers: Option<String>,
-}
-
-impl Head {
-    /// The headers that are read, in lower case.
-    pub const HEADERS: [&'static str; 6] = [
-        "origin",
-        "sec-fetch-site",
-        "content-type",
-        "content-encoding",
-        "content-length",
-        "access-control-request-headers",
-    ];
-
-    /// The head of a request; `header` gives the value of a header, named in lower case.
-    pub fn new(
-        method: impl Into<String>,
-        url: impl Into<String>,
-        header: impl Fn(&str) -> Option<String>,
-    ) -> Self {
-        let [
-            origin,
-            fetch_site,
-            content_type,
-            content_encoding,
-            content_length,
-            requested_headers,
-        ] = Self::HEADERS.map(header);
-        Self {
-            method: method.into(),
-            url: url.into(),
-            origin,
-            fetch_site,
-            content_type,
-            content_encoding,
-            content_length,
-            requested_headers,
-        }
-    }
-}
+use super::{Head, Policy, Refusal, Reply, idempotency, origin};
 
 impl Policy {
-    /// Lets a request through to whoever decides about its sender, before its body is read.
+    /// Checks the head of a request, before `authorize` is asked and the body is read.
     ///
     /// - `POST` only; `OPTIONS` is answered as a CORS preflight.
     /// - A page must be of the handler's own origin or of an allowed one. A browser says so itself
     ///   with `Sec-Fetch-Site` (Fetch Metadata); where it does not, its `Origin` must be that of
-    ///   the URL. A request without both comes from no page, and passes.
-    /// - A body must be JSON: `application/json` or `+json`, UTF-8, not compressed, and not longer
-    ///   than [`Policy::max_body_bytes`], as far as its head tells.
+    ///   the URL. A request without both comes from no page: only a form's is refused, because a
+    ///   browser posts it to any site without a preflight.
+    /// - A body must be JSON or a form, in UTF-8, not compressed, and not longer than
+    ///   [`Policy::max_body_bytes`], as far as the head states its length.
+    /// - An `Idempotency-Key` must be one: see [`Policy::claim`].
     ///
     /// # Errors
     ///
-    /// What to answer instead.
+    /// The answer to a request that is not let through.
     pub fn admit(&self, head: &Head) -> Result<(), Box<Reply>> {
-        let refused = |refusal| Err(Box::new(self.refused(head, refusal)));
-        if head.method == "OPTIONS" {
-            return match head.origin {
-                Some(_) if !self.is_allowed(head) => refused(Refusal::Origin),
-                _ => Err(Box::new(self.preflight(head))),
-            };
+        if head.method == "OPTIONS" && (head.origin.is_none() || self.is_allowed(head)) {
+            return Err(Box::new(self.preflight(head)));
         }
-        if head.method != "POST" {
-            return refused(Refusal::Method);
+        self.check_head(head)
+            .map_err(|refusal| Box::new(self.refused(head, refusal)))
+    }
+
+    fn check_head(&self, head: &Head) -> Result<(), Refusal> {
+        let is_preflight = head.method == "OPTIONS";
+        if head.method != "POST" && !is_preflight {
+            return Err(Refusal::Method);
         }
-        if !self.is_allowed(head) {
-            return refused(Refusal::Origin);
+        if is_preflight || !self.is_allowed(head) {
+            return Err(Refusal::Origin);
         }
-        let is_json = head.content_type.as_deref().is_none_or(is_json);
+        if head.is_form_post() && head.origin.is_none() && head.fetch_site.is_none() {
+            return Err(Refusal::FormWithoutOrigin);
+        }
+        let is_unknown = head.content_type.is_some() && head.body_format().is_none();
         let encoding = head.content_encoding.as_deref().map(str::trim);
-        if !is_json || encoding.is_some_and(|name| !name.eq_ignore_ascii_case("identity")) {
-            return refused(Refusal::ContentType);
+        if is_unknown || encoding.is_some_and(|name| !name.eq_ignore_ascii_case("identity")) {
+            return Err(Refusal::ContentType);
         }
-        let length = head.content_length.as_deref().map(str::trim);
-        if length.is_some_and(|length| self.is_too_long(length)) {
-            return refused(self.too_large());
+        let length = head.announced_length();
+        if length.is_some_and(|length| length > u64::from(self.max_body_bytes)) {
+            return Err(self.too_large());
         }
-        Ok(())
+        match &head.idempotency_key {
+            Some(key) if !idempotency::is_key(key) => Err(Refusal::IdempotencyKey),
+            _ => Ok(()),
+        }
     }
 
     fn is_allowed(&self, head: &Head) -> bool {
@@ -106,11 +56,11 @@ impl Policy {
             return true;
         }
         match (head.fetch_site.as_deref(), head.origin.as_deref()) {
-            // The browser's own word, which no page can forge and no proxy breaks.
+            // No page can forge this header, and no proxy breaks it.
             (Some(site), _) => matches!(site, "same-origin" | "none"),
             (None, Some(found)) => {
-                let own = origin::of_url(&head.url);
-                own.is_some_and(|own| own.eq_ignore_ascii_case(found))
+                let same = origin::of_url(&head.url);
+                same.is_some_and(|same| same.eq_ignore_ascii_case(found))
             }
             (None, None) => true,
         }
@@ -129,34 +79,6 @@ impl Policy {
         let maximum = self.max_body_bytes;
         Refusal::TooLarge { maximum }
     }
-
-    /// A length that is none says nothing: the bytes are counted anyway.
-    fn is_too_long(&self, length: &str) -> bool {
-        let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-        is_number
-            && length
-                .parse::<u64>()
-                .map_or(true, |length| length > u64::from(self.max_body_bytes))
-    }
-}
-
-/// Whether a `Content-Type` is that of JSON in UTF-8.
-fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_json = essence == "application/json"
-        || essence
-            .strip_suffix("+json")
-            .and_then(|rest| rest.split_once('/'))
-            .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
-    let is_utf8 = |parameter: &str| match parameter.split_once('=') {
-        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-            let value = value.trim().trim_matches('"');
-            value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
-        }
-        _ => true,
-    };
-    is_json && parts.all(is_utf8)
 }
 
 #[cfg(test)]
@@ -197,35 +119,18 @@ mod tests {
     }
 
     #[test]
-    fn only_json_is_let_through() {
-        for content_type in [
-            "application/json",
-            "APPLICATION/JSON ; Charset=\"UTF-8\"",
-            "application/json;charset=utf8",
-            "application/problem+json; a=b",
+    fn only_json_and_forms_are_let_through() {
+        let page = ("sec-fetch-site", "same-origin");
+        for (content_type, expected) in [
+            ("application/json", 0),
+            ("application/x-www-form-urlencoded", 0),
+            ("multipart/form-data; boundary=x", 0),
+            ("", 415),
+            ("text/plain", 415),
+            ("application/json; charset=utf-16", 415),
         ] {
-            assert_eq!(
-                status("POST", &[("content-type", content_type)]),
-                0,
-                "{content_type}"
-            );
-        }
-        for content_type in [
-            "",
-            "text/plain",
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=application/json",
-            "text/plain;application/json",
-            "application/jsonp",
-            "+json",
-            "application/json, text/plain",
-            "application/json; charset=utf-16",
-        ] {
-            assert_eq!(
-                status("POST", &[("content-type", content_type)]),
-                415,
-                "{content_type}"
-            );
+            let content_type = ("content-type", content_type);
+            assert_eq!(status("POST", &[content_type, page]), expected);
         }
         assert_eq!(status("POST", &[]), 0, "an empty body needs no type");
         assert_eq!(status("POST", &[JSON, ("content-encoding", "gzip")]), 415);
@@ -233,11 +138,37 @@ mod tests {
     }
 
     #[test]
-    fn a_declared_length_counts() {
+    fn a_form_must_come_from_a_known_page() {
+        for content_type in [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+        ] {
+            for (headers, expected) in [
+                (&[][..], 403),
+                (&[("sec-fetch-site", "same-origin")], 0),
+                (&[("sec-fetch-site", "cross-site")], 403),
+                (&[("sec-fetch-site", "same-site")], 403),
+                (&[("origin", "https://app.example")], 0),
+                (&[("origin", "https://shop.example")], 0),
+                (&[("origin", "https://evil.example")], 403),
+                (&[("origin", "null")], 403),
+                // A page with the referrer policy `no-referrer`.
+                (&[("origin", "null"), ("sec-fetch-site", "same-origin")], 0),
+            ] {
+                let all = [&[("content-type", content_type)][..], headers].concat();
+                assert_eq!(status("POST", &all), expected, "{all:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_announced_length_counts() {
         for (length, expected) in [
             ("16384", 0),
             ("16385", 413),
+            ("16385, 16385", 413),
             ("99999999999999999999999999", 413),
+            // Not a number: the bytes are counted when they come.
             ("-1", 0),
             ("1e9", 0),
             ("", 0),
@@ -248,6 +179,16 @@ mod tests {
                 "{length}"
             );
         }
+    }
+
+    #[test]
+    fn an_idempotency_key_must_be_one() {
+        let key = "0b5b2f2e-8c2f-4d0e-9f57-5d2f6a0f1c3d";
+        assert_eq!(status("POST", &[JSON, ("idempotency-key", key)]), 0);
+        assert_eq!(
+            status("POST", &[JSON, ("idempotency-key", "order 17")]),
+            400
+        );
     }
 
     #[test]
@@ -296,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_allows_no_origin_that_is_none() {
+    fn a_list_cannot_allow_null_or_all_origins() {
         let policy = Policy {
             allowed_origins: vec!["null".to_owned(), "*".to_owned()],
             ..Policy::default()

@@ -1,40 +1,87 @@
-//! What is read of a body.
+//! How a body is read.
 
+use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 
 /// How deep the JSON of a body may be nested; a request needs 2.
 const MAXIMUM_DEPTH: usize = 16;
 
-/// No body at all is a request without fields, which Zavu allows.
+/// An empty body asks for an invitation without fields, which Zavu allows.
 const NO_FIELDS: &str = "{}";
 
+/// A whole body, ready for a parser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Body<'b> {
+    /// The text of a JSON parser, which may find that it is not JSON: [`Refusal::InvalidJson`].
+    /// Without a byte order mark.
+    Json(&'b str),
+    /// The bytes of a form's parser, which may find that they are none: [`Refusal::InvalidForm`].
+    /// [`Policy::read_form`] takes the pairs.
+    Form,
+}
+
 impl Policy {
-    /// The JSON text of a whole body, which is not parsed here: `{}` where there is none, without
-    /// a byte order mark.
+    /// Checks a whole body and says how to parse it.
+    ///
+    /// An empty one is a request without fields, but only where the head announces none:
+    /// `Content-Length: 0`, or no `Content-Length`, `Transfer-Encoding` and `Content-Type`.
+    /// Otherwise something has read the body before, and a call would create an invitation that
+    /// nobody asked for.
+    ///
+    /// JSON and `multipart/form-data` show by themselves that they are complete, and adapters write
+    /// JSON anew; of a URL-encoded form that is shorter than announced, a part is missing.
     ///
     /// # Errors
     ///
-    /// Where it is too long, of an unknown type, not UTF-8, or nested too deep.
-    pub fn text<'b>(&self, head: &Head, body: &'b [u8]) -> Result<&'b str, Refusal> {
-        if u32::try_from(body.len()).map_or(true, |length| length > self.max_body_bytes) {
+    /// Where it is too long, missing, cut off, of no known format, not UTF-8, or nested too deep.
+    pub fn read<'b>(&self, head: &Head, body: &'b [u8]) -> Result<Body<'b>, Refusal> {
+        let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
+        if length > u64::from(self.max_body_bytes) {
             return Err(self.too_large());
         }
         if body.is_empty() {
-            return Ok(NO_FIELDS);
+            let is_complete = head.announces_no_body();
+            return is_complete
+                .then_some(Body::Json(NO_FIELDS))
+                .ok_or(Refusal::BodyReadBefore);
         }
-        if head.content_type.is_none() {
-            return Err(Refusal::ContentType);
+        match head.body_format() {
+            None => Err(Refusal::ContentType),
+            Some(BodyFormat::MultipartForm) => Ok(Body::Form),
+            Some(BodyFormat::UrlEncodedForm) => {
+                let is_cut_off = head.announced_length().is_some_and(|all| all > length);
+                if is_cut_off {
+                    return Err(Refusal::Broken);
+                }
+                Ok(Body::Form)
+            }
+            Some(BodyFormat::Json) => json(body).map(Body::Json),
         }
-        let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        if is_too_deep(text) {
-            return Err(Refusal::TooDeep);
+    }
+
+    /// The refusal of a body that did not arrive in time, of which that many bytes came.
+    #[must_use]
+    pub fn late_body(&self, head: &Head, received_bytes: u32) -> Refusal {
+        // A stream that something else has read may never end.
+        if received_bytes == 0 && !head.announces_no_body() {
+            Refusal::NothingArrived
+        } else {
+            Refusal::TooSlow
         }
-        Ok(text)
     }
 }
 
-/// Counts brackets outside of strings: a parser that finds the text to be no JSON says so itself.
+fn json(body: &[u8]) -> Result<&str, Refusal> {
+    let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if is_too_deep(text) {
+        return Err(Refusal::TooDeep);
+    }
+    Ok(text)
+}
+
+/// Counts brackets outside of strings; that the text is JSON is for its parser to find.
 fn is_too_deep(text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -57,12 +104,19 @@ fn is_too_deep(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn text(body: &[u8]) -> Result<&str, Refusal> {
-        let head = Head {
-            content_type: Some("application/json".to_owned()),
-            ..Head::default()
-        };
-        Policy::default().text(&head, body)
+    const JSON: &str = "application/json";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const MULTIPART: &str = "multipart/form-data; boundary=x";
+
+    fn head(headers: &[(&str, &str)]) -> Head {
+        Head::new("POST", "https://app.example/", |name| {
+            let header = headers.iter().find(|(known, _)| *known == name);
+            header.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn read(body: &[u8]) -> Result<Body<'_>, Refusal> {
+        Policy::default().read(&head(&[("content-type", JSON)]), body)
     }
 
     fn nested(depth: usize) -> String {
@@ -70,44 +124,97 @@ mod tests {
     }
 
     #[test]
-    fn json_is_handed_on_as_it_is() {
-        let json = r#"{"clientName": "\"[[[\\"}"#;
-        assert_eq!(text(json.as_bytes()), Ok(json));
-        assert_eq!(text(b"not JSON"), Ok("not JSON"), "the parser says so");
-        assert_eq!(text(nested(16).as_bytes()), Ok(nested(16).as_str()));
-        assert_eq!(text(&[b' '; 16_384]).map(str::len), Ok(16_384));
+    fn json_is_passed_on_as_it_is() {
+        for json in [
+            r#"{"clientName": "\"[[[\\"}"#,
+            "not JSON",
+            &nested(16),
+            &" ".repeat(16_384),
+        ] {
+            assert_eq!(read(json.as_bytes()), Ok(Body::Json(json)));
+        }
     }
 
     #[test]
-    fn no_body_is_a_request_without_fields() {
-        assert_eq!(text(b""), Ok("{}"));
-        assert_eq!(Policy::default().text(&Head::default(), b""), Ok("{}"));
+    fn an_empty_body_is_a_request_without_fields_where_none_was_announced() {
+        for headers in [
+            &[][..],
+            &[("content-length", "0")],
+            &[("content-length", "0"), ("content-type", JSON)],
+            &[("content-length", "0"), ("content-type", FORM)],
+        ] {
+            let read = Policy::default().read(&head(headers), b"");
+            assert_eq!(read, Ok(Body::Json("{}")), "{headers:?}");
+        }
+        for headers in [
+            &[("content-length", "21"), ("content-type", JSON)][..],
+            &[("content-length", "21")],
+            &[("content-length", "21, 21")],
+            &[("content-length", "abc")],
+            &[("content-length", "-1")],
+            &[("transfer-encoding", "chunked"), ("content-type", JSON)],
+            &[("content-type", JSON)],
+            &[("content-type", FORM)],
+            &[("content-type", MULTIPART)],
+        ] {
+            let read = Policy::default().read(&head(headers), b"");
+            assert_eq!(read, Err(Refusal::BodyReadBefore), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_another_length_than_announced_is_read_unless_a_part_is_missing() {
+        let read = |content_type, length, body| {
+            let headers = [("content-type", content_type), ("content-length", length)];
+            Policy::default().read(&head(&headers), body)
+        };
+        for length in ["1", "4", "21", "abc", "-1"] {
+            assert_eq!(read(JSON, length, b"null"), Ok(Body::Json("null")));
+            assert_eq!(read(MULTIPART, length, b"--x--"), Ok(Body::Form));
+        }
+        for (length, expected) in [
+            ("3", Ok(Body::Form)),
+            ("2", Ok(Body::Form)),
+            ("abc", Ok(Body::Form)),
+            ("4", Err(Refusal::Broken)),
+            ("4, 4", Err(Refusal::Broken)),
+        ] {
+            assert_eq!(read(FORM, length, b"a=b"), expected, "{length}");
+        }
     }
 
     #[test]
     fn a_byte_order_mark_is_left_out() {
-        assert_eq!(text(b"\xEF\xBB\xBF{}"), Ok("{}"));
-        assert_eq!(text(b"\xFF\xFE{\0}\0"), Err(Refusal::InvalidUtf8));
+        assert_eq!(read(b"\xEF\xBB\xBF{}"), Ok(Body::Json("{}")));
+        assert_eq!(read(b"\xFF\xFE{\0}\0"), Err(Refusal::InvalidUtf8));
     }
 
     #[test]
-    fn what_cannot_be_a_request_is_refused() {
+    fn other_bodies_are_refused() {
         assert_eq!(
-            text(&vec![b' '; 16_385]),
+            read(&vec![b' '; 16_385]),
             Err(Refusal::TooLarge { maximum: 16_384 })
         );
-        assert_eq!(text(b"{\"a\": \"\xC3\x28\"}"), Err(Refusal::InvalidUtf8));
-        assert_eq!(text(b"\"\xED\xA0\x80\""), Err(Refusal::InvalidUtf8));
+        assert_eq!(read(b"{\"a\": \"\xC3\x28\"}"), Err(Refusal::InvalidUtf8));
+        assert_eq!(read(b"\"\xED\xA0\x80\""), Err(Refusal::InvalidUtf8));
         for depth in [17, 8_000] {
-            assert_eq!(
-                text(nested(depth).as_bytes()),
-                Err(Refusal::TooDeep),
-                "{depth}"
-            );
+            let json = nested(depth);
+            assert_eq!(read(json.as_bytes()), Err(Refusal::TooDeep), "{depth}");
         }
         let objects = r#"{"a":"#.repeat(100);
-        assert_eq!(text(objects.as_bytes()), Err(Refusal::TooDeep));
-        let typeless = Policy::default().text(&Head::default(), b"{}");
-        assert_eq!(typeless, Err(Refusal::ContentType));
+        assert_eq!(read(objects.as_bytes()), Err(Refusal::TooDeep));
+        for headers in [&[][..], &[("content-type", "text/plain")]] {
+            let read = Policy::default().read(&head(headers), b"{}");
+            assert_eq!(read, Err(Refusal::ContentType));
+        }
+    }
+
+    #[test]
+    fn a_body_of_which_nothing_arrives_was_probably_read_before() {
+        let policy = Policy::default();
+        let announced = head(&[("content-length", "21")]);
+        assert_eq!(policy.late_body(&announced, 0), Refusal::NothingArrived);
+        assert_eq!(policy.late_body(&announced, 1), Refusal::TooSlow);
+        assert_eq!(policy.late_body(&head(&[]), 0), Refusal::TooSlow);
     }
 }

@@ -1,13 +1,17 @@
-//! The route that a browser talks to, without I/O: whom to let through, what to read, and what to
-//! answer.
+//! The route that a page calls, without I/O: which requests are let through, how their bodies are
+//! read, and the answers.
 //!
-//! A server of any kind moves the bytes: it asks [`Policy::admit`] with the head of a request, then
-//! its own users' session, then [`Policy::text`] with the body, creates the invitation with a
-//! [`Call`](crate::client::Call), and answers [`Policy::created`], [`Policy::failed`] or
-//! [`Policy::refused`].
+//! A server of any kind moves the bytes. It
+//!
+//! 1. checks the head of a request with [`Policy::admit`], then asks who its user is;
+//! 2. reads the body: [`Policy::read`], for a form [`Policy::read_form`], then [`Policy::complete`];
+//! 3. joins requests with the same `Idempotency-Key`: [`Policy::claim`] and [`Policy::join`];
+//! 4. creates the invitation with a [`Call`](crate::client::Call) that may take
+//!    [`Policy::call_timeout_ms`];
+//! 5. answers [`Policy::created`], [`Policy::failed`] or [`Policy::refused`].
 //!
 //! ```
-//! use zavu_invitations::handler::{Head, Policy, Refusal};
+//! use zavu_invitations::handler::{Body, Head, Policy, Refusal};
 //! use zavu_invitations::{Draft, client};
 //!
 //! let policy = Policy::default();
@@ -18,9 +22,12 @@
 //! });
 //! assert!(policy.admit(&head).is_ok());
 //!
-//! let text = policy.text(&head, br#"{"expiresInDays": 31}"#)?;
+//! let Body::Json(text) = policy.read(&head, br#"{"expiresInDays": 31}"#)? else {
+//!     unreachable!("its content type is that of JSON");
+//! };
 //! let draft: Draft = serde_json::from_str(text).map_err(|_| Refusal::InvalidJson)?;
-//! let reply = match draft.validate() {
+//! let request = policy.complete(draft).and_then(Draft::validate);
+//! let reply = match request {
 //!     Ok(_) => unreachable!("create it, with `client::Call`"),
 //!     Err(report) => policy.failed(&head, &client::Error::from(report)),
 //! };
@@ -31,19 +38,37 @@
 //! ```
 
 mod admit;
+mod authorize;
 mod body;
-#[cfg(feature = "wasm-calls")]
+mod content_type;
+mod fields;
+mod form_post;
+mod head;
+mod idempotency;
+#[cfg(any(feature = "wasm-server", test))]
+mod named_values;
+#[cfg(any(feature = "wasm-server", test))]
 mod options;
 mod origin;
+mod page;
 mod policy;
 mod problem;
 mod refusal;
 mod reply;
+mod shape;
 
-pub use admit::Head;
-#[cfg(feature = "wasm-calls")]
+pub use authorize::Grant;
+pub use body::Body;
+pub use content_type::BodyFormat;
+pub use form_post::FormPair;
+pub use head::Head;
+pub use idempotency::{Claim, Join, MemoryLimits, Record, RecordedAnswer};
+#[cfg(any(feature = "wasm-server", test))]
+pub(crate) use named_values::NamedValues;
+#[cfg(feature = "wasm-server")]
 pub(crate) use options::Options;
 pub use policy::Policy;
 pub use problem::ProblemDetails;
 pub use refusal::Refusal;
 pub use reply::Reply;
+pub use shape::{BodyKind, RequestShape};

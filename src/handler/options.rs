@@ -1,146 +1,569 @@
-use std::borrow::Cow;
+//! The options of a handler, as JavaScript gives them.
 
-use super::Policy;
-use crate::client::{Error, ErrorCode, options};
-use crate::rules::{self, number};
-use crate::text::{concat, excerpt, nearest};
-use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
+use super::{NamedValues, Policy, origin};
+use crate::client::{Error, ErrorCode, options as call_options};
+use crate::rules::{self, country, number};
+use crate::text::{excerpt, nearest};
+use crate::{
+    CreateInvitationRequest, Draft, InputValue, InvitationField, PathSegment, Problem, Report,
+    ValueKind,
+};
 
-/// The names of the options that a handler has beside those of a call, as JavaScript gives them.
-const NAMES: [&str; 6] = [
-    "authorize",
-    "public",
-    "allowedOrigins",
-    "maxBodyBytes",
-    "requestTimeoutMs",
-    "onError",
-];
-
-/// An option of a call that a handler does not take: what it creates for one request must not end
-/// with anything else.
+/// An option of a call that a handler does not take: one signal would end the calls of all requests.
 const SIGNAL: &str = "signal";
 
 const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 
-/// Options that nobody has checked yet, as JavaScript gives them.
+/// Unchecked options.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    pub authorize: InputValue<'a>,
-    pub public: InputValue<'a>,
-    pub allowed_origins: InputValue<'a>,
-    pub max_body_bytes: InputValue<'a>,
-    pub request_timeout_ms: InputValue<'a>,
-    pub on_error: InputValue<'a>,
-    /// What stands where an object was expected.
+    /// The kind of what stands where an object was expected.
     pub not_an_object: Option<ValueKind>,
-    /// The names that are none of these: those of a call's options, and unknown ones.
-    pub others: Vec<Cow<'a, str>>,
+    /// All options by their names. Those of a call but `timeoutMs`, which the handler divides among
+    /// its steps, are checked by [`call_options::Options`].
+    pub values: NamedValues<'a>,
+    /// The fields of `fixed`, where it is an object.
+    pub fixed: Draft<'a>,
+    /// The values of `idempotency`, where it is an object.
+    pub idempotency: NamedValues<'a>,
 }
 
 impl Options<'_> {
-    /// The policy, or every option that cannot be used.
+    /// The policy.
+    ///
+    /// # Errors
+    ///
+    /// Every option that cannot be used, with the reason.
     pub fn check(self) -> Result<Policy, Error> {
-        let mut report = Report::default();
-        if let Some(found) = self.not_an_object {
-            let expected = ValueKind::Object;
-            report.add_option(&[], Problem::InvalidType { expected, found }, None);
-        }
-        options::expect("public", ValueKind::Boolean, &self.public, &mut report);
-        options::expect("onError", ValueKind::Function, &self.on_error, &mut report);
-        let is_public = self.public == InputValue::Boolean(true);
-        let found = self.authorize.kind();
-        if found != ValueKind::Function && !(is_public && found == ValueKind::Undefined) {
-            let expected = ValueKind::Function;
-            report.add_option(
-                &["authorize"],
-                Problem::InvalidType { expected, found },
-                None,
-            );
-        }
-        let allowed_origins = origins(&self.allowed_origins, &mut report);
-        let mut whole = |name, value, maximum, default| {
-            let number = number::whole(value, 1, maximum).unwrap_or_else(|problem| {
-                report.add_option(&[name], problem, None);
-                None
-            });
-            number.unwrap_or(default)
+        let mut checker = Checker {
+            values: self.values,
+            names: Vec::new(),
+            report: Report::default(),
         };
-        let max_body_bytes = whole(
-            "maxBodyBytes",
-            &self.max_body_bytes,
-            BODY_MAXIMUM,
-            Policy::MAX_BODY_BYTES,
-        );
-        let request_timeout_ms = whole(
-            "requestTimeoutMs",
-            &self.request_timeout_ms,
-            options::TIMEOUT_MAXIMUM_MS,
-            Policy::REQUEST_TIMEOUT_MS,
-        );
-        let known = [&NAMES[..], &options::NAMES].concat();
-        for name in &self.others {
-            if name.as_ref() == SIGNAL || !options::NAMES.contains(&name.as_ref()) {
-                let suggestion = nearest(name, &known).filter(|known| *known != name.as_ref());
-                let suggestion = suggestion.map(str::to_owned);
-                report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
+        if let Some(found) = self.not_an_object {
+            checker.add(&[], invalid_type(ValueKind::Object, found));
+        }
+        let has_access_rule = checker.access();
+        checker.kind("onError", ValueKind::Function);
+        let allowed_origins = checker.list("allowedOrigins", TextRule::Origin);
+        let max_body_bytes = checker.whole("maxBodyBytes", BODY_MAXIMUM);
+        let timeout_ms = checker.whole("timeoutMs", call_options::TIMEOUT_MAXIMUM_MS);
+        let allowed_fields = checker.list("allowedFields", TextRule::FieldName);
+        let form_redirect = checker.text("formRedirect", TextRule::Redirect);
+        let default_country = checker.text("defaultCountry", TextRule::Country);
+        if checker.kind("idempotency", ValueKind::Object) {
+            checker.store(self.idempotency);
+        }
+        checker.kind("fixed", ValueKind::Object);
+        let fixed = checker.fixed(self.fixed, allowed_fields.as_deref().unwrap_or_default());
+        checker.unknown();
+        if !checker.report.is_valid() {
+            return Err(did_not_start(checker.report, has_access_rule));
+        }
+        Ok(Policy {
+            allowed_origins: allowed_origins.unwrap_or_default(),
+            max_body_bytes: max_body_bytes.unwrap_or(Policy::MAX_BODY_BYTES),
+            timeout_ms: timeout_ms.unwrap_or(Policy::TIMEOUT_MS),
+            allowed_fields,
+            fixed,
+            form_redirect,
+            default_country,
+        })
+    }
+}
+
+/// Takes the options one by one and collects the issues.
+struct Checker<'a> {
+    values: NamedValues<'a>,
+    /// The names that were asked for.
+    names: Vec<&'static str>,
+    report: Report,
+}
+
+/// What a text must be.
+#[derive(Clone, Copy)]
+enum TextRule {
+    Origin,
+    FieldName,
+    Redirect,
+    Country,
+}
+
+/// Why a text cannot be used, with one to offer instead.
+type Unusable = (Problem, Option<String>);
+
+impl<'a> Checker<'a> {
+    fn take(&mut self, name: &'static str) -> InputValue<'a> {
+        self.names.push(name);
+        self.values.take(name)
+    }
+
+    fn add(&mut self, names: &[&str], problem: Problem) {
+        self.report.add_option(names, problem, None);
+    }
+
+    /// Whether there is a value of that kind.
+    fn kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
+        let found = self.take(name).kind();
+        if found != expected && found != ValueKind::Undefined {
+            self.add(&[name], invalid_type(expected, found));
+        }
+        found == expected
+    }
+
+    fn whole(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
+        let value = self.take(name);
+        number::whole(&value, 1, maximum).unwrap_or_else(|problem| {
+            self.add(&[name], problem);
+            None
+        })
+    }
+
+    fn text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
+        let value = self.take(name);
+        if value == InputValue::Absent {
+            return None;
+        }
+        match rule.check_value(&value) {
+            Ok(text) => return Some(text),
+            Err((problem, suggestion)) => self.report.add_option(&[name], problem, suggestion),
+        }
+        None
+    }
+
+    fn list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
+        let items = match self.take(name) {
+            InputValue::Absent => return None,
+            InputValue::List(items) => items,
+            other => {
+                self.add(&[name], invalid_type(ValueKind::Array, other.kind()));
+                return None;
+            }
+        };
+        if items.len() > InputValue::LIST_MAXIMUM {
+            let maximum = InputValue::LIST_MAXIMUM;
+            self.add(&[name], Problem::TooManyItems { maximum });
+            return None;
+        }
+        let mut texts = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            match rule.check_value(item) {
+                Ok(text) => texts.push(text),
+                Err((problem, suggestion)) => {
+                    let mut path = option_path(name);
+                    path.push(PathSegment::Index(index));
+                    self.report.add_at(path, problem, suggestion);
+                }
             }
         }
-        if report.is_valid() {
-            Ok(Policy {
-                allowed_origins,
-                max_body_bytes,
-                request_timeout_ms,
-            })
-        } else {
-            Err(refusal(report, found == ValueKind::Undefined && !is_public))
+        Some(texts)
+    }
+
+    /// Whether the options say who may use the handler: by `authorize`, or by `public: true`.
+    fn access(&mut self) -> bool {
+        let public = self.take("public");
+        let found = public.kind();
+        if found != ValueKind::Boolean && found != ValueKind::Undefined {
+            self.add(&["public"], invalid_type(ValueKind::Boolean, found));
+        }
+        let is_public = public == InputValue::Boolean(true);
+        let found = self.take("authorize").kind();
+        let is_missing = found == ValueKind::Undefined && !is_public;
+        if is_missing || !matches!(found, ValueKind::Function | ValueKind::Undefined) {
+            self.add(&["authorize"], invalid_type(ValueKind::Function, found));
+        }
+        !is_missing
+    }
+
+    /// Checks a store of idempotency keys, which has two functions.
+    fn store(&mut self, mut store: NamedValues<'_>) {
+        const FUNCTIONS: [&str; 2] = ["claim", "settle"];
+        for name in FUNCTIONS {
+            let found = store.take(name).kind();
+            if found != ValueKind::Function {
+                let problem = invalid_type(ValueKind::Function, found);
+                self.add(&["idempotency", name], problem);
+            }
+        }
+    }
+
+    /// The fields that the server sets: valid ones, which no page may set.
+    fn fixed(&mut self, draft: Draft<'_>, allowed_fields: &[String]) -> CreateInvitationRequest {
+        let report = draft.report();
+        let request = draft.into_request();
+        for issue in report.issues {
+            let mut path = option_path("fixed");
+            path.extend(issue.path);
+            self.report.add_at(path, issue.problem, issue.suggestion);
+        }
+        let mut fixed = Draft::from(&request);
+        for (index, name) in allowed_fields.iter().enumerate() {
+            let field = InvitationField::from_name(name);
+            if field.is_some_and(|field| fixed.take(field) != InputValue::Absent) {
+                let mut path = option_path("allowedFields");
+                path.push(PathSegment::Index(index));
+                let problem = Problem::InvalidOption {
+                    allowed: vec!["a field that is not in options.fixed".to_owned()],
+                    actual: name.clone(),
+                };
+                self.report.add_at(path, problem, None);
+            }
+        }
+        request
+    }
+
+    /// Adds an issue for each name that is neither an option of a handler nor of its calls.
+    fn unknown(&mut self) {
+        let of_calls = call_options::NAMES.iter().filter(|name| **name != SIGNAL);
+        let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
+        for name in self.values.names().filter(|name| !known.contains(name)) {
+            let suggestion = nearest(name, &known).map(str::to_owned);
+            self.report
+                .add_option(&[name], Problem::UnknownField {}, suggestion);
         }
     }
 }
 
-fn refusal(report: Report, lacks_hook: bool) -> Error {
-    let remedy = if lacks_hook {
-        "; give options.authorize, which decides whose requests are let through, or say public: true"
-    } else {
+fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
+    Problem::InvalidType { expected, found }
+}
+
+fn option_path(name: &'static str) -> Vec<PathSegment> {
+    ["options", name]
+        .map(|name| PathSegment::Key(name.into()))
+        .to_vec()
+}
+
+impl TextRule {
+    fn check_value(self, value: &InputValue<'_>) -> Result<String, Unusable> {
+        match rules::text(value) {
+            Ok(Some(text)) => self.check(text).map(|()| text.to_owned()),
+            Ok(None) => Err((invalid_type(ValueKind::String, value.kind()), None)),
+            Err(problem) => Err((problem, None)),
+        }
+    }
+
+    fn check(self, text: &str) -> Result<(), Unusable> {
+        let fields = InvitationField::ALL.map(InvitationField::name);
+        let (is_usable, allowed) = match self {
+            Self::Origin => (
+                origin::is_origin(text),
+                "an origin such as \"https://app.example\"",
+            ),
+            Self::Redirect => (
+                is_redirect(text),
+                "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\"",
+            ),
+            Self::Country if country::is_country(text) => return Ok(()),
+            Self::Country => {
+                let actual = excerpt(text);
+                return Err((Problem::InvalidCountry { actual }, None));
+            }
+            Self::FieldName if fields.contains(&text) => return Ok(()),
+            // A field that this version does not know may be allowed, but not a misspelt one.
+            Self::FieldName => match nearest(text, &fields) {
+                Some(name) => return Err((Problem::UnknownField {}, Some(name.to_owned()))),
+                None => (!text.is_empty(), "the name of a field"),
+            },
+        };
+        if is_usable {
+            return Ok(());
+        }
+        let problem = Problem::InvalidOption {
+            allowed: vec![allowed.to_owned()],
+            actual: excerpt(text),
+        };
+        Err((problem, None))
+    }
+}
+
+/// Whether a browser can be redirected to this: a path of the handler's own origin, or a URL.
+/// Browsers take `//` and `/\` for the beginning of another host.
+fn is_redirect(text: &str) -> bool {
+    let path = text.strip_prefix('/');
+    let is_path = path.is_some_and(|path| !path.starts_with(['/', '\\']));
+    let mut schemes = ["https://", "http://"].iter();
+    let host = schemes.find_map(|scheme| text.strip_prefix(scheme));
+    let is_url =
+        host.is_some_and(|host| host.starts_with(|c: char| c == '[' || c.is_ascii_alphanumeric()));
+    text.bytes().all(|byte| byte.is_ascii_graphic()) && (is_path || is_url)
+}
+
+fn did_not_start(report: Report, has_access_rule: bool) -> Error {
+    let remedy = if has_access_rule {
         ""
+    } else {
+        "; give options.authorize, which decides whose requests are let through, or say public: true"
     };
     Error {
-        message: concat(&["the handler did not start: ", &report.line(), remedy]),
+        message: format!("the handler did not start: {}{remedy}", report.line()),
         issues: report.issues,
         ..Error::not_sent(ErrorCode::InvalidRequest, "")
     }
 }
 
-fn origins(value: &InputValue<'_>, report: &mut Report) -> Vec<String> {
-    let items = match value {
-        InputValue::Absent => return Vec::new(),
-        InputValue::List(items) => items,
-        other => {
-            let (expected, found) = (ValueKind::Array, other.kind());
-            let problem = Problem::InvalidType { expected, found };
-            report.add_option(&["allowedOrigins"], problem, None);
-            return Vec::new();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FUNCTION: InputValue<'static> = InputValue::Other(ValueKind::Function);
+    const OBJECT: InputValue<'static> = InputValue::Other(ValueKind::Object);
+
+    type Value = (&'static str, InputValue<'static>);
+
+    fn options(values: &[Value]) -> Options<'static> {
+        let values = values.iter().map(|(name, value)| (*name, value.clone()));
+        let public = [("public", InputValue::Boolean(true))];
+        Options {
+            values: NamedValues::new(public.into_iter().chain(values)),
+            ..Options::default()
         }
-    };
-    let mut origins = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let problem = match rules::text(item) {
-            Ok(Some(text)) if Policy::is_origin(text) => {
-                origins.push(text.to_owned());
-                continue;
-            }
-            Ok(text) => Problem::InvalidOption {
-                allowed: vec!["an origin such as \"https://app.example\""],
-                actual: excerpt(text.unwrap_or_default()),
-            },
-            Err(problem) => problem,
-        };
-        let name = |name: &'static str| PathSegment::Key(name.into());
-        let path = vec![
-            name("options"),
-            name("allowedOrigins"),
-            PathSegment::Index(index),
-        ];
-        report.add_at(path, problem, None);
     }
-    origins
+
+    fn texts(texts: &[&'static str]) -> InputValue<'static> {
+        InputValue::List(texts.iter().map(|text| (*text).into()).collect())
+    }
+
+    #[track_caller]
+    fn policy(values: &[Value]) -> Policy {
+        options(values).check().unwrap()
+    }
+
+    #[track_caller]
+    fn fault(values: &[Value]) -> String {
+        let message = options(values).check().unwrap_err().message;
+        let rest = message.strip_prefix("the handler did not start: options");
+        rest.unwrap().to_owned()
+    }
+
+    #[test]
+    fn without_options_the_defaults_are_taken() {
+        assert_eq!(policy(&[]), Policy::default());
+        assert_eq!(policy(&[("fixed", InputValue::Absent)]), Policy::default());
+    }
+
+    #[test]
+    fn every_option_arrives_in_the_policy() {
+        let found = policy(&[
+            ("authorize", FUNCTION),
+            ("onError", FUNCTION),
+            ("allowedOrigins", texts(&["https://shop.example"])),
+            ("allowedFields", texts(&["clientName", "newField"])),
+            ("formRedirect", "/thanks".into()),
+            ("defaultCountry", "MX".into()),
+            ("maxBodyBytes", InputValue::Number(1_000.into())),
+            ("timeoutMs", InputValue::Number(2_000.into())),
+        ]);
+        let expected = Policy {
+            allowed_origins: vec!["https://shop.example".to_owned()],
+            max_body_bytes: 1_000,
+            timeout_ms: 2_000,
+            allowed_fields: Some(vec!["clientName".to_owned(), "newField".to_owned()]),
+            form_redirect: Some("/thanks".to_owned()),
+            default_country: Some("MX".to_owned()),
+            ..Policy::default()
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn options_of_calls_are_left_to_them_but_a_signal() {
+        for name in call_options::NAMES
+            .iter()
+            .filter(|name| **name != "timeoutMs")
+        {
+            let result = options(&[(name, OBJECT)]).check();
+            assert_eq!(result.is_ok(), *name != SIGNAL, "{name}");
+        }
+        assert_eq!(fault(&[("signal", OBJECT)]), ".signal is not a known name");
+    }
+
+    #[test]
+    fn somebody_must_say_who_may_use_the_handler() {
+        let check = |values: &[Value]| {
+            let values = values.iter().map(|(name, value)| (*name, value.clone()));
+            let options = Options {
+                values: NamedValues::new(values),
+                ..Options::default()
+            };
+            options.check()
+        };
+        assert!(check(&[("authorize", FUNCTION)]).is_ok());
+        for values in [&[][..], &[("public", InputValue::Boolean(false))]] {
+            let message = check(values).unwrap_err().message;
+            assert!(message.ends_with("or say public: true"), "{message}");
+        }
+        let text = check(&[("public", "true".into())]).unwrap_err();
+        assert_eq!(text.issues.len(), 2);
+        let null = [
+            ("public", InputValue::Boolean(true)),
+            ("authorize", InputValue::Other(ValueKind::Null)),
+        ];
+        assert!(
+            check(&null).is_err(),
+            "a session module that failed to load"
+        );
+    }
+
+    #[test]
+    fn each_option_is_refused_with_its_reason() {
+        for (name, value, expected) in [
+            ("onError", OBJECT, " must be a function, found an object"),
+            (
+                "allowedOrigins",
+                "*".into(),
+                " must be an array, found a string",
+            ),
+            (
+                "allowedOrigins",
+                texts(&["https://shop.example", "*"]),
+                "[1] must be an origin such as \"https://app.example\", found \"*\"",
+            ),
+            (
+                "allowedOrigins",
+                InputValue::List(vec![InputValue::Absent]),
+                "[0] must be a string, found undefined",
+            ),
+            (
+                "maxBodyBytes",
+                InputValue::Number(0.into()),
+                " must be at least 1, found 0",
+            ),
+            ("timeoutMs", "1".into(), " must be a number, found a string"),
+            (
+                "allowedFields",
+                texts(&["clientNam"]),
+                "[0] is not a known name; did you mean \"clientName\"?",
+            ),
+            (
+                "allowedFields",
+                texts(&[""]),
+                "[0] must be the name of a field, found \"\"",
+            ),
+            (
+                "defaultCountry",
+                "mx".into(),
+                " must be an ISO 3166-1 alpha-2 code in upper case, found \"mx\"",
+            ),
+            ("fixed", "x".into(), " must be an object, found a string"),
+            (
+                "idempotency",
+                InputValue::Boolean(true),
+                " must be an object, found a boolean",
+            ),
+        ] {
+            let found = fault(&[(name, value)]);
+            assert_eq!(found, format!(".{name}{expected}"));
+        }
+        let misspelt = fault(&[("maxBodyByte", OBJECT)]);
+        assert!(
+            misspelt.ends_with("did you mean \"maxBodyBytes\"?"),
+            "{misspelt}"
+        );
+        let old = fault(&[("requestTimeoutMs", OBJECT)]);
+        assert_eq!(old, ".requestTimeoutMs is not a known name");
+    }
+
+    #[test]
+    fn a_redirect_goes_to_a_path_or_a_url() {
+        for target in [
+            "/",
+            "/thanks?a=b#c",
+            "https://app.example/x",
+            "http://[::1]:3000/",
+        ] {
+            assert_eq!(
+                policy(&[("formRedirect", target.into())])
+                    .form_redirect
+                    .as_deref(),
+                Some(target)
+            );
+        }
+        for target in [
+            "",
+            "thanks",
+            "//evil.example",
+            "/\\evil.example",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "/a b",
+            "/\r\nset-cookie: a=b",
+            "/caf\u{e9}",
+        ] {
+            let found = fault(&[("formRedirect", target.into())]);
+            assert!(
+                found.starts_with(".formRedirect must be a path"),
+                "{target}"
+            );
+        }
+    }
+
+    #[test]
+    fn fixed_fields_are_validated_at_once() {
+        let with_fixed = |json: &'static str, allowed: &[&'static str]| {
+            let values = [("fixed", OBJECT), ("allowedFields", texts(allowed))];
+            let fixed = serde_json::from_str(json).unwrap();
+            Options {
+                fixed,
+                ..options(&values)
+            }
+            .check()
+        };
+        let policy = with_fixed(r#"{"expiresInDays": 3}"#, &["clientName"]).unwrap();
+        assert_eq!(policy.fixed.expires_in_days, Some(3));
+        for (json, expected) in [
+            (
+                r#"{"expiresInDays": 31}"#,
+                "options.fixed.expiresInDays must be at most 30, found 31",
+            ),
+            (
+                r#"{"clientNam": "x"}"#,
+                "options.fixed.clientNam is not a known name; did you mean \"clientName\"?",
+            ),
+            (
+                r#"{"clientName": "Acme"}"#,
+                "options.allowedFields[0] must be a field that is not in options.fixed, found \"clientName\"",
+            ),
+        ] {
+            let error = with_fixed(json, &["clientName"]).unwrap_err();
+            let message = error.message.replace("the handler did not start: ", "");
+            assert_eq!(message, expected);
+        }
+    }
+
+    #[test]
+    fn a_store_has_two_functions() {
+        let with_store = |functions: &[Value]| {
+            let functions = functions.iter().cloned();
+            Options {
+                idempotency: NamedValues::new(functions),
+                ..options(&[("idempotency", OBJECT)])
+            }
+            .check()
+        };
+        assert!(with_store(&[("claim", FUNCTION), ("settle", FUNCTION)]).is_ok());
+        assert!(
+            with_store(&[("claim", FUNCTION), ("settle", FUNCTION), ("redis", OBJECT)]).is_ok()
+        );
+        let error = with_store(&[("claim", OBJECT)]).unwrap_err();
+        assert_eq!(
+            error.message,
+            "the handler did not start: options.idempotency.claim must be a function, found an object; \
+             options.idempotency.settle must be a function, found undefined"
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_named() {
+        let error = Options {
+            not_an_object: Some(ValueKind::Null),
+            ..Options::default()
+        };
+        let message = error.check().unwrap_err().message;
+        assert!(
+            message.contains("options must be an object, found null"),
+            "{message}"
+        );
+    }
 }

@@ -1,39 +1,69 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::origin;
+use crate::CreateInvitationRequest;
 
-/// What a handler lets through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The rules of one handler.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "wasm",
     derive(tsify::Tsify),
     tsify(rename = "HandlerPolicy")
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct Policy {
-    /// The origins, beside the handler's own, whose pages may call it: as browsers write them, like
-    /// `https://app.example`.
+    /// The origins, besides that of the handler itself, whose pages may call it: as browsers write
+    /// them, like `https://app.example`.
     pub allowed_origins: Vec<String>,
     /// How many bytes a body may have.
     pub max_body_bytes: u32,
-    /// How long a body may take to arrive, and who decides about a request to decide, in
-    /// milliseconds.
-    pub request_timeout_ms: u32,
+    /// How long all of a request may take, in milliseconds: `authorize`, the body and the call.
+    pub timeout_ms: u32,
+    /// The fields that a page may set. None: all that are known but `phoneNumberId`, and those of
+    /// [`Policy::fixed`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub allowed_fields: Option<Vec<String>>,
+    /// The fields that the server sets itself.
+    pub fixed: CreateInvitationRequest,
+    /// Where a browser goes that has posted a form without a script. None: a plain page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub form_redirect: Option<String>,
+    /// The country of national phone numbers in such a form, as ISO 3166-1 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub default_country: Option<String>,
 }
 
 impl Policy {
-    /// How many bytes a body may have, unless the policy says otherwise: 16 KiB.
-    pub const MAX_BODY_BYTES: u32 = 16_384;
+    /// How many bytes a body may have by default: 16 KiB.
+    pub const MAX_BODY_BYTES: u32 = 16 * 1024;
 
-    /// How long a body may take, unless the policy says otherwise, in milliseconds.
-    pub const REQUEST_TIMEOUT_MS: u32 = 10_000;
+    /// How long all of a request may take by default, in milliseconds: a page's call, which waits
+    /// 30 seconds, gets an answer in any case.
+    pub const TIMEOUT_MS: u32 = 25_000;
 
     /// Whether a text can be one of [`Policy::allowed_origins`]: a scheme, a host in lower case and
-    /// a port where it is not the scheme's own, without a path.
+    /// a port that is not the default of the scheme, without a path.
     #[must_use]
     pub fn is_origin(text: &str) -> bool {
         origin::is_origin(text)
+    }
+
+    /// How long `authorize` and the body may take together, in milliseconds: half of the time, so
+    /// that a call which begins has the other half.
+    #[must_use]
+    pub fn prepare_timeout_ms(&self) -> u32 {
+        (self.timeout_ms / 2).max(1)
+    }
+
+    /// How long the call may take, in milliseconds, that many after the request came: all that is
+    /// left, at least 1.
+    #[must_use]
+    pub fn call_timeout_ms(&self, elapsed_ms: u32) -> u32 {
+        self.timeout_ms.saturating_sub(elapsed_ms).max(1)
     }
 }
 
@@ -42,7 +72,38 @@ impl Default for Policy {
         Self {
             allowed_origins: Vec::new(),
             max_body_bytes: Self::MAX_BODY_BYTES,
-            request_timeout_ms: Self::REQUEST_TIMEOUT_MS,
+            timeout_ms: Self::TIMEOUT_MS,
+            allowed_fields: None,
+            fixed: CreateInvitationRequest::default(),
+            form_redirect: None,
+            default_country: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Settings;
+
+    #[test]
+    fn a_handler_answers_before_the_page_gives_up() {
+        const { assert!(Policy::TIMEOUT_MS < Settings::TIMEOUT_MS) };
+        let policy = Policy::default();
+        for elapsed_ms in [0, 1, policy.prepare_timeout_ms()] {
+            let call = policy.call_timeout_ms(elapsed_ms);
+            assert_eq!(elapsed_ms + call, policy.timeout_ms);
+            assert!(call >= policy.prepare_timeout_ms());
+        }
+    }
+
+    #[test]
+    fn no_timer_gets_less_than_a_millisecond() {
+        let policy = Policy {
+            timeout_ms: 1,
+            ..Policy::default()
+        };
+        assert_eq!(policy.prepare_timeout_ms(), 1);
+        assert_eq!(policy.call_timeout_ms(u32::MAX), 1);
     }
 }

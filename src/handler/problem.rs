@@ -2,10 +2,9 @@ use serde::Serialize;
 
 use crate::Issue;
 use crate::client::{Error, ErrorCode, ErrorOutcome, Operation};
-use crate::text::concat;
 
-/// An error as a handler answers it, in the form of RFC 9457: what the page's own client makes the
-/// same error of again.
+/// An error in the form of RFC 9457, as a handler answers it: this library's client in the page
+/// makes the same error of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -23,7 +22,7 @@ pub struct ProblemDetails {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// What is wrong with the request, field by field; none where that is not what is wrong.
+    /// What is wrong with the request, field by field, where its fields are the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub issues: Option<Vec<Issue>>,
@@ -53,18 +52,18 @@ impl ProblemDetails {
     }
 }
 
-/// What the sender of a request may know of an error of the server's own call.
+/// What the sender of a request may know of an error of the server's call to Zavu.
 ///
-/// What Zavu says of the request itself is handed on. What concerns the server alone, such as a
-/// refused key or an address that cannot be reached, is told in neutral words.
+/// Zavu's message about the request itself is passed on. A neutral message stands for what concerns
+/// the server alone, such as a refused key or an address that cannot be reached.
 impl From<&Error> for ProblemDetails {
     fn from(error: &Error) -> Self {
         let code = match error.code {
-            // There is no key that Zavu could refuse.
+            // The server has no usable key.
             ErrorCode::Authentication if error.outcome == ErrorOutcome::NotSent => {
                 ErrorCode::Internal
             }
-            // Not the key of whoever reads this.
+            // Zavu refused the server's key, not the page's.
             ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound => {
                 ErrorCode::Server
             }
@@ -81,7 +80,7 @@ impl From<&Error> for ProblemDetails {
             error.message.clone()
         } else {
             let advice = Operation::Create.advice(code, error.outcome);
-            concat(&[neutral(code), "; ", advice])
+            format!("{}; {advice}", neutral(code))
         };
         Self {
             issues: (code == ErrorCode::InvalidRequest).then(|| error.issues.clone()),
@@ -124,6 +123,7 @@ fn title(status: u16) -> &'static str {
         409 => "Conflict",
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
         503 => "Service Unavailable",

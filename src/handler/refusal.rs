@@ -2,10 +2,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::ProblemDetails;
-use crate::client::{ErrorCode, ErrorOutcome};
-use crate::text::{concat, digits};
+use crate::client::{ErrorCode, ErrorOutcome, Operation};
 
-/// Why a handler answers a request without creating anything.
+/// Why a handler answers a request without a call of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -13,7 +12,9 @@ pub enum Refusal {
     Method,
     /// 403: a page of an origin that is not allowed sent it.
     Origin,
-    /// 415: the body is not JSON in UTF-8, or is encoded.
+    /// 403: a form came without `Origin` and `Sec-Fetch-Site`.
+    FormWithoutOrigin,
+    /// 415: the body is not JSON or a form in UTF-8, or is encoded.
     ContentType,
     /// 413: the body has more than this many bytes.
     TooLarge {
@@ -22,96 +23,158 @@ pub enum Refusal {
     },
     /// 408: the body did not arrive in time.
     TooSlow,
-    /// 400: the body broke off.
+    /// 408: a body was announced, and no byte of it arrived in time.
+    NothingArrived,
+    /// 400: the body was cut off.
     Broken,
     /// 400: the body is not UTF-8.
     InvalidUtf8,
     /// 400: the body is not JSON.
     InvalidJson,
-    /// 400: the JSON of the body is nested deeper than anything in a request.
+    /// 400: the body is not a form.
+    InvalidForm,
+    /// 400: the JSON of the body is nested deeper than any request.
     TooDeep,
-    /// 403: whoever decides about requests said no.
+    /// 500: the handler was not given a `Request`.
+    NotARequest,
+    /// 500: the handler was given a request of `node:http`.
+    NodeRequest,
+    /// 500: something read the body before the handler was called.
+    BodyReadBefore,
+    /// 500: `authorize` read the body.
+    BodyReadByAuthorize,
+    /// 403: `authorize` returned `false`.
     NotAuthorized,
-    /// 500: whoever decides about requests failed.
+    /// 500: `authorize` failed, or returned what it must not.
     AuthorizeFailed,
-    /// 503: whoever decides about requests took too long.
-    UndecidedInTime,
-    /// 500: whoever decides about requests has read the body.
-    BodyUsed,
+    /// 503: `authorize` took too long.
+    AuthorizeTimeout,
+    /// 400: the `Idempotency-Key` is not one.
+    IdempotencyKey,
+    /// 422: the `Idempotency-Key` came with another body before.
+    IdempotencyKeyReused,
+    /// 409: a request with the same `Idempotency-Key` has no answer yet.
+    StillInProgress,
+    /// 502: a request with the same `Idempotency-Key` ended without an answer.
+    Abandoned,
+    /// 503: the store of idempotency keys failed, or is full.
+    StoreFailed,
 }
 
 impl Refusal {
-    /// The refusal of that name, as the JavaScript around the handler says it.
-    #[cfg(feature = "wasm-calls")]
-    pub(crate) fn from_name(name: &str, maximum: u32) -> Self {
-        match name {
-            "too_large" => Self::TooLarge { maximum },
-            "too_slow" => Self::TooSlow,
-            "broken" => Self::Broken,
-            "invalid_json" => Self::InvalidJson,
-            "not_authorized" => Self::NotAuthorized,
-            "undecided_in_time" => Self::UndecidedInTime,
-            "body_used" => Self::BodyUsed,
-            _ => Self::AuthorizeFailed,
-        }
-    }
-
-    pub(super) fn status(self) -> u16 {
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn status(self) -> u16 {
         match self {
-            Self::Broken | Self::InvalidUtf8 | Self::InvalidJson | Self::TooDeep => 400,
-            Self::Origin | Self::NotAuthorized => 403,
+            Self::Broken
+            | Self::InvalidUtf8
+            | Self::InvalidJson
+            | Self::InvalidForm
+            | Self::TooDeep
+            | Self::IdempotencyKey => 400,
+            Self::Origin | Self::FormWithoutOrigin | Self::NotAuthorized => 403,
             Self::Method => 405,
-            Self::TooSlow => 408,
+            Self::TooSlow | Self::NothingArrived => 408,
+            Self::StillInProgress => 409,
             Self::TooLarge { .. } => 413,
             Self::ContentType => 415,
-            Self::AuthorizeFailed | Self::BodyUsed => 500,
-            Self::UndecidedInTime => 503,
+            Self::IdempotencyKeyReused => 422,
+            Self::NotARequest
+            | Self::NodeRequest
+            | Self::BodyReadBefore
+            | Self::BodyReadByAuthorize
+            | Self::AuthorizeFailed => 500,
+            Self::Abandoned => 502,
+            Self::AuthorizeTimeout | Self::StoreFailed => 503,
         }
     }
 
     fn code(self) -> ErrorCode {
         match self {
-            Self::Origin | Self::NotAuthorized => ErrorCode::Permission,
-            Self::TooSlow | Self::UndecidedInTime => ErrorCode::Timeout,
-            Self::AuthorizeFailed | Self::BodyUsed => ErrorCode::Internal,
+            Self::Origin | Self::FormWithoutOrigin | Self::NotAuthorized => ErrorCode::Permission,
+            Self::TooSlow | Self::NothingArrived | Self::AuthorizeTimeout => ErrorCode::Timeout,
+            Self::NotARequest
+            | Self::NodeRequest
+            | Self::BodyReadBefore
+            | Self::BodyReadByAuthorize
+            | Self::AuthorizeFailed
+            | Self::StoreFailed => ErrorCode::Internal,
+            Self::StillInProgress => ErrorCode::Conflict,
+            Self::Abandoned => ErrorCode::Server,
             _ => ErrorCode::InvalidRequest,
         }
     }
 
-    /// What is answered.
-    #[must_use]
-    pub fn details(self) -> ProblemDetails {
-        let detail = concat(&[&self.text(), "; no invitation was created"]);
-        ProblemDetails::new(self.status(), self.code(), ErrorOutcome::Refused, detail)
+    /// The refused request itself creates nothing, but that with the same key may have.
+    fn outcome(self) -> ErrorOutcome {
+        match self {
+            Self::StillInProgress | Self::Abandoned => ErrorOutcome::Unknown,
+            _ => ErrorOutcome::Refused,
+        }
     }
 
-    /// What was found and what is allowed, without anything that the request holds.
+    /// The body of the answer.
+    #[must_use]
+    pub fn details(self) -> ProblemDetails {
+        const RETRY_AFTER_MS: u64 = 1_000;
+        let (code, outcome) = (self.code(), self.outcome());
+        let advice = Operation::Create.advice(code, outcome);
+        let detail = format!("{}; {advice}", self.text());
+        ProblemDetails {
+            retry_after_ms: (self == Self::StillInProgress).then_some(RETRY_AFTER_MS),
+            ..ProblemDetails::new(self.status(), code, outcome, detail)
+        }
+    }
+
+    /// The value found and what is allowed, without anything that the request holds.
     fn text(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Method => "the method must be POST",
             Self::Origin => "the origin of the page is not allowed",
+            Self::FormWithoutOrigin => {
+                "a form must be posted by a browser that sends Origin or Sec-Fetch-Site"
+            }
             Self::ContentType => {
-                "the body must be JSON: application/json or a type that ends with +json, in UTF-8, without a content encoding"
+                "the body must be JSON (application/json or a type that ends with +json) or a form (application/x-www-form-urlencoded or multipart/form-data), in UTF-8, without a content encoding"
             }
             Self::TooLarge { maximum } => {
-                let maximum = digits(usize::try_from(maximum).unwrap_or(usize::MAX));
-                return concat(&["the body must have at most ", &maximum, " bytes"]).into();
+                return format!("the body must have at most {maximum} bytes").into();
             }
             Self::TooSlow => "the body did not arrive in time",
-            Self::Broken => "the body broke off",
+            Self::NothingArrived => {
+                "no byte of the body arrived in time: on the server, mount the handler before anything that reads bodies, such as express.json()"
+            }
+            Self::Broken => "the body was cut off",
             Self::InvalidUtf8 => "the body must be UTF-8",
             Self::InvalidJson => "the body must be JSON",
+            Self::InvalidForm => "the body must be a form, as its content type says",
             Self::TooDeep => "the body is nested too deep",
+            Self::NotARequest => {
+                "the handler must be given a web-standard Request: c.req.raw in Hono, event.request in SvelteKit, Astro and React Router, toWebRequest(event) in Nuxt"
+            }
+            Self::NodeRequest => {
+                "the handler must be given a web-standard Request, found one of Node.js: in Express, Fastify, Next's pages/api or node:http wrap the handler in an adapter, such as createServerAdapter of @whatwg-node/server, and mount it before body parsers"
+            }
+            Self::BodyReadBefore => {
+                "the body was read before the handler was called: mount the handler before anything that reads bodies, such as express.json()"
+            }
+            Self::BodyReadByAuthorize => {
+                "options.authorize read the body: it must read a clone of the request"
+            }
             Self::NotAuthorized => "the request is not authorized",
-            Self::AuthorizeFailed => {
-                "the server could not decide whether the request is authorized"
+            Self::AuthorizeFailed => "the server could not decide if the request is authorized",
+            Self::AuthorizeTimeout => {
+                "the server did not decide in time if the request is authorized"
             }
-            Self::UndecidedInTime => {
-                "the server did not decide in time whether the request is authorized"
+            Self::IdempotencyKey => {
+                "Idempotency-Key must have 16 to 128 visible ASCII characters, such as a random UUID"
             }
-            Self::BodyUsed => {
-                "the body was read before the handler could: options.authorize must read a clone of the request"
+            Self::IdempotencyKeyReused => {
+                "Idempotency-Key came with another body before: each call needs one of its own"
             }
+            Self::StillInProgress => "a request with the same Idempotency-Key is still in progress",
+            Self::Abandoned => "a request with the same Idempotency-Key ended without an answer",
+            Self::StoreFailed => "the store of idempotency keys failed",
         })
     }
 }

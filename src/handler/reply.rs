@@ -1,39 +1,68 @@
-//! What to answer.
+//! The answers.
 
 use serde::Serialize;
 
-use super::{Head, Policy, ProblemDetails, Refusal};
+use super::{Head, Policy, ProblemDetails, Refusal, page};
 use crate::client::Error;
 use crate::json;
 
-/// An answer: its head, and a body where it tells of a problem.
+/// An answer, all but the body of a 201 in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "HandlerReply"))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// The headers, names in lower case.
     pub headers: Vec<(&'static str, String)>,
-    /// The body, as JSON. None of a 204, which has no body, and of a 201, whose body is the
-    /// [`Completed::text`](crate::client::Completed::text) of the call.
+    /// The problem, where there is one: the body as JSON, unless there is a [`Reply::page`].
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub problem: Option<ProblemDetails>,
+    /// The body as HTML, for a browser that has posted a form.
+    ///
+    /// Without a problem and a page, a 201 has the
+    /// [`Completed::text`](crate::client::Completed::text) of the call as its body, and any other
+    /// answer has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub page: Option<String>,
+    /// Whether the server must mend something: what a log wants to hold.
+    pub is_server_error: bool,
 }
 
 const METHODS: &str = "POST, OPTIONS";
 /// How long a browser may remember the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
-const LONGEST_LIST: usize = 1_000;
+const HEADER_LIST_MAXIMUM: usize = 1_000;
+const FIRST_SERVER_ERROR: u16 = 500;
+
+/// The link of an invitation must not stay in a cache.
+const NO_STORE: (&str, &str) = ("cache-control", "no-store");
+const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
+const VARY: (&str, &str) = ("vary", "Origin");
+const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Retry-After");
 
 impl Policy {
-    /// The head of the answer to a request that created an invitation.
+    /// The answer to a request that created an invitation. To a form it is a redirect to
+    /// [`Policy::form_redirect`], or a page that does not show the link: whoever posts the form need
+    /// not be the one who is invited.
     #[must_use]
     pub fn created(&self, head: &Head) -> Reply {
-        let mut reply = self.reply(head, 201);
-        reply.content_type("application/json");
-        reply
+        if !head.is_form_post() {
+            let mut reply = self.reply(head, 201);
+            reply.content_type("application/json");
+            return reply;
+        }
+        match &self.form_redirect {
+            Some(target) => {
+                let mut reply = self.reply(head, 303);
+                reply.headers.push(("location", target.clone()));
+                reply
+            }
+            None => self.reply(head, 201).with_page(page::created()),
+        }
     }
 
     /// The answer to a request whose call failed.
@@ -52,6 +81,35 @@ impl Policy {
         reply
     }
 
+    /// The headers to set on a response that `authorize` gave, so that it has those of every other
+    /// answer; `header` gives the value of one that it has, named in lower case.
+    ///
+    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays where
+    /// it has `no-store`: nothing is stricter.
+    #[must_use]
+    pub fn authorize_headers(
+        &self,
+        head: &Head,
+        header: impl Fn(&str) -> Option<String>,
+    ) -> Vec<(&'static str, String)> {
+        let mut headers = self.headers(head);
+        headers.retain_mut(|(name, value)| {
+            let found = header(name).unwrap_or_default();
+            match *name {
+                "cache-control" => !has_item(&found, value),
+                "vary" | "access-control-expose-headers" => {
+                    let is_complete = has_item(&found, value) || has_item(&found, "*");
+                    if !is_complete && !found.is_empty() {
+                        *value = [found.as_str(), value.as_str()].join(", ");
+                    }
+                    !is_complete
+                }
+                _ => true,
+            }
+        });
+        headers
+    }
+
     pub(super) fn preflight(&self, head: &Head) -> Reply {
         let mut reply = self.reply(head, 204);
         reply.headers.push(("allow", METHODS.to_owned()));
@@ -59,11 +117,9 @@ impl Policy {
             let mut push = |name, value: &str| reply.headers.push((name, value.to_owned()));
             push("access-control-allow-methods", "POST");
             push("access-control-max-age", PREFLIGHT_AGE);
-            if let Some(names) = head
-                .requested_headers
-                .as_deref()
-                .filter(|list| is_list(list))
-            {
+            // All that are asked for, `Idempotency-Key` among them: the handler reads no others.
+            let names = head.requested_headers.as_deref();
+            if let Some(names) = names.filter(|names| is_header_list(names)) {
                 push("access-control-allow-headers", names);
             }
         }
@@ -72,34 +128,41 @@ impl Policy {
 
     fn problem(&self, head: &Head, problem: ProblemDetails) -> Reply {
         let mut reply = self.reply(head, problem.status);
-        reply.content_type("application/problem+json");
         if let Some(ms) = problem.retry_after_ms {
             let seconds = json::stringify(&ms.div_ceil(1_000));
             reply
                 .headers
                 .push(("retry-after", seconds.unwrap_or_default()));
         }
+        if head.is_form_post() {
+            reply = reply.with_page(page::failed(&problem));
+        } else {
+            reply.content_type("application/problem+json");
+        }
         reply.problem = Some(problem);
         reply
     }
 
-    /// The link of an invitation must not stay in a cache.
     fn reply(&self, head: &Head, status: u16) -> Reply {
-        let mut headers = vec![
-            ("cache-control", "no-store".to_owned()),
-            ("x-content-type-options", "nosniff".to_owned()),
-            ("vary", "Origin".to_owned()),
-        ];
-        if let Some(origin) = self.cross_origin(head) {
-            headers.push(("access-control-allow-origin", origin.to_owned()));
-            headers.push(("access-control-allow-credentials", "true".to_owned()));
-            headers.push(("access-control-expose-headers", "Retry-After".to_owned()));
-        }
         Reply {
             status,
-            headers,
+            headers: self.headers(head),
             problem: None,
+            page: None,
+            is_server_error: status >= FIRST_SERVER_ERROR,
         }
+    }
+
+    /// The headers of every answer.
+    fn headers(&self, head: &Head) -> Vec<(&'static str, String)> {
+        let mut headers = vec![NO_STORE, NO_SNIFF, VARY];
+        if let Some(origin) = self.cross_origin(head) {
+            headers.push(("access-control-allow-origin", origin));
+            headers.push(("access-control-allow-credentials", "true"));
+            headers.push(EXPOSE);
+        }
+        let owned = |(name, value): (&'static str, &str)| (name, value.to_owned());
+        headers.into_iter().map(owned).collect()
     }
 }
 
@@ -107,12 +170,153 @@ impl Reply {
     fn content_type(&mut self, name: &str) {
         self.headers.push(("content-type", name.to_owned()));
     }
+
+    fn with_page(mut self, page: String) -> Self {
+        self.content_type("text/html; charset=utf-8");
+        let policy = ("content-security-policy", "default-src 'none'".to_owned());
+        self.headers.push(policy);
+        self.page = Some(page);
+        self
+    }
+}
+
+/// Whether a list of names, with commas between, has this one in any case.
+fn has_item(list: &str, name: &str) -> bool {
+    let mut items = list.split(',').map(str::trim);
+    items.any(|item| item.eq_ignore_ascii_case(name))
 }
 
 /// Whether a text is a list of header names, and nothing else.
-fn is_list(text: &str) -> bool {
-    text.len() <= LONGEST_LIST
+fn is_header_list(text: &str) -> bool {
+    text.len() <= HEADER_LIST_MAXIMUM
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_, ".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: &str = "https://shop.example";
+
+    fn policy() -> Policy {
+        Policy {
+            allowed_origins: vec![SHOP.to_owned()],
+            ..Policy::default()
+        }
+    }
+
+    fn head(content_type: &str) -> Head {
+        Head {
+            content_type: Some(content_type.to_owned()),
+            origin: Some(SHOP.to_owned()),
+            ..Head::default()
+        }
+    }
+
+    fn header<'r>(headers: &'r [(&'static str, String)], name: &str) -> Option<&'r str> {
+        let header = headers.iter().find(|(known, _)| *known == name);
+        header.map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn a_script_is_answered_in_json() {
+        let head = head("application/json");
+        let reply = policy().created(&head);
+        assert_eq!((reply.status, reply.page), (201, None));
+        assert_eq!(
+            header(&reply.headers, "content-type"),
+            Some("application/json")
+        );
+        let reply = policy().refused(&head, Refusal::InvalidJson);
+        assert_eq!((reply.status, reply.page), (400, None));
+        let content_type = header(&reply.headers, "content-type");
+        assert_eq!(content_type, Some("application/problem+json"));
+    }
+
+    #[test]
+    fn a_form_is_answered_by_a_page_or_a_redirect() {
+        for content_type in [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+        ] {
+            let (mut policy, head) = (policy(), head(content_type));
+            let reply = policy.created(&head);
+            assert_eq!(reply.status, 201);
+            let html = Some("text/html; charset=utf-8");
+            assert_eq!(header(&reply.headers, "content-type"), html);
+            assert!(reply.page.is_some());
+
+            policy.form_redirect = Some("/thanks".to_owned());
+            let reply = policy.created(&head);
+            assert_eq!((reply.status, reply.page), (303, None));
+            assert_eq!(header(&reply.headers, "location"), Some("/thanks"));
+            assert_eq!(header(&reply.headers, "content-type"), None);
+
+            let reply = policy.refused(&head, Refusal::NotAuthorized);
+            assert_eq!(reply.status, 403);
+            assert_eq!(header(&reply.headers, "content-type"), html);
+            assert!(reply.page.is_some() && reply.problem.is_some());
+        }
+    }
+
+    #[test]
+    fn a_log_wants_what_the_server_must_mend() {
+        let head = head("application/json");
+        for (refusal, expected) in [
+            (Refusal::NodeRequest, true),
+            (Refusal::AuthorizeFailed, true),
+            (Refusal::AuthorizeTimeout, true),
+            (Refusal::NotAuthorized, false),
+            (Refusal::InvalidJson, false),
+            (Refusal::TooSlow, false),
+        ] {
+            let reply = policy().refused(&head, refusal);
+            assert_eq!(reply.is_server_error, expected, "{refusal:?}");
+        }
+        assert!(!policy().created(&head).is_server_error);
+    }
+
+    #[test]
+    fn a_response_of_authorize_gets_the_headers_of_every_answer() {
+        let head = head("application/json");
+        let headers = policy().authorize_headers(&head, |_| None);
+        assert_eq!(
+            headers,
+            policy().refused(&head, Refusal::NotAuthorized).headers[..6]
+        );
+        let stranger = Head::default();
+        let headers = policy().authorize_headers(&stranger, |_| None);
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["cache-control", "x-content-type-options", "vary"]);
+    }
+
+    #[test]
+    fn its_own_headers_are_merged() {
+        for (name, found, expected) in [
+            ("cache-control", "public, max-age=60", Some("no-store")),
+            ("cache-control", "private", Some("no-store")),
+            ("cache-control", "no-cache", Some("no-store")),
+            ("cache-control", "no-store", None),
+            ("cache-control", "private, No-Store", None),
+            ("vary", "Cookie", Some("Cookie, Origin")),
+            ("vary", "", Some("Origin")),
+            ("vary", "*", None),
+            ("vary", "Cookie, origin", None),
+            ("vary", "X-Origin", Some("X-Origin, Origin")),
+            (
+                "access-control-expose-headers",
+                "X-Request-Id",
+                Some("X-Request-Id, Retry-After"),
+            ),
+            ("access-control-expose-headers", "retry-after", None),
+            ("access-control-allow-origin", "*", Some(SHOP)),
+        ] {
+            let headers = policy().authorize_headers(&head("application/json"), |asked| {
+                (asked == name).then(|| found.to_owned())
+            });
+            assert_eq!(header(&headers, name), expected, "{name}: {found}");
+        }
+    }
 }

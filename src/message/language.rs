@@ -1,5 +1,3 @@
-use crate::text::split_once;
-
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -79,7 +77,7 @@ impl Style<'_> {
     pub(super) fn number(self, text: &str) -> String {
         const GROUP: usize = 3;
         let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = split_once(unsigned, b'.').unwrap_or((unsigned, ""));
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let mut written = String::new();
         if unsigned.len() < text.len() {
             written.push('-');
@@ -104,18 +102,12 @@ impl Style<'_> {
         written
     }
 
-    /// The items of a list, one of which is meant.
+    /// A list of alternatives, like `a, b or c`.
     pub(super) fn list(self, items: &[&str]) -> String {
-        let mut written = String::new();
-        for (index, item) in items.iter().enumerate() {
-            let left = items.len().saturating_sub(index);
-            written.push_str(match (index, left) {
-                (0, _) => "",
-                (_, 1) => self.or,
-                _ => ", ",
-            });
-            written.push_str(item);
+        match items {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            [first @ .., last] => format!("{}{}{last}", first.join(", "), self.or),
         }
-        written
     }
 }

@@ -1,224 +1,127 @@
-//! Texts with params, in a small part of ICU's `MessageFormat`: `{name}`,
+//! Templates of messages, in a small part of ICU's `MessageFormat`: `{name}`,
 //! `{name, plural, =0 {…} one {…} other {…}}` with `#` for the number,
 //! `{name, select, this {…} other {…}}`, and `'{'` for a brace.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::language::Style;
+use super::parse::{Parser, TemplateError};
 use crate::Param;
-use crate::text::{AsciiSet, concat, digits};
 
-/// What is wrong with a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError(pub(super) String);
+/// A parsed template. All of it is borrowed from its text.
+#[derive(Debug, Default)]
+pub(super) struct Template<'t>(Vec<Part<'t>>);
 
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+#[derive(Debug)]
+pub(super) enum Part<'t> {
+    /// Text as it stands in the template.
+    Text(&'t str),
+    /// The value of a param.
+    Param(&'t str),
+    /// The number of the plural around.
+    Number,
+    /// One branch, chosen by the value of a param.
+    Choice(Choice<'t>),
+}
+
+#[derive(Debug)]
+pub(super) struct Choice<'t> {
+    pub param: &'t str,
+    pub is_plural: bool,
+    /// Keys and what they stand for; one of them is `other`.
+    pub branches: Vec<(&'t str, Vec<Part<'t>>)>,
+}
+
+impl<'t> Template<'t> {
+    /// Parses a template with params of these names.
+    ///
+    /// # Errors
+    ///
+    /// The first fault, in whichever branch.
+    pub fn parse(text: &'t str, names: &[&str]) -> Result<Self, TemplateError> {
+        Parser::new(text, names).template().map(Self)
+    }
+
+    /// The text of the template with these params, in the style of a language.
+    pub fn render(&self, style: Style<'_>, params: &[(&str, Param<'_>)]) -> String {
+        let mut text = String::new();
+        let renderer = Renderer { style, params };
+        renderer.write(&self.0, None, &mut text);
+        text
     }
 }
 
-impl std::error::Error for TemplateError {}
-
-/// How deep a plural or a select may stand in others.
-const DEPTH: usize = 4;
-
-/// How well a branch fits the value.
-const OTHER: u8 = 1;
-const CATEGORY: u8 = 2;
-const EXACT: u8 = 3;
-
-fn fault(words: &[&str]) -> Result<(), TemplateError> {
-    Err(TemplateError(concat(words)))
+struct Renderer<'p> {
+    style: Style<'p>,
+    params: &'p [(&'p str, Param<'p>)],
 }
 
-/// The text of a template. An error says what is wrong with it, in whichever of its branches.
-pub(crate) fn render(
-    template: &str,
-    style: Style<'_>,
-    params: &[(&str, Param<'_>)],
-) -> Result<String, TemplateError> {
-    let mut renderer = Renderer {
-        rest: template,
-        style,
-        params,
-        text: String::with_capacity(template.len()),
-    };
-    renderer.branch(true, None, 0)?;
-    Ok(renderer.text)
-}
-
-struct Renderer<'t, 'p> {
-    rest: &'t str,
-    style: Style<'t>,
-    params: &'t [(&'t str, Param<'p>)],
-    text: String,
-}
-
-impl<'t> Renderer<'t, '_> {
-    /// Reads the brace that closes the branch, too, or to the end of the template.
-    fn branch(
-        &mut self,
-        is_shown: bool,
-        number: Option<&str>,
-        depth: usize,
-    ) -> Result<(), TemplateError> {
-        if depth > DEPTH {
-            return fault(&["nests more than ", &digits(DEPTH), " deep"]);
-        }
-        loop {
-            const SYNTAX: AsciiSet = AsciiSet::of("{}'#");
-            let end = self
-                .rest
-                .as_bytes()
-                .iter()
-                .position(|&byte| SYNTAX.has(byte));
-            let text = self.take(end.unwrap_or(self.rest.len()));
-            self.show(is_shown, text);
-            match (self.take(1).as_bytes(), number) {
-                (b"{", _) => self.placeholder(is_shown, number, depth)?,
-                (b"'", _) => self.quoted(is_shown, number.is_some()),
-                (b"#", Some(number)) => self.show(is_shown, &self.style.number(number)),
-                (b"#", None) => self.show(is_shown, "#"),
-                (b"}", _) if depth > 0 => return Ok(()),
-                ([], _) if depth == 0 => return Ok(()),
-                ([], _) => return fault(&["has a { without a }"]),
-                _ => return fault(&["has a } without a {"]),
+impl Renderer<'_> {
+    /// Writes parts, which may stand in a plural of a number.
+    fn write(&self, parts: &[Part<'_>], number: Option<&str>, text: &mut String) {
+        for part in parts {
+            match part {
+                Part::Text(literal) => text.push_str(literal),
+                Part::Number => text.push_str(&self.style.number(number.unwrap_or("#"))),
+                Part::Param(name) => match self.param(name) {
+                    Some(param @ (Param::Count(_) | Param::Number(_))) => {
+                        text.push_str(&self.style.number(&self.value(param)));
+                    }
+                    Some(param) => text.push_str(&self.value(param)),
+                    None => {}
+                },
+                Part::Choice(choice) => {
+                    let value = self.param(choice.param).map(|param| self.value(param));
+                    let value = value.unwrap_or_default();
+                    let number = if choice.is_plural {
+                        Some(&*value)
+                    } else {
+                        number
+                    };
+                    self.write(self.branch(choice, &value), number, text);
+                }
             }
         }
     }
 
-    /// An apostrophe: two are one, and before a character of the syntax one begins a literal text.
-    fn quoted(&mut self, is_shown: bool, is_in_plural: bool) {
-        match self.rest.as_bytes().first() {
-            Some(b'{' | b'}') => {}
-            Some(b'#') if is_in_plural => {}
-            next => {
-                self.take(usize::from(next == Some(&b'\'')));
-                return self.show(is_shown, "'");
+    /// The branch with exactly the value, else that of its plural category, else `other`.
+    fn branch<'c>(&self, choice: &'c Choice<'_>, value: &str) -> &'c [Part<'c>] {
+        let is_exact = |key: &str| {
+            if choice.is_plural {
+                key.strip_prefix('=') == Some(value)
+            } else {
+                key == value
             }
-        }
-        let end = self.rest.as_bytes().iter().position(|&byte| byte == b'\'');
-        let text = self.take(end.unwrap_or(self.rest.len()));
-        self.show(is_shown, text);
-        self.take(1);
-    }
-
-    fn placeholder(
-        &mut self,
-        is_shown: bool,
-        number: Option<&str>,
-        depth: usize,
-    ) -> Result<(), TemplateError> {
-        let name = self.word();
-        let Some((_, param)) = self.params.iter().find(|(known, _)| *known == name) else {
-            return fault(&["names {", name, "}, which is none of its params"]);
         };
-        let value = match param {
-            Param::Text(text) => Cow::Borrowed(*text),
-            Param::Count(count) => Cow::Owned(digits(*count)),
-            Param::Number(number) => Cow::Borrowed(number.text.as_str()),
+        let is_one = choice.is_plural && self.style.one.contains(&value);
+        // Where a key is repeated, the first `one` counts, and the last of any other.
+        let find = |is_key: &dyn Fn(&str) -> bool| {
+            let mut branches = choice.branches.iter().rev();
+            branches.find(|(key, _)| is_key(key))
+        };
+        let exact = find(&is_exact);
+        let one = choice
+            .branches
+            .iter()
+            .find(|(key, _)| is_one && *key == "one");
+        let branch = exact.or(one).or_else(|| find(&|key| key == "other"));
+        branch
+            .map(|(_, parts)| parts.as_slice())
+            .unwrap_or_default()
+    }
+
+    fn param(&self, name: &str) -> Option<&Param<'_>> {
+        let param = self.params.iter().find(|(known, _)| *known == name);
+        param.map(|(_, param)| param)
+    }
+
+    /// The value of a param, a number in plain digits.
+    fn value<'v>(&self, param: &'v Param<'_>) -> Cow<'v, str> {
+        match param {
+            Param::Text(text) => Cow::Borrowed(text),
+            Param::Count(count) => Cow::Owned(count.to_string()),
+            Param::Number(number) => Cow::Borrowed(&number.text),
             Param::List(items) => Cow::Owned(self.style.list(items)),
-        };
-        if self.skip(b'}') {
-            if matches!(param, Param::Count(_) | Param::Number(_)) {
-                self.show(is_shown, &self.style.number(&value));
-            } else {
-                self.show(is_shown, &value);
-            }
-            return Ok(());
         }
-        let kind = if self.skip(b',') { self.word() } else { "" };
-        let is_plural = kind == "plural";
-        if !(is_plural || kind == "select") || !self.skip(b',') {
-            return fault(&["has neither a plural nor a select of {", name, "}"]);
-        }
-        let number = if is_plural { Some(&*value) } else { number };
-        let start = self.text.len();
-        let (mut best, mut has_other) = (0, false);
-        while !self.skip(b'}') {
-            let key = self.word();
-            if key.is_empty() || !self.skip(b'{') {
-                let words = [
-                    "has no {text} for \"",
-                    key,
-                    "\" in the ",
-                    kind,
-                    " of {",
-                    name,
-                    "}",
-                ];
-                return fault(&words);
-            }
-            let exact = if is_plural {
-                key.strip_prefix('=')
-            } else {
-                Some(key)
-            };
-            let fit = if exact == Some(&value) {
-                EXACT
-            } else if is_plural && key == "one" && self.style.one.contains(&&*value) {
-                CATEGORY
-            } else {
-                u8::from(key == "other")
-            };
-            has_other |= key == "other";
-            // Of several `one` the first counts, of others the last.
-            let is_better = fit > best || (fit == best && [OTHER, EXACT].contains(&fit));
-            if is_better {
-                best = fit;
-                self.text.truncate(start);
-            }
-            self.branch(is_shown && is_better, number, depth.saturating_add(1))?;
-        }
-        if !has_other {
-            return fault(&["has no \"other\" in the ", kind, " of {", name, "}"]);
-        }
-        Ok(())
-    }
-
-    fn show(&mut self, is_shown: bool, text: &str) {
-        if is_shown {
-            self.text.push_str(text);
-        }
-    }
-
-    fn take(&mut self, length: usize) -> &'t str {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
-    }
-
-    /// A name or a key, and the white space before it.
-    fn word(&mut self) -> &'t str {
-        self.next();
-        let is_inside = |c: &char| !c.is_whitespace() && !matches!(c, '{' | '}' | ',');
-        let inside = self.rest.chars().take_while(is_inside);
-        self.take(inside.map(char::len_utf8).sum())
-    }
-
-    fn skip(&mut self, expected: u8) -> bool {
-        let is_there = self.next() == Some(expected);
-        if is_there {
-            self.take(1);
-        }
-        is_there
-    }
-
-    /// The byte after white space.
-    fn next(&mut self) -> Option<u8> {
-        let next = self.rest.as_bytes();
-        match next.first() {
-            Some(b'!'..=b'~') => {}
-            Some(b' ') if matches!(next.get(1), Some(b'!'..=b'~')) => {
-                self.take(1);
-            }
-            _ => self.rest = self.rest.trim_start(),
-        }
-        self.rest.as_bytes().first().copied()
     }
 }

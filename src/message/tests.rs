@@ -3,12 +3,12 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::template::render;
+use super::custom::render;
 use super::{Language, check};
-use crate::issue::Issue;
-use crate::problem::samples;
+
+use crate::issue::samples;
 use crate::{
-    EmailReason, InputValue, IssueCode, Param, PathSegment, PhoneReason, Problem, ValueKind,
+    EmailReason, InputValue, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, ValueKind,
 };
 
 /// Every problem in every language, read by people; `tests/js/messages.test.js` reads it, too.

@@ -98,6 +98,11 @@ texts! {
         es: "no es un nombre conocido",
         pt: "não é um nome conhecido",
     }
+    FieldNotAllowed => {
+        en: "may not be set here",
+        es: "no se puede definir aquí",
+        pt: "não pode ser definido aqui",
+    }
     MalformedUnicode => {
         en: "must be well-formed Unicode, found a lone surrogate",
         es: "contiene un carácter dañado: un sustituto de Unicode sin su par",

@@ -1,5 +1,7 @@
 //! The digits of a number as people and programs write it.
 
+use crate::text::is_invisible;
+
 /// The zeros of the decimal digits of each script; the digits 1 to 9 follow each. The blocks of the Indic scripts are laid
 /// out like Devanagari's, which stands for all of them.
 const ZEROS: [u16; 12] = [
@@ -80,16 +82,17 @@ fn to_ascii_width(character: char) -> char {
 
 /// Blanks, dashes, dots, slashes and the invisible characters of pasted text.
 fn is_separator(character: char) -> bool {
-    matches!(
-        character,
-        // White space (the property of Unicode), controls and the ASCII signs.
-        '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-            | '\u{ad}' | '\u{b7}' | '\u{61c}' | '\u{180e}'
-            // Blanks, dashes, dots, zero-width characters, embeddings and isolates of directions.
-            | '\u{2000}'..='\u{206f}'
-            | '\u{2212}'..='\u{2215}' | '\u{223c}'
-            | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{feff}'
-    )
+    is_invisible(character)
+        || matches!(
+            character,
+            // White space (the property of Unicode), controls and the ASCII signs.
+            '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
+                | '\u{b7}'
+                // Blanks, dashes and dots.
+                | '\u{2000}'..='\u{205f}'
+                | '\u{2212}'..='\u{2215}' | '\u{223c}'
+                | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
+        )
 }
 
 /// The ASCII digit for a decimal digit of any supported script.

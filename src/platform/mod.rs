@@ -2,4 +2,5 @@
 //! function, with both versions side by side under the same signatures.
 
 pub(crate) mod date;
+pub(crate) mod fold;
 pub(crate) mod host;

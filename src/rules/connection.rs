@@ -1,31 +1,54 @@
 //! `connectionType`: one of the channels that Zavu connects.
 
 use super::field_text;
-use crate::Problem;
 use crate::text::{excerpt, nearest};
-use crate::{ConnectionType, InputValue, InvitationField, Report};
+use crate::{
+    ConnectionType, InputValue, InvitationField, Issue, PathSegment, Problem, Report, Severity,
+};
 
-/// Whether there is nothing to say about the name of a channel.
-pub(crate) fn is_clean(name: &[u8]) -> bool {
-    let mut known = ConnectionType::KNOWN.iter();
-    known.any(|known| known.as_bytes() == name)
-}
+const FIELD: InvitationField = InvitationField::ConnectionType;
+
+/// Names that people use for a channel, anywhere in a text without upper case.
+const ALIASES: [(&str, ConnectionType); 4] = [
+    ("whatsapp", ConnectionType::WhatsappWaba),
+    ("waba", ConnectionType::WhatsappWaba),
+    ("messenger", ConnectionType::Messenger),
+    ("facebook", ConnectionType::Messenger),
+];
 
 pub(crate) fn is_messenger(name: &[u8]) -> bool {
     name == ConnectionType::Messenger.as_str().as_bytes()
 }
 
-pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
-    const FIELD: InvitationField = InvitationField::ConnectionType;
+pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Report) {
     let Some(name) = field_text(FIELD, value, report) else {
         return;
     };
-    if !is_clean(name.as_bytes()) {
-        let allowed = ConnectionType::KNOWN;
-        let problem = Problem::InvalidOption {
-            allowed: allowed.to_vec(),
-            actual: excerpt(name),
-        };
-        report.add_with(FIELD, problem, nearest(name, allowed).map(str::to_owned));
+    let allowed = ConnectionType::KNOWN;
+    if allowed.contains(&name) {
+        return;
     }
+    let problem = Problem::InvalidOption {
+        allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
+        actual: excerpt(name),
+    };
+    let path = vec![PathSegment::Key(FIELD.name().into())];
+    let mut issue = Issue::new(path, problem, suggestion(name));
+    if allow_unknown {
+        issue.severity = Severity::Warning;
+    }
+    report.add_issue(issue);
+}
+
+fn suggestion(name: &str) -> Option<String> {
+    const MAXIMUM_LENGTH: usize = 40;
+    if let Some(known) = nearest(name, ConnectionType::KNOWN) {
+        return Some(known.to_owned());
+    }
+    if name.len() > MAXIMUM_LENGTH {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    let alias = ALIASES.iter().find(|(alias, _)| name.contains(alias));
+    alias.map(|(_, channel)| channel.as_str().to_owned())
 }

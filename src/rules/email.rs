@@ -7,17 +7,17 @@
 //! ```
 
 use super::{field_text, provider};
-use crate::Problem;
-use crate::text::{AsciiSet, concat};
-use crate::{EmailReason, InputValue, InvitationField, Report};
+use crate::text::{AsciiSet, utf16_length};
+use crate::{EmailReason, InputValue, InvitationField, Problem, Report};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
 
-/// Before the `@` besides letters and digits.
+/// The characters that may stand before the `@`, besides letters and digits.
 pub(crate) const LOCAL_SPECIALS: &str = ".!#$%&'*+/=?^_`{|}~-";
 
-/// Whether there is nothing to say about an address.
-pub(crate) fn is_clean(address: &[u8]) -> bool {
+/// Checks that an address has no errors and no warnings.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn has_no_findings(address: &[u8]) -> bool {
     domain(address).is_ok_and(|Domain { start, has_dot }| {
         let domain = address.get(start..).unwrap_or_default();
         has_dot && provider::likely_domain(domain).is_none()
@@ -29,14 +29,10 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     let Some(address) = field_text(FIELD, value, report) else {
         return;
     };
-    if is_clean(address.as_bytes()) {
-        return;
-    }
-    let start = match domain(address.as_bytes()) {
-        Ok(Domain { start, .. }) => start,
+    let Domain { start, has_dot } = match domain(address.as_bytes()) {
+        Ok(domain) => domain,
         Err((reason, at)) => {
-            let before = address.get(..at).unwrap_or_default();
-            let position = before.encode_utf16().count();
+            let position = utf16_length(address.get(..at).unwrap_or_default());
             return report.add(FIELD, Problem::InvalidEmail { reason, position });
         }
     };
@@ -44,9 +40,9 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     let likely_domain = provider::likely_domain(domain.as_bytes());
     let domain = domain.to_owned();
     if let Some(likely_domain) = likely_domain {
-        let suggestion = concat(&[local, likely_domain]);
+        let suggestion = format!("{local}{likely_domain}");
         report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
-    } else {
+    } else if !has_dot {
         report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
     }
 }
@@ -60,7 +56,7 @@ struct Domain {
     has_dot: bool,
 }
 
-/// The domain of a valid address, else the first thing wrong and where it is.
+/// Finds the domain of a valid address, else the first fault and its place.
 fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     const LOCAL: AsciiSet = AsciiSet::of_letters_digits_and(LOCAL_SPECIALS);
     const LABEL: AsciiSet = AsciiSet::of_letters_digits_and("-");
@@ -96,7 +92,8 @@ fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     }
 }
 
-/// Checks a part of the domain, with what stands after its last allowed character.
+/// Checks a label of the domain, which ends before the first character that no label has: `after`
+/// begins with that one.
 fn check_label(label: &[u8], after: &[u8]) -> Result<(), (EmailReason, usize)> {
     match (label, after) {
         (_, [other, ..]) if *other != b'.' => {

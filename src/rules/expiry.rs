@@ -1,12 +1,11 @@
 //! `expiresInDays`: a whole number of days from 1 to 30.
 
 use super::number;
-use crate::Problem;
-use crate::{InputValue, InvitationField, Report};
+use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MINIMUM: u32 = 1;
 pub(crate) const MAXIMUM: u32 = 30;
-/// What Zavu takes where none is given.
+/// The days that Zavu takes where none are given.
 pub(crate) const DEFAULT: u32 = 7;
 
 pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
@@ -15,13 +14,17 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     }
 }
 
-/// Whether there is nothing to say about a number of days.
+/// Checks that a number of days has no errors and no warnings.
 #[cfg(any(test, feature = "wasm"))]
-pub(crate) fn is_clean(days: f64) -> bool {
+pub(crate) fn has_no_findings(days: f64) -> bool {
     number::is_whole(days, MINIMUM, MAXIMUM)
 }
 
-/// The days, where the field is given, or what is wrong with it.
+/// The number of days, `None` where the field is absent.
+///
+/// # Errors
+///
+/// The value is no whole number in the range.
 pub(crate) fn days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
     number::whole(value, MINIMUM, MAXIMUM)
 }

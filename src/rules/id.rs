@@ -1,13 +1,12 @@
 //! `phoneNumberId`: an opaque id, and only with WhatsApp.
 
 use super::field_text;
-use crate::Problem;
 use crate::text::is_visible;
-use crate::{InputValue, InvitationField, Report};
+use crate::{InputValue, InvitationField, Problem, Report};
 
-/// Whether there is nothing to say about an id, given in UTF-8.
+/// Checks that an id, given in UTF-8, has no errors and no warnings.
 #[cfg(any(test, feature = "wasm"))]
-pub(crate) fn is_clean(id: &[u8], messenger: bool) -> bool {
+pub(crate) fn has_no_findings(id: &[u8], messenger: bool) -> bool {
     is_visible(id) && !messenger
 }
 

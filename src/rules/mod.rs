@@ -1,15 +1,14 @@
-//! One rule a file: each takes the value of a field and adds what it finds to the report.
+//! One rule a file: each takes the value of a field and adds its issues to the report.
 
-use crate::Problem;
-use crate::{InputValue, InvitationField, Report, ValueKind};
+use crate::text::utf16_length;
+use crate::{InputValue, InvitationField, Problem, Report, ValueKind};
 
-#[cfg(any(test, feature = "wasm"))]
-pub(crate) mod clean;
-pub(crate) mod codes;
 pub(crate) mod connection;
 pub(crate) mod country;
 pub(crate) mod email;
 pub(crate) mod expiry;
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) mod fast_path;
 pub(crate) mod id;
 pub(crate) mod invitation_id;
 pub(crate) mod name;
@@ -18,7 +17,8 @@ pub(crate) mod phone;
 mod provider;
 pub(crate) mod unknown;
 
-/// The text of a field, or `None` after reporting that it is none that can be looked at.
+/// The text of a field. `None` where there is no value, or no text that can be validated, which is
+/// then reported.
 fn field_text<'v>(
     field: InvitationField,
     value: &'v InputValue<'_>,
@@ -33,7 +33,11 @@ fn field_text<'v>(
     }
 }
 
-/// The text, where there is a value, or why it is none that can be looked at.
+/// The text of a value, `None` where there is no value.
+///
+/// # Errors
+///
+/// The value is no text, or a text that cannot be validated.
 pub(crate) fn text<'v>(value: &'v InputValue<'_>) -> Result<Option<&'v str>, Problem> {
     const MAXIMUM: usize = InputValue::TEXT_MAXIMUM;
     let too_long = |actual| Problem::TooLong {
@@ -43,7 +47,7 @@ pub(crate) fn text<'v>(value: &'v InputValue<'_>) -> Result<Option<&'v str>, Pro
     match value {
         InputValue::Absent => Ok(None),
         InputValue::Text(text) if text.len() <= MAXIMUM => Ok(Some(text)),
-        InputValue::Text(text) => match text.encode_utf16().count() {
+        InputValue::Text(text) => match utf16_length(text) {
             units if units <= MAXIMUM => Ok(Some(text)),
             units => Err(too_long(units)),
         },

@@ -1,14 +1,16 @@
 //! `clientName`: at most 100 Unicode code points, as JSON Schema's `maxLength` counts.
 
+use std::ops::Range;
+
 use super::text;
-use crate::Problem;
-use crate::text::is_visible;
-use crate::{InputValue, InvitationField, Report};
+use crate::text::{is_visible, utf16_length};
+use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MAXIMUM: usize = 100;
 
-/// Whether there is nothing to say about a name, given in UTF-8.
-pub(crate) fn is_clean(name: &[u8]) -> bool {
+/// Checks that a name, given in UTF-8, has no errors and no warnings.
+#[cfg(any(test, feature = "wasm"))]
+pub(crate) fn has_no_findings(name: &[u8]) -> bool {
     let is_short = || name.len() <= MAXIMUM || characters(name) <= MAXIMUM;
     control(name).is_none() && is_visible(name) && is_short()
 }
@@ -17,8 +19,8 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientName;
     let (name, actual) = match text(value) {
         Ok(None) => return,
-        Ok(Some(name)) if is_clean(name.as_bytes()) => return,
         Ok(Some(name)) => (name, characters(name.as_bytes())),
+        // A text that is too long to be validated is checked for its length alone.
         Err(Problem::TooLong { actual, .. }) => ("…", actual),
         Err(problem) => return report.add(FIELD, problem),
     };
@@ -34,32 +36,33 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     }
 }
 
+/// The number of code points in UTF-8: of their bytes, each has one that is no continuation.
 fn characters(name: &[u8]) -> usize {
-    let is_first = |byte: &&u8| **byte & 0xC0 != 0x80;
+    const CONTINUATION: Range<u8> = 0x80..0xC0;
+    let is_first = |byte: &&u8| !CONTINUATION.contains(byte);
     name.iter().filter(is_first).count()
 }
 
 fn control_character(name: &str) -> Option<Problem> {
     let (before, rest) = name.split_at_checked(control(name.as_bytes())?)?;
     let character = u32::from(rest.chars().next()?);
-    let mut name = "U+00".to_owned();
-    for digit in [character / 16, character % 16] {
-        name.push(char::from_digit(digit, 16)?.to_ascii_uppercase());
-    }
     Some(Problem::ControlCharacter {
-        character: name,
-        position: before.encode_utf16().count(),
+        character: format!("U+{character:04X}"),
+        position: utf16_length(before),
     })
 }
 
-/// Where the first control character is: in UTF-8, those beyond ASCII are C2 and less than A0.
+/// The place of the first control character: below U+0020 or from U+007F to U+009F, of which UTF-8
+/// writes those beyond ASCII as C2 and a byte below A0.
 fn control(name: &[u8]) -> Option<usize> {
+    const FIRST_BYTE: u8 = 0xC2;
+    const END: u8 = 0xA0;
     let mut last = 0;
     for (at, &byte) in name.iter().enumerate() {
         if byte.is_ascii_control() {
             return Some(at);
         }
-        if last == 0xC2 && byte < 0xA0 {
+        if last == FIRST_BYTE && byte < END {
             return at.checked_sub(1);
         }
         last = byte;

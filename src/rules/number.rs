@@ -1,14 +1,17 @@
 //! Whole numbers in a range.
 
-use crate::Problem;
-use crate::{InputValue, ValueKind};
+use crate::{InputValue, Problem, ValueKind};
 
-/// Whether it is a whole number in a range.
+/// Checks that a number is a whole one in a range.
 pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
     value >= f64::from(minimum) && value <= f64::from(maximum) && value.fract() == 0.0
 }
 
-/// The number, `None` where there is no value, or what is wrong with it.
+/// The number, `None` where there is no value.
+///
+/// # Errors
+///
+/// The value is no whole number in the range.
 pub(crate) fn whole(
     value: &InputValue<'_>,
     minimum: u32,

@@ -1,18 +1,17 @@
-//! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`. What the world's numbering plans
-//! say of it is a warning: their table ages, and nobody may be blocked by it.
+//! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`. A number outside the world's
+//! numbering plans is a warning only: their table ages, and nobody may be blocked by it.
 
+use super::country::is_country;
 use super::field_text;
-use crate::Problem;
-use crate::phone;
-use crate::{InputValue, InvitationField, PhoneReason, Report};
+use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
 pub(crate) const DIGITS_MINIMUM: usize = 2;
 pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
-/// Whether there is nothing to say about a number, with the countries that are allowed.
+/// Checks that a number has no errors and no warnings, with the countries that are allowed.
 #[cfg(any(test, feature = "wasm"))]
-pub(crate) fn is_clean(number: &[u8], allowed: &[[u8; 2]]) -> bool {
+pub(crate) fn has_no_findings(number: &[u8], allowed: &[[u8; 2]]) -> bool {
     let is_allowed = |country: [u8; 2]| allowed.is_empty() || allowed.contains(&country);
     phone::is_valid(number) && phone::country(number).is_none_or(is_allowed)
 }
@@ -37,22 +36,27 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
     if let Some(country) = phone::region(number)
         && !is_allowed(country, allowed)
     {
+        let country = country.to_owned();
         report.add(FIELD, Problem::PhoneCountryNotAllowed { country });
     }
 }
 
-/// An empty list, or one that is none, allows every country.
+/// Only valid codes count, because the others are errors already: `us` was most likely meant to
+/// allow the country. A list without a valid code allows every country.
 fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
-    match allowed {
-        InputValue::List(items) if !items.is_empty() => items
-            .iter()
-            .any(|item| matches!(item, InputValue::Text(code) if code == country)),
-        _ => true,
-    }
+    let InputValue::List(items) = allowed else {
+        return true;
+    };
+    let valid_code = |item: &InputValue<'_>| match item {
+        InputValue::Text(code) if is_country(code) => Some(code == country),
+        _ => None,
+    };
+    let mut matches = items.iter().filter_map(valid_code).peekable();
+    matches.peek().is_none() || matches.any(|is_match| is_match)
 }
 
-/// The first thing wrong and where it is. Everything before that place is ASCII, so that bytes
-/// count as UTF-16 units do.
+/// Finds the first fault and its position. All before it is ASCII, of which a byte is a UTF-16 code
+/// unit.
 fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
     if number.is_empty() {
         return Err((PhoneReason::Empty, 0));

@@ -1,6 +1,6 @@
-//! Misspelt domains of the providers that most people have their mail at.
+//! Misspelt domains of the providers that most people have their e-mail at.
 
-/// Around the world, and in Latin America. Of several that are as near, the first is taken.
+/// Providers around the world, then in Latin America. Of several near ones the first is suggested.
 const COMMON: [&str; 26] = [
     "gmail.com",
     "hotmail.com",
@@ -30,7 +30,7 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Domains one edit away from those, at which people have mail, too.
+/// Domains one edit away from those, where people have e-mail, too.
 const NEIGHBOURS: [&str; 27] = [
     "mail.com",
     "email.com",
@@ -61,95 +61,59 @@ const NEIGHBOURS: [&str; 27] = [
     "terra.com.ar",
 ];
 
-/// In a shorter name an edit easily leads to somebody else's.
+/// An edit of a shorter name easily leads to that of another provider.
 const SHORTEST_NAME: usize = 5;
 
-/// The common domain that was probably meant, where it is one edit away: a letter too many, too few, a
-/// wrong one, or two that changed places.
+/// The common domain that a misspelt one most likely stands for, where it is one edit away: a
+/// letter too many, one too few, a wrong one, or two that changed places.
 pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
-    let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(domain);
-    let mut likely_domain = None;
-    let mut near = near(domain);
-    while let Some(common) = COMMON.get(near.trailing_zeros() as usize) {
-        near &= near.wrapping_sub(1);
-        if common.len().abs_diff(domain.len()) > 1 {
-            continue;
-        }
-        if is(common) {
-            return None;
-        }
-        if likely_domain.is_none() && is_misspelt(domain, common) {
-            likely_domain = Some(*common);
-        }
-    }
-    likely_domain.filter(|_| !NEIGHBOURS.iter().any(is))
+    let mut common = COMMON
+        .iter()
+        .filter(|common| may_be_near(domain, common.as_bytes()));
+    let likely_domain = *common.find(|common| is_near(domain, common))?;
+    let mut known = COMMON.iter().chain(&NEIGHBOURS);
+    let is_known = known.any(|known| known.as_bytes().eq_ignore_ascii_case(domain));
+    (!is_known).then_some(likely_domain)
 }
 
-/// A bit for each common domain that may be the same but for one edit. No edit changes both the
-/// first letter and the fifth from the end: all of them are long enough.
-fn near(domain: &[u8]) -> u32 {
-    const FIRST: [u32; 32] = by_letter(false);
-    const FIFTH_LAST: [u32; 32] = by_letter(true);
-    let near = |table: &[u32; 32], letter: Option<&u8>| {
-        let bits = letter.and_then(|letter| table.get(usize::from(letter % 32)));
-        bits.copied().unwrap_or_default()
-    };
-    near(&FIRST, domain.first()) | near(&FIFTH_LAST, domain.iter().rev().nth(4))
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "runs when compiled"
-)]
-const fn by_letter(is_fifth_last: bool) -> [u32; 32] {
-    let mut table = [0; 32];
-    let mut at = 0;
-    while at < COMMON.len() {
-        let common = COMMON[at].as_bytes();
-        let letter = if is_fifth_last {
-            common[common.len() - 5]
-        } else {
-            common[0]
-        };
-        table[(letter % 32) as usize] |= 1 << at;
-        at += 1;
-    }
-    table
-}
-
-fn is_misspelt(domain: &[u8], likely_domain: &str) -> bool {
-    let name = || {
-        likely_domain
-            .bytes()
-            .position(|byte| byte == b'.')
-            .unwrap_or_default()
-    };
-    let likely_domain = likely_domain.as_bytes();
-    // Of what a domain may hold, only letters differ in this bit.
-    let same = |(a, b): &(&u8, &u8)| **a | 0x20 == **b | 0x20;
-    let start = domain.iter().zip(likely_domain).take_while(same).count();
-    let rest = |text: &[u8]| text.len().saturating_sub(start);
-    let end = domain.iter().rev().zip(likely_domain.iter().rev());
-    let end = end
-        .take_while(same)
-        .count()
-        .min(rest(domain))
-        .min(rest(likely_domain));
-    let is_edit = match (
-        changed(domain, start, end),
-        changed(likely_domain, start, end),
-    ) {
-        (Some([a, b]), Some([c, d])) => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
-        (Some(typed), Some(likely_domain)) => typed.len() <= 1 && likely_domain.len() <= 1,
+/// A quick check that lets all near domains pass, because nearly every address is far from all of
+/// them: one edit changes either the beginning or the end, and the length by at most one.
+fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
+    /// The last five characters: all common domains are long enough for one edit not to change
+    /// both their first and their fifth from the end.
+    const FIFTH_LAST: usize = 4;
+    let is_same = |a: Option<&u8>, b: Option<&u8>| match (a, b) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => false,
     };
-    is_edit && (name() >= SHORTEST_NAME || start > name())
+    domain.len().abs_diff(common.len()) <= 1
+        && (is_same(domain.first(), common.first())
+            || is_same(
+                domain.iter().nth_back(FIFTH_LAST),
+                common.iter().nth_back(FIFTH_LAST),
+            ))
 }
 
-/// What stands between a start and an end that are the same.
-fn changed(text: &[u8], start: usize, end: usize) -> Option<&[u8]> {
-    text.get(start..text.len().saturating_sub(end))
+/// Checks that a domain is at most one edit away from a common one, and not that of another name.
+fn is_near(domain: &[u8], common: &str) -> bool {
+    let name_length = common.find('.').unwrap_or_default();
+    let common = common.as_bytes();
+    let is_same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let start = domain.iter().zip(common).take_while(is_same).count();
+    let end = domain.iter().rev().zip(common.iter().rev());
+    let longest_end = domain.len().min(common.len()).saturating_sub(start);
+    let end = end.take_while(is_same).count().min(longest_end);
+    let is_edit = match (between(domain, start, end), between(common, start, end)) {
+        ([a, b], [c, d]) => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
+        (found, expected) => found.len() <= 1 && expected.len() <= 1,
+    };
+    is_edit && (name_length >= SHORTEST_NAME || start > name_length)
+}
+
+/// The part of a domain between a start and an end of these lengths.
+fn between(domain: &[u8], start: usize, end: usize) -> &[u8] {
+    let end = domain.len().saturating_sub(end);
+    domain.get(start..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -171,7 +135,7 @@ mod tests {
     #[test]
     fn every_neighbour_would_be_one() {
         for neighbour in NEIGHBOURS {
-            let near = |common: &&str| super::is_misspelt(neighbour.as_bytes(), common);
+            let near = |common: &&str| super::is_near(neighbour.as_bytes(), common);
             assert!(COMMON.iter().any(near), "{neighbour}");
         }
     }

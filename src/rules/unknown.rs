@@ -1,12 +1,18 @@
 //! Names that are no field of a request.
 
-use crate::Problem;
 use crate::text::nearest;
-use crate::{InvitationField, PathSegment, Report};
+use crate::{InvitationField, Issue, PathSegment, Problem, Severity};
 
-pub(crate) fn check(name: &str, report: &mut Report) {
+/// The issue of a name: an error, or a warning where unknown names are allowed and it is not nearly
+/// a known one.
+pub(crate) fn check(name: &str, allow_unknown: bool) -> Issue {
     let names = InvitationField::ALL.map(InvitationField::name);
     let suggestion = nearest(name, &names).map(str::to_owned);
+    let is_allowed = allow_unknown && suggestion.is_none();
     let path = vec![PathSegment::Key(name.to_owned().into())];
-    report.add_at(path, Problem::UnknownField {}, suggestion);
+    let mut issue = Issue::new(path, Problem::UnknownField {}, suggestion);
+    if is_allowed {
+        issue.severity = Severity::Warning;
+    }
+    issue
 }

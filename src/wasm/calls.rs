@@ -3,12 +3,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::exchange::{Exchange, Running};
+use super::exchange::{Began, Exchange, Running};
 use super::exports::json_text;
 use super::tape::Tape;
 use crate::Report;
 use crate::client::options::{self, Options, Runtime};
-use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Now, Settings, page, thrown};
+use crate::client::{Answer, AttemptObserver, Call, Error, ListQuery, Settings, page, thrown};
 use crate::json::{self, Text};
 
 /// What the facade must know to make calls.
@@ -20,6 +20,8 @@ struct Facts {
     query: &'static [&'static str],
     /// The headers that are read of an answer, in their order.
     headers: &'static [&'static str],
+    /// How many ids of a list that is read to its end are remembered.
+    ids: usize,
     /// How deep JSON that is read may nest: as deep as `serde_json` reads.
     depth: usize,
     /// How deep the causes of a value that `fetch` throws are copied.
@@ -36,6 +38,7 @@ pub fn call_facts() -> String {
         options: &options::NAMES,
         query: &ListQuery::NAMES,
         headers: &Answer::HEADERS,
+        ids: page::REMEMBERED_IDS,
         depth: 127,
         causes: thrown::MAXIMUM_DEPTH,
         members: thrown::MAXIMUM_MEMBERS,
@@ -48,7 +51,7 @@ pub fn call_facts() -> String {
 #[expect(clippy::needless_pass_by_value, reason = "natively it is a String")]
 pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
     let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
-    page::next_cursor(&json::parse(&page)?, is_seen)
+    page::read(&json::parse(&page)?, |_| false, is_seen).next
 }
 
 /// Makes a call: on the tape stand the time, its name, its options and what it is about. The
@@ -56,15 +59,15 @@ pub fn next_cursor(page: Text, seen: &Array) -> Option<String> {
 #[wasm_bindgen]
 pub fn call(bytes: usize, exchange: Exchange) {
     let prepared = Tape::read(bytes, |mut tape| {
-        let now = tape.now();
+        let began = tape.began();
         let name = tape.text();
         let options = tape.options();
         let is_observed = options.is_observed();
         let call = prepare(tape, name, &options.check()?)?;
-        Ok((call, now, is_observed))
+        Ok((call, began, is_observed))
     });
     match prepared {
-        Ok((call, now, is_observed)) => {
+        Ok((call, began, is_observed)) => {
             let attempts = AttemptObserver::of(&call);
             let running = Box::new(Running {
                 exchange,
@@ -72,7 +75,7 @@ pub fn call(bytes: usize, exchange: Exchange) {
                 attempts,
                 is_observed,
             });
-            spawn_local(running.run(now));
+            spawn_local(running.run(began));
         }
         Err(error) => exchange.failed(&error),
     }
@@ -96,12 +99,14 @@ impl<'t> Tape<'t> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "milliseconds since 1970 or the start"
+        reason = "milliseconds since the start"
     )]
-    pub fn now(&mut self) -> Now {
-        Now {
-            monotonic_ms: self.number() as u64,
-            unix_ms: self.number() as u64,
+    pub fn began(&mut self) -> Began {
+        let now_ms = self.number() as u64;
+        // The Unix time, which no call needs.
+        self.number();
+        Began {
+            now_ms,
             random: self.number(),
         }
     }

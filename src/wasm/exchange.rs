@@ -10,7 +10,7 @@ use super::exports::json_text;
 use super::tape::Tape;
 use crate::client::thrown::{ThrownNumber, ThrownValue};
 use crate::client::{
-    Answer, AttemptEvent, AttemptObserver, Call, Error, Failure, FailureKind, Now, Request, Step,
+    Answer, AttemptEvent, AttemptObserver, Call, Error, Failure, FailureKind, Request, Step,
 };
 use crate::json::Text;
 use crate::text::concat;
@@ -52,6 +52,12 @@ extern "C" {
     fn fail(this: &Exchange, error: &str, body: Option<Text>, cause: Option<u32>);
 }
 
+/// The beginning of a call.
+pub(super) struct Began {
+    pub now_ms: u64,
+    pub random: f64,
+}
+
 /// A call under way.
 pub(super) struct Running {
     pub exchange: Exchange,
@@ -63,28 +69,28 @@ pub(super) struct Running {
 impl Running {
     /// Does what [`client::run`](crate::client::run) does, with one place to wait at. Nothing but
     /// the box lives across it: what else did, would be code to save and to drop.
-    pub async fn run(mut self: Box<Self>, began: Now) {
-        let mut promise = self.start(began);
+    pub async fn run(mut self: Box<Self>, began: Began) {
+        let mut promise = self.start(&began);
         while let Some(waited) = promise {
             JsFuture::from(waited).await.ok();
             promise = self.resume();
         }
     }
 
-    fn start(&mut self, began: Now) -> Option<Promise> {
-        let step = self.call.start(began);
+    fn start(&mut self, began: &Began) -> Option<Promise> {
+        let step = self.call.start(began.now_ms, began.random);
         self.take(step)
     }
 
     /// Goes on after a step.
     fn resume(&mut self) -> Option<Promise> {
         let bytes = self.exchange.outcome();
-        let (now, result) = Tape::read(bytes, |tape| self.exchange.read(tape));
+        let (now_ms, result) = Tape::read(bytes, |tape| self.exchange.read(tape));
         let step = match result {
-            None => self.call.waited(now),
+            None => self.call.waited(now_ms),
             Some(result) => {
                 self.tell(&self.attempts.ended(&result));
-                self.call.sent(&result, now)
+                self.call.attempted(&result, now_ms)
             }
         };
         self.take(step)
@@ -146,8 +152,8 @@ impl Exchange {
     }
 
     /// What became of an attempt; nothing after a wait.
-    fn read(&self, mut tape: Tape<'_>) -> (Now, Option<Result<Answer, Failure>>) {
-        let now = tape.now();
+    fn read(&self, mut tape: Tape<'_>) -> (u64, Option<Result<Answer, Failure>>) {
+        let now = tape.began().now_ms;
         let (end, words) = (tape.text(), tape.texts());
         let thrown = tape.optional(Tape::thrown).unwrap_or_default();
         let cause = tape.optional(Tape::whole);

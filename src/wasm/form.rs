@@ -22,5 +22,5 @@ pub fn normalize(bytes: usize) -> String {
 #[wasm_bindgen(js_name = isOfReact)]
 #[must_use]
 pub fn is_of_react(name: &str) -> bool {
-    form::is_of_react(name)
+    form::is_from_react(name)
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -6,7 +8,7 @@ use super::exports::json_text;
 use super::tape::Tape;
 use crate::InputValue;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
-use crate::handler::{Head, Options, Policy, Refusal};
+use crate::handler::{Body, Head, NamedValues, Options, Policy, Refusal};
 
 /// What became of a handler's options.
 #[derive(Serialize)]
@@ -28,17 +30,25 @@ pub fn handler_headers() -> String {
 #[must_use]
 pub fn handler_policy(bytes: usize) -> String {
     let checked = Tape::read(bytes, |mut tape| {
-        let own = Options {
-            not_an_object: tape.not_an_object(),
-            authorize: tape.value(),
-            public: tape.value(),
-            allowed_origins: tape.value(),
-            max_body_bytes: tape.value(),
-            request_timeout_ms: tape.value(),
-            on_error: tape.value(),
-            others: tape.texts(),
+        let not_an_object = tape.not_an_object();
+        let values = [
+            "authorize",
+            "public",
+            "allowedOrigins",
+            "maxBodyBytes",
+            "timeoutMs",
+            "onError",
+        ]
+        .map(|name| (Cow::Borrowed(name), tape.value()));
+        let others = tape.texts().into_iter();
+        // The values of other options are checked with those of a call.
+        let others = others.map(|name| (name, InputValue::Boolean(true)));
+        let options = Options {
+            not_an_object,
+            values: NamedValues::new(values.into_iter().chain(others)),
+            ..Options::default()
         };
-        let policy = own.check()?;
+        let policy = options.check()?;
         let call = tape.options();
         call.check()?.check().map_err(|error| *error)?;
         Ok(policy)
@@ -65,8 +75,12 @@ pub fn handler_admit(bytes: usize) -> Option<String> {
 #[must_use]
 pub fn handler_text(bytes: usize, body: &[u8]) -> Array {
     let (policy, head) = Tape::read(bytes, |mut tape| exchange(&mut tape));
-    match policy.text(&head, body) {
-        Ok(text) => Array::of2(&JsValue::UNDEFINED, &text.into()),
+    match policy.read(&head, body) {
+        Ok(Body::Json(text)) => Array::of2(&JsValue::UNDEFINED, &text.into()),
+        Ok(Body::Form) => {
+            let refusal = Refusal::ContentType;
+            Array::of1(&json_text(&policy.refused(&head, refusal)).into())
+        }
         Err(refusal) => Array::of1(&json_text(&policy.refused(&head, refusal)).into()),
     }
 }
@@ -77,7 +91,7 @@ pub fn handler_text(bytes: usize, body: &[u8]) -> Array {
 pub fn handler_refused(bytes: usize) -> String {
     Tape::read(bytes, |mut tape| {
         let (policy, head) = exchange(&mut tape);
-        let refusal = Refusal::from_name(tape.text(), policy.max_body_bytes);
+        let refusal = refusal_of_name(tape.text(), policy.max_body_bytes);
         json_text(&policy.refused(&head, refusal))
     })
 }
@@ -111,6 +125,20 @@ pub fn handler_created(bytes: usize) -> String {
     json_text(&policy.created(&head))
 }
 
+/// The refusal of that name, as the facade gives it.
+fn refusal_of_name(name: &str, maximum: u32) -> Refusal {
+    match name {
+        "too_large" => Refusal::TooLarge { maximum },
+        "too_slow" => Refusal::TooSlow,
+        "broken" => Refusal::Broken,
+        "invalid_json" => Refusal::InvalidJson,
+        "not_authorized" => Refusal::NotAuthorized,
+        "undecided_in_time" => Refusal::AuthorizeTimeout,
+        "body_used" => Refusal::BodyReadByAuthorize,
+        _ => Refusal::AuthorizeFailed,
+    }
+}
+
 /// The policy, as [`handler_policy`] gave it, and the head of a request: the method, the URL, and
 /// the headers in their order.
 fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
@@ -122,7 +150,8 @@ fn exchange(tape: &mut Tape<'_>) -> (Policy, Head) {
     let policy = Policy {
         allowed_origins,
         max_body_bytes: number(&next()).unwrap_or(Policy::MAX_BODY_BYTES),
-        request_timeout_ms: number(&next()).unwrap_or(Policy::REQUEST_TIMEOUT_MS),
+        timeout_ms: number(&next()).unwrap_or(Policy::TIMEOUT_MS),
+        ..Policy::default()
     };
     let (method, url) = (text(next()), text(next()));
     let headers = Head::HEADERS.map(|name| (name, text(next())));

@@ -7,7 +7,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use wasm_bindgen::prelude::*;
 
-use crate::rules::clean::Values;
+use crate::request::UnknownField;
+use crate::rules::fast_path::Values;
 use crate::{Draft, InputValue, Number, ValueKind};
 
 struct Buffers {
@@ -140,7 +141,11 @@ impl<'t> Tape<'t> {
         let draft = Draft::of_fields(|| self.value());
         Draft {
             not_an_object,
-            unknown: self.texts(),
+            unknown: self
+                .texts()
+                .into_iter()
+                .map(|name| UnknownField { name, value: None })
+                .collect(),
             ..draft
         }
     }
@@ -189,7 +194,7 @@ impl Quick {
             }),
             messenger: self.messenger,
         };
-        texts.is_sure() && values.is_clean()
+        texts.is_sure() && values.has_no_findings()
     }
 }
 

@@ -2,7 +2,7 @@
 // Which crate the bytes of the wasm come from, as the compiler left it: with names, before wasm-opt.
 import { readFileSync } from "node:fs";
 
-const WASM = "target/wasm/wasm32-unknown-unknown/release/zavu_invitations.wasm";
+const WASM = "target/wasm/server.wasm";
 const bytes = readFileSync(process.argv[2] ?? WASM);
 let at = 8;
 

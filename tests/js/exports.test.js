@@ -45,15 +45,10 @@ describe("the exports map", () => {
       if (typeof target === "string") continue;
       for (const inner of Object.values(target)) assert(isTyped(inner), JSON.stringify(inner));
     }
-    const [entry] = Object.values(manifest.exports);
-    assert.deepEqual(Object.keys(entry), [
-      "workerd",
-      "edge-light",
-      "browser",
-      "import",
-      "require",
-      "default",
-    ]);
+    const conditions = ["workerd", "edge-light", "browser", "import", "require", "default"];
+    for (const entry of [".", "./slim"]) {
+      assert.deepEqual(Object.keys(manifest.exports[entry]), conditions);
+    }
   });
 
   test("gives types of the same module format", () => {
@@ -61,64 +56,81 @@ describe("the exports map", () => {
       if (!conditions.includes("types")) continue;
       const isCommonJs = conditions.includes("require");
       assert.match(file, isCommonJs ? /\.d\.cts$/ : /\.d\.ts$/);
-      assert.match(file, /^\.\/dist\/(index|validate|locales\/(en|es|pt))\./);
+      assert.match(file, /^\.\/dist\/(index|wasm|locales\/(en|es|pt))\./);
     }
   });
 
   test("gives every entry the same exports", async () => {
     const expected = valuesOf(readFileSync(join(root, "dist/index.d.ts"), "utf8"));
     assert(expected.includes("validateInvitation"));
-    const entries = scripts.filter(({ file }) => !/\/(locales|validate)/.test(file));
+    const entries = scripts.filter(({ file }) => !/\/locales/.test(file));
     const files = [...new Set(entries.map(({ file }) => file))].sort();
     assert.deepEqual(
       files.map((file) => file.slice("./dist/".length)),
-      ["browser.js", "index.cjs", "index.js", "module.js", "slim.cjs", "slim.js"],
+      [
+        "page.js",
+        "page.slim.js",
+        "server.cjs",
+        "server.edge.js",
+        "server.js",
+        "server.slim.cjs",
+        "server.slim.js",
+      ],
     );
     for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), expected, file);
     assert.deepEqual(Object.keys(await import("zavu-invitations")).sort(), expected);
     assert.deepEqual(Object.keys(require("zavu-invitations")).sort(), expected);
   });
-});
 
-describe("the entry that only validates", () => {
-  const types = readFileSync(join(root, "dist/validate.d.ts"), "utf8");
-  const names = [...types.matchAll(/^export \{([^}]*)\} from/gm)].flatMap(([, list]) =>
-    list.split(",").map((name) => name.trim()),
-  );
-  const values = names.filter((name) => name !== "" && !name.startsWith("type ")).sort();
-
-  test("exports what makes no calls, to import and to require", async () => {
-    assert.deepEqual(values, [
-      "InvitationsError",
-      "constraints",
-      "countries",
-      "invitationSchema",
-      "formatIssue",
-      "init",
-      "inspectPhone",
-      "createInvitationSchema",
-      "isInvitationsError",
-      "normalizeInvitation",
-      "validateField",
-      "validateInvitation",
-    ]);
-    const files = new Set(scripts.map(({ file }) => file).filter((file) => /validate/.test(file)));
-    assert.equal(files.size, 3);
-    for (const file of files) assert.deepEqual(await exportsOf(join(root, file)), values, file);
-    assert.deepEqual(require(join(root, "validate")), require("zavu-invitations/validate"));
+  test("gives ./server what . is, but to pages", () => {
+    const { browser, ...others } = /** @type {Record<string, Target>} */ (manifest.exports["."]);
+    assert.deepEqual(manifest.exports["./server"], others);
+    assert.deepEqual(
+      walk(browser).map(({ file }) => file),
+      ["./dist/index.d.ts", "./dist/page.js"],
+    );
   });
 
-  test("has no types of its own", () => {
-    for (const [file, index] of [
-      ["validate.d.ts", "index.js"],
-      ["validate.d.cts", "index.cjs"],
+  test("gives ./slim the code of the same module as .", () => {
+    const modules = (/** @type {string} */ entry) =>
+      walk(manifest.exports[entry])
+        .filter(({ conditions }) => !conditions.includes("types"))
+        .map(({ conditions, file }) => [conditions.join(), /(page|server)\./.exec(file)?.[1]]);
+    assert.deepEqual(modules("./slim"), modules("."));
+  });
+
+  test("is followed by what tools take that know no exports", () => {
+    const read = (/** @type {string} */ directory) =>
+      JSON.parse(readFileSync(join(root, directory, "package.json"), "utf8"));
+    for (const [directory, entry] of [
+      [".", "."],
+      ["server", "./server"],
+      ["slim", "./slim"],
     ]) {
-      const lines = readFileSync(join(root, "dist", file), "utf8")
-        .trim()
-        .split("\n");
-      const from = lines.filter((line) => line.includes(" from "));
-      assert(from.length > 5);
-      for (const line of from) assert(line.endsWith(` from "./${index}";`), line);
+      const found = read(directory);
+      const target = /** @type {any} */ (manifest.exports[entry]);
+      const expected = {
+        main: target.require.default,
+        module: target.import.default,
+        browser: target.browser?.import.default,
+      };
+      for (const [field, file] of Object.entries(expected)) {
+        const actual = found[field] && join(root, directory, found[field]);
+        assert.equal(actual, file && join(root, file), `${directory} ${field}`);
+      }
+    }
+    for (const entry of ["server", "slim"]) {
+      assert.equal(require(join(root, entry)), require(`zavu-invitations/${entry}`));
+    }
+  });
+
+  test("brings the wasm with every export that needs it, and with no other", async () => {
+    const without = ["InvitationsError", "constraints", "countries", "isInvitationsError"];
+    for (const entry of ["zavu-invitations", "zavu-invitations/server"]) {
+      for (const name of Object.keys(await import(entry))) {
+        const code = await bundled(`export { ${name} } from "${entry}";`);
+        assert.equal(code.length > 100_000, !without.includes(name), `${name} of ${entry}`);
+      }
     }
   });
 });
@@ -151,17 +163,6 @@ describe("the locales", () => {
   });
 
   test("cost a bundle nothing that imports none, and no more than themselves", async () => {
-    const bundled = async (/** @type {string} */ code) => {
-      const resolveDir = dirname(fileURLToPath(import.meta.url));
-      const { outputFiles } = await build({
-        stdin: { contents: code, resolveDir },
-        bundle: true,
-        format: "esm",
-        write: false,
-        minify: true,
-      });
-      return outputFiles[0].text;
-    };
     const use = 'import { validateInvitation as v } from "zavu-invitations";';
     const without = await bundled(`${use} v({});`);
     const withEs = await bundled(
@@ -171,7 +172,7 @@ describe("the locales", () => {
     assert(withEs.includes("debe ser"));
     assert(!withEs.includes("deve ser"));
     assert(withEs.length - without.length < 6144, `${withEs.length - without.length}`);
-    const wasm = readFileSync(join(root, "dist/full.wasm"), "latin1");
+    const wasm = readFileSync(join(root, "dist/server.wasm"), "latin1");
     assert(wasm.includes("must be"));
     assert(!wasm.includes("debe ser"));
     assert(!wasm.includes("deve ser"));
@@ -180,7 +181,7 @@ describe("the locales", () => {
 
 describe("importing", () => {
   test("touches no global, in any entry", () => {
-    for (const file of ["index.cjs", "slim.cjs"]) {
+    for (const file of ["server.cjs", "server.slim.cjs"]) {
       const source = readFileSync(join(root, "dist", file), "utf8");
       const touched = new Set();
       const scope = new Proxy(Object.create(null), {
@@ -221,7 +222,7 @@ describe("importing", () => {
             id === "entry"
               ? id
               : {
-                  id: join(root, "dist/index.js"),
+                  id: join(root, "dist", id === "zavu-invitations" ? "server.js" : id),
                   moduleSideEffects: manifest.sideEffects === true,
                 },
           load: (id) => (id === "entry" ? code : null),
@@ -233,6 +234,22 @@ describe("importing", () => {
     assert.equal(output[0].code.trim(), "");
   });
 });
+
+/**
+ * Code with what it imports, as a bundler for browsers makes it.
+ *
+ * @param {string} code
+ */
+async function bundled(code) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: dirname(fileURLToPath(import.meta.url)) },
+    bundle: true,
+    format: "esm",
+    write: false,
+    minify: true,
+  });
+  return outputFiles[0].text;
+}
 
 /**
  * The exported values that a file of types promises.

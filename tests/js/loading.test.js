@@ -4,17 +4,18 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
-import { FULL_WASM, freshCopy, freshCopyForBrowsers, WASM } from "./support/package.js";
+import { freshCopy, PAGE_WASM, SERVER_WASM } from "./support/package.js";
 
 const SLIM = "zavu-invitations/slim";
 const MISSING =
   "the WebAssembly module could not be loaded: zavu-invitations/slim carries none: " +
-  "call `await init(source)` before the first other call";
+  "call `await init(source)` before the first other call, here with zavu-invitations/server.wasm";
 
-const bytes = await readFile(WASM);
+const bytes = await readFile(SERVER_WASM);
 const module = new WebAssembly.Module(bytes);
 
 /** @param {import("./support/package.js").Package} copy */
@@ -114,7 +115,7 @@ describe("slim", () => {
 
   before(async () => {
     server = createServer((request, response) => {
-      response.statusCode = request.url === "/core.wasm" ? 200 : 404;
+      response.statusCode = request.url === "/server.wasm" ? 200 : 404;
       // The type that servers give what they do not know.
       response.setHeader("Content-Type", "application/octet-stream");
       response.end(bytes);
@@ -140,10 +141,10 @@ describe("slim", () => {
     ["a module", () => module],
     ["bytes", () => bytes],
     ["an ArrayBuffer", () => new Uint8Array(bytes).buffer],
-    ["a Response", () => fetch(`${origin}/core.wasm`).then((response) => response)],
-    ["a promise of a Response", () => fetch(`${origin}/core.wasm`)],
-    ["a URL", () => new URL(`${origin}/core.wasm`)],
-    ["a promise of bytes", () => readFile(WASM)],
+    ["a Response", () => fetch(`${origin}/server.wasm`).then((response) => response)],
+    ["a promise of a Response", () => fetch(`${origin}/server.wasm`)],
+    ["a URL", () => new URL(`${origin}/server.wasm`)],
+    ["a promise of bytes", () => readFile(SERVER_WASM)],
     [
       "a module of another realm",
       () => runInNewContext("new WebAssembly.Module(bytes)", { bytes }),
@@ -173,7 +174,7 @@ describe("slim", () => {
       init(new URL(`${origin}/missing.wasm`)),
       unavailable("its request was answered 404"),
     );
-    for (const source of [{}, "core.wasm", 1, Promise.resolve(true), new Map()]) {
+    for (const source of [{}, "server.wasm", 1, Promise.resolve(true), new Map()]) {
       await assert.rejects(
         init(/** @type {any} */ (source)),
         unavailable("a module, its bytes, a Response or a URL is expected as its source"),
@@ -191,38 +192,96 @@ describe("slim", () => {
   });
 });
 
-describe("the module for browsers", () => {
-  const refused = {
+describe("the build for pages", () => {
+  const page = (/** @type {import("./support/package.js").Entry} */ entry = "zavu-invitations") =>
+    freshCopy(entry, "browser");
+  const options = { apiKey: "zv_test_a", public: true };
+  const onlyOnServers = {
     name: "InvitationsError",
     code: "wasm_unavailable",
     outcome: "not_sent",
     message:
-      "createInvitationHandler is for servers, and this is the WebAssembly module for browsers: " +
-      'let the tool that bundles the code resolve packages without the condition "browser", or ' +
-      "call `init` of zavu-invitations/slim with zavu-invitations/full.wasm",
+      "createInvitationHandler is for servers, and this is the build of zavu-invitations for pages, " +
+      'chosen by the condition "browser": import it from zavu-invitations/server, which has everything',
   };
-  const options = { apiKey: "zv_test_a", public: true };
 
-  /** @param {import("./support/package.js").Package} copy */
-  function hasNoHandler(copy) {
+  test("is what a bundler for browsers takes, and lacks the handler", async () => {
+    const copy = await page();
+    assert.throws(() => copy.createInvitationHandler(options), onlyOnServers);
     assert.equal(works(copy), true);
-    assert.throws(() => copy.createInvitationHandler(options), refused);
-    assert.equal(works(copy), true);
-  }
-
-  test("is what a bundler for them takes, and has all but the handler", async () => {
-    hasNoHandler(await freshCopyForBrowsers());
+    assert.throws(() => copy.createInvitationHandler(options), onlyOnServers);
   });
 
-  test("is core.wasm", async () => {
-    const copy = await freshCopy(SLIM);
-    await copy.init(module);
-    hasNoHandler(copy);
+  test("takes no key, and names the entry that does", async () => {
+    const { createInvitation, listInvitations } = await page();
+    for (const more of [{}, { dangerouslyAllowBrowser: true }]) {
+      const calls = [
+        () => createInvitation({}, { apiKey: "zv_test_a", ...more }),
+        () => listInvitations({}, { apiKey: "zv_test_a", ...more }).page(),
+      ];
+      for (const call of calls) {
+        await assert.rejects(call, {
+          code: "api_key_in_browser",
+          outcome: "not_sent",
+          message: /import zavu-invitations\/server$/,
+        });
+      }
+    }
   });
 
-  test("is not full.wasm", async () => {
-    const copy = await freshCopy(SLIM);
-    await copy.init(await readFile(FULL_WASM));
-    assert.equal(typeof copy.createInvitationHandler(options), "function");
+  test("calls a route of one's own", async () => {
+    const { createInvitation } = await page();
+    const fetch = async (/** @type {string} */ url) => {
+      assert.equal(url, "/api/v1/invitations");
+      return new Response(null, { status: 403 });
+    };
+    await assert.rejects(createInvitation({}, { baseUrl: "/api", fetch }), { code: "permission" });
+  });
+
+  test("is not chosen where the entry for servers is asked for", async () => {
+    const { createInvitation, createInvitationHandler } = await freshCopy(
+      "zavu-invitations/server",
+      "browser",
+    );
+    assert.equal(typeof createInvitationHandler(options), "function");
+    const fetch = async () => new Response(null, { status: 403 });
+    await assert.rejects(createInvitation({}, { apiKey: "zv_test_a", fetch }), {
+      code: "permission",
+    });
+  });
+
+  test("takes its own module alone, and says which", async () => {
+    const version = createRequire(import.meta.url)("zavu-invitations/package.json").version;
+    const pageBytes = await readFile(PAGE_WASM);
+    const other = (/** @type {string} */ own, /** @type {string} */ found) =>
+      unavailable(
+        `it must be zavu-invitations/${own}.wasm of the same version and build as this code: ` +
+          `${own}.wasm ${version}, found ${found}`,
+      );
+    const slim = await page(SLIM);
+    await assert.rejects(slim.init(module), other("page", `server.wasm ${version}`));
+    const empty = new WebAssembly.Module(Buffer.from("0061736d01000000", "hex"));
+    await assert.rejects(slim.init(empty), other("page", "something else"));
+    assert.throws(() => works(slim), /carries none/);
+    await slim.init(pageBytes);
+    assert.equal(works(slim), true);
+    assert.throws(() => slim.createInvitationHandler(options), onlyOnServers);
+    const server = await freshCopy(SLIM);
+    await assert.rejects(server.init(pageBytes), other("server", `page.wasm ${version}`));
+    await server.init(module);
+    assert.equal(typeof server.createInvitationHandler(options), "function");
+  });
+});
+
+describe("entries of one program", () => {
+  test("are one instance with one class of errors", async () => {
+    const [all, server, slim] = await Promise.all([
+      import("zavu-invitations"),
+      import("zavu-invitations/server"),
+      import("zavu-invitations/slim"),
+    ]);
+    assert.equal(server, all);
+    assert.deepEqual({ ...slim }, { ...all });
+    assert.equal(slim.validateInvitation({}).ok, true);
   });
 });

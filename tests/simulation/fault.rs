@@ -12,8 +12,10 @@ pub struct Plan {
     /// How long the request and its answer take.
     pub there_ms: u64,
     pub back_ms: u64,
-    /// Whether the answer tells the server's clock.
+    /// Whether the answer has a `Date`.
     pub has_date: bool,
+    /// How far the clock of the server that answers is ahead of the one that creates.
+    pub date_offset: i64,
     pub forbids_retry: bool,
 }
 
@@ -38,6 +40,10 @@ pub enum Fault {
     /// The head of the answer comes, and its body never.
     SlowBody,
     CutOff,
+    /// The late answer to another request comes in place of its own.
+    OfAnother {
+        is_processed: bool,
+    },
     NotAnAnswer,
     Status {
         status: u16,
@@ -93,7 +99,7 @@ pub enum Wait {
     Absurd(&'static str),
 }
 
-pub const FAULTS: [&str; 33] = [
+pub const FAULTS: [&str; 34] = [
     "none",
     "extra fields",
     "not connected",
@@ -103,6 +109,7 @@ pub const FAULTS: [&str; 33] = [
     "answer late",
     "slow body",
     "cut off",
+    "of another",
     "not an answer",
     "html",
     "empty",
@@ -156,6 +163,9 @@ impl Fault {
             },
             7 => Self::AnswerLate,
             8 => Self::SlowBody,
+            9 if operation == Operation::Create && rng.bool() => Self::OfAnother {
+                is_processed: rng.bool(),
+            },
             9 => Self::CutOff,
             10 => match rng.u8(0..5) {
                 0 => Self::NotAnAnswer,
@@ -243,6 +253,7 @@ impl Fault {
             Self::AnswerLate => "answer late",
             Self::SlowBody => "slow body",
             Self::CutOff => "cut off",
+            Self::OfAnother { .. } => "of another",
             Self::NotAnAnswer => "not an answer",
             Self::Html => "html",
             Self::Empty => "empty",
@@ -306,6 +317,7 @@ impl Wait {
                     "NaN",
                     "99999999999999999999999999",
                     "9007199254740991",
+                    "1000000000",
                     "Thu, 99 Foo 2026 99:99:99 GMT",
                 ])
                 .unwrap(),
@@ -346,18 +358,16 @@ impl Wait {
     }
 
     /// How long a client may understand that it is to wait, whose clock shows `client_unix` when
-    /// an answer comes that the server wrote at `server_unix`.
+    /// an answer comes that the server wrote at `server_unix`, with that `Date`.
     pub fn asked(
         self,
         status: u16,
         server_unix: u64,
-        has_date: bool,
+        date: Option<u64>,
         client_unix: u64,
     ) -> Option<u64> {
-        let now = match has_date {
-            true => server_unix / 1000 * 1000,
-            false => client_unix,
-        };
+        let now = date.unwrap_or(client_unix);
+        const LARGEST: u64 = (1 << 53) - 1;
         let until = |time: u64| time.checked_sub(now).filter(|ms| *ms > 0);
         let is_limit = status == 429;
         match self {
@@ -366,6 +376,8 @@ impl Wait {
             Self::Date(ms) => until((server_unix + ms).div_ceil(1000) * 1000),
             Self::Reset(ms) | Self::Body(ms) if is_limit => until(server_unix + ms),
             Self::ResetInSeconds(ms) if is_limit => until((server_unix + ms).div_ceil(1000) * 1000),
+            Self::Absurd("1000000000") => Some(1_000_000_000_000),
+            Self::Absurd(text) if text.starts_with("9") => Some(LARGEST),
             _ => None,
         }
     }

@@ -27,12 +27,12 @@ use std::rc::Rc;
 use std::{env, thread};
 
 use fastrand::Rng;
-use zavu_invitations::client::{AttemptEvent, Completed, Error, Operation, run};
+use zavu_invitations::client::{AttemptEvent, Claims, Completed, Error, Operation, run};
 
 use network::Client;
 use oracle::Case;
 use scenario::Scenario;
-use server::Maker;
+use server::{Maker, Order};
 use tally::Tally;
 use world::{Task, World};
 
@@ -47,10 +47,16 @@ const OUTCOMES: [&str; 6] = [
 
 #[test]
 fn creates() {
-    let tally = simulate("creates", &[Operation::Create], 1_000_000);
+    let tally = simulate("creates", &[Operation::Create], 300_000);
     let reasons = oracle::REASONS.map(|(reason, _)| reason);
     let unknown = [&["told not to look", "nothing to look for"][..], &reasons].concat();
-    let twins = ["its own", "a twin"];
+    let twins = [
+        "its own",
+        "that of an equal call",
+        "one of another process",
+        "an earlier delivery",
+        "conflict",
+    ];
     println!(
         "creates: {}; reconciled with {}; unknown as {}",
         tally.line(&OUTCOMES),
@@ -64,9 +70,45 @@ fn creates() {
     );
 }
 
+/// The requests that a lost create takes where 900 pending invitations are listed.
+#[test]
+fn lost_creates_are_cheap() {
+    const ITEMS: usize = 900;
+    for (is_processed, name) in [(true, "the answer"), (false, "the request")] {
+        let mut counts = Vec::new();
+        for seed in 0..90 {
+            let mut rng = Rng::with_seed(seed);
+            let orders = [Order::NewestFirst, Order::OldestFirst, Order::Shuffled];
+            let order = orders[usize::try_from(seed % 3).unwrap()];
+            let (scenario, server) = Scenario::lost(&mut rng, is_processed, order, ITEMS);
+            let world = Rc::new(World::new(server, false));
+            let client = Client::new(&world, Maker::Call(0), scenario.conditions, rng.fork());
+            let ended = RefCell::default();
+            world.run(vec![Box::pin(call(
+                &scenario,
+                &client,
+                &Claims::new(),
+                0,
+                &ended,
+            ))]);
+            let result = ended.into_inner().unwrap().result;
+            assert_eq!(
+                result.is_ok_and(|done| done.reconciled),
+                is_processed,
+                "{seed}"
+            );
+            counts.push(client.log.borrow().sent.len());
+        }
+        counts.sort_unstable();
+        let (median, worst) = (counts[counts.len() / 2], counts[counts.len() - 1]);
+        println!("{name} is lost: {median} requests in the median, {worst} at worst");
+        assert!(worst <= 13, "{worst} requests");
+    }
+}
+
 #[test]
 fn cancels() {
-    let tally = simulate("cancels", &[Operation::Cancel], 200_000);
+    let tally = simulate("cancels", &[Operation::Cancel], 100_000);
     println!("cancels: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }
@@ -74,7 +116,7 @@ fn cancels() {
 #[test]
 fn reads() {
     let operations = [Operation::Retrieve, Operation::List];
-    let tally = simulate("reads", &operations, 200_000);
+    let tally = simulate("reads", &operations, 100_000);
     println!("reads: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }
@@ -138,7 +180,6 @@ struct Outcome {
     result: Result<Completed, Box<Error>>,
     events: Vec<AttemptEvent>,
     began_at: u64,
-    began_unix: u64,
     at: u64,
 }
 
@@ -158,54 +199,70 @@ fn simulate_one(
     world.note(|| format!("seed {seed}: {scenario:?}\n{:?}", world.server.borrow()));
 
     let mut clients = vec![(first, 0)];
-    if let Some(time) = scenario.second_at {
-        let second = Client::new(&world, Maker::Call(1), scenario.conditions, rng.fork());
-        clients.push((second, time));
+    for (equal, number) in scenario.equals.iter().zip(1..) {
+        let maker = Maker::Call(number);
+        let client = Client::new(&world, maker, scenario.conditions, rng.fork());
+        clients.push((client, equal.at));
     }
+    let claims = [Claims::new(), Claims::new()];
     let ended: Vec<RefCell<Option<Outcome>>> = clients.iter().map(|_| RefCell::default()).collect();
     let mut tasks: Vec<Task<'_>> = Vec::new();
     for ((client, time), ended) in clients.iter().zip(&ended) {
-        tasks.push(Box::pin(call(&scenario, client, *time, ended)));
+        let claims = &claims[scenario.process(client.maker)];
+        tasks.push(Box::pin(call(&scenario, client, claims, *time, ended)));
     }
     world.run(tasks);
 
     let server = world.server.borrow();
-    let mut verdict = Ok(());
-    for ((client, _), ended) in clients.iter().zip(&ended) {
-        let ended = ended.borrow();
-        let ended = ended.as_ref().unwrap();
-        let case = Case {
+    let ended: Vec<Outcome> = ended
+        .into_iter()
+        .map(|ended| ended.into_inner().unwrap())
+        .collect();
+    let logs: Vec<_> = clients
+        .iter()
+        .map(|(client, _)| client.log.borrow())
+        .collect();
+    let cases: Vec<Case<'_>> = clients
+        .iter()
+        .zip(&ended)
+        .zip(&logs)
+        .map(|(((client, _), ended), log)| Case {
             scenario: &scenario,
             client,
-            log: &client.log.borrow(),
+            log,
             server: &server,
             events: &ended.events,
             began_at: ended.began_at,
-            began_unix: ended.began_unix,
             ended_at: ended.at,
             result: &ended.result,
-        };
-        verdict = verdict.and_then(|()| {
-            let verdict = case.check(tally);
-            verdict.map_err(|why| format!("{why}, with {:?}", ended.result))
-        });
-    }
+        })
+        .collect();
+    let check = |case: &Case<'_>| {
+        let verdict = case.check(tally).and_then(|()| case.check_equals(&cases));
+        verdict.map_err(|why| format!("{why}, with {:?}", case.result))
+    };
+    let verdict = cases.iter().try_for_each(check);
     (verdict, world.trace())
 }
 
-async fn call(scenario: &Scenario, client: &Client, time: u64, ended: &RefCell<Option<Outcome>>) {
+async fn call(
+    scenario: &Scenario,
+    client: &Client,
+    claims: &Claims,
+    time: u64,
+    ended: &RefCell<Option<Outcome>>,
+) {
     let world = &client.world;
     world.until(time).await;
-    let (began_at, began_unix) = (world.now(), client.unix_ms());
+    let began_at = world.now();
     let mut events = Vec::new();
-    let call = scenario.call(client.maker);
+    let call = scenario.call(client.maker, claims);
     let result = run(call, client, client, |event| events.push(event)).await;
     world.note(|| format!("{:?} ends with {result:?}", client.maker));
     *ended.borrow_mut() = Some(Outcome {
         result,
         events,
         began_at,
-        began_unix,
         at: world.now(),
     });
 }

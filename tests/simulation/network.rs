@@ -7,15 +7,25 @@ use std::task::Poll;
 
 use fastrand::Rng;
 use zavu_invitations::client::{
-    Answer, AttemptEvent, Clock, Failure, FailureKind, Now, Operation, Request, Transport,
+    Answer, AttemptEvent, Clock, Failure, FailureKind, Operation, Request, Transport,
 };
 
 use crate::fault::{Effect, Fault, Form, Plan, Wait, http_date};
-use crate::server::{EPOCH, Maker, Page, Reply, TOKEN};
+use crate::server::{Data, EPOCH, Maker, Page, Reply, TOKEN};
 use crate::world::World;
 
 pub const KEY: &str = "own-planted-key-5f2a";
 pub const MARK: &str = "x-simulated-call";
+
+/// The data of another client's request.
+const ANOTHER: Data = Data {
+    name: Some("Globex"),
+    email: Some("info@globex.example"),
+    phone: None,
+    number: None,
+    connection: None,
+    days: None,
+};
 
 /// Where a call is made from, and how bad things are there.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +33,11 @@ pub struct Conditions {
     /// In percent: of the requests for the list, and of others.
     pub list_faults: u8,
     pub faults: u8,
+    /// The fault of every create.
+    pub create_fault: Option<Fault>,
     pub has_date: bool,
+    /// How far the clocks of the servers are apart, at most.
+    pub servers_apart_ms: i64,
     /// How far the client's clock is ahead of the server's.
     pub clock_offset: i64,
     /// How late a timer may be.
@@ -79,6 +93,8 @@ pub struct Head {
     pub is_good: bool,
     pub page: Option<Page>,
     pub server_unix: u64,
+    /// The time in its `Date`.
+    pub date: Option<u64>,
     wait: Wait,
     /// The status of the invitation in it.
     pub found: Option<&'static str>,
@@ -118,10 +134,6 @@ impl Client {
         (EPOCH + self.world.now()).saturating_add_signed(self.clock_offset.get())
     }
 
-    pub fn has_date(&self) -> bool {
-        self.conditions.has_date
-    }
-
     fn plan(&self, operation: Operation) -> Plan {
         let mut rng = self.rng.borrow_mut();
         let latency = self.conditions.latency_ms;
@@ -131,12 +143,17 @@ impl Client {
         };
         Plan {
             fault: match rng.u8(0..100) < faults {
+                _ if operation == Operation::Create && self.conditions.create_fault.is_some() => {
+                    self.conditions.create_fault.unwrap()
+                }
                 true => Fault::any(&mut rng, operation),
                 false => Fault::None,
             },
             there_ms: rng.u64(0..latency),
             back_ms: rng.u64(0..latency),
             has_date: self.conditions.has_date,
+            date_offset: rng
+                .i64(-self.conditions.servers_apart_ms..=self.conditions.servers_apart_ms),
             forbids_retry: rng.u8(0..100) == 0,
         }
     }
@@ -169,7 +186,7 @@ impl Client {
         head.asked_ms = head.wait.asked(
             head.status,
             head.server_unix,
-            self.conditions.has_date,
+            head.date,
             answer.received_unix_ms,
         );
         (head, answer)
@@ -230,17 +247,12 @@ impl Transport for Client {
 }
 
 impl Clock for Client {
-    fn now(&self) -> Now {
-        let mut rng = self.rng.borrow_mut();
-        Now {
-            monotonic_ms: 77_000 + self.world.now(),
-            unix_ms: self.unix_ms(),
-            random: match rng.u8(0..10) {
-                0 => 0.0,
-                1 => 1.0,
-                _ => rng.f64(),
-            },
-        }
+    fn now_ms(&self) -> u64 {
+        77_000 + self.world.now()
+    }
+
+    fn random(&self) -> f64 {
+        self.rng.borrow_mut().f64()
     }
 
     async fn wait(&self, ms: u64) {
@@ -392,6 +404,15 @@ fn arrive(world: &Rc<World>, maker: Maker, request: &Request, plan: Plan) -> (He
                 found: None,
             }
         }
+        Fault::OfAnother { is_processed } => {
+            if is_processed {
+                process();
+            }
+            let now = world.now();
+            let mut server = world.server.borrow_mut();
+            let id = server.create(Maker::Somebody, ANOTHER, now, EPOCH + now);
+            server.reply(201, id)
+        }
         fault => {
             let mut reply = process();
             is_good = reply.status < 300;
@@ -412,8 +433,10 @@ fn arrive(world: &Rc<World>, maker: Maker, request: &Request, plan: Plan) -> (He
     };
     let server_unix = EPOCH + world.now();
     let mut headers = vec![("x-request-id".to_owned(), format!("req_{server_unix}"))];
-    if plan.has_date {
-        headers.push(("Date".to_owned(), http_date(server_unix)));
+    let date = server_unix.saturating_add_signed(plan.date_offset) / 1000 * 1000;
+    let date = plan.has_date.then_some(date);
+    if let Some(date) = date {
+        headers.push(("Date".to_owned(), http_date(date)));
     }
     if plan.forbids_retry {
         headers.push(("x-should-retry".to_owned(), "false".to_owned()));
@@ -427,6 +450,7 @@ fn arrive(world: &Rc<World>, maker: Maker, request: &Request, plan: Plan) -> (He
         is_good,
         page: reply.page.filter(|_| is_good),
         server_unix,
+        date,
         wait,
         asked_ms: None,
     };
@@ -464,7 +488,9 @@ fn error_body(form: Form, wait: Wait, server_unix: u64) -> String {
 pub fn mark_of(maker: Maker) -> &'static str {
     match maker {
         Maker::Call(0) => "first",
-        Maker::Call(_) => "second",
-        Maker::Somebody => unreachable!(),
+        Maker::Call(1) => "second",
+        Maker::Call(2) => "third",
+        Maker::Call(_) => "fourth",
+        Maker::Earlier | Maker::Somebody => unreachable!(),
     }
 }

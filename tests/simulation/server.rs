@@ -3,15 +3,20 @@
 use std::fmt::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
+use fastrand::Rng;
 use zavu_invitations::client::{Operation, Request};
 
 /// The server's clock at the beginning.
 pub const EPOCH: u64 = 1_790_000_000_123;
 
+const DAY: u64 = 24 * 60 * 60_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
     /// The call with this mark.
     Call(u8),
+    /// An earlier delivery of the call.
+    Earlier,
     Somebody,
 }
 
@@ -23,6 +28,7 @@ pub struct Data {
     pub phone: Option<&'static str>,
     pub number: Option<&'static str>,
     pub connection: Option<&'static str>,
+    pub days: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -34,6 +40,8 @@ pub struct Invitation {
     /// When the list shows it.
     pub listed_at: u64,
     pub status: &'static str,
+    pub is_viewed: bool,
+    pub is_started: bool,
     pub cancelled_by: Option<Maker>,
 }
 
@@ -81,7 +89,11 @@ pub struct Server {
     pub listing: Listing,
     pub absent: Absent,
     pub has_updated_at: bool,
-    /// What the calls send.
+    /// How much longer than asked an invitation lasts.
+    pub lasts_longer_ms: u64,
+    /// Whether the answer to a create writes its fields otherwise.
+    pub rewrites: bool,
+    /// The data that the calls send.
     pub expected: Data,
 }
 
@@ -89,6 +101,9 @@ pub struct Server {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     pub ids: Vec<usize>,
+    /// Whether each of them is pending, and was neither viewed nor started.
+    pub untouched: Vec<bool>,
+    pub status: Option<String>,
     pub next: Option<String>,
 }
 
@@ -113,9 +128,23 @@ impl Server {
             created_unix,
             listed_at: now + self.listing.lag_ms,
             status: "pending",
+            is_viewed: false,
+            is_started: false,
             cancelled_by: None,
         });
         self.invitations.len() - 1
+    }
+
+    /// A client may use an invitation, or somebody cancels it.
+    pub fn use_invitation(&mut self, id: usize, rng: &mut Rng) {
+        let invitation = &mut self.invitations[id];
+        match rng.u8(0..8) {
+            0 => invitation.is_viewed = true,
+            1 => invitation.is_started = true,
+            2 => invitation.status = "cancelled",
+            3 => invitation.status = "in_progress",
+            _ => {}
+        }
     }
 
     pub fn handle(&mut self, maker: Maker, request: &Request, now: u64) -> Reply {
@@ -127,7 +156,11 @@ impl Server {
                 assert_eq!(path, "");
                 self.check_body(request.body.as_deref().unwrap());
                 let id = self.create(maker, self.expected, now, EPOCH + now);
-                self.reply(201, id)
+                let mut reply = self.reply(201, id);
+                if self.rewrites {
+                    reply.body = rewritten(&reply.body, self.expected);
+                }
+                reply
             }
             (false, _) if request.operation == Operation::List => self.list(path, now),
             (false, _) => match self.id(path) {
@@ -143,6 +176,8 @@ impl Server {
         for (name, value) in data.fields() {
             assert_eq!(sent.get(name).and_then(|value| value.as_str()), value);
         }
+        let days = sent.get("expiresInDays").and_then(|days| days.as_u64());
+        assert_eq!(days, data.days.map(u64::from));
     }
 
     fn id(&self, path: &str) -> Option<usize> {
@@ -163,7 +198,7 @@ impl Server {
         self.reply(200, id)
     }
 
-    fn reply(&self, status: u16, id: usize) -> Reply {
+    pub fn reply(&self, status: u16, id: usize) -> Reply {
         Reply {
             status,
             body: format!(r#"{{"invitation":{}}}"#, self.render(id)),
@@ -179,7 +214,7 @@ impl Server {
         };
         let cursor = parameter("cursor").map(|cursor| cursor.replace("%2F", "/"));
         let limit = parameter("limit").map_or(50, |limit| limit.parse().unwrap());
-        let page = self.page(cursor.as_deref(), limit, now);
+        let page = self.page(parameter("status"), cursor.as_deref(), limit, now);
         let mut body = r#"{"items":["#.to_owned();
         for (index, id) in page.ids.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
@@ -197,7 +232,7 @@ impl Server {
         }
     }
 
-    fn page(&self, cursor: Option<&str>, limit: usize, now: u64) -> Page {
+    fn page(&self, status: Option<&str>, cursor: Option<&str>, limit: usize, now: u64) -> Page {
         let Listing { order, trap, .. } = self.listing;
         let key = |id: usize| {
             let created = self.invitations[id].created_unix;
@@ -209,6 +244,7 @@ impl Server {
         };
         let mut ids: Vec<usize> = (0..self.invitations.len())
             .filter(|id| self.invitations[*id].listed_at <= now)
+            .filter(|id| status.is_none_or(|status| self.invitations[*id].status == status))
             .collect();
         ids.sort_unstable_by_key(|id| key(*id));
         let number = |cursor: &str| cursor.strip_prefix("c/").and_then(|n| n.parse().ok());
@@ -234,7 +270,13 @@ impl Server {
             Some(_) if self.listing.by_offset => Some(end),
             last => last.copied(),
         };
+        let is_untouched = |id: &usize| {
+            let invitation = &self.invitations[*id];
+            invitation.status == "pending" && !invitation.is_viewed && !invitation.is_started
+        };
         Page {
+            untouched: on_page.iter().map(is_untouched).collect(),
+            status: status.map(str::to_owned),
             ids: on_page,
             next: position.map(|position| format!("c/{position}")),
         }
@@ -260,10 +302,23 @@ impl Server {
         if self.has_updated_at {
             fields.push_str(r#""updatedAt":"2026-09-01T00:00:00Z","#);
         }
+        for (name, is_set) in [
+            ("viewedAt", invitation.is_viewed),
+            ("startedAt", invitation.is_started),
+        ] {
+            match (is_set, self.absent) {
+                (true, _) => write!(fields, r#""{name}":"2026-09-01T00:00:00Z","#),
+                (false, Absent::LeftOut) => Ok(()),
+                (false, _) => write!(fields, r#""{name}":null,"#),
+            }
+            .unwrap();
+        }
+        let lifetime_ms = u64::from(invitation.data.lifetime_days()) * DAY + self.lasts_longer_ms;
         format!(
-            r#"{{"id":"inv_{id}",{fields}"url":"https://dashboard.zavu.dev/invite/{TOKEN}{id}","token":"{TOKEN}{id}","status":"{}","createdAt":"{}","expiresAt":"2027-01-01T00:00:00Z"}}"#,
+            r#"{{"id":"inv_{id}",{fields}"url":"https://dashboard.zavu.dev/invite/{TOKEN}{id}","token":"{TOKEN}{id}","status":"{}","createdAt":"{}","expiresAt":"{}"}}"#,
             invitation.status,
-            iso_8601(invitation.created_unix)
+            iso_8601(invitation.created_unix),
+            iso_8601(invitation.created_unix + lifetime_ms)
         )
     }
 }
@@ -285,8 +340,29 @@ impl Data {
     /// Whether the API tells no difference: WhatsApp is what no connection type means.
     pub fn is_same(&self, other: &Self) -> bool {
         let connection = |data: &Self| data.connection.unwrap_or("whatsapp_waba");
-        self.fields() == other.fields() && connection(self) == connection(other)
+        self.fields() == other.fields()
+            && connection(self) == connection(other)
+            && self.lifetime_days() == other.lifetime_days()
     }
+
+    pub fn lifetime_days(&self) -> u32 {
+        self.days.unwrap_or(7)
+    }
+}
+
+/// An answer in which the name is written otherwise, and replaced where another field tells whose it
+/// is.
+fn rewritten(body: &str, data: Data) -> String {
+    let other_name = match data.email.or(data.phone) {
+        Some(_) => "Customer 17",
+        None => "  ACME ",
+    };
+    let body = body.replace(
+        r#""clientName":"Acme""#,
+        &format!(r#""clientName":"{other_name}""#),
+    );
+    body.replace("+14155552671", "1 415 555-2671")
+        .replace("contact@acme", "Contact@Acme")
 }
 
 fn refusal(status: u16, code: &str, message: &str) -> Reply {

@@ -5,10 +5,10 @@ const controller = new AbortController();
 void createInvitation({}, { fetch, signal: controller.signal });
 void createInvitation({}, { fetch: (url, init) => fetch(url, init) });
 void createInvitation({}, { headers: new Headers() });
-void init(fetch("core.wasm"));
-void init(new URL("https://example.org/core.wasm"));
+void init(fetch("page.wasm"));
+void init(new URL("https://example.org/page.wasm"));
 void init(new Response());
 void init({} as WebAssembly.Module);
-void init(WebAssembly.compileStreaming(fetch("core.wasm")));
+void init(WebAssembly.compileStreaming(fetch("page.wasm")));
 // @ts-expect-error: a function is expected
 void createInvitation({}, { fetch: "fetch" });

@@ -32,6 +32,9 @@ import {
 import { en } from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
 import pt from "zavu-invitations/locales/pt";
+import pageWasm from "zavu-invitations/page.wasm";
+import type * as server from "zavu-invitations/server";
+import serverWasm from "zavu-invitations/server.wasm";
 import * as slim from "zavu-invitations/slim";
 
 type Equal<A, B> =
@@ -40,8 +43,9 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 const yes = (_: true): void => {};
 const no = (_: false): void => {};
 
-// Both entries are the same to the compiler.
+// All entries are the same to the compiler.
 yes({} as unknown as Equal<typeof slim.validateInvitation, typeof validateInvitation>);
+yes({} as unknown as Equal<typeof server, typeof slim>);
 export const api: typeof slim = {
   ...slim,
   createInvitation,
@@ -197,8 +201,11 @@ void codes;
 void init();
 void init(new Uint8Array());
 void init(Promise.resolve(new ArrayBuffer(8)));
+void slim.init(pageWasm);
+void slim.init(serverWasm);
+no({} as unknown as IsAny<typeof serverWasm>);
 // @ts-expect-error: an address is a URL
-void init("core.wasm");
+void init("page.wasm");
 
 // A handler, whatever the program knows of `Request` and `Response`.
 const handle = createInvitationHandler({

@@ -73,10 +73,11 @@ fn build_without_phones() -> Result<()> {
         &Toolchain::choose()?,
         copy,
         "target/bench/wasm",
-        build::wasm::ALL,
+        &build::PAGE,
     )?;
-    let core = build::bindings::core(&wasm, &copy.join("out"))?;
-    build::wasm::optimize(&core)
+    let out = copy.join("out");
+    build::bindings::generate(&wasm, &build::PAGE, &out)?;
+    build::wasm::optimize(&out.join("page.wasm"))
 }
 
 fn measure(arguments: &[&str]) -> Result<()> {

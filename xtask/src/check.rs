@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{build, docs, npm, run};
+use crate::{build, docs, layers, npm, run};
 
 /// The JavaScript side of the crate: a Rust program must not get any of it.
 const JAVASCRIPT: [&str; 4] = ["wasm-bindgen", "js-sys", "gloo-net", "tsify"];
@@ -26,6 +26,12 @@ pub fn rust() -> Vec<Step> {
             what: "the format of the Rust sources",
             needs: &[],
             run: || run::loud(&mut run::cargo(&["fmt", "--all", "--check"])),
+        },
+        Step {
+            name: "layers",
+            what: "no folder of the crate imports from a higher layer",
+            needs: &[],
+            run: layers::check,
         },
         Step {
             name: "clippy",

@@ -15,6 +15,13 @@ const CHROMIUM: Packages<'_> = Packages {
     names: &["chromium"],
 };
 
+/// What makes the certificates of the faults.
+const OPENSSL: Packages<'_> = Packages {
+    purpose: "test with faults of TLS",
+    programs: &["openssl"],
+    names: &["openssl"],
+};
+
 /// The other browsers.
 const BROWSERS: [Packages<'_>; 3] = [
     Packages {
@@ -53,6 +60,21 @@ pub fn soak() -> Result<()> {
     npm::install_tarball(&build::tarball(), Path::new("."))?;
     prepare(&[CHROMIUM]);
     run::loud(npm::node().arg("tests/js/soak/main.js"))
+}
+
+/// Every fault of the network in Node, the telling ones in other runtimes.
+pub fn faults() -> Result<()> {
+    faults_with(&[])
+}
+
+/// The same with more operations and connections.
+pub fn faults_long() -> Result<()> {
+    faults_with(&["--long"])
+}
+
+fn faults_with(arguments: &[&str]) -> Result<()> {
+    prepare(&[OPENSSL, CHROMIUM]);
+    run::loud(npm::node().arg("tests/faults/main.js").args(arguments))
 }
 
 /// Without a browser, its legs are skipped, and say so.

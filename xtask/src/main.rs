@@ -8,6 +8,7 @@ mod demo;
 mod deny;
 mod docs;
 mod files;
+mod layers;
 mod legs;
 mod npm;
 mod phone_peers;
@@ -31,7 +32,7 @@ cargo xtask <command>
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                      --long: thirty times the values into each export, two million phone
-                     numbers beside each peer
+                     numbers beside each peer, each fault of the network on more connections
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -69,19 +70,34 @@ fn dispatch() -> Result<ExitCode> {
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
             return steps::run(
-                &test::steps(test::javascript, legs::everywhere, phone_peers::normal),
+                &test::steps(
+                    test::javascript,
+                    legs::everywhere,
+                    legs::faults,
+                    phone_peers::normal,
+                ),
                 names,
             );
         }
         ["test", "--long", names @ ..] => {
             return steps::run(
-                &test::steps(test::javascript_long, legs::core, phone_peers::long),
+                &test::steps(
+                    test::javascript_long,
+                    legs::core,
+                    legs::faults_long,
+                    phone_peers::long,
+                ),
                 names,
             );
         }
         ["test", names @ ..] => {
             return steps::run(
-                &test::steps(test::javascript, legs::core, phone_peers::normal),
+                &test::steps(
+                    test::javascript,
+                    legs::core,
+                    legs::faults,
+                    phone_peers::normal,
+                ),
                 names,
             );
         }

@@ -8,10 +8,11 @@ use anyhow::{Result, bail};
 use crate::steps::Step;
 use crate::{bench, check, demo, files, npm, run};
 
-/// The steps of `test`, with these tests of the package, legs, and that many phone numbers.
+/// The steps of `test`, with these tests of the package, legs, faults, and that many phone numbers.
 pub fn steps(
     javascript: fn() -> Result<()>,
     legs: fn() -> Result<()>,
+    faults: fn() -> Result<()>,
     phone_peers: fn() -> Result<()>,
 ) -> Vec<Step> {
     let mut steps = check::rust();
@@ -20,6 +21,12 @@ pub fn steps(
         what: "unit, integration and doc tests of the workspace",
         needs: &[],
         run: native,
+    });
+    steps.push(Step {
+        name: "test-precision",
+        what: "validation with serde_json's feature arbitrary_precision",
+        needs: &[],
+        run: precision,
     });
     steps.extend(check::package());
     steps.extend(check::javascript());
@@ -34,6 +41,12 @@ pub fn steps(
         what: "phone numbers beside libphonenumber and its ports",
         needs: &["install"],
         run: phone_peers,
+    });
+    steps.push(Step {
+        name: "faults",
+        what: "faults of the network, in Node, Deno, Bun, workerd and Chromium",
+        needs: &["install"],
+        run: faults,
     });
     steps.push(Step {
         name: "bench",
@@ -56,12 +69,29 @@ pub fn steps(
     steps
 }
 
+/// Any crate of a user's build can turn the feature on, and numbers then look like objects to serde.
+fn precision() -> Result<()> {
+    run::loud(&mut run::cargo(&[
+        "test",
+        "--quiet",
+        "--package",
+        "zavu-invitations",
+        "--features",
+        "serde_json/arbitrary_precision",
+        "--test",
+        "vectors",
+        "--test",
+        "unknown",
+        "--locked",
+    ]))
+}
+
 /// A test compares the phone table with what comes out of an npm package.
 fn native() -> Result<()> {
     npm::ensure_installed()?;
     let reqwest = [
         "--features",
-        "zavu-invitations/reqwest,zavu-invitations/wasm-calls",
+        "zavu-invitations/reqwest,zavu-invitations/wasm-server",
     ];
     run::loud(run::cargo(&["test", "--workspace", "--locked"]).args(reqwest))
 }

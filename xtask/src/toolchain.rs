@@ -99,23 +99,19 @@ impl Toolchain {
         format!("{version}, {whose}, {std}")
     }
 
-    /// Builds the crate in `workspace` with these features, as wasm, below `target_directory`.
-    ///
-    /// Which kind of library it is stands here alone: Cargo does not optimize one across its crates that is one of
-    /// Rust's as well.
+    /// Builds the crate `wasm-module` in `workspace` with these features, below `target_directory`.
     pub fn build_command(
         &self,
         workspace: &Path,
         target_directory: &Path,
-        features: &str,
+        features: &[&str],
     ) -> Command {
         let mut command = self.compiler.cargo();
         command
             .current_dir(workspace)
-            .args(["rustc", "--release", "--locked", "--quiet"])
-            .args(["--crate-type", "cdylib"])
-            .args(["--package", "zavu-invitations", "--lib", "--features"])
-            .arg(features)
+            .args(["build", "--release", "--locked", "--quiet"])
+            .args(["--package", "zavu-invitations-module", "--features"])
+            .arg(features.join(","))
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());

@@ -1,6 +1,7 @@
 // @ts-check
 // Browsers without a bundler: pages, workers and Content Security Policies.
 import { reportOf } from "./leg.js";
+import { forPages } from "./suite.js";
 import { BROWSERS, open } from "./support/browsers.js";
 import { project } from "./support/project.js";
 import { PAGE, SEND, serveDirectory } from "./support/web.js";
@@ -9,25 +10,33 @@ import { PAGE, SEND, serveDirectory } from "./support/web.js";
 /** @typedef {import("./support/browsers.js").BrowserName} BrowserName */
 
 const DIST = "./node_modules/zavu-invitations/dist";
-const IMPORTS = `
-import * as api from "${DIST}/index.js";
+/** @param {"page" | "server"} entry */
+const importsOf = (entry) => `
+import * as api from "${DIST}/${entry}.js";
 import config from "./config.js";
 import { run } from "./suite.js";
 ${SEND}`;
+
+/** What the condition `browser` leads to. */
+const IMPORTS = importsOf("page");
 
 const SUITE = `${IMPORTS}
 run(api, config).then(send);
 `;
 
-/** A key in the code of a page is refused. */
-const KEY = `
-const error = await api.createInvitation({}, { apiKey: config.apiKey, baseUrl: config.baseUrl })
-  .catch((error) => error);
-`;
-const PAGE_SUITE = `${IMPORTS}
+/**
+ * A key in the code of a page is refused.
+ *
+ * @param {"page" | "server"} entry
+ * @param {string} options
+ */
+const keyRefused = (entry, options) => `${importsOf(entry)}
 const report = await run(api, config);
-${KEY}
-if (error.code !== "api_key_in_browser") report.failures.push("an API key was accepted");
+const error = await api.createInvitation({}, { apiKey: "zv_test_a", ${options} })
+  .catch((error) => error);
+if (error.code !== "api_key_in_browser" || !error.message.includes("zavu-invitations/server")) {
+  report.failures.push("an API key: " + error.code + " " + error.message);
+}
 send(report);
 `;
 
@@ -47,11 +56,17 @@ addEventListener("message", (event) => event.waitUntil(run(api, config).then(sen
  * @property {string} name
  * @property {(config: import("./suite.js").Config) => Record<string, string>} [headers]
  * @property {Record<string, string>} files
+ * @property {boolean} [hasKey]
  */
 
 /** @type {Page[]} */
 const PAGES = [
-  { name: "page", files: { "main.js": PAGE_SUITE } },
+  { name: "page", files: { "main.js": keyRefused("page", "dangerouslyAllowBrowser: true") } },
+  {
+    name: "page, zavu-invitations/server",
+    files: { "main.js": keyRefused("server", "") },
+    hasKey: true,
+  },
   { name: "web worker", files: { "main.js": WEB_WORKER, "worker.js": SUITE } },
   {
     name: "service worker",
@@ -95,16 +110,17 @@ const OLD_WEBKIT =
  * @param {Page} page
  * @returns {Leg}
  */
-function unbundled(browser, { name, headers, files }) {
+function unbundled(browser, { name, headers, files, hasKey = false }) {
   return {
     name: `${BROWSERS[browser].name}, ${name}`,
     core: browser === "chromium",
     browser,
     ...(browser === "wpe" && { defect: OLD_WEBKIT }),
-    async run(config) {
+    async run(all) {
+      const config = hasKey ? all : forPages(all);
       const directory = await project({
         group: "core",
-        name: `${browser}-${name.replaceAll(" ", "-")}`,
+        name: `${browser}-${name.replace(/\W+/g, "-")}`,
         config,
         files: { "index.html": PAGE, ...files },
       });

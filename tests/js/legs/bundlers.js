@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportOf } from "./leg.js";
+import { forPages } from "./suite.js";
 import { BROWSERS, open } from "./support/browsers.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
@@ -16,7 +17,14 @@ import * as api from "zavu-invitations";
 import config from "./config.js";
 import { run } from "./suite.js";
 ${SEND}
-run(api, config).then(send);
+const report = await run(api, config);
+try {
+  api.createInvitationHandler({ public: true });
+  report.build = "server";
+} catch {
+  report.build = "page";
+}
+send(report);
 `;
 
 /** @type {BrowserName[]} */
@@ -33,7 +41,7 @@ const NAMES = ["chromium", "firefox", "webkit"];
  * @property {boolean} [core]
  * @property {boolean} [ownPage] whether it writes the page itself
  * @property {Record<string, string>} [files]
- * @property {object} [manifest]
+ * @property {"page" | "server"} [takes] the build that it takes, without a word from the user
  */
 
 const WEBPACK = `
@@ -110,6 +118,7 @@ const BUNDLERS = [
     program: "rollup/dist/bin/rollup",
     args: ["main.js", "--file", "dist/main.js", "--plugin", "node-resolve", "--failAfterWarnings"],
     out: "dist",
+    takes: "server",
   },
   {
     name: "Rolldown",
@@ -154,7 +163,7 @@ function build(bundler, config) {
     const directory = await project({
       group,
       name: name.toLowerCase(),
-      config,
+      config: forPages(config),
       files: {
         "main.js": MAIN,
         [ownPage ? "index.html" : `${out}/index.html`]: PAGE,
@@ -208,6 +217,8 @@ const bundled = BUNDLERS.flatMap((bundler) =>
       const server = await serveDirectory(await build(bundler, config));
       try {
         const report = await open(browser, server.url, server.report);
+        const { takes = "page" } = bundler;
+        if (report.build !== takes) report.failures.push(`the build for a ${report.build}`);
         return { version: await versionOf(bundler.group, bundler.tool), report };
       } finally {
         server.close();

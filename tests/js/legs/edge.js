@@ -33,7 +33,7 @@ addEventListener("fetch", (event) => {
 const RUN = `
 import { readFileSync } from "node:fs";
 import { EdgeVM } from "@edge-runtime/vm";
-const file = "node_modules/zavu-invitations/dist/full.wasm";
+const file = "node_modules/zavu-invitations/dist/server.wasm";
 const wasm = new WebAssembly.Module(readFileSync(file));
 const runtime = new EdgeVM({
   extend: (context) => Object.assign(context, { wasm }),

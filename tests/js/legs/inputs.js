@@ -33,7 +33,7 @@ function vectorTexts() {
 }
 
 const COMPARE = `
-import { constraints, validateField } from "./node_modules/zavu-invitations/dist/index.js";
+import { constraints, validateField } from "./node_modules/zavu-invitations/dist/page.js";
 import { address, generator } from "./requests.js";
 import { texts } from "./texts.js";
 ${SEND}

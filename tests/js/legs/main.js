@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { startSandbox } from "../support/sandbox.js";
 import { cases } from "./cases.js";
 import { missing } from "./support/browsers.js";
+import { serveRoute } from "./support/route.js";
 import { ROOT, Skip } from "./support/tools.js";
 import { markdown, row } from "./table.js";
 
@@ -45,7 +46,13 @@ const legs = all.filter(
 if (legs.length === 0) throw new Error("no such leg");
 
 const sandbox = await startSandbox({ cors: true, rateLimit: { limit: 1_000_000 } });
-const config = { baseUrl: sandbox.url, apiKey: sandbox.key, vectors: cases() };
+const route = await serveRoute(sandbox);
+const config = {
+  baseUrl: sandbox.url,
+  apiKey: sandbox.key,
+  route: route.url,
+  vectors: cases(),
+};
 /** @type {Row[]} */
 const rows = [];
 for (const leg of legs) {
@@ -53,6 +60,7 @@ for (const leg of legs) {
   rows.push(result);
   console.log(row(result));
 }
+await route.close();
 await sandbox.close();
 
 const failed = rows.filter(({ result }) => result === "FAIL");

@@ -25,10 +25,10 @@ const PAGE = `
 import { useEffect } from "react";
 import * as api from "zavu-invitations";
 import config from "../config.js";
-import { run } from "../suite.js";
+import { forPages, run } from "../suite.js";
 export default function Page() {
   useEffect(() => {
-    run(api, config).then((report) => {
+    run(api, forPages(config)).then((report) => {
       const body = JSON.stringify(report);
       fetch(config.reportUrl, { method: "POST", mode: "no-cors", body });
     });

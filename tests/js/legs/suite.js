@@ -14,7 +14,8 @@
  *
  * @typedef {object} Config
  * @property {string} baseUrl of the sandbox
- * @property {string} apiKey
+ * @property {string} apiKey of the sandbox; empty where `baseUrl` adds it
+ * @property {string} route what adds the key and hands on to the sandbox
  * @property {Vector[]} vectors
  *
  * @typedef {object} Report
@@ -244,9 +245,19 @@ function poison() {
   ];
 }
 
+/**
+ * What a page is given: a route of its own, and no key.
+ *
+ * @param {Config} config
+ * @returns {Config}
+ */
+export function forPages({ route, vectors }) {
+  return { baseUrl: route, apiKey: "", route, vectors };
+}
+
 /** @param {Config} config */
 function optionsOf({ baseUrl, apiKey }) {
-  return { baseUrl, apiKey, dangerouslyAllowBrowser: true };
+  return apiKey === "" ? { baseUrl } : { baseUrl, apiKey, dangerouslyAllowBrowser: true };
 }
 
 /**

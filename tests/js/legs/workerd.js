@@ -1,6 +1,6 @@
 // @ts-check
 // Cloudflare's runtime alone, with a bundle that esbuild makes by the condition `workerd`.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { reportOf } from "./leg.js";
@@ -18,12 +18,18 @@ export default {
 };
 `;
 
-const VALIDATE_ONLY = `
-import { validateInvitation } from "zavu-invitations/validate";
+const SERVER = HANDLER.replace('"zavu-invitations"', '"zavu-invitations/server"');
+
+/** One instance and one set of classes, whatever the name. */
+const SAME = `
+import * as api from "zavu-invitations";
+import * as server from "zavu-invitations/server";
+import * as slim from "zavu-invitations/slim";
 export default {
   async fetch() {
-    const { issues } = validateInvitation({ expiresInDays: 31 });
-    return Response.json(issues.map(({ field, message }) => field + " " + message));
+    const names = Object.keys(api);
+    const same = (other) => names.every((name) => api[name] === other[name]);
+    return Response.json([names.length > 10, same(server), same(slim)]);
   },
 };
 `;
@@ -68,8 +74,9 @@ const worker :Workerd.Worker = (
  * @param {string} directory
  * @param {string[]} flags of esbuild
  */
-async function answer(directory, flags) {
+export async function answer(directory, flags) {
   const out = join(directory, "out");
+  rmSync(out, { recursive: true, force: true });
   const esbuild = join(ROOT, "node_modules/.bin/esbuild");
   await exec(
     esbuild,
@@ -99,7 +106,8 @@ async function answer(directory, flags) {
   }
 }
 
-const WORKER = ["--conditions=workerd,worker", "--loader:.wasm=copy"];
+/** As Wrangler bundles. */
+export const WORKER = ["--conditions=workerd,worker,browser", "--loader:.wasm=copy"];
 
 /** @type {import("./leg.js").Leg[]} */
 export default [
@@ -114,14 +122,17 @@ export default [
     },
   },
   {
-    name: "workerd, zavu-invitations/validate",
+    name: "workerd, zavu-invitations/server",
     core: true,
     async run(config) {
-      const files = { "main.js": VALIDATE_ONLY };
-      const directory = await project({ group: "core", name: "workerd-validate", config, files });
-      const found = await answer(directory, WORKER);
-      const expected = ["expiresInDays must be at most 30, found 31"];
-      const report = reportOf({ "its issue": isDeepStrictEqual(found, expected) });
+      const files = { "main.js": SERVER };
+      const directory = await project({ group: "core", name: "workerd-server", config, files });
+      const report = await answer(directory, WORKER);
+      writeFileSync(join(directory, "main.js"), SAME);
+      const same = await answer(directory, WORKER);
+      if (!isDeepStrictEqual(same, [true, true, true])) {
+        report.failures.push(`the entries are not one: ${same}`);
+      }
       return { version: await versionOf("core", "workerd"), report };
     },
   },

@@ -91,7 +91,7 @@ export async function inChromium(counts) {
   writeFileSync(join(directory, "index.html"), PAGE);
   writeFileSync(
     join(directory, "main.js"),
-    `${SEND}import * as zavu from "./dist/index.js";
+    `${SEND}import * as zavu from "./dist/server.js";
 import { soak } from "./in-page.js";
 soak(zavu, ${config}).then(send, (error) => send({ error: String(error.stack) }));\n`,
   );

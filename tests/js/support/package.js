@@ -1,50 +1,65 @@
 // @ts-check
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** @typedef {typeof import("zavu-invitations")} Package */
+/** @typedef {"zavu-invitations" | "zavu-invitations/server" | "zavu-invitations/slim"} Entry */
 
 const require = createRequire(import.meta.url);
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+
+/** The path of the wasm that pages load. */
+export const PAGE_WASM = require.resolve("zavu-invitations/page.wasm");
+
+/** The path of the one that servers load. */
+export const SERVER_WASM = require.resolve("zavu-invitations/server.wasm");
+
+/** @type {string | undefined} */
+let directory;
+/** @type {Map<string, Promise<string>>} */
+const bundles = new Map();
 let copies = 0;
 
 /**
  * An entry of the package with a state of its own, as a new process would have it.
  *
- * @param {"zavu-invitations" | "zavu-invitations/slim"} [entry]
+ * @param {Entry} [entry]
+ * @param {"node" | "browser"} [platform] whose conditions choose the file
  * @returns {Promise<Package>}
  */
-export function freshCopy(entry = "zavu-invitations") {
-  return freshCopyOf(fileURLToPath(import.meta.resolve(entry)));
+export async function freshCopy(entry = "zavu-invitations", platform = "node") {
+  const name = `${entry.replace("/", "-")}-${platform}.mjs`;
+  const bundle = bundles.get(name) ?? bundled(entry, platform, name);
+  bundles.set(name, bundle);
+  return import(`${pathToFileURL(await bundle).href}?copy=${++copies}`);
 }
 
 /**
- * What a bundler for browsers finds.
+ * In one file, because the entries share one, which would be the same for all copies.
  *
- * @returns {Promise<Package>}
+ * @param {Entry} entry
+ * @param {"node" | "browser"} platform
+ * @param {string} name
  */
-export async function freshCopyForBrowsers() {
-  const { metafile } = await build({
-    stdin: { contents: 'import * as all from "zavu-invitations"; all', resolveDir: HERE },
+async function bundled(entry, platform, name) {
+  directory ??= temporary();
+  const outfile = join(directory, name);
+  await build({
+    stdin: { contents: `export * from "${entry}";`, resolveDir: HERE },
     bundle: true,
-    platform: "browser",
-    write: false,
-    metafile: true,
-    absWorkingDir: HERE,
+    format: "esm",
+    platform,
+    outfile,
   });
-  const [file = ""] = Object.keys(metafile.inputs).filter((name) => name !== "<stdin>");
-  return freshCopyOf(resolve(HERE, file));
+  return outfile;
 }
 
-/** @param {string} file */
-function freshCopyOf(file) {
-  return import(`${pathToFileURL(file).href}?copy=${++copies}`);
+function temporary() {
+  const made = mkdtempSync(join(tmpdir(), "zavu-invitations-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
-
-/** The path of the wasm that browsers load. */
-export const WASM = require.resolve("zavu-invitations/core.wasm");
-
-/** The path of the one that has the handler, too. */
-export const FULL_WASM = require.resolve("zavu-invitations/full.wasm");

@@ -1,14 +1,18 @@
 use zavu_invitations::client::{Completed, Error, ErrorOutcome, FailureKind, Operation, Reconcile};
 
-use super::search::Reading;
+use super::search::SearchEnd;
 use super::{Case, Verdict, ensure};
 use crate::network::{End, Sent};
+use crate::server::{EPOCH, Maker};
 use crate::tally::Tally;
 
 impl Case<'_> {
     pub(super) fn check_create(&self, tally: &mut Tally) -> Verdict {
         let own: Vec<usize> = self.own();
         ensure!(own.len() <= 1, "it made {} invitations", own.len());
+        if self.check_first_search(tally)? {
+            return self.check_not_sent(&own);
+        }
         match self.result {
             Ok(completed) if completed.reconciled => self.check_reconciled(completed, tally),
             Ok(completed) => {
@@ -22,6 +26,14 @@ impl Case<'_> {
         }
     }
 
+    fn check_not_sent(&self, own: &[usize]) -> Verdict {
+        ensure!(own.is_empty(), "it made an invitation all the same");
+        if let Err(error) = self.result {
+            ensure!(error.outcome == ErrorOutcome::NotSent, "nothing was sent");
+        }
+        Ok(())
+    }
+
     fn own(&self) -> Vec<usize> {
         let ids = 0..self.server.invitations.len();
         let is_own = |id: &usize| self.server.invitations[*id].maker == self.client.maker;
@@ -29,7 +41,7 @@ impl Case<'_> {
     }
 
     /// The invitation that a call resolved with, as the API has it.
-    fn id_of(&self, completed: &Completed) -> Result<usize, String> {
+    pub(super) fn id_of(&self, completed: &Completed) -> Result<usize, String> {
         let invitation = &completed.body["invitation"];
         let id = invitation["id"]
             .as_str()
@@ -38,7 +50,8 @@ impl Case<'_> {
         ensure!(id < self.server.invitations.len(), "it does not exist");
         let json = |text: &str| serde_json::from_str::<serde_json::Value>(text);
         ensure!(
-            json(&self.server.render(id)).ok().as_ref() == Some(invitation),
+            self.server.rewrites && !completed.reconciled
+                || json(&self.server.render(id)).ok().as_ref() == Some(invitation),
             "the invitation is another: {invitation}"
         );
         ensure!(
@@ -55,26 +68,38 @@ impl Case<'_> {
             "no attempt was lost"
         );
         let id = self.id_of(completed)?;
-        let sessions = self.sessions()?;
-        let Some(Reading::Read {
-            possible, certain, ..
-        }) = sessions.last()
-        else {
-            return Err("it resolved without a whole list".to_owned());
-        };
+        let searches = self.searches()?;
+        let (last, lost) = searches
+            .last()
+            .zip(self.lost_attempt())
+            .ok_or("it did not look")?;
+        ensure!(last.end == SearchEnd::Complete, "it did not read all");
         ensure!(
-            possible.contains(&id),
+            last.matches.contains(&id),
             "that is none of this call: inv_{id}"
         );
         ensure!(
-            certain.iter().all(|other| *other == id),
-            "several may be it: {certain:?}"
+            self.has_equals() || last.matches == [id],
+            "several may be it: {:?}",
+            last.matches
         );
-        if self.server.invitations[id].maker == self.client.maker {
-            tally.add("its own");
-        } else {
-            tally.add("a twin");
-        }
+        let invitation = &self.server.invitations[id];
+        tally.add(match invitation.maker {
+            maker if maker == self.client.maker => "its own",
+            Maker::Call(_) if self.is_of_same_process(invitation.maker) => "that of an equal call",
+            _ => "one of another process",
+        });
+        // What is documented: nothing tells it apart from one that this call made.
+        const CLOCKS: u64 = 3_000 + 2 * 2_000;
+        let list = self
+            .sent(Operation::List)
+            .map(|sent| sent.ended_at - sent.at);
+        let margin = CLOCKS + list.max().unwrap_or_default();
+        let created = invitation.created_unix + margin;
+        ensure!(
+            (EPOCH + lost.at..=EPOCH + lost.ended_at + 2 * margin).contains(&created),
+            "it was not created within the attempt"
+        );
         Ok(())
     }
 
@@ -89,6 +114,7 @@ impl Case<'_> {
             ensure!(own.is_empty(), "it made an invitation all the same");
             if let Some(last) = last
                 && !self.was_aborted()
+                && self.waits_are_retries()
             {
                 self.check_gave_up(last, is_retryable(last))?;
             }

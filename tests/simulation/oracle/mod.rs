@@ -11,9 +11,10 @@ use zavu_invitations::client::{
     AttemptEvent, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation, Reconcile,
 };
 
+use crate::fault::Fault;
 use crate::network::{Client, End, Head, KEY, Log, Sent};
 use crate::scenario::Scenario;
-use crate::server::{Server, TOKEN};
+use crate::server::{Maker, Server, TOKEN};
 use crate::tally::Tally;
 
 pub type Verdict = Result<(), String>;
@@ -35,8 +36,6 @@ pub struct Case<'a> {
     pub server: &'a Server,
     pub events: &'a [AttemptEvent],
     pub began_at: u64,
-    /// By the client's clock.
-    pub began_unix: u64,
     pub ended_at: u64,
     pub result: &'a Result<Completed, Box<Error>>,
 }
@@ -60,6 +59,56 @@ impl Case<'_> {
             Operation::Cancel => self.check_cancel(),
             Operation::Retrieve | Operation::List => self.check_read(),
         }
+    }
+
+    /// What must hold between the calls of a process.
+    pub fn check_equals(&self, cases: &[Self]) -> Verdict {
+        let others = cases.iter().filter(|case| {
+            let maker = case.client.maker;
+            maker != self.client.maker && self.is_of_same_process(maker)
+        });
+        let others: Vec<&Self> = others.collect();
+        let Some(id) = self.claimed_id()? else {
+            return Ok(());
+        };
+        for other in &others {
+            ensure!(
+                other.claimed_id()? != Some(id),
+                "another call has the same: inv_{id}"
+            );
+        }
+        match self.result {
+            Ok(completed) if completed.reconciled => self.check_share(&others),
+            _ => Ok(()),
+        }
+    }
+
+    /// The id that the call resolved with, unless an earlier delivery had created it.
+    fn claimed_id(&self) -> Result<Option<usize>, String> {
+        match self.result {
+            Ok(completed) if self.sent(Operation::Create).count() > 0 => {
+                self.id_of(completed).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn is_of_same_process(&self, maker: Maker) -> bool {
+        self.scenario.process(maker) == self.scenario.process(self.client.maker)
+    }
+
+    /// Whether other calls of this process create the same.
+    fn has_equals(&self) -> bool {
+        let calls = (0..=self.scenario.equals.len()).filter_map(|number| u8::try_from(number).ok());
+        let calls = calls
+            .map(Maker::Call)
+            .filter(|maker| self.is_of_same_process(*maker));
+        calls.count() > 1
+    }
+
+    /// Whether each wait is one before a retry, in one search at most.
+    fn waits_are_retries(&self) -> bool {
+        !self.has_equals() && !matches!(self.scenario.settings.reconcile, Reconcile::Since { .. })
     }
 
     fn count(&self, tally: &mut Tally) {
@@ -105,6 +154,14 @@ impl Case<'_> {
             let ends_at = sent.at + sent.timeout_ms;
             ensure!(sent.timeout_ms > 0, "an attempt without time");
             ensure!(ends_at <= deadline, "an attempt may outlive the deadline");
+            let left = deadline - sent.at;
+            let share = match sent.operation {
+                Operation::Create if self.may_search() => (left - left / 3).max(1),
+                _ => left,
+            };
+            let limit = self.scenario.settings.attempt_timeout_ms;
+            let expected = limit.map_or(share, |limit| share.min(limit.max(1).into()));
+            ensure!(sent.timeout_ms == expected, "it may take {expected} ms");
         }
         if self.client.is_aborted.get() {
             let aborted_at = self.scenario.aborts_at.unwrap_or_default();
@@ -119,6 +176,9 @@ impl Case<'_> {
     }
 
     fn check_waits(&self) -> Verdict {
+        if !self.waits_are_retries() {
+            return Ok(());
+        }
         for wait in &self.log.waits {
             let last = &self.log.sent[wait.sent - 1];
             let before = |other: &&crate::network::Waited| other.at <= wait.at;
@@ -142,18 +202,33 @@ impl Case<'_> {
     }
 
     fn check_sends(&self) -> Verdict {
-        const PAGES: usize = 10;
-        let attempts = self.scenario.settings.max_retries as usize + 1;
+        const PAGES: usize = 12;
+        let retries = self.scenario.settings.max_retries as usize;
         let count = |operation| self.sent(operation).count();
         let asked = self.scenario.operation;
-        ensure!(count(asked) <= attempts, "too many attempts");
-        let looks = match asked {
-            Operation::Create => attempts * PAGES * usize::from(self.may_search()),
-            Operation::Cancel => attempts,
-            Operation::Retrieve | Operation::List => 0,
+        ensure!(count(asked) <= retries + 1, "too many attempts");
+        let is_good = |sent: &&Sent| sent.good().is_some();
+        let pages = self.sent(Operation::List).filter(is_good).count();
+        let phases = match self.scenario.settings.reconcile {
+            _ if asked != Operation::Create => 0,
+            _ if !self.may_search() => 0,
+            Reconcile::Since { .. } => 2,
+            _ => 1,
         };
-        let others = self.log.sent.len() - count(asked);
-        ensure!(others <= looks, "too many requests: {others}");
+        if asked != Operation::List {
+            ensure!(pages <= PAGES * phases, "too many pages: {pages}");
+            let failed = count(Operation::List) - pages;
+            ensure!(
+                failed <= (retries + 1) * phases,
+                "too many failed pages: {failed}"
+            );
+        }
+        let verified = match asked {
+            Operation::Cancel => retries + 1,
+            Operation::Retrieve => count(asked),
+            _ => 0,
+        };
+        ensure!(count(Operation::Retrieve) <= verified, "too many retrieved");
         Ok(())
     }
 
@@ -191,6 +266,9 @@ impl Case<'_> {
 
     /// Whether there was no reason to try again after this.
     fn check_gave_up(&self, last: &Sent, is_retryable: bool) -> Verdict {
+        if !self.waits_are_retries() {
+            return Ok(());
+        }
         let settings = &self.scenario.settings;
         let deadline = self.deadline();
         if let Some(wait) = self.log.waits.last()
@@ -263,13 +341,21 @@ impl Sent {
         }
     }
 
+    /// Whether the body of a success is missing or broken.
+    fn is_cut_off(&self) -> bool {
+        let is_success = self
+            .head()
+            .is_some_and(|head| (200..300).contains(&head.status));
+        is_success && matches!(self.plan.fault, Fault::Empty | Fault::Truncated)
+    }
+
     /// Whether a read or a cancel may be sent again after this.
     fn is_retryable(&self) -> bool {
         match (&self.end, self.head()) {
             (End::NotSent | End::Failed(FailureKind::Aborted, _), _) => false,
             (_, Some(head)) if head.status >= 400 => matches!(head.status, 408 | 429 | 500..),
             (End::Failed(kind, _), _) => *kind != FailureKind::NotAnAnswer,
-            (End::Answered(_), _) => false,
+            (End::Answered(_), _) => self.is_cut_off(),
         }
     }
 }

@@ -1,122 +1,204 @@
 //! What the client's searches through the list could tell it.
 
-use zavu_invitations::client::{Error, Operation};
+use std::collections::BTreeSet;
+
+use zavu_invitations::client::{Error, ErrorCode, ErrorOutcome, Operation, Reconcile};
 
 use super::{Case, Verdict, ensure, is_refusal};
 use crate::network::{Head, Sent};
+use crate::tally::Tally;
 
-/// What one search tells.
+/// Pages of one search, and of all searches of a call.
+const PAGES: usize = 10;
+const PAGES_OF_A_CALL: usize = 12;
+
+const CLOCKS: u64 = 2_000;
+const DATE: u64 = 1_000;
+
+/// One search through the list.
 #[derive(Debug)]
-pub enum Reading {
-    /// The list to its end, or as far as it matters: what may be of this call, and what must seem so.
-    Read {
-        possible: Vec<usize>,
-        certain: Vec<usize>,
-        /// Whether it may have seemed too long to go on.
-        is_long: bool,
-    },
-    /// It ended before, for one of these reasons.
-    Stopped(&'static [&'static str]),
+pub struct Reading {
+    /// The invitations that match, as far as the list was read.
+    pub matches: Vec<usize>,
+    pub end: SearchEnd,
+    pages: usize,
 }
 
-pub const REASONS: [(&str, &str); 5] = [
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchEnd {
+    Complete,
+    TooLong,
+    NoDate,
+    /// A page could not be read.
+    Unreadable,
+    /// There was another page.
+    Unfinished,
+}
+
+pub const REASONS: [(&str, &str); 7] = [
     ("not listed", "is not in the list"),
     ("several", "several invitations"),
     ("list too long", "too long"),
     ("list unreadable", "could not be read"),
+    ("no date", "no Date header"),
     ("no time to look", "no time was left"),
+    ("equal create open", "had no answer yet"),
 ];
 
+/// When a match was created, by the server's clock, and whether it may be in use.
+type Window = (u64, u64, bool);
+
 impl Case<'_> {
-    pub(super) fn sessions(&self) -> Result<Vec<Reading>, String> {
-        let pages: Vec<&Sent> = self.sent(Operation::List).collect();
-        let mut sessions = Vec::new();
-        for page in pages {
-            if page.is_first_page {
-                sessions.push(Vec::new());
-            }
-            let session = sessions.last_mut().ok_or("it began in the middle")?;
-            session.push(page);
-        }
-        sessions.iter().map(|pages| self.read(pages)).collect()
+    /// The attempt whose answer was lost.
+    pub(super) fn lost_attempt(&self) -> Option<&Sent> {
+        let last = self.sent(Operation::Create).next_back();
+        last.filter(|sent| sent.known_outcome() == ErrorOutcome::Unknown)
     }
 
-    fn read(&self, pages: &[&Sent]) -> Result<Reading, String> {
-        const PAGES: usize = 10;
-        let (mut possible, mut certain) = (Vec::new(), Vec::new());
-        let mut cursors: Vec<&str> = Vec::new();
-        let mut times = Vec::new();
-        let (mut next, mut is_long) = (None, false);
+    /// The searches before the first attempt.
+    fn first_searches(&self) -> Result<Vec<Reading>, String> {
+        let is_list = |sent: &&Sent| sent.operation == Operation::List;
+        let pages = self.log.sent.iter().take_while(is_list).collect();
+        let Reconcile::Since { unix_ms } = self.scenario.settings.reconcile else {
+            return Ok(Vec::new());
+        };
+        let window = (unix_ms - CLOCKS, u64::MAX, true);
+        self.readings(pages, None, |_, _| Some(window))
+    }
+
+    /// The searches for the invitation of the lost attempt.
+    pub(super) fn searches(&self) -> Result<Vec<Reading>, String> {
+        let Some(lost) = self.lost_attempt() else {
+            return Ok(Vec::new());
+        };
+        let sent = self.log.sent.iter().rev();
+        let mut pages: Vec<_> = sent
+            .take_while(|sent| sent.operation == Operation::List)
+            .collect();
+        pages.reverse();
+        self.readings(pages, Some("pending"), |sent, head| {
+            let date = head.date?;
+            let from = date - (sent.ended_at - lost.at) - CLOCKS;
+            Some((
+                from,
+                date + DATE + CLOCKS - (sent.at - lost.ended_at),
+                false,
+            ))
+        })
+    }
+
+    fn readings(
+        &self,
+        pages: Vec<&Sent>,
+        status: Option<&str>,
+        window: impl Fn(&Sent, &Head) -> Option<Window>,
+    ) -> Result<Vec<Reading>, String> {
+        let mut searches: Vec<Vec<&Sent>> = Vec::new();
+        for page in pages {
+            let is_repeated = |search: &Vec<&Sent>| search.iter().all(|sent| sent.good().is_none());
+            if page.is_first_page && !searches.last().is_some_and(is_repeated) {
+                searches.push(Vec::new());
+            }
+            let search = searches.last_mut().ok_or("it began in the middle")?;
+            search.push(page);
+        }
+        let searches = searches.iter();
+        searches
+            .map(|pages| self.read(pages, status, &window))
+            .collect()
+    }
+
+    fn read(
+        &self,
+        pages: &[&Sent],
+        status: Option<&str>,
+        window: impl Fn(&Sent, &Head) -> Option<Window>,
+    ) -> Result<Reading, String> {
+        let mut reading = Reading {
+            matches: Vec::new(),
+            end: SearchEnd::Unreadable,
+            pages: 0,
+        };
+        let (mut ids, mut cursors, mut times) = (BTreeSet::new(), Vec::new(), Vec::new());
         for sent in pages {
+            let known = matches!(reading.end, SearchEnd::Unreadable | SearchEnd::Unfinished);
+            ensure!(known, "it read on after the end of its search");
             let Some((head, page)) = sent
                 .good()
                 .and_then(|head| Some((head, head.page.as_ref()?)))
             else {
-                return Ok(Reading::Stopped(&["list unreadable"]));
+                reading.end = SearchEnd::Unreadable;
+                continue;
             };
-            for id in &page.ids {
-                let (may_be, must_be) = self.candidate(*id, head, sent.ended_at);
-                if may_be && !possible.contains(id) {
-                    possible.push(*id);
+            ensure!(
+                page.status.as_deref() == status,
+                "it asked for {:?}",
+                page.status
+            );
+            let Some((from, until, may_be_used)) = window(sent, head) else {
+                reading.end = SearchEnd::NoDate;
+                continue;
+            };
+            reading.pages += 1;
+            let mut has_new = false;
+            for (id, is_untouched) in page.ids.iter().zip(&page.untouched) {
+                if !ids.insert(*id) {
+                    continue;
                 }
-                if must_be && !certain.contains(id) {
-                    certain.push(*id);
+                has_new = true;
+                let invitation = &self.server.invitations[*id];
+                times.push(invitation.created_unix);
+                if invitation.data.is_same(&self.scenario.data)
+                    && (from..=until).contains(&invitation.created_unix)
+                    && (*is_untouched || may_be_used)
+                {
+                    reading.matches.push(*id);
                 }
             }
-            let times_of = page.ids.iter();
-            times.extend(times_of.map(|id| self.server.invitations[*id].created_unix));
-            next = page.next.as_deref();
-            let is_seen = next.is_some_and(|next| cursors.contains(&next));
+            let is_past = times.is_sorted_by(|newer, older| newer >= older)
+                && times.first() > times.last()
+                && times.last().is_some_and(|oldest| *oldest < from);
+            let next = page.next.as_deref();
+            reading.end = match next.filter(|next| has_new && !cursors.contains(next)) {
+                Some(_) if is_past => SearchEnd::Complete,
+                Some(_) if reading.pages == PAGES => SearchEnd::TooLong,
+                Some(_) => SearchEnd::Unfinished,
+                None => SearchEnd::Complete,
+            };
             cursors.extend(next);
-            next = next.filter(|_| !page.ids.is_empty() && !is_seen);
-            is_long = next.is_some() && pages.len() == PAGES;
-            next = next.filter(|_| !self.is_past(&times));
         }
-        let is_last = pages.len() == PAGES;
-        let may_be_several = possible.len() > 1;
-        Ok(match next {
-            _ if certain.len() > 1 => Reading::Stopped(&["several"]),
-            None => Reading::Read {
-                possible,
-                certain,
-                is_long,
-            },
-            Some(_) if is_last && may_be_several => Reading::Stopped(&["list too long", "several"]),
-            Some(_) if is_last => Reading::Stopped(&["list too long"]),
-            Some(_) if may_be_several => Reading::Stopped(&["several"]),
-            Some(_) if self.ended_at >= self.deadline() => Reading::Stopped(&["no time to look"]),
-            Some(_) => return Err("it stopped in the middle of the list".to_owned()),
-        })
+        Ok(reading)
     }
 
-    /// Whether an invitation may be of this call as far as the client can tell, and whether it
-    /// cannot seem otherwise.
-    fn candidate(&self, id: usize, head: &Head, seen_at: u64) -> (bool, bool) {
-        const DATE: u64 = 999 + 2_000;
-        const CLOCKS: u64 = 60_000;
-        let invitation = &self.server.invitations[id];
-        if !invitation.data.is_same(&self.scenario.data) {
-            return (false, false);
-        }
-        let created = invitation.created_unix;
-        if !self.client.has_date() {
-            let is_match = created >= self.began_unix - CLOCKS;
-            return (is_match, is_match);
-        }
-        let age = crate::server::EPOCH + seen_at - head.server_unix;
-        let began = crate::server::EPOCH + self.began_at;
-        (created >= began - DATE - age, created >= began)
-    }
-
-    /// Whether all that follows those times is older than the call.
-    fn is_past(&self, times: &[u64]) -> bool {
-        let began = match self.client.has_date() {
-            true => crate::server::EPOCH + self.began_at,
-            false => self.began_unix - 60_000,
+    /// That an earlier delivery was looked for, and what became of that; returns whether the call
+    /// was over then.
+    pub(super) fn check_first_search(&self, tally: &mut Tally) -> Result<bool, String> {
+        let is_asked = matches!(self.scenario.settings.reconcile, Reconcile::Since { .. });
+        let created = self.sent(Operation::Create).count() > 0;
+        let searches = self.first_searches()?;
+        let Some(last) = searches.last().filter(|_| is_asked) else {
+            ensure!(!is_asked || !created, "it did not look first");
+            return Ok(is_asked);
         };
-        times.is_sorted_by(|newer, older| newer >= older)
-            && times.first() > times.last()
-            && times.last().is_some_and(|oldest| *oldest < began)
+        match (last.end, last.matches.as_slice()) {
+            (SearchEnd::Complete, []) => return Ok(!created),
+            (SearchEnd::Complete, [id]) => {
+                let found = self.result.as_ref().map_err(|_| "it did not take it")?;
+                ensure!(
+                    found.reconciled && self.id_of(found)? == *id,
+                    "it took another"
+                );
+                tally.add("an earlier delivery");
+            }
+            (SearchEnd::Complete | SearchEnd::TooLong, _) => {
+                let error = self.result.as_ref().err().ok_or("it took one of several")?;
+                ensure!(error.code == ErrorCode::Conflict, "it is no conflict");
+                tally.add("conflict");
+            }
+            _ => ensure!(self.result.is_err(), "it did not read the list"),
+        }
+        ensure!(!created, "it created another");
+        Ok(true)
     }
 
     /// That it really cannot be known; returns why.
@@ -125,54 +207,85 @@ impl Case<'_> {
         let reason = reasons.find(|(_, text)| error.message.contains(text));
         let (reason, _) = *reason.ok_or("it does not say why")?;
         let is_late = self.ended_at >= self.deadline();
-        let sessions = self.sessions()?;
-        for session in &sessions {
-            if let Reading::Read {
-                possible,
-                certain,
-                is_long,
-            } = session
-            {
+        let searches = self.searches()?;
+        ensure!(
+            self.has_equals() || reason != "equal create open",
+            "there is no equal one"
+        );
+        ensure!(
+            reason != "no time to look" || is_late,
+            "there was time to look"
+        );
+        let Some(last) = searches.last() else {
+            ensure!(is_late, "it did not look");
+            return Ok(reason);
+        };
+        if !self.has_equals() {
+            for search in &searches {
                 ensure!(
-                    *is_long || possible.len() != 1 || certain.len() != 1,
+                    search.end != SearchEnd::Complete || search.matches.len() != 1,
                     "it could be known: inv_{}",
-                    certain[0]
+                    search.matches[0]
                 );
             }
         }
-        let Some(last) = self.sent(Operation::List).next_back() else {
-            ensure!(is_late && reason == "no time to look", "it did not look");
-            return Ok(reason);
-        };
-        let expected: &[&str] = match &sessions[sessions.len() - 1] {
-            _ if reason == "no time to look" => {
-                ensure!(is_late, "there was time to look");
-                return Ok(reason);
-            }
-            Reading::Read { is_long: true, .. } if reason == "list too long" => return Ok(reason),
-            Reading::Read {
-                possible, certain, ..
-            } => match (possible.len(), certain.len()) {
-                (0 | 1, _) => &["not listed"],
-                (_, 2..) => &["several"],
-                _ => &["several", "not listed"],
-            },
-            Reading::Stopped(reasons) => reasons,
+        let pages: usize = searches.iter().map(|search| search.pages).sum();
+        let expected: &[&str] = match (last.end, last.matches.len()) {
+            _ if matches!(reason, "no time to look" | "equal create open") => return Ok(reason),
+            (SearchEnd::NoDate, _) => &["no date"],
+            (SearchEnd::TooLong, _) => &["list too long"],
+            (SearchEnd::Unreadable, _) => &["list unreadable"],
+            (SearchEnd::Unfinished, _) if pages == PAGES_OF_A_CALL => &["list too long"],
+            (SearchEnd::Unfinished, _) => &[],
+            (SearchEnd::Complete, 0) => &["not listed"],
+            (SearchEnd::Complete, _) if self.has_equals() => &["several", "not listed"],
+            (SearchEnd::Complete, _) => &["several"],
         };
         ensure!(
             expected.contains(&reason),
             "it is {expected:?}, not {reason}"
         );
-        if matches!(reason, "not listed" | "list unreadable") {
-            self.check_searched_enough(last)?;
+        let may_search_again = pages + last.pages <= PAGES_OF_A_CALL;
+        let sent = self.sent(Operation::List).next_back();
+        if let Some(sent) = sent
+            && (reason == "list unreadable" || reason == "not listed" && may_search_again)
+        {
+            let is_refused = |head: &Head| is_refusal(head.status) && head.status != 429;
+            self.check_gave_up(sent, !sent.head().is_some_and(is_refused))?;
         }
         Ok(reason)
     }
 
-    fn check_searched_enough(&self, last: &Sent) -> Verdict {
-        let is_refused = last
-            .head()
-            .is_some_and(|head| is_refusal(head.status) && head.status != 429);
-        self.check_gave_up(last, !is_refused)
+    /// That a lost call took no more than its share.
+    pub(super) fn check_share(&self, others: &[&Case<'_>]) -> Verdict {
+        let searches = self.searches()?;
+        let Some(last) = searches.last() else {
+            return Ok(());
+        };
+        for other in others {
+            let mut attempts = other.sent(Operation::Create);
+            let is_open = |sent: &Sent| sent.at < self.ended_at && sent.ended_at > self.ended_at;
+            ensure!(!attempts.any(is_open), "an equal create had no answer yet");
+        }
+        let was_given = |id: &usize| {
+            let is_given = |other: &&&Case<'_>| {
+                let given = other
+                    .result
+                    .as_ref()
+                    .ok()
+                    .and_then(|done| other.id_of(done).ok());
+                other.ended_at <= self.ended_at && given == Some(*id)
+            };
+            others.iter().find(is_given).is_some()
+        };
+        let free = last.matches.iter().filter(|id| !was_given(id)).count();
+        let is_lost = |other: &&&Case<'_>| {
+            let lost = other.lost_attempt();
+            lost.is_some_and(|lost| lost.ended_at <= self.ended_at)
+                && other.ended_at >= self.ended_at
+        };
+        let lost = others.iter().filter(is_lost).count() + 1;
+        ensure!(free <= lost, "it took one of {free}, but {lost} were lost");
+        Ok(())
     }
 }

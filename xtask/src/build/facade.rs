@@ -1,126 +1,113 @@
 //! The TypeScript facade, bundled.
 
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 
-use super::{CORE, FULL, PACKAGE, VALIDATE, Wasm, text};
+use super::{MODULES, Module, PACKAGE, PAGE, SERVER};
 use crate::{files, npm, run};
 
-/// A file `dist/<name>` for each of its formats: the facade, with one way to get at the wasm.
+/// The facade with one way to get at the wasm: `dist/<name>.<extension>`, and without the wasm
+/// `dist/<module>.slim.<extension>`.
 struct Entry {
     name: &'static str,
-    source: &'static str,
+    module: Module,
     /// The file of `pkg-template/src/embedded`.
     embedded: &'static str,
-    wasm: Wasm,
-    formats: &'static [Format],
+    format: Format,
 }
 
-struct Format {
-    name: &'static str,
-    platform: &'static str,
-    script: &'static str,
+#[derive(Clone, Copy)]
+enum Format {
+    Esm,
+    CommonJs,
 }
 
-const ESM: Format = Format {
-    name: "esm",
-    platform: "neutral",
-    script: "js",
-};
-
-/// esbuild's platform `node` leaves a list of the exports for Node's `import` of the file.
-const COMMONJS: Format = Format {
-    name: "cjs",
-    platform: "node",
-    script: "cjs",
-};
-
-const ENTRIES: [Entry; 6] = [
+const ENTRIES: [Entry; 4] = [
     Entry {
-        name: "browser",
-        source: SOURCE,
+        name: "page",
+        module: PAGE,
         embedded: "text",
-        wasm: CORE,
-        formats: &[ESM],
+        format: Format::Esm,
     },
     Entry {
-        name: "index",
-        source: SOURCE,
+        name: "server",
+        module: SERVER,
         embedded: "text",
-        wasm: FULL,
-        formats: &[ESM, COMMONJS],
+        format: Format::Esm,
     },
     Entry {
-        name: "module",
-        source: SOURCE,
+        name: "server.edge",
+        module: SERVER,
         embedded: "module",
-        wasm: FULL,
-        formats: &[ESM],
+        format: Format::Esm,
     },
     Entry {
-        name: "slim",
-        source: SOURCE,
-        embedded: "none",
-        wasm: FULL,
-        formats: &[ESM, COMMONJS],
-    },
-    Entry {
-        name: "validate",
-        source: VALIDATE_SOURCE,
+        name: "server",
+        module: SERVER,
         embedded: "text",
-        wasm: VALIDATE,
-        formats: &[ESM, COMMONJS],
-    },
-    Entry {
-        name: "validate-module",
-        source: VALIDATE_SOURCE,
-        embedded: "module",
-        wasm: VALIDATE,
-        formats: &[ESM],
+        format: Format::CommonJs,
     },
 ];
 
-const SOURCE: &str = "pkg-template/src/index.ts";
-const VALIDATE_SOURCE: &str = "pkg-template/src/validate-only.ts";
+/// Every export, without a wasm.
+const SLIM: &str = "pkg-template/src/index.ts";
+/// The same with one.
+const WITH_WASM: &str = "pkg-template/src/with-wasm.ts";
 
-/// Bundles every entry in its formats, and copies the wasm beside them.
-pub fn bundle() -> Result<()> {
-    for wasm in [CORE, FULL, VALIDATE] {
-        write_text(&wasm.path())?;
-    }
-    let dist = Path::new(PACKAGE).join("dist");
-    files::empty(PACKAGE)?;
-    for entry in &ENTRIES {
-        for format in entry.formats {
-            let out = dist.join(entry.name).with_extension(format.script);
-            // Names are kept, for stack traces: most of the size is the wasm. Lines are short,
-            // because Node prints the one that throws when nobody catches.
-            run::loud(
-                npm::tool("esbuild")
-                    .arg(entry.source)
-                    .arg(format!("--outfile={}", out.display()))
-                    .arg(format!(
-                        "--alias:#embedded=./pkg-template/src/embedded/{}.ts",
-                        entry.embedded
-                    ))
-                    .arg(format!("--alias:#glue=./{}/glue.js", entry.wasm.directory))
-                    .arg(format!(
-                        "--alias:#text=./{}.js",
-                        entry.wasm.path().display()
-                    ))
-                    .arg(format!("--alias:#module=./{}?module", entry.wasm.file))
-                    .arg("--external:*.wasm?module")
-                    .arg(format!("--format={}", format.name))
-                    .arg(format!("--platform={}", format.platform))
-                    .args(["--bundle", "--target=es2022", "--minify-whitespace"])
-                    .args(["--minify-syntax", "--legal-comments=none"])
-                    .args(["--line-limit=200", "--log-level=warning"]),
-            )?;
+impl Format {
+    /// ESM shares its code in `dist/<module>.shared.js`, so that a program with several entries has it
+    /// once. Of `CommonJS`, esbuild's platform `node` leaves a list of the exports for Node's `import`.
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Esm => &["--format=esm", "--platform=neutral", "--splitting"],
+            Self::CommonJs => &[
+                "--format=cjs",
+                "--platform=node",
+                "--out-extension:.js=.cjs",
+            ],
         }
     }
-    for wasm in [CORE, FULL, VALIDATE] {
-        files::copy(wasm.path(), dist.join(wasm.file))?;
+}
+
+/// Bundles every entry, and copies the wasm beside them.
+pub fn bundle() -> Result<()> {
+    let dist = Path::new(PACKAGE).join("dist");
+    files::empty(PACKAGE)?;
+    for module in &MODULES {
+        write_text(module)?;
+    }
+    for entry in &ENTRIES {
+        let module = &entry.module;
+        let (directory, file) = (module.directory, module.file());
+        // Names and lines are kept, for stack traces and because esbuild takes the `@__PURE__` away
+        // with the blanks: a user's bundler makes it small, and most of the size is the wasm.
+        run::loud(
+            npm::tool("esbuild")
+                .arg(format!("{}={WITH_WASM}", entry.name))
+                .arg(format!("{}.slim={SLIM}", module.name))
+                .arg(format!("--outdir={}", dist.display()))
+                .arg(format!("--chunk-names={}.shared", module.name))
+                .arg(format!(
+                    "--alias:#embedded=./pkg-template/src/embedded/{}.ts",
+                    entry.embedded
+                ))
+                .arg(format!(
+                    "--alias:#server-only=./pkg-template/src/server-only/{}.ts",
+                    module.name
+                ))
+                .arg(format!("--alias:#glue=./{directory}/glue.js"))
+                .arg(format!("--alias:#text=./{directory}/{file}.js"))
+                .arg(format!("--alias:#module=./{file}?module"))
+                .arg("--external:*.wasm?module")
+                .args(entry.format.arguments())
+                .args(["--bundle", "--target=es2022", "--minify-syntax"])
+                .args(["--legal-comments=none", "--log-level=warning"]),
+        )?;
+    }
+    for module in &MODULES {
+        files::copy(module.path(), dist.join(module.file()))?;
     }
     Ok(())
 }
@@ -133,38 +120,40 @@ pub fn types() -> Result<()> {
         npm::tool("rollup")
             .args(["--silent", "--failAfterWarnings", "--format=es"])
             .args(["--plugin", "dts={tsconfig:'pkg-template/tsconfig.json'}"])
-            .arg(SOURCE)
+            .arg(SLIM)
             .arg(format!("--file={}", esm.display())),
     )?;
     files::copy(&esm, esm.with_extension("cts"))?;
-    for (types, index) in [
-        ("validate.d.ts", "index.js"),
-        ("validate.d.cts", "index.cjs"),
-    ] {
-        files::write(dist.join(types), exports_of(VALIDATE_SOURCE, index)?)?;
+    for (types, index) in [("wasm.d.ts", "index.js"), ("wasm.d.cts", "index.cjs")] {
+        files::write(dist.join(types), wasm_types(index))?;
     }
     Ok(())
 }
 
-/// The exports of a source that has nothing else, as those of `index`: its types are the same ones.
-fn exports_of(source: &str, index: &str) -> Result<String> {
-    let mut text = String::new();
-    for line in files::read_text(source)?.lines() {
-        match line.split_once(" from ") {
-            Some((names, _)) => text.extend([names, " from \"./", index, "\";\n"]),
-            None => text.extend([line, "\n"]),
-        }
-    }
-    Ok(text)
+/// The types of an imported wasm.
+fn wasm_types(index: &str) -> String {
+    format!(
+        "import type {{ WasmSource }} from \"./{index}\";\n\
+        /** The compiled module, where a runtime or a bundler imports WebAssembly as one: for `init`. */\n\
+        declare const wasm: WasmSource;\n\
+        export default wasm;\n"
+    )
 }
 
-/// Writes a wasm as the module of a text, beside it.
-fn write_text(wasm: &Path) -> Result<()> {
-    let beside = |extension| PathBuf::from(format!("{}.{extension}", wasm.display()));
-    let text = text::encode(&files::read(wasm)?);
-    files::write(beside("js"), format!("export default \"{text}\";\n"))?;
+/// Writes a wasm as a text in hexadecimal: it compresses nearly as well as the wasm itself, and a
+/// seventh better than base64.
+fn write_text(module: &Module) -> Result<()> {
+    let wasm = module.path().display().to_string();
+    let mut text = String::new();
+    for byte in files::read(&wasm)? {
+        write!(text, "{byte:02x}")?;
+    }
     files::write(
-        beside("d.ts"),
+        format!("{wasm}.js"),
+        format!("export default \"{text}\";\n"),
+    )?;
+    files::write(
+        format!("{wasm}.d.ts"),
         "declare const text: string;\nexport default text;\n",
     )
 }

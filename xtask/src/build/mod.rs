@@ -4,10 +4,8 @@ pub mod bindings;
 mod data;
 mod facade;
 mod locales;
-mod names;
 mod package;
 mod sizes;
-mod text;
 pub mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -20,41 +18,43 @@ use crate::{files, npm};
 /// The package, as it is published.
 const PACKAGE: &str = "pkg";
 
-/// What wasm-bindgen makes for the facade.
+/// What is generated for the facade.
 const GENERATED: &str = "pkg-template/src/wasm";
 
-/// A wasm, and where it is generated with its glue.
-pub struct Wasm {
-    file: &'static str,
+/// A WebAssembly module of the package.
+pub struct Module {
+    name: &'static str,
+    /// Of the crate `wasm-module`.
+    features: &'static [&'static str],
+    /// Where its bindings are generated.
     directory: &'static str,
 }
 
-/// The whole crate.
-const FULL: Wasm = Wasm {
-    file: "full.wasm",
+/// For pages.
+pub const PAGE: Module = Module {
+    name: "page",
+    features: &[],
+    directory: "pkg-template/src/wasm/page",
+};
+
+/// With all that pages have, and more: its types are those of the facade.
+const SERVER: Module = Module {
+    name: "server",
+    features: &["server"],
     directory: GENERATED,
 };
 
-/// For pages: without the handler, and with the same glue.
-const CORE: Wasm = Wasm {
-    file: "core.wasm",
-    directory: GENERATED,
-};
+const MODULES: [Module; 2] = [PAGE, SERVER];
 
-/// Without the calls of the API.
-const VALIDATE: Wasm = Wasm {
-    file: "validate.wasm",
-    directory: "pkg-template/src/wasm/validate",
-};
+impl Module {
+    fn file(&self) -> String {
+        format!("{}.wasm", self.name)
+    }
 
-impl Wasm {
     fn path(&self) -> PathBuf {
-        Path::new(self.directory).join(self.file)
+        Path::new(self.directory).join(self.file())
     }
 }
-
-/// The name of the crate, in files.
-const STEM: &str = "zavu_invitations";
 
 /// Makes `pkg/` and its tarball.
 pub fn build() -> Result<()> {
@@ -89,21 +89,30 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     println!("      {}", toolchain.describe());
     npm::ensure_installed()?;
 
-    step(2, "compile the crate to wasm, whole and without the calls");
-    let compile = |features| wasm::compile(&toolchain, workspace, wasm::TARGET_DIRECTORY, features);
-    let validation = compile(wasm::VALIDATION)?;
-    let all = compile(wasm::ALL)?;
+    step(2, "compile the crate to wasm, for pages and for servers");
+    let mut compiled = Vec::new();
+    for module in &MODULES {
+        compiled.push(wasm::compile(
+            &toolchain,
+            workspace,
+            wasm::TARGET_DIRECTORY,
+            module,
+        )?);
+    }
 
     step(
         3,
-        "generate its JavaScript bindings and types (wasm-bindgen)",
+        "generate their JavaScript bindings and types (wasm-bindgen)",
     );
-    bindings::generate(&all, &validation)?;
+    files::empty(GENERATED)?;
+    for (module, compiled) in MODULES.iter().zip(&compiled) {
+        bindings::generate(compiled, module, Path::new(module.directory))?;
+    }
     data::write()?;
 
     step(4, "make the wasm smaller and faster (wasm-opt)");
-    for wasm in [FULL, CORE, VALIDATE] {
-        wasm::optimize(&wasm.path())?;
+    for module in &MODULES {
+        wasm::optimize(&module.path())?;
     }
 
     step(5, "bundle the facade with the wasm in it (esbuild)");

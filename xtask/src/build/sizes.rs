@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{CORE, FULL, PACKAGE, VALIDATE, tarball};
+use super::{PACKAGE, PAGE, SERVER, tarball};
 use crate::{npm, run};
 
 /// Node has the compressors that servers use.
@@ -14,14 +14,14 @@ const MEASURE: &str = include_str!("measure.cjs");
 pub fn print() -> Result<Vec<String>> {
     let dist = Path::new(PACKAGE).join("dist");
     let measured: [PathBuf; 9] = [
-        dist.join(VALIDATE.file),
-        dist.join(CORE.file),
-        dist.join(FULL.file),
-        dist.join("validate.js"),
-        dist.join("browser.js"),
-        dist.join("index.js"),
-        dist.join("module.js"),
-        dist.join("slim.js"),
+        dist.join(PAGE.file()),
+        dist.join(SERVER.file()),
+        dist.join("page.js"),
+        dist.join("page.shared.js"),
+        dist.join("server.js"),
+        dist.join("server.edge.js"),
+        dist.join("server.shared.js"),
+        dist.join("server.cjs"),
         tarball(),
     ];
     let table = run::quiet(npm::node().args(["--eval", MEASURE]).args(&measured))?;

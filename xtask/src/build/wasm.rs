@@ -4,35 +4,31 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::STEM;
+use super::Module;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::{files, npm, run};
 
-/// Where the crate is compiled: a directory of its own, so that it shares no lock and no flags with
+/// Where the modules are compiled: a directory of its own, so that it shares no lock and no flags with
 /// the native builds.
 pub const TARGET_DIRECTORY: &str = "target/wasm";
 
-/// Features of the crate.
-pub const ALL: &str = "wasm-calls";
-pub const VALIDATION: &str = "wasm";
-
-/// Compiles the crate in `workspace` with these features.
+/// Compiles a module from the sources in `workspace`.
 pub fn compile(
     toolchain: &Toolchain,
     workspace: &Path,
     target_directory: &str,
-    features: &str,
+    module: &Module,
 ) -> Result<PathBuf> {
     let absolute = |path: &Path| {
         std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))
     };
     let target_directory = absolute(Path::new(target_directory))?;
     let workspace = absolute(workspace)?;
-    run::loud(&mut toolchain.build_command(&workspace, &target_directory, features))?;
-    let compiled = target_directory.join(TARGET).join("release").join(STEM);
-    // The next one has the same name.
-    let kept = target_directory.join(features).with_extension("wasm");
-    files::copy(compiled.with_extension("wasm"), &kept)?;
+    run::loud(&mut toolchain.build_command(&workspace, &target_directory, module.features))?;
+    let release = target_directory.join(TARGET).join("release");
+    // The next module has the same name there.
+    let kept = target_directory.join(module.file());
+    files::copy(release.join("zavu_invitations_module.wasm"), &kept)?;
     Ok(kept)
 }
 

@@ -15,7 +15,7 @@ use crate::files;
 pub const PATH: &str = "docs/issues.md";
 
 const INTRODUCTION: &str = "\
-<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/problem.rs. -->
+<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/issue/problem.rs. -->
 
 # Issues
 
@@ -32,7 +32,8 @@ Portuguese, the option `messages` replaces them one by one. Below, braces hold t
 ";
 
 /// Where the codes occur that no vector has.
-const ELSEWHERE: [(IssueCode, &str); 6] = [
+const ELSEWHERE: [(IssueCode, &str); 7] = [
+    (IssueCode::FieldNotAllowed, "any field, by a handler"),
     (IssueCode::MalformedUnicode, "any text"),
     (IssueCode::TooManyItems, "`allowedPhoneCountries`"),
     (IssueCode::InvalidId, "the `id` of a call"),

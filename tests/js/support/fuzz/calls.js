@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { freshCopy, WASM } from "../package.js";
+import { freshCopy, SERVER_WASM } from "../package.js";
 import { handling, options, received } from "./network.js";
 import { composed, oneOf, Recipe } from "./recipe.js";
 import { anything, leaf, text } from "./values.js";
@@ -79,7 +79,7 @@ const normalizing = fc.oneof(
   anything,
 );
 
-const wasm = readFileSync(WASM);
+const wasm = readFileSync(SERVER_WASM);
 
 const messages = fc.oneof(
   oneOf(

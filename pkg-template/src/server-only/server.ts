@@ -1,0 +1,1 @@
+export { createInvitationHandler } from "../handler.js";

@@ -1,0 +1,26 @@
+// Every export; those that call the module bring the entry's own with them.
+import embedded from "#embedded";
+import * as slim from "./index.js";
+import { carrying } from "./load.js";
+
+export * from "./index.js";
+export const InvitationsClient = /* @__PURE__ */ carrying(embedded, slim.InvitationsClient);
+export const cancelInvitation = /* @__PURE__ */ carrying(embedded, slim.cancelInvitation);
+export const createInvitation = /* @__PURE__ */ carrying(embedded, slim.createInvitation);
+export const createInvitationHandler = /* @__PURE__ */ carrying(
+  embedded,
+  slim.createInvitationHandler,
+);
+export const createInvitationSchema = /* @__PURE__ */ carrying(
+  embedded,
+  slim.createInvitationSchema,
+);
+export const formatIssue = /* @__PURE__ */ carrying(embedded, slim.formatIssue);
+export const init = /* @__PURE__ */ carrying(embedded, slim.init);
+export const inspectPhone = /* @__PURE__ */ carrying(embedded, slim.inspectPhone);
+export const invitationSchema = /* @__PURE__ */ carrying(embedded, slim.invitationSchema);
+export const listInvitations = /* @__PURE__ */ carrying(embedded, slim.listInvitations);
+export const normalizeInvitation = /* @__PURE__ */ carrying(embedded, slim.normalizeInvitation);
+export const retrieveInvitation = /* @__PURE__ */ carrying(embedded, slim.retrieveInvitation);
+export const validateField = /* @__PURE__ */ carrying(embedded, slim.validateField);
+export const validateInvitation = /* @__PURE__ */ carrying(embedded, slim.validateInvitation);

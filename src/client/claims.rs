@@ -1,0 +1,340 @@
+//! The ids that a process got for its creates, and its creates that have no answer yet: a search
+//! takes no invitation that another call got or may still get.
+
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// How long an id is remembered after the oldest call under way began: longer than the list's
+/// answer to a later search can take.
+const REMEMBERED_MS: u64 = 10 * 60_000;
+
+/// The claims of one process, shared by its calls; clones are the same claims.
+///
+/// [`Claims::default`] are the claims that all calls of the process share. All times are
+/// milliseconds of one monotonic clock, which those calls share too.
+#[derive(Clone)]
+pub struct Claims(Arc<Mutex<State>>);
+
+/// An id that a create of this process got, as plain data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct ClaimedId {
+    pub id: String,
+    /// When it got the id, by the monotonic clock.
+    pub at_ms: u64,
+}
+
+#[derive(Default)]
+struct State {
+    /// In the order of time.
+    ids: VecDeque<ClaimedId>,
+    creates: Vec<Create>,
+    next_number: u64,
+}
+
+/// A create of this process that is not over.
+struct Create {
+    number: u64,
+    /// Equal creates have the same.
+    fingerprint: u64,
+    lifetime_days: u32,
+    began_ms: u64,
+    attempt: Attempt,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// None is under way: there is none yet, or the last one surely did nothing.
+    None,
+    /// It has no answer yet.
+    Open,
+    /// Its answer was lost.
+    Lost { started_ms: u64, ended_ms: u64 },
+}
+
+impl Claims {
+    /// Claims of their own, which no other call shares yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::default())
+    }
+
+    /// Adds ids that were remembered elsewhere, such as outside of a WebAssembly module that was
+    /// replaced.
+    pub fn restore(&self, ids: impl IntoIterator<Item = ClaimedId>) {
+        let mut state = self.lock();
+        state.ids.extend(ids);
+        state
+            .ids
+            .make_contiguous()
+            .sort_by_key(|claimed| claimed.at_ms);
+    }
+
+    /// The ids that are remembered.
+    #[must_use]
+    pub fn ids(&self) -> Vec<ClaimedId> {
+        self.lock().ids.iter().cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The claims that all calls of the process share.
+impl Default for Claims {
+    fn default() -> Self {
+        static PROCESS: LazyLock<Claims> = LazyLock::new(Claims::new);
+        PROCESS.clone()
+    }
+}
+
+impl std::fmt::Debug for Claims {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Claims").finish_non_exhaustive()
+    }
+}
+
+/// One create in the claims of its process, until it is dropped.
+pub(super) struct Registration {
+    claims: Claims,
+    number: u64,
+    fingerprint: u64,
+    lifetime_days: u32,
+}
+
+/// What a search may take of the invitations that match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Take {
+    /// The one at this index, which is claimed now.
+    Taken(usize),
+    /// Nothing yet: an equal create has no answer.
+    Blocked,
+    /// None is left.
+    None,
+    /// There are more than this process lost creates: some are of others.
+    TooMany,
+}
+
+impl Registration {
+    pub fn new(claims: &Claims, fingerprint: u64, lifetime_days: u32) -> Self {
+        let mut state = claims.lock();
+        let number = state.next_number;
+        state.next_number = number.wrapping_add(1);
+        Self {
+            claims: claims.clone(),
+            number,
+            fingerprint,
+            lifetime_days,
+        }
+    }
+
+    /// An attempt is sent.
+    pub fn open(&self, now_ms: u64) {
+        self.set(Attempt::Open, now_ms);
+    }
+
+    /// The attempt surely did nothing.
+    pub fn close(&self, now_ms: u64) {
+        self.set(Attempt::None, now_ms);
+    }
+
+    pub fn lose(&self, started_ms: u64, ended_ms: u64) {
+        let lost = Attempt::Lost {
+            started_ms,
+            ended_ms,
+        };
+        self.set(lost, started_ms);
+    }
+
+    fn set(&self, attempt: Attempt, now_ms: u64) {
+        let mut state = self.claims.lock();
+        match state
+            .creates
+            .iter_mut()
+            .find(|create| create.number == self.number)
+        {
+            Some(create) => create.attempt = attempt,
+            None => state.creates.push(Create {
+                number: self.number,
+                fingerprint: self.fingerprint,
+                lifetime_days: self.lifetime_days,
+                began_ms: now_ms,
+                attempt,
+            }),
+        }
+    }
+
+    /// Whether an equal create has no answer yet.
+    pub fn is_blocked(&self) -> bool {
+        self.is_blocked_in(&self.claims.lock())
+    }
+
+    fn is_blocked_in(&self, state: &State) -> bool {
+        state.creates.iter().any(|create| {
+            create.fingerprint == self.fingerprint
+                && create.number != self.number
+                && create.attempt == Attempt::Open
+        })
+    }
+
+    /// Takes one of the matching invitations, whose ids stand in the order of their creation: each
+    /// of the equal creates that were lost between those times may take one.
+    pub fn take(&self, ids: &[&str], times_ms: RangeInclusive<u64>, now_ms: u64) -> Take {
+        let mut state = self.claims.lock();
+        if self.is_blocked_in(&state) {
+            return Take::Blocked;
+        }
+        let is_free = |id: &str| state.ids.iter().all(|claimed| claimed.id != id);
+        let free: Vec<_> = ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| is_free(id))
+            .collect();
+        let lost = self.lost_equals(&state, &times_ms);
+        if free.len() > lost.len() {
+            return Take::TooMany;
+        }
+        // The one that was probably made by this create, so that the others find theirs.
+        let rank = lost.iter().position(|number| *number == self.number);
+        let Some((index, id)) = free.get(rank.unwrap_or_default()).or(free.last()) else {
+            return Take::None;
+        };
+        let taken = Take::Taken(*index);
+        state.claim(id, now_ms);
+        taken
+    }
+
+    /// The numbers of the equal creates whose lost attempts were under way between those times, in
+    /// the order of the attempts.
+    fn lost_equals(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
+        let attempts = state
+            .creates
+            .iter()
+            .filter_map(|create| match create.attempt {
+                Attempt::Lost {
+                    started_ms,
+                    ended_ms,
+                } if create.fingerprint == self.fingerprint
+                    && create.lifetime_days == self.lifetime_days
+                    && started_ms <= *times_ms.end()
+                    && ended_ms >= *times_ms.start() =>
+                {
+                    Some((started_ms, create.number))
+                }
+                _ => None,
+            });
+        let mut attempts: Vec<_> = attempts.collect();
+        attempts.sort_unstable();
+        attempts.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// Claims the id of an answer.
+    pub fn claim(&self, id: &str, now_ms: u64) {
+        self.claims.lock().claim(id, now_ms);
+    }
+}
+
+impl State {
+    fn claim(&mut self, id: &str, now_ms: u64) {
+        let oldest_call_ms = self.creates.iter().map(|create| create.began_ms).min();
+        let needed_from_ms = oldest_call_ms
+            .map_or(now_ms, |began_ms| began_ms.min(now_ms))
+            .saturating_sub(REMEMBERED_MS);
+        while self
+            .ids
+            .front()
+            .is_some_and(|claimed| claimed.at_ms < needed_from_ms)
+        {
+            self.ids.pop_front();
+        }
+        self.ids.push_back(ClaimedId {
+            id: id.to_owned(),
+            at_ms: now_ms,
+        });
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        let number = self.number;
+        self.claims
+            .lock()
+            .creates
+            .retain(|create| create.number != number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ClaimedId, Claims, REMEMBERED_MS, Registration, Take};
+
+    const EQUAL: u64 = 1;
+
+    fn register(claims: &Claims) -> Registration {
+        Registration::new(claims, EQUAL, 7)
+    }
+
+    #[test]
+    fn nothing_is_taken_before_each_equal_create_has_an_answer() {
+        let claims = Claims::new();
+        let (one, two) = (register(&claims), register(&claims));
+        let other = Registration::new(&claims, 2, 7);
+        two.lose(0, 1);
+        one.open(0);
+        assert!(two.is_blocked());
+        assert_eq!(two.take(&["a"], 0..=9, 2), Take::Blocked);
+        assert!(!one.is_blocked() && !other.is_blocked());
+        one.close(1);
+        assert!(!two.is_blocked());
+        one.open(2);
+        one.lose(2, 3);
+        assert!(!two.is_blocked());
+        one.open(4);
+        drop(one);
+        assert_eq!(two.take(&["a"], 0..=9, 5), Take::Taken(0));
+        drop(two);
+        assert!(claims.lock().creates.is_empty());
+    }
+
+    #[test]
+    fn lost_creates_share_what_matches() {
+        let claims = Claims::new();
+        let [one, two, later] = [(); 3].map(|()| register(&claims));
+        let longer = Registration::new(&claims, EQUAL, 30);
+        one.lose(50, 60);
+        two.lose(10, 20);
+        later.lose(900, 901);
+        longer.lose(10, 20);
+        assert_eq!(one.take(&["a", "b", "c"], 0..=100, 950), Take::TooMany);
+        assert_eq!(two.take(&["a", "b"], 0..=49, 950), Take::TooMany);
+        assert_eq!(one.take(&["a", "b"], 0..=100, 950), Take::Taken(1));
+        drop(one);
+        assert_eq!(two.take(&["a", "b"], 0..=100, 950), Take::Taken(0));
+        assert_eq!(later.take(&["a", "b"], 0..=1_000, 950), Take::None);
+    }
+
+    #[test]
+    fn an_id_is_forgotten_when_no_search_can_meet_it() {
+        let claims = Claims::new();
+        let (long, short) = (register(&claims), register(&claims));
+        let later_ms = 1_001 + REMEMBERED_MS;
+        long.open(1_000);
+        short.claim("a", 1_000);
+        short.claim("b", later_ms);
+        assert_eq!(claims.ids().len(), 2);
+        drop(long);
+        short.claim("c", later_ms);
+        let ids = ["b", "c"].map(|id| ClaimedId {
+            id: id.to_owned(),
+            at_ms: later_ms,
+        });
+        assert_eq!(claims.ids(), ids);
+        let restored = Claims::new();
+        restored.restore(ids);
+        let lost = register(&restored);
+        lost.lose(0, 1);
+        assert_eq!(lost.take(&["b"], 0..=9, 2), Take::None);
+    }
+}

@@ -1,0 +1,83 @@
+//! Recognising the answer of another request: on a connection where an answer comes too late, the
+//! next request gets it.
+
+use crate::json::Node;
+use crate::platform::fold::fold;
+
+/// The fields that tell invitations apart, and the values that a request sent for them.
+pub(super) type IdentifyingFields = [(&'static str, Option<String>); 4];
+
+/// Whether an invitation echoes some of those fields, and each of them differently from the
+/// request. One field that is equal, however it is written, is enough: the server may rewrite the
+/// others.
+pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &IdentifyingFields) -> bool {
+    let mut has_echo = false;
+    for (name, value) in sent {
+        let echo = invitation.get(name).text().unwrap_or_default();
+        let echo = comparable(name, &echo);
+        if echo.is_empty() {
+            continue;
+        }
+        has_echo = true;
+        if value
+            .as_deref()
+            .is_some_and(|value| comparable(name, value) == echo)
+        {
+            return false;
+        }
+    }
+    has_echo
+}
+
+fn comparable(name: &str, value: &str) -> String {
+    let folded = fold(value);
+    match name {
+        "clientPhone" => folded.chars().filter(char::is_ascii_digit).collect(),
+        _ => folded.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::is_of_another_request;
+    use crate::json::Node;
+
+    fn is_anothers(invitation: &Value) -> bool {
+        let sent = [
+            ("clientName", Some("Jos\u{e9} Acme")),
+            ("clientEmail", Some("contact@acme.example")),
+            ("clientPhone", Some("+14155552671")),
+            ("phoneNumberId", None),
+        ];
+        let sent = sent.map(|(name, value)| (name, value.map(str::to_owned)));
+        is_of_another_request(&Node::of(invitation), &sent)
+    }
+
+    #[test]
+    fn one_equal_field_is_enough() {
+        for own in [
+            json!({}),
+            json!({ "clientName": null, "clientEmail": "", "clientPhone": 7 }),
+            json!({ "clientName": " JOSE\u{301} acme\u{a0}" }),
+            json!({ "clientEmail": "Contact@ACME.example" }),
+            json!({ "clientPhone": "1 (415) 555-2671" }),
+            json!({ "clientName": "Other", "clientPhone": "+14155552671" }),
+        ] {
+            assert!(!is_anothers(&own), "{own}");
+        }
+    }
+
+    #[test]
+    fn without_an_equal_field_it_is_of_another_request() {
+        for other in [
+            json!({ "clientName": "Jos\u{e9}" }),
+            json!({ "clientName": null, "clientEmail": "sales@acme.example" }),
+            json!({ "clientPhone": "+14155552672", "clientName": "Other" }),
+            json!({ "phoneNumberId": "pn_1" }),
+        ] {
+            assert!(is_anothers(&other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+open_enum! {
+    /// The channel that the client connects: one invitation connects one.
+    pub enum ConnectionType {
+        /// WhatsApp, through Meta's embedded signup. The default.
+        WhatsappWaba = "whatsapp_waba",
+        /// Messenger: the client picks a Facebook Page that they administer.
+        Messenger = "messenger",
+    }
+}

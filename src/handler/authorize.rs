@@ -1,0 +1,116 @@
+//! The meaning of what `authorize` returns.
+
+#[cfg(any(feature = "wasm-server", test))]
+use super::{NamedValues, Refusal};
+#[cfg(any(feature = "wasm-server", test))]
+use crate::{InputValue, rules};
+
+/// The longest `caller`, in bytes of UTF-8.
+#[cfg(any(feature = "wasm-server", test))]
+const CALLER_MAXIMUM: usize = 256;
+
+/// What the program's own check of a request, `authorize`, grants to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct Grant {
+    /// Who sent the request: only the same one gets the answer that belongs to a repeated
+    /// `Idempotency-Key`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub caller: Option<String>,
+}
+
+#[cfg(any(feature = "wasm-server", test))]
+impl Grant {
+    /// The grant of a returned value: `true`, or an object of named values such as
+    /// `{ caller: "user-1" }`.
+    ///
+    /// # Errors
+    ///
+    /// `false` refuses the request. Everything else, a misspelt name in the object included, is a
+    /// mistake that must not let anybody in.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the JavaScript side follows"))]
+    pub(crate) fn read(
+        returned: &InputValue<'_>,
+        values: Option<NamedValues<'_>>,
+    ) -> Result<Self, Refusal> {
+        let Some(mut values) = values else {
+            return match returned {
+                InputValue::Boolean(true) => Ok(Self::default()),
+                InputValue::Boolean(false) => Err(Refusal::NotAuthorized),
+                _ => Err(Refusal::AuthorizeFailed),
+            };
+        };
+        let caller = values.take("caller");
+        if values.names().next().is_some() {
+            return Err(Refusal::AuthorizeFailed);
+        }
+        match rules::text(&caller) {
+            Ok(None) => Ok(Self::default()),
+            Ok(Some(caller)) if (1..=CALLER_MAXIMUM).contains(&caller.len()) => Ok(Self {
+                caller: Some(caller.to_owned()),
+            }),
+            _ => Err(Refusal::AuthorizeFailed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ValueKind;
+
+    const OBJECT: InputValue<'static> = InputValue::Other(ValueKind::Object);
+
+    fn object(values: &[(&'static str, InputValue<'static>)]) -> Result<Grant, Refusal> {
+        let values = values.iter().map(|(name, value)| (*name, value.clone()));
+        Grant::read(&OBJECT, Some(NamedValues::new(values)))
+    }
+
+    #[test]
+    fn true_lets_everybody_in_and_false_nobody() {
+        let read = |value| Grant::read(&InputValue::Boolean(value), None);
+        assert_eq!(read(true), Ok(Grant::default()));
+        assert_eq!(read(false), Err(Refusal::NotAuthorized));
+    }
+
+    #[test]
+    fn an_object_names_the_caller() {
+        for caller in ["user-1", "\u{fc}", &"x".repeat(256)] {
+            let value = InputValue::Text(caller.to_owned().into());
+            let grant = object(&[("caller", value)]).unwrap();
+            assert_eq!(grant.caller.as_deref(), Some(caller));
+        }
+        assert_eq!(object(&[]), Ok(Grant::default()));
+        let absent = [("caller", InputValue::Absent)];
+        assert_eq!(object(&absent), Ok(Grant::default()));
+    }
+
+    #[test]
+    fn everything_else_lets_nobody_in() {
+        let failed = Err(Refusal::AuthorizeFailed);
+        for value in [
+            InputValue::Absent,
+            InputValue::Other(ValueKind::Null),
+            InputValue::Other(ValueKind::Function),
+            InputValue::Number(1.into()),
+            "true".into(),
+            InputValue::List(Vec::new()),
+            OBJECT,
+        ] {
+            assert_eq!(Grant::read(&value, None), failed, "{value:?}");
+        }
+        for values in [
+            [("caller", "".into())],
+            [("caller", InputValue::Text("x".repeat(257).into()))],
+            [("caller", InputValue::Other(ValueKind::Null))],
+            [("caller", InputValue::Number(1.into()))],
+            [("caller", InputValue::MalformedText)],
+            [("caler", "user-1".into())],
+            [("ok", InputValue::Boolean(true))],
+        ] {
+            assert_eq!(object(&values), failed, "{values:?}");
+        }
+    }
+}

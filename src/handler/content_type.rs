@@ -1,0 +1,107 @@
+//! The formats of a body, by `Content-Type` (RFC 9110, section 8.3).
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BodyFormat {
+    /// `application/json`, or a type that ends with `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`: a form without a script.
+    UrlEncodedForm,
+    /// `multipart/form-data`: a form without a script that may hold files.
+    MultipartForm,
+}
+
+impl BodyFormat {
+    /// Whether a browser's form writes it.
+    #[must_use]
+    pub fn is_form(self) -> bool {
+        matches!(self, Self::UrlEncodedForm | Self::MultipartForm)
+    }
+}
+
+/// The format that a content type names, unless it is unknown or not in UTF-8.
+pub(super) fn format(content_type: &str) -> Option<BodyFormat> {
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let format = match essence.as_str() {
+        "application/x-www-form-urlencoded" => BodyFormat::UrlEncodedForm,
+        "multipart/form-data" => BodyFormat::MultipartForm,
+        essence if is_json(essence) => BodyFormat::Json,
+        _ => return None,
+    };
+    parts.all(is_utf8).then_some(format)
+}
+
+fn is_json(essence: &str) -> bool {
+    let suffixed = essence.strip_suffix("+json");
+    essence == "application/json"
+        || suffixed
+            .and_then(|rest| rest.split_once('/'))
+            .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty())
+}
+
+/// Whether a parameter leaves the text in UTF-8; a charset is the only one that can change it.
+fn is_utf8(parameter: &str) -> bool {
+    match parameter.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            let value = value.trim().trim_matches('"');
+            value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_types_have_a_format() {
+        for (content_type, expected) in [
+            ("application/json", BodyFormat::Json),
+            ("APPLICATION/JSON ; Charset=\"UTF-8\"", BodyFormat::Json),
+            ("application/json;charset=utf8", BodyFormat::Json),
+            ("application/problem+json; a=b", BodyFormat::Json),
+            (
+                "application/x-www-form-urlencoded",
+                BodyFormat::UrlEncodedForm,
+            ),
+            (
+                "Application/X-WWW-Form-Urlencoded;charset=UTF-8",
+                BodyFormat::UrlEncodedForm,
+            ),
+            (
+                "multipart/form-data; boundary=----x",
+                BodyFormat::MultipartForm,
+            ),
+            // The boundary is looked for by the parser.
+            ("multipart/form-data", BodyFormat::MultipartForm),
+            (
+                "multipart/form-data; boundary=application/json",
+                BodyFormat::MultipartForm,
+            ),
+        ] {
+            assert_eq!(format(content_type), Some(expected), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn other_types_have_none() {
+        for content_type in [
+            "",
+            "text/plain",
+            "text/plain;application/json",
+            "application/jsonp",
+            "+json",
+            "/+json",
+            "application/json, text/plain",
+            "application/json; charset=utf-16",
+            "application/x-www-form-urlencoded; charset=windows-1252",
+            "multipart/mixed; boundary=x",
+            "application/octet-stream",
+        ] {
+            assert_eq!(format(content_type), None, "{content_type}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `allowedFields` and `fixed`: the fields that a page may set, and those that the server sets.
+
+use super::Policy;
+use crate::{Draft, InputValue, InvitationField, Problem, Report};
+
+impl Policy {
+    /// Adds the fields that the server sets to a page's request.
+    ///
+    /// Without [`Policy::allowed_fields`], a page may set every field but `phoneNumberId`: which of
+    /// your numbers a client gets is not for any visitor to choose.
+    ///
+    /// # Errors
+    ///
+    /// All issues of the request, where it holds a field that the page may not set
+    /// ([`IssueCode::FieldNotAllowed`](crate::IssueCode::FieldNotAllowed)). Otherwise its
+    /// validation is left to the call.
+    pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
+        let mut refused = Vec::new();
+        let mut fixed = Draft::from(&self.fixed);
+        for field in InvitationField::ALL {
+            let found = draft.take(field);
+            let value = match fixed.take(field) {
+                InputValue::Absent if self.allows(field) => found,
+                fixed => {
+                    if found != InputValue::Absent {
+                        refused.push(field);
+                    }
+                    fixed
+                }
+            };
+            draft.set(field, value);
+        }
+        if refused.is_empty() {
+            return Ok(draft);
+        }
+        let mut report = draft.report();
+        for field in refused {
+            report.add(field, Problem::FieldNotAllowed {});
+        }
+        report.issues.sort_by_key(|issue| {
+            let is_field = |field: &InvitationField| field.name() == issue.field;
+            let place = InvitationField::ALL.iter().position(is_field);
+            // Those of the whole request stand first, unknown names last.
+            place.unwrap_or(if issue.path.is_empty() { 0 } else { usize::MAX })
+        });
+        Err(report)
+    }
+
+    fn allows(&self, field: InvitationField) -> bool {
+        match &self.allowed_fields {
+            Some(names) => names.iter().any(|name| name == field.name()),
+            None => field != InvitationField::PhoneNumberId,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CreateInvitationRequest;
+
+    fn draft(json: &str) -> Draft<'static> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[track_caller]
+    fn completed(policy: &Policy, json: &str) -> String {
+        let draft = policy.complete(draft(json)).unwrap();
+        serde_json::to_string(&*draft.validate().unwrap()).unwrap()
+    }
+
+    #[track_caller]
+    fn refused(policy: &Policy, json: &str) -> String {
+        policy.complete(draft(json)).unwrap_err().to_string()
+    }
+
+    fn allowing(names: &[&str]) -> Policy {
+        Policy {
+            allowed_fields: Some(names.iter().map(|name| (*name).to_owned()).collect()),
+            ..Policy::default()
+        }
+    }
+
+    #[test]
+    fn a_page_may_set_all_fields_but_the_number_by_default() {
+        let policy = Policy::default();
+        let all = r#"{"clientName":"Acme","clientEmail":"a@b.example","clientPhone":"+14155552671","expiresInDays":3,"allowedPhoneCountries":["US"],"connectionType":"whatsapp_waba"}"#;
+        assert_eq!(completed(&policy, all), all);
+        assert_eq!(completed(&policy, "{}"), "{}");
+        assert_eq!(
+            refused(&policy, r#"{"phoneNumberId":"pn_abc123"}"#),
+            "phoneNumberId may not be set here"
+        );
+        // Whatever the value is.
+        for value in ["null", "\"\"", "[]"] {
+            let message = refused(&policy, &format!(r#"{{"phoneNumberId":{value}}}"#));
+            assert_eq!(message, "phoneNumberId may not be set here");
+        }
+    }
+
+    #[test]
+    fn a_list_allows_its_own_fields_alone() {
+        let policy = allowing(&["clientName", "phoneNumberId"]);
+        let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
+        assert_eq!(completed(&policy, both), both);
+        for field in InvitationField::ALL {
+            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.name());
+            let json = format!(r#"{{"{}": "x"}}"#, field.name());
+            assert_eq!(policy.complete(draft(&json)).is_ok(), is_allowed, "{json}");
+        }
+        assert_eq!(completed(&allowing(&[]), "{}"), "{}");
+        assert!(refused(&allowing(&[]), r#"{"clientName":"A"}"#).starts_with("clientName may"));
+    }
+
+    #[test]
+    fn the_server_sets_its_fields_and_no_page_does() {
+        let policy = Policy {
+            fixed: CreateInvitationRequest {
+                expires_in_days: Some(3),
+                phone_number_id: Some("pn_abc123".to_owned()),
+                ..CreateInvitationRequest::default()
+            },
+            ..Policy::default()
+        };
+        assert_eq!(
+            completed(&policy, r#"{"clientName":"Acme"}"#),
+            r#"{"clientName":"Acme","phoneNumberId":"pn_abc123","expiresInDays":3}"#
+        );
+        assert_eq!(
+            refused(&policy, r#"{"expiresInDays":3}"#),
+            "expiresInDays may not be set here"
+        );
+    }
+
+    #[test]
+    fn all_issues_are_found_in_one_pass_in_the_order_of_the_fields() {
+        assert_eq!(
+            refused(
+                &allowing(&["clientName", "expiresInDays"]),
+                r#"{"other":1,"expiresInDays":31,"clientEmail":"nobody","clientName":5}"#,
+            ),
+            "clientName must be a string, found a number; clientEmail may not be set here; \
+             expiresInDays must be at most 30, found 31; other is not a known name"
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_left_to_validation() {
+        let policy = Policy::default();
+        let draft = policy.complete(draft("[]")).unwrap();
+        assert_eq!(
+            draft.report().to_string(),
+            "the request must be an object, found an array"
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! Forms that a browser posts without a script.
+
+use std::borrow::Cow;
+
+use super::{Policy, Refusal};
+use crate::{Draft, form};
+
+/// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
+/// `multipart/form-data`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "a form has nothing else")]
+pub struct FormPair<'a> {
+    /// The name.
+    pub name: Cow<'a, str>,
+    /// The text, or none for a file.
+    pub value: Option<Cow<'a, str>>,
+}
+
+impl Policy {
+    /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
+    /// A file stays, so that validation can name its field.
+    ///
+    /// # Errors
+    ///
+    /// Where the form was not sent in UTF-8: parsers write U+FFFD for what they cannot decode.
+    pub fn read_form<'a>(
+        &self,
+        pairs: impl IntoIterator<Item = FormPair<'a>>,
+    ) -> Result<Draft<'a>, Refusal> {
+        let (mut texts, mut files) = (Vec::new(), Vec::new());
+        for FormPair { name, value } in pairs {
+            let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+            if is_damaged(&name) || value.as_deref().is_some_and(is_damaged) {
+                return Err(Refusal::InvalidUtf8);
+            }
+            match value {
+                Some(value) => texts.push((name, value)),
+                None => files.push(name),
+            }
+        }
+        let mut draft = form::read(texts);
+        for name in files {
+            draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
+        }
+        Ok(form::normalize(draft, self.default_country.as_deref()).draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair<'a>(name: &'a str, value: &'a str) -> FormPair<'a> {
+        FormPair {
+            name: name.into(),
+            value: Some(value.into()),
+        }
+    }
+
+    fn file(name: &str) -> FormPair<'_> {
+        FormPair {
+            name: name.into(),
+            value: None,
+        }
+    }
+
+    fn policy() -> Policy {
+        Policy {
+            default_country: Some("MX".to_owned()),
+            ..Policy::default()
+        }
+    }
+
+    #[test]
+    fn a_form_is_normalized() {
+        let draft = policy().read_form([
+            pair("clientName", " Acme "),
+            pair("clientEmail", ""),
+            pair("clientPhone", "55 1234 5678"),
+            pair("expiresInDays", "14"),
+            pair("allowedPhoneCountries", "us, mx"),
+        ]);
+        let request = draft.unwrap().validate().unwrap();
+        assert_eq!(
+            serde_json::to_string(&*request).unwrap(),
+            r#"{"clientName":"Acme","clientPhone":"+525512345678","expiresInDays":14,"allowedPhoneCountries":["US","MX"]}"#
+        );
+        let empty = policy().read_form([]).unwrap().validate().unwrap();
+        assert_eq!(serde_json::to_string(&*empty).unwrap(), "{}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (pairs, expected) in [
+            (
+                vec![pair("clientName", "a"), pair("clientName", "b")],
+                "clientName must be a string, found an array",
+            ),
+            (
+                vec![file("clientName")],
+                "clientName must be a string, found an object",
+            ),
+            (
+                vec![pair("clientName", "a"), file("clientName")],
+                "clientName must be a string, found an object",
+            ),
+            (
+                vec![pair("csrf", "x"), file("logo")],
+                "csrf is not a known name; logo is not a known name",
+            ),
+        ] {
+            let draft = policy().read_form(pairs).unwrap();
+            assert_eq!(draft.report().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_form_must_be_sent_in_utf_8() {
+        // As a parser decodes `Jos%E9` of a page in ISO 8859-1.
+        for pairs in [
+            [pair("clientName", "Jos\u{FFFD}")],
+            [pair("Jos\u{FFFD}", "x")],
+            [file("\u{FFFD}")],
+        ] {
+            assert_eq!(policy().read_form(pairs), Err(Refusal::InvalidUtf8));
+        }
+    }
+}

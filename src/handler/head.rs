@@ -1,0 +1,186 @@
+use super::content_type::{self, BodyFormat};
+
+/// The head of a request, as far as the handler reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Head {
+    /// The method, in the case it was sent in.
+    pub method: String,
+    /// The URL, absolute.
+    pub url: String,
+    /// `Origin`: the origin of the page, as its browser states it.
+    pub origin: Option<String>,
+    /// `Sec-Fetch-Site`: how the page is related to the URL, as its browser states it.
+    pub fetch_site: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Content-Encoding`.
+    pub content_encoding: Option<String>,
+    /// `Content-Length`.
+    pub content_length: Option<String>,
+    /// `Transfer-Encoding`.
+    pub transfer_encoding: Option<String>,
+    /// `Access-Control-Request-Headers`: the headers that a browser asks to send.
+    pub requested_headers: Option<String>,
+    /// `Idempotency-Key`: requests with the same one are the same call.
+    pub idempotency_key: Option<String>,
+}
+
+impl Head {
+    /// The headers that are read, in lower case.
+    pub const HEADERS: [&'static str; 8] = [
+        "origin",
+        "sec-fetch-site",
+        "content-type",
+        "content-encoding",
+        "content-length",
+        "transfer-encoding",
+        "access-control-request-headers",
+        "idempotency-key",
+    ];
+
+    /// The head of a request; `header` gives the value of a header, named in lower case.
+    pub fn new(
+        method: impl Into<String>,
+        url: impl Into<String>,
+        header: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let [
+            origin,
+            fetch_site,
+            content_type,
+            content_encoding,
+            content_length,
+            transfer_encoding,
+            requested_headers,
+            idempotency_key,
+        ] = Self::HEADERS.map(header);
+        Self {
+            method: method.into(),
+            url: url.into(),
+            origin,
+            fetch_site,
+            content_type,
+            content_encoding,
+            content_length,
+            transfer_encoding,
+            requested_headers,
+            idempotency_key,
+        }
+    }
+
+    /// The format of the body, where the handler reads it.
+    #[must_use]
+    pub fn body_format(&self) -> Option<BodyFormat> {
+        self.content_type.as_deref().and_then(content_type::format)
+    }
+
+    /// Whether a form was posted without a script: its answer is a page or a redirect.
+    #[must_use]
+    pub fn is_form_post(&self) -> bool {
+        self.body_format().is_some_and(BodyFormat::is_form)
+    }
+
+    /// The announced length of the body, where `Content-Length` is a number. The same number may
+    /// stand there several times (RFC 9110, section 8.6). `u64::MAX` for what is larger.
+    pub(super) fn announced_length(&self) -> Option<u64> {
+        let mut lengths = self.content_length.as_deref()?.split(',').map(str::trim);
+        let first = lengths.next()?;
+        let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+        let is_one_number = is_number && lengths.all(|length| length == first);
+        is_one_number.then(|| first.parse().unwrap_or(u64::MAX))
+    }
+
+    /// Whether an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
+    /// body. Otherwise something else has read the body before the handler.
+    pub(super) fn announces_no_body(&self) -> bool {
+        if self.transfer_encoding.is_some() {
+            return false;
+        }
+        match &self.content_length {
+            Some(_) => self.announced_length() == Some(0),
+            None => self.content_type.is_none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(headers: &[(&str, &str)]) -> Head {
+        Head::new("POST", "https://app.example/", |name| {
+            let header = headers.iter().find(|(known, _)| *known == name);
+            header.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn every_header_is_read_into_its_field() {
+        let head = Head::new("POST", "https://app.example/", |name| Some(name.to_owned()));
+        let fields = [
+            head.origin,
+            head.fetch_site,
+            head.content_type,
+            head.content_encoding,
+            head.content_length,
+            head.transfer_encoding,
+            head.requested_headers,
+            head.idempotency_key,
+        ];
+        assert_eq!(fields, Head::HEADERS.map(|name| Some(name.to_owned())));
+    }
+
+    #[test]
+    fn a_length_is_a_number() {
+        for (text, length) in [
+            ("0", Some(0)),
+            ("21", Some(21)),
+            (" 0021 ", Some(21)),
+            ("21, 21", Some(21)),
+            ("99999999999999999999999999", Some(u64::MAX)),
+            ("21, 22", None),
+            ("21,", None),
+            ("", None),
+            ("abc", None),
+            ("-1", None),
+            ("+1", None),
+            ("1e3", None),
+            ("0x10", None),
+            ("2 1", None),
+            ("\u{0662}", None),
+        ] {
+            let head = head(&[("content-length", text)]);
+            assert_eq!(head.announced_length(), length, "{text}");
+        }
+        assert_eq!(head(&[]).announced_length(), None);
+    }
+
+    #[test]
+    fn only_a_head_that_mentions_no_body_announces_none() {
+        for headers in [
+            &[][..],
+            &[("content-length", "0")],
+            &[("content-length", "0, 0")],
+            &[
+                ("content-length", "0"),
+                ("content-type", "application/json"),
+            ],
+        ] {
+            assert!(head(headers).announces_no_body(), "{headers:?}");
+        }
+        for headers in [
+            &[("content-length", "21")][..],
+            &[("content-length", "abc")],
+            &[("content-length", "-1")],
+            &[("content-length", "")],
+            &[("content-length", "0, 21")],
+            &[("transfer-encoding", "chunked")],
+            &[("transfer-encoding", "chunked"), ("content-length", "0")],
+            // As HTTP/2 sends a stream.
+            &[("content-type", "application/json")],
+        ] {
+            assert!(!head(headers).announces_no_body(), "{headers:?}");
+        }
+    }
+}

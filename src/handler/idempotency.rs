@@ -1,0 +1,396 @@
+//! Requests with the same `Idempotency-Key` are the same call: only the first one makes it, and
+//! all get its answer.
+//!
+//! Browsers send a `POST` again by themselves when a kept connection is lost. A page's call carries
+//! a random key, so that the repetition does not create a second invitation.
+//!
+//! A store holds a [`Record`] for each key. It has two operations, both of plain data, so that one
+//! store can serve many processes, and no request awaits another one's promise:
+//!
+//! - *claim* puts a record, unless there is one, and gives the one that was there, in one step;
+//! - *settle* replaces or removes it.
+//!
+//! A request that finds a record without an answer claims again after a while: [`Join::Wait`].
+
+use serde::{Deserialize, Serialize};
+
+use super::{Grant, Head, Policy, Refusal, Reply};
+use crate::client::ErrorOutcome;
+use crate::json;
+
+/// A record of an earlier request, or of this one, in a store. It holds the link of an invitation:
+/// keep the store as secret as the invitations themselves.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(rename = "IdempotencyRecord")
+)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Record {
+    /// The body of the request, as text.
+    pub body: String,
+    /// When the request was claimed, in Unix milliseconds.
+    pub claimed_unix_ms: u64,
+    /// The answer, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub answer: Option<RecordedAnswer>,
+}
+
+/// An answer as it was sent. `Debug` shows its status alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct RecordedAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// What a request with an `Idempotency-Key` asks of a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(rename = "IdempotencyClaim")
+)]
+#[non_exhaustive]
+pub struct Claim {
+    /// The key of the record: the request's own one, bound to its origin and caller.
+    pub key: String,
+    /// The record to put where there is none.
+    pub record: Record,
+}
+
+/// What a request does that has claimed its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Join {
+    /// The key was free: make the call, then settle.
+    Call,
+    /// An equal request is in progress: claim again after that many milliseconds.
+    Wait(u32),
+    /// An equal request was answered: send its answer.
+    Answer(RecordedAnswer),
+    /// The request is refused.
+    Refuse(Refusal),
+}
+
+/// Limits of a store in the memory of one process.
+pub struct MemoryLimits;
+
+impl MemoryLimits {
+    /// How many records there are at most.
+    pub const RECORDS: u32 = 10_000;
+
+    /// How many UTF-16 code units keys, bodies and answers may have together.
+    pub const LENGTH: u32 = 8 * 1024 * 1024;
+}
+
+impl Record {
+    /// How long a record is kept, in milliseconds: far longer than a browser takes to send again.
+    pub const LIFETIME_MS: u32 = 10 * 60 * 1000;
+}
+
+const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=128;
+
+/// How long the clocks of two servers may differ, in milliseconds.
+const CLOCK_TOLERANCE_MS: u64 = 5_000;
+
+const SHORTEST_WAIT_MS: u32 = 50;
+const LONGEST_WAIT_MS: u32 = 500;
+
+/// Whether a text is an `Idempotency-Key`: long enough to be random, and of visible ASCII
+/// characters.
+pub(super) fn is_key(text: &str) -> bool {
+    KEY_LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+impl Policy {
+    /// The claim of a request, or none where it has no `Idempotency-Key`.
+    ///
+    /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody gets
+    /// another one's answer by sending the same key.
+    #[must_use]
+    pub fn claim(&self, head: &Head, grant: &Grant, body: &[u8], unix_ms: u64) -> Option<Claim> {
+        let key = head.idempotency_key.as_deref().filter(|key| is_key(key))?;
+        let origin = head.origin.as_deref().unwrap_or_default();
+        let caller = grant.caller.as_deref().unwrap_or_default();
+        Some(Claim {
+            // As JSON, because no part of it can then look like two.
+            key: json::stringify(&[key, origin, caller])?,
+            record: Record {
+                body: String::from_utf8_lossy(body).into_owned(),
+                claimed_unix_ms: unix_ms,
+                answer: None,
+            },
+        })
+    }
+
+    /// What a request does whose claim found that record, that many milliseconds after it came.
+    #[must_use]
+    pub fn join(
+        &self,
+        claim: &Claim,
+        found: Option<&Record>,
+        elapsed_ms: u32,
+        unix_ms: u64,
+    ) -> Join {
+        let Some(found) = found else {
+            return Join::Call;
+        };
+        if found.body != claim.record.body {
+            return Join::Refuse(Refusal::IdempotencyKeyReused);
+        }
+        if let Some(answer) = &found.answer {
+            return Join::Answer(answer.clone());
+        }
+        // A request that is in progress is answered within its time, unless its server died.
+        let age_ms = unix_ms.saturating_sub(found.claimed_unix_ms);
+        let longest_ms = u64::from(self.timeout_ms).saturating_add(CLOCK_TOLERANCE_MS);
+        if age_ms > longest_ms {
+            return Join::Refuse(Refusal::Abandoned);
+        }
+        let wait_ms = (elapsed_ms / 4).clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
+        if elapsed_ms.saturating_add(wait_ms) > self.timeout_ms {
+            return Join::Refuse(Refusal::StillInProgress);
+        }
+        Join::Wait(wait_ms)
+    }
+}
+
+impl Claim {
+    /// The record of an answer, or none where the record is removed: what surely created nothing is
+    /// not kept, so that the page can try again with the same key.
+    #[must_use]
+    pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {
+        let problem = reply.problem.as_ref();
+        if problem.is_some_and(|problem| problem.outcome != ErrorOutcome::Unknown) {
+            return None;
+        }
+        let owned = |(name, value): &(&str, String)| ((*name).to_owned(), value.clone());
+        let answer = RecordedAnswer {
+            status: reply.status,
+            headers: reply.headers.iter().map(owned).collect(),
+            body,
+        };
+        Some(Record {
+            answer: Some(answer),
+            ..self.record.clone()
+        })
+    }
+}
+
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record")
+            .field("claimed_unix_ms", &self.claimed_unix_ms)
+            .field("answer", &self.answer)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for RecordedAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RecordedAnswer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{Error, ErrorCode};
+
+    const KEY: &str = "0b5b2f2e-8c2f-4d0e-9f57-5d2f6a0f1c3d";
+    const NOW: u64 = 1_790_000_000_000;
+    const BODY: &[u8] = br#"{"clientName":"Acme"}"#;
+
+    fn head(key: Option<&str>, origin: Option<&str>) -> Head {
+        Head {
+            idempotency_key: key.map(str::to_owned),
+            origin: origin.map(str::to_owned),
+            ..Head::default()
+        }
+    }
+
+    fn grant(caller: Option<&str>) -> Grant {
+        let caller = caller.map(str::to_owned);
+        Grant { caller }
+    }
+
+    fn claim() -> Claim {
+        let head = head(Some(KEY), Some("https://app.example"));
+        let claim = Policy::default().claim(&head, &grant(Some("user-1")), BODY, NOW);
+        claim.unwrap()
+    }
+
+    fn join(found: Option<&Record>, elapsed_ms: u32, unix_ms: u64) -> Join {
+        Policy::default().join(&claim(), found, elapsed_ms, unix_ms)
+    }
+
+    fn answered(text: &str) -> Record {
+        let reply = Policy::default().created(&Head::default());
+        claim().settled(&reply, text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_key_is_long_enough_to_be_random() {
+        for key in [
+            KEY,
+            &"a".repeat(16),
+            &"a".repeat(128),
+            "\"0b5b2f2e-8c2f-4d0e\"",
+        ] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in [
+            "",
+            "order-17",
+            &"a".repeat(15),
+            &"a".repeat(129),
+            "0b5b2f2e 8c2f 4d0e",
+            "0b5b2f2e-8c2f-4d0\u{e9}",
+            "0b5b2f2e-8c2f-4d0e\r\na: b",
+            "\u{7f}0b5b2f2e-8c2f-4d0e",
+        ] {
+            assert!(!is_key(key), "{key}");
+            let head = head(Some(key), None);
+            assert_eq!(
+                Policy::default().claim(&head, &Grant::default(), BODY, NOW),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_without_a_key_joins_nothing() {
+        let head = head(None, None);
+        assert_eq!(
+            Policy::default().claim(&head, &Grant::default(), BODY, NOW),
+            None
+        );
+    }
+
+    #[test]
+    fn a_key_is_bound_to_origin_and_caller() {
+        let key = |origin: Option<&str>, caller: Option<&str>| {
+            let claim =
+                Policy::default().claim(&head(Some(KEY), origin), &grant(caller), BODY, NOW);
+            claim.unwrap().key
+        };
+        let mut keys = vec![
+            key(None, None),
+            key(Some("https://app.example"), None),
+            key(Some("https://shop.example"), None),
+            key(None, Some("https://app.example")),
+            key(None, Some("user-1")),
+            key(None, Some("user-2")),
+            key(Some("https://app.example"), Some("user-1")),
+            key(Some("a\",\"b"), None),
+            key(Some("a"), Some("b\",\"")),
+            key(Some("a"), Some("b")),
+        ];
+        let all = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), all, "{keys:?}");
+        assert_eq!(key(None, Some("user-1")), key(None, Some("user-1")));
+    }
+
+    #[test]
+    fn the_first_request_makes_the_call() {
+        assert_eq!(join(None, 0, NOW), Join::Call);
+    }
+
+    #[test]
+    fn the_second_one_waits_and_gets_the_same_answer() {
+        let first = claim().record;
+        assert_eq!(join(Some(&first), 0, NOW), Join::Wait(50));
+        assert_eq!(join(Some(&first), 1_000, NOW + 1_000), Join::Wait(250));
+        assert_eq!(join(Some(&first), 20_000, NOW + 20_000), Join::Wait(500));
+
+        let Join::Answer(answer) = join(Some(&answered("{}")), 0, NOW) else {
+            panic!("it is not answered");
+        };
+        assert_eq!((answer.status, answer.body.as_str()), (201, "{}"));
+        let no_store = ("cache-control".to_owned(), "no-store".to_owned());
+        assert!(answer.headers.contains(&no_store));
+    }
+
+    #[test]
+    fn it_gives_up_before_its_own_time_is_over() {
+        let first = claim().record;
+        assert_eq!(join(Some(&first), 24_500, NOW), Join::Wait(500));
+        let late = join(Some(&first), 24_501, NOW);
+        assert_eq!(late, Join::Refuse(Refusal::StillInProgress));
+        assert_eq!(join(Some(&first), u32::MAX, NOW), late);
+    }
+
+    #[test]
+    fn a_request_whose_server_died_is_not_repeated() {
+        let first = claim().record;
+        assert_eq!(join(Some(&first), 0, NOW + 30_000), Join::Wait(50));
+        let late = join(Some(&first), 0, NOW + 30_001);
+        assert_eq!(late, Join::Refuse(Refusal::Abandoned));
+        // A clock that is behind.
+        assert_eq!(join(Some(&first), 0, NOW - 60_000), Join::Wait(50));
+    }
+
+    #[test]
+    fn another_body_under_the_same_key_is_refused() {
+        for mut record in [claim().record, answered("{}")] {
+            record.body.push(' ');
+            let reused = Join::Refuse(Refusal::IdempotencyKeyReused);
+            assert_eq!(join(Some(&record), 0, NOW), reused);
+        }
+    }
+
+    #[test]
+    fn only_an_answer_that_may_have_created_something_is_kept() {
+        let policy = Policy::default();
+        for (outcome, is_kept) in [
+            (ErrorOutcome::NotSent, false),
+            (ErrorOutcome::Refused, false),
+            (ErrorOutcome::Unknown, true),
+        ] {
+            let mut error = Error::not_sent(ErrorCode::Server, "");
+            error.outcome = outcome;
+            let reply = policy.failed(&Head::default(), &error);
+            let record = claim().settled(&reply, "{}".to_owned());
+            assert_eq!(record.is_some(), is_kept, "{outcome:?}");
+        }
+        let redirected = Policy {
+            form_redirect: Some("/thanks".to_owned()),
+            ..Policy::default()
+        };
+        let form = Head {
+            content_type: Some("application/x-www-form-urlencoded".to_owned()),
+            ..Head::default()
+        };
+        let record = claim().settled(&redirected.created(&form), String::new());
+        assert_eq!(record.unwrap().answer.unwrap().status, 303);
+    }
+
+    #[test]
+    fn a_record_survives_a_store() {
+        for record in [claim().record, answered(r#"{"invitation":{}}"#)] {
+            let text = serde_json::to_string(&record).unwrap();
+            assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        }
+    }
+
+    #[test]
+    fn a_record_shows_no_secret() {
+        let record = answered("planted token");
+        assert!(!format!("{record:?}").contains("planted"));
+        assert!(!format!("{:?}", join(Some(&record), 0, NOW)).contains("planted"));
+        assert!(!format!("{record:?}").contains("Acme"));
+    }
+}

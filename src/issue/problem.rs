@@ -1,0 +1,251 @@
+use serde::{Deserialize, Serialize};
+
+use super::{EmailReason, Param, PhoneReason, Severity};
+use crate::{Number, ValueKind};
+
+/// Declares the problems, and from them all that is known of each: its code, its severity, its
+/// params, and its interface in TypeScript. In a row stand
+/// `severity Variant = "code" { param: Type as "type in TypeScript" } hidden { field: Type }`,
+/// where hidden fields are no params.
+macro_rules! problems {
+    ($(
+        $(#[doc = $doc:literal])+
+        $severity:ident $variant:ident = $code:literal {
+            $( $(#[doc = $param_doc:literal])+ $param:ident: $type:ty as $typescript:literal, )*
+        }
+        $( hidden { $(#[doc = $hidden_doc:literal])+ $hidden:ident: $hidden_type:ty } )?
+    )+) => {
+        /// A problem of a value with its params: the `code` and the `params` of an issue.
+        ///
+        /// A `position` counts UTF-16 code units from 0, as JavaScript's string indices do.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "code", content = "params")]
+        #[non_exhaustive]
+        pub enum Problem {
+            $(
+                $(#[doc = $doc])+
+                #[serde(rename = $code)]
+                $variant {
+                    $( $(#[doc = $param_doc])+ $param: $type, )*
+                    $( $(#[doc = $hidden_doc])+ #[serde(skip)] $hidden: $hidden_type, )?
+                },
+            )+
+        }
+
+        closed_enum! {
+            /// The stable name of a problem.
+            pub enum IssueCode {
+                $( $(#[doc = $doc])+ $variant = $code, )+
+            }
+        }
+
+        impl Problem {
+            /// The stable, machine-readable name of the problem.
+            #[must_use]
+            pub const fn code(&self) -> IssueCode {
+                match self { $( Self::$variant { .. } => IssueCode::$variant, )+ }
+            }
+
+            /// The numbers and names of the problem, as JavaScript's `params` has them.
+            ///
+            /// ```
+            /// use zavu_invitations::{Draft, Param};
+            ///
+            /// let draft: Draft = serde_json::from_str(r#"{"expiresInDays": 0}"#)?;
+            /// let report = draft.report();
+            /// let params = report.issues[0].problem.params();
+            /// assert_eq!(params[0], ("minimum", Param::Count(1)));
+            /// # Ok::<(), serde_json::Error>(())
+            /// ```
+            #[must_use]
+            pub fn params(&self) -> Vec<(&'static str, Param<'_>)> {
+                match self {
+                    $( Self::$variant { $($param,)* .. } => {
+                        vec![$( (stringify!($param), Param::from($param)), )*]
+                    } )+
+                }
+            }
+        }
+
+        impl IssueCode {
+            /// The severity of an issue with this code. An option of the validation can make a
+            /// warning of an error: [`Issue::severity`](crate::Issue::severity) has what counts.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $( Self::$variant => problems!(@$severity), )+ }
+            }
+
+            /// The names of the params of such a problem, in the order of [`Problem::params`].
+            #[must_use]
+            pub const fn params(self) -> &'static [&'static str] {
+                match self { $( Self::$variant => &[$( stringify!($param), )*], )+ }
+            }
+        }
+
+        #[cfg(feature = "wasm")]
+        const _: () = {
+            use wasm_bindgen::prelude::wasm_bindgen;
+
+            #[wasm_bindgen(typescript_custom_section)]
+            const INTERFACES: &'static str = concat!($(
+                "/**\n", $(" *", $doc, "\n",)+ " */\n",
+                "export interface ", stringify!($variant), "Issue extends IssueBase {\n",
+                "  code: \"", $code, "\";\n",
+                "  params: {", $(
+                    "\n    /**", $($param_doc,)+ " */",
+                    "\n    ", stringify!($param), ": ", $typescript, ";",
+                )* "\n  };\n",
+                "}\n\n",
+            )+);
+
+            #[wasm_bindgen(typescript_custom_section)]
+            const UNION: &'static str = concat!(
+                "/**\n",
+                " * One finding of the validation. Narrow it by its `code` to get at the `params`.\n",
+                " */\n",
+                "export type Issue =",
+                $( "\n  | ", stringify!($variant), "Issue", )+
+                ";",
+            );
+        };
+    };
+    (@error) => { Severity::Error };
+    (@warning) => { Severity::Warning };
+}
+
+problems! {
+    /// The value has the wrong type. `null` is refused too: leave the field out instead.
+    error InvalidType = "invalid_type" {
+        /// The kind that is allowed.
+        expected: ValueKind as "ValueKind",
+        /// The kind of the value.
+        found: ValueKind as "ValueKind",
+    }
+    /// No field has this name.
+    error UnknownField = "unknown_field" {}
+    /// A page may not set this field: the handler does not allow it.
+    error FieldNotAllowed = "field_not_allowed" {}
+    /// The text holds a lone surrogate, which would be altered on the way.
+    error MalformedUnicode = "malformed_unicode" {}
+    /// More characters than allowed: Unicode code points, or UTF-16 code units above 65,536.
+    error TooLong = "too_long" {
+        /// The most characters that are allowed.
+        maximum: usize as "number",
+        /// The characters that were found.
+        actual: usize as "number",
+    }
+    /// Warning: nothing but white space.
+    warning Blank = "blank" {}
+    /// Warning: a control character such as a line break.
+    warning ControlCharacter = "control_character" {
+        /// The character as Unicode writes it, like `U+000A`.
+        character: String as "string",
+        /// The place of the character, in UTF-16 code units from 0.
+        position: usize as "number",
+    }
+    /// Not a valid e-mail address by the HTML standard.
+    error InvalidEmail = "invalid_email" {
+        /// The first fault of the address.
+        reason: EmailReason as "EmailReason",
+        /// The place of the fault, in UTF-16 code units from 0.
+        position: usize as "number",
+    }
+    /// Warning: a domain without a dot is valid, but rarely reachable.
+    warning EmailDomainWithoutDot = "email_domain_without_dot" {
+        /// The domain of the address.
+        domain: String as "string",
+    }
+    /// Warning: the domain is one edit away from that of a common provider, as in `gmial.com`.
+    warning EmailDomainTypo = "email_domain_typo" {
+        /// The domain of the address.
+        domain: String as "string",
+    }
+    /// Not a phone number in the form of E.164.
+    error InvalidPhone = "invalid_phone" {
+        /// The first fault of the number.
+        reason: PhoneReason as "PhoneReason",
+        /// The place of the fault, in UTF-16 code units from 0.
+        position: usize as "number",
+    }
+    /// Warning: by the world's numbering plans no assigned range has this number, or begins like
+    /// it. Its length and general pattern may fit nevertheless.
+    warning PhoneNotInUse = "phone_not_in_use" {}
+    /// Warning: the beginning of a number: digits are missing.
+    warning PhoneIncomplete = "phone_incomplete" {}
+    /// Warning: the number's country is not in `allowedPhoneCountries`.
+    warning PhoneCountryNotAllowed = "phone_country_not_allowed" {
+        /// The number's country, as an ISO 3166-1 alpha-2 code.
+        country: String as "string",
+    }
+    /// The text is empty.
+    error Empty = "empty" {}
+    /// The field goes with `connectionType` `whatsapp_waba` only.
+    error NotAllowedWithMessenger = "not_allowed_with_messenger" {}
+    /// Not a whole number.
+    error NotAnInteger = "not_an_integer" {
+        /// The least number that is allowed.
+        minimum: u32 as "number",
+        /// The greatest number that is allowed.
+        maximum: u32 as "number",
+        /// The number that was found.
+        actual: Number as "number",
+    }
+    /// Less than the minimum.
+    error TooSmall = "too_small" {
+        /// The least number that is allowed.
+        minimum: u32 as "number",
+        /// The number that was found.
+        actual: Number as "number",
+    }
+    /// More than the maximum.
+    error TooLarge = "too_large" {
+        /// The greatest number that is allowed.
+        maximum: u32 as "number",
+        /// The number that was found.
+        actual: Number as "number",
+    }
+    /// A list with too many items.
+    error TooManyItems = "too_many_items" {
+        /// The most items that are allowed.
+        maximum: usize as "number",
+    }
+    /// Not an ISO 3166-1 alpha-2 code in upper case.
+    error InvalidCountry = "invalid_country" {
+        /// The beginning of the text that was found.
+        actual: String as "string",
+    }
+    /// Warning: the list is empty.
+    warning EmptyList = "empty_list" {}
+    /// Warning: the list has the country already.
+    warning DuplicateCountry = "duplicate_country" {
+        /// The repeated code.
+        country: String as "string",
+        /// The index of the same code in the list, counted from 0.
+        first: usize as "number",
+    }
+    /// None of the allowed values.
+    error InvalidOption = "invalid_option" {
+        /// The values that are allowed.
+        allowed: Vec<String> as "string[]",
+        /// The beginning of the text that was found.
+        actual: String as "string",
+    }
+    /// Not the id of an invitation.
+    error InvalidId = "invalid_id" {
+        /// The beginning of the text that was found.
+        actual: String as "string",
+    }
+    /// Zavu refuses the value: the message is Zavu's.
+    error RefusedByApi = "refused_by_api" {}
+    hidden {
+        /// The reason that Zavu gives: the message of the issue.
+        message: String
+    }
+    /// Not the name or the value of an HTTP header, or a header that the client sets itself.
+    error InvalidHeader = "invalid_header" {}
+    /// Not a template for messages.
+    error InvalidTemplate = "invalid_template" {
+        /// The fault of the template, in English.
+        fault: String as "string",
+    }
+}

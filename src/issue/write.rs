@@ -1,0 +1,68 @@
+//! The written form of an issue.
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::{Issue, PathSegment, Problem, Severity};
+use crate::json;
+
+#[derive(Serialize)]
+struct WrittenIssue<'a> {
+    severity: Severity,
+    field: &'a str,
+    path: &'a [PathSegment],
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<&'a str>,
+    code: &'a str,
+    params: WrittenParams<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum WrittenParams<'a> {
+    Problem(Params<'a>),
+    Relayed(&'a json::Value),
+}
+
+/// The params of a problem, as an object: the derived form would be larger in the wasm, with code
+/// for each problem.
+struct Params<'a>(&'a Problem);
+
+impl Serialize for Params<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values = self.0.params();
+        let mut params = serializer.serialize_struct("Params", values.len())?;
+        for (name, value) in &values {
+            params.serialize_field(name, value)?;
+        }
+        params.end()
+    }
+}
+
+/// Writes an object of `severity`, `field`, `path`, `message`, `suggestion` where there is one,
+/// `code` and `params`, which reads back as an equal issue.
+impl Serialize for Issue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (code, params) = match self.relayed.as_deref() {
+            Some(relayed) => (
+                relayed.code.as_str(),
+                WrittenParams::Relayed(&relayed.params),
+            ),
+            None => (
+                self.problem.code().as_str(),
+                WrittenParams::Problem(Params(&self.problem)),
+            ),
+        };
+        WrittenIssue {
+            severity: self.severity,
+            field: &self.field,
+            path: &self.path,
+            message: &self.message,
+            suggestion: self.suggestion.as_deref(),
+            code,
+            params,
+        }
+        .serialize(serializer)
+    }
+}

@@ -1,0 +1,51 @@
+//! The templates of this crate, each parsed when it is first needed.
+
+use std::sync::OnceLock;
+
+use super::template::Template;
+use super::texts::ENGLISH_SUGGESTION;
+use crate::{IssueCode, Language};
+
+/// The templates of one code in one language.
+pub(super) struct Messages {
+    pub plain: Template<'static>,
+    /// Has the message and the suggestion as params.
+    pub with_suggestion: Template<'static>,
+}
+
+type Cache = [OnceLock<Messages>; IssueCode::ALL.len()];
+
+static ENGLISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+static SPANISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+static PORTUGUESE: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+
+pub(super) fn english(code: IssueCode) -> &'static Messages {
+    cached(&ENGLISH, code, code.english(), ENGLISH_SUGGESTION)
+}
+
+pub(super) fn of(code: IssueCode, language: Language) -> &'static Messages {
+    let cache = match language {
+        Language::English => &ENGLISH,
+        Language::Spanish => &SPANISH,
+        Language::Portuguese => &PORTUGUESE,
+    };
+    cached(cache, code, code.template(language), language.suggestion())
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the cache has a place for each code"
+)]
+fn cached(
+    cache: &'static Cache,
+    code: IssueCode,
+    plain: &'static str,
+    with_suggestion: &'static str,
+) -> &'static Messages {
+    // A test parses all templates: none has a fault.
+    let parse = |text, names: &[&str]| Template::parse(text, names).unwrap_or_default();
+    cache[code as usize].get_or_init(|| Messages {
+        plain: parse(plain, &[code.params(), &["message"]].concat()),
+        with_suggestion: parse(with_suggestion, &["message", "suggestion"]),
+    })
+}

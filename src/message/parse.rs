@@ -1,0 +1,148 @@
+//! Reads a template, and names the first fault of one that is invalid.
+
+use std::fmt;
+
+use super::template::{Choice, Part};
+use crate::text::AsciiSet;
+
+/// The first fault of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError(pub(super) String);
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// How deep a plural or a select may stand in others.
+const MAXIMUM_DEPTH: usize = 4;
+
+fn fault<T>(text: impl Into<String>) -> Result<T, TemplateError> {
+    Err(TemplateError(text.into()))
+}
+
+pub(super) struct Parser<'t, 'n> {
+    /// What is not read yet.
+    rest: &'t str,
+    /// The names of the params that a template may have.
+    names: &'n [&'n str],
+}
+
+impl<'t, 'n> Parser<'t, 'n> {
+    pub fn new(text: &'t str, names: &'n [&'n str]) -> Self {
+        Self { rest: text, names }
+    }
+
+    /// Reads all of the template.
+    pub fn template(mut self) -> Result<Vec<Part<'t>>, TemplateError> {
+        self.parts(0, false)
+    }
+
+    /// Reads to the brace that closes the branch, or to the end of the template.
+    fn parts(&mut self, depth: usize, is_in_plural: bool) -> Result<Vec<Part<'t>>, TemplateError> {
+        const SYNTAX: AsciiSet = AsciiSet::of("{}'#");
+        if depth > MAXIMUM_DEPTH {
+            return fault(format!("nests more than {MAXIMUM_DEPTH} deep"));
+        }
+        let mut parts = Vec::new();
+        loop {
+            let literal = self.take_until(|byte| SYNTAX.has(byte));
+            if !literal.is_empty() {
+                parts.push(Part::Text(literal));
+            }
+            match self.take(1) {
+                "{" => parts.push(self.placeholder(depth, is_in_plural)?),
+                "'" => parts.push(self.quoted(is_in_plural)),
+                "#" if is_in_plural => parts.push(Part::Number),
+                "#" => parts.push(Part::Text("#")),
+                "}" if depth > 0 => return Ok(parts),
+                "" if depth == 0 => return Ok(parts),
+                "" => return fault("has a { without a }"),
+                _ => return fault("has a } without a {"),
+            }
+        }
+    }
+
+    /// Reads after an apostrophe: two are one, and before a character of the syntax one begins a
+    /// literal text.
+    fn quoted(&mut self, is_in_plural: bool) -> Part<'t> {
+        match self.rest.as_bytes().first() {
+            Some(b'{' | b'}') => {}
+            Some(b'#') if is_in_plural => {}
+            next => {
+                self.take(usize::from(next == Some(&b'\'')));
+                return Part::Text("'");
+            }
+        }
+        let literal = self.take_until(|byte| byte == b'\'');
+        self.take(1);
+        Part::Text(literal)
+    }
+
+    /// Reads after the brace that opens a placeholder.
+    fn placeholder(&mut self, depth: usize, is_in_plural: bool) -> Result<Part<'t>, TemplateError> {
+        let param = self.word();
+        if !self.names.contains(&param) {
+            return fault(format!("names {{{param}}}, which is none of its params"));
+        }
+        if self.skip('}') {
+            return Ok(Part::Param(param));
+        }
+        let kind = if self.skip(',') { self.word() } else { "" };
+        let is_plural = kind == "plural";
+        if !(is_plural || kind == "select") || !self.skip(',') {
+            return fault(format!("has neither a plural nor a select of {{{param}}}"));
+        }
+        let mut branches = Vec::new();
+        while !self.skip('}') {
+            let key = self.word();
+            if key.is_empty() || !self.skip('{') {
+                return fault(format!(
+                    "has no {{text}} for \"{key}\" in the {kind} of {{{param}}}"
+                ));
+            }
+            let parts = self.parts(depth.saturating_add(1), is_in_plural || is_plural)?;
+            branches.push((key, parts));
+        }
+        if branches.iter().all(|(key, _)| *key != "other") {
+            return fault(format!("has no \"other\" in the {kind} of {{{param}}}"));
+        }
+        Ok(Part::Choice(Choice {
+            param,
+            is_plural,
+            branches,
+        }))
+    }
+
+    /// Reads a name or a key, after white space.
+    fn word(&mut self) -> &'t str {
+        self.rest = self.rest.trim_start();
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',');
+        self.take(self.rest.find(is_end).unwrap_or(self.rest.len()))
+    }
+
+    /// Reads a character after white space, if it stands there.
+    fn skip(&mut self, expected: char) -> bool {
+        self.rest = self.rest.trim_start();
+        let after = self.rest.strip_prefix(expected);
+        self.rest = after.unwrap_or(self.rest);
+        after.is_some()
+    }
+
+    fn take_until(&mut self, is_end: impl Fn(u8) -> bool) -> &'t str {
+        let end = self.rest.bytes().position(is_end);
+        self.take(end.unwrap_or(self.rest.len()))
+    }
+
+    fn take(&mut self, length: usize) -> &'t str {
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+}

@@ -1,0 +1,322 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::{CreateInvitationRequest, UnknownFields, Valid, ValidationOptions};
+use crate::{
+    ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
+};
+
+/// In JavaScript the facade keeps the values, and sends a copy of its own.
+const KEEPS_UNKNOWN_VALUES: bool = cfg!(not(all(feature = "wasm", target_arch = "wasm32")));
+
+/// A request that is not validated yet: any JSON value reads into one.
+///
+/// Each field is checked on its own, so that one wrong type does not hide the other issues.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft<'a> {
+    /// The kind of an input that is no object.
+    pub(crate) not_an_object: Option<ValueKind>,
+    pub(crate) fields: Fields<'a>,
+    /// In the order of the input.
+    pub(crate) unknown: Vec<UnknownField<'a>>,
+}
+
+/// A name that is no field of a request, with its value.
+#[derive(Clone, PartialEq)]
+pub(crate) struct UnknownField<'a> {
+    pub name: Cow<'a, str>,
+    /// `None` where the value has no form in JSON, or the caller keeps it.
+    pub value: Option<Value>,
+}
+
+/// The name alone, as of [`UnknownFields`].
+impl fmt::Debug for UnknownField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
+/// One value for each field, in the order of [`InvitationField::ALL`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Fields<'a> {
+    client_name: InputValue<'a>,
+    client_email: InputValue<'a>,
+    client_phone: InputValue<'a>,
+    phone_number_id: InputValue<'a>,
+    expires_in_days: InputValue<'a>,
+    allowed_phone_countries: InputValue<'a>,
+    connection_type: InputValue<'a>,
+}
+
+impl<'a> Draft<'a> {
+    /// The most unknown names that are reported, of errors and of warnings each.
+    pub const UNKNOWN_MAXIMUM: usize = 100;
+
+    /// The draft of an input that is no object.
+    pub(crate) fn not_an_object(found: ValueKind) -> Self {
+        Self {
+            not_an_object: Some(found),
+            ..Self::default()
+        }
+    }
+
+    /// A draft of one value for each field, in their order, and nothing else.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn of_fields(mut next: impl FnMut() -> InputValue<'a>) -> Self {
+        Self {
+            not_an_object: None,
+            fields: Fields {
+                client_name: next(),
+                client_email: next(),
+                client_phone: next(),
+                phone_number_id: next(),
+                expires_in_days: next(),
+                allowed_phone_countries: next(),
+                connection_type: next(),
+            },
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Sets a field.
+    pub fn set(&mut self, field: InvitationField, value: InputValue<'a>) {
+        *self.field(field) = value;
+    }
+
+    /// Takes a field's value out, which leaves it absent.
+    pub fn take(&mut self, field: InvitationField) -> InputValue<'a> {
+        std::mem::take(self.field(field))
+    }
+
+    fn field(&mut self, field: InvitationField) -> &mut InputValue<'a> {
+        let fields = &mut self.fields;
+        match field {
+            InvitationField::ClientName => &mut fields.client_name,
+            InvitationField::ClientEmail => &mut fields.client_email,
+            InvitationField::ClientPhone => &mut fields.client_phone,
+            InvitationField::PhoneNumberId => &mut fields.phone_number_id,
+            InvitationField::ExpiresInDays => &mut fields.expires_in_days,
+            InvitationField::AllowedPhoneCountries => &mut fields.allowed_phone_countries,
+            InvitationField::ConnectionType => &mut fields.connection_type,
+        }
+    }
+
+    /// Sets the field of that name. A name that is no field of a request is kept with its value,
+    /// for [`ValidationOptions::allow_unknown`].
+    pub fn set_named(&mut self, name: impl Into<Cow<'a, str>>, value: Value) {
+        let name = name.into();
+        match InvitationField::from_name(&name) {
+            Some(field) => self.set(field, value.into()),
+            None => self.unknown.push(UnknownField {
+                name,
+                value: Some(value),
+            }),
+        }
+    }
+
+    /// Checks the draft by all rules, in one pass: first the fields in their order, then the
+    /// unknown names.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.report_with(&ValidationOptions::default())
+    }
+
+    /// Checks the draft like [`Draft::report`], with options.
+    #[must_use]
+    pub fn report_with(&self, options: &ValidationOptions) -> Report {
+        let allow_unknown = options.allow_unknown;
+        let mut report = Report::default();
+        if let Some(found) = self.not_an_object {
+            let expected = ValueKind::Object;
+            report.add_whole(Problem::InvalidType { expected, found });
+        }
+        let fields = &self.fields;
+        let messenger = matches!(
+            &fields.connection_type,
+            InputValue::Text(text) if rules::connection::is_messenger(text.as_bytes())
+        );
+        rules::name::check(&fields.client_name, &mut report);
+        rules::email::check(&fields.client_email, &mut report);
+        rules::phone::check(
+            &fields.client_phone,
+            &fields.allowed_phone_countries,
+            &mut report,
+        );
+        rules::id::check(&fields.phone_number_id, messenger, &mut report);
+        rules::expiry::check(&fields.expires_in_days, &mut report);
+        rules::country::check(&fields.allowed_phone_countries, messenger, &mut report);
+        rules::connection::check(&fields.connection_type, allow_unknown, &mut report);
+        self.check_unknown(allow_unknown, &mut report);
+        report
+    }
+
+    fn check_unknown(&self, allow_unknown: bool, report: &mut Report) {
+        let (mut errors, mut warnings) = (0, 0);
+        for unknown in &self.unknown {
+            let issue = rules::unknown::check(&unknown.name, allow_unknown);
+            let count = match issue.severity {
+                Severity::Error => &mut errors,
+                Severity::Warning => &mut warnings,
+            };
+            if *count < Self::UNKNOWN_MAXIMUM {
+                report.add_issue(issue);
+            } else if !allow_unknown {
+                // All others are errors, too.
+                return;
+            }
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// Checks the draft and makes the request of it.
+    ///
+    /// # Errors
+    ///
+    /// The report, when it holds at least one error.
+    pub fn validate(self) -> Result<Valid<CreateInvitationRequest>, Report> {
+        self.validate_with(&ValidationOptions::default())
+    }
+
+    /// Checks the draft like [`Draft::validate`], with options.
+    ///
+    /// # Errors
+    ///
+    /// The report, when it holds at least one error.
+    pub fn validate_with(
+        self,
+        options: &ValidationOptions,
+    ) -> Result<Valid<CreateInvitationRequest>, Report> {
+        let report = self.report_with(options);
+        Valid::new(self.into_request(), report)
+    }
+
+    /// The request of a draft without errors: what has the wrong type is left out.
+    pub(crate) fn into_request(self) -> CreateInvitationRequest {
+        let fields = self.fields;
+        let unknown = self.unknown.into_iter();
+        let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
+        CreateInvitationRequest {
+            client_name: text(fields.client_name),
+            client_email: text(fields.client_email),
+            client_phone: text(fields.client_phone),
+            phone_number_id: text(fields.phone_number_id),
+            expires_in_days: rules::expiry::days(&fields.expires_in_days).unwrap_or_default(),
+            allowed_phone_countries: match fields.allowed_phone_countries {
+                InputValue::List(items) => Some(items.into_iter().filter_map(text).collect()),
+                _ => None,
+            },
+            connection_type: text(fields.connection_type)
+                .map(|name| ConnectionType::from(name.as_str())),
+            other: if KEEPS_UNKNOWN_VALUES {
+                UnknownFields(unknown.collect())
+            } else {
+                UnknownFields::default()
+            },
+        }
+    }
+}
+
+fn text(value: InputValue<'_>) -> Option<String> {
+    match value {
+        InputValue::Text(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
+    fn from(request: &'a CreateInvitationRequest) -> Self {
+        fn text(value: Option<&str>) -> InputValue<'_> {
+            value.map_or(InputValue::Absent, |text| {
+                InputValue::Text(Cow::Borrowed(text))
+            })
+        }
+        let countries = request.allowed_phone_countries.as_ref();
+        let connection = request.connection_type.as_ref();
+        let unknown = request.other.0.iter().map(|(name, value)| UnknownField {
+            name: Cow::Borrowed(name),
+            value: Some(value.clone()),
+        });
+        Self {
+            not_an_object: None,
+            unknown: unknown.collect(),
+            fields: Fields {
+                client_name: text(request.client_name.as_deref()),
+                client_email: text(request.client_email.as_deref()),
+                client_phone: text(request.client_phone.as_deref()),
+                phone_number_id: text(request.phone_number_id.as_deref()),
+                expires_in_days: request
+                    .expires_in_days
+                    .map_or(InputValue::Absent, |days| InputValue::Number(days.into())),
+                allowed_phone_countries: countries.map_or(InputValue::Absent, |codes| {
+                    InputValue::List(codes.iter().map(|code| text(Some(code))).collect())
+                }),
+                connection_type: text(connection.map(ConnectionType::as_str)),
+            },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Draft<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyRequest)
+    }
+}
+
+/// Reads names in the order of the input, which a map of `serde_json` does not keep.
+struct AnyRequest;
+
+impl<'de> Visitor<'de> for AnyRequest {
+    type Value = Draft<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        /// The name under which `serde_json` hands a number on with its feature
+        /// `arbitrary_precision`, which any crate of a build can turn on.
+        const NUMBER: &str = "$serde_json::private::Number";
+        let mut draft = Draft::default();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == NUMBER {
+                map.next_value::<IgnoredAny>()?;
+                draft.not_an_object = Some(ValueKind::Number);
+            } else {
+                draft.set_named(name, map.next_value()?);
+            }
+        }
+        Ok(draft)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Draft::not_an_object(ValueKind::Array))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::Null))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::Boolean))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::Number))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::Number))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::Number))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Draft::not_an_object(ValueKind::String))
+    }
+}

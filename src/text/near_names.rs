@@ -1,0 +1,37 @@
+/// The known name that a misspelt one most likely stands for: at most two edits away, or the only
+/// one that ends with it ("email" for "clientEmail"). Case and punctuation do not count.
+pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    const MAXIMUM_LENGTH: usize = 40;
+    const MAXIMUM_EDITS: usize = 2;
+    const MINIMUM_ENDING: usize = 4;
+    if name.len() > MAXIMUM_LENGTH {
+        return None;
+    }
+    let name = letters_and_digits(name);
+    let (mut closest, mut with_ending) = (None, Vec::new());
+    // Half of a short name's letters may not differ: any other short name would be near.
+    let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
+    for candidate in candidates {
+        let letters = letters_and_digits(candidate);
+        // The lengths differ by no more than the edits.
+        if letters.len().abs_diff(name.len()) < limit {
+            let edits = strsim::osa_distance(&name, &letters);
+            if edits < limit {
+                (closest, limit) = (Some(*candidate), edits);
+            }
+        }
+        if name.len() >= MINIMUM_ENDING && letters.ends_with(&name) {
+            with_ending.push(*candidate);
+        }
+    }
+    match with_ending.as_slice() {
+        [only] if closest.is_none() => Some(only),
+        _ => closest,
+    }
+}
+
+/// The ASCII letters and digits of a name, in lower case.
+fn letters_and_digits(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}

@@ -1,0 +1,87 @@
+// @ts-check
+// What nobody can mend, pinned to what is seen today: another figure fails the run, and so does a
+// limit that is gone.
+
+/**
+ * @typedef {object} Limit
+ * @property {string[]} runtimes
+ * @property {string[]} faults
+ * @property {import("./oracle.js").Count} count
+ * @property {Record<string, number>} seen by operation and variant; those not named are not there
+ * @property {string} reason
+ */
+
+/** @type {Limit[]} */
+export const LIMITS = [
+  {
+    runtimes: ["Node"],
+    faults: ["lost, and a look-alike of the same seconds"],
+    count: "foreign",
+    seen: { "create, fresh": 1, "create, three at once": 1 },
+    reason:
+      "An equal request of another process in the same seconds cannot be told apart: the API has no idempotency key. `reconcile: false` is the strict way.",
+  },
+  {
+    runtimes: ["Chromium"],
+    faults: [
+      "reset, not processed",
+      "reset, processed",
+      "closed without an answer, not processed",
+      "closed without an answer, processed",
+      "lost, and a list that works",
+    ],
+    count: "repeated",
+    seen: { "create, fresh": 1, "create, kept connection": 1, "create, three at once": 1 },
+    reason:
+      "A browser sends a `POST` again when a kept connection ends without an answer. The handler joins the two by their key: they make one invitation.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["421"],
+    count: "repeated",
+    seen: {
+      "create, fresh": 1,
+      "create, kept connection": 1,
+      "create, three at once": 1,
+      "create, three equal at once": 2,
+    },
+    reason:
+      "`fetch` sends a request again after a 421, as its standard has it: the server that answers 421 does not process it.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["silence in the handshake"],
+    count: "unsure",
+    seen: { "create, fresh": 1 },
+    reason: "A `fetch` that is aborted does not say how far it came.",
+  },
+];
+
+/**
+ * The findings that no limit explains, and the limits that are not what was seen.
+ *
+ * @param {string} runtime
+ * @param {import("./lab/control.js").Verdict[]} verdicts
+ * @returns {string[]}
+ */
+export function unexplained(runtime, verdicts) {
+  return verdicts.flatMap(({ plan, findings }) => {
+    const run = `${plan.operation}, ${plan.variant.name}`;
+    const limits = LIMITS.filter(
+      ({ runtimes, faults, seen }) =>
+        runtimes.includes(runtime) && faults.includes(plan.fault.name) && run in seen,
+    );
+    const line = (/** @type {string} */ text) =>
+      `${runtime} | ${plan.fault.name} | ${run} | ${text}`;
+    const times = (/** @type {string} */ count) =>
+      findings.reduce((sum, found) => sum + (found.count === count ? found.times : 0), 0);
+    return [
+      ...findings
+        .filter(({ count }) => !limits.some((limit) => limit.count === count))
+        .map(({ count, times, text }) => line(`${count} ${times} | ${text}`)),
+      ...limits
+        .filter(({ count, seen }) => times(count) !== seen[run])
+        .map(({ count, seen }) => line(`${count} ${times(count)}, known as ${seen[run]}`)),
+    ];
+  });
+}

@@ -1,0 +1,88 @@
+// @ts-check
+// node tests/faults/main.js [--long] [--verbose] [--peer [--write]] [--runtime name] [words of a fault's name …]
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT, versionOf } from "../js/legs/support/tools.js";
+import { TIMEOUT_MS } from "./client/ours.js";
+import { FAULTS } from "./faults/index.js";
+import { unexplained } from "./known.js";
+import { certificate } from "./lab/certificates.js";
+import { runPlans } from "./lab/control.js";
+import { details, markdown, summary } from "./report.js";
+import { API_KEY, NODE, OTHERS, PEER, route } from "./runtimes.js";
+import { plan, planElsewhere } from "./scenarios.js";
+
+/** @typedef {import("./runtimes.js").Runtime} Runtime */
+
+const { values, positionals } = parseArgs({
+  options: {
+    long: { type: "boolean", default: false },
+    peer: { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    runtime: { type: "string" },
+  },
+  allowPositionals: true,
+});
+
+/** What a call may take beyond its time before it counts as late. */
+const ROOM_MS = 3_000;
+/** The SDK's attempts and its waits between them, by its source. */
+const PEER_ATTEMPTS = 3;
+const PEER_WAITS_MS = 2_500;
+const PATIENCE_MS = {
+  ours: TIMEOUT_MS + ROOM_MS,
+  peer: PEER_ATTEMPTS * TIMEOUT_MS + PEER_WAITS_MS + ROOM_MS,
+};
+
+const faults = FAULTS.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
+if (faults.length === 0) throw new Error("no such fault");
+// Node reads its authorities when it starts.
+certificate("valid");
+
+/** @param {Runtime} runtime @param {import("./scenarios.js").Plan[]} plans */
+async function run(runtime, plans) {
+  const start = performance.now();
+  const settings = {
+    patienceMs: runtime === PEER ? PATIENCE_MS.peer : PATIENCE_MS.ours,
+    ...(runtime.isPage ? { route } : { apiKey: API_KEY }),
+  };
+  const verdicts = await runPlans(plans, settings, runtime.run);
+  console.log(summary(runtime.name, verdicts, (performance.now() - start) / 1000));
+  if (values.verbose) console.log(verdicts.map(details).join("\n"));
+  return verdicts;
+}
+
+/** @type {string[]} */
+const failures = [];
+if (values.peer) {
+  const plans = plan(faults, values.long);
+  const ours = await run(NODE, plans);
+  const peer = await run(PEER, plans);
+  if (values.write) {
+    const peerVersion = await versionOf("core", "@zavudev/sdk");
+    writeFileSync(join(ROOT, "docs/faults.md"), markdown(ours, peer, { peerVersion }));
+    console.log("docs/faults.md");
+  }
+} else {
+  for (const runtime of [NODE, ...OTHERS]) {
+    if (values.runtime !== undefined && values.runtime !== runtime.name) continue;
+    const lacking = runtime.missing?.();
+    if (lacking !== undefined) {
+      console.log(`${runtime.name.padEnd(20)}skipped: ${lacking} is missing`);
+      continue;
+    }
+    const plans =
+      runtime === NODE
+        ? plan(faults, values.long)
+        : planElsewhere(faults, values.long, runtime.isPage === true);
+    if (plans.length === 0) continue;
+    failures.push(...unexplained(runtime.name, await run(runtime, plans)));
+  }
+}
+for (const failure of failures) console.log(failure);
+console.log(failures.length === 0 ? "no failures" : `${failures.length} failures`);
+process.exit(failures.length === 0 ? 0 : 1);
