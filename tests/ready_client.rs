@@ -183,11 +183,12 @@ async fn waits_after_429_and_creates_again() {
 
 #[tokio::test]
 async fn finds_an_invitation_whose_answer_was_lost() {
-    let page = Reply::Answer(200, json!({ "items": [invitation("inv_1")] }));
+    // An id that no other call of this process got: a search takes no other.
+    let page = Reply::Answer(200, json!({ "items": [invitation("inv_lost")] }));
     let server = Server::start(vec![Reply::Lost, page]);
     let created = server.client().create(request()).await.unwrap();
     assert!(created.reconciled);
-    assert_eq!(created.response.invitation.id, "inv_1");
+    assert_eq!(created.response.invitation.id, "inv_lost");
     let requests = server.requests();
     assert_eq!(requests.len(), 2, "{requests:?}");
     assert!(
