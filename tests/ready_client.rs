@@ -183,11 +183,12 @@ async fn waits_after_429_and_creates_again() {
 
 #[tokio::test]
 async fn finds_an_invitation_whose_answer_was_lost() {
-    let page = Reply::Answer(200, json!({ "items": [invitation("inv_1")] }));
+    // An id that no other call of this process got: a search takes no other.
+    let page = Reply::Answer(200, json!({ "items": [invitation("inv_lost")] }));
     let server = Server::start(vec![Reply::Lost, page]);
     let created = server.client().create(request()).await.unwrap();
     assert!(created.reconciled);
-    assert_eq!(created.response.invitation.id, "inv_1");
+    assert_eq!(created.response.invitation.id, "inv_lost");
     let requests = server.requests();
     assert_eq!(requests.len(), 2, "{requests:?}");
     assert!(
@@ -228,6 +229,20 @@ async fn nothing_is_sent_where_nobody_listens() {
     let error = client.create(request()).await.unwrap_err();
     check(&error, ErrorCode::Connection, ErrorOutcome::NotSent);
     assert_eq!(error.attempts, 2);
+}
+
+#[tokio::test]
+async fn follows_no_redirect() {
+    for status in [302, 307, 308] {
+        let elsewhere = Reply::With(status, "location: /elsewhere\r\n", json!({}));
+        let server = Server::start(vec![elsewhere]);
+        let error = server.client().retrieve("inv_1").await.unwrap_err();
+        assert_eq!(
+            (error.code, error.status),
+            (ErrorCode::InvalidResponse, Some(status))
+        );
+        assert_eq!(server.requests(), ["GET /v1/invitations/inv_1"]);
+    }
 }
 
 #[tokio::test]

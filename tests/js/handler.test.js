@@ -11,6 +11,7 @@ import { startSandbox } from "./support/sandbox.js";
 import { assertShowsNone } from "./support/secrets.js";
 
 /**
+ * @typedef {import("zavu-invitations").ErrorCode} ErrorCode
  * @typedef {import("zavu-invitations").InvitationHandlerOptions} Options
  * @typedef {import("zavu-invitations").ProblemDetails} Problem
  */
@@ -673,11 +674,15 @@ describe("the options", () => {
     });
   }
 
-  for (const baseUrl of ["https://a.example\r\nx: y", "http://a.example", "https://a@b.example"]) {
+  for (const [baseUrl, code] of /** @type {[string, ErrorCode][]} */ ([
+    ["https://a.example\r\nx: y", "invalid_request"],
+    ["https://a@b.example", "invalid_request"],
+    ["http://a.example", "insecure_base_url"],
+  ])) {
     test(`the base URL ${JSON.stringify(baseUrl)} cannot be used`, () => {
       assert.throws(
         () => createInvitationHandler({ apiKey: KEY, baseUrl, public: true }),
-        (error) => isInvitationsError(error, "insecure_base_url"),
+        (error) => isInvitationsError(error, code),
       );
     });
   }

@@ -156,7 +156,7 @@ function customFetch(zavu) {
           code: "connection",
           outcome: "unknown",
           attempts: 1,
-          message: `the connection to the API failed (round: round); ${UNKNOWN}`,
+          message: `the connection to the API failed (round); ${UNKNOWN}`,
           cause,
         },
       );
