@@ -63,8 +63,8 @@ export interface Texts {
 }
 
 /** What was checked already; both kinds of objects are read once. */
-const locales = new WeakMap<object, NonNullable<Texts["locale"]>>();
-const messages = new WeakMap<object, CopyOfOptions>();
+let locales: WeakMap<object, NonNullable<Texts["locale"]>> | undefined;
+let messages: WeakMap<object, CopyOfOptions> | undefined;
 
 /**
  * The message of an issue, in another language or with texts of your own: for issues that came
@@ -96,6 +96,7 @@ export function textsOf(options: MessageOptions | undefined): Texts | undefined 
 }
 
 function localeOf(locale: unknown): NonNullable<Texts["locale"]> {
+  locales ??= new WeakMap();
   const known = locales.get(locale as object);
   if (known) return known;
   const { values, originals } = checked(["locale"], locale, LOCALE);
@@ -106,6 +107,7 @@ function localeOf(locale: unknown): NonNullable<Texts["locale"]> {
 }
 
 function messagesOf(path: string[], custom: unknown): CopyOfOptions {
+  messages ??= new WeakMap();
   const known = messages.get(custom as object);
   if (known) return known;
   const copied = checked(path, custom, ISSUE_CODES);

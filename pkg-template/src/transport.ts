@@ -1,5 +1,11 @@
 import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
-import type { Attempt, AttemptEvent, AttemptHead, CallHost, Thrown } from "./wasm/zavu_invitations.js";
+import type {
+  Attempt,
+  AttemptEvent,
+  AttemptHead,
+  CallHost,
+  Thrown,
+} from "./wasm/zavu_invitations.js";
 
 /** What one call uses of its caller's. */
 export interface Hooks {

@@ -75,6 +75,7 @@ export function validateField(
  */
 export function inspectPhone(value: string): PhoneInfo {
   const { fastPath } = core();
+  phones ??= new Map();
   const kind = typeof value === "string" ? fastPath.phoneKind(value) : undefined;
   const known = kind === undefined ? undefined : phones.get(kind);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
@@ -85,7 +86,7 @@ export function inspectPhone(value: string): PhoneInfo {
 }
 
 /** The facts about a phone number of each kind: there are about a thousand. */
-const phones = new Map<number, PhoneInfo>();
+let phones: Map<number, PhoneInfo> | undefined;
 
 /** The findings of a request, where there are any. */
 function reportOf(request: Snapshot): Report | undefined {
