@@ -93,6 +93,9 @@ pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 /// How many unknown names are copied.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
+/// How many ids of a list that is iterated over are remembered.
+pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
+
 /// How deep the causes of a value that `fetch` throws are copied.
 pub const CAUSES_COPIED: u32 = 6;
 

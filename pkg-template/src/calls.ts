@@ -3,7 +3,7 @@ import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import { copy, copyRequest, plain } from "./snapshot.js";
 import { Transport } from "./transport.js";
-import { LIST_PARAMETERS } from "./wasm/facts.js";
+import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
   CreateInvitationResponse,
@@ -94,8 +94,9 @@ export interface InvitationList extends AsyncIterable<Invitation> {
 
 /**
  * Lists invitations. Nothing is sent before the first one is asked for, and no page before its
- * first invitation is. The iteration ends with the last page, at an empty page, and at a cursor
- * that it has seen. Each page is a call of its own with its own `timeoutMs`.
+ * first invitation is. An invitation that an insertion moved to the next page comes once. The
+ * iteration ends with the last page, at a page without a new invitation, and at a cursor that it has
+ * seen. Each page is a call of its own with its own `timeoutMs`.
  *
  * @throws {@link InvitationsError} while it iterates, and nothing else.
  */
@@ -111,13 +112,23 @@ export function listInvitations(
   return {
     page: () => page(),
     async *[Symbol.asyncIterator]() {
-      const seen: string[] = [];
+      const ids = new Set<string>();
+      const cursors = new Set<string>();
       let cursor: string | undefined;
       do {
         const found = await page(cursor);
-        yield* found.items;
-        cursor = core().call((rust) => rust.nextCursor(found, seen));
-        if (cursor !== undefined) seen.push(cursor);
+        const { new: indexes, next } = core().call((rust) => rust.readPage(found, ids, cursors));
+        for (const index of indexes) {
+          const item = found.items[index] as Invitation;
+          ids.add(item.id);
+          yield item;
+        }
+        for (const id of ids) {
+          if (ids.size <= IDS_REMEMBERED) break;
+          ids.delete(id);
+        }
+        if (next !== undefined) cursors.add(next);
+        cursor = next;
       } while (cursor !== undefined);
     },
   };

@@ -78,16 +78,22 @@ impl ListQuery {
 
 /// How many ids of a list that is read to its end are remembered, the newest ones: an item that an
 /// insertion moved is on one of the next pages.
-pub(crate) const REMEMBERED_IDS: usize = 10_000;
+pub const REMEMBERED_IDS: usize = 10_000;
 
 /// What a page adds to a list that is read to its end.
 #[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub(crate) struct PageItems {
     /// The indexes of the items that were on no page before, each once. An item without an id is
     /// always among them.
     pub new: Vec<u32>,
     /// Where the next page begins: never after a page without a new id, and never at a cursor that
     /// was seen, so that no server can make a list endless.
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional),
+        serde(skip_serializing_if = "Option::is_none")
+    )]
     pub next: Option<String>,
 }
 

@@ -6,6 +6,8 @@ use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
 use crate::client::options::{Options, Runtime};
+#[cfg(target_arch = "wasm32")]
+use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownNumber;
 use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
@@ -120,7 +122,15 @@ fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call
     let reader = Reader::default();
     let record: &Snapshot = input.unchecked_ref();
     match operation {
-        "create" => Call::create(settings, reader.draft(record).validate()?),
+        "create" => {
+            let request = reader.draft(record).validate()?;
+            // A page calls a route, and links no search of the list.
+            if cfg!(feature = "wasm-server") {
+                Call::create(settings, request)
+            } else {
+                Call::create_at_route(settings, request)
+            }
+        }
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
@@ -149,11 +159,12 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     }
 }
 
-/// The cursor of the page after this one; `seen` are the cursors so far.
+/// Reads a page of a list whose known ids and cursors are sets of texts.
 #[cfg(target_arch = "wasm32")]
-#[wasm_bindgen(js_name = nextCursor)]
+#[wasm_bindgen(js_name = readPage)]
 #[must_use]
-pub fn next_cursor(page: JsValue, seen: &js_sys::Array) -> Option<String> {
-    let is_seen = |cursor: &str| seen.includes(&cursor.into(), 0);
-    client::page::next_cursor(&Value(page), is_seen)
+pub fn read_page(page: JsValue, ids: &js_sys::Set, cursors: &js_sys::Set) -> Ts<PageItems> {
+    let is_known_id = |id: &str| ids.has(&id.into());
+    let is_known_cursor = |cursor: &str| cursors.has(&cursor.into());
+    to_js(&page::read(&Value(page), is_known_id, is_known_cursor))
 }

@@ -47,6 +47,7 @@ fn facts() -> String {
         ("REQUEST_HEADERS", names(facts::REQUEST_HEADERS)),
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
+        ("IDS_REMEMBERED", facts::IDS_REMEMBERED.to_string()),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
     ];
