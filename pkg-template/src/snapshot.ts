@@ -19,6 +19,8 @@ export const UNREADABLE: OfKind = /* @__PURE__ */ Object.freeze({ kind: "unreada
 const OBJECT: OfKind = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
 const ROOT = Object.prototype;
+/** Has whatever somebody put on the root of the prototypes. */
+const EMPTY = {};
 
 /** Copies the named properties of anything, each read once, and lists the other names. */
 export function copy(input: unknown, names: readonly string[], depth: number): CopyOfOptions {
@@ -34,7 +36,7 @@ export function copy(input: unknown, names: readonly string[], depth: number): C
 /** Copies a request. */
 export function copyRequest(input: unknown): Copy {
   // The copy below has a prototype, because engines read and make objects without one slowly.
-  if (hasFields(ROOT)) return copy(input, FIELDS, 1);
+  if (hasFields(EMPTY)) return copy(input, FIELDS, 1);
   const copied: Copy = { kind: kindOf(input), values: {}, unknown: [] };
   if (copied.kind !== "object") return copied;
   const object = input as object;
