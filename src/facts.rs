@@ -1,6 +1,7 @@
 //! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
 //! stands here or with its rule, and nowhere in TypeScript.
 
+use crate::platform::json::MAXIMUM_DEPTH;
 use crate::{Draft, InputValue, InvitationField, IssueCode, client, handler};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
@@ -78,8 +79,8 @@ pub const LOCALE: &[&str] = &[
     "messages",
 ];
 
-/// The options of messages.
-pub const MESSAGE_OPTIONS: &[&str] = &["locale", "messages"];
+/// The options of a validation and of its messages.
+pub const VALIDATION_OPTIONS: &[&str] = &["locale", "messages", "allowUnknown"];
 
 /// The longest time that JavaScript's timers can wait, in milliseconds.
 pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
@@ -90,7 +91,7 @@ pub const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 /// How many items of a list are copied: one more than is allowed, so that Rust notices.
 pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 
-/// How many unknown names are copied.
+/// How many unknown names are copied where they are errors.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
 /// How many ids of a list that is iterated over are remembered.
@@ -118,6 +119,10 @@ pub fn issue_codes() -> impl Iterator<Item = &'static str> {
     IssueCode::ALL.iter().map(|code| code.as_str())
 }
 
+fn size(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
 /// The limits and defaults that the documentation of the facade states, by the name that stands for
 /// each there.
 #[must_use]
@@ -129,6 +134,11 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("timeoutDefault", Settings::TIMEOUT_MS.into()),
         ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
         ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
+        ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
+        ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
+        ("textMaximum", size(InputValue::TEXT_MAXIMUM)),
+        ("itemsMaximum", size(InputValue::LIST_MAXIMUM)),
+        ("depthMaximum", size(MAXIMUM_DEPTH)),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
         ("bodyMaximum", BODY_MAXIMUM.into()),

@@ -24,7 +24,13 @@ export type {
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
-export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
+export {
+  formatIssue,
+  type Locale,
+  type MessageOptions,
+  type Messages,
+  type ValidationOptions,
+} from "./message.js";
 export type {
   AbortSignalLike,
   Fetch,
@@ -44,6 +50,7 @@ export {
 export type { WasmSource } from "./source.js";
 export {
   inspectPhone,
+  type OpenInvitationRequest,
   type ValidationResult,
   validateField,
   validateInvitation,

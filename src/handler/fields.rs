@@ -6,8 +6,9 @@ use crate::{Draft, InputValue, InvitationField, Problem, Report};
 impl Policy {
     /// Adds the fields that the server sets to a page's request.
     ///
-    /// Without [`Policy::allowed_fields`], a page may set every field but `phoneNumberId`: which of
-    /// your numbers a client gets is not for any visitor to choose.
+    /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
+    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
+    /// only where [`Policy::allowed_fields`] names them; the validation decides about those.
     ///
     /// # Errors
     ///
@@ -30,9 +31,14 @@ impl Policy {
             };
             draft.set(field, value);
         }
-        if refused.is_empty() {
+        let is_named = |name: &str| {
+            let names = self.allowed_fields.as_deref().unwrap_or_default();
+            names.iter().any(|named| named == name)
+        };
+        if refused.is_empty() && draft.unknown.iter().all(|field| is_named(&field.name)) {
             return Ok(draft);
         }
+        draft.unknown.retain(|field| !is_named(&field.name));
         let mut report = draft.report();
         for field in refused {
             report.add(field, Problem::FieldNotAllowed {});

@@ -39,6 +39,8 @@ const LAYERS: &[&[&str]] = &[
     &["form", "invitation", "request"],
     &["client"],
     &["handler"],
+    // What the facade is generated with.
+    &["facts"],
     &["wasm"],
 ];
 
