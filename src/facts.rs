@@ -1,8 +1,7 @@
 //! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
 //! stands here or with its rule, and nowhere in TypeScript.
 
-use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{Draft, InputValue, InvitationField, IssueCode, client, handler};
+use crate::{Draft, InputValue, InvitationField, IssueCode};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
 macro_rules! named_values {
@@ -94,20 +93,11 @@ pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 /// How many unknown names are copied where they are errors.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
-/// How many ids of a list that is iterated over are remembered.
-pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
-
 /// How deep the causes of a value that `fetch` throws are copied.
 pub const CAUSES_COPIED: u32 = 6;
 
 /// How many members of an `AggregateError` are copied. What has more is not judged by them.
 pub const MEMBERS_COPIED: u32 = 20;
-
-/// The headers that are read of an answer.
-pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
-
-/// The headers that a handler reads of a request.
-pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
@@ -117,32 +107,4 @@ pub fn fields() -> impl Iterator<Item = &'static str> {
 /// The codes of issues.
 pub fn issue_codes() -> impl Iterator<Item = &'static str> {
     IssueCode::ALL.iter().map(|code| code.as_str())
-}
-
-fn size(size: usize) -> u64 {
-    u64::try_from(size).unwrap_or(u64::MAX)
-}
-
-/// The limits and defaults that the documentation of the facade states, by the name that stands for
-/// each there.
-#[must_use]
-pub fn documented() -> Vec<(&'static str, u64)> {
-    use client::{ListQuery, Settings};
-    use handler::Policy;
-    vec![
-        ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
-        ("timeoutDefault", Settings::TIMEOUT_MS.into()),
-        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
-        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
-        ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
-        ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
-        ("textMaximum", size(InputValue::TEXT_MAXIMUM)),
-        ("itemsMaximum", size(InputValue::LIST_MAXIMUM)),
-        ("depthMaximum", size(MAXIMUM_DEPTH)),
-        ("retriesDefault", Settings::MAX_RETRIES.into()),
-        ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
-        ("bodyMaximum", BODY_MAXIMUM.into()),
-        ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
-        ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
-    ]
 }

@@ -63,7 +63,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::CreateInvitationRequest;
+    use crate::{CreateInvitationRequest, ValidationOptions};
 
     fn draft(json: &str) -> Draft<'static> {
         serde_json::from_str(json).unwrap()
@@ -147,6 +147,28 @@ mod tests {
             ),
             "clientName must be a string, found a number; clientEmail may not be set here; \
              expiresInDays must be at most 30, found 31; other is not a known name"
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_passes_only_where_it_is_named() {
+        let options = ValidationOptions::new().allow_unknown(true);
+        let json = r#"{"clientName":"Acme","locale":"es"}"#;
+        let named = allowing(&["clientName", "locale"]);
+        let request = named.complete(draft(json)).unwrap();
+        assert_eq!(
+            request.report().to_string(),
+            "locale is not a known name",
+            "the validation decides"
+        );
+        let request = request.validate_with(&options).unwrap();
+        assert_eq!(serde_json::to_string(&*request).unwrap(), json);
+        for policy in [Policy::default(), allowing(&["clientName"])] {
+            assert_eq!(refused(&policy, json), "locale is not a known name");
+        }
+        assert_eq!(
+            refused(&named, r#"{"locale":"es","theme":"dark"}"#),
+            "theme is not a known name"
         );
     }
 

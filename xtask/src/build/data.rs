@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use zavu_invitations::form::{self, SchemaTarget};
-use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facts};
+use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facade, facts};
 
 use super::GENERATED;
 use crate::files;
@@ -44,11 +44,11 @@ fn facts() -> String {
         ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
-        ("ANSWER_HEADERS", names(facts::ANSWER_HEADERS)),
-        ("REQUEST_HEADERS", names(facts::REQUEST_HEADERS)),
+        ("ANSWER_HEADERS", names(facade::ANSWER_HEADERS)),
+        ("REQUEST_HEADERS", names(facade::REQUEST_HEADERS)),
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
-        ("IDS_REMEMBERED", facts::IDS_REMEMBERED.to_string()),
+        ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
     ];
@@ -95,7 +95,7 @@ fn request() -> String {
 /// stands for each.
 pub fn document(types: &str) -> Result<String> {
     let mut text = types.to_owned();
-    for (name, value) in facts::documented() {
+    for (name, value) in facade::documented() {
         text = text.replace(&format!("{{{{{name}}}}}"), &grouped(value));
     }
     if let Some((_, rest)) = text.split_once("{{") {
