@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { InvitationsClient, InvitationsError, validateInvitation } from "zavu-invitations";
 
+delete process.env.ZAVUDEV_API_KEY;
+delete process.env.ZAVUDEV_BASE_URL;
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** @param {string} script */
