@@ -276,6 +276,27 @@ mod tests {
     }
 
     #[test]
+    fn a_record_survives_as_text() {
+        for record in [claim().record, answered("{}")] {
+            let text = record.to_text().unwrap();
+            assert!(Record::of_text(&text) == Some(record), "{text}");
+        }
+        for text in [
+            "",
+            "null",
+            "[]",
+            r#"{"body":"{}"}"#,
+            r#"{"body":"{}","claimedUnixMs":-1}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":null}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":70000,"headers":[],"body":""}}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":201,"headers":[null],"body":""}}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":201,"headers":{},"body":""}}"#,
+        ] {
+            assert!(Record::of_text(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_key_is_long_enough_to_be_random() {
         for key in [
             KEY,
