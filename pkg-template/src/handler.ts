@@ -2,14 +2,8 @@ import { type ByteStream, inTime, isUsed, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import {
-  type CopyOfOptions,
-  copyOptions,
-  type Global,
-  type InvitationsOptions,
-  surroundings,
-} from "./options.js";
-import { copy, copyRequest, plain, UNREADABLE } from "./snapshot.js";
+import { copyOptions, type Global, type InvitationsOptions, surroundings } from "./options.js";
+import { type CopyOfOptions, copy, copyRequest, plain, UNREADABLE } from "./snapshot.js";
 import { type IdempotencyStore, memoryStore } from "./store.js";
 import { monotonicMs, read, Transport } from "./transport.js";
 import { HANDLER_OPTIONS, RECORD_LIFETIME_MS, REQUEST_HEADERS } from "./wasm/facts.js";

@@ -105,9 +105,10 @@ impl Record {
         Some(Self {
             body: record.get("body").text()?.into_owned(),
             claimed_unix_ms: record.get("claimedUnixMs").whole()?,
-            answer: match answer.is_some() {
-                true => Some(RecordedAnswer::of_json(&answer)?),
-                false => None,
+            answer: if answer.is_some() {
+                Some(RecordedAnswer::of_json(&answer)?)
+            } else {
+                None
             },
         })
     }

@@ -157,6 +157,7 @@ pub struct HandlerFailure {
 /// The result of asking `authorize`.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
 pub enum HandlerGrant {
     Granted {
         #[tsify(optional)]
@@ -170,6 +171,7 @@ pub enum HandlerGrant {
 /// How to parse a body.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
 pub enum HandlerBody {
     /// By `JSON.parse`.
     Json {
@@ -195,6 +197,7 @@ pub struct ClaimText {
 /// What a request with an `Idempotency-Key` does next.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
 pub enum HandlerJoin {
     Wait {
         #[serde(rename = "waitMs")]
