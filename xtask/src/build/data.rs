@@ -50,6 +50,9 @@ fn facts() -> String {
         ("IDS_REMEMBERED", facts::IDS_REMEMBERED.to_string()),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+        ("RECORD_LIFETIME_MS", facts::RECORD_LIFETIME_MS.to_string()),
+        ("RECORDS_KEPT", facts::RECORDS_KEPT.to_string()),
+        ("RECORDS_LENGTH", facts::RECORDS_LENGTH.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
