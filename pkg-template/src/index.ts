@@ -25,7 +25,13 @@ export type {
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
-export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
+export {
+  formatIssue,
+  type Locale,
+  type MessageOptions,
+  type Messages,
+  type ValidationOptions,
+} from "./message.js";
 export type {
   AbortSignalLike,
   Fetch,
@@ -46,6 +52,7 @@ export type { WasmSource } from "./source.js";
 export type { IdempotencyStore } from "./store.js";
 export {
   inspectPhone,
+  type OpenInvitationRequest,
   type ValidationResult,
   validateField,
   validateInvitation,

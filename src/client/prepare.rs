@@ -32,11 +32,11 @@ impl Request {
     /// attempt with [`FailureKind::TooLarge`](super::FailureKind::TooLarge) and the head.
     #[must_use]
     pub fn max_answer_bytes(&self) -> u32 {
-        const USUAL: u32 = 1 << 20;
-        const PAGE: u32 = 16 << 20;
         self.max_answer_bytes.unwrap_or(match self.operation {
-            Operation::List => PAGE,
-            Operation::Create | Operation::Retrieve | Operation::Cancel => USUAL,
+            Operation::List => Settings::MAX_PAGE_BYTES,
+            Operation::Create | Operation::Retrieve | Operation::Cancel => {
+                Settings::MAX_ANSWER_BYTES
+            }
         })
     }
 

@@ -81,6 +81,12 @@ impl Settings {
     /// The largest [`Settings::max_retries`].
     pub const MAX_RETRIES_MAXIMUM: u32 = 10;
 
+    /// The default of [`Settings::max_answer_bytes`]: 1 MiB.
+    pub const MAX_ANSWER_BYTES: u32 = 1 << 20;
+
+    /// The same for a page of a list: 16 MiB.
+    pub const MAX_PAGE_BYTES: u32 = 16 << 20;
+
     /// The largest [`Settings::max_answer_bytes`]: 1 GiB.
     pub const MAX_ANSWER_BYTES_MAXIMUM: u32 = 1 << 30;
 
@@ -163,9 +169,10 @@ impl Settings {
     }
 
     /// Checks everything but the presence of a key: a client may be made before its key is known.
-    #[cfg(feature = "wasm-server")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
-        if self.api_key.is_some() || self.base_url.is_some() {
+        let has_api_key = self.api_key.as_ref().is_some_and(|key| !key.is_empty());
+        if has_api_key || self.base_url.is_some() {
             self.checked_base_url()?;
         }
         self.checked_headers().map(drop)

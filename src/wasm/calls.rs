@@ -5,14 +5,14 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::Draft;
-use crate::client::options::{Options, Runtime};
+use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownNumber;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::json::Value;
+use crate::{Draft, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -20,8 +20,14 @@ const TYPES: &str = "\
 export interface Surroundings {
   /** `navigator.userAgent`, where it is a text. */
   readonly userAgent: string | undefined;
-  /** The `typeof` of `document`. */
+  /** `navigator.product`, where it is a text. */
+  readonly product: string | undefined;
+  /** The `typeof` of each of these globals. */
   readonly document: string;
+  readonly WorkerGlobalScope: string;
+  readonly importScripts: string;
+  readonly Deno: string;
+  readonly Bun: string;
   /** Whether there is a `location`. */
   readonly hasLocation: boolean;
   /** Variables of the environment, where reading them asks nobody. */
@@ -36,7 +42,17 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = userAgent)]
     fn user_agent(this: &Surroundings) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn product(this: &Surroundings) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn document(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = WorkerGlobalScope)]
+    fn worker_global_scope(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = importScripts)]
+    fn import_scripts(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = Deno)]
+    fn deno(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = Bun)]
+    fn bun(this: &Surroundings) -> String;
     #[wasm_bindgen(method, getter, js_name = hasLocation)]
     fn has_location(this: &Surroundings) -> bool;
     #[wasm_bindgen(method, getter, js_name = apiKey)]
@@ -46,11 +62,15 @@ extern "C" {
 }
 
 impl Surroundings {
-    /// Whether this is a browser's page or worker, where every visitor can read what the code
-    /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
-    fn is_browser(&self) -> bool {
-        let agent = self.user_agent();
-        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || self.document() == "object"
+    fn globals(&self) -> Globals {
+        Globals {
+            has_document: self.document() == "object",
+            has_worker_scope: self.worker_global_scope() == "function",
+            has_import_scripts: self.import_scripts() == "function",
+            has_server_runtime: [self.deno(), self.bun()]
+                .iter()
+                .any(|kind| kind == "object"),
+        }
     }
 }
 
@@ -103,9 +123,10 @@ pub async fn call(
     host: CallHost,
 ) -> Ts<CallResult> {
     let options = read_options(&options, &surroundings);
+    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
-        .and_then(|settings| prepare(&operation, &input, settings, &host));
+        .and_then(|settings| prepare(&operation, &input, settings, &validation, &host));
     let result = match prepared {
         Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
@@ -130,9 +151,10 @@ pub(super) fn observer<'h>(
 pub(super) fn create(
     mut settings: Settings,
     draft: Draft<'_>,
+    validation: &ValidationOptions,
     host: &CallHost,
 ) -> Result<Call, Error> {
-    let request = draft.validate()?;
+    let request = draft.validate_with(validation)?;
     settings.idempotency_key = host.random_key();
     // A page calls a route, and links no search of the list.
     if cfg!(feature = "wasm-server") {
@@ -142,16 +164,27 @@ pub(super) fn create(
     }
 }
 
+/// The error of a call with these options, but for a missing key: a client may be made before its
+/// key is known.
+#[wasm_bindgen(js_name = checkOptions)]
+#[must_use]
+pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<Ts<Error>> {
+    let settings = read_options(options, surroundings).check();
+    let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
+    checked.err().map(|error| to_js(&error))
+}
+
 fn prepare(
     operation: &str,
     input: &JsValue,
     settings: Settings,
+    validation: &ValidationOptions,
     host: &CallHost,
 ) -> Result<Call, Error> {
     let reader = Reader::default();
     let record: &Snapshot = input.unchecked_ref();
     match operation {
-        "create" => create(settings, reader.draft(record), host),
+        "create" => create(settings, reader.draft(record), validation, host),
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
@@ -172,7 +205,10 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
         values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         runtime: Runtime {
-            in_browser: surroundings.is_browser(),
+            in_browser: surroundings.globals().is_client(
+                surroundings.user_agent().as_deref(),
+                surroundings.product().as_deref(),
+            ),
             has_location: surroundings.has_location(),
             environment_api_key: surroundings.api_key(),
             environment_base_url: surroundings.base_url(),

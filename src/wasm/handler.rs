@@ -19,7 +19,7 @@ use crate::handler::{
     Refusal, Reply, RequestShape,
 };
 use crate::platform::json::{self, Node, Value};
-use crate::{Draft, InputValue};
+use crate::{Draft, InputValue, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -405,13 +405,15 @@ pub async fn handler_create(
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
     let options = read_options(&setup.call(), &surroundings);
+    // Only those that `allowedFields` names are left in the draft.
+    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = policy
         .complete(draft)
         .map_err(Error::from)
         .and_then(|draft| {
             let ms = policy.call_timeout_ms(elapsed_ms);
             let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
-            create(settings, draft, &host)
+            create(settings, draft, &validation, &host)
         });
     let result = match prepared {
         Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
