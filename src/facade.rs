@@ -14,6 +14,15 @@ pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 /// The headers that a handler reads of a request.
 pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
+/// How long a record of an idempotency key is kept, in milliseconds.
+pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
+
+/// How many records are kept in memory.
+pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
+
+/// How many UTF-16 code units the records in memory may have together.
+pub const RECORDS_LENGTH: u32 = handler::MemoryLimits::LENGTH;
+
 fn size(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }
@@ -39,5 +48,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("bodyMaximum", BODY_MAXIMUM.into()),
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
+        ("recordLifetime", RECORD_LIFETIME_MS.into()),
+        ("recordsKept", RECORDS_KEPT.into()),
     ]
 }

@@ -44,7 +44,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler, without those of its calls.
+/// The options of a handler. Of those of its calls, `timeoutMs` alone stands here: it is the time of
+/// the whole request.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -55,6 +56,7 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "defaultCountry",
     "idempotency",
     "maxBodyBytes",
+    "timeoutMs",
     "onError",
 ];
 

@@ -5,14 +5,14 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::ValidationOptions;
 use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownNumber;
-use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
+use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::json::Value;
+use crate::{Draft, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -123,21 +123,45 @@ pub async fn call(
     host: CallHost,
 ) -> Ts<CallResult> {
     let options = read_options(&options, &surroundings);
-    let is_observed = options.is_observed();
-    let observe = |event| {
-        if is_observed {
-            host.observe(to_js(&event));
-        }
-    };
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
-        .and_then(|settings| prepare(&operation, &input, &settings, validation));
+        .and_then(|settings| prepare(&operation, &input, settings, &validation, &host));
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observe).await,
+        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
     };
     to_js(&result.into())
+}
+
+/// Hands the events of a call to the facade, where its caller observes them.
+pub(super) fn observer<'h>(
+    options: &Options<'_>,
+    host: &'h CallHost,
+) -> impl Fn(AttemptEvent) + 'h {
+    let is_observed = options.is_observed();
+    move |event| {
+        if is_observed {
+            host.observe(to_js(&event));
+        }
+    }
+}
+
+/// The call that creates an invitation.
+pub(super) fn create(
+    mut settings: Settings,
+    draft: Draft<'_>,
+    validation: &ValidationOptions,
+    host: &CallHost,
+) -> Result<Call, Error> {
+    let request = draft.validate_with(validation)?;
+    settings.idempotency_key = host.random_key();
+    // A page calls a route, and links no search of the list.
+    if cfg!(feature = "wasm-server") {
+        Call::create(&settings, request)
+    } else {
+        Call::create_at_route(&settings, request)
+    }
 }
 
 /// The error of a call with these options, but for a missing key: a client may be made before its
@@ -153,30 +177,23 @@ pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<
 fn prepare(
     operation: &str,
     input: &JsValue,
-    settings: &Settings,
-    validation: ValidationOptions,
+    settings: Settings,
+    validation: &ValidationOptions,
+    host: &CallHost,
 ) -> Result<Call, Error> {
     let reader = Reader::default();
     let record: &Snapshot = input.unchecked_ref();
     match operation {
-        "create" => {
-            let request = reader.draft(record).validate_with(&validation)?;
-            // A page calls a route, and links no search of the list.
-            if cfg!(feature = "wasm-server") {
-                Call::create(settings, request)
-            } else {
-                Call::create_at_route(settings, request)
-            }
-        }
+        "create" => create(settings, reader.draft(record), validation, host),
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
             let not_an_object = Reader::neither_object_nor_absent(record);
             let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-            Call::list(settings, &query)
+            Call::list(&settings, &query)
         }
-        "cancel" => Call::cancel(settings, reader.value(input)),
-        _ => Call::retrieve(settings, reader.value(input)),
+        "cancel" => Call::cancel(&settings, reader.value(input)),
+        _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
 

@@ -51,6 +51,9 @@ fn facts() -> String {
         ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+        ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
+        ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
+        ("RECORDS_LENGTH", facade::RECORDS_LENGTH.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
