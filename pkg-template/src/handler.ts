@@ -158,7 +158,7 @@ export function createInvitationHandler<
   const store = copy(originals.idempotency, ["claim", "settle"], 0);
   const setup: HandlerSetup & { call: CopyOfOptions } = {
     options: copied,
-    fixed: copyRequest(originals.fixed),
+    fixed: copyRequest(originals.fixed, false),
     idempotency: store,
     call: { ...copyOptions(options), unknown: [] },
   };
@@ -273,7 +273,8 @@ class Exchange<R extends HandlerRequest> {
     } catch {
       return this.#refuse("invalid_json");
     }
-    return this.#join(body, copyRequest(request));
+    const { allowUnknown } = this.#handler.setup.call.values;
+    return this.#join(body, copyRequest(request, allowUnknown === true));
   }
 
   /** Makes the call, unless a request with the same key makes it or made it. */
