@@ -46,7 +46,7 @@ export function createInvitation(
   options?: InvitationsOptions,
 ): Promise<CreatedInvitation>;
 export async function createInvitation(
-  request?: CreateInvitationRequest,
+  request?: object,
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
   const allowUnknown = property(options, "allowUnknown") === true;

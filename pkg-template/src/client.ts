@@ -50,11 +50,8 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     options: InvitationsOptions & { allowUnknown: true },
   ): Promise<CreatedInvitation>;
   create(request?: RequestWith<Options>, options?: InvitationsOptions): Promise<CreatedInvitation>;
-  create(
-    request?: CreateInvitationRequest,
-    options?: InvitationsOptions,
-  ): Promise<CreatedInvitation> {
-    return createInvitation(request, this.#with(options));
+  create(request?: object, options?: InvitationsOptions): Promise<CreatedInvitation> {
+    return createInvitation(request as CreateInvitationRequest, this.#with(options));
   }
 
   /** See {@link retrieveInvitation}. */

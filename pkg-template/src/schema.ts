@@ -96,7 +96,9 @@ export function createInvitationSchema(
   options: InvitationSchemaOptions & { normalize: true },
 ): InvitationSchema<InvitationForm>;
 export function createInvitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
-export function createInvitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
+export function createInvitationSchema(
+  options: InvitationSchemaOptions = {},
+): InvitationSchema<object, object> {
   const validate = (value: unknown): SchemaResult => validated(value, options);
   const describe = property(options, "allowUnknown") === true ? openJsonSchema : jsonSchema;
   const described = { input: describe, output: describe };

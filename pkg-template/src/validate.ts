@@ -42,7 +42,10 @@ export function validateInvitation(
   options: ValidationOptions & { allowUnknown: true },
 ): ValidationResult<OpenInvitationRequest>;
 export function validateInvitation(input: unknown, options?: ValidationOptions): ValidationResult;
-export function validateInvitation(input: unknown, options?: ValidationOptions): ValidationResult {
+export function validateInvitation(
+  input: unknown,
+  options?: ValidationOptions,
+): ValidationResult<object> {
   const texts = textsOf(options);
   const allowUnknown = texts?.allowUnknown ?? false;
   const copied = copyRequest(input, allowUnknown);
