@@ -96,6 +96,9 @@ pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
 
+/// How long the id that a create got is remembered, in milliseconds.
+pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
+
 /// How deep the causes of a value that `fetch` throws are copied.
 pub const CAUSES_COPIED: u32 = 6;
 

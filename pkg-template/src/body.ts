@@ -3,8 +3,9 @@ export interface ByteStream {
   getReader(): ByteReader;
 }
 
-interface ByteReader {
-  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+/** The reader of such a stream. */
+export interface ByteReader {
+  read(): Promise<{ done: boolean; value?: ArrayBufferView | undefined }>;
   cancel(): Promise<unknown>;
 }
 
@@ -42,31 +43,39 @@ export async function readBody(
   if (!reader) return new Uint8Array();
   const body = await inTime(
     ms,
-    whole(reader, maximum).catch((): Unread => "broken"),
+    readAll(reader, maximum).catch((): Unread => "broken"),
   );
   if (body instanceof Uint8Array) return body;
-  // A stream that is nobody's any more may fail as it likes.
-  const unread = reader;
-  Promise.resolve()
-    .then(() => unread.cancel())
-    .catch(() => {});
+  cancel(reader);
   return typeof body === "string" ? body : "too_slow";
 }
 
-/** Counts what comes: what a head says of its length may be a lie. */
-async function whole(reader: ByteReader, maximum: number): Promise<Uint8Array | Unread> {
+/** Lets the rest of a stream go, which may fail as it likes. */
+export async function cancel(reader: ByteReader): Promise<void> {
+  try {
+    await reader.cancel();
+  } catch {}
+}
+
+/** Reads a stream to its end, and counts its bytes: the length in a head may be wrong. */
+export async function readAll(
+  reader: ByteReader,
+  maximum: number,
+): Promise<Uint8Array | "too_large" | "broken"> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let empty = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (!(value instanceof Uint8Array)) return "broken";
-    length += value.length;
+    if (!ArrayBuffer.isView(value)) return "broken";
+    // Its class may be that of another realm.
+    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    length += chunk.length;
     // No timer comes between pieces that are there at once.
-    if (value.length === 0) empty++;
+    if (chunk.length === 0) empty++;
     if (length + empty > maximum) return "too_large";
-    chunks.push(value);
+    chunks.push(chunk);
   }
   const body = new Uint8Array(length);
   let at = 0;

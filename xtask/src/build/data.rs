@@ -48,6 +48,10 @@ fn facts() -> String {
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
         ("IDS_REMEMBERED", facts::IDS_REMEMBERED.to_string()),
+        (
+            "CLAIMS_REMEMBERED_MS",
+            facts::CLAIMS_REMEMBERED_MS.to_string(),
+        ),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
     ];
