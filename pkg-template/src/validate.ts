@@ -32,10 +32,10 @@ export function validateInvitation(input: unknown, options?: MessageOptions): Va
   const texts = textsOf(options);
   const copied = copyRequest(input);
   const report = reportOf(copied);
-  if (report === undefined) return { ok: true, value: { ...copied.values }, warnings: [] };
+  if (report === undefined) return { ok: true, value: plainValue(copied), warnings: [] };
   const warnings = localized(report.warnings, texts);
   return report.issues.length === 0
-    ? { ok: true, value: { ...copied.values }, warnings }
+    ? { ok: true, value: plainValue(copied), warnings }
     : { ok: false, issues: localized(report.issues, texts), warnings };
 }
 
@@ -83,6 +83,11 @@ export function inspectPhone(value: string): PhoneInfo {
   const info = core().call((rust) => rust.inspectPhone(copied));
   if (kind !== undefined) phones.set(kind, { ...info });
   return info;
+}
+
+/** The values of a copy as a plain object: it may have no prototype. */
+function plainValue({ values }: Snapshot): CreateInvitationRequest {
+  return Object.getPrototypeOf(values) === null ? { ...values } : values;
 }
 
 /** The facts about a phone number of each kind: there are about a thousand. */

@@ -142,6 +142,9 @@ impl Reader {
     }
 
     fn string(&self, string: &JsString) -> InputValue<'static> {
+        /// The glue copies a text character by character: a longer one goes through an encoder.
+        const LONG: u32 = 256;
+        const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let length = string.length();
         let units = usize::try_from(length).unwrap_or(usize::MAX);
         if units > InputValue::TEXT_MAXIMUM {
@@ -151,17 +154,14 @@ impl Reader {
             return InputValue::Other(ValueKind::Unreadable);
         };
         self.room.set(room);
-        // The glue copies a text character by character.
-        const LONG: u32 = 256;
         let text = if length < LONG {
             String::from(string)
         } else {
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
         };
-        // A lone surrogate became U+FFFD, which begins with this byte.
-        const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
+        // A lone surrogate became U+FFFD.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
-        if may_be_malformed && JsString::from(text.as_str()) != *string {
+        if may_be_malformed && *string != text.as_str() {
             return InputValue::MalformedText;
         }
         InputValue::Text(Cow::Owned(text))

@@ -48,6 +48,10 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
 /// The text of an issue, from anywhere, by a template for its code: of the caller's `messages` or
 /// else of the `locale`. Nothing where neither has one that fits.
 #[wasm_bindgen(js_name = formatIssue)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the glue hands over values of its own"
+)]
 #[must_use]
 pub fn format_issue(
     issue: &Values,

@@ -75,7 +75,7 @@ fn request() -> String {
     );
     let cases = each("      case \"FIELD\":\n");
     let inherited: Vec<_> = facts::fields()
-        .map(|field| format!("\"{field}\" in root"))
+        .map(|field| format!("object.{field} !== undefined"))
         .collect();
     format!(
         "import type {{ InvitationField }} from \"./zavu_invitations.js\";\n\
@@ -88,8 +88,8 @@ fn request() -> String {
         export function hasOtherNames(request: object): boolean {{\n  \
           try {{\n    for (const name in request) {{\n      switch (name) {{\n{cases}          break;\n        default:\n          return true;\n      }}\n    }}\n    return false;\n  }} catch {{\n    return true;\n  }}\n\
         }}\n\
-        /** Whether an object has one of the fields. */\n\
-        export function hasFields(root: object): boolean {{\n  return {};\n}}\n",
+        /** Whether an object has one of the fields, by its prototype too. */\n\
+        export function hasFields(object: Fields): boolean {{\n  return {};\n}}\n",
         inherited.join(" || "),
     )
 }
