@@ -12,10 +12,10 @@ export interface ByteReader {
 /** Why there is no whole body. */
 export type Unread = "too_large" | "too_slow" | "broken" | "body_used";
 
-/** Stands for what did not come in time. */
+/** Stands for a value that did not come in time. */
 export const LATE = { late: true } as const;
 
-/** What a promise gives, unless it takes longer. */
+/** The value of a promise, or `LATE` where it takes longer. */
 export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<T | typeof LATE> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof LATE>((resolve) => {
@@ -28,7 +28,7 @@ export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<
   }
 }
 
-/** A whole body, or why there is none; what comes after that is not read. */
+/** Reads a whole body, or returns why there is none; the rest is not read. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximum: number,
@@ -50,7 +50,7 @@ export async function readBody(
   return typeof body === "string" ? body : "too_slow";
 }
 
-/** Lets the rest of a stream go, which may fail as it likes. */
+/** Cancels the rest of a stream; its failure is ignored. */
 export async function cancel(reader: ByteReader): Promise<void> {
   try {
     await reader.cancel();
@@ -72,7 +72,7 @@ export async function readAll(
     // Its class may be that of another realm.
     const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     length += chunk.length;
-    // No timer comes between pieces that are there at once.
+    // Empty chunks that are there at once would keep every timer from running.
     if (chunk.length === 0) empty++;
     if (length + empty > maximum) return "too_large";
     chunks.push(chunk);

@@ -9,14 +9,14 @@ import type {
   Thrown,
 } from "./wasm/zavu_invitations.js";
 
-/** What one call uses of its caller's. */
+/** The caller's options that a call uses as they are. */
 export interface Hooks {
   fetch?: unknown;
   signal?: unknown;
   onAttempt?: unknown;
 }
 
-/** Ends what it is for when its time is up or the caller's signal aborts it. */
+/** Watches an attempt or a wait: it ends when its time is up or the caller's signal aborts it. */
 interface Watch {
   ended: Promise<Attempt>;
   controller: AbortController;
@@ -32,15 +32,15 @@ const NO_ANSWER: Attempt = { end: "no_answer" };
 const TOO_LARGE: Attempt = { end: "too_large" };
 
 /**
- * `fetch`, the timers and the caller's signal, for one call. Each may be anybody's: what comes from
- * them is read by name and with its exceptions caught, because a response of another realm is an
- * instance of nothing here. It reports what happened, and Rust judges it.
+ * `fetch`, the timers and the caller's signal, for one call. Each may be of another realm or a mock, so
+ * their properties are read by name with exceptions caught, and nothing is tested with `instanceof`.
+ * This class reports what happened, and Rust decides.
  */
 export class Transport implements CallHost {
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
   #head: AttemptHead | undefined;
-  /** Whether a wait was cut short by the signal, even if that denies it. */
+  /** Whether the signal ended a wait, even if its `aborted` is false. */
   #isAborted = false;
   /** The reason of the caller's signal, where that ended an attempt. */
   abortReason: unknown;
@@ -75,7 +75,7 @@ export class Transport implements CallHost {
     timeoutMs: number,
   ): Promise<Attempt> {
     this.#head = undefined;
-    // Rust has returned after that.
+    // Rust must have returned before a caller's code runs.
     await undefined;
     this.deliver();
     const init = { method, headers, body: bodyOf(method, text), redirect: "manual" };
@@ -86,15 +86,15 @@ export class Transport implements CallHost {
   async wait(ms: number): Promise<void> {
     await undefined;
     this.deliver();
-    // By what `onAttempt` did, perhaps: nobody would call a listener any more.
-    if (this.#saysAborted) return;
+    // `onAttempt` may have aborted it: a listener would not be called any more.
+    if (this.#isSignalAborted) return;
     const watch = this.#watch(ms);
     if (typeof watch === "string") return;
     this.#isAborted = (await watch.ended) === ABORTED;
     watch.stop();
   }
 
-  get #saysAborted(): boolean {
+  get #isSignalAborted(): boolean {
     return Boolean(read(this.#hooks.signal, "aborted"));
   }
 
@@ -102,7 +102,7 @@ export class Transport implements CallHost {
     return read(this.#hooks.signal, "reason");
   }
 
-  /** What `onAttempt` throws concerns nobody. */
+  /** Ignores what `onAttempt` throws. */
   async #deliver(event: AttemptEvent): Promise<void> {
     try {
       await (this.#hooks.onAttempt as (event: AttemptEvent) => unknown)(event);
@@ -115,10 +115,10 @@ export class Transport implements CallHost {
     maxAnswerBytes: number,
     timeoutMs: number,
   ): Promise<Attempt> {
-    const own = this.#hooks.fetch;
-    const fetch = own === undefined ? read(globalThis, "fetch") : own;
+    const custom = this.#hooks.fetch;
+    const fetch = custom === undefined ? read(globalThis, "fetch") : custom;
     if (typeof fetch !== "function") return missing("fetch");
-    if (this.#isAborted || this.#saysAborted) {
+    if (this.#isAborted || this.#isSignalAborted) {
       return this.#aborted("aborted_before_sending");
     }
     if (!init.headers) return missing("Headers");
@@ -128,8 +128,8 @@ export class Transport implements CallHost {
     const send = (): unknown => Reflect.apply(fetch, undefined, [url, { ...init, signal }]);
     const answered = this.#answered(send, maxAnswerBytes, watch);
     let attempt = await Promise.race([answered, watch.ended]);
-    // The one who called `fetch` may hear of it before this does.
-    if (attempt !== TIMEOUT && this.#saysAborted) attempt = ABORTED;
+    // A custom `fetch` may be told of the abort before this listener.
+    if (attempt !== TIMEOUT && this.#isSignalAborted) attempt = ABORTED;
     watch.stop();
     if (attempt !== TIMEOUT && attempt !== ABORTED) return attempt;
     call(watch.controller, "abort", this.#reason);
@@ -139,7 +139,7 @@ export class Transport implements CallHost {
   async #answered(send: () => unknown, maxAnswerBytes: number, watch: Watch): Promise<Attempt> {
     try {
       const response = await send();
-      if (watch.isOver || this.#saysAborted) return ABORTED;
+      if (watch.isOver || this.#isSignalAborted) return ABORTED;
       const status = read(response, "status");
       const headers = copyOfHeaders(read(response, "headers"));
       if (typeof status !== "number" || !headers) return NO_ANSWER;
@@ -200,8 +200,9 @@ function bodyOf(method: string, text: string | undefined): unknown {
 async function readAnswer(response: unknown, maximum: number, watch: Watch): Promise<Attempt> {
   const stream = read(response, "body");
   const getReader = read(stream, "getReader");
-  if (typeof getReader !== "function") {
-    // A response of a mock, or of a runtime without streams.
+  if (typeof getReader !== "function" || read(response, "bodyUsed") === true) {
+    // A response of a mock, of a runtime without streams, or one that a custom `fetch` has read and
+    // given a `text` of its own.
     const text = read(response, "text");
     if (typeof text !== "function") return NO_ANSWER;
     const body: unknown = await Reflect.apply(text, response, []);
@@ -258,7 +259,7 @@ function missing(name: string): Attempt {
   return { end: "missing", missing: name };
 }
 
-/** The headers that are read, in an object of our own: those of a response may throw. */
+/** Copies the headers that are read: those of a response may throw. */
 function copyOfHeaders(headers: unknown): object | undefined {
   const get = read(headers, "get");
   if (typeof get !== "function") return undefined;
@@ -303,7 +304,7 @@ function integer(value: unknown): number | undefined {
   return Number.isInteger(value) ? (value as number) : undefined;
 }
 
-/** A property of what may be anybody's, or `undefined` where reading it throws. */
+/** Reads a property of any value; `undefined` where that throws. */
 export function read(object: unknown, name: string): unknown {
   try {
     return (object as Record<string, unknown> | null | undefined)?.[name];
@@ -320,7 +321,7 @@ function made(name: string, ...values: unknown[]): object | undefined {
   }
 }
 
-/** Calls a method where there is one; what it throws concerns nobody. */
+/** Calls a method where there is one; `undefined` where it throws. */
 function call(object: unknown, name: string, ...values: unknown[]): unknown {
   const method = read(object, name);
   return typeof method === "function" ? applied(method, object, ...values) : undefined;

@@ -58,6 +58,13 @@ function customFetch(zavu) {
       }
     });
 
+    test("may give a Response that it has read, with a text of its own", async () => {
+      const response = new Response("other", { status: 201 });
+      await response.text();
+      response.text = async () => BODY;
+      assert.deepStrictEqual(await create(async () => response), JSON.parse(BODY));
+    });
+
     test("may give promises of another realm", async () => {
       const answer = runInNewContext(
         "Promise.resolve({ status: 201, headers: { get: () => null }, text: () => Promise.resolve(body) })",
