@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::FailureKind;
+use crate::platform::IS_PAGE;
 
 /// A value that `fetch` threw, as plain data. The facade copies these properties without judging
 /// them: a text or a number as it is, everything else as absent.
@@ -153,6 +154,10 @@ impl FailureKind {
     /// The failure of an attempt in which `fetch` threw.
     pub(crate) fn of_fetch(thrown: &ThrownValue) -> Self {
         let message = thrown.messages();
+        if IS_PAGE {
+            // Browsers throw the same for every failure.
+            return Self::Connection(message);
+        }
         match thrown.verdict() {
             Verdict::Never => Self::CannotConnect(message),
             Verdict::NotYet => Self::NotConnected(message),

@@ -9,9 +9,6 @@ use crate::{
     ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
 };
 
-/// In JavaScript the facade keeps the values, and sends a copy of its own.
-const KEEPS_UNKNOWN_VALUES: bool = cfg!(not(all(feature = "wasm", target_arch = "wasm32")));
-
 /// A request that is not validated yet: any JSON value reads into one.
 ///
 /// Each field is checked on its own, so that one wrong type does not hide the other issues.
@@ -192,7 +189,7 @@ impl<'a> Draft<'a> {
             },
             connection_type: text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
-            other: if KEEPS_UNKNOWN_VALUES {
+            other: if UnknownFields::HAS_VALUES {
                 UnknownFields(unknown.collect())
             } else {
                 UnknownFields::default()

@@ -11,6 +11,7 @@ use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownNumber;
 use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
+use crate::platform::IS_PAGE;
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -125,10 +126,10 @@ fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call
         "create" => {
             let request = reader.draft(record).validate()?;
             // A page calls a route, and links no search of the list.
-            if cfg!(feature = "wasm-server") {
-                Call::create(settings, request)
-            } else {
+            if IS_PAGE {
                 Call::create_at_route(settings, request)
+            } else {
+                Call::create(settings, request)
             }
         }
         "list" => {
@@ -146,15 +147,22 @@ fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
     let reader = Reader::default();
     let values = options.values();
+    let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
+        if IS_PAGE {
+            None
+        } else {
+            variable(surroundings)
+        }
+    };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
         values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         runtime: Runtime {
-            in_browser: surroundings.is_browser(),
+            in_browser: IS_PAGE || surroundings.is_browser(),
             has_location: surroundings.has_location(),
-            environment_api_key: surroundings.api_key(),
-            environment_base_url: surroundings.base_url(),
+            environment_api_key: from_environment(Surroundings::api_key),
+            environment_base_url: from_environment(Surroundings::base_url),
         },
     }
 }
