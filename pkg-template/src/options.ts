@@ -142,8 +142,8 @@ export function copyOptions(options: InvitationsOptions): CopyOfOptions {
 
 /** Pairs with Unix milliseconds in place of each `Date`. */
 function datesAsNumbers(pairs: unknown): unknown {
-  if (!Array.isArray(pairs)) return pairs;
   try {
+    if (!Array.isArray(pairs)) return pairs;
     return pairs.map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]);
   } catch {
     return UNREADABLE;

@@ -69,9 +69,12 @@ export function copyMembers(object: unknown): Record<string, unknown> {
   return values;
 }
 
-/** A value as plain data: lists are copied, `depth` levels of them, and other objects left out. */
+/** A value as plain data: lists are copied, `depth` levels of them; of others only the kind is told. */
 export function plain(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || value === null || value === UNREADABLE) return value;
+  const type = typeof value;
+  // Even of a function the runtime may ask something that throws: it can be a revoked proxy.
+  if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
+  if (type !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (!Array.isArray(value)) return OBJECT;
     if (depth === 0) return [];
@@ -130,7 +133,7 @@ export function first(items: Iterable<unknown>, count: number): unknown[] {
 }
 
 function item(value: unknown): unknown {
-  return typeof value === "object" ? plain(value, 1) : value;
+  return typeof value === "string" || typeof value === "number" ? value : plain(value, 1);
 }
 
 function plainItem(list: unknown[], index: number, depth: number): unknown {

@@ -53,7 +53,7 @@ const prepare = (name, lab, files) =>
   project({
     group: "core",
     name: `faults-${name}`,
-    config: { baseUrl: lab, apiKey: "", vectors: [] },
+    config: { baseUrl: lab, apiKey: "", route: "", vectors: [] },
     files: { ...RUNNER, ...files },
   });
 

@@ -4,22 +4,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { spyOnInstances } from "./support/instances.js";
 
 /** How often the long way was taken. */
 let reports = 0;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  get exports() {
-    const { report, ...others } = super.exports;
-    return {
-      ...others,
-      report(/** @type {unknown[]} */ ...values) {
-        reports++;
-        return /** @type {Function} */ (report)(...values);
-      },
-    };
-  }
-};
+spyOnInstances({
+  entrance:
+    (enter, name) =>
+    (/** @type {unknown[]} */ ...values) => {
+      if (name === "report") reports++;
+      return enter(...values);
+    },
+});
 const { validateInvitation } = await import("zavu-invitations");
 
 const unit = fc.oneof(

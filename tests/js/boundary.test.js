@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import es from "zavu-invitations/locales/es";
+import { spyOnInstances } from "./support/instances.js";
 import { freshCopy } from "./support/package.js";
 
 const KEY = "zv_test_example";
@@ -230,26 +231,19 @@ test("a call in flight is rejected in time after the stack ran out", {
 });
 
 test("onAttempt and fetch run while no export of the module is on the stack", async () => {
-  const { Instance } = WebAssembly;
   let depth = 0;
-  WebAssembly.Instance = class extends Instance {
-    get exports() {
-      const entries = Object.entries(super.exports).map(([name, value]) => [
-        name,
-        typeof value === "function"
-          ? (/** @type {unknown[]} */ ...values) => {
-              depth++;
-              try {
-                return value(...values);
-              } finally {
-                depth--;
-              }
-            }
-          : value,
-      ]);
-      return Object.fromEntries(entries);
-    }
-  };
+  const stop = spyOnInstances({
+    entrance:
+      (enter) =>
+      (/** @type {unknown[]} */ ...values) => {
+        depth++;
+        try {
+          return enter(...values);
+        } finally {
+          depth--;
+        }
+      },
+  });
   try {
     const ours = await freshCopy();
     /** @type {string[]} */
@@ -280,7 +274,7 @@ test("onAttempt and fetch run while no export of the module is on the stack", as
       ...["start 1", "fetch", "answer 1", "wait 1", "start 2", "fetch", "answer 2", "settled"],
     ]);
   } finally {
-    WebAssembly.Instance = Instance;
+    stop();
   }
 });
 

@@ -8,6 +8,7 @@ import fc from "fast-check";
 import * as zavu from "zavu-invitations";
 import { CALLS } from "./support/fuzz/calls.js";
 import { BODY, good, KEY, late } from "./support/fuzz/network.js";
+import { spyOnInstances } from "./support/instances.js";
 
 const { FUZZ_RUNS = "1000", FUZZ_SEED = "23", FUZZ_PATH } = process.env;
 /** Long enough for whatever ends, so that a failure says which values never do. */
@@ -18,14 +19,7 @@ const { validateInvitation, createInvitation, isInvitationsError } = zavu;
 
 /** A second instance in this copy of the package: the first one has crashed. */
 let instances = 0;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  /** @param {ConstructorParameters<typeof Instance>} args */
-  constructor(...args) {
-    super(...args);
-    instances++;
-  }
-};
+spyOnInstances({ created: () => instances++ });
 
 /** @type {unknown[]} */
 const unhandled = [];

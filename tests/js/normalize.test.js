@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { normalizeInvitation, validateInvitation } from "zavu-invitations";
+import { generator } from "./support/requests.js";
 
 /**
  * @typedef {import("zavu-invitations").FormChange} FormChange
@@ -205,12 +206,7 @@ describe("normalizing again changes nothing", () => {
   ]);
 
   test("of 20,000 generated forms", () => {
-    let seed = 1;
-    /** @param {number} limit */
-    const random = (limit) => {
-      seed = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-      return ((seed ^ (seed >>> 13)) >>> 0) % limit;
-    };
+    const random = generator(1);
     const text = () =>
       Array.from({ length: random(8) }, () => PIECES[random(PIECES.length)]).join("");
     let changed = 0;

@@ -1,54 +1,31 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
+import { spyOnInstances } from "./support/instances.js";
 import { freshCopy } from "./support/package.js";
 
-/** @typedef {WebAssembly.Exports & { memory: WebAssembly.Memory }} Exports */
+/** @typedef {import("./support/instances.js").Exports} Exports */
 
-const { Instance } = WebAssembly;
 /** A page of memory is 64 KiB, and wasm has 4 GiB at most. */
 const PAGES = 65_536;
 const PAGE = 65_536;
 
-/**
- * From now on, `watch` sees the exports of every new instance, and may alter its imports before.
- *
- * @param {{ exports?(exports: Exports): void, imports?(imports: Record<string, any>): void }} watch
- */
-function spyOnInstances(watch) {
-  WebAssembly.Instance = class extends Instance {
-    /**
-     * @param {WebAssembly.Module} module
-     * @param {WebAssembly.Imports} [imports]
-     */
-    constructor(module, imports = {}) {
-      const own = Object.fromEntries(
-        Object.entries(imports).map(([name, functions]) => [name, { ...functions }]),
-      );
-      for (const functions of Object.values(own)) watch.imports?.(functions);
-      super(module, own);
-      watch.exports?.(/** @type {Exports} */ (super.exports));
-    }
-
-    get exports() {
-      const entries = Object.entries(super.exports).map(([name, value]) => [
-        name,
-        typeof value === "function" ? counted(value) : value,
-      ]);
-      return Object.fromEntries(entries);
-    }
-  };
-}
-
 /** How often any instance was entered. */
 let entrances = 0;
+let stop = () => {};
 
-/** @param {Function} enter */
-function counted(enter) {
-  return (/** @type {unknown[]} */ ...values) => {
-    entrances++;
-    return enter(...values);
-  };
+/** @param {Omit<import("./support/instances.js").Spy, "entrance">} spy */
+function watch(spy) {
+  stop();
+  stop = spyOnInstances({
+    ...spy,
+    entrance:
+      (enter) =>
+      (/** @type {unknown[]} */ ...values) => {
+        entrances++;
+        return enter(...values);
+      },
+  });
 }
 
 /** @param {WebAssembly.Memory} memory */
@@ -58,14 +35,14 @@ function fill(memory) {
 
 describe("a trap", () => {
   afterEach(() => {
-    WebAssembly.Instance = Instance;
+    stop();
   });
 
   test("in a synchronous call is an `internal` error, and the next call works", async () => {
     const { validateInvitation, isInvitationsError } = await freshCopy();
     /** @type {Exports[]} */
     const instances = [];
-    spyOnInstances({ exports: (exports) => instances.push(exports) });
+    watch({ created: (exports) => instances.push(exports) });
     validateInvitation({});
     for (let round = 1; round <= 3; round++) {
       const [memory] = instances.slice(-1).map((exports) => exports.memory);
@@ -97,7 +74,7 @@ describe("a trap", () => {
   test("after an exception of an import, the next call works", async () => {
     const { createInvitation, isInvitationsError, validateField } = await freshCopy();
     let isBroken = false;
-    spyOnInstances({
+    watch({
       imports(functions) {
         for (const [name, original] of Object.entries(functions)) {
           functions[name] = (/** @type {unknown[]} */ ...values) => {
@@ -150,8 +127,8 @@ describe("a trap", () => {
     const { createInvitation, validateInvitation, isInvitationsError } = await freshCopy();
     /** @type {Exports | undefined} */
     let exports;
-    spyOnInstances({
-      exports(found) {
+    watch({
+      created(found) {
         exports = found;
       },
     });

@@ -106,7 +106,7 @@ pub fn javascript_long() -> Result<()> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = since.as_secs().to_string();
     println!("      FUZZ_SEED={seed}");
-    javascript_with(&[("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)])
+    javascript_with(&[("LONG", "1"), ("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)])
 }
 
 /// The runner passes when it finds no test: that is a failure here.

@@ -121,7 +121,7 @@ function translate(to) {
 }
 
 form.addEventListener("change", ({ target }) => {
-  // He sees what his typing is read as.
+  // They see how their typing is read.
   if (target.matches(".text[name]")) target.value = draft()[target.name] ?? "";
 });
 form.addEventListener("focusout", ({ target }) => {

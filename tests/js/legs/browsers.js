@@ -101,9 +101,13 @@ const FORBIDDEN = {
   "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
 };
 
-const OLD_WEBKIT =
-  "a compiler of this engine of 2022 breaks the code after some calls (a call then fails with " +
-  "`internal`, and a fresh instance takes over); with JSC_useBBQJIT=0 the leg passes";
+/** @type {import("./leg.js").Defect} */
+const OLD_WEBKIT = {
+  message: /internal|the WebAssembly code crashed/,
+  reason:
+    "a compiler of this engine of 2022 breaks the code after some calls (a call then fails with " +
+    "`internal`, and a fresh instance takes over); with JSC_useBBQJIT=0 the leg passes",
+};
 
 /**
  * @param {BrowserName} browser

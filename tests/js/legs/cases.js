@@ -76,11 +76,9 @@ export function cases() {
 }
 
 function vectorFiles() {
-  try {
-    return readdirSync(VECTORS).filter((file) => file.endsWith(".json"));
-  } catch {
-    return [];
-  }
+  const files = readdirSync(VECTORS).filter((file) => file.endsWith(".json"));
+  if (files.length === 0) throw new Error("tests/vectors holds no vectors");
+  return files;
 }
 
 /**

@@ -5,11 +5,15 @@
  * @property {string} version of what ran it
  * @property {import("./suite.js").Report} report
  *
+ * @typedef {object} Defect
+ * @property {RegExp} message of every failure that it causes: any other failure is one
+ * @property {string} reason
+ *
  * @typedef {object} Leg
  * @property {string} name
  * @property {boolean} [core] whether every test run has it, not only `--everywhere`
  * @property {import("./support/browsers.js").BrowserName} [browser] that must be there
- * @property {string} [defect] of the engine, because of which the suite fails there
+ * @property {Defect} [defect] of the engine, because of which the suite fails there
  * @property {(config: import("./suite.js").Config) => Promise<Result>} run
  */
 
