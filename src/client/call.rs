@@ -10,6 +10,7 @@ use super::{
     Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
     Request, Settings, rate_limit, retry,
 };
+use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
@@ -136,7 +137,9 @@ impl Call {
     /// A call that reads Zavu's rate limit.
     fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         let mut call = Self::new(settings, request)?;
-        call.reader.add_rate_limit = Some(rate_limit::add);
+        if !IS_PAGE {
+            call.reader.add_rate_limit = Some(rate_limit::add);
+        }
         Ok(call)
     }
 
@@ -461,7 +464,7 @@ impl Call {
     }
 
     fn searched(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        let Some(recovery) = &mut self.recovery else {
+        let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
             return self.end();
         };
         let progress = recovery.read_page(page, answer.server_unix_ms(), now_ms);

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FailureKind, secrets};
+use crate::platform::IS_PAGE;
 
 /// A value that `fetch` threw, as plain data. The facade copies these properties without judging
 /// them: a text or a number as it is, everything else as absent. Nothing else is copied: the errors
@@ -162,6 +163,10 @@ impl FailureKind {
     /// The failure of an attempt in which `fetch` threw.
     pub(crate) fn of_fetch(thrown: &ThrownValue) -> Self {
         let message = thrown.messages();
+        if IS_PAGE {
+            // Browsers throw the same for every failure.
+            return Self::Connection(message);
+        }
         match thrown.verdict() {
             Verdict::Never => Self::CannotConnect(message),
             Verdict::NotYet => Self::NotConnected(message),

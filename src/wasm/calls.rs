@@ -13,6 +13,7 @@ use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Setti
 #[cfg(feature = "wasm-server")]
 use crate::client::{ClaimedId, Claims};
 use crate::facts::{CALL_OPTIONS, ListParameters};
+use crate::platform::IS_PAGE;
 use crate::platform::json::Value;
 use crate::{Draft, ValidationOptions};
 
@@ -176,10 +177,10 @@ pub(super) fn create(
     let request = draft.validate_with(validation)?;
     settings.idempotency_key = host.random_key();
     // A page calls a route, and links no search of the list.
-    if cfg!(feature = "wasm-server") {
-        Call::create(&settings, request)
-    } else {
+    if IS_PAGE {
         Call::create_at_route(&settings, request)
+    } else {
+        Call::create(&settings, request)
     }
 }
 
@@ -219,18 +220,26 @@ fn prepare(
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
     let reader = Reader::default();
     let values = options.values();
+    let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
+        if IS_PAGE {
+            None
+        } else {
+            variable(surroundings)
+        }
+    };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
         values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         runtime: Runtime {
-            in_browser: surroundings.globals().is_client(
-                surroundings.user_agent().as_deref(),
-                surroundings.product().as_deref(),
-            ),
+            in_browser: IS_PAGE
+                || surroundings.globals().is_client(
+                    surroundings.user_agent().as_deref(),
+                    surroundings.product().as_deref(),
+                ),
             has_location: surroundings.has_location(),
-            environment_api_key: surroundings.api_key(),
-            environment_base_url: surroundings.base_url(),
+            environment_api_key: from_environment(Surroundings::api_key),
+            environment_base_url: from_environment(Surroundings::base_url),
         },
     }
 }
