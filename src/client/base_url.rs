@@ -1,7 +1,7 @@
 //! Where requests go: `https`, or `http` to this machine. The grammar is stricter than the URL
 //! standard's, so that no parser can read another host than the one that is checked here.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
 
 use crate::platform::host;
 
@@ -45,11 +45,11 @@ pub(super) fn check(url: &str, is_http_allowed: bool) -> Result<Destination, Ref
     if authority.contains('@') {
         return Err(Refusal::Invalid("it names a user before \"@\""));
     }
-    let Some(host) = host_of(authority).filter(|_| host::of_url(url).is_some()) else {
+    let (Some(host), Some(normalized)) = (host_of(authority), host::of_url(url)) else {
         let why = "its host is not a name or an address with an optional port";
         return Err(Refusal::Invalid(why));
     };
-    if is_http && !is_http_allowed && !is_loopback(host) {
+    if is_http && !is_http_allowed && !is_loopback(host, &normalized) {
         return Err(Refusal::Insecure);
     }
     Ok(Destination::Absolute)
@@ -83,7 +83,6 @@ fn forbidden_character(url: &str) -> Option<&'static str> {
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (address, port) = rest.split_once(']')?;
-        address.parse::<Ipv6Addr>().ok()?;
         (address, port)
     } else {
         authority.split_at(authority.find(':').unwrap_or(authority.len()))
@@ -102,15 +101,11 @@ fn is_port(text: &str) -> bool {
 }
 
 /// Names such as `app.localhost` are not loopback: Node asks DNS for them, and the key would go in
-/// clear text wherever that says.
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
-        || host
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|address| address.is_loopback())
+/// clear text wherever that says. An IPv4 address counts as written, one of IPv6 in the form that
+/// the URL standard gives it.
+fn is_loopback(host: &str, normalized: &str) -> bool {
+    let is_ipv4 = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    host.eq_ignore_ascii_case("localhost") || is_ipv4(host) || normalized == "[::1]"
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
     Request, Settings, rate_limit, retry,
 };
+use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Node, Value};
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
@@ -136,7 +137,9 @@ impl Call {
     /// A call that reads Zavu's rate limit.
     fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         let mut call = Self::new(settings, request)?;
-        call.reader.add_rate_limit = Some(rate_limit::add);
+        if !IS_PAGE {
+            call.reader.add_rate_limit = Some(rate_limit::add);
+        }
         Ok(call)
     }
 
@@ -335,13 +338,22 @@ impl Call {
     }
 
     fn completed(&mut self, body: Value, answer: &Answer, now_ms: u64) -> Step {
-        if let Some(recovery) = &mut self.recovery
-            && !recovery.accepts(&body, now_ms)
+        if !self.is_about_request(&body)
+            || self
+                .recovery
+                .as_mut()
+                .is_some_and(|recovery| !recovery.accepts(&body, now_ms))
         {
             let error = self.reader.of_another_request(answer);
             return self.went_wrong(error, None, now_ms);
         }
         self.done(body, answer.body.clone(), false)
+    }
+
+    /// Whether an answer's invitation has the id that the request names.
+    fn is_about_request(&self, body: &Value) -> bool {
+        let id = Node::of(body).get("invitation").get("id").text();
+        id.is_none_or(|id| self.request.is_about(&id))
     }
 
     fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
@@ -452,7 +464,7 @@ impl Call {
     }
 
     fn searched(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        let Some(recovery) = &mut self.recovery else {
+        let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
             return self.end();
         };
         let progress = recovery.read_page(page, answer.server_unix_ms(), now_ms);
@@ -482,7 +494,7 @@ impl Call {
 
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
-        match status.as_deref() {
+        match status.as_deref().filter(|_| self.is_about_request(&body)) {
             Some("cancelled") => return self.done(body, answer.body.clone(), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{Error, ErrorCode, Reconcile, Settings};
 use crate::facts::{CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
-use crate::platform::date;
+use crate::platform::{IS_PAGE, date};
 use crate::rules::{self, number};
 use crate::text::{excerpt, nearest};
 use crate::{InputValue, Problem, Report, ValueKind};
@@ -62,9 +62,6 @@ impl Globals {
             || is_worker
     }
 }
-
-/// Whether this is the module for pages: none of its calls may have a key.
-const IS_PAGE: bool = cfg!(not(feature = "wasm-server"));
 
 impl Options<'_> {
     /// Whether the caller observes the attempts.
@@ -243,7 +240,12 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
             }
         }
     }
-    let since = since.and_then(unix_ms);
+    let since = if IS_PAGE {
+        // A call without a key refuses every time.
+        since.map(|_| 0)
+    } else {
+        since.and_then(unix_ms)
+    };
     since.map(|unix_ms| Reconcile::Since { unix_ms }).ok_or_else(|| {
         let message = "options.reconcile.since must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\", and nothing was sent";
         Error::not_sent(ErrorCode::InvalidRequest, message)

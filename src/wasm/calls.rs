@@ -8,9 +8,12 @@ use super::transport::CallHost;
 use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
-use crate::client::thrown::ThrownNumber;
+use crate::client::thrown::ThrownValue;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
+#[cfg(feature = "wasm-server")]
+use crate::client::{ClaimedId, Claims};
 use crate::facts::{CALL_OPTIONS, ListParameters};
+use crate::platform::IS_PAGE;
 use crate::platform::json::Value;
 use crate::{Draft, ValidationOptions};
 
@@ -91,9 +94,9 @@ pub enum CallResult {
         /// The body of the answer, where there was one.
         #[tsify(optional)]
         body: Option<String>,
-        /// The number of what was thrown; see `CallHost`.
-        #[tsify(optional)]
-        cause: Option<u32>,
+        /// A copy of what `fetch` threw, without secrets.
+        #[tsify(optional, type = "object")]
+        thrown: Option<ThrownValue>,
     },
 }
 
@@ -106,7 +109,7 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
             },
             Err(error) => Self::Failed {
                 body: error.body.as_ref().map(|body| body.text().to_owned()),
-                cause: ThrownNumber::of(&error),
+                thrown: ThrownValue::of(&error),
                 error: *error,
             },
         }
@@ -134,6 +137,23 @@ pub async fn call(
     to_js(&result.into())
 }
 
+/// Gives back the ids that creates got by a module that was replaced, and when, by the monotonic
+/// clock.
+#[cfg(feature = "wasm-server")]
+#[wasm_bindgen(js_name = restoreClaims)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds since the start"
+)]
+pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
+    let claimed = ids.into_iter().zip(times_ms);
+    Claims::default().restore(claimed.map(|(id, at_ms)| ClaimedId {
+        id,
+        at_ms: at_ms as u64,
+    }));
+}
+
 /// Hands the events of a call to the facade, where its caller observes them.
 pub(super) fn observer<'h>(
     options: &Options<'_>,
@@ -157,10 +177,10 @@ pub(super) fn create(
     let request = draft.validate_with(validation)?;
     settings.idempotency_key = host.random_key();
     // A page calls a route, and links no search of the list.
-    if cfg!(feature = "wasm-server") {
-        Call::create(&settings, request)
-    } else {
+    if IS_PAGE {
         Call::create_at_route(&settings, request)
+    } else {
+        Call::create(&settings, request)
     }
 }
 
@@ -200,18 +220,26 @@ fn prepare(
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
     let reader = Reader::default();
     let values = options.values();
+    let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
+        if IS_PAGE {
+            None
+        } else {
+            variable(surroundings)
+        }
+    };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
         values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         runtime: Runtime {
-            in_browser: surroundings.globals().is_client(
-                surroundings.user_agent().as_deref(),
-                surroundings.product().as_deref(),
-            ),
+            in_browser: IS_PAGE
+                || surroundings.globals().is_client(
+                    surroundings.user_agent().as_deref(),
+                    surroundings.product().as_deref(),
+                ),
             has_location: surroundings.has_location(),
-            environment_api_key: surroundings.api_key(),
-            environment_base_url: surroundings.base_url(),
+            environment_api_key: from_environment(Surroundings::api_key),
+            environment_base_url: from_environment(Surroundings::base_url),
         },
     }
 }

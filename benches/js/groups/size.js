@@ -17,6 +17,8 @@ const VALIDATE = {
   [libraries("valibot")]: 'export { validate } from "./schemas/valibot.js"',
   [libraries("zod", "libphonenumber-js/max")]:
     'export { validate } from "./schemas/zod-libphonenumber.js"',
+  [libraries("zod/mini", "libphonenumber-js/max")]:
+    'export { validate } from "./schemas/zod-mini-libphonenumber.js"',
   [libraries("valibot", "google-libphonenumber")]:
     'export { validate } from "./schemas/valibot-google.js"',
 };
@@ -25,6 +27,8 @@ const VALIDATE = {
 const CREATE = {
   [OURS]: 'export { validateInvitation, createInvitation } from "zavu-invitations"',
   [libraries("@zavudev/sdk")]: 'export { default } from "@zavudev/sdk"',
+  [libraries("@zavudev/sdk", "zod/mini", "libphonenumber-js/max")]:
+    'export { default } from "@zavudev/sdk"; export { validate } from "./schemas/zod-mini-libphonenumber.js"',
   [libraries("@zavudev/sdk", "zod", "libphonenumber-js/max")]:
     'export { default } from "@zavudev/sdk"; export { validate } from "./schemas/zod-libphonenumber.js"',
 };
