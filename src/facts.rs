@@ -1,7 +1,7 @@
 //! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
 //! stands here or with its rule, and nowhere in TypeScript.
 
-use crate::{Draft, InputValue, InvitationField, IssueCode, client, handler};
+use crate::{Draft, InputValue, InvitationField, IssueCode};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
 macro_rules! named_values {
@@ -44,7 +44,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler, without those of its calls.
+/// The options of a handler. Of those of its calls, `timeoutMs` alone stands here: it is the time of
+/// the whole request.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -55,6 +56,7 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "defaultCountry",
     "idempotency",
     "maxBodyBytes",
+    "timeoutMs",
     "onError",
 ];
 
@@ -78,8 +80,8 @@ pub const LOCALE: &[&str] = &[
     "messages",
 ];
 
-/// The options of messages.
-pub const MESSAGE_OPTIONS: &[&str] = &["locale", "messages"];
+/// The options of a validation and of its messages.
+pub const VALIDATION_OPTIONS: &[&str] = &["locale", "messages", "allowUnknown"];
 
 /// The longest time that JavaScript's timers can wait, in milliseconds.
 pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
@@ -90,23 +92,14 @@ pub const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 /// How many items of a list are copied: one more than is allowed, so that Rust notices.
 pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 
-/// How many unknown names are copied.
+/// How many unknown names are copied where they are errors.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
-
-/// How many ids of a list that is iterated over are remembered.
-pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
 
 /// How deep the causes of a value that `fetch` throws are copied.
 pub const CAUSES_COPIED: u32 = 6;
 
 /// How many members of an `AggregateError` are copied. What has more is not judged by them.
 pub const MEMBERS_COPIED: u32 = 20;
-
-/// The headers that are read of an answer.
-pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
-
-/// The headers that a handler reads of a request.
-pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
@@ -116,23 +109,4 @@ pub fn fields() -> impl Iterator<Item = &'static str> {
 /// The codes of issues.
 pub fn issue_codes() -> impl Iterator<Item = &'static str> {
     IssueCode::ALL.iter().map(|code| code.as_str())
-}
-
-/// The limits and defaults that the documentation of the facade states, by the name that stands for
-/// each there.
-#[must_use]
-pub fn documented() -> Vec<(&'static str, u64)> {
-    use client::{ListQuery, Settings};
-    use handler::Policy;
-    vec![
-        ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
-        ("timeoutDefault", Settings::TIMEOUT_MS.into()),
-        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
-        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
-        ("retriesDefault", Settings::MAX_RETRIES.into()),
-        ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
-        ("bodyMaximum", BODY_MAXIMUM.into()),
-        ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
-        ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
-    ]
 }

@@ -23,12 +23,15 @@ pub mod form;
 mod invitation;
 mod request;
 
+#[doc(hidden)]
+pub mod facts;
+
 pub mod client;
 
 pub mod handler;
 
 #[doc(hidden)]
-pub mod facts;
+pub mod facade;
 
 #[cfg(feature = "wasm")]
 mod wasm;

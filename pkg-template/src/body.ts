@@ -1,3 +1,5 @@
+import { read } from "./transport.js";
+
 /** What is read of a `ReadableStream` of bytes. */
 export interface ByteStream {
   getReader(): ByteReader;
@@ -8,8 +10,11 @@ interface ByteReader {
   cancel(): Promise<unknown>;
 }
 
-/** Why there is no whole body. */
-export type Unread = "too_large" | "too_slow" | "broken" | "body_used";
+/** Why there is no whole body, and how many bytes of it came. */
+export interface Unread {
+  refusal: "body_used" | "broken" | "too_large" | "too_slow";
+  receivedBytes: number;
+}
 
 /** Stands for what did not come in time. */
 export const LATE = { late: true } as const;
@@ -27,52 +32,74 @@ export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<
   }
 }
 
+/** Whether a body was read, or is being read. */
+export function isUsed(request: unknown): boolean {
+  return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
+}
+
 /** A whole body, or why there is none; what comes after that is not read. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximum: number,
   ms: number,
 ): Promise<Uint8Array | Unread> {
+  const body = new Body(maximum);
+  if (isUsed(request)) return body.unread("body_used");
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
-    return "body_used";
+    return body.unread("body_used");
   }
-  if (!reader) return new Uint8Array();
-  const body = await inTime(
-    ms,
-    whole(reader, maximum).catch((): Unread => "broken"),
-  );
-  if (body instanceof Uint8Array) return body;
-  // A stream that is nobody's any more may fail as it likes.
+  if (!reader) return body.whole();
+  const ended = body.readFrom(reader).catch(() => body.unread("broken"));
+  const result = await inTime(ms, ended);
+  if (result instanceof Uint8Array) return result;
+  // A stream that nobody reads any more may fail as it likes.
   const unread = reader;
   Promise.resolve()
     .then(() => unread.cancel())
     .catch(() => {});
-  return typeof body === "string" ? body : "too_slow";
+  return result === LATE ? body.unread("too_slow") : (result as Unread);
 }
 
-/** Counts what comes: what a head says of its length may be a lie. */
-async function whole(reader: ByteReader, maximum: number): Promise<Uint8Array | Unread> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let empty = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (!(value instanceof Uint8Array)) return "broken";
-    length += value.length;
-    // No timer comes between pieces that are there at once.
-    if (value.length === 0) empty++;
-    if (length + empty > maximum) return "too_large";
-    chunks.push(value);
+/** Counts the bytes that come: the length that a head states may be a lie. */
+class Body {
+  readonly #maximum: number;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(maximum: number) {
+    this.#maximum = maximum;
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
+
+  async readFrom(reader: ByteReader): Promise<Uint8Array | Unread> {
+    let empty = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return this.whole();
+      // A chunk of another realm is an instance of nothing here.
+      if (!ArrayBuffer.isView(value)) return this.unread("broken");
+      const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      this.#length += chunk.length;
+      // No timer fires between chunks that are there at once.
+      if (chunk.length === 0) empty++;
+      if (this.#length + empty > this.#maximum) return this.unread("too_large");
+      this.#chunks.push(chunk);
+    }
   }
-  return body;
+
+  unread(refusal: Unread["refusal"]): Unread {
+    return { refusal, receivedBytes: this.#length };
+  }
+
+  whole(): Uint8Array {
+    const body = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    return body;
+  }
 }

@@ -1,8 +1,9 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, plain } from "./snapshot.js";
+import { copy, copyRequest, plain, property } from "./snapshot.js";
 import { Transport } from "./transport.js";
+import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
@@ -30,16 +31,26 @@ export interface CreatedInvitation extends CreateInvitationResponse {
  *
  * @param request - Sent as it is given. Without one, Zavu's defaults apply. Properties that a class
  * of its has only a setter for are not supported.
- * @param options - At least `apiKey`, or `baseUrl` for a route of your own.
+ * @param options - At least `apiKey`, or `baseUrl` for a route of your own, unless the environment
+ * has them.
  * @returns the invitation as the API answers it, fields included that this version does not know.
  * @throws {@link InvitationsError}, and nothing else. Its `outcome` says whether the invitation
  * may exist.
  */
+export function createInvitation(
+  request: OpenInvitationRequest | undefined,
+  options: InvitationsOptions & { allowUnknown: true },
+): Promise<CreatedInvitation>;
+export function createInvitation(
+  request?: CreateInvitationRequest,
+  options?: InvitationsOptions,
+): Promise<CreatedInvitation>;
 export async function createInvitation(
   request?: CreateInvitationRequest,
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
-  const copied = copyRequest(request);
+  const allowUnknown = property(options, "allowUnknown") === true;
+  const copied = copyRequest(request, allowUnknown);
   const { value, reconciled } = await call<CreatedInvitation>("create", copied, options);
   return reconciled ? { ...value, reconciled } : value;
 }

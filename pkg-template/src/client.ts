@@ -7,18 +7,49 @@ import {
   listInvitations,
   retrieveInvitation,
 } from "./calls.js";
-import type { InvitationsOptions } from "./options.js";
+import { InvitationsError } from "./error.js";
+import { loaded } from "./load.js";
+import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
+import type { OpenInvitationRequest } from "./validate.js";
 import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
-/** The calls of the API, with options that are given once; those of a call go before them. */
-export class InvitationsClient {
+/** What may be created with these options. */
+type RequestWith<Options> = Options extends { allowUnknown: true }
+  ? OpenInvitationRequest
+  : CreateInvitationRequest;
+
+/**
+ * The calls of the API, with options that are given once; those of a call go before them.
+ *
+ * @example
+ * ```ts
+ * const client = new InvitationsClient(); // the key is in ZAVUDEV_API_KEY
+ * const invitation = await client.create({ clientName: "Acme" });
+ * ```
+ */
+export class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
   readonly #options: InvitationsOptions;
 
-  constructor(options: InvitationsOptions) {
-    this.#options = options;
+  /**
+   * Compiles nothing, so that it may stand at the top of a module. Where the WebAssembly is loaded
+   * already, the options are checked at once, else at the first call. That an API key is missing
+   * is an error of the call in either case.
+   *
+   * @throws {@link InvitationsError} for an option that cannot be used.
+   */
+  constructor(options?: Options) {
+    this.#options = options === undefined ? {} : options;
+    const copied = copyOptions(this.#options);
+    const rejection = loaded()?.call((rust) => rust.checkOptions(copied, surroundings()));
+    if (rejection !== undefined) throw new InvitationsError(rejection);
   }
 
   /** See {@link createInvitation}. */
+  create(
+    request: OpenInvitationRequest | undefined,
+    options: InvitationsOptions & { allowUnknown: true },
+  ): Promise<CreatedInvitation>;
+  create(request?: RequestWith<Options>, options?: InvitationsOptions): Promise<CreatedInvitation>;
   create(
     request?: CreateInvitationRequest,
     options?: InvitationsOptions,

@@ -49,7 +49,7 @@ export function normalizeInvitation(
   const country = plain(property(options, "defaultCountry"), 0);
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const request = copyRequest(value);
+  const request = copyRequest(value, false);
   const changes = core().call((rust) => rust.normalize(request, country));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];

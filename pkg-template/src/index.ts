@@ -18,13 +18,20 @@ export {
   normalizeInvitation,
 } from "./form.js";
 export type {
+  Authorization,
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
-export { formatIssue, type Locale, type MessageOptions, type Messages } from "./message.js";
+export {
+  formatIssue,
+  type Locale,
+  type MessageOptions,
+  type Messages,
+  type ValidationOptions,
+} from "./message.js";
 export type {
   AbortSignalLike,
   Fetch,
@@ -42,8 +49,10 @@ export {
   type SchemaResult,
 } from "./schema.js";
 export type { WasmSource } from "./source.js";
+export type { IdempotencyStore } from "./store.js";
 export {
   inspectPhone,
+  type OpenInvitationRequest,
   type ValidationResult,
   validateField,
   validateInvitation,

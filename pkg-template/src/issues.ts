@@ -18,6 +18,7 @@ export type {
   MalformedUnicodeIssue,
   NotAllowedWithMessengerIssue,
   NotAnIntegerIssue,
+  NotJsonIssue,
   PhoneCountryNotAllowedIssue,
   PhoneIncompleteIssue,
   PhoneNotInUseIssue,

@@ -20,6 +20,11 @@ export function carrying<T>(carried: Embedded, value: T): T {
   return value;
 }
 
+/** The Rust crate where it is loaded: nothing is compiled for it. */
+export function loaded(): Core | undefined {
+  return current?.isAlive ? current : undefined;
+}
+
 /** The Rust crate. The first call compiles it, synchronously. */
 export function core(): Core {
   if (current?.isAlive) return current;

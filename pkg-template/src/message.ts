@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { type CopyOfOptions, copy, copyMembers, plain, UNREADABLE } from "./snapshot.js";
-import { ISSUE_CODES, LOCALE, MESSAGE_OPTIONS } from "./wasm/facts.js";
+import { ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
 import type { Issue, IssueCode, Snapshot, Values } from "./wasm/zavu_invitations.js";
 
 /**
@@ -55,11 +55,25 @@ export interface MessageOptions {
   messages?: Messages | undefined;
 }
 
-/** The texts of options that were checked. */
+/** How a request is validated. */
+export interface ValidationOptions extends MessageOptions {
+  /**
+   * Accepts fields and values of `connectionType` that this version does not know, each with a
+   * warning: Zavu adds some without notice. A field whose name is nearly a known one stays an error.
+   * The value of an unknown field is JSON data: at most {{textMaximum}} characters as text,
+   * {{itemsMaximum}} values in all and {{depthMaximum}} levels.
+   *
+   * @defaultValue false
+   */
+  allowUnknown?: boolean | undefined;
+}
+
+/** The options of a validation, checked. */
 export interface Texts {
   locale: { style: Values; messages: Values } | undefined;
   /** Templates, and functions. */
   messages: CopyOfOptions;
+  allowUnknown: boolean;
 }
 
 /** What was checked already; both kinds of objects are read once. */
@@ -84,12 +98,14 @@ export function localized(issues: Issue[], texts: Texts | undefined): Issue[] {
 }
 
 /** Checks options; what was checked before is not looked at again. */
-export function textsOf(options: MessageOptions): Texts;
-export function textsOf(options: MessageOptions | undefined): Texts | undefined;
-export function textsOf(options: MessageOptions | undefined): Texts | undefined {
+export function textsOf(options: ValidationOptions): Texts;
+export function textsOf(options: ValidationOptions | undefined): Texts | undefined;
+export function textsOf(options: ValidationOptions | undefined): Texts | undefined {
   if (options === undefined) return undefined;
-  const { locale, messages } = checked([], options, MESSAGE_OPTIONS).originals;
+  const { originals, values } = checked([], options, VALIDATION_OPTIONS);
+  const { locale, messages } = originals;
   return {
+    allowUnknown: values.allowUnknown === true,
     locale: locale === undefined ? undefined : localeOf(locale),
     messages: messages === undefined ? copy({}, [], 0) : messagesOf(["messages"], messages),
   };

@@ -50,16 +50,21 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 export interface InvitationsOptions {
   /**
    * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
-   * it is refused. Left out where `baseUrl` is a route of your own.
+   * or an app it is refused. Left out where `baseUrl` is a route of your own.
    *
-   * @defaultValue `ZAVUDEV_API_KEY` of the environment, where `baseUrl` is no option
+   * @defaultValue `ZAVUDEV_API_KEY` of the environment, where `baseUrl` is not given: a route of your
+   * own must not get it. There is no environment in browsers, in Cloudflare Workers without
+   * `nodejs_compat` (hand `env.ZAVUDEV_API_KEY` over), and in Deno without `--allow-env`.
    */
   apiKey?: string | undefined;
   /**
-   * Where the API is: `https`, or `http` to this machine (`localhost`, 127.0.0.0/8, `[::1]`), or a path of the page's own origin
-   * such as `/api`. Requests go to `<baseUrl>/v1/invitations`.
+   * Where the API is: a URL of `https`, or of `http` to this machine (`localhost`, 127.0.0.0/8,
+   * `[::1]`), without a query, a fragment and a user; or a path of the page's own origin such as
+   * `/api`. On a server, a path needs a `fetch` that takes paths, such as SvelteKit's. Requests go
+   * to `<baseUrl>/v1/invitations`.
    *
-   * @defaultValue `ZAVUDEV_BASE_URL` of the environment, else `"https://api.zavu.dev"`
+   * @defaultValue `ZAVUDEV_BASE_URL` of the environment, where there is a key, else
+   * `"https://api.zavu.dev"`
    */
   baseUrl?: string | undefined;
   /**
@@ -77,14 +82,16 @@ export interface InvitationsOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * How long one attempt may take, in milliseconds: 1 to {{timeoutMaximum}}. Without it, an attempt
-   * may use all the time that is left.
+   * How long one attempt may take, in milliseconds: 1 to {{timeoutMaximum}}. For servers that
+   * sometimes never answer: a create whose attempt was cut ends as if its answer were lost.
+   *
+   * @defaultValue none: an attempt may use all the time that is left
    */
   attemptTimeoutMs?: number | undefined;
   /**
    * How large the body of an answer may be, in bytes: 1 to {{answerMaximum}}.
    *
-   * @defaultValue 1,048,576 (1 MiB), and 16 MiB for a page of a list
+   * @defaultValue {{answerDefault}} (1 MiB), and {{pageDefault}} (16 MiB) for a page of a list
    */
   maxAnswerBytes?: number | undefined;
   /**
@@ -95,11 +102,24 @@ export interface InvitationsOptions {
    */
   maxRetries?: number | undefined;
   /**
-   * Whether a create whose answer is lost is looked for in the list, where its request names the
-   * client or a number. With `since` (a `Date`, Unix milliseconds or an RFC 3339 time), the list is
-   * searched before the first attempt, too: for a queue's second delivery or a restarted run.
+   * Whether the invitation of a create whose answer is lost is looked for in the list, where the
+   * request names the client or a number. An equal request of another process in the same seconds
+   * cannot be told apart: `false` is the strict way, and such a create ends with the outcome
+   * `unknown`. Only a call with an API key looks.
+   *
+   * With `since` (a `Date`, Unix milliseconds or an RFC 3339 time: when the first delivery began),
+   * the list is searched before the first attempt, too: for a queue's second delivery or a restarted
+   * run. An equal invitation, in any status, that was created since then is the answer. Several send
+   * nothing: the error has the code `conflict` and the outcome `not_sent`.
    *
    * @defaultValue true
+   *
+   * @example
+   * ```ts
+   * // A job of a queue, which may be delivered again: a first delivery never searches.
+   * const reconcile = job.attempt > 1 ? { since: job.firstStartedAt } : true;
+   * await createInvitation(job.request, { reconcile });
+   * ```
    */
   reconcile?: boolean | { since: Date | number | string } | undefined;
   /** Called with all that happens in a call, for logs and metrics: nothing secret is in it. */
@@ -114,8 +134,9 @@ export interface InvitationsOptions {
     | Readonly<Record<string, string | undefined>>
     | undefined;
   /**
-   * Accepts fields and enum values that this version does not know, with a warning, and sends them
-   * as they are.
+   * Accepts fields and values of `connectionType` that this version does not know, and sends them as
+   * they are, by the rules of `allowUnknown` of `validateInvitation`. A field whose name is nearly a
+   * known one stays an error.
    *
    * @defaultValue false
    */
@@ -123,9 +144,16 @@ export interface InvitationsOptions {
   /**
    * Accepts `http` to every host: for a sandbox in a container, such as `http://sandbox:4010`. The
    * key goes there in clear text.
+   *
+   * @defaultValue false: `http` to this machine alone
    */
   dangerouslyAllowHttp?: boolean | undefined;
-  /** Accepts an API key in a browser, where every visitor of the page can read it. */
+  /**
+   * Accepts an API key in a browser or an app, where whoever uses it can read the key. Only in
+   * `zavu-invitations/server`.
+   *
+   * @defaultValue false
+   */
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
@@ -165,7 +193,12 @@ function pairs(headers: unknown): unknown {
 export function surroundings(): Surroundings {
   return {
     userAgent: text(read(read(globalThis, "navigator"), "userAgent")),
+    product: text(read(read(globalThis, "navigator"), "product")),
     document: typeof read(globalThis, "document"),
+    WorkerGlobalScope: typeof read(globalThis, "WorkerGlobalScope"),
+    importScripts: typeof read(globalThis, "importScripts"),
+    Deno: typeof read(globalThis, "Deno"),
+    Bun: typeof read(globalThis, "Bun"),
     hasLocation: read(globalThis, "location") !== undefined,
     apiKey: environment("API_KEY"),
     baseUrl: environment("BASE_URL"),

@@ -1,12 +1,12 @@
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
-import type { MessageOptions } from "./message.js";
+import type { ValidationOptions } from "./message.js";
 import { property } from "./snapshot.js";
-import { validateInvitation } from "./validate.js";
-import { DIALECTS, SCHEMA } from "./wasm/forms.js";
+import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
+import { DIALECTS, OPEN_SCHEMA, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
 
 /** How {@link createInvitationSchema} checks. */
-export interface InvitationSchemaOptions extends NormalizeOptions, MessageOptions {
+export interface InvitationSchemaOptions extends NormalizeOptions, ValidationOptions {
   /**
    * Whether the value goes through {@link normalizeInvitation} first: the schema then takes a form
    * as it is filled in, and its output is the clean request.
@@ -27,9 +27,9 @@ export type InvitationForm = {
 };
 
 /** What the schema's `validate` finds. */
-export type SchemaResult =
+export type SchemaResult<Output = CreateInvitationRequest> =
   | {
-      readonly value: CreateInvitationRequest;
+      readonly value: Output;
       readonly issues?: undefined;
       readonly warnings: Issue[];
     }
@@ -47,22 +47,25 @@ export interface JsonSchemaOptions {
  * A schema by the interface of Standard Schema (version 1, https://standardschema.dev), which
  * forms, routers and RPC libraries take as it is.
  */
-export interface InvitationSchema<Input = CreateInvitationRequest> {
+export interface InvitationSchema<
+  Input = CreateInvitationRequest,
+  Output = CreateInvitationRequest,
+> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: "zavu-invitations";
     /** Only for the compiler. */
-    readonly types?:
-      | { readonly input: Input; readonly output: CreateInvitationRequest }
-      | undefined;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     /**
      * Checks a value, synchronously. Warnings do not fail it: they are beside the value or the
      * issues, for who asks for them.
      */
-    readonly validate: (value: unknown) => SchemaResult;
+    readonly validate: (value: unknown) => SchemaResult<Output>;
     /**
      * The clean request as a JSON Schema, made from the rules, by the interface of Standard JSON
      * Schema: a new object each time. What a schema that normalizes accepts besides is not in it.
+     * With `allowUnknown` it takes every further field, misspelt ones included, and every text as
+     * `connectionType`.
      */
     readonly jsonSchema: {
       /** Of what is checked. */
@@ -84,21 +87,39 @@ export interface InvitationSchema<Input = CreateInvitationRequest> {
  * ```
  */
 export function createInvitationSchema(
+  options: InvitationSchemaOptions & { normalize: true; allowUnknown: true },
+): InvitationSchema<InvitationForm & Record<string, unknown>, OpenInvitationRequest>;
+export function createInvitationSchema(
+  options: InvitationSchemaOptions & { allowUnknown: true },
+): InvitationSchema<OpenInvitationRequest, OpenInvitationRequest>;
+export function createInvitationSchema(
   options: InvitationSchemaOptions & { normalize: true },
 ): InvitationSchema<InvitationForm>;
 export function createInvitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
 export function createInvitationSchema(options: InvitationSchemaOptions = {}): InvitationSchema {
   const validate = (value: unknown): SchemaResult => validated(value, options);
-  return { "~standard": { ...invitationSchema["~standard"], validate } };
+  const describe = property(options, "allowUnknown") === true ? openJsonSchema : jsonSchema;
+  const described = { input: describe, output: describe };
+  return { "~standard": { ...invitationSchema["~standard"], validate, jsonSchema: described } };
 }
 
 function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const option = (name: keyof InvitationSchemaOptions): unknown => property(options, name);
   const isForm = option("normalize") === true;
-  const texts = { locale: option("locale"), messages: option("messages") };
+  const checks = {
+    locale: option("locale"),
+    messages: option("messages"),
+    allowUnknown: option("allowUnknown"),
+  };
   const input = isForm ? normalizeInvitation(value as object, options).value : value;
-  const { ok, ...found } = validateInvitation(input, texts as MessageOptions);
+  const { ok, ...found } = validateInvitation(input, checks as ValidationOptions);
   return found;
+}
+
+function openJsonSchema(options: JsonSchemaOptions): Record<string, unknown> {
+  const schema = jsonSchema(options);
+  const { properties, ...open } = JSON.parse(OPEN_SCHEMA);
+  return { ...schema, ...open, properties: { ...(schema.properties as object), ...properties } };
 }
 
 function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {

@@ -1,12 +1,13 @@
 import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
 import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
-import type { OfKind, Snapshot, ValueKind } from "./wasm/zavu_invitations.js";
+import type { OfKind, Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
 /** A snapshot in the making. */
 export interface Copy extends Snapshot {
   kind: ValueKind;
   readonly values: Record<string, unknown>;
   unknown: readonly string[];
+  unknownValues?: UnknownFieldValue[];
 }
 
 /** A copy with the values that it was made from: for the facade, never for Rust. */
@@ -33,8 +34,18 @@ export function copy(input: unknown, names: readonly string[], depth: number): C
   return copied;
 }
 
-/** Copies a request. */
-export function copyRequest(input: unknown): Copy {
+/** Copies a request, and the values of unknown fields where those are allowed. */
+export function copyRequest(input: unknown, allowUnknown: boolean): Copy {
+  if (!allowUnknown) return copyFields(input);
+  const copied: Copy = copy(input, FIELDS, 1);
+  if (copied.kind === "object") {
+    listUnknown(copied, input as object, FIELDS, ITEMS_COPIED);
+    copied.unknownValues = copied.unknown.map((name) => jsonText(property(input, name)));
+  }
+  return copied;
+}
+
+function copyFields(input: unknown): Copy {
   // The copy below has a prototype, because engines read and make objects without one slowly.
   if (hasFields(EMPTY)) return copy(input, FIELDS, 1);
   const copied: Copy = { kind: kindOf(input), values: {}, unknown: [] };
@@ -51,11 +62,15 @@ export function copyRequest(input: unknown): Copy {
 }
 
 /** A request with one field. */
-export function copyField(field: string, value: unknown): Copy {
+export function copyField(field: string, value: unknown, allowUnknown: boolean): Copy {
   const isKnown = (FIELDS as readonly unknown[]).includes(field);
   const values = bare();
   if (isKnown && value !== undefined) values[field] = plain(value, 1);
-  return { kind: "object", values, unknown: isKnown || typeof field !== "string" ? [] : [field] };
+  const unknown = isKnown || typeof field !== "string" ? [] : [field];
+  const copied: Copy = { kind: "object", values, unknown };
+  if (allowUnknown && value !== undefined)
+    copied.unknownValues = unknown.map(() => jsonText(value));
+  return copied;
 }
 
 /** Copies the members of an object that hold texts, numbers or lists of them. */
@@ -85,6 +100,44 @@ export function plain(value: unknown, depth: number): unknown {
     return items;
   } catch {
     return UNREADABLE;
+  }
+}
+
+/** Ends the writing of a value that Rust is to refuse. */
+class Refused {
+  readonly value: UnknownFieldValue;
+
+  constructor(value: UnknownFieldValue) {
+    this.value = value;
+  }
+}
+
+/** Kinds that JSON holds: a number among them may be none, and what is undefined is left out. */
+const JSON_KINDS: readonly ValueKind[] = [
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "undefined",
+  "array",
+  "object",
+];
+
+/** The JSON text of the value of an unknown field: nothing that it holds may be lost in it. */
+function jsonText(value: unknown): UnknownFieldValue {
+  let count = 0;
+  try {
+    const text = JSON.stringify(value, function (this: unknown, _name, value: unknown) {
+      if (++count > ITEMS_COPIED) throw new Refused(count);
+      const kind = kindOf(value);
+      const isLost = kind === "undefined" ? Array.isArray(this) : !JSON_KINDS.includes(kind);
+      if (isLost || (kind === "number" && !Number.isFinite(value))) throw new Refused({ kind });
+      return value;
+    });
+    return text ?? { kind: kindOf(value) };
+  } catch (thrown) {
+    // What refers to itself, or what a getter or a `toJSON` throws.
+    return thrown instanceof Refused ? thrown.value : UNREADABLE;
   }
 }
 
@@ -158,11 +211,16 @@ function copyNamed(
   }
 }
 
-function listUnknown(copied: Copy, object: object, names: readonly string[]): void {
+function listUnknown(
+  copied: Copy,
+  object: object,
+  names: readonly string[],
+  count: number = NAMES_COPIED,
+): void {
   const isUnknown = (name: string): boolean =>
     !names.includes(name) && property(object, name) !== undefined;
   try {
-    copied.unknown = Object.keys(object).filter(isUnknown).slice(0, NAMES_COPIED);
+    copied.unknown = Object.keys(object).filter(isUnknown).slice(0, count);
   } catch {
     // The listing of the names is code of the caller's, too.
     copied.kind = "unreadable";

@@ -48,8 +48,14 @@ export class Transport implements CallHost {
   }
 
   monotonicMs(): number {
-    const monotonic = call(read(globalThis, "performance"), "now");
-    return typeof monotonic === "number" ? monotonic : Date.now();
+    return monotonicMs();
+  }
+
+  randomKey(): string | undefined {
+    const crypto = read(globalThis, "crypto");
+    // A page that came by http has no `randomUUID`.
+    const key = call(crypto, "randomUUID") ?? call(crypto, "getRandomValues", new Uint32Array(4));
+    return key === undefined ? undefined : String(key).replaceAll(",", "-");
   }
 
   observe(event: AttemptEvent): void {
@@ -178,6 +184,12 @@ export class Transport implements CallHost {
     };
     return watch;
   }
+}
+
+/** Milliseconds of a clock that never goes back, where the runtime has one. */
+export function monotonicMs(): number {
+  const monotonic = call(read(globalThis, "performance"), "now");
+  return typeof monotonic === "number" ? monotonic : Date.now();
 }
 
 function missing(name: string): Attempt {

@@ -1,7 +1,8 @@
 import { core } from "./load.js";
-import { localized, type MessageOptions, textsOf } from "./message.js";
+import { localized, textsOf, type ValidationOptions } from "./message.js";
 import { copyField, copyRequest, plain } from "./snapshot.js";
 import type {
+  ConnectionType,
   CreateInvitationRequest,
   InvitationField,
   Issue,
@@ -10,9 +11,17 @@ import type {
   Snapshot,
 } from "./wasm/zavu_invitations.js";
 
+/** A request that may hold fields and values that this version does not know: see `allowUnknown`. */
+export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "connectionType"> {
+  /** The channel that the client connects, perhaps one that this version does not know. */
+  connectionType?: ConnectionType | (string & {});
+  /** Any other field: JSON data. */
+  [field: string]: unknown;
+}
+
 /** What {@link validateInvitation} finds. */
-export type ValidationResult =
-  | { ok: true; value: CreateInvitationRequest; warnings: Issue[] }
+export type ValidationResult<Request = CreateInvitationRequest> =
+  | { ok: true; value: Request; warnings: Issue[] }
   | { ok: false; issues: Issue[]; warnings: Issue[] };
 
 /**
@@ -24,14 +33,20 @@ export type ValidationResult =
  * @param input - Anything. A property counts where the object or its class has it; one that is
  * `undefined`, or that somebody put on `Object.prototype`, is absent. A class that has only a
  * setter for one is not supported.
- * @param options - The language of the messages, or messages of your own.
+ * @param options - The language of the messages, messages of your own, or `allowUnknown`.
  * @returns the request as it was given, in a new object, or the issues.
  * @throws {@link InvitationsError} `invalid_request`, for the options alone.
  */
-export function validateInvitation(input: unknown, options?: MessageOptions): ValidationResult {
+export function validateInvitation(
+  input: unknown,
+  options: ValidationOptions & { allowUnknown: true },
+): ValidationResult<OpenInvitationRequest>;
+export function validateInvitation(input: unknown, options?: ValidationOptions): ValidationResult;
+export function validateInvitation(input: unknown, options?: ValidationOptions): ValidationResult {
   const texts = textsOf(options);
-  const copied = copyRequest(input);
-  const report = reportOf(copied);
+  const allowUnknown = texts?.allowUnknown ?? false;
+  const copied = copyRequest(input, allowUnknown);
+  const report = reportOf(copied, allowUnknown);
   if (report === undefined) return { ok: true, value: plainValue(copied), warnings: [] };
   const warnings = localized(report.warnings, texts);
   return report.issues.length === 0
@@ -46,17 +61,25 @@ export function validateInvitation(input: unknown, options?: MessageOptions): Va
  * `phone_incomplete`, and before the second digit the error `invalid_phone` with the reason
  * `too_short`. A form need not show either before the field is left.
  *
- * @param options - The language of the messages, or messages of your own.
+ * @param field - The name of the field; with `allowUnknown` any name.
+ * @param options - The language of the messages, messages of your own, or `allowUnknown`.
  * @returns the errors, then the warnings.
  * @throws {@link InvitationsError} `invalid_request`, for the options alone.
  */
 export function validateField(
+  field: InvitationField | (string & {}),
+  value: unknown,
+  options: ValidationOptions & { allowUnknown: true },
+): Issue[];
+export function validateField(
   field: InvitationField,
   value: unknown,
-  options?: MessageOptions,
-): Issue[] {
+  options?: ValidationOptions,
+): Issue[];
+export function validateField(field: string, value: unknown, options?: ValidationOptions): Issue[] {
   const texts = textsOf(options);
-  const report = reportOf(copyField(field, value));
+  const allowUnknown = texts?.allowUnknown ?? false;
+  const report = reportOf(copyField(field, value, allowUnknown), allowUnknown);
   return report ? localized([...report.issues, ...report.warnings], texts) : [];
 }
 
@@ -85,16 +108,21 @@ export function inspectPhone(value: string): PhoneInfo {
   return info;
 }
 
-/** The values of a copy as a plain object: it may have no prototype. */
-function plainValue({ values }: Snapshot): CreateInvitationRequest {
-  return Object.getPrototypeOf(values) === null ? { ...values } : values;
+/** The request that a copy holds, as a plain object: its values may have no prototype. */
+function plainValue({ values, unknown, unknownValues = [] }: Snapshot): CreateInvitationRequest {
+  const request: Record<string, unknown> =
+    Object.getPrototypeOf(values) === null ? { ...values } : values;
+  for (const [index, json] of unknownValues.entries()) {
+    request[unknown[index] as string] = JSON.parse(json as string);
+  }
+  return request;
 }
 
 /** The facts about a phone number of each kind: there are about a thousand. */
 let phones: Map<number, PhoneInfo> | undefined;
 
 /** The findings of a request, where there are any. */
-function reportOf(request: Snapshot): Report | undefined {
+function reportOf(request: Snapshot, allowUnknown: boolean): Report | undefined {
   if (core().fastPath.hasNoFindings(request)) return undefined;
-  return core().call((rust) => rust.report(request));
+  return core().call((rust) => rust.report(request, allowUnknown));
 }

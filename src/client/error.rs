@@ -79,7 +79,7 @@ pub struct RateLimit {
     pub reset: Option<u64>,
 }
 
-/// A call that failed. Neither `Display` nor `Debug` shows a key, a token or a link.
+/// A call that failed. However it is printed, it shows no key, no token and no link.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(
     feature = "wasm",

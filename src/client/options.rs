@@ -25,7 +25,7 @@ pub(crate) struct Options<'a> {
 /// What the facade finds in its runtime.
 #[derive(Debug, Default)]
 pub(crate) struct Runtime {
-    /// This is a page or a worker of a browser, where every visitor can read the code's data.
+    /// This is a page or a worker of a browser, or an app: whoever uses it can read the code's data.
     pub in_browser: bool,
     /// There is a `location`, from which a path such as `/api` can be resolved.
     pub has_location: bool,
@@ -35,6 +35,34 @@ pub(crate) struct Runtime {
     pub environment_base_url: Option<String>,
 }
 
+/// What tells a browser and an app from a server.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub(crate) struct Globals {
+    /// There is a `document`.
+    pub has_document: bool,
+    /// There is a `WorkerGlobalScope`, as in Cloudflare's runtime.
+    pub has_worker_scope: bool,
+    /// There is a function `importScripts`, as in workers of browsers and of Deno.
+    pub has_import_scripts: bool,
+    /// There is a `Deno` or a `Bun`.
+    pub has_server_runtime: bool,
+}
+
+impl Globals {
+    /// Whether this is a browser's page or worker, or a `React Native` app, where whoever uses it
+    /// can read what the code reads. Every browser's `navigator.userAgent` begins with `Mozilla/`,
+    /// that of no server runtime does; an extension can override it.
+    pub fn is_client(self, user_agent: Option<&str>, product: Option<&str>) -> bool {
+        let is_worker =
+            self.has_worker_scope && self.has_import_scripts && !self.has_server_runtime;
+        user_agent.is_some_and(|agent| agent.starts_with("Mozilla/"))
+            || product == Some("ReactNative")
+            || self.has_document
+            || is_worker
+    }
+}
+
 impl Options<'_> {
     /// Whether the caller observes the attempts.
     pub fn is_observed(&self) -> bool {
@@ -42,7 +70,6 @@ impl Options<'_> {
     }
 
     /// Whether fields and enum values that this version does not know are sent, with a warning.
-    #[expect(dead_code, reason = "the validation of calls is to read it")]
     pub fn allows_unknown(&self) -> bool {
         matches!(self.value("allowUnknown"), InputValue::Boolean(true))
     }
@@ -85,7 +112,7 @@ impl Options<'_> {
         let (api_key, base_url) = self.destination(base_url)?;
         let in_browser = IS_PAGE || self.runtime.in_browser;
         if in_browser && api_key.is_some() && (IS_PAGE || !is_browser_allowed) {
-            let message = "an API key in a page can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
+            let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
         self.check_origin(base_url.as_deref())?;
@@ -100,6 +127,7 @@ impl Options<'_> {
             max_answer_bytes,
             is_http_allowed,
             sends_user_agent: !in_browser,
+            idempotency_key: None,
         })
     }
 
@@ -350,6 +378,42 @@ mod tests {
     }
 
     #[test]
+    fn browsers_and_apps_are_clients() {
+        let worker = Globals {
+            has_worker_scope: true,
+            has_import_scripts: true,
+            ..Globals::default()
+        };
+        let deno = Globals {
+            has_server_runtime: true,
+            ..worker
+        };
+        let cloudflare = Globals {
+            has_import_scripts: false,
+            ..worker
+        };
+        let page = Globals {
+            has_document: true,
+            ..Globals::default()
+        };
+        let none = Globals::default();
+        for (globals, agent, product, expected) in [
+            (none, Some("Mozilla/5.0 (X11)"), Some("Gecko"), true),
+            (none, None, Some("ReactNative"), true),
+            (page, Some("overridden"), None, true),
+            (worker, Some("overridden"), None, true),
+            (worker, None, None, true),
+            (deno, Some("Deno/2.5.0"), None, false),
+            (cloudflare, Some("Cloudflare-Workers"), None, false),
+            (none, Some("Node.js/24"), None, false),
+            (none, None, None, false),
+        ] {
+            let found = globals.is_client(agent, product);
+            assert_eq!(found, expected, "{globals:?} {agent:?} {product:?}");
+        }
+    }
+
+    #[test]
     fn a_browser_has_no_environment() {
         let runtime = Runtime {
             in_browser: true,
@@ -378,7 +442,7 @@ mod tests {
             ..Runtime::default()
         };
         let key = ("apiKey", InputValue::from("zv_test_example"));
-        let message = "can be read by every visitor";
+        let message = "can be read by whoever uses it";
         fails(
             std::slice::from_ref(&key),
             browser(),

@@ -25,17 +25,18 @@ pub struct Request {
 const CANCEL: &str = "/cancel";
 const CONTENT_TYPE: &str = "content-type";
 const JSON: &str = "application/json";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 impl Request {
     /// How many bytes the body of the answer may have. Where it has more, stop reading and end the
     /// attempt with [`FailureKind::TooLarge`](super::FailureKind::TooLarge) and the head.
     #[must_use]
     pub fn max_answer_bytes(&self) -> u32 {
-        const USUAL: u32 = 1 << 20;
-        const PAGE: u32 = 16 << 20;
         self.max_answer_bytes.unwrap_or(match self.operation {
-            Operation::List => PAGE,
-            Operation::Create | Operation::Retrieve | Operation::Cancel => USUAL,
+            Operation::List => Settings::MAX_PAGE_BYTES,
+            Operation::Create | Operation::Retrieve | Operation::Cancel => {
+                Settings::MAX_ANSWER_BYTES
+            }
         })
     }
 
@@ -59,6 +60,10 @@ impl Request {
     fn read(&mut self, operation: Operation) {
         self.operation = operation;
         self.method = "GET";
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known == name)
     }
 
     fn header(&mut self, name: &str, value: &str) {
@@ -143,6 +148,13 @@ impl Settings {
         })?;
         let mut prepared = self.prepare(Operation::Create, "")?;
         prepared.header(CONTENT_TYPE, JSON);
+        // Zavu's API knows no such header, but our handler joins the requests that a browser
+        // repeats by itself.
+        let key = self.idempotency_key.as_deref();
+        if let Some(key) = key.filter(|_| self.api_key.is_none() && !prepared.has(IDEMPOTENCY_KEY))
+        {
+            prepared.header(IDEMPOTENCY_KEY, key);
+        }
         prepared.body = Some(body);
         Ok(prepared)
     }
@@ -183,7 +195,7 @@ impl Settings {
             request.header("authorization", &format!("Bearer {key}"));
         }
         let agent = "user-agent";
-        if self.sends_user_agent && request.headers.iter().all(|(name, _)| name != agent) {
+        if self.sends_user_agent && !request.has(agent) {
             request.header(
                 agent,
                 concat!("zavu-invitations/", env!("CARGO_PKG_VERSION")),

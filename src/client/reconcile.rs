@@ -95,6 +95,7 @@ fn is_untouched(item: &Node<'_>) -> bool {
 
 /// When a page of the list was asked for and answered: by the monotonic clock, and by the `Date`
 /// header of the answer.
+#[expect(clippy::struct_field_names, reason = "the unit of each")]
 pub(super) struct ListTimes {
     pub asked_ms: u64,
     pub answered_ms: u64,
@@ -398,7 +399,11 @@ mod tests {
             let mut item = item("used", NEW);
             item[field] = value;
             let page = json!({ "items": [item] });
-            assert_eq!(matches(&[page.clone()], &window()), [""; 0], "{field}");
+            assert_eq!(
+                matches(std::slice::from_ref(&page), &window()),
+                [""; 0],
+                "{field}"
+            );
             assert_eq!(matches(&[page], &Window::since(NOW)), ["used"], "{field}");
         }
     }

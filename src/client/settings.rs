@@ -31,6 +31,8 @@ pub struct Settings {
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
+    /// Random and of one call: a route of one's own joins the requests that repeat it.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 /// When the invitation of a create is looked for in the list, because Zavu knows no idempotency
@@ -78,6 +80,12 @@ impl Settings {
 
     /// The largest [`Settings::max_retries`].
     pub const MAX_RETRIES_MAXIMUM: u32 = 10;
+
+    /// The default of [`Settings::max_answer_bytes`]: 1 MiB.
+    pub const MAX_ANSWER_BYTES: u32 = 1 << 20;
+
+    /// The same for a page of a list: 16 MiB.
+    pub const MAX_PAGE_BYTES: u32 = 16 << 20;
 
     /// The largest [`Settings::max_answer_bytes`]: 1 GiB.
     pub const MAX_ANSWER_BYTES_MAXIMUM: u32 = 1 << 30;
@@ -161,9 +169,10 @@ impl Settings {
     }
 
     /// Checks everything but the presence of a key: a client may be made before its key is known.
-    #[cfg(feature = "wasm-server")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
-        if self.api_key.is_some() || self.base_url.is_some() {
+        let has_api_key = self.api_key.as_ref().is_some_and(|key| !key.is_empty());
+        if has_api_key || self.base_url.is_some() {
             self.checked_base_url()?;
         }
         self.checked_headers().map(drop)
@@ -283,6 +292,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            idempotency_key: None,
         }
     }
 }

@@ -25,4 +25,4 @@ pub use normalize::{Normalized, normalize};
 #[cfg(feature = "wasm")]
 pub(crate) use read::is_from_react;
 pub use read::read;
-pub use schema::{SchemaTarget, json_schema};
+pub use schema::{SchemaTarget, json_schema, json_schema_with};

@@ -57,6 +57,7 @@ where
                 1 => values.pop(),
                 _ => Some(values.into()),
             },
+            problem: None,
         })
         .collect();
     draft

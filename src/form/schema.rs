@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::pattern;
 use crate::rules::{expiry, name};
-use crate::{ConnectionType, InvitationField};
+use crate::{ConnectionType, InvitationField, ValidationOptions};
 
 closed_enum! {
     /// A dialect of JSON Schema.
@@ -30,6 +30,24 @@ closed_enum! {
 /// ```
 #[must_use]
 pub fn json_schema(target: SchemaTarget) -> Value {
+    json_schema_with(target, &ValidationOptions::default())
+}
+
+/// The JSON Schema of a request like [`json_schema`], with options of the validation: with
+/// [`ValidationOptions::allow_unknown`] it takes every further field, misspelt ones included, and
+/// every text as `connectionType`.
+///
+/// ```
+/// use zavu_invitations::ValidationOptions;
+/// use zavu_invitations::form::{self, SchemaTarget};
+///
+/// let options = ValidationOptions::new().allow_unknown(true);
+/// let schema = form::json_schema_with(SchemaTarget::Draft07, &options);
+/// assert_eq!(schema["additionalProperties"], true);
+/// ```
+#[must_use]
+pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Value {
+    let allow_unknown = options.allow_unknown;
     let mut schema = Map::new();
     let dialect = match target {
         SchemaTarget::Draft202012 => Some("https://json-schema.org/draft/2020-12/schema"),
@@ -40,9 +58,15 @@ pub fn json_schema(target: SchemaTarget) -> Value {
     schema.insert("title".to_owned(), "CreateInvitationRequest".into());
     schema.insert("type".to_owned(), "object".into());
     let properties = InvitationField::ALL.map(|field| (field.name().to_owned(), property(field)));
-    let properties = properties.into_iter().collect::<Map<_, _>>();
+    let mut properties = properties.into_iter().collect::<Map<_, _>>();
+    let connection = properties.get_mut(InvitationField::ConnectionType.name());
+    if let Some(connection) = connection.and_then(Value::as_object_mut)
+        && allow_unknown
+    {
+        connection.remove("enum");
+    }
     schema.insert("properties".to_owned(), properties.into());
-    schema.insert("additionalProperties".to_owned(), false.into());
+    schema.insert("additionalProperties".to_owned(), allow_unknown.into());
     schema.extend(match target {
         SchemaTarget::OpenApi30 => unless_messenger(),
         _ => if_messenger(),

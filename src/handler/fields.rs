@@ -6,8 +6,9 @@ use crate::{Draft, InputValue, InvitationField, Problem, Report};
 impl Policy {
     /// Adds the fields that the server sets to a page's request.
     ///
-    /// Without [`Policy::allowed_fields`], a page may set every field but `phoneNumberId`: which of
-    /// your numbers a client gets is not for any visitor to choose.
+    /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
+    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
+    /// only where [`Policy::allowed_fields`] names them; the validation decides about those.
     ///
     /// # Errors
     ///
@@ -30,9 +31,14 @@ impl Policy {
             };
             draft.set(field, value);
         }
-        if refused.is_empty() {
+        let is_named = |name: &str| {
+            let names = self.allowed_fields.as_deref().unwrap_or_default();
+            names.iter().any(|named| named == name)
+        };
+        if refused.is_empty() && draft.unknown.iter().all(|field| is_named(&field.name)) {
             return Ok(draft);
         }
+        draft.unknown.retain(|field| !is_named(&field.name));
         let mut report = draft.report();
         for field in refused {
             report.add(field, Problem::FieldNotAllowed {});
@@ -57,7 +63,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::CreateInvitationRequest;
+    use crate::{CreateInvitationRequest, ValidationOptions};
 
     fn draft(json: &str) -> Draft<'static> {
         serde_json::from_str(json).unwrap()
@@ -141,6 +147,28 @@ mod tests {
             ),
             "clientName must be a string, found a number; clientEmail may not be set here; \
              expiresInDays must be at most 30, found 31; other is not a known name"
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_passes_only_where_it_is_named() {
+        let options = ValidationOptions::new().allow_unknown(true);
+        let json = r#"{"clientName":"Acme","locale":"es"}"#;
+        let named = allowing(&["clientName", "locale"]);
+        let request = named.complete(draft(json)).unwrap();
+        assert_eq!(
+            request.report().to_string(),
+            "locale is not a known name",
+            "the validation decides"
+        );
+        let request = request.validate_with(&options).unwrap();
+        assert_eq!(serde_json::to_string(&*request).unwrap(), json);
+        for policy in [Policy::default(), allowing(&["clientName"])] {
+            assert_eq!(refused(&policy, json), "locale is not a known name");
+        }
+        assert_eq!(
+            refused(&named, r#"{"locale":"es","theme":"dark"}"#),
+            "theme is not a known name"
         );
     }
 

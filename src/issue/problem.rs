@@ -125,6 +125,14 @@ problems! {
     error UnknownField = "unknown_field" {}
     /// A page may not set this field: the handler does not allow it.
     error FieldNotAllowed = "field_not_allowed" {}
+    /// The value of an unknown field is no JSON data: it holds a function, a symbol, a `BigInt`,
+    /// `NaN`, an infinity or an object of another kind, or refers to itself, or nests too deep.
+    error NotJson = "not_json" {
+        /// How many levels of lists and objects are allowed.
+        depth: usize as "number",
+        /// The kind of the value, or of the one in it.
+        found: ValueKind as "ValueKind",
+    }
     /// The text holds a lone surrogate, which would be altered on the way.
     error MalformedUnicode = "malformed_unicode" {}
     /// More characters than allowed: Unicode code points, or UTF-16 code units above 65,536.

@@ -17,6 +17,10 @@ fn problems_of(code: IssueCode) -> Vec<Problem> {
         }
         IssueCode::UnknownField => vec![Problem::UnknownField {}],
         IssueCode::FieldNotAllowed => vec![Problem::FieldNotAllowed {}],
+        IssueCode::NotJson => vec![Problem::NotJson {
+            depth: 127,
+            found: ValueKind::Bigint,
+        }],
         IssueCode::MalformedUnicode => vec![Problem::MalformedUnicode {}],
         IssueCode::TooLong => [1, 100]
             .map(|maximum| Problem::TooLong {

@@ -100,7 +100,8 @@ pub(crate) fn render(
 }
 
 /// Checks an object of a call's options: a value for each name. Those of codes are templates, or
-/// functions that give a text, which the facade calls; values of other names are not checked.
+/// functions that give a text, which the facade calls. `allowUnknown` is a boolean; values of other
+/// names are not checked.
 #[cfg(any(feature = "wasm", test))]
 pub(crate) fn check(
     path: &[Cow<'_, str>],
@@ -117,8 +118,12 @@ pub(crate) fn check(
         return report;
     }
     for (name, value) in names.iter().zip(values) {
-        let code = IssueCode::from_name(name);
-        if let Some(problem) = code.and_then(|code| fault(code, value)) {
+        let problem = match IssueCode::from_name(name) {
+            Some(code) => fault(code, value),
+            None if name == "allowUnknown" => not_boolean(value),
+            None => None,
+        };
+        if let Some(problem) = problem {
             path.push(name);
             report.add_option(&path, problem, None);
             path.pop();
@@ -132,6 +137,13 @@ pub(crate) fn check(
         path.pop();
     }
     report
+}
+
+#[cfg(any(feature = "wasm", test))]
+fn not_boolean(value: &InputValue<'_>) -> Option<Problem> {
+    let (expected, found) = (ValueKind::Boolean, value.kind());
+    let is_fine = found == expected || found == ValueKind::Undefined;
+    (!is_fine).then_some(Problem::InvalidType { expected, found })
 }
 
 #[cfg(any(feature = "wasm", test))]

@@ -103,6 +103,11 @@ texts! {
         es: "no se puede definir aquí",
         pt: "não pode ser definido aqui",
     }
+    NotJson => {
+        en: concat!("must be JSON data (without NaN, Infinity and cycles, at most {depth} levels deep), found {found, select, ", kinds_en!(), "}"),
+        es: concat!("debe ser un dato de JSON (sin NaN, Infinity ni ciclos, de {depth} niveles como máximo), no {found, select, ", kinds_es!(), "}"),
+        pt: concat!("deve ser um dado de JSON (sem NaN, Infinity nem ciclos, com no máximo {depth} níveis), não {found, select, ", kinds_pt!(), "}"),
+    }
     MalformedUnicode => {
         en: "must be well-formed Unicode, found a lone surrogate",
         es: "contiene un carácter dañado: un sustituto de Unicode sin su par",

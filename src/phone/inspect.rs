@@ -6,7 +6,7 @@ use super::committed::{METADATA_VERSION, table};
 use super::countries::Country;
 use super::verdict::{Verdict, e164_digits, verdict_on_digits};
 
-/// The findings of [`inspect`] on one number.
+/// What the world's numbering plans know about one number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
@@ -17,7 +17,7 @@ pub struct PhoneInfo {
     /// The verdict of the numbering plans.
     #[cfg_attr(feature = "wasm", tsify(type = "PhoneVerdict"))]
     pub verdict: Verdict,
-    /// ISO 3166-1 alpha-2; also `XK` (Kosovo), `AC` (Ascension) and `TA` (Tristan da Cunha). None for a malformed value, an
+    /// ISO 3166-1 alpha-2; also `XK` (Kosovo), `AC` (Ascension) and `TA` (Tristan da Cunha). `null` for a malformed value, an
     /// unknown calling code, and a calling code of no country, such as 800 or 870. For a number that is not valid it is the
     /// country of the longest known prefix, so the main country of its calling code if nothing else is known.
     pub country: Option<&'static str>,

@@ -10,7 +10,7 @@ const DIGITS_MAXIMUM: usize = 15;
 
 /// The verdict of the world's numbering plans on a phone number.
 ///
-/// The plans are those of libphonenumber's metadata ([`METADATA_VERSION`](super::METADATA_VERSION)). They do not tell if
+/// The plans are those of libphonenumber's metadata, of the version in `metadataVersion`. They do not tell if
 /// anybody answers at a number or receives messages there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "PhoneVerdict"))]

@@ -14,8 +14,7 @@ pub(crate) use javascript::{Node, Value, object, parse, stringify};
 pub(crate) use native::{Node, Value, object, parse, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
-#[cfg(any(all(feature = "wasm", target_arch = "wasm32"), test))]
-const MAXIMUM_DEPTH: usize = 127;
+pub(crate) const MAXIMUM_DEPTH: usize = 127;
 
 /// The largest whole number that JavaScript counts exactly.
 const LARGEST_WHOLE: u64 = (1 << 53) - 1;

@@ -25,8 +25,10 @@ pub struct Draft<'a> {
 #[derive(Clone, PartialEq)]
 pub(crate) struct UnknownField<'a> {
     pub name: Cow<'a, str>,
-    /// `None` where the value has no form in JSON, or the caller keeps it.
+    /// `None` where the value was not read: where unknown fields are errors anyway.
     pub value: Option<Value>,
+    /// Why the value cannot be sent.
+    pub problem: Option<Problem>,
 }
 
 /// The name alone, as of [`UnknownFields`].
@@ -92,6 +94,7 @@ impl<'a> Draft<'a> {
             None => self.unknown.push(UnknownField {
                 name,
                 value: Some(value),
+                problem: None,
             }),
         }
     }
@@ -133,9 +136,14 @@ impl<'a> Draft<'a> {
     }
 
     fn check_unknown(&self, allow_unknown: bool, report: &mut Report) {
+        let maximum = InputValue::LIST_MAXIMUM;
+        if allow_unknown && self.unknown.len() > maximum {
+            report.add_whole(Problem::TooManyItems { maximum });
+        }
         let (mut errors, mut warnings) = (0, 0);
         for unknown in &self.unknown {
-            let issue = rules::unknown::check(&unknown.name, allow_unknown);
+            let problem = unknown.problem.as_ref();
+            let issue = rules::unknown::check(&unknown.name, problem, allow_unknown);
             let count = match issue.severity {
                 Severity::Error => &mut errors,
                 Severity::Warning => &mut warnings,
@@ -189,11 +197,7 @@ impl<'a> Draft<'a> {
             },
             connection_type: text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
-            other: if UnknownFields::HAS_VALUES {
-                UnknownFields(unknown.collect())
-            } else {
-                UnknownFields::default()
-            },
+            other: UnknownFields(unknown.collect()),
         }
     }
 }
@@ -217,6 +221,7 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
         let unknown = request.other.0.iter().map(|(name, value)| UnknownField {
             name: Cow::Borrowed(name),
             value: Some(value.clone()),
+            problem: None,
         });
         Self {
             not_an_object: None,

@@ -4,12 +4,15 @@ use crate::text::nearest;
 use crate::{InvitationField, Issue, PathSegment, Problem, Severity};
 
 /// The issue of a name: an error, or a warning where unknown names are allowed and it is not nearly
-/// a known one.
-pub(crate) fn check(name: &str, allow_unknown: bool) -> Issue {
+/// a known one. There the `problem` of its value is an error.
+pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) -> Issue {
     let names = InvitationField::ALL.map(InvitationField::name);
     let suggestion = nearest(name, &names).map(str::to_owned);
     let is_allowed = allow_unknown && suggestion.is_none();
     let path = vec![PathSegment::Key(name.to_owned().into())];
+    if let Some(problem) = problem.filter(|_| is_allowed) {
+        return Issue::new(path, problem.clone(), None);
+    }
     let mut issue = Issue::new(path, Problem::UnknownField {}, suggestion);
     if is_allowed {
         issue.severity = Severity::Warning;

@@ -5,14 +5,15 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::options::{Options, Runtime};
+use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownNumber;
-use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
+use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::IS_PAGE;
 use crate::platform::json::Value;
+use crate::{Draft, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -20,8 +21,14 @@ const TYPES: &str = "\
 export interface Surroundings {
   /** `navigator.userAgent`, where it is a text. */
   readonly userAgent: string | undefined;
-  /** The `typeof` of `document`. */
+  /** `navigator.product`, where it is a text. */
+  readonly product: string | undefined;
+  /** The `typeof` of each of these globals. */
   readonly document: string;
+  readonly WorkerGlobalScope: string;
+  readonly importScripts: string;
+  readonly Deno: string;
+  readonly Bun: string;
   /** Whether there is a `location`. */
   readonly hasLocation: boolean;
   /** Variables of the environment, where reading them asks nobody. */
@@ -36,7 +43,17 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = userAgent)]
     fn user_agent(this: &Surroundings) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn product(this: &Surroundings) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn document(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = WorkerGlobalScope)]
+    fn worker_global_scope(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = importScripts)]
+    fn import_scripts(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = Deno)]
+    fn deno(this: &Surroundings) -> String;
+    #[wasm_bindgen(method, getter, js_name = Bun)]
+    fn bun(this: &Surroundings) -> String;
     #[wasm_bindgen(method, getter, js_name = hasLocation)]
     fn has_location(this: &Surroundings) -> bool;
     #[wasm_bindgen(method, getter, js_name = apiKey)]
@@ -46,11 +63,15 @@ extern "C" {
 }
 
 impl Surroundings {
-    /// Whether this is a browser's page or worker, where every visitor can read what the code
-    /// reads: every browser's `userAgent` begins with `Mozilla/`, that of no server runtime does.
-    fn is_browser(&self) -> bool {
-        let agent = self.user_agent();
-        agent.is_some_and(|agent| agent.starts_with("Mozilla/")) || self.document() == "object"
+    fn globals(&self) -> Globals {
+        Globals {
+            has_document: self.document() == "object",
+            has_worker_scope: self.worker_global_scope() == "function",
+            has_import_scripts: self.import_scripts() == "function",
+            has_server_runtime: [self.deno(), self.bun()]
+                .iter()
+                .any(|kind| kind == "object"),
+        }
     }
 }
 
@@ -103,44 +124,77 @@ pub async fn call(
     host: CallHost,
 ) -> Ts<CallResult> {
     let options = read_options(&options, &surroundings);
-    let is_observed = options.is_observed();
-    let observe = |event| {
-        if is_observed {
-            host.observe(to_js(&event));
-        }
-    };
+    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
-        .and_then(|settings| prepare(&operation, &input, &settings));
+        .and_then(|settings| prepare(&operation, &input, settings, &validation, &host));
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observe).await,
+        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
     };
     to_js(&result.into())
 }
 
-fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call, Error> {
+/// Hands the events of a call to the facade, where its caller observes them.
+pub(super) fn observer<'h>(
+    options: &Options<'_>,
+    host: &'h CallHost,
+) -> impl Fn(AttemptEvent) + 'h {
+    let is_observed = options.is_observed();
+    move |event| {
+        if is_observed {
+            host.observe(to_js(&event));
+        }
+    }
+}
+
+/// The call that creates an invitation.
+pub(super) fn create(
+    mut settings: Settings,
+    draft: Draft<'_>,
+    validation: &ValidationOptions,
+    host: &CallHost,
+) -> Result<Call, Error> {
+    let request = draft.validate_with(validation)?;
+    settings.idempotency_key = host.random_key();
+    // A page calls a route, and links no search of the list.
+    if IS_PAGE {
+        Call::create_at_route(&settings, request)
+    } else {
+        Call::create(&settings, request)
+    }
+}
+
+/// The error of a call with these options, but for a missing key: a client may be made before its
+/// key is known.
+#[wasm_bindgen(js_name = checkOptions)]
+#[must_use]
+pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<Ts<Error>> {
+    let settings = read_options(options, surroundings).check();
+    let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
+    checked.err().map(|error| to_js(&error))
+}
+
+fn prepare(
+    operation: &str,
+    input: &JsValue,
+    settings: Settings,
+    validation: &ValidationOptions,
+    host: &CallHost,
+) -> Result<Call, Error> {
     let reader = Reader::default();
     let record: &Snapshot = input.unchecked_ref();
     match operation {
-        "create" => {
-            let request = reader.draft(record).validate()?;
-            // A page calls a route, and links no search of the list.
-            if IS_PAGE {
-                Call::create_at_route(settings, request)
-            } else {
-                Call::create(settings, request)
-            }
-        }
+        "create" => create(settings, reader.draft(record), validation, host),
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
             let not_an_object = Reader::neither_object_nor_absent(record);
             let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-            Call::list(settings, &query)
+            Call::list(&settings, &query)
         }
-        "cancel" => Call::cancel(settings, reader.value(input)),
-        _ => Call::retrieve(settings, reader.value(input)),
+        "cancel" => Call::cancel(&settings, reader.value(input)),
+        _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
 
@@ -159,7 +213,11 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
         values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
         unknown: reader.unknown(options),
         runtime: Runtime {
-            in_browser: IS_PAGE || surroundings.is_browser(),
+            in_browser: IS_PAGE
+                || surroundings.globals().is_client(
+                    surroundings.user_agent().as_deref(),
+                    surroundings.product().as_deref(),
+                ),
             has_location: surroundings.has_location(),
             environment_api_key: from_environment(Surroundings::api_key),
             environment_base_url: from_environment(Surroundings::base_url),

@@ -4,11 +4,13 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use js_sys::{Array, JsString, Uint8Array};
+use js_sys::{Array, JSON, JsString, Object, Uint8Array};
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use crate::platform::json;
 use crate::request::UnknownField;
-use crate::{Draft, InputValue, InvitationField, Number, ValueKind};
+use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind, rules};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -28,7 +30,15 @@ export interface Snapshot {
   readonly values: Values;
   /** The other names. */
   readonly unknown: readonly string[];
-}";
+  /** Their values, where unknown fields are allowed. */
+  readonly unknownValues?: readonly UnknownFieldValue[] | undefined;
+}
+
+/**
+ * The JSON text of a value; or how many values it holds, where those are too many; or the kind of
+ * what no JSON text holds.
+ */
+export type UnknownFieldValue = string | number | OfKind;";
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,6 +51,8 @@ extern "C" {
     pub fn values(this: &Snapshot) -> Values;
     #[wasm_bindgen(method, getter)]
     fn unknown(this: &Snapshot) -> Array;
+    #[wasm_bindgen(method, getter, js_name = unknownValues)]
+    fn unknown_values(this: &Snapshot) -> Option<Array>;
 
     /// The values of a copy. It has no prototype, so that every name is its own.
     #[wasm_bindgen(typescript_type = "Values")]
@@ -159,7 +171,8 @@ impl Reader {
         } else {
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
         };
-        // A lone surrogate became U+FFFD.
+        // A lone surrogate became U+FFFD. Compared as JavaScript values: js-sys compares a `JsString`
+        // with a `str` by making a `String` of it, in which the surrogate is replaced as well.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
         if may_be_malformed && JsValue::from_str(&text) != *AsRef::<JsValue>::as_ref(string) {
             return InputValue::MalformedText;
@@ -189,6 +202,9 @@ impl Reader {
         names
     }
 
+    /// A member of that name would be lost when an object is built by its members' names.
+    const LOST_NAME: &str = "__proto__";
+
     /// A request; no value at all is one without fields.
     pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
         if let Some(found) = Self::neither_object_nor_absent(request) {
@@ -199,12 +215,87 @@ impl Reader {
         for field in InvitationField::ALL {
             draft.set(field, self.value(&fields.get(field)));
         }
+        let values = request.unknown_values();
         let names = self.unknown(request).into_iter();
-        // The facade keeps the values.
         draft.unknown = names
-            .map(|name| UnknownField { name, value: None })
+            .zip(0..)
+            .map(|(name, index)| {
+                let value = values.as_ref().map(|values| match &*name {
+                    Self::LOST_NAME => Err(not_json(ValueKind::Object)),
+                    _ => self.json(&values.get(index)),
+                });
+                let (value, problem) = match value.transpose() {
+                    Ok(value) => (value, None),
+                    Err(problem) => (None, Some(problem)),
+                };
+                UnknownField {
+                    name,
+                    value,
+                    problem,
+                }
+            })
             .collect();
         draft
+    }
+
+    /// The value of an unknown field.
+    fn json(&self, value: &JsValue) -> Result<Value, Problem> {
+        match self.value(value) {
+            InputValue::Text(text) if json::is_deeper_than(json::MAXIMUM_DEPTH, &text) => {
+                Err(not_json(ValueKind::Unreadable))
+            }
+            InputValue::Text(text) => {
+                let parsed = JSON::parse(&text).map_err(|_| not_json(ValueKind::Unreadable))?;
+                self.parsed(&parsed)?
+                    .ok_or_else(|| not_json(ValueKind::Object))
+            }
+            InputValue::LongText(actual) => Err(Problem::TooLong {
+                maximum: InputValue::TEXT_MAXIMUM,
+                actual,
+            }),
+            InputValue::Number(_) => Err(Problem::TooManyItems {
+                maximum: InputValue::LIST_MAXIMUM,
+            }),
+            other => Err(not_json(other.kind())),
+        }
+    }
+
+    /// A value of `JSON.parse`, or `None` where a name in it is [`Self::LOST_NAME`].
+    fn parsed(&self, value: &JsValue) -> Result<Option<Value>, Problem> {
+        if Array::is_array(value) {
+            let items = value.unchecked_ref::<Array>().iter();
+            let items: Result<Option<Vec<_>>, _> = items.map(|item| self.parsed(&item)).collect();
+            return Ok(items?.map(Value::Array));
+        }
+        if value.is_object() {
+            let mut members = Map::new();
+            for entry in Object::entries(value.unchecked_ref()).iter() {
+                let entry: Array = entry.unchecked_into();
+                let name = self.value(&entry.get(0));
+                let name = rules::text(&name)?.unwrap_or_default();
+                let Some(member) = self.parsed(&entry.get(1))? else {
+                    return Ok(None);
+                };
+                if name == Self::LOST_NAME {
+                    return Ok(None);
+                }
+                members.insert(name.to_owned(), member);
+            }
+            return Ok(Some(members.into()));
+        }
+        Ok(Some(match self.value(value) {
+            InputValue::Boolean(value) => value.into(),
+            InputValue::Number(number) => number.value.into(),
+            InputValue::Other(_) => Value::Null,
+            text => rules::text(&text)?.unwrap_or_default().into(),
+        }))
+    }
+}
+
+fn not_json(found: ValueKind) -> Problem {
+    Problem::NotJson {
+        depth: json::MAXIMUM_DEPTH,
+        found,
     }
 }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use crate::client::{Error, ErrorCode};
-use crate::facts::{LOCALE, MESSAGE_OPTIONS, issue_codes};
+use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
 use crate::message::{self, Style};
 use crate::{InputValue, IssueCode, Param};
 
@@ -20,7 +20,7 @@ use crate::{InputValue, IssueCode, Param};
 pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> {
     let reader = Reader::default();
     let names = match path.last().map(String::as_str) {
-        None => MESSAGE_OPTIONS.to_vec(),
+        None => VALIDATION_OPTIONS.to_vec(),
         Some("locale") => LOCALE.to_vec(),
         _ => issue_codes().collect(),
     };

@@ -5,13 +5,14 @@ use super::input::{Reader, Snapshot};
 use super::to_js;
 use crate::form::{self, FormChange};
 use crate::phone::{self, PhoneInfo};
-use crate::{InputValue, Report};
+use crate::{InputValue, Report, ValidationOptions};
 
 /// The findings of a request, where there are any.
 #[wasm_bindgen]
 #[must_use]
-pub fn report(request: &Snapshot) -> Option<Ts<Report>> {
-    let report = Reader::default().draft(request).report();
+pub fn report(request: &Snapshot, allow_unknown: bool) -> Option<Ts<Report>> {
+    let options = ValidationOptions::new().allow_unknown(allow_unknown);
+    let report = Reader::default().draft(request).report_with(&options);
     let has_findings = !report.is_valid() || !report.warnings.is_empty();
     has_findings.then(|| to_js(&report))
 }

@@ -366,8 +366,8 @@ impl Wait {
         date: Option<u64>,
         client_unix: u64,
     ) -> Option<u64> {
-        let now = date.unwrap_or(client_unix);
         const LARGEST: u64 = (1 << 53) - 1;
+        let now = date.unwrap_or(client_unix);
         let until = |time: u64| time.checked_sub(now).filter(|ms| *ms > 0);
         let is_limit = status == 429;
         match self {
@@ -377,7 +377,7 @@ impl Wait {
             Self::Reset(ms) | Self::Body(ms) if is_limit => until(server_unix + ms),
             Self::ResetInSeconds(ms) if is_limit => until((server_unix + ms).div_ceil(1000) * 1000),
             Self::Absurd("1000000000") => Some(1_000_000_000_000),
-            Self::Absurd(text) if text.starts_with("9") => Some(LARGEST),
+            Self::Absurd(text) if text.starts_with('9') => Some(LARGEST),
             _ => None,
         }
     }

@@ -7,8 +7,11 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
+    clippy::items_after_statements,
     clippy::match_bool,
     clippy::panic,
+    clippy::similar_names,
+    clippy::too_many_lines,
     clippy::unwrap_used,
     reason = "a panic is how a test fails"
 )]

@@ -176,7 +176,9 @@ impl Server {
         for (name, value) in data.fields() {
             assert_eq!(sent.get(name).and_then(|value| value.as_str()), value);
         }
-        let days = sent.get("expiresInDays").and_then(|days| days.as_u64());
+        let days = sent
+            .get("expiresInDays")
+            .and_then(serde_json::Value::as_u64);
         assert_eq!(days, data.days.map(u64::from));
     }
 

@@ -24,6 +24,7 @@ import {
   listInvitations,
   type MessageOptions,
   normalizeInvitation,
+  type OpenInvitationRequest,
   retrieveInvitation,
   type ValidationResult,
   validateField,
@@ -145,6 +146,44 @@ void createInvitation({ expiresInDays: "7" });
 void createInvitation({ connectionType: "telegram" });
 // @ts-expect-error: `null` is refused; a field is left out
 void createInvitation({ clientName: null });
+
+// What is unknown is taken with `allowUnknown` alone.
+const open = { locale: "es", connectionType: "telegram" };
+const allowing = { apiKey: "zv_test_a", allowUnknown: true } as const;
+void createInvitation(open, allowing);
+void createInvitation({ locale: "es" }, { allowUnknown: true });
+void createInvitation(undefined, { allowUnknown: true });
+// @ts-expect-error: there is no such field
+void createInvitation({ locale: "es" }, { allowUnknown: false });
+// @ts-expect-error: a number is expected in any case
+void createInvitation({ expiresInDays: "7" }, { allowUnknown: true });
+void new InvitationsClient(allowing).create(open);
+void new InvitationsClient({ allowUnknown: true }).create({ locale: "es" });
+void new InvitationsClient().create({ clientName: "a" });
+void new InvitationsClient().create({ locale: "es" }, { allowUnknown: true });
+// @ts-expect-error: there is no such field
+void new InvitationsClient().create({ locale: "es" });
+const client: InvitationsClient = new InvitationsClient({ apiKey: "zv_test_a" });
+void client;
+const openResult = validateInvitation({}, { allowUnknown: true });
+if (openResult.ok) {
+  const { locale, connectionType, clientName } = openResult.value satisfies OpenInvitationRequest;
+  yes({} as unknown as Equal<typeof locale, unknown>);
+  void (connectionType satisfies string | undefined);
+  void (clientName satisfies string | undefined);
+  // @ts-expect-error: it may hold what is unknown
+  void createInvitation(openResult.value);
+}
+validateField("locale", "es", { allowUnknown: true });
+// @ts-expect-error: there is no such field
+validateField("locale", "es", { locale: es });
+const openSchema = createInvitationSchema({ allowUnknown: true });
+yes({} as unknown as Equal<Input<typeof openSchema>, OpenInvitationRequest>);
+void createInvitationSchema({ allowUnknown: true, normalize: true });
+void ({ reconcile: { since: new Date() } } satisfies InvitationsOptions);
+void ({ reconcile: { since: "2026-09-01T10:00:00Z" } } satisfies InvitationsOptions);
+// @ts-expect-error: a time is needed
+void ({ reconcile: {} } satisfies InvitationsOptions);
 
 // Options may be spelled out as undefined, so that `process.env.X` can be handed over.
 const options: InvitationsOptions = { apiKey: undefined, signal: undefined, timeoutMs: 100 };

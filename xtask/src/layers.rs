@@ -37,8 +37,12 @@ const LAYERS: &[&[&str]] = &[
     &["rules"],
     // Forms, requests and answers.
     &["form", "invitation", "request"],
+    // Names and limits that JavaScript's interface shares with the code below.
+    &["facts"],
     &["client"],
     &["handler"],
+    // What the facade is generated with besides.
+    &["facade"],
     &["wasm"],
 ];
 

@@ -307,14 +307,101 @@ function options(zavu) {
       const options = Object.defineProperty({}, "signal", { get: broken, enumerable: true });
       const message =
         "the request is invalid and was not sent: options must be an object, found a value that throws when it is read";
-      for (const client of [
-        new zavu.InvitationsClient(options),
-        new zavu.InvitationsClient({ apiKey: KEY }),
-      ]) {
-        await isRefused(client.create({}, options), "invalid_request", message);
-        await isRefused(client.retrieve("inv_example", options), "invalid_request", message);
-        await isRefused(client.list({}, options).page(), "invalid_request", message);
+      const client = new zavu.InvitationsClient({ apiKey: KEY });
+      await isRefused(client.create({}, options), "invalid_request", message);
+      await isRefused(client.retrieve("inv_example", options), "invalid_request", message);
+      await isRefused(client.list({}, options).page(), "invalid_request", message);
+      zavu.validateInvitation({});
+      assert.throws(
+        () => new zavu.InvitationsClient(options),
+        /options\.signal must be an object, found a value that throws when it is read/,
+      );
+    });
+
+    for (const since of /** @type {unknown[]} */ ([
+      undefined,
+      null,
+      "soon",
+      "2026-09-01",
+      -1,
+      1.5,
+      Number.NaN,
+      new Date(Number.NaN),
+      true,
+      {},
+    ])) {
+      test(`reconcile since ${String(since)} is refused`, async () => {
+        const message =
+          'options.reconcile.since must be a Date, Unix milliseconds, or an RFC 3339 time such as "2026-09-01T10:00:00Z", and nothing was sent';
+        const promise = bench.create({ reconcile: /** @type {any} */ ({ since }) });
+        await isRefused(promise, "invalid_request", message);
+      });
+    }
+
+    test("reconcile names an unknown member", async () => {
+      const path = ["options", "reconcile", "sinse"];
+      const issue = error(
+        path,
+        "unknown_field",
+        'is not a known name; did you mean "since"?',
+        {},
+        "since",
+      );
+      await haveIssues({ reconcile: { sinse: 1, since: 1 } }, [issue]);
+    });
+
+    test("reconcile takes a time in every form", async () => {
+      const first = await bench.create();
+      const time = Date.now() - 60_000;
+      for (const since of [new Date(time), time, new Date(time).toISOString()]) {
+        const found = await bench.create({ reconcile: { since } });
+        assert.deepEqual([found.reconciled, found.invitation.id], [true, first.invitation.id]);
       }
+      assert.deepEqual(bench.arrived, ["create", "list", "list", "list"]);
+    });
+
+    test("reconcile since finds several: a conflict, and nothing is sent", async () => {
+      await bench.create();
+      await bench.create();
+      const since = Date.now() - 60_000;
+      await bench.fails(bench.create({ reconcile: { since } }), {
+        code: "conflict",
+        outcome: "not_sent",
+        attempts: 1,
+        message: /./,
+      });
+      assert.deepEqual(bench.arrived, ["create", "create", "list"]);
+    });
+
+    test("a cursor that is null or empty begins with the first page", async () => {
+      await bench.create();
+      const options = { apiKey: KEY, baseUrl: bench.sandbox.url };
+      for (const cursor of [null, "", undefined]) {
+        const { items } = await zavu.listInvitations({ cursor }, options).page();
+        assert.equal(items.length, 1);
+      }
+      const urls = bench.sandbox
+        .requests()
+        .slice(1)
+        .map(({ path }) => path);
+      assert.deepEqual(new Set(urls), new Set(["/v1/invitations"]));
+    });
+
+    test("a connectionType that people say has a suggestion", async () => {
+      for (const [name, suggestion] of [
+        ["whatsapp", "whatsapp_waba"],
+        ["WhatsApp", "whatsapp_waba"],
+        ["whatsapp_business", "whatsapp_waba"],
+        ["waba", "whatsapp_waba"],
+        ["facebook", "messenger"],
+        ["Messenger", "messenger"],
+      ]) {
+        const [issue] = zavu.validateField("connectionType", name);
+        assert.equal(issue?.suggestion, suggestion, name);
+        assert.ok(issue.message.endsWith(`; did you mean "${suggestion}"?`), issue.message);
+      }
+      const [issue] = zavu.validateField("connectionType", "telegram");
+      assert.equal(issue?.suggestion, undefined);
     });
 
     test("all mistakes are found at once", async () => {
@@ -358,7 +445,9 @@ function options(zavu) {
       test("with a line break at its end says so", async () => {
         const message =
           "options.apiKey ends with a line break, and nothing was sent: trim what you read it from";
-        await isRefused(bench.create({ apiKey: "key\n" }), "authentication", message);
+        for (const apiKey of ["key\n", "key\r\n", "key\r", "key\n\n", "\n"]) {
+          await isRefused(bench.create({ apiKey }), "authentication", message);
+        }
       });
 
       test("is needed where no base URL is given", async () => {
@@ -408,6 +497,41 @@ function options(zavu) {
           await isRefused(bench.create({ baseUrl, fetch }), code, message);
         });
       }
+
+      for (const [baseUrl, why] of /** @type {[string, string][]} */ ([
+        ["https://api.zavu.dev?a=1", 'it has a query ("?")'],
+        ["https://api.zavu.dev/?", 'it has a query ("?")'],
+        ["https://api.zavu.dev/v1?key=a", 'it has a query ("?")'],
+        ["https://api.zavu.dev#a", 'it has a fragment ("#")'],
+        ["https://api.zavu.dev\n", "it ends with a line break"],
+        ["https://api.zavu.dev\r\n", "it ends with a line break"],
+        ["https://api.zavu.dev ", "it holds a blank or a control character"],
+        ...[
+          "https://999.1.1.1",
+          "https://1.2.3.4.5",
+          "https://xn--a",
+          "https://256.256.256.256",
+        ].map((url) => [url, "its host is not a name or an address with an optional port"]),
+      ])) {
+        test(`${JSON.stringify(baseUrl)} is refused for what is wrong with it`, async () => {
+          const message = `options.baseUrl is refused, and nothing was sent: ${why}`;
+          await isRefused(bench.create({ baseUrl }), "invalid_request", message);
+          const promise = zavu.createInvitation({}, { baseUrl, fetch });
+          await isRefused(promise, "invalid_request", message);
+        });
+      }
+
+      test("may be a path for a fetch that takes paths", async () => {
+        /** @type {string[]} */
+        const urls = [];
+        const fetch = async (/** @type {string} */ url) => {
+          urls.push(url);
+          return new Response("{}", { status: 401 });
+        };
+        const promise = zavu.createInvitation({}, { baseUrl: "/api", fetch });
+        await assert.rejects(promise, { code: "authentication", outcome: "refused" });
+        assert.deepEqual(urls, ["/api/v1/invitations"]);
+      });
 
       test("is no path on a server", async () => {
         const message =

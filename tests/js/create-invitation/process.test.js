@@ -104,7 +104,7 @@ function ownProcess(zavu, type) {
         `);
         assert.equal(
           out,
-          "api_key_in_browser not_sent 0 an API key in a page can be read by every visitor, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server\n",
+          "api_key_in_browser not_sent 0 an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server\n",
         );
         assert.deepEqual(bench.arrived, []);
       });

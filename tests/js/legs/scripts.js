@@ -1,6 +1,7 @@
 // @ts-check
 // Node, Deno and Bun: a script that imports or requires the installed package.
-import { PRINT, printed } from "./leg.js";
+import { ENVIRONMENT_KEY, ENVIRONMENT_URL, PROGRAM, printedWith } from "../support/environment.js";
+import { PRINT, printed, reportOf } from "./leg.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
 import { nodeOf, tool, versionOf } from "./support/tools.js";
@@ -80,9 +81,46 @@ function script(name, program, args) {
   };
 }
 
+/**
+ * `ZAVUDEV_API_KEY` and `ZAVUDEV_BASE_URL` of the environment.
+ *
+ * @param {string} name
+ * @param {"deno" | "bun"} program
+ * @param {string[]} args
+ * @param {boolean} isRead whether the environment may be read
+ * @returns {import("./leg.js").Leg}
+ */
+function environment(name, program, args, isRead) {
+  return {
+    name,
+    core: true,
+    async run(config) {
+      const cwd = await project({
+        group: "core",
+        name: `${program}-environment`,
+        config,
+        files: { "main.mjs": PROGRAM },
+      });
+      const path = await tool("core", program);
+      const env = { ZAVUDEV_API_KEY: ENVIRONMENT_KEY, ZAVUDEV_BASE_URL: ENVIRONMENT_URL };
+      const output = await exec(path, [...args, "main.mjs"], { cwd, env });
+      const expected = isRead
+        ? printedWith(ENVIRONMENT_KEY, ENVIRONMENT_URL)
+        : printedWith(undefined, "https://api.zavu.dev");
+      return {
+        version: await versionOf("core", program),
+        report: reportOf({ [`printed ${output}`]: output === expected }),
+      };
+    },
+  };
+}
+
 /** @type {import("./leg.js").Leg[]} */
 export default [
   ...[18, 20, 22, 24, 26].flatMap((major) => node(major, major === 24)),
   script("Deno", "deno", ["run", "--no-prompt", "--allow-net"]),
+  environment("Deno's environment, not allowed", "deno", ["run", "--no-prompt"], false),
+  environment("Deno's environment, allowed", "deno", ["run", "--no-prompt", "--allow-env"], true),
   script("Bun", "bun", ["run"]),
+  environment("Bun's environment", "bun", ["run"], true),
 ];

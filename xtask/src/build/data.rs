@@ -1,12 +1,12 @@
-//! What the crate knows, as data for the facade: it costs the wasm nothing, and who does not use it
-//! leaves it out of his bundle.
+//! What the crate knows, as data for the facade: it costs the wasm nothing, and a bundle
+//! that does not use it leaves it out.
 
 use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use zavu_invitations::form::{self, SchemaTarget};
-use zavu_invitations::{ConnectionType, InvitationField, facts};
+use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facade, facts};
 
 use super::GENERATED;
 use crate::files;
@@ -19,10 +19,11 @@ pub fn write() -> Result<()> {
     files::write(
         Path::new(GENERATED).join("forms.ts"),
         format!(
-            "export const COUNTRIES = {};\nexport const CONSTRAINTS = {};\nexport const SCHEMA =\n  {};\nexport const DIALECTS = {};\n",
+            "export const COUNTRIES = {};\nexport const CONSTRAINTS = {};\nexport const SCHEMA =\n  {};\nexport const OPEN_SCHEMA =\n  {};\nexport const DIALECTS = {};\n",
             Value::from(form::countries().collect::<Vec<_>>().join(" ")),
             constraints(),
             Value::from(schema.to_string()),
+            Value::from(open_schema().to_string()),
             Value::from(dialects),
         ),
     )
@@ -40,16 +41,19 @@ fn facts() -> String {
         ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
         ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
-        ("MESSAGE_OPTIONS", names(facts::MESSAGE_OPTIONS)),
+        ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
-        ("ANSWER_HEADERS", names(facts::ANSWER_HEADERS)),
-        ("REQUEST_HEADERS", names(facts::REQUEST_HEADERS)),
+        ("ANSWER_HEADERS", names(facade::ANSWER_HEADERS)),
+        ("REQUEST_HEADERS", names(facade::REQUEST_HEADERS)),
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
-        ("IDS_REMEMBERED", facts::IDS_REMEMBERED.to_string()),
+        ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+        ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
+        ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
+        ("RECORDS_LENGTH", facade::RECORDS_LENGTH.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
@@ -94,7 +98,7 @@ fn request() -> String {
 /// stands for each.
 pub fn document(types: &str) -> Result<String> {
     let mut text = types.to_owned();
-    for (name, value) in facts::documented() {
+    for (name, value) in facade::documented() {
         text = text.replace(&format!("{{{{{name}}}}}"), &grouped(value));
     }
     if let Some((_, rest)) = text.split_once("{{") {
@@ -148,6 +152,21 @@ fn schemas() -> (Value, Map<String, Value>) {
         .map(|(target, schema)| (target.to_owned(), Value::Object(schema).to_string().into()));
     let texts = texts.collect();
     (common.into(), texts)
+}
+
+/// What differs in a schema that takes unknown fields and values, and of its properties those that
+/// differ.
+fn open_schema() -> Value {
+    const TARGET: SchemaTarget = SchemaTarget::Draft202012;
+    let options = ValidationOptions::new().allow_unknown(true);
+    let strict = form::json_schema(TARGET);
+    let mut open = members(form::json_schema_with(TARGET, &options));
+    open.retain(|name, value| strict.get(name) != Some(value));
+    let strict = strict.get("properties");
+    if let Some(Value::Object(properties)) = open.get_mut("properties") {
+        properties.retain(|name, value| strict.and_then(|strict| strict.get(name)) != Some(value));
+    }
+    open.into()
 }
 
 fn members(value: Value) -> Map<String, Value> {

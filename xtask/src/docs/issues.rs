@@ -32,8 +32,9 @@ Portuguese, the option `messages` replaces them one by one. Below, braces hold t
 ";
 
 /// Where the codes occur that no vector has.
-const ELSEWHERE: [(IssueCode, &str); 7] = [
+const ELSEWHERE: [(IssueCode, &str); 8] = [
     (IssueCode::FieldNotAllowed, "any field, by a handler"),
+    (IssueCode::NotJson, "an unknown field, with `allowUnknown`"),
     (IssueCode::MalformedUnicode, "any text"),
     (IssueCode::TooManyItems, "`allowedPhoneCountries`"),
     (IssueCode::InvalidId, "the `id` of a call"),

@@ -1,0 +1,54 @@
+//! What the TypeScript facade is generated with (`cargo xtask build`) besides [`facts`](crate::facts):
+//! the limits, defaults and headers of the client and the handler.
+
+use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
+use crate::platform::json::MAXIMUM_DEPTH;
+use crate::{InputValue, client, handler};
+
+/// How many ids of a list that is iterated over are remembered.
+pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
+
+/// The headers that are read of an answer.
+pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
+
+/// The headers that a handler reads of a request.
+pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
+
+/// How long a record of an idempotency key is kept, in milliseconds.
+pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
+
+/// How many records are kept in memory.
+pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
+
+/// How many UTF-16 code units the records in memory may have together.
+pub const RECORDS_LENGTH: u32 = handler::MemoryLimits::LENGTH;
+
+fn size(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+/// The limits and defaults that the documentation of the facade states, by the name that stands for
+/// each there.
+#[must_use]
+pub fn documented() -> Vec<(&'static str, u64)> {
+    use client::{ListQuery, Settings};
+    use handler::Policy;
+    vec![
+        ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
+        ("timeoutDefault", Settings::TIMEOUT_MS.into()),
+        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
+        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
+        ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
+        ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
+        ("textMaximum", size(InputValue::TEXT_MAXIMUM)),
+        ("itemsMaximum", size(InputValue::LIST_MAXIMUM)),
+        ("depthMaximum", size(MAXIMUM_DEPTH)),
+        ("retriesDefault", Settings::MAX_RETRIES.into()),
+        ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
+        ("bodyMaximum", BODY_MAXIMUM.into()),
+        ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
+        ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
+        ("recordLifetime", RECORD_LIFETIME_MS.into()),
+        ("recordsKept", RECORDS_KEPT.into()),
+    ]
+}

@@ -1,0 +1,308 @@
+// @ts-check
+// `allowUnknown`: fields and values that this version does not know. tests/unknown.rs reads the same
+// vectors.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { Ajv } from "ajv";
+import {
+  createInvitation,
+  createInvitationSchema,
+  formatIssue,
+  InvitationsClient,
+  InvitationsError,
+  invitationSchema,
+  validateField,
+  validateInvitation,
+} from "zavu-invitations";
+import es from "zavu-invitations/locales/es";
+import { error, invalidType } from "./support/issues.js";
+
+/**
+ * @typedef {import("zavu-invitations").Issue} Issue
+ * @typedef {{ name: string, input: object, issues: Issue[], warnings: Issue[] }} Case
+ */
+
+const ALLOW = /** @type {const} */ ({ allowUnknown: true });
+const KEY = "zv_test_example";
+
+/** @type {Case[]} */
+const CASES = JSON.parse(
+  readFileSync(new URL("../allow-unknown-vectors/all.json", import.meta.url), "utf8"),
+);
+
+/** @param {string} name */
+const warning = (name) => ({
+  ...error([name], "unknown_field", "is not a known name", {}),
+  severity: "warning",
+});
+
+/**
+ * @param {string} name
+ * @param {import("zavu-invitations").ValueKind} found
+ * @param {string} words
+ */
+const notJson = (name, found, words) =>
+  error(
+    [name],
+    "not_json",
+    `must be JSON data (without NaN, Infinity and cycles, at most 127 levels deep), found ${words}`,
+    { depth: 127, found },
+  );
+
+/**
+ * The bodies that a call sends, or its error.
+ *
+ * @param {unknown} request
+ * @param {object} [options]
+ */
+async function sent(request, options = ALLOW) {
+  /** @type {unknown[]} */
+  const bodies = [];
+  const fetch = async (/** @type {string} */ _, /** @type {{ body?: string }} */ { body }) => {
+    bodies.push(JSON.parse(String(body)));
+    return new Response("{}", { status: 401 });
+  };
+  const thrown = await createInvitation(/** @type {any} */ (request), {
+    apiKey: KEY,
+    fetch,
+    ...options,
+  }).then(
+    () => assert.fail("it succeeded"),
+    (thrown) => thrown,
+  );
+  assert.ok(thrown instanceof InvitationsError, String(thrown));
+  return { bodies, error: thrown };
+}
+
+describe("allowUnknown", () => {
+  assert.ok(CASES.length > 10);
+  for (const { name, input, issues, warnings } of CASES) {
+    test(name, async () => {
+      const isValid = issues.length === 0;
+      assert.deepStrictEqual(
+        validateInvitation(input, ALLOW),
+        isValid ? { ok: true, value: input, warnings } : { ok: false, issues, warnings },
+      );
+      const { bodies, error } = await sent(input);
+      assert.deepStrictEqual(bodies, isValid ? [input] : []);
+      assert.equal(error.code, isValid ? "authentication" : "invalid_request");
+      const { validate } = createInvitationSchema(ALLOW)["~standard"];
+      assert.deepStrictEqual(
+        validate(input),
+        isValid ? { value: input, warnings } : { issues, warnings },
+      );
+      for (const [field, value] of Object.entries(input)) {
+        const found = validateField(field, value, ALLOW);
+        const expected = [...issues, ...warnings].filter((issue) => issue.field === field);
+        if (Object.keys(input).length === 1) assert.deepStrictEqual(found, expected);
+      }
+    });
+  }
+
+  test("is off by default", async () => {
+    for (const options of [{}, { allowUnknown: false }, { allowUnknown: undefined }]) {
+      for (const input of [{ locale: "es" }, { connectionType: "sms" }]) {
+        assert.equal(validateInvitation(input, options).ok, false);
+        const schema = createInvitationSchema(options)["~standard"];
+        assert.ok(schema.validate(input).issues);
+        assert.deepStrictEqual(
+          schema.jsonSchema.input({ target: "draft-07" }),
+          invitationSchema["~standard"].jsonSchema.input({ target: "draft-07" }),
+        );
+        assert.deepEqual((await sent(input, options)).bodies, []);
+      }
+    }
+  });
+
+  for (const [value, kind] of /** @type {const} */ ([
+    ["yes", "string"],
+    [1, "number"],
+    [null, "null"],
+  ])) {
+    test(`is a boolean, not ${JSON.stringify(value)}`, async () => {
+      const options = /** @type {any} */ ({ allowUnknown: value });
+      const issue = invalidType(["options", "allowUnknown"], "boolean", kind);
+      for (const call of [
+        () => validateInvitation({}, options),
+        () => validateField("clientName", "a", options),
+        () => createInvitationSchema(options)["~standard"].validate({}),
+      ]) {
+        assert.throws(call, (thrown) => {
+          assert.deepStrictEqual(/** @type {InvitationsError} */ (thrown).issues, [issue]);
+          return true;
+        });
+      }
+      assert.deepStrictEqual((await sent({}, options)).error.issues, [issue]);
+    });
+  }
+
+  test("copies values deeply, as JSON has them", async () => {
+    const list = [1, "a", [true, null]];
+    const input = {
+      a1: list,
+      b2: { at: new Date(0), none: undefined, big: 2 ** 60, minus: -0.5, "": "ß😀" },
+      c3: Object.create(null),
+      d4: "",
+      e5: 0,
+    };
+    const expected = {
+      a1: [1, "a", [true, null]],
+      b2: { at: "1970-01-01T00:00:00.000Z", big: 2 ** 60, minus: -0.5, "": "ß😀" },
+      c3: {},
+      d4: "",
+      e5: 0,
+    };
+    const result = validateInvitation(input, ALLOW);
+    assert.ok(result.ok);
+    list.push("later");
+    assert.deepStrictEqual(result.value, expected);
+    list.pop();
+    assert.deepStrictEqual((await sent(input)).bodies, [expected]);
+  });
+
+  const cycle = { self: /** @type {unknown} */ (undefined) };
+  cycle.self = cycle;
+  const nested = (/** @type {number} */ depth) =>
+    JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+  const unreadable = "a value that throws when it is read";
+  for (const [name, value, kind, words] of /** @type {const} */ ([
+    ["a function", () => 1, "function", "a function"],
+    ["a function in a list", [() => 1], "function", "a function"],
+    ["a symbol", Symbol("a"), "symbol", "a symbol"],
+    ["a symbol in an object", { a: Symbol("a") }, "symbol", "a symbol"],
+    ["a bigint", 1n, "bigint", "a bigint"],
+    ["a bigint in an object", { a: { b: 1n } }, "bigint", "a bigint"],
+    ["NaN", Number.NaN, "number", "a number"],
+    ["Infinity in a list", [Number.POSITIVE_INFINITY], "number", "a number"],
+    ["undefined in a list", [undefined], "undefined", "undefined"],
+    ["a hole in a list", new Array(1), "undefined", "undefined"],
+    ["a Map", new Map([["a", 1]]), "iterable", "an iterable such as FormData or a Map"],
+    ["a typed array", new Uint8Array(2), "iterable", "an iterable such as FormData or a Map"],
+    ["a promise", Promise.resolve(1), "promise", "a promise, which must be awaited first"],
+    ["a cycle", cycle, "unreadable", unreadable],
+    ["128 levels", nested(128), "unreadable", unreadable],
+    ["100,000 levels", nested(100_000), "unreadable", unreadable],
+    [
+      "a getter that throws",
+      {
+        get a() {
+          throw new Error("read");
+        },
+      },
+      "unreadable",
+      unreadable,
+    ],
+    [
+      "objects without an end",
+      (function endless() {
+        return Object.defineProperty({}, "a", { get: endless, enumerable: true });
+      })(),
+      "unreadable",
+      unreadable,
+    ],
+    ["a name that objects lose", JSON.parse('{"__proto__": 1}'), "object", "an object"],
+  ])) {
+    test(`${name} is refused`, async () => {
+      const issue = notJson("locale", kind, words);
+      const input = { clientName: "Acme", locale: value };
+      const expected = { ok: false, issues: [issue], warnings: [] };
+      assert.deepStrictEqual(validateInvitation(input, ALLOW), expected);
+      assert.deepStrictEqual(validateField("locale", value, ALLOW), [issue]);
+      const { bodies, error } = await sent(input);
+      assert.deepEqual([bodies, error.code, error.outcome], [[], "invalid_request", "not_sent"]);
+      assert.deepStrictEqual(error.issues, [issue]);
+      assert.match(formatIssue(issue, { locale: es }), /^debe ser un dato de JSON/);
+    });
+  }
+
+  test("127 levels are sent", async () => {
+    const input = { locale: nested(127) };
+    assert.deepStrictEqual((await sent(input)).bodies, [input]);
+  });
+
+  test("a lone surrogate is refused, in a text and in a name", () => {
+    for (const value of ["\ud800", ["a\udc00"], { "\ud800": 1 }]) {
+      const result = validateInvitation({ locale: value }, ALLOW);
+      assert.deepEqual(result.ok === false && result.issues.map(({ code }) => code), [
+        "malformed_unicode",
+      ]);
+    }
+    assert.equal(validateInvitation({ locale: "\ufffd" }, ALLOW).ok, true);
+  });
+
+  test("what is too large is refused", () => {
+    // Engines end such a list at their own limits.
+    const lengthy = new Proxy([], { get: (_, name) => (name === "length" ? 2 ** 32 - 1 : 1) });
+    for (const [value, code] of /** @type {const} */ ([
+      ["a".repeat(65_537), "too_long"],
+      [new Array(10_001).fill(1), "too_many_items"],
+    ])) {
+      const result = validateInvitation({ locale: value }, ALLOW);
+      assert.deepEqual(result.ok === false && result.issues.map(({ code }) => code), [code]);
+    }
+    assert.equal(validateInvitation({ locale: lengthy }, ALLOW).ok, false);
+  });
+
+  test("every one of many fields is sent, and a hundred are named", async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `x${index}y`);
+    const input = Object.fromEntries(names.map((name, index) => [name, index]));
+    const result = validateInvitation(input, ALLOW);
+    assert.ok(result.ok);
+    assert.deepStrictEqual(result.warnings, names.slice(0, 100).map(warning));
+    assert.deepStrictEqual((await sent(input)).bodies, [input]);
+    const misspelt = validateInvitation({ ...input, clientNmae: 1 }, ALLOW);
+    assert.equal(misspelt.ok, false);
+    for (const index of names.keys()) input[`${index}z`] = 1;
+    const more = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`x${index}`, 1]));
+    const tooMany = validateInvitation(more, ALLOW);
+    assert.ok(tooMany.ok === false);
+    assert.deepEqual(
+      tooMany.issues.map(({ code, path }) => [code, path]),
+      [["too_many_items", []]],
+    );
+  });
+
+  test("holds for a client, whose calls can turn it off", async () => {
+    /** @type {string[]} */
+    const bodies = [];
+    const fetch = async (/** @type {string} */ _, /** @type {{ body?: string }} */ { body }) => {
+      bodies.push(String(body));
+      return new Response("{}", { status: 401 });
+    };
+    const client = new InvitationsClient({ apiKey: KEY, fetch, allowUnknown: true });
+    await assert.rejects(client.create({ locale: "es" }), { code: "authentication" });
+    await assert.rejects(client.create({ locale: "es" }, { allowUnknown: false }), {
+      code: "invalid_request",
+    });
+    assert.deepEqual(bodies, ['{"locale":"es"}']);
+  });
+
+  test("a schema that normalizes keeps unknown fields", () => {
+    const schema = createInvitationSchema({ normalize: true, allowUnknown: true })["~standard"];
+    assert.deepStrictEqual(schema.validate({ expiresInDays: "7", locale: " es " }), {
+      value: { expiresInDays: 7, locale: " es " },
+      warnings: [warning("locale")],
+    });
+  });
+
+  test("its JSON Schema takes further fields and every text as connectionType", () => {
+    const { jsonSchema } = createInvitationSchema(ALLOW)["~standard"];
+    for (const target of /** @type {const} */ (["draft-07", "openapi-3.0"])) {
+      for (const schema of [jsonSchema.input({ target }), jsonSchema.output({ target })]) {
+        assert.equal(schema.additionalProperties, true);
+        const accepts = new Ajv({ formats: { email: true } }).compile(schema);
+        assert.ok(accepts({ locale: "es", connectionType: "sms" }));
+        for (const input of [
+          { connectionType: 1 },
+          { expiresInDays: 31 },
+          { connectionType: "messenger", phoneNumberId: "pn_1" },
+        ]) {
+          assert.equal(accepts(input), false, JSON.stringify(input));
+        }
+      }
+    }
+    const strict = invitationSchema["~standard"].jsonSchema.input({ target: "draft-07" });
+    assert.equal(strict.additionalProperties, false);
+  });
+});
