@@ -8,6 +8,9 @@ use crate::{InputValue, client, handler};
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
 
+/// How long the id that a create got is remembered, in milliseconds.
+pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
+
 /// The headers that are read of an answer.
 pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 

@@ -116,3 +116,46 @@ fn every_answer_becomes_what_it_means() -> Result<(), Box<dyn Error>> {
     assert_eq!(failures, [""; 0]);
     Ok(())
 }
+
+#[test]
+fn the_invitation_of_another_id_is_of_another_request() -> Result<(), Box<dyn Error>> {
+    let settings = Settings::new("zv_test_example").max_retries(0);
+    for (sent, received, is_accepted) in [
+        ("inv_a", "inv_a", true),
+        ("a/b é", "a/b é", true),
+        ("inv_a", "inv_b", false),
+        ("inv_a", "a", false),
+        ("inv_a", "", false),
+    ] {
+        for mut call in [
+            Call::retrieve(&settings, sent)?,
+            Call::cancel(&settings, sent)?,
+        ] {
+            call.start(0, 0.0);
+            let invitation = json!({
+                "id": received,
+                "url": "https://dashboard.zavu.dev/invite/tok_1",
+                "token": "tok_1",
+                "status": "cancelled",
+                "expiresAt": "2026-09-08T10:00:00.000Z",
+                "createdAt": "2026-09-01T10:00:00.000Z",
+            });
+            let answer = Answer {
+                status: 200,
+                headers: Vec::new(),
+                body: json!({ "invitation": invitation }).to_string(),
+                received_unix_ms: 0,
+            };
+            let Step::Done(result) = call.answered(&answer, 0) else {
+                return Err("it goes on".into());
+            };
+            assert_eq!(result.is_ok(), is_accepted, "{sent} {received}");
+            if let Err(error) = result {
+                assert_eq!(error.code.as_str(), "invalid_response");
+                assert_eq!(error.outcome.as_str(), "unknown");
+                assert!(error.body.is_none(), "it holds a link of another client");
+            }
+        }
+    }
+    Ok(())
+}

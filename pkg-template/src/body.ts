@@ -5,8 +5,9 @@ export interface ByteStream {
   getReader(): ByteReader;
 }
 
-interface ByteReader {
-  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+/** The reader of such a stream. */
+export interface ByteReader {
+  read(): Promise<{ done: boolean; value?: ArrayBufferView | undefined }>;
   cancel(): Promise<unknown>;
 }
 
@@ -16,10 +17,10 @@ export interface Unread {
   receivedBytes: number;
 }
 
-/** Stands for what did not come in time. */
+/** Stands for a value that did not come in time. */
 export const LATE = { late: true } as const;
 
-/** What a promise gives, unless it takes longer. */
+/** The value of a promise, or `LATE` where it takes longer. */
 export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<T | typeof LATE> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof LATE>((resolve) => {
@@ -37,69 +38,60 @@ export function isUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }
 
-/** A whole body, or why there is none; what comes after that is not read. */
+/** Reads a whole body, or returns why there is none; the rest is not read. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximum: number,
   ms: number,
 ): Promise<Uint8Array | Unread> {
-  const body = new Body(maximum);
-  if (isUsed(request)) return body.unread("body_used");
+  const progress = { receivedBytes: 0 };
+  const unread = (refusal: Unread["refusal"]): Unread => ({ refusal, ...progress });
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
-    return body.unread("body_used");
+    return unread("body_used");
   }
-  if (!reader) return body.whole();
-  const ended = body.readFrom(reader).catch(() => body.unread("broken"));
-  const result = await inTime(ms, ended);
-  if (result instanceof Uint8Array) return result;
-  // A stream that nobody reads any more may fail as it likes.
-  const unread = reader;
-  Promise.resolve()
-    .then(() => unread.cancel())
-    .catch(() => {});
-  return result === LATE ? body.unread("too_slow") : (result as Unread);
+  if (!reader) return new Uint8Array();
+  const reading = readAll(reader, maximum, progress).catch((): "broken" => "broken");
+  const body = await inTime(ms, reading);
+  if (body instanceof Uint8Array) return body;
+  cancel(reader);
+  return unread(body === LATE ? "too_slow" : (body as "too_large" | "broken"));
 }
 
-/** Counts the bytes that come: the length that a head states may be a lie. */
-class Body {
-  readonly #maximum: number;
-  readonly #chunks: Uint8Array[] = [];
-  #length = 0;
+/** Cancels the rest of a stream; its failure is ignored. */
+export async function cancel(reader: ByteReader): Promise<void> {
+  try {
+    await reader.cancel();
+  } catch {}
+}
 
-  constructor(maximum: number) {
-    this.#maximum = maximum;
+/** Reads a stream to its end, and counts its bytes: the length in a head may be wrong. */
+export async function readAll(
+  reader: ByteReader,
+  maximum: number,
+  progress = { receivedBytes: 0 },
+): Promise<Uint8Array | "too_large" | "broken"> {
+  const chunks: Uint8Array[] = [];
+  let empty = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (!ArrayBuffer.isView(value)) return "broken";
+    // Its class may be that of another realm.
+    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    progress.receivedBytes += chunk.length;
+    // Empty chunks that are there at once would keep every timer from running.
+    if (chunk.length === 0) empty++;
+    if (progress.receivedBytes + empty > maximum) return "too_large";
+    chunks.push(chunk);
   }
-
-  async readFrom(reader: ByteReader): Promise<Uint8Array | Unread> {
-    let empty = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return this.whole();
-      // A chunk of another realm is an instance of nothing here.
-      if (!ArrayBuffer.isView(value)) return this.unread("broken");
-      const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-      this.#length += chunk.length;
-      // No timer fires between chunks that are there at once.
-      if (chunk.length === 0) empty++;
-      if (this.#length + empty > this.#maximum) return this.unread("too_large");
-      this.#chunks.push(chunk);
-    }
+  const body = new Uint8Array(progress.receivedBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
   }
-
-  unread(refusal: Unread["refusal"]): Unread {
-    return { refusal, receivedBytes: this.#length };
-  }
-
-  whole(): Uint8Array {
-    const body = new Uint8Array(this.#length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      body.set(chunk, at);
-      at += chunk.length;
-    }
-    return body;
-  }
+  return body;
 }

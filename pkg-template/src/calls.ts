@@ -1,3 +1,4 @@
+import { rememberClaim } from "./claims.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
@@ -52,6 +53,7 @@ export async function createInvitation(
   const allowUnknown = property(options, "allowUnknown") === true;
   const copied = copyRequest(request, allowUnknown);
   const { value, reconciled } = await call<CreatedInvitation>("create", copied, options);
+  rememberClaim(value.invitation.id);
   return reconciled ? { ...value, reconciled } : value;
 }
 
@@ -158,8 +160,8 @@ async function call<T>(
       rust.call(operation, input, copied, surroundings(), transport),
     );
     if ("value" in ended) return { value: ended.value as T, reconciled: ended.reconciled };
-    const { error, body, cause } = ended;
-    throw new InvitationsError(error, { body, cause: transport.cause(cause) });
+    const { error, body, thrown } = ended;
+    throw new InvitationsError(error, { body, cause: thrown ?? transport.abortReason });
   } finally {
     transport.deliver();
   }

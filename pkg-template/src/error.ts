@@ -13,6 +13,10 @@ export interface RateLimit {
 /**
  * Whatever this package throws or rejects with. Neither its message nor any property that a log
  * shows holds the API key, an invitation's token or its link.
+ *
+ * Its `cause` is the reason with which the caller aborted the call, or a plain copy of what `fetch`
+ * threw without secrets: `name`, `message`, `code`, `errno`, `syscall`, `hostname`, and its `cause`
+ * and `errors` in the same form.
  */
 export class InvitationsError extends Error {
   /** What went wrong. Stable: branch on it. */

@@ -315,7 +315,7 @@ class Exchange<R extends HandlerRequest> {
           transport,
         ),
       );
-      return this.#reported(answer, transport.cause(answer.failure?.cause));
+      return this.#reported(answer, answer.failure?.thrown ?? transport.abortReason);
     } finally {
       transport.deliver();
     }

@@ -1,4 +1,5 @@
 import { FILE, IMPORTS } from "#glue";
+import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";
 import { bytesOrModule, isModule, type WasmSource } from "./source.js";
 import { noSource, otherModule, unavailable } from "./unavailable.js";
@@ -30,8 +31,7 @@ export function core(): Core {
   if (current?.isAlive) return current;
   try {
     kept ??= compile();
-    current = Core.start(kept);
-    return current;
+    return use(Core.start(kept));
   } catch (cause) {
     throw unavailable(cause);
   }
@@ -52,10 +52,16 @@ export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promi
     const started = await Core.starting(compiled);
     if (current?.isAlive) return;
     kept = compiled;
-    current = started;
+    use(started);
   } catch (cause) {
     throw unavailable(cause);
   }
+}
+
+function use(started: Core): Core {
+  started.call(restoreClaims);
+  current = started;
+  return started;
 }
 
 function compile(): WebAssembly.Module {

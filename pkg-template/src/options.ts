@@ -24,7 +24,8 @@ export interface AbortSignalLike {
 export interface FetchInit {
   method: string;
   headers: Global<"Headers", { get(name: string): string | null }>;
-  body?: string;
+  /** A text; in Deno a `Blob`, because its `fetch` may send another body twice. */
+  body?: string | Global<"Blob", { text(): Promise<string> }>;
   redirect: "manual";
   signal: Global<"AbortSignal", AbortSignalLike>;
 }
@@ -36,7 +37,9 @@ export interface FetchResponse {
     /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
-  /** Reads the body. */
+  /** A stream of bytes, which is read where it is one. */
+  readonly body?: unknown;
+  /** Reads the whole body, where there is no stream. */
   text(): Promise<string>;
 }
 

@@ -1,3 +1,5 @@
+import { type ByteReader, cancel, readAll } from "./body.js";
+import { Decoder, Encoder } from "./text.js";
 import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
 import type {
   Attempt,
@@ -7,37 +9,41 @@ import type {
   Thrown,
 } from "./wasm/zavu_invitations.js";
 
-/** What one call uses of its caller's. */
+/** The caller's options that a call uses as they are. */
 export interface Hooks {
   fetch?: unknown;
   signal?: unknown;
   onAttempt?: unknown;
 }
 
-/** Ends what it is for when its time is up or the caller's signal aborts it. */
+/** Watches an attempt or a wait: it ends when its time is up or the caller's signal aborts it. */
 interface Watch {
   ended: Promise<Attempt>;
   controller: AbortController;
   stop(): void;
   isOver: boolean;
+  /** What else `stop` ends. */
+  onOver?: () => void;
 }
 
 const ABORTED: Attempt = { end: "aborted" };
 const TIMEOUT: Attempt = { end: "timeout" };
 const NO_ANSWER: Attempt = { end: "no_answer" };
+const TOO_LARGE: Attempt = { end: "too_large" };
 
 /**
- * `fetch`, the timers and the caller's signal, for one call. Each may be anybody's: what comes from
- * them is read by name and with its exceptions caught, because a response of another realm is an
- * instance of nothing here. It reports what happened, and Rust judges it.
+ * `fetch`, the timers and the caller's signal, for one call. Each may be of another realm or a mock, so
+ * their properties are read by name with exceptions caught, and nothing is tested with `instanceof`.
+ * This class reports what happened, and Rust decides.
  */
 export class Transport implements CallHost {
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
-  readonly #causes: unknown[] = [];
   #head: AttemptHead | undefined;
-  /** Whether a wait was cut short by the signal, even if that denies it. */
+  /** Whether the signal ended a wait, even if its `aborted` is false. */
   #isAborted = false;
+  /** The reason of the caller's signal, where that ended an attempt. */
+  abortReason: unknown;
 
   constructor(hooks: Hooks) {
     this.#hooks = hooks;
@@ -71,34 +77,31 @@ export class Transport implements CallHost {
     url: string,
     method: string,
     headers: object | undefined,
-    body: string | undefined,
+    text: string | undefined,
+    maxAnswerBytes: number,
     timeoutMs: number,
   ): Promise<Attempt> {
     this.#head = undefined;
-    // Rust has returned after that.
+    // Rust must have returned before a caller's code runs.
     await undefined;
     this.deliver();
-    const attempt = await this.#sent(url, { method, headers, body, redirect: "manual" }, timeoutMs);
+    const init = { method, headers, body: bodyOf(method, text), redirect: "manual" };
+    const attempt = await this.#sent(url, init, maxAnswerBytes, timeoutMs);
     return { ...attempt, head: this.#head };
   }
 
   async wait(ms: number): Promise<void> {
     await undefined;
     this.deliver();
-    // By what `onAttempt` did, perhaps: nobody would call a listener any more.
-    if (this.#saysAborted) return;
+    // `onAttempt` may have aborted it: a listener would not be called any more.
+    if (this.#isSignalAborted) return;
     const watch = this.#watch(ms);
     if (typeof watch === "string") return;
     this.#isAborted = (await watch.ended) === ABORTED;
     watch.stop();
   }
 
-  /** What was thrown, by the number that Rust got. */
-  cause(number: number | undefined): unknown {
-    return number === undefined ? undefined : this.#causes[number];
-  }
-
-  get #saysAborted(): boolean {
+  get #isSignalAborted(): boolean {
     return Boolean(read(this.#hooks.signal, "aborted"));
   }
 
@@ -106,58 +109,57 @@ export class Transport implements CallHost {
     return read(this.#hooks.signal, "reason");
   }
 
-  /** What `onAttempt` throws concerns nobody. */
+  /** Ignores what `onAttempt` throws. */
   async #deliver(event: AttemptEvent): Promise<void> {
     try {
       await (this.#hooks.onAttempt as (event: AttemptEvent) => unknown)(event);
     } catch {}
   }
 
-  async #sent(url: string, init: Record<string, unknown>, timeoutMs: number): Promise<Attempt> {
-    const own = this.#hooks.fetch;
-    const fetch = own === undefined ? read(globalThis, "fetch") : own;
+  async #sent(
+    url: string,
+    init: Record<string, unknown>,
+    maxAnswerBytes: number,
+    timeoutMs: number,
+  ): Promise<Attempt> {
+    const custom = this.#hooks.fetch;
+    const fetch = custom === undefined ? read(globalThis, "fetch") : custom;
     if (typeof fetch !== "function") return missing("fetch");
-    if (this.#isAborted || this.#saysAborted) {
-      return this.#thrown("aborted_before_sending", this.#reason);
+    if (this.#isAborted || this.#isSignalAborted) {
+      return this.#aborted("aborted_before_sending");
     }
     if (!init.headers) return missing("Headers");
     const watch = this.#watch(timeoutMs);
     if (typeof watch === "string") return missing(watch);
     const { signal } = watch.controller;
-    const got = this.#got(() => Reflect.apply(fetch, undefined, [url, { ...init, signal }]), watch);
-    let attempt = await Promise.race([got, watch.ended]);
-    // The one who called `fetch` may hear of it before this does.
-    if (attempt !== TIMEOUT && this.#saysAborted) attempt = ABORTED;
+    const send = (): unknown => Reflect.apply(fetch, undefined, [url, { ...init, signal }]);
+    const answered = this.#answered(send, maxAnswerBytes, watch);
+    let attempt = await Promise.race([answered, watch.ended]);
+    // A custom `fetch` may be told of the abort before this listener.
+    if (attempt !== TIMEOUT && this.#isSignalAborted) attempt = ABORTED;
     watch.stop();
     if (attempt !== TIMEOUT && attempt !== ABORTED) return attempt;
-    const reason = this.#reason;
-    call(watch.controller, "abort", reason);
-    return attempt === TIMEOUT ? attempt : this.#thrown("aborted", reason);
+    call(watch.controller, "abort", this.#reason);
+    return attempt === TIMEOUT ? attempt : this.#aborted("aborted");
   }
 
-  async #got(fetch: () => unknown, watch: Watch): Promise<Attempt> {
+  async #answered(send: () => unknown, maxAnswerBytes: number, watch: Watch): Promise<Attempt> {
     try {
-      const response = await fetch();
-      if (watch.isOver || this.#saysAborted) return ABORTED;
+      const response = await send();
+      if (watch.isOver || this.#isSignalAborted) return ABORTED;
       const status = read(response, "status");
       const headers = copyOfHeaders(read(response, "headers"));
       if (typeof status !== "number" || !headers) return NO_ANSWER;
       this.#head = { status, headers, receivedMs: Date.now() };
-      const text = read(response, "text");
-      if (typeof text !== "function") return NO_ANSWER;
-      const body: unknown = await Reflect.apply(text, response, []);
-      if (watch.isOver || typeof body !== "string") return NO_ANSWER;
-      return { end: "answered", body };
+      return await readAnswer(response, maxAnswerBytes, watch);
     } catch (thrown) {
-      return {
-        ...this.#thrown("thrown", thrown),
-        thrown: copyOfThrown(thrown, CAUSES_COPIED),
-      };
+      return { end: "thrown", thrown: copyOfThrown(thrown, CAUSES_COPIED) };
     }
   }
 
-  #thrown(end: Attempt["end"], cause: unknown): Attempt {
-    return { end, cause: this.#causes.push(cause) - 1 };
+  #aborted(end: "aborted" | "aborted_before_sending"): Attempt {
+    this.abortReason = this.#reason;
+    return { end };
   }
 
   #watch(ms: number): Watch | string {
@@ -168,35 +170,103 @@ export class Transport implements CallHost {
     const ended = new Promise<Attempt>((resolve) => {
       end = resolve;
     });
-    const { signal } = this.#hooks;
-    const abort = (): void => end(ABORTED);
-    call(signal, "addEventListener", "abort", abort);
+    const unlisten = listen(this.#hooks.signal, () => end(ABORTED));
     const timer = call(globalThis, "setTimeout", () => end(TIMEOUT), ms);
-    const watch = {
+    const watch: Watch = {
       ended,
       controller: controller as AbortController,
       isOver: false,
       stop(): void {
         watch.isOver = true;
+        watch.onOver?.();
         call(globalThis, "clearTimeout", timer);
-        call(signal, "removeEventListener", "abort", abort);
+        unlisten();
       },
     };
     return watch;
   }
 }
 
-/** Milliseconds of a clock that never goes back, where the runtime has one. */
+/** Milliseconds of a clock that never goes back, one for the process. */
 export function monotonicMs(): number {
   const monotonic = call(read(globalThis, "performance"), "now");
   return typeof monotonic === "number" ? monotonic : Date.now();
+}
+
+/**
+ * The body in a form that the runtime's `fetch` sends once. Deno's sends a text, bytes or no body a
+ * second time where a kept connection ends without an answer, and a `Blob` never, even an empty one:
+ * see `tests/faults/repeats.js`.
+ */
+function bodyOf(method: string, text: string | undefined): unknown {
+  if (method === "GET" || read(globalThis, "Deno") === undefined) return text;
+  return made("Blob", [text ?? ""]) ?? text;
+}
+
+/** The body of a response, of which no more is read than is allowed. */
+async function readAnswer(response: unknown, maximum: number, watch: Watch): Promise<Attempt> {
+  const stream = read(response, "body");
+  const getReader = read(stream, "getReader");
+  if (typeof getReader !== "function" || read(response, "bodyUsed") === true) {
+    // A response of a mock, of a runtime without streams, or one that a custom `fetch` has read and
+    // given a `text` of its own.
+    const text = read(response, "text");
+    if (typeof text !== "function") return NO_ANSWER;
+    const body: unknown = await Reflect.apply(text, response, []);
+    if (typeof body !== "string") return NO_ANSWER;
+    return byteLength(body) > maximum ? TOO_LARGE : { end: "answered", body };
+  }
+  const reader = Reflect.apply(getReader, stream, []) as ByteReader;
+  // The stream of a custom `fetch` may not end by the signal.
+  watch.onOver = () => cancel(reader);
+  const bytes = await readAll(reader, maximum);
+  if (bytes instanceof Uint8Array) {
+    return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
+  }
+  return bytes === "too_large" ? TOO_LARGE : NO_ANSWER;
+}
+
+/** The length of a text in UTF-8. */
+function byteLength(text: string): number {
+  return new (globalThis.TextEncoder ?? Encoder)().encode(text).length;
+}
+
+/** Who waits for a signal, and the one listener that they share: Node warns of more than ten. */
+interface Waiters {
+  readonly callbacks: Set<() => void>;
+  readonly listener: () => void;
+}
+
+const waiters = new WeakMap<object, Waiters>();
+
+/** Waits until a signal is aborted. Returns what ends the wait. */
+function listen(signal: unknown, onAbort: () => void): () => void {
+  if (typeof signal !== "object" || signal === null) return () => {};
+  const { callbacks, listener } = waiters.get(signal) ?? startListening(signal);
+  callbacks.add(onAbort);
+  return () => {
+    if (!callbacks.delete(onAbort) || callbacks.size > 0) return;
+    waiters.delete(signal);
+    call(signal, "removeEventListener", "abort", listener);
+  };
+}
+
+function startListening(signal: object): Waiters {
+  const callbacks = new Set<() => void>();
+  const listener = (): void => {
+    for (const callback of callbacks) callback();
+  };
+  const started = { callbacks, listener };
+  waiters.set(signal, started);
+  call(signal, "addEventListener", "abort", listener);
+  return started;
 }
 
 function missing(name: string): Attempt {
   return { end: "missing", missing: name };
 }
 
-/** The headers that are read, in an object of our own: those of a response may throw. */
+/** Copies the headers that are read: those of a response may throw. */
 function copyOfHeaders(headers: unknown): object | undefined {
   const get = read(headers, "get");
   if (typeof get !== "function") return undefined;
@@ -214,9 +284,12 @@ function copyOfThrown(thrown: unknown, depth: number): Thrown {
   const cause = inner("cause") ?? undefined;
   const errors = inner("errors");
   return {
+    name: text(read(thrown, "name")),
     message: text(typeof thrown === "string" ? thrown : read(thrown, "message")),
     code: text(read(thrown, "code")),
+    errno: integer(read(thrown, "errno")),
     syscall: text(read(thrown, "syscall")),
+    hostname: text(read(thrown, "hostname")),
     cause: cause === undefined ? undefined : copyOfThrown(cause, depth - 1),
     errors: members(errors).map((error) => copyOfThrown(error, depth - 1)),
   };
@@ -234,7 +307,11 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** A property of what may be anybody's, or `undefined` where reading it throws. */
+function integer(value: unknown): number | undefined {
+  return Number.isInteger(value) ? (value as number) : undefined;
+}
+
+/** Reads a property of any value; `undefined` where that throws. */
 export function read(object: unknown, name: string): unknown {
   try {
     return (object as Record<string, unknown> | null | undefined)?.[name];
@@ -243,15 +320,15 @@ export function read(object: unknown, name: string): unknown {
   }
 }
 
-function made(name: string): object | undefined {
+function made(name: string, ...values: unknown[]): object | undefined {
   try {
-    return Reflect.construct(read(globalThis, name) as typeof Object, []);
+    return Reflect.construct(read(globalThis, name) as typeof Object, values);
   } catch {
     return undefined;
   }
 }
 
-/** Calls a method where there is one; what it throws concerns nobody. */
+/** Calls a method where there is one; `undefined` where it throws. */
 function call(object: unknown, name: string, ...values: unknown[]): unknown {
   const method = read(object, name);
   return typeof method === "function" ? applied(method, object, ...values) : undefined;

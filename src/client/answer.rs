@@ -2,7 +2,6 @@ use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets};
 use crate::Problem;
 use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
-use crate::text::shorten;
 use crate::{Issue, PathSegment, Report};
 
 /// The largest whole number that JavaScript counts exactly.
@@ -272,13 +271,7 @@ impl Reader {
 
     /// A text of the API's in one line, not too long, and without secrets.
     pub(super) fn presentable(&self, text: &str) -> String {
-        const MAXIMUM: usize = 500;
-        // In this order: half a key is no key that could be recognised.
-        let mut line = String::new();
-        for c in secrets::hide(text, self.api_key.as_deref()).chars() {
-            line.push(if c.is_control() { ' ' } else { c });
-        }
-        shorten(&line, MAXIMUM)
+        secrets::presentable(text, self.api_key.as_deref())
     }
 }
 

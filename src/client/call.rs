@@ -338,13 +338,22 @@ impl Call {
     }
 
     fn completed(&mut self, body: Value, answer: &Answer, now_ms: u64) -> Step {
-        if let Some(recovery) = &mut self.recovery
-            && !recovery.accepts(&body, now_ms)
+        if !self.is_about_request(&body)
+            || self
+                .recovery
+                .as_mut()
+                .is_some_and(|recovery| !recovery.accepts(&body, now_ms))
         {
             let error = self.reader.of_another_request(answer);
             return self.went_wrong(error, None, now_ms);
         }
         self.done(body, answer.body.clone(), false)
+    }
+
+    /// Whether an answer's invitation has the id that the request names.
+    fn is_about_request(&self, body: &Value) -> bool {
+        let id = Node::of(body).get("invitation").get("id").text();
+        id.is_none_or(|id| self.request.is_about(&id))
     }
 
     fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
@@ -485,7 +494,7 @@ impl Call {
 
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
-        match status.as_deref() {
+        match status.as_deref().filter(|_| self.is_about_request(&body)) {
             Some("cancelled") => return self.done(body, answer.body.clone(), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,

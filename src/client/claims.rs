@@ -5,10 +5,6 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-/// How long an id is remembered after the oldest call under way began: longer than the list's
-/// answer to a later search can take.
-const REMEMBERED_MS: u64 = 10 * 60_000;
-
 /// The claims of one process, shared by its calls; clones are the same claims.
 ///
 /// [`Claims::default`] are the claims that all calls of the process share. All times are
@@ -54,6 +50,10 @@ enum Attempt {
 }
 
 impl Claims {
+    /// How long an id is remembered after the oldest call under way began: longer than the list's
+    /// answer to a later search can take.
+    pub const REMEMBERED_MS: u64 = 10 * 60_000;
+
     /// Claims of their own, which no other call shares yet.
     #[must_use]
     pub fn new() -> Self {
@@ -241,7 +241,7 @@ impl State {
         let oldest_call_ms = self.creates.iter().map(|create| create.began_ms).min();
         let needed_from_ms = oldest_call_ms
             .map_or(now_ms, |began_ms| began_ms.min(now_ms))
-            .saturating_sub(REMEMBERED_MS);
+            .saturating_sub(Claims::REMEMBERED_MS);
         while self
             .ids
             .front()
@@ -268,7 +268,7 @@ impl Drop for Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClaimedId, Claims, REMEMBERED_MS, Registration, Take};
+    use super::{ClaimedId, Claims, Registration, Take};
 
     const EQUAL: u64 = 1;
 
@@ -319,7 +319,7 @@ mod tests {
     fn an_id_is_forgotten_when_no_search_can_meet_it() {
         let claims = Claims::new();
         let (long, short) = (register(&claims), register(&claims));
-        let later_ms = 1_001 + REMEMBERED_MS;
+        let later_ms = 1_001 + Claims::REMEMBERED_MS;
         long.open(1_000);
         short.claim("a", 1_000);
         short.claim("b", later_ms);

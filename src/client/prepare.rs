@@ -24,6 +24,8 @@ pub struct Request {
 /// The end of the path of a cancel.
 const CANCEL: &str = "/cancel";
 const CONTENT_TYPE: &str = "content-type";
+const AUTHORIZATION: &str = "authorization";
+const BEARER: &str = "Bearer ";
 const JSON: &str = "application/json";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
@@ -40,12 +42,30 @@ impl Request {
         })
     }
 
+    /// The API key that it carries.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn api_key(&self) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(name, _)| name == AUTHORIZATION)?;
+        value.strip_prefix(BEARER)
+    }
+
     /// Makes it the one that lists what it may have created.
     pub(super) fn list(&mut self, query: &ListQuery) {
         self.read(Operation::List);
         self.url.push_str(&query_string(query));
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.body = None;
+    }
+
+    /// Whether it is about the invitation with that id; `true` where it names none.
+    pub(super) fn is_about(&self, id: &str) -> bool {
+        let end = match self.operation {
+            Operation::Retrieve => "",
+            Operation::Cancel => CANCEL,
+            Operation::Create | Operation::List => return true,
+        };
+        self.url.ends_with(&format!("/{}{end}", escape(id)))
     }
 
     /// Makes it the one that retrieves what it cancels.
@@ -192,7 +212,7 @@ impl Settings {
         };
         request.header("accept", JSON);
         if let Some(key) = &self.api_key {
-            request.header("authorization", &format!("Bearer {key}"));
+            request.header(AUTHORIZATION, &format!("{BEARER}{key}"));
         }
         let agent = "user-agent";
         if self.sends_user_agent && !request.has(agent) {

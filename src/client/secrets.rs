@@ -4,19 +4,42 @@ const HIDDEN: &str = "[hidden]";
 const LINK: &str = "/invite/";
 const KEYS: [&str; 2] = ["zv_live_", "zv_test_"];
 
+/// The beginning of a text in one line, without secrets. A text may be as long as an answer: of what
+/// is not shown, only the links are read.
+pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
+    const MAXIMUM: usize = 500;
+    /// More than is shown, because hiding makes a text shorter.
+    const READ: usize = 8 * MAXIMUM;
+    /// More characters than a key or a token has.
+    const LONGEST_SECRET: usize = 1_000;
+    let (beginning, is_whole) = match text.char_indices().nth(READ) {
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), false),
+        None => (text, true),
+    };
+    let hidden = hide(beginning, &tokens(text), api_key);
+    let length = hidden.chars().count();
+    // Half a secret at the end is no secret that could be recognised.
+    let usable = if is_whole {
+        length
+    } else {
+        length.saturating_sub(LONGEST_SECRET)
+    };
+    let shown = hidden.chars().take(usable.min(MAXIMUM));
+    let mut line: String = shown
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if usable > MAXIMUM || !is_whole {
+        line.push('…');
+    }
+    line
+}
+
 /// Hides the API key of the call, everything shaped like a key, and the tokens of links, also where
 /// a token stands without its link.
-pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
-    const MAXIMUM_LINKS: usize = 16;
-    /// A shorter one is likely to be an ordinary word elsewhere in the text.
-    const SHORTEST_TOKEN: usize = 8;
-    let after_links = text.split(LINK).skip(1).take(MAXIMUM_LINKS);
-    let tokens = after_links
-        .map(token)
-        .filter(|token| token.len() >= SHORTEST_TOKEN);
+fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
     let key = api_key.filter(|key| !key.is_empty());
     let mut hidden = text.to_owned();
-    for secret in tokens.chain(key) {
+    for secret in tokens.iter().copied().chain(key) {
         hidden = hidden.replace(secret, HIDDEN);
     }
     for start in KEYS {
@@ -25,11 +48,26 @@ pub(super) fn hide(text: &str, api_key: Option<&str>) -> String {
     hide_after(&hidden, LINK, LINK)
 }
 
+/// The tokens of the first links in a text.
+fn tokens(text: &str) -> Vec<&str> {
+    const MAXIMUM_LINKS: usize = 16;
+    /// A shorter one is likely to be an ordinary word elsewhere in the text.
+    const SHORTEST_TOKEN: usize = 8;
+    let after_links = text.split(LINK).skip(1).take(MAXIMUM_LINKS);
+    after_links
+        .map(token)
+        .filter(|token| token.len() >= SHORTEST_TOKEN)
+        .collect()
+}
+
 /// The token at the beginning of a text, without the full stop of a sentence.
 fn token(text: &str) -> &str {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.~%".contains(c);
-    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let end = text.find(|c| !is_part_of_token(c)).unwrap_or(text.len());
     text.split_at(end).0.trim_end_matches('.')
+}
+
+fn is_part_of_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_.~%".contains(c)
 }
 
 /// Hides every token after a marker, and writes `kept` in place of the marker.
@@ -51,7 +89,31 @@ fn hide_after(text: &str, marker: &str, kept: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::hide;
+    use super::{presentable, tokens};
+
+    fn hide(text: &str, api_key: Option<&str>) -> String {
+        super::hide(text, &tokens(text), api_key)
+    }
+
+    #[test]
+    fn presents_the_beginning_of_a_long_text() {
+        assert_eq!(presentable("one\ntwo", None), "one two");
+        let blob = "é".repeat(5_000);
+        assert_eq!(presentable(&blob, None), format!("{}…", "é".repeat(500)));
+        // Where much is hidden, the end of what is read would be shown.
+        let secrets = "own/key ".repeat(1_000);
+        for shift in 0..8 {
+            let text = format!("{}{secrets}", "-".repeat(shift));
+            let shown = presentable(&text, Some("own/key"));
+            assert!(!shown.contains("own") && shown.ends_with('…'), "{shown}");
+        }
+    }
+
+    #[test]
+    fn hides_a_token_whose_link_is_not_shown() {
+        let text = format!("tok_12345 {} /invite/tok_12345", "x ".repeat(1_000_000));
+        assert!(presentable(&text, None).starts_with("[hidden] x x"));
+    }
 
     #[test]
     fn hides_keys_and_links() {

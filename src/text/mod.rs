@@ -6,7 +6,7 @@ mod invisible;
 mod near_names;
 
 pub(crate) use ascii_set::AsciiSet;
-pub(crate) use excerpt::{excerpt, shorten};
+pub(crate) use excerpt::excerpt;
 pub(crate) use invisible::{is_invisible, is_visible};
 pub(crate) use near_names::nearest;
 

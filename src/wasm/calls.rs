@@ -8,8 +8,10 @@ use super::transport::CallHost;
 use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
-use crate::client::thrown::ThrownNumber;
+use crate::client::thrown::ThrownValue;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
+#[cfg(feature = "wasm-server")]
+use crate::client::{ClaimedId, Claims};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::IS_PAGE;
 use crate::platform::json::Value;
@@ -92,9 +94,9 @@ pub enum CallResult {
         /// The body of the answer, where there was one.
         #[tsify(optional)]
         body: Option<String>,
-        /// The number of what was thrown; see `CallHost`.
-        #[tsify(optional)]
-        cause: Option<u32>,
+        /// A copy of what `fetch` threw, without secrets.
+        #[tsify(optional, type = "object")]
+        thrown: Option<ThrownValue>,
     },
 }
 
@@ -107,7 +109,7 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
             },
             Err(error) => Self::Failed {
                 body: error.body.as_ref().map(|body| body.text().to_owned()),
-                cause: ThrownNumber::of(&error),
+                thrown: ThrownValue::of(&error),
                 error: *error,
             },
         }
@@ -133,6 +135,23 @@ pub async fn call(
         Err(error) => Err(Box::new(error)),
     };
     to_js(&result.into())
+}
+
+/// Gives back the ids that creates got by a module that was replaced, and when, by the monotonic
+/// clock.
+#[cfg(feature = "wasm-server")]
+#[wasm_bindgen(js_name = restoreClaims)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds since the start"
+)]
+pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
+    let claimed = ids.into_iter().zip(times_ms);
+    Claims::default().restore(claimed.map(|(id, at_ms)| ClaimedId {
+        id,
+        at_ms: at_ms as u64,
+    }));
 }
 
 /// Hands the events of a call to the facade, where its caller observes them.

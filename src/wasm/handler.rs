@@ -11,7 +11,7 @@ use super::calls::{Surroundings, create, observer, read_options};
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::thrown::ThrownNumber;
+use crate::client::thrown::ThrownValue;
 use crate::client::{self, Completed, Error};
 use crate::facts::HANDLER_OPTIONS;
 use crate::handler::{
@@ -149,9 +149,9 @@ pub struct HandlerFailure {
     /// The body of Zavu's answer, where there was one.
     #[tsify(optional)]
     body: Option<String>,
-    /// The number of what was thrown; see `CallHost`.
-    #[tsify(optional)]
-    cause: Option<u32>,
+    /// A copy of what `fetch` threw, without secrets.
+    #[tsify(optional, type = "object")]
+    thrown: Option<ThrownValue>,
 }
 
 /// The result of asking `authorize`.
@@ -433,7 +433,7 @@ pub async fn handler_create(
     });
     answer.failure = result.err().map(|error| HandlerFailure {
         body: error.body.as_ref().map(|body| body.text().to_owned()),
-        cause: ThrownNumber::of(&error),
+        thrown: ThrownValue::of(&error),
         error: *error,
     });
     to_js(&answer)
@@ -507,7 +507,7 @@ impl HandlerAnswer {
             failure: error.map(|error| HandlerFailure {
                 error,
                 body: None,
-                cause: None,
+                thrown: None,
             }),
             is_server_error: reply.is_server_error,
             record: None,

@@ -6,7 +6,7 @@ use js_sys::{Array, Math};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use crate::client::thrown::{ThrownNumber, ThrownValue};
+use crate::client::thrown::ThrownValue;
 use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Request, Transport};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -21,6 +21,7 @@ export interface CallHost {
     method: string,
     headers: object | undefined,
     body: string | undefined,
+    maxAnswerBytes: number,
     timeoutMs: number,
   ): Promise<Attempt>;
   /** Waits for that time, or until the caller's signal aborts the call. */
@@ -52,16 +53,17 @@ export interface Attempt {
   readonly missing?: string | undefined;
   /** What was thrown. */
   readonly thrown?: Thrown | undefined;
-  /** A number for what was thrown, which the error of the call gives back. */
-  readonly cause?: number | undefined;
 }
 
 /** A copy of a thrown value. */
 export interface Thrown {
+  readonly name: string | undefined;
   /** The message, or the value itself where it is a text. */
   readonly message: string | undefined;
   readonly code: string | undefined;
+  readonly errno: number | undefined;
   readonly syscall: string | undefined;
+  readonly hostname: string | undefined;
   readonly cause: Thrown | undefined;
   /** The members of an `AggregateError`. */
   readonly errors: readonly Thrown[];
@@ -88,6 +90,7 @@ extern "C" {
         method: &str,
         headers: JsValue,
         body: Option<&str>,
+        max_answer_bytes: u32,
         timeout_ms: i32,
     ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -110,16 +113,20 @@ extern "C" {
     fn missing(this: &Attempt) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn thrown(this: &Attempt) -> Option<Thrown>;
-    #[wasm_bindgen(method, getter)]
-    fn cause(this: &Attempt) -> Option<u32>;
 
     type Thrown;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Thrown) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn message(this: &Thrown) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn code(this: &Thrown) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn errno(this: &Thrown) -> Option<i32>;
+    #[wasm_bindgen(method, getter)]
     fn syscall(this: &Thrown) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn hostname(this: &Thrown) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Thrown) -> Option<Thrown>;
     #[wasm_bindgen(method, getter)]
@@ -149,10 +156,11 @@ impl Transport for CallHost {
             request.method,
             headers,
             request.body.as_deref(),
+            request.max_answer_bytes(),
             milliseconds(timeout_ms),
         );
         match sent.await {
-            Ok(attempt) => attempt.unchecked_ref::<Attempt>().result(),
+            Ok(attempt) => attempt.unchecked_ref::<Attempt>().result(request.api_key()),
             // It never rejects.
             Err(_) => Err(FailureKind::NotAnAnswer.into()),
         }
@@ -179,30 +187,37 @@ impl Clock for CallHost {
 }
 
 impl Attempt {
-    fn result(&self) -> Result<Answer, Failure> {
+    fn result(&self, api_key: Option<&str>) -> Result<Answer, Failure> {
         let answer = self.head().map(|head| head.answer(self.body()));
-        let kind = match (self.end().as_str(), answer) {
-            ("answered", Some(answer)) => return Ok(answer),
-            ("aborted_before_sending", answer) => (FailureKind::AbortedBeforeSending, answer),
-            ("aborted", answer) => (FailureKind::Aborted, answer),
-            ("timeout", answer) => (FailureKind::Timeout, answer),
-            ("missing", answer) => (missing(&self.missing().unwrap_or_default()), answer),
-            ("thrown", answer) => (self.fetch_failure(), answer),
-            ("too_large", answer) => (FailureKind::TooLarge, answer),
-            (_, answer) => (FailureKind::NotAnAnswer, answer),
-        };
-        let (kind, answer) = kind;
-        let mut failure = Failure::new(kind);
-        failure.answer = answer;
-        Err(match self.cause() {
-            Some(number) => failure.with_cause(ThrownNumber(number)),
-            None => failure,
-        })
+        match (self.end().as_str(), answer) {
+            ("answered", Some(answer)) => Ok(answer),
+            (end, answer) => {
+                let mut failure = self.failure(end, api_key);
+                failure.answer = answer;
+                Err(failure)
+            }
+        }
     }
 
-    fn fetch_failure(&self) -> FailureKind {
-        let thrown = self.thrown().map(|thrown| thrown.read());
-        FailureKind::of_fetch(&thrown.unwrap_or_default())
+    fn failure(&self, end: &str, api_key: Option<&str>) -> Failure {
+        let kind = match end {
+            "aborted_before_sending" => FailureKind::AbortedBeforeSending,
+            "aborted" => FailureKind::Aborted,
+            "timeout" => FailureKind::Timeout,
+            "missing" => missing(&self.missing().unwrap_or_default()),
+            "too_large" => FailureKind::TooLarge,
+            "thrown" => {
+                let thrown = self.thrown().map(|thrown| thrown.read());
+                let thrown = thrown.unwrap_or_default();
+                let failure = Failure::new(FailureKind::of_fetch(&thrown));
+                return match thrown.presentable(api_key) {
+                    nothing if nothing == ThrownValue::default() => failure,
+                    shown => failure.with_cause(shown),
+                };
+            }
+            _ => FailureKind::NotAnAnswer,
+        };
+        Failure::new(kind)
     }
 }
 
@@ -210,9 +225,12 @@ impl Thrown {
     fn read(&self) -> ThrownValue {
         let errors = self.errors();
         ThrownValue {
+            name: self.name(),
             message: self.message(),
             code: self.code(),
+            errno: self.errno(),
             syscall: self.syscall(),
+            hostname: self.hostname(),
             cause: self.cause().map(|cause| Box::new(cause.read())),
             errors: errors
                 .iter()

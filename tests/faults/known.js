@@ -17,7 +17,7 @@ export const LIMITS = [
     runtimes: ["Node"],
     faults: ["lost, and a look-alike of the same seconds"],
     count: "foreign",
-    seen: { "create, fresh": 1, "create, three at once": 1 },
+    seen: { "create, fresh": 1, "create, three at once": 1, "create, three equal at once": 2 },
     reason:
       "An equal request of another process in the same seconds cannot be told apart: the API has no idempotency key. `reconcile: false` is the strict way.",
   },
@@ -62,6 +62,33 @@ export const LIMITS = [
     count: "unsure",
     seen: { "create, fresh": 1 },
     reason: "A `fetch` that is aborted does not say how far it came.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["reset in the handshake", "alert: internal error"],
+    count: "unsure",
+    seen: { "create, fresh": 1 },
+    reason:
+      "A peer may reset the connection or send this alert after the request as well, and `fetch` tells both with the same error.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["407"],
+    count: "unsure",
+    seen: {
+      "create, fresh": 1,
+      "create, three at once": 1,
+      "create, three equal at once": 2,
+    },
+    reason: "`fetch` hides an answer of 407 behind an error that says nothing.",
+  },
+  {
+    runtimes: ["Node"],
+    faults: ["lost, and a look-alike of hours ago and a Date of then"],
+    count: "foreign",
+    seen: { "create, fresh": 1, "create, three at once": 1, "create, three equal at once": 2 },
+    reason:
+      "Times are compared by the server's clock, because this machine's may be wrong: a list whose `Date` is as old as the look-alike is believed.",
   },
 ];
 

@@ -129,7 +129,7 @@ export async function route(store, wire) {
       public: true,
       allowedOrigins: [origin],
       fetch: async (_, init) => {
-        const body = Buffer.from(init.body ?? "");
+        const body = Buffer.from(String(init.body ?? ""));
         const { clientName } = JSON.parse(body.toString());
         const maker = String(clientName).split(", ").pop() ?? "";
         const made = store.process(

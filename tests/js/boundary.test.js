@@ -79,7 +79,7 @@ describe("what stands on Object.prototype counts as absent", async () => {
           {
             apiKey: KEY,
             fetch: async (_, init) => {
-              body = init.body ?? "";
+              body = String(init.body ?? "");
               return answered();
             },
           },

@@ -123,6 +123,124 @@ describe("a trap", () => {
     assert.equal(validateInvitation({ clientName: "Example" }).ok, true);
   });
 
+  test("that leaves no stack to reject with does not leave a create pending", async () => {
+    const { createInvitation, validateInvitation, isInvitationsError } = await freshCopy();
+    const pending = createInvitation(
+      {},
+      {
+        apiKey: "zv_test_a",
+        timeoutMs: 500,
+        reconcile: false,
+        fetch: /** @type {any} */ (() => new Promise(() => {})),
+      },
+    ).catch((error) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    const dive = () => {
+      try {
+        dive();
+      } catch {
+        // Close to the end of the stack, at every depth of it.
+        validateInvitation({ clientName: "Example" });
+      }
+    };
+    try {
+      dive();
+    } catch {}
+    const late = new Promise((resolve) => setTimeout(() => resolve("pending"), 10_000).unref());
+    const error = /** @type {any} */ (await Promise.race([pending, late]));
+    assert(isInvitationsError(error), String(error));
+    assert.equal(error.outcome, "unknown");
+    assert.equal(validateInvitation({ clientName: "Example" }).ok, true);
+  });
+
+  test("is not what an exception of the facade is: creates under way go on", async () => {
+    const zavu = await freshCopy();
+    const { proxy, revoke } = Proxy.revocable(/** @type {any} */ ([]), {});
+    revoke();
+    /** @type {((answer: Response) => void)[]} */
+    const waiting = [];
+    const fetch = () => new Promise((resolve) => waiting.push(resolve));
+    const options = { apiKey: "zv_test_a", reconcile: false, fetch };
+    const creates = Array.from({ length: 20 }, () => zavu.createInvitation({}, options));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const use of /** @type {(() => unknown)[]} */ ([
+      () => zavu.validateInvitation(proxy),
+      () => zavu.validateInvitation({ allowedPhoneCountries: proxy }),
+      () => zavu.validateField("allowedPhoneCountries", proxy),
+      () => zavu.normalizeInvitation(proxy),
+      () => zavu.createInvitation(proxy, options),
+      () => zavu.createInvitation({}, proxy),
+      () => zavu.createInvitation({}, { ...options, headers: proxy, signal: proxy }),
+      () => zavu.createInvitation({}, { ...options, fetch: proxy }),
+      () => zavu.createInvitation({}, { ...options, fetch: async () => proxy }),
+      () => zavu.listInvitations(proxy, options).page(),
+      () => zavu.retrieveInvitation(proxy, options),
+      () => zavu.formatIssue(proxy, proxy),
+    ])) {
+      await Promise.resolve()
+        .then(use)
+        .catch((error) => assert.notEqual(error.code, "internal"));
+    }
+    const invitation = {
+      id: "inv_a",
+      url: "https://dashboard.zavu.dev/invite/tok_a",
+      token: "tok_a",
+      status: "pending",
+      expiresAt: "2030-01-08T00:00:00.000Z",
+      createdAt: "2030-01-01T00:00:00.000Z",
+    };
+    assert.equal(waiting.length, 20);
+    for (const answer of waiting) answer(Response.json({ invitation }, { status: 201 }));
+    for (const create of creates) assert.deepEqual(await create, { invitation });
+  });
+
+  test("keeps the ids that creates got: a search does not take them", async () => {
+    const { createInvitation, validateInvitation } = await freshCopy();
+    /** @type {Exports | undefined} */
+    let exports;
+    watch({
+      created(found) {
+        exports = found;
+      },
+    });
+    const clientName = "Example";
+    const now = new Date();
+    const invitation = {
+      id: "inv_a",
+      url: "https://dashboard.zavu.dev/invite/tok_a",
+      token: "tok_a",
+      status: "pending",
+      clientName,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + 7 * 86_400_000).toISOString(),
+    };
+    let isLost = false;
+    const create = () =>
+      createInvitation(
+        { clientName },
+        {
+          apiKey: "zv_test_a",
+          timeoutMs: 5_000,
+          fetch: async (_, { method }) => {
+            const headers = { Date: new Date().toUTCString() };
+            if (method === "GET") {
+              return Response.json({ items: [invitation], nextCursor: null }, { headers });
+            }
+            if (isLost) throw new Error("lost");
+            return Response.json({ invitation }, { status: 201, headers });
+          },
+        },
+      );
+    assert.equal((await create()).invitation.id, "inv_a");
+    assert(exports);
+    const before = exports;
+    fill(before.memory);
+    assert.throws(() => validateInvitation({ clientName: "é".repeat(60_000) }));
+    isLost = true;
+    await assert.rejects(create(), { code: "connection", outcome: "unknown" });
+    assert.notEqual(exports, before, "the instance was replaced");
+  });
+
   test("while a request is under way rejects every waiting call, and nothing else", async () => {
     const { createInvitation, validateInvitation, isInvitationsError } = await freshCopy();
     /** @type {Exports | undefined} */

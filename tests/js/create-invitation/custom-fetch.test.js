@@ -58,6 +58,13 @@ function customFetch(zavu) {
       }
     });
 
+    test("may give a Response that it has read, with a text of its own", async () => {
+      const response = new Response("other", { status: 201 });
+      await response.text();
+      response.text = async () => BODY;
+      assert.deepStrictEqual(await create(async () => response), JSON.parse(BODY));
+    });
+
     test("may give promises of another realm", async () => {
       const answer = runInNewContext(
         "Promise.resolve({ status: 201, headers: { get: () => null }, text: () => Promise.resolve(body) })",
@@ -84,18 +91,39 @@ function customFetch(zavu) {
     const broken = new Proxy({}, { get: thrower("x") });
     const { proxy: revoked, revoke } = Proxy.revocable({}, {});
     revoke();
-    for (const [name, thrown, reason] of /** @type {[string, unknown, string][]} */ ([
-      ["a string", "the dog ate it", "the dog ate it"],
-      ["an empty string", "", "no reason given"],
-      ["an Error", error, "the dog ate it"],
-      ["an Error with a cause", wrapped, "outer: the dog ate it"],
-      ["an Error of another realm", runInNewContext("new TypeError('elsewhere')"), "elsewhere"],
-      ["an Error with a lone surrogate", new Error("\ud800"), "\ufffd"],
+    const copy = { name: "Error", message: "the dog ate it" };
+    for (const [
+      name,
+      thrown,
+      reason,
+      cause,
+    ] of /** @type {[string, unknown, string, object?][]} */ ([
+      ["a string", "the dog ate it", "the dog ate it", { message: "the dog ate it" }],
+      ["an empty string", "", "no reason given", { message: "" }],
+      ["an Error", error, "the dog ate it", copy],
+      [
+        "an Error with a cause",
+        wrapped,
+        "outer: the dog ate it",
+        { name: "Error", message: "outer", cause: copy },
+      ],
+      [
+        "an Error of another realm",
+        runInNewContext("new TypeError('elsewhere')"),
+        "elsewhere",
+        { name: "TypeError", message: "elsewhere" },
+      ],
+      [
+        "an Error with a lone surrogate",
+        new Error("\ud800"),
+        "\ufffd",
+        { name: "Error", message: "\ufffd" },
+      ],
       ["null", null, "no reason given"],
       ["a number", 0, "no reason given"],
       ["a BigInt", 7n, "no reason given"],
       ["a symbol", Symbol("x"), "no reason given"],
-      ["a function", thrower, "no reason given"],
+      ["a function", thrower, "no reason given", { name: "thrower" }],
       ["an object", { message: 5 }, "no reason given"],
       ["an object that throws", broken, "no reason given"],
       ["a revoked proxy", revoked, "no reason given"],
@@ -107,7 +135,8 @@ function customFetch(zavu) {
         test(`${how} ${name}`, async () => {
           const promise = create(fetch);
           const found = await promise.catch((error) => error);
-          assert.ok(Object.is(found.cause, thrown));
+          assert.deepStrictEqual(found.cause, cause);
+          assert.equal("cause" in found, cause !== undefined);
           assert.equal(found.message, `the connection to the API failed (${reason}); ${UNKNOWN}`);
           const { code, outcome, attempts, status } = found;
           assert.deepEqual(
@@ -141,17 +170,25 @@ function customFetch(zavu) {
             outcome: "not_sent",
             attempts: 1,
             message: "the API could not be reached (fetch failed: no); nothing was sent",
-            cause,
+            cause: {
+              name: "TypeError",
+              message: "fetch failed",
+              cause: { name: "Error", message: "no", code },
+            },
           },
         );
       });
     }
 
     test("rejects with causes that lead back", async () => {
-      const cause = new Error("round");
-      cause.cause = cause;
+      const round = new Error("round");
+      round.cause = round;
+      const copy = { name: "Error", message: "round" };
+      /** @type {object} */
+      let cause = copy;
+      for (let depth = 0; depth < 6; depth++) cause = { ...copy, cause };
       await bench.fails(
-        create(() => Promise.reject(cause)),
+        create(() => Promise.reject(round)),
         {
           code: "connection",
           outcome: "unknown",
@@ -220,7 +257,7 @@ function customFetch(zavu) {
             status: 201,
             attempts: 1,
             message: `the connection to the API failed (the dog ate it); ${UNKNOWN}`,
-            cause: error,
+            cause: copy,
           },
         );
       }
@@ -236,7 +273,7 @@ function customFetch(zavu) {
             status: 409,
             attempts: 1,
             message: "the API answered 409 with an empty body; no invitation was created",
-            ...(text && { cause: error }),
+            ...(text && { cause: copy }),
           },
         );
       }

@@ -25,7 +25,7 @@ function network(zavu) {
       const address = `127.0.0.1:${await closedPort()}`;
       const promise = bench.create({ baseUrl: `http://${address}` });
       const cause = await promise.catch((error) => error.cause);
-      assert.ok(cause instanceof TypeError);
+      assert.equal(cause.name, "TypeError");
       await bench.fails(promise, {
         code: "connection",
         outcome: "not_sent",
@@ -46,7 +46,7 @@ function network(zavu) {
         bench.sandbox.faults.push(fault);
         const promise = bench.create();
         const cause = await promise.catch((error) => error.cause);
-        assert.ok(cause instanceof TypeError);
+        assert.equal(cause.name, "TypeError");
         const error = await bench.fails(promise, {
           code: "connection",
           outcome: "unknown",
@@ -65,11 +65,11 @@ function network(zavu) {
     describe("the timeout", () => {
       test("ends a call without an answer", async () => {
         bench.sandbox.faults.push({ kind: "hang" });
-        await bench.fails(bench.create({ timeoutMs: 50 }), {
+        await bench.fails(bench.create({ timeoutMs: 500 }), {
           code: "timeout",
           outcome: "unknown",
           attempts: 1,
-          message: `no whole answer came in time (timeoutMs is 50); ${UNKNOWN}`,
+          message: `no whole answer came in time (timeoutMs is 500); ${UNKNOWN}`,
         });
       });
 

@@ -49,6 +49,10 @@ fn facts() -> String {
         ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
         ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
         ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
+        (
+            "CLAIMS_REMEMBERED_MS",
+            facade::CLAIMS_REMEMBERED_MS.to_string(),
+        ),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
         ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
