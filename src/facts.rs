@@ -44,7 +44,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler, without those of its calls.
+/// The options of a handler. Of those of its calls, `timeoutMs` alone stands here: it is the time of
+/// the whole request.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -55,6 +56,7 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "defaultCountry",
     "idempotency",
     "maxBodyBytes",
+    "timeoutMs",
     "onError",
 ];
 
@@ -111,6 +113,15 @@ pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 /// The headers that a handler reads of a request.
 pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
+/// How long a record of an idempotency key is kept, in milliseconds.
+pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
+
+/// How many records are kept in memory.
+pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
+
+/// How many UTF-16 code units the records in memory may have together.
+pub const RECORDS_LENGTH: u32 = handler::MemoryLimits::LENGTH;
+
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
     InvitationField::ALL.into_iter().map(InvitationField::name)
@@ -137,5 +148,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("bodyMaximum", BODY_MAXIMUM.into()),
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
+        ("recordLifetime", RECORD_LIFETIME_MS.into()),
+        ("recordsKept", RECORDS_KEPT.into()),
     ]
 }

@@ -1,3 +1,5 @@
+import { read } from "./transport.js";
+
 /** What is read of a `ReadableStream` of bytes. */
 export interface ByteStream {
   getReader(): ByteReader;
@@ -9,8 +11,11 @@ export interface ByteReader {
   cancel(): Promise<unknown>;
 }
 
-/** Why there is no whole body. */
-export type Unread = "too_large" | "too_slow" | "broken" | "body_used";
+/** Why there is no whole body, and how many bytes of it came. */
+export interface Unread {
+  refusal: "body_used" | "broken" | "too_large" | "too_slow";
+  receivedBytes: number;
+}
 
 /** Stands for a value that did not come in time. */
 export const LATE = { late: true } as const;
@@ -28,26 +33,31 @@ export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<
   }
 }
 
+/** Whether a body was read, or is being read. */
+export function isUsed(request: unknown): boolean {
+  return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
+}
+
 /** Reads a whole body, or returns why there is none; the rest is not read. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximum: number,
   ms: number,
 ): Promise<Uint8Array | Unread> {
+  const body = new Body(maximum);
+  if (isUsed(request)) return body.unread("body_used");
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
-    return "body_used";
+    return body.unread("body_used");
   }
-  if (!reader) return new Uint8Array();
-  const body = await inTime(
-    ms,
-    readAll(reader, maximum).catch((): Unread => "broken"),
-  );
-  if (body instanceof Uint8Array) return body;
+  if (!reader) return body.whole();
+  const ended = body.readFrom(reader).catch(() => body.unread("broken"));
+  const result = await inTime(ms, ended);
+  if (result instanceof Uint8Array) return result;
   cancel(reader);
-  return typeof body === "string" ? body : "too_slow";
+  return result === LATE ? body.unread("too_slow") : (result as Unread);
 }
 
 /** Cancels the rest of a stream; its failure is ignored. */
@@ -57,31 +67,43 @@ export async function cancel(reader: ByteReader): Promise<void> {
   } catch {}
 }
 
-/** Reads a stream to its end, and counts its bytes: the length in a head may be wrong. */
-export async function readAll(
-  reader: ByteReader,
-  maximum: number,
-): Promise<Uint8Array | "too_large" | "broken"> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let empty = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (!ArrayBuffer.isView(value)) return "broken";
-    // Its class may be that of another realm.
-    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    length += chunk.length;
-    // Empty chunks that are there at once would keep every timer from running.
-    if (chunk.length === 0) empty++;
-    if (length + empty > maximum) return "too_large";
-    chunks.push(chunk);
+/** Counts the bytes that come: the length that a head states may be a lie. */
+export class Body {
+  readonly #maximum: number;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(maximum: number) {
+    this.#maximum = maximum;
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
+
+  async readFrom(reader: ByteReader): Promise<Uint8Array | Unread> {
+    let empty = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return this.whole();
+      // A chunk of another realm is an instance of nothing here.
+      if (!ArrayBuffer.isView(value)) return this.unread("broken");
+      const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      this.#length += chunk.length;
+      // No timer fires between chunks that are there at once.
+      if (chunk.length === 0) empty++;
+      if (this.#length + empty > this.#maximum) return this.unread("too_large");
+      this.#chunks.push(chunk);
+    }
   }
-  return body;
+
+  unread(refusal: Unread["refusal"]): Unread {
+    return { refusal, receivedBytes: this.#length };
+  }
+
+  whole(): Uint8Array {
+    const body = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    return body;
+  }
 }

@@ -1,17 +1,22 @@
-import { type ByteStream, inTime, LATE, readBody, type Unread } from "./body.js";
-import { type CreatedInvitation, createInvitation } from "./calls.js";
+import { type ByteStream, inTime, isUsed, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type Global, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, kindOf, plain, UNREADABLE } from "./snapshot.js";
-import { HANDLER_OPTIONS, REQUEST_HEADERS } from "./wasm/facts.js";
+import { type CopyOfOptions, copy, copyRequest, plain, UNREADABLE } from "./snapshot.js";
+import { type IdempotencyStore, memoryStore } from "./store.js";
+import { monotonicMs, read, Transport } from "./transport.js";
+import { HANDLER_OPTIONS, RECORD_LIFETIME_MS, REQUEST_HEADERS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
+  HandlerAnswer,
+  HandlerClaim,
   HandlerHead,
-  HandlerPolicy,
-  HandlerReply,
-  Snapshot,
+  HandlerLimits,
+  HandlerRefusal,
+  HandlerSetup,
+  HandlerShape,
+  InvitationField,
 } from "./wasm/zavu_invitations.js";
 
 /** What is read of a `Request`. */
@@ -28,20 +33,31 @@ export interface HandlerRequest {
 /** A `Response`. */
 export type HandlerResponse = Global<"Response", { readonly status: number }>;
 
-/** What {@link createInvitationHandler} takes beside the options of its calls. */
+/** What `authorize` may return. */
+export type Authorization =
+  | boolean
+  | {
+      /**
+       * Who sent the request, as your server names them: 1 to 256 bytes. A repeated
+       * `Idempotency-Key` gets the first one's answer from the same caller only.
+       */
+      caller?: string | undefined;
+    }
+  | HandlerResponse;
+
+/** What {@link createInvitationHandler} takes besides the options of its calls. */
 export interface InvitationHandlerOptions<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
-> extends Omit<InvitationsOptions, "signal"> {
+> extends Omit<InvitationsOptions, "signal" | "timeoutMs"> {
   /**
-   * Decides whose requests are let through, before their body is read: `true`, `false` (answered
-   * 403), or a `Response` of your own, such as a 401 that tells how to sign in. Whatever else it
-   * gives or throws is answered 500, without a word of it.
+   * Decides whose requests are let through, before their body is read: `true` or
+   * `{ caller: "user-1" }`, `false` (answered 403), or a `Response` of your own, such as a 401 that
+   * says how to sign in, which gets the CORS headers, `vary` and `no-store`. What it throws, and
+   * whatever else it returns, is answered 500 without a detail.
    *
    * It must not read the body; a `request.clone()` may be read.
    */
-  authorize?:
-    | ((request: R) => boolean | HandlerResponse | PromiseLike<boolean | HandlerResponse>)
-    | undefined;
+  authorize?: ((request: R) => Authorization | PromiseLike<Authorization>) | undefined;
   /**
    * Lets everybody through: a handler without `authorize` does not start otherwise.
    *
@@ -49,173 +65,367 @@ export interface InvitationHandlerOptions<
    */
   public?: boolean | undefined;
   /**
-   * The origins, beside the handler's own, whose pages may call it, like `https://app.example`.
+   * The origins, besides the handler's own, whose pages may call it, like `https://app.example`.
    * They get the CORS headers, credentials included.
    *
    * @defaultValue none
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * How many bytes a body may have, from 1 to {{bodyMaximum}}.
+   * The fields that a page may set; another one is the issue `field_not_allowed` (400).
+   *
+   * @defaultValue all but `phoneNumberId` and those of `fixed`
+   */
+  allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
+  /**
+   * Fields that the server sets itself, by the rules of every request. A page may not set them.
+   *
+   * @defaultValue none
+   */
+  fixed?: CreateInvitationRequest | undefined;
+  /**
+   * Where a browser goes (303) that posted a form without a script, once the invitation is created:
+   * a path such as `/thanks`, or an `http` or `https` URL.
+   *
+   * @defaultValue none: a plain page says that the invitation was created, without its link
+   */
+  formRedirect?: string | undefined;
+  /**
+   * The country of national phone numbers in such a form, as ISO 3166-1 alpha-2, like `MX`.
+   *
+   * @defaultValue none: phone numbers must be international
+   */
+  defaultCountry?: string | undefined;
+  /**
+   * Where requests with an `Idempotency-Key` (16 to 128 visible ASCII characters) are kept for
+   * {{recordLifetime}} milliseconds, so that a repetition gets the first one's answer in place of a
+   * second invitation. Another body with the same key is answered 422.
+   *
+   * @defaultValue the memory of this process, at most {{recordsKept}} requests: a pool of servers
+   * needs a store
+   */
+  idempotency?: IdempotencyStore | undefined;
+  /**
+   * How many bytes a body may have, from 1 to {{bodyMaximum}}. More is answered 413.
    *
    * @defaultValue {{bodyDefault}}
    */
   maxBodyBytes?: number | undefined;
   /**
-   * How long `authorize` may take, and then the body to arrive, in milliseconds: 1 to
-   * {{timeoutMaximum}}.
+   * How long all of a request may take, in milliseconds, from 1 to {{timeoutMaximum}}: `authorize`
+   * and the body together half of it (503 or 408 otherwise), the call all that is left (504).
    *
-   * @defaultValue {{handlerTimeoutDefault}}
+   * @defaultValue {{handlerTimeoutDefault}}, so that a page gets an answer before its own
+   * {{timeoutDefault}} are over
    */
   timeoutMs?: number | undefined;
   /**
-   * Called with the error behind every answer but a 201 and those of `authorize`: whole, as your
-   * log wants it, while the answer tells only what its reader may know.
+   * Called with the error behind every answer but a 201 and a `Response` of `authorize`: whole, as
+   * your log wants it, while the answer holds only what its reader may know. What `authorize` or the
+   * store threw is its `cause`. What `onError` throws is ignored.
+   *
+   * @defaultValue `console.error` of what is answered 5xx
    */
   onError?: ((error: InvitationsError) => void) | undefined;
 }
 
 /**
- * The route that your pages talk to: it takes a request as JSON by `POST`, asks `authorize`,
- * validates it by the same rules, creates the invitation with your key, and answers 201 with
- * `{ invitation }` or an error as problem details (RFC 9457). `createInvitation` in the page, with
- * a `baseUrl` of your own and no key, makes the same error of them again.
+ * Makes the route that your pages call: it takes a request as JSON by `POST`, or a form that a
+ * browser posts without a script, asks `authorize`, validates it by the same rules, creates the
+ * invitation with your key, and answers 201 with `{ invitation }` or problem details (RFC 9457).
+ * `createInvitation` in the page, with a `baseUrl` of your own and no key, makes the same error of
+ * them again. A form is answered by a redirect or a plain page.
  *
- * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`.
+ * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`. Mount it before
+ * anything that reads bodies, such as `express.json()`: whose body was read is answered 500, and
+ * nothing is created.
  *
  * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
  * `authorize` nor `public: true` is given; `wasm_unavailable` in the build
  * that pages load: `zavu-invitations/server` has it. A missing
  * `apiKey` is answered 500 at each request.
- * @returns a function for any server that speaks `Request` and `Response`. It never rejects.
+ * @returns a function for any server that speaks `Request` and `Response`. It never rejects. Called
+ * by mistake with a request of `node:http`, it answers 500 on the response that is its second
+ * argument.
  */
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
->(options: InvitationHandlerOptions<R>): (request: R) => Promise<HandlerResponse> {
-  const own = copy(options, HANDLER_OPTIONS, 1);
-  const others = { ...copyOptions(options), unknown: [] };
-  const checked = core().call((rust) => rust.handlerPolicy(own, others, surroundings()));
+>(
+  options: InvitationHandlerOptions<R>,
+): (request: R, context?: unknown) => Promise<HandlerResponse> {
+  const copied = copy(options, HANDLER_OPTIONS, 1);
+  const { originals } = copied;
+  const store = copy(originals.idempotency, ["claim", "settle"], 0);
+  const setup: HandlerSetup & { call: CopyOfOptions } = {
+    options: copied,
+    fixed: copyRequest(originals.fixed),
+    idempotency: store,
+    call: { ...copyOptions(options), unknown: [] },
+  };
+  const checked = core().call((rust) => rust.handlerLimits(setup, surroundings()));
   if ("error" in checked) throw new InvitationsError(checked.error);
-  const { policy } = checked;
-  const { authorize, onError } = own.originals as Hooks<R>;
-  const call = { ...others.originals, headers: others.values.headers } as InvitationsOptions;
-  const setup = { options: own, policy, authorize, onError, call };
-  return (request) => new Exchange(request, setup).answer();
+  const { authorize, onError, idempotency } = originals as Pick<
+    InvitationHandlerOptions<R>,
+    "authorize" | "onError" | "idempotency"
+  >;
+  const handler: Handler<R> = {
+    setup,
+    limits: checked.limits,
+    authorize,
+    onError,
+    store: idempotency ? bound(idempotency, store.originals) : memoryStore,
+  };
+  return (request, context) => new Exchange(request, context, handler).respond();
 }
 
-/** What was checked of the options. */
-interface Setup<R extends HandlerRequest> extends Hooks<R> {
-  options: Snapshot;
-  policy: HandlerPolicy;
-  call: InvitationsOptions;
+/** A handler, ready for requests. */
+interface Handler<R extends HandlerRequest> {
+  setup: HandlerSetup & { call: CopyOfOptions };
+  limits: HandlerLimits;
+  authorize: InvitationHandlerOptions<R>["authorize"];
+  onError: InvitationHandlerOptions<R>["onError"];
+  store: IdempotencyStore;
 }
-
-type Hooks<R extends HandlerRequest> = Pick<InvitationHandlerOptions<R>, "authorize" | "onError">;
 
 /** One request and its answer. */
 class Exchange<R extends HandlerRequest> {
+  readonly #beganMs = monotonicMs();
   readonly #request: R;
-  readonly #setup: Setup<R>;
+  readonly #context: unknown;
+  readonly #handler: Handler<R>;
   readonly #head: HandlerHead;
+  #caller: string | undefined;
 
-  constructor(request: R, setup: Setup<R>) {
+  constructor(request: R, context: unknown, handler: Handler<R>) {
     this.#request = request;
-    this.#setup = setup;
-    const { headers, method, url } = copy(request, ["method", "url", "headers"], 0).originals;
+    this.#context = context;
+    this.#handler = handler;
+    const headers = read(request, "headers");
     const values: Record<string, unknown> = Object.create(null);
     for (const name of REQUEST_HEADERS) values[name] = header(headers, name);
+    const [method, url] = [read(request, "method"), read(request, "url")];
     this.#head = { method: plain(method, 0), url: plain(url, 0), headers: values };
   }
 
-  async answer(): Promise<HandlerResponse> {
-    const reply = this.#ask((rust, ...exchange) => rust.handlerAdmit(...exchange));
-    if (reply !== undefined) return this.#refused(reply);
+  async respond(): Promise<HandlerResponse> {
+    try {
+      const answer = await this.#answer();
+      return isResponse(answer) ? answer : responseOf(answer);
+    } catch (error) {
+      // The WebAssembly crashed: perhaps the invitation was created.
+      this.#report(error as InvitationsError, true);
+      return new Response(null, { status: 500 });
+    }
+  }
+
+  async #answer(): Promise<HandlerAnswer | Response> {
+    const noRequest = this.#ask((rust, ...it) =>
+      rust.handlerShape(...it, shapeOf(this.#request, this.#context)),
+    );
+    if (noRequest) {
+      sendOnNode(this.#context, noRequest);
+      return this.#reported(noRequest);
+    }
+    const refused = this.#ask((rust, ...it) => rust.handlerAdmit(...it));
+    if (refused) return this.#reported(refused);
     return (await this.#denied()) ?? this.#admitted();
   }
 
-  /** What `authorize` makes the answer, unless it lets the request through. */
-  async #denied(): Promise<HandlerResponse | undefined> {
-    const { authorize, policy } = this.#setup;
+  /** The answer that `authorize` leads to, unless it lets the request through. */
+  async #denied(): Promise<HandlerAnswer | Response | undefined> {
+    const { authorize } = this.#handler;
     if (!authorize) return undefined;
-    let answer: string;
-    let cause: unknown;
     try {
-      const given = await inTime(policy.timeoutMs, authorize(this.#request));
-      if (isResponse(given)) return given;
-      answer = given === LATE ? "late" : typeof given === "boolean" ? `${given}` : kindOf(given);
-    } catch (thrown) {
-      answer = "thrown";
-      cause = thrown;
+      const returned = await inTime(this.#prepareMs, authorize(this.#request));
+      if (returned === LATE) return this.#refuse("authorize_timeout");
+      if (isResponse(returned)) return this.#withHeaders(returned);
+      const object = copy(returned, ["caller"], 0);
+      const value = plain(returned, 0);
+      const grant = this.#ask((rust, ...it) => rust.handlerGrant(...it, value, object));
+      if ("answer" in grant) return this.#reported(grant.answer);
+      this.#caller = grant.caller;
+      return undefined;
+    } catch (cause) {
+      return this.#refuse("authorize_failed", { cause });
     }
-    const reply = this.#ask((rust, ...exchange) => rust.handlerAuthorized(...exchange, answer));
-    return reply && this.#refused(reply, cause);
   }
 
-  async #admitted(): Promise<HandlerResponse> {
-    const { call, policy } = this.#setup;
-    const body = await readBody(this.#request, policy.maxBodyBytes, policy.timeoutMs);
-    if (typeof body === "string") return this.#refuse(body);
-    const read = this.#ask((rust, ...exchange) => rust.handlerText(...exchange, body));
-    if ("reply" in read) return this.#refused(read.reply);
-    let input: CreateInvitationRequest;
+  /** A copy of a response, with the headers of every answer. */
+  #withHeaders(given: Response): Response {
+    const { status, statusText } = given;
+    const headers = new Headers(given.headers);
+    this.#ask((rust, ...it) => rust.handlerSetHeaders(...it, headers));
+    return new Response(given.body, { status, statusText, headers });
+  }
+
+  async #admitted(): Promise<HandlerAnswer> {
+    const body = await readBody(this.#request, this.#handler.limits.maxBodyBytes, this.#prepareMs);
+    if ("refusal" in body) return this.#refuse(body.refusal, body);
+    const parsed = this.#ask((rust, ...it) => rust.handlerBody(...it, body));
+    if ("answer" in parsed) return this.#reported(parsed.answer);
+    if ("form" in parsed) {
+      const pairs = await pairsOf(body, parsed.form);
+      return pairs ? this.#join(body, pairs) : this.#refuse("invalid_form");
+    }
+    let request: unknown;
     try {
-      input = JSON.parse(read.text);
+      request = JSON.parse(parsed.json);
     } catch {
       return this.#refuse("invalid_json");
     }
-    return createInvitation(input, call).then(
-      (created) => this.#created(created),
-      (error) => this.#failed(error),
-    );
+    return this.#join(body, copyRequest(request));
   }
 
-  #created(created: CreatedInvitation): HandlerResponse {
-    const reply = this.#ask((rust, ...exchange) => rust.handlerCreated(...exchange));
-    return response(reply, created);
-  }
-
-  #failed(error: InvitationsError): HandlerResponse {
-    this.#report(error);
-    const { code, outcome, message, requestId, retryAfterMs } = error;
-    const reply = this.#ask((rust, ...exchange) =>
-      rust.handlerFailed(...exchange, code, outcome, message, requestId, retryAfterMs),
-    );
-    const { problem } = reply;
-    return response(reply, problem?.issues ? { ...problem, issues: error.issues } : problem);
-  }
-
-  #refuse(refusal: Unread | "invalid_json"): HandlerResponse {
-    return this.#refused(
-      this.#ask((rust, ...exchange) => rust.handlerRefused(...exchange, refusal)),
-    );
-  }
-
-  #refused(reply: HandlerReply, cause?: unknown): HandlerResponse {
-    const { problem } = reply;
-    if (problem) {
-      const { code, outcome, detail: message } = problem;
-      const rejection = { code, outcome, message, attempts: 0, issues: [] };
-      this.#report(new InvitationsError(rejection, { cause }));
+  /** Makes the call, unless a request with the same key makes it or made it. */
+  async #join(body: Uint8Array, input: object): Promise<HandlerAnswer> {
+    for (;;) {
+      const nowMs = Date.now();
+      const claim = this.#ask((rust, ...it) => rust.handlerClaim(...it, this.#caller, body, nowMs));
+      if (!claim) return this.#create(input);
+      let found: unknown;
+      try {
+        const { key, record } = claim;
+        const { store } = this.#handler;
+        found = await inTime(this.#leftMs, store.claim(key, record, RECORD_LIFETIME_MS));
+      } catch (cause) {
+        return this.#refuse("store_failed", { cause });
+      }
+      if (found === LATE) return this.#refuse("store_failed");
+      const join = this.#ask((rust, ...it) =>
+        rust.handlerJoin(...it, claim, plain(found, 0), this.#elapsedMs, nowMs),
+      );
+      if (!join) return this.#settled(claim, await this.#create(input, claim));
+      if ("answer" in join) return this.#reported(join.answer);
+      await inTime(join.waitMs, new Promise(() => {}));
     }
-    return response(reply, problem);
+  }
+
+  async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
+    const { setup } = this.#handler;
+    const transport = new Transport(setup.call.originals);
+    try {
+      const answer = await core().settle((rust) =>
+        rust.handlerCreate(
+          setup,
+          this.#head,
+          input,
+          claim,
+          this.#elapsedMs,
+          surroundings(),
+          transport,
+        ),
+      );
+      return this.#reported(answer, answer.failure?.thrown ?? transport.abortReason);
+    } finally {
+      transport.deliver();
+    }
+  }
+
+  /** The answer, once the store has it. One that the store does not take is sent all the same. */
+  async #settled({ key }: HandlerClaim, answer: HandlerAnswer): Promise<HandlerAnswer> {
+    try {
+      const { store } = this.#handler;
+      await inTime(this.#leftMs, store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS));
+    } catch (cause) {
+      this.#refuse("store_failed", { cause });
+    }
+    return answer;
+  }
+
+  #refuse(
+    refusal: HandlerRefusal,
+    { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
+  ): HandlerAnswer {
+    const answer = this.#ask((rust, ...it) => rust.handlerRefused(...it, refusal, receivedBytes));
+    return this.#reported(answer, cause);
+  }
+
+  #reported(answer: HandlerAnswer, cause?: unknown): HandlerAnswer {
+    const { failure, isServerError } = answer;
+    if (failure) {
+      const { error, body } = failure;
+      this.#report(new InvitationsError(error, { cause, body }), isServerError);
+    }
+    return answer;
   }
 
   /** What `onError` throws concerns nobody. */
-  async #report(error: InvitationsError): Promise<void> {
+  async #report(error: InvitationsError, isServerError: boolean): Promise<void> {
+    const { onError } = this.#handler;
     try {
-      await this.#setup.onError?.(error);
+      if (onError) await onError(error);
+      else if (isServerError) console.error(error);
     } catch {}
   }
 
-  /** Asks Rust about the options and the head of the request. */
-  #ask<T>(question: (rust: Rust, options: Snapshot, head: HandlerHead) => T): T {
-    return core().call((rust) => question(rust, this.#setup.options, this.#head));
+  get #elapsedMs(): number {
+    return Math.max(0, Math.round(monotonicMs() - this.#beganMs));
+  }
+
+  get #leftMs(): number {
+    return this.#handler.limits.timeoutMs - this.#elapsedMs;
+  }
+
+  get #prepareMs(): number {
+    return this.#handler.limits.prepareTimeoutMs - this.#elapsedMs;
+  }
+
+  /** Asks Rust about the handler and the head of the request. */
+  #ask<T>(question: (rust: Rust, setup: HandlerSetup, head: HandlerHead) => T): T {
+    return core().call((rust) => question(rust, this.#handler.setup, this.#head));
   }
 }
 
-/** The response that Rust describes. */
-function response({ status, headers }: HandlerReply, body: object | undefined): HandlerResponse {
-  return new Response(body && JSON.stringify(body), { status, headers });
+function responseOf({ status, headers, body }: HandlerAnswer): Response {
+  return new Response(body ?? null, { status, headers });
+}
+
+/** The functions that were checked, as methods of their store. */
+function bound(store: IdempotencyStore, functions: Record<string, unknown>): IdempotencyStore {
+  const { claim, settle } = functions as unknown as IdempotencyStore;
+  return { claim: claim.bind(store), settle: settle.bind(store) };
+}
+
+function shapeOf(request: unknown, context: unknown): HandlerShape {
+  const body = read(request, "body");
+  const isStream = typeof read(body, "getReader") === "function";
+  return {
+    hasHeaders: typeof read(read(request, "headers"), "get") === "function",
+    body: body === null ? "null" : isStream ? "stream" : "other",
+    isBodyUsed: isUsed(request),
+    isOfNode: [request, context].some(isOfNode),
+  };
+}
+
+/** Whether this is a request or a response of `node:http`, or of a framework on it. */
+function isOfNode(value: unknown): boolean {
+  const has = (name: string): boolean => typeof read(value, name) === "function";
+  return (has("writeHead") && has("end")) || Boolean(read(value, "socket"));
+}
+
+/** Sends an answer on a response of `node:http`, where there is one: nobody else would. */
+function sendOnNode(context: unknown, { status, headers, body }: HandlerAnswer): void {
+  try {
+    const response = context as {
+      statusCode: number;
+      setHeader(name: string, value: string): void;
+      end(body: string | undefined): void;
+    };
+    if (typeof response.setHeader !== "function") return;
+    response.statusCode = status;
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.end(body);
+  } catch {}
+}
+
+/** The names and values of a form, or nothing where the bytes are none. */
+async function pairsOf(body: Uint8Array, type: string): Promise<object | undefined> {
+  try {
+    const response = new Response(body as BodyInit, { headers: { "content-type": type } });
+    return [...(await response.formData())];
+  } catch {
+    return undefined;
+  }
 }
 
 function header(headers: unknown, name: string): unknown {
@@ -227,7 +437,7 @@ function header(headers: unknown, name: string): unknown {
 }
 
 /** Of any realm. */
-function isResponse(value: unknown): value is HandlerResponse {
+function isResponse(value: unknown): value is Response {
   if (typeof value !== "object" || value === null) return false;
   const { status, headers } = value as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function";

@@ -18,6 +18,7 @@ export {
   normalizeInvitation,
 } from "./form.js";
 export type {
+  Authorization,
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
@@ -42,6 +43,7 @@ export {
   type SchemaResult,
 } from "./schema.js";
 export type { WasmSource } from "./source.js";
+export type { IdempotencyStore } from "./store.js";
 export {
   inspectPhone,
   type ValidationResult,

@@ -103,6 +103,7 @@ impl Options<'_> {
             max_answer_bytes,
             is_http_allowed,
             sends_user_agent: !in_browser,
+            idempotency_key: None,
         })
     }
 

@@ -27,6 +27,7 @@ const CONTENT_TYPE: &str = "content-type";
 const AUTHORIZATION: &str = "authorization";
 const BEARER: &str = "Bearer ";
 const JSON: &str = "application/json";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 impl Request {
     /// How many bytes the body of the answer may have. Where it has more, stop reading and end the
@@ -79,6 +80,10 @@ impl Request {
     fn read(&mut self, operation: Operation) {
         self.operation = operation;
         self.method = "GET";
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known == name)
     }
 
     fn header(&mut self, name: &str, value: &str) {
@@ -163,6 +168,13 @@ impl Settings {
         })?;
         let mut prepared = self.prepare(Operation::Create, "")?;
         prepared.header(CONTENT_TYPE, JSON);
+        // Zavu's API knows no such header, but our handler joins the requests that a browser
+        // repeats by itself.
+        let key = self.idempotency_key.as_deref();
+        if let Some(key) = key.filter(|_| self.api_key.is_none() && !prepared.has(IDEMPOTENCY_KEY))
+        {
+            prepared.header(IDEMPOTENCY_KEY, key);
+        }
         prepared.body = Some(body);
         Ok(prepared)
     }
@@ -203,7 +215,7 @@ impl Settings {
             request.header(AUTHORIZATION, &format!("{BEARER}{key}"));
         }
         let agent = "user-agent";
-        if self.sends_user_agent && request.headers.iter().all(|(name, _)| name != agent) {
+        if self.sends_user_agent && !request.has(agent) {
             request.header(
                 agent,
                 concat!("zavu-invitations/", env!("CARGO_PKG_VERSION")),

@@ -31,6 +31,8 @@ pub struct Settings {
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
+    /// Random and of one call: a route of one's own joins the requests that repeat it.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 /// When the invitation of a create is looked for in the list, because Zavu knows no idempotency
@@ -283,6 +285,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            idempotency_key: None,
         }
     }
 }

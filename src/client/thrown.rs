@@ -163,6 +163,12 @@ impl FailureKind {
 }
 
 impl ThrownValue {
+    /// The copy in the cause of an error.
+    #[cfg(feature = "wasm")]
+    pub fn of(error: &super::Error) -> Option<Self> {
+        error.cause.as_ref()?.downcast_ref::<Self>().cloned()
+    }
+
     /// The same without secrets, and with texts that are not too long for a log.
     #[cfg_attr(
         not(any(feature = "wasm", test)),

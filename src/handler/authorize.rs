@@ -11,13 +11,11 @@ const CALLER_MAXIMUM: usize = 256;
 
 /// What the program's own check of a request, `authorize`, grants to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct Grant {
     /// Who sent the request: only the same one gets the answer that belongs to a repeated
     /// `Idempotency-Key`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub caller: Option<String>,
 }
 
@@ -30,7 +28,6 @@ impl Grant {
     ///
     /// `false` refuses the request. Everything else, a misspelt name in the object included, is a
     /// mistake that must not let anybody in.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the JavaScript side follows"))]
     pub(crate) fn read(
         returned: &InputValue<'_>,
         values: Option<NamedValues<'_>>,

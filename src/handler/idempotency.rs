@@ -12,20 +12,20 @@
 //!
 //! A request that finds a record without an answer claims again after a while: [`Join::Wait`].
 
+#[cfg(any(feature = "wasm-server", test))]
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Grant, Head, Policy, Refusal, Reply};
 use crate::client::ErrorOutcome;
 use crate::platform::json;
+#[cfg(any(feature = "wasm-server", test))]
+use crate::platform::json::Node;
 
 /// A record of an earlier request, or of this one, in a store. It holds the link of an invitation:
 /// keep the store as secret as the invitations themselves.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    tsify(rename = "IdempotencyRecord")
-)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Record {
@@ -35,13 +35,11 @@ pub struct Record {
     pub claimed_unix_ms: u64,
     /// The answer, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub answer: Option<RecordedAnswer>,
 }
 
 /// An answer as it was sent. `Debug` shows its status alone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct RecordedAnswer {
     /// The HTTP status.
@@ -54,11 +52,6 @@ pub struct RecordedAnswer {
 
 /// What a request with an `Idempotency-Key` asks of a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    tsify(rename = "IdempotencyClaim")
-)]
 #[non_exhaustive]
 pub struct Claim {
     /// The key of the record: the request's own one, bound to its origin and caller.
@@ -95,6 +88,49 @@ impl MemoryLimits {
 impl Record {
     /// How long a record is kept, in milliseconds: far longer than a browser takes to send again.
     pub const LIFETIME_MS: u32 = 10 * 60 * 1000;
+}
+
+#[cfg(any(feature = "wasm-server", test))]
+impl Record {
+    /// The record as JSON, for a store of texts.
+    pub(crate) fn to_text(&self) -> Option<String> {
+        json::stringify(self)
+    }
+
+    /// The record of such a text, or none where it is something else.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let value = json::parse(text)?;
+        let record = Node::of(&value);
+        let answer = record.get("answer");
+        Some(Self {
+            body: record.get("body").text()?.into_owned(),
+            claimed_unix_ms: record.get("claimedUnixMs").whole()?,
+            answer: if answer.is_some() {
+                Some(RecordedAnswer::of_json(&answer)?)
+            } else {
+                None
+            },
+        })
+    }
+}
+
+#[cfg(any(feature = "wasm-server", test))]
+impl RecordedAnswer {
+    fn of_json(answer: &Node<'_>) -> Option<Self> {
+        let headers = answer.get("headers");
+        let header = |index| {
+            let pair = headers.at(index);
+            // Only a list has items.
+            pair.length()?;
+            let text = |at| pair.at(at).text().map(Cow::into_owned);
+            Some((text(0)?, text(1)?))
+        };
+        Some(Self {
+            status: answer.get("status").whole()?.try_into().ok()?,
+            headers: (0..headers.length()?).map(header).collect::<Option<_>>()?,
+            body: answer.get("body").text()?.into_owned(),
+        })
+    }
 }
 
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=128;
@@ -238,6 +274,27 @@ mod tests {
     fn answered(text: &str) -> Record {
         let reply = Policy::default().created(&Head::default());
         claim().settled(&reply, text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_record_survives_as_text() {
+        for record in [claim().record, answered("{}")] {
+            let text = record.to_text().unwrap();
+            assert!(Record::of_text(&text) == Some(record), "{text}");
+        }
+        for text in [
+            "",
+            "null",
+            "[]",
+            r#"{"body":"{}"}"#,
+            r#"{"body":"{}","claimedUnixMs":-1}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":null}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":70000,"headers":[],"body":""}}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":201,"headers":[null],"body":""}}"#,
+            r#"{"body":"{}","claimedUnixMs":1,"answer":{"status":201,"headers":{},"body":""}}"#,
+        ] {
+            assert!(Record::of_text(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -5,11 +5,6 @@ use crate::CreateInvitationRequest;
 
 /// The rules of one handler.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "wasm",
-    derive(tsify::Tsify),
-    tsify(rename = "HandlerPolicy")
-)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct Policy {
@@ -23,17 +18,14 @@ pub struct Policy {
     /// The fields that a page may set. None: all that are known but `phoneNumberId`, and those of
     /// [`Policy::fixed`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub allowed_fields: Option<Vec<String>>,
     /// The fields that the server sets itself.
     pub fixed: CreateInvitationRequest,
     /// Where a browser goes that has posted a form without a script. None: a plain page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub form_redirect: Option<String>,
     /// The country of national phone numbers in such a form, as ISO 3166-1 alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub default_country: Option<String>,
 }
 

@@ -8,7 +8,6 @@ use crate::platform::json;
 
 /// An answer, all but the body of a 201 in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "HandlerReply"))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Reply {
@@ -18,7 +17,6 @@ pub struct Reply {
     pub headers: Vec<(&'static str, String)>,
     /// The problem, where there is one: the body as JSON, unless there is a [`Reply::page`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub problem: Option<ProblemDetails>,
     /// The body as HTML, for a browser that has posted a form.
     ///
@@ -26,7 +24,6 @@ pub struct Reply {
     /// [`Completed::text`](crate::client::Completed::text) of the call as its body, and any other
     /// answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
     pub page: Option<String>,
     /// Whether the server must mend something: what a log wants to hold.
     pub is_server_error: bool,

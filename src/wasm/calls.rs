@@ -5,15 +5,16 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
+use crate::Draft;
 use crate::client::options::{Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownValue;
-use crate::client::{self, Call, Completed, Error, ListQuery, Settings};
+use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 #[cfg(feature = "wasm-server")]
 use crate::client::{ClaimedId, Claims};
 use crate::facts::{CALL_OPTIONS, ListParameters};
-use crate::platform::json::Value;
+use crate::platform::json::{Node, Value};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -87,10 +88,7 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
             },
             Err(error) => Self::Failed {
                 body: error.body.as_ref().map(|body| body.text().to_owned()),
-                thrown: error.cause.as_ref().and_then(|cause| {
-                    let thrown = cause.downcast_ref::<ThrownValue>()?;
-                    Some(thrown.clone())
-                }),
+                thrown: ThrownValue::of(&error),
                 error: *error,
             },
         }
@@ -107,19 +105,16 @@ pub async fn call(
     host: CallHost,
 ) -> Ts<CallResult> {
     let options = read_options(&options, &surroundings);
-    let is_observed = options.is_observed();
-    let observe = |event| {
-        if is_observed {
-            host.observe(to_js(&event));
-        }
-    };
     let prepared = options
         .check()
-        .and_then(|settings| prepare(&operation, &input, &settings));
+        .and_then(|settings| prepare(&operation, &input, settings, &host));
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observe).await,
+        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
     };
+    if operation == "create" {
+        remember_claim(&result, &host);
+    }
     to_js(&result.into())
 }
 
@@ -140,28 +135,64 @@ pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
     }));
 }
 
-fn prepare(operation: &str, input: &JsValue, settings: &Settings) -> Result<Call, Error> {
+/// Tells the facade the id that a create got, which must survive this module.
+pub(super) fn remember_claim(result: &Result<Completed, Box<Error>>, host: &CallHost) {
+    if let Ok(completed) = result {
+        let body = Node::of(&completed.value);
+        if let Some(id) = body.get("invitation").get("id").text() {
+            host.claimed(&id);
+        }
+    }
+}
+
+/// Hands the events of a call to the facade, where its caller observes them.
+pub(super) fn observer<'h>(
+    options: &Options<'_>,
+    host: &'h CallHost,
+) -> impl Fn(AttemptEvent) + 'h {
+    let is_observed = options.is_observed();
+    move |event| {
+        if is_observed {
+            host.observe(to_js(&event));
+        }
+    }
+}
+
+/// The call that creates an invitation.
+pub(super) fn create(
+    mut settings: Settings,
+    draft: Draft<'_>,
+    host: &CallHost,
+) -> Result<Call, Error> {
+    let request = draft.validate()?;
+    settings.idempotency_key = host.random_key();
+    // A page calls a route, and links no search of the list.
+    if cfg!(feature = "wasm-server") {
+        Call::create(&settings, request)
+    } else {
+        Call::create_at_route(&settings, request)
+    }
+}
+
+fn prepare(
+    operation: &str,
+    input: &JsValue,
+    settings: Settings,
+    host: &CallHost,
+) -> Result<Call, Error> {
     let reader = Reader::default();
     let record: &Snapshot = input.unchecked_ref();
     match operation {
-        "create" => {
-            let request = reader.draft(record).validate()?;
-            // A page calls a route, and links no search of the list.
-            if cfg!(feature = "wasm-server") {
-                Call::create(settings, request)
-            } else {
-                Call::create_at_route(settings, request)
-            }
-        }
+        "create" => create(settings, reader.draft(record), host),
         "list" => {
             let values = record.values();
             let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
             let not_an_object = Reader::neither_object_nor_absent(record);
             let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-            Call::list(settings, &query)
+            Call::list(&settings, &query)
         }
-        "cancel" => Call::cancel(settings, reader.value(input)),
-        _ => Call::retrieve(settings, reader.value(input)),
+        "cancel" => Call::cancel(&settings, reader.value(input)),
+        _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
 

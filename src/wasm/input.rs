@@ -161,7 +161,7 @@ impl Reader {
         };
         // A lone surrogate became U+FFFD.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
-        if may_be_malformed && *string != text.as_str() {
+        if may_be_malformed && JsValue::from_str(&text) != *AsRef::<JsValue>::as_ref(string) {
             return InputValue::MalformedText;
         }
         InputValue::Text(Cow::Owned(text))

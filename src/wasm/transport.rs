@@ -28,6 +28,10 @@ export interface CallHost {
   wait(ms: number): Promise<void>;
   /** Milliseconds of a clock that never goes back. */
   monotonicMs(): number;
+  /** A random key for a call, where the runtime can make one. */
+  randomKey(): string | undefined;
+  /** Remembers an id that a create got. */
+  claimed(id: string): void;
   /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
   observe(event: AttemptEvent): void;
 }
@@ -95,6 +99,10 @@ extern "C" {
     async fn wait(this: &CallHost, ms: i32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, js_name = monotonicMs)]
     fn monotonic_ms(this: &CallHost) -> f64;
+    #[wasm_bindgen(method, js_name = randomKey)]
+    pub fn random_key(this: &CallHost) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub fn claimed(this: &CallHost, id: &str);
     #[wasm_bindgen(method)]
     pub fn observe(this: &CallHost, event: Ts<AttemptEvent>);
 

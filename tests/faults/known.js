@@ -36,6 +36,14 @@ export const LIMITS = [
       "A browser sends a `POST` again when a kept connection ends without an answer. The handler joins the two by their key: they make one invitation.",
   },
   {
+    runtimes: ["Chromium"],
+    faults: ["another client's answer first", "another client's invitation"],
+    count: "foreign",
+    seen: { "create, fresh": 1, "create, kept connection": 1 },
+    reason:
+      "A page does not compare an answer with its request: a route of one's own may set all identifying fields itself (`fixed`). The route compares Zavu's answer.",
+  },
+  {
     runtimes: ["Node"],
     faults: ["421"],
     count: "repeated",

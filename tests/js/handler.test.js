@@ -195,8 +195,6 @@ describe("what is no request is refused", () => {
 
   /** @type {[name: string, init: RequestInit, status: number, detail: RegExp][]} */
   const cases = [
-    ["a form", { body: new URLSearchParams({ a: "b" }), headers: {} }, 415, /must be JSON/],
-    ["a multipart form", { body: new FormData(), headers: {} }, 415, /must be JSON/],
     ["a text", { body: "{}", headers: {} }, 415, /must be JSON/],
     ["no type", { body: new Blob(["{}"]), headers: {} }, 415, /must be JSON/],
     ["UTF-16", { headers: { "content-type": "application/json; charset=utf-16" } }, 415, /UTF-8/],
@@ -251,7 +249,7 @@ describe("what is no request is refused", () => {
   });
 
   test("a body that is shorter than it says", async () => {
-    start({ requestTimeoutMs: 50 });
+    start({ timeoutMs: 100 });
     const head = `POST ${PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
     const { status, body } = await route.raw(`${head}content-length: 100\r\n\r\n{}`);
     assert.equal(status, 408);
@@ -259,7 +257,7 @@ describe("what is no request is refused", () => {
   });
 
   test("a body that drips", async () => {
-    start({ requestTimeoutMs: 80 });
+    start({ timeoutMs: 160 });
     const head = `POST ${PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
     const { status } = await route.raw(`${head}content-length: 9999\r\n\r\n`, (socket) => {
       const drip = setInterval(() => socket.destroyed || socket.write(" "), 5);
@@ -387,6 +385,8 @@ describe("authorize", () => {
     ["null", () => null, 500, "internal"],
     ["1", () => 1, 500, "internal"],
     ["a text", () => "true", 500, "internal"],
+    ["a caller", () => ({ caller: "user-1" }), 201],
+    ["an empty caller", () => ({ caller: "" }), 500, "internal"],
     ["an object", () => ({ ok: true }), 500, "internal"],
     ["a throw", () => thrower(new Error("upstream-secret")), 500, "internal"],
     ["a throw of nothing", () => thrower(undefined), 500, "internal"],
@@ -397,7 +397,7 @@ describe("authorize", () => {
   for (const [name, hook, status, code] of cases) {
     test(`that gives ${name}`, async () => {
       const authorize = /** @type {Options["authorize"]} */ (hook);
-      start({ public: undefined, authorize, requestTimeoutMs: 100 });
+      start({ public: undefined, authorize, timeoutMs: 1_000 });
       const answer = await ask({ body: "{}" });
       assert.equal(answer.status, status);
       if (code) assertProblem(answer, { code: /** @type {any} */ (code), outcome: "refused" });
@@ -423,6 +423,35 @@ describe("authorize", () => {
     const headers = { ...JSON_TYPE, cookie: "session=s" };
     assert.equal((await ask({ body, headers })).status, 201);
     assert.equal(sandbox.requests().length, 1);
+  });
+
+  test("answers with the headers of every other answer", async () => {
+    const given = { headers: { vary: "cookie", "www-authenticate": "Basic" }, status: 401 };
+    start({
+      public: undefined,
+      allowedOrigins: ["https://shop.example"],
+      authorize: () => new Response("sign in", given),
+    });
+    const headers = { ...JSON_TYPE, origin: "https://shop.example" };
+    const { response, status, text } = await ask({ body: "{}", headers });
+    assert.deepEqual([status, text], [401, "sign in"]);
+    const expected = {
+      "access-control-allow-origin": "https://shop.example",
+      "access-control-allow-credentials": "true",
+      "cache-control": "no-store",
+      "www-authenticate": "Basic",
+      vary: "cookie, Origin",
+    };
+    for (const [name, value] of Object.entries(expected)) {
+      assert.equal(response.headers.get(name), value, name);
+    }
+  });
+
+  test("whose response cannot be sent is answered 500", async () => {
+    const used = new Response("x");
+    await used.text();
+    start({ public: undefined, authorize: () => used });
+    assertProblem(await ask({ body: "{}" }), { status: 500, code: "internal" });
   });
 
   test("that reads the body is told so", async () => {
@@ -637,7 +666,25 @@ describe("the options", () => {
     ],
     ["no body", { public: true, maxBodyBytes: 0 }, ["options", "maxBodyBytes"]],
     ["too large a body", { public: true, maxBodyBytes: 2 ** 30 }, ["options", "maxBodyBytes"]],
-    ["no time", { public: true, requestTimeoutMs: 0 }, ["options", "requestTimeoutMs"]],
+    ["no time", { public: true, timeoutMs: 0 }, ["options", "timeoutMs"]],
+    ["a fixed list", { public: true, fixed: [] }, ["options", "fixed"]],
+    [
+      "a bad field",
+      { public: true, fixed: { expiresInDays: 31 } },
+      ["options", "fixed", "expiresInDays"],
+    ],
+    [
+      "a store",
+      { public: true, idempotency: { claim() {} } },
+      ["options", "idempotency", "settle"],
+    ],
+    ["a country", { public: true, defaultCountry: "UK" }, ["options", "defaultCountry"]],
+    ["a redirect", { public: true, formRedirect: "//evil.example" }, ["options", "formRedirect"]],
+    [
+      "a field's name",
+      { public: true, allowedFields: ["clientNam"] },
+      ["options", "allowedFields", 0],
+    ],
     ["origins as a text", { public: true, allowedOrigins: "*" }, ["options", "allowedOrigins"]],
     ["onError", { public: true, onError: {} }, ["options", "onError"]],
     ["timeoutMs", { public: true, timeoutMs: "1" }, ["options", "timeoutMs"]],

@@ -16,7 +16,7 @@ const DIRECTORY = new URL("../vectors/", import.meta.url);
 const CODES = /** @satisfies {Record<Issue["code"], string | undefined>} */ ({
   invalid_type: undefined,
   unknown_field: undefined,
-  field_not_allowed: "only a handler finds it: handler.test.js",
+  field_not_allowed: "only a handler finds it: handler/forms.test.js",
   malformed_unicode: "JSON of Rust cannot hold it: validate.test.js",
   too_long: undefined,
   blank: undefined,

@@ -54,6 +54,9 @@ fn facts() -> String {
         ),
         ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+        ("RECORD_LIFETIME_MS", facts::RECORD_LIFETIME_MS.to_string()),
+        ("RECORDS_KEPT", facts::RECORDS_KEPT.to_string()),
+        ("RECORDS_LENGTH", facts::RECORDS_LENGTH.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {

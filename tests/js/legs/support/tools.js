@@ -18,7 +18,10 @@ const TARGET = join(ROOT, "target/legs");
 
 /** @typedef {"core" | "nodes" | "bundlers" | "next" | "cloudflare" | "vitest" | "types" | "schema"} Group */
 
-/** Installing `core` alone would remove the others. */
+/** The groups of the legs that every test run has. */
+const USUAL = /** @type {readonly Group[]} */ (["core", "schema"]);
+
+/** Installing the usual groups would remove the others. */
 let hasAll = false;
 
 /**
@@ -28,31 +31,31 @@ let hasAll = false;
  * @param {Group} group
  */
 export async function tools(group) {
-  const isCore = group === "core";
+  const isUsual = USUAL.includes(group);
   const lock = readFileSync(join(SOURCE, "package-lock.json"));
-  if (!hasAll && !isInstalled("all", lock) && !(isCore && isInstalled("core", lock))) {
+  if (!hasAll && !isInstalled("all", lock) && !(isUsual && isInstalled("usual", lock))) {
     for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
       rmSync(join(TARGET, entry.name, "node_modules"), { recursive: true, force: true });
     }
     cpSync(SOURCE, TARGET, { recursive: true });
     copyFileSync(join(ROOT, ".npmrc"), join(TARGET, ".npmrc"));
-    console.log(`      npm ci: the tools of tests/legs${isCore ? "/core" : ""}`);
-    const only = isCore ? ["--workspace", "core"] : [];
+    const only = isUsual ? USUAL.flatMap((name) => ["--workspace", name]) : [];
+    console.log(`      npm ci ${only.join(" ")}: the tools of tests/legs`);
     await exec("npm", ["ci", ...only], { cwd: TARGET, timeoutMs: 900_000 });
-    writeFileSync(stampOf(isCore ? "core" : "all"), lock);
+    writeFileSync(stampOf(isUsual ? "usual" : "all"), lock);
   }
-  hasAll ||= !isCore;
+  hasAll ||= !isUsual;
   return join(TARGET, group);
 }
 
-/** @param {"core" | "all"} what */
+/** @param {"usual" | "all"} what */
 function stampOf(what) {
   return join(TARGET, `node_modules/.installed-${what}.json`);
 }
 
 /**
- * @param {"core" | "all"} what
+ * @param {"usual" | "all"} what
  * @param {Buffer} lock
  */
 function isInstalled(what, lock) {
