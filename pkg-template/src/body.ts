@@ -44,20 +44,20 @@ export async function readBody(
   maximum: number,
   ms: number,
 ): Promise<Uint8Array | Unread> {
-  const progress = { receivedBytes: 0 };
-  const unread = (refusal: Unread["refusal"]): Unread => ({ refusal, ...progress });
+  const body = new Body(maximum);
+  if (isUsed(request)) return body.unread("body_used");
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
-    return unread("body_used");
+    return body.unread("body_used");
   }
-  if (!reader) return new Uint8Array();
-  const reading = readAll(reader, maximum, progress).catch((): "broken" => "broken");
-  const body = await inTime(ms, reading);
-  if (body instanceof Uint8Array) return body;
+  if (!reader) return body.whole();
+  const ended = body.readFrom(reader).catch(() => body.unread("broken"));
+  const result = await inTime(ms, ended);
+  if (result instanceof Uint8Array) return result;
   cancel(reader);
-  return unread(body === LATE ? "too_slow" : (body as "too_large" | "broken"));
+  return result === LATE ? body.unread("too_slow") : (result as Unread);
 }
 
 /** Cancels the rest of a stream; its failure is ignored. */
@@ -67,31 +67,43 @@ export async function cancel(reader: ByteReader): Promise<void> {
   } catch {}
 }
 
-/** Reads a stream to its end, and counts its bytes: the length in a head may be wrong. */
-export async function readAll(
-  reader: ByteReader,
-  maximum: number,
-  progress = { receivedBytes: 0 },
-): Promise<Uint8Array | "too_large" | "broken"> {
-  const chunks: Uint8Array[] = [];
-  let empty = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (!ArrayBuffer.isView(value)) return "broken";
-    // Its class may be that of another realm.
-    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    progress.receivedBytes += chunk.length;
-    // Empty chunks that are there at once would keep every timer from running.
-    if (chunk.length === 0) empty++;
-    if (progress.receivedBytes + empty > maximum) return "too_large";
-    chunks.push(chunk);
+/** Counts the bytes that come: the length that a head states may be a lie. */
+export class Body {
+  readonly #maximum: number;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(maximum: number) {
+    this.#maximum = maximum;
   }
-  const body = new Uint8Array(progress.receivedBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
+
+  async readFrom(reader: ByteReader): Promise<Uint8Array | Unread> {
+    let empty = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return this.whole();
+      // A chunk of another realm is an instance of nothing here.
+      if (!ArrayBuffer.isView(value)) return this.unread("broken");
+      const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      this.#length += chunk.length;
+      // No timer fires between chunks that are there at once.
+      if (chunk.length === 0) empty++;
+      if (this.#length + empty > this.#maximum) return this.unread("too_large");
+      this.#chunks.push(chunk);
+    }
   }
-  return body;
+
+  unread(refusal: Unread["refusal"]): Unread {
+    return { refusal, receivedBytes: this.#length };
+  }
+
+  whole(): Uint8Array {
+    const body = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    return body;
+  }
 }

@@ -1,4 +1,3 @@
-import { rememberClaim } from "./claims.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
@@ -53,7 +52,6 @@ export async function createInvitation(
   const allowUnknown = property(options, "allowUnknown") === true;
   const copied = copyRequest(request, allowUnknown);
   const { value, reconciled } = await call<CreatedInvitation>("create", copied, options);
-  rememberClaim(value.invitation.id);
   return reconciled ? { ...value, reconciled } : value;
 }
 

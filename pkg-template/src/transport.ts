@@ -1,4 +1,5 @@
-import { type ByteReader, cancel, readAll } from "./body.js";
+import { Body, type ByteReader, cancel } from "./body.js";
+import { rememberClaim } from "./claims.js";
 import { Decoder, Encoder } from "./text.js";
 import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
 import type {
@@ -62,6 +63,10 @@ export class Transport implements CallHost {
     // A page that came by http has no `randomUUID`.
     const key = call(crypto, "randomUUID") ?? call(crypto, "getRandomValues", new Uint32Array(4));
     return key === undefined ? undefined : String(key).replaceAll(",", "-");
+  }
+
+  claimed(id: string): void {
+    rememberClaim(id);
   }
 
   observe(event: AttemptEvent): void {
@@ -219,11 +224,11 @@ async function readAnswer(response: unknown, maximum: number, watch: Watch): Pro
   const reader = Reflect.apply(getReader, stream, []) as ByteReader;
   // The stream of a custom `fetch` may not end by the signal.
   watch.onOver = () => cancel(reader);
-  const bytes = await readAll(reader, maximum);
+  const bytes = await new Body(maximum).readFrom(reader);
   if (bytes instanceof Uint8Array) {
     return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
   }
-  return bytes === "too_large" ? TOO_LARGE : NO_ANSWER;
+  return bytes.refusal === "too_large" ? TOO_LARGE : NO_ANSWER;
 }
 
 /** The length of a text in UTF-8. */

@@ -49,13 +49,6 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-#[cfg(feature = "wasm")]
-impl ThrownValue {
-    /// The value in the cause of an error.
-    pub fn of(error: &super::Error) -> Option<Self> {
-        error.cause.as_ref()?.downcast_ref::<Self>().cloned()
-    }
-}
 
 /// Whether a request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,6 +169,12 @@ impl FailureKind {
 }
 
 impl ThrownValue {
+    /// The copy in the cause of an error.
+    #[cfg(feature = "wasm")]
+    pub fn of(error: &super::Error) -> Option<Self> {
+        error.cause.as_ref()?.downcast_ref::<Self>().cloned()
+    }
+
     /// The same without secrets, and with texts that are not too long for a log.
     #[cfg_attr(
         not(any(feature = "wasm", test)),

@@ -14,7 +14,7 @@ use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Setti
 use crate::client::{ClaimedId, Claims};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::IS_PAGE;
-use crate::platform::json::Value;
+use crate::platform::json::{Node, Value};
 use crate::{Draft, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -80,6 +80,7 @@ impl Surroundings {
 /// How a call ends.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a call")]
 pub enum CallResult {
     Completed {
         /// The body of the answer.
@@ -129,11 +130,14 @@ pub async fn call(
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
-        .and_then(|settings| prepare(&operation, &input, settings, &validation, &host));
+        .and_then(|settings| prepare(&operation, &input, settings, validation, &host));
     let result = match prepared {
         Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
     };
+    if operation == "create" {
+        remember_claim(&result, &host);
+    }
     to_js(&result.into())
 }
 
@@ -154,6 +158,16 @@ pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
     }));
 }
 
+/// Tells the facade the id that a create got, which must survive this module.
+pub(super) fn remember_claim(result: &Result<Completed, Box<Error>>, host: &CallHost) {
+    if let Ok(completed) = result {
+        let body = Node::of(&completed.value);
+        if let Some(id) = body.get("invitation").get("id").text() {
+            host.claimed(&id);
+        }
+    }
+}
+
 /// Hands the events of a call to the facade, where its caller observes them.
 pub(super) fn observer<'h>(
     options: &Options<'_>,
@@ -171,10 +185,10 @@ pub(super) fn observer<'h>(
 pub(super) fn create(
     mut settings: Settings,
     draft: Draft<'_>,
-    validation: &ValidationOptions,
+    validation: ValidationOptions,
     host: &CallHost,
 ) -> Result<Call, Error> {
-    let request = draft.validate_with(validation)?;
+    let request = draft.validate_with(&validation)?;
     settings.idempotency_key = host.random_key();
     // A page calls a route, and links no search of the list.
     if IS_PAGE {
@@ -198,7 +212,7 @@ fn prepare(
     operation: &str,
     input: &JsValue,
     settings: Settings,
-    validation: &ValidationOptions,
+    validation: ValidationOptions,
     host: &CallHost,
 ) -> Result<Call, Error> {
     let reader = Reader::default();

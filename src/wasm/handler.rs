@@ -7,7 +7,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{Surroundings, create, observer, read_options};
+use super::calls::{Surroundings, create, observer, read_options, remember_claim};
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use super::transport::CallHost;
@@ -413,12 +413,13 @@ pub async fn handler_create(
         .and_then(|draft| {
             let ms = policy.call_timeout_ms(elapsed_ms);
             let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
-            create(settings, draft, &validation, &host)
+            create(settings, draft, validation, &host)
         });
     let result = match prepared {
         Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
         Err(error) => Err(Box::new(error)),
     };
+    remember_claim(&result, &host);
     let (reply, text) = match &result {
         Ok(completed) => (policy.created(&head), Some(created_text(completed))),
         Err(error) => (policy.failed(&head, error), None),

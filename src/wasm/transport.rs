@@ -30,6 +30,8 @@ export interface CallHost {
   monotonicMs(): number;
   /** A random key for a call, where the runtime can make one. */
   randomKey(): string | undefined;
+  /** Remembers an id that a create got. */
+  claimed(id: string): void;
   /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
   observe(event: AttemptEvent): void;
 }
@@ -99,6 +101,8 @@ extern "C" {
     fn monotonic_ms(this: &CallHost) -> f64;
     #[wasm_bindgen(method, js_name = randomKey)]
     pub fn random_key(this: &CallHost) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub fn claimed(this: &CallHost, id: &str);
     #[wasm_bindgen(method)]
     pub fn observe(this: &CallHost, event: Ts<AttemptEvent>);
 
