@@ -49,7 +49,6 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-
 /// Whether a request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {

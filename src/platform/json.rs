@@ -85,9 +85,9 @@ mod native {
             self.0?.as_str().map(Cow::Borrowed)
         }
 
-        /// A whole number from 0 to 2^53 - 1.
+        /// A whole number that is not negative; one above 2^53 - 1 counts as that.
         pub fn whole(&self) -> Option<u64> {
-            self.0?.as_u64().filter(|whole| *whole <= LARGEST_WHOLE)
+            Some(self.0?.as_u64()?.min(LARGEST_WHOLE))
         }
 
         /// The number of items of a list.
@@ -194,7 +194,7 @@ mod javascript {
             self.0.as_string().map(Cow::Owned)
         }
 
-        /// A whole number from 0 to 2^53 - 1.
+        /// A whole number that is not negative; one above 2^53 - 1 counts as that.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
@@ -205,7 +205,7 @@ mod javascript {
         pub fn whole(&self) -> Option<u64> {
             let number = self.0.as_f64()?;
             let whole = number as u64;
-            (whole as f64 == number && whole <= LARGEST_WHOLE).then_some(whole)
+            (whole as f64 == number).then_some(whole.min(LARGEST_WHOLE))
         }
 
         /// The number of items of a list.
@@ -277,7 +277,7 @@ mod tests {
         for (text, expected) in [
             ("0", Some(0)),
             ("9007199254740991", Some(LARGEST_WHOLE)),
-            ("9007199254740992", None),
+            ("9007199254740992", Some(LARGEST_WHOLE)),
             ("-1", None),
             ("0.5", None),
             ("\"1\"", None),

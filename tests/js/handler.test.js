@@ -712,7 +712,7 @@ describe("the options", () => {
     });
   }
 
-  for (const apiKey of ["a\r\nb", "a b", "", "k\u00e9y"]) {
+  for (const apiKey of ["a\r\nb", "a b", "k\u00e9y"]) {
     test(`the key ${JSON.stringify(apiKey)} cannot be used`, () => {
       assert.throws(
         () => createInvitationHandler({ apiKey, public: true }),

@@ -55,7 +55,8 @@ describe("platform", () => {
     if (unixMs === null) continue;
     test(`an invitation created at ${JSON.stringify(text)}`, async () => {
       const item = {
-        id: "inv_example",
+        // An id that no other call of this process got.
+        id: `inv_${text}`,
         url: "https://dashboard.zavu.dev/invite/example",
         token: "example",
         status: "pending",
