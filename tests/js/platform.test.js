@@ -8,6 +8,7 @@ import { createInvitation, InvitationsError, normalizeInvitation } from "zavu-in
 
 const KEY = "zv_test_example";
 const DAY = 86_400_000;
+const LAST = Date.parse("9999-12-31T23:59:59Z");
 
 /** @param {string} name */
 function vectors(name) {
@@ -52,7 +53,8 @@ describe("platform", () => {
       assert.equal(code, unixMs === null ? "invalid_request" : "authentication");
     });
 
-    if (unixMs === null) continue;
+    // No time that lasts a week follows the last one of RFC 3339.
+    if (unixMs === null || unixMs + 7 * DAY > LAST) continue;
     test(`an invitation created at ${JSON.stringify(text)}`, async () => {
       const item = {
         // An id that no other call of this process got.
@@ -62,7 +64,7 @@ describe("platform", () => {
         status: "pending",
         clientName: "Acme",
         createdAt: text,
-        expiresAt: new Date(Math.min(unixMs + 7 * DAY, 253_402_300_799_000)).toISOString(),
+        expiresAt: new Date(unixMs + 7 * DAY).toISOString(),
       };
       const headers = { date: new Date(unixMs).toUTCString() };
       const fetch = async (
