@@ -14,7 +14,7 @@ import type { OpenInvitationRequest } from "./validate.js";
 import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
 
 /** What may be created with these options. */
-type RequestWith<Options> = Options extends { allowUnknown: true }
+export type ClientRequest<Options> = Options extends { allowUnknown: true }
   ? OpenInvitationRequest
   : CreateInvitationRequest;
 
@@ -49,7 +49,10 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     request: OpenInvitationRequest | undefined,
     options: InvitationsOptions & { allowUnknown: true },
   ): Promise<CreatedInvitation>;
-  create(request?: RequestWith<Options>, options?: InvitationsOptions): Promise<CreatedInvitation>;
+  create(
+    request?: ClientRequest<Options>,
+    options?: InvitationsOptions,
+  ): Promise<CreatedInvitation>;
   create(request?: object, options?: InvitationsOptions): Promise<CreatedInvitation> {
     return createInvitation(request as CreateInvitationRequest, this.#with(options));
   }

@@ -8,7 +8,7 @@ export {
   listInvitations,
   retrieveInvitation,
 } from "./calls.js";
-export { InvitationsClient } from "./client.js";
+export { type ClientRequest, InvitationsClient } from "./client.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {
   constraints,

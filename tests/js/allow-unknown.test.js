@@ -59,7 +59,10 @@ const notJson = (name, found, words) =>
 async function sent(request, options = ALLOW) {
   /** @type {unknown[]} */
   const bodies = [];
-  const fetch = async (/** @type {string} */ _, /** @type {{ body?: string }} */ { body }) => {
+  const fetch = async (
+    /** @type {string} */ _,
+    /** @type {{ body?: string | Blob }} */ { body },
+  ) => {
     bodies.push(JSON.parse(String(body)));
     return new Response("{}", { status: 401 });
   };
@@ -233,7 +236,9 @@ describe("allowUnknown", () => {
 
   test("what is too large is refused", () => {
     // Engines end such a list at their own limits.
-    const lengthy = new Proxy([], { get: (_, name) => (name === "length" ? 2 ** 32 - 1 : 1) });
+    const lengthy = new Proxy(/** @type {unknown[]} */ ([]), {
+      get: (_, name) => (name === "length" ? 2 ** 32 - 1 : 1),
+    });
     for (const [value, code] of /** @type {const} */ ([
       ["a".repeat(65_537), "too_long"],
       [new Array(10_001).fill(1), "too_many_items"],
@@ -266,7 +271,10 @@ describe("allowUnknown", () => {
   test("holds for a client, whose calls can turn it off", async () => {
     /** @type {string[]} */
     const bodies = [];
-    const fetch = async (/** @type {string} */ _, /** @type {{ body?: string }} */ { body }) => {
+    const fetch = async (
+      /** @type {string} */ _,
+      /** @type {{ body?: string | Blob }} */ { body },
+    ) => {
       bodies.push(String(body));
       return new Response("{}", { status: 401 });
     };
