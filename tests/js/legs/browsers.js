@@ -153,7 +153,7 @@ const padded = (bytes) => {
   return all;
 };
 const { Module, compile } = WebAssembly;
-WebAssembly.Module = class { constructor(bytes) { return new Module(padded(bytes)); } };
+WebAssembly.Module = class { static imports = Module.imports; constructor(bytes) { return new Module(padded(bytes)); } };
 WebAssembly.compile = (bytes) => compile.call(WebAssembly, padded(bytes));
 `;
 
