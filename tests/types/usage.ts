@@ -252,7 +252,6 @@ const handle = createInvitationHandler({
   authorize: (incoming) => incoming.headers.get("authorization") === "a",
   allowedOrigins: ["https://app.example"],
   maxBodyBytes: 1024,
-  requestTimeoutMs: 1000,
   timeoutMs: 1000,
   onError: ({ code }) => void code,
 });
