@@ -32,7 +32,7 @@ const SEARCH_SHARE: u64 = 3;
 /// - A create is sent again only when it surely did not happen: after 429, or where no connection
 ///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
 ///   [`Reconcile`].
-/// - One deadline, [`Settings::timeout_ms`] after the start, holds for all attempts and waits. An
+/// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
 ///   attempt may use all the time that is left, but that of a create leaves a third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
