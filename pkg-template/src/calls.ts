@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, plain, property } from "./snapshot.js";
+import { copy, copyRequest, type NamesOf, plain, property } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
@@ -116,7 +116,8 @@ export function listInvitations(
   options: InvitationsOptions = {},
 ): InvitationList {
   const page = async (cursor?: string): Promise<InvitationPage> => {
-    const copied = copy(query, LIST_PARAMETERS, 1);
+    const names: NamesOf<ListInvitationsQuery, typeof LIST_PARAMETERS> = LIST_PARAMETERS;
+    const copied = copy(query, names, 1);
     if (cursor !== undefined) copied.values.cursor = cursor;
     return (await call<InvitationPage>("list", copied, options)).value;
   };

@@ -308,7 +308,7 @@ function members(errors: unknown): unknown[] {
   }
 }
 
-function text(value: unknown): string | undefined {
+export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

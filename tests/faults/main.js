@@ -1,5 +1,5 @@
 // @ts-check
-// node tests/faults/main.js [--long] [--verbose] [--peer [--write]] [--runtime name] [words of a fault's name …]
+// node tests/faults/main.js [--long | --everywhere] [--verbose] [--peer [--write]] [--runtime name] [words of a fault's name …]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,8 +9,9 @@ import { FAULTS } from "./faults/index.js";
 import { unexplained } from "./known.js";
 import { certificate } from "./lab/certificates.js";
 import { runPlans } from "./lab/control.js";
+import { findRepeats } from "./repeats.js";
 import { details, markdown, summary } from "./report.js";
-import { API_KEY, NODE, OTHERS, PEER, route } from "./runtimes.js";
+import { API_KEY, BROWSERS_MORE, NODE, OTHERS, PEER, route } from "./runtimes.js";
 import { plan, planElsewhere } from "./scenarios.js";
 
 /** @typedef {import("./runtimes.js").Runtime} Runtime */
@@ -18,6 +19,7 @@ import { plan, planElsewhere } from "./scenarios.js";
 const { values, positionals } = parseArgs({
   options: {
     long: { type: "boolean", default: false },
+    everywhere: { type: "boolean", default: false },
     peer: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -56,6 +58,14 @@ async function run(runtime, plans) {
   return verdicts;
 }
 
+function chosenRuntimes() {
+  const { runtime, long, everywhere } = values;
+  if (runtime !== undefined) {
+    return [NODE, ...OTHERS, ...BROWSERS_MORE].filter(({ name }) => name === runtime);
+  }
+  return [NODE, ...OTHERS, ...(long || everywhere ? BROWSERS_MORE : [])];
+}
+
 /** @type {string[]} */
 const failures = [];
 if (values.peer) {
@@ -68,8 +78,7 @@ if (values.peer) {
     console.log("docs/faults.md");
   }
 } else {
-  for (const runtime of [NODE, ...OTHERS]) {
-    if (values.runtime !== undefined && values.runtime !== runtime.name) continue;
+  for (const runtime of chosenRuntimes()) {
     const lacking = runtime.missing?.();
     if (lacking !== undefined) {
       console.log(`${runtime.name.padEnd(20)}skipped: ${lacking} is missing`);
@@ -92,6 +101,9 @@ if (values.peer) {
     }
     failures.push(...found);
   }
+}
+if ((values.long || values.everywhere) && !values.peer && positionals.length === 0) {
+  failures.push(...(await findRepeats()));
 }
 for (const failure of failures) console.log(failure);
 console.log(failures.length === 0 ? "no failures" : `${failures.length} failures`);

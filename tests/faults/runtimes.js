@@ -3,13 +3,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInvitationHandler } from "zavu-invitations";
-import { missing, open } from "../js/legs/support/browsers.js";
+import { BROWSERS, missing, open } from "../js/legs/support/browsers.js";
 import { exec } from "../js/legs/support/process.js";
 import { project } from "../js/legs/support/project.js";
 import { ROOT, tool, tools } from "../js/legs/support/tools.js";
 import { PAGE, SEND, serveDirectory } from "../js/legs/support/web.js";
 import { answer as answerOfWorker, WORKER } from "../js/legs/workerd.js";
 import { AUTHORITY_FILE } from "./lab/certificates.js";
+
+/** @typedef {import("../js/legs/support/browsers.js").BrowserName} BrowserName */
 
 /**
  * @typedef {object} Runtime
@@ -71,6 +73,27 @@ const script = (name, program, args) => ({
   },
 });
 
+/** @param {BrowserName} browser @returns {Runtime} */
+const page = (browser) => ({
+  name: BROWSERS[browser].name,
+  isPage: true,
+  missing: () => missing(browser),
+  async run(lab) {
+    const code = `${IMPORTS}${SEND}runLab().then(() => send(null));\n`;
+    const directory = await prepare(browser, lab, { "page.js": code, "index.html": PAGE });
+    const esbuild = join(ROOT, "node_modules/.bin/esbuild");
+    await exec(esbuild, ["page.js", "--bundle", "--format=esm", "--outfile=main.js"], {
+      cwd: directory,
+    });
+    const server = await serveDirectory(directory);
+    try {
+      await open(browser, server.url, server.report, { patienceMs: LONGEST_MS });
+    } finally {
+      server.close();
+    }
+  },
+});
+
 export const NODE = node("ours");
 export const PEER = node("peer");
 
@@ -87,26 +110,11 @@ export default { fetch: async () => Response.json((await runLab()) ?? null) };
       await answerOfWorker(await prepare("workerd", lab, { "main.js": main }), WORKER);
     },
   },
-  {
-    name: "Chromium",
-    isPage: true,
-    missing: () => missing("chromium"),
-    async run(lab) {
-      const page = `${IMPORTS}${SEND}runLab().then(() => send(null));\n`;
-      const directory = await prepare("chromium", lab, { "page.js": page, "index.html": PAGE });
-      const esbuild = join(ROOT, "node_modules/.bin/esbuild");
-      await exec(esbuild, ["page.js", "--bundle", "--format=esm", "--outfile=main.js"], {
-        cwd: directory,
-      });
-      const server = await serveDirectory(directory);
-      try {
-        await open("chromium", server.url, server.report, { patienceMs: LONGEST_MS });
-      } finally {
-        server.close();
-      }
-    },
-  },
+  page("chromium"),
 ];
+
+/** Browsers that not every run has. @type {Runtime[]} */
+export const BROWSERS_MORE = [page("firefox"), page("webkit")];
 
 /** @typedef {import("./lab/store.js").Store} Store */
 

@@ -127,6 +127,47 @@ describe("what stands on Object.prototype counts as absent", async () => {
   });
 });
 
+describe("a toJSON that somebody put on a prototype is not called", async () => {
+  const ours = await freshCopy();
+  const request = {
+    clientName: "Example",
+    allowedPhoneCountries: ["MX"],
+    extra: { list: [1, { deep: "a" }], at: new Date(0) },
+  };
+  const expected =
+    '{"clientName":"Example","allowedPhoneCountries":["MX"],' +
+    '"extra":{"list":[1,{"deep":"a"}],"at":"1970-01-01T00:00:00.000Z"}}';
+
+  for (const root of [Object.prototype, Array.prototype, String.prototype]) {
+    for (const toJSON of [
+      () => "evil",
+      () => undefined,
+      () => {
+        throw new Error("evil");
+      },
+    ]) {
+      test(`${root.constructor.name}: ${toJSON}`, async () => {
+        let body = "";
+        /** @type {any} */ (root).toJSON = toJSON;
+        try {
+          const { invitation } = await ours.createInvitation(request, {
+            apiKey: KEY,
+            allowUnknown: true,
+            fetch: async (_, init) => {
+              body = String(init.body);
+              return new Response(ANSWER, { status: 201 });
+            },
+          });
+          assert.equal(invitation.id, "inv_1");
+        } finally {
+          delete (/** @type {any} */ (root).toJSON);
+        }
+        assert.equal(body, expected);
+      });
+    }
+  }
+});
+
 /** A promise that the test settles. */
 function pending() {
   /** @type {(value: Response) => void} */

@@ -194,6 +194,29 @@ describe("a trap", () => {
     for (const create of creates) assert.deepEqual(await create, { invitation });
   });
 
+  test("is not what an exception of the glue is, outside of the WebAssembly", async () => {
+    const zavu = await freshCopy();
+    let answer = (/** @type {Response} */ _response) => {};
+    const fetch = () => new Promise((resolve) => (answer = resolve));
+    const create = zavu.createInvitation({}, { apiKey: "zv_test_a", reconcile: false, fetch });
+    await new Promise((resolve) => setImmediate(resolve));
+    const { encodeInto } = TextEncoder.prototype;
+    let wasCalled = false;
+    TextEncoder.prototype.encodeInto = () => {
+      wasCalled = true;
+      throw new Error("of a broken polyfill");
+    };
+    try {
+      // A name that is not ASCII alone goes through the encoder.
+      zavu.normalizeInvitation(new Map([["é", "x"]]));
+    } finally {
+      TextEncoder.prototype.encodeInto = encodeInto;
+    }
+    assert(wasCalled);
+    answer(Response.json({}, { status: 404 }));
+    await assert.rejects(create, { code: "not_found" });
+  });
+
   test("keeps the ids that creates got: a search does not take them", async () => {
     const { createInvitation, validateInvitation } = await freshCopy();
     /** @type {Exports | undefined} */

@@ -267,3 +267,6 @@ createInvitationHandler({ public: true });
 createInvitationHandler({ public: true, signal: undefined });
 // @ts-expect-error: a hook decides
 createInvitationHandler({ authorize: () => "yes" });
+createInvitationHandler({ public: true, allowUnknown: true, fixed: { locale: "es" } });
+// @ts-expect-error: only with allowUnknown
+createInvitationHandler({ public: true, fixed: { locale: "es" } });

@@ -73,7 +73,7 @@ fn dispatch() -> Result<ExitCode> {
                 &test::steps(
                     test::javascript,
                     legs::everywhere,
-                    legs::faults,
+                    legs::faults_everywhere,
                     phone_peers::normal,
                 ),
                 names,

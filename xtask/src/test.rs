@@ -109,6 +109,10 @@ pub fn javascript_long() -> Result<()> {
     javascript_with(&[("LONG", "1"), ("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)])
 }
 
+/// How many files of tests run at once: many of them wait for a time to be over, so that more run
+/// than there are processors.
+const FILES_AT_ONCE: &str = "--test-concurrency=4";
+
 /// The runner passes when it finds no test: that is a failure here.
 fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
     const REPORT: &str = "target/test-js.tap";
@@ -124,7 +128,7 @@ fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
     }
     run::loud(
         npm::node()
-            .arg("--test")
+            .args(["--test", FILES_AT_ONCE])
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .arg("--test-reporter=tap")
             .arg(format!("--test-reporter-destination={REPORT}"))
