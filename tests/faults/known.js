@@ -22,7 +22,7 @@ export const LIMITS = [
       "An equal request of another process in the same seconds cannot be told apart: the API has no idempotency key. `reconcile: false` is the strict way.",
   },
   {
-    runtimes: ["Chromium"],
+    runtimes: ["Chromium", "Firefox"],
     faults: [
       "reset, not processed",
       "reset, processed",
@@ -34,14 +34,6 @@ export const LIMITS = [
     seen: { "create, fresh": 1, "create, kept connection": 1, "create, three at once": 1 },
     reason:
       "A browser sends a `POST` again when a kept connection ends without an answer. The handler joins the two by their key: they make one invitation.",
-  },
-  {
-    runtimes: ["Chromium"],
-    faults: ["another client's answer first", "another client's invitation"],
-    count: "foreign",
-    seen: { "create, fresh": 1, "create, kept connection": 1 },
-    reason:
-      "A page does not compare an answer with its request: a route of one's own may set all identifying fields itself (`fixed`). The route compares Zavu's answer.",
   },
   {
     runtimes: ["Node"],
