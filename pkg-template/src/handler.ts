@@ -341,7 +341,7 @@ class Exchange<R extends HandlerRequest> {
           transport,
         ),
       );
-      return this.#reported(answer, answer.failure?.thrown ?? transport.abortReason);
+      return this.#reported(answer, answer.failure?.thrown);
     } finally {
       transport.deliver();
     }

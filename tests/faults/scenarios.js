@@ -61,9 +61,9 @@ export function plan(faults, isLong) {
  * @returns {Plan[]}
  */
 export function planElsewhere(faults, isLong, isPage) {
-  const telling = faults.filter((fault) => fault.telling);
+  const chosen = faults.filter((fault) => isLong || fault.telling);
   const operations = OPERATIONS.slice(0, isPage ? 1 : isLong ? OPERATIONS.length : 2);
-  const plans = planned(telling, operations, (fault, operation) => {
+  const plans = planned(chosen, operations, (fault, operation) => {
     if (fault.idle) return [KEPT];
     if (operation !== "create" && !isLong) return [FRESH];
     return isLong ? [FRESH, KEPT, AT_ONCE] : [FRESH, KEPT];
