@@ -27,7 +27,9 @@ export interface CreatedInvitation extends CreateInvitationResponse {
  * Creates an invitation: validates the request and sends it, never so that two could come of it.
  *
  * It is sent again only where it surely did not happen: after 429, or where no connection was
- * made. Where an answer is lost, the invitation is looked for in the list.
+ * made. Where an answer is lost, the invitation is looked for in the list. An answer whose client
+ * and number all differ from those that were sent is another request's, and counts as lost: a route
+ * of your own may hide or rewrite some of them, but not all that it answers.
  *
  * @param request - Sent as it is given. Without one, Zavu's defaults apply. Properties that a class
  * of its has only a setter for are not supported.

@@ -1,6 +1,7 @@
 // @ts-check
 // What nobody can mend, pinned to what is seen today: another figure fails the run, and so does a
 // limit that is gone.
+import lookalikes from "./faults/lookalikes.js";
 
 /**
  * @typedef {object} Limit
@@ -11,6 +12,15 @@
  * not there
  * @property {string} reason
  */
+
+const PAGES = ["Chromium", "Firefox", "WebKitGTK"];
+/** @type {Record<string, "varies">} */
+const VARIES = {
+  "create, fresh": "varies",
+  "create, kept connection": "varies",
+  "create, three at once": "varies",
+};
+const SERVERS = ["Node", "Deno", "Bun", "workerd"];
 
 /** The request that a fault hits, and one of two equal ones. */
 const ONE_OF_EACH = {
@@ -24,7 +34,7 @@ const ONE_OF_EACH = {
 /** @type {Limit[]} */
 export const LIMITS = [
   {
-    runtimes: ["Node"],
+    runtimes: SERVERS,
     faults: ["lost, and a look-alike of the same seconds"],
     count: "foreign",
     seen: ONE_OF_EACH,
@@ -48,6 +58,42 @@ export const LIMITS = [
   },
   {
     runtimes: ["Chromium", "Firefox"],
+    faults: [
+      "half closed without an answer, not processed",
+      "half closed without an answer, processed",
+      "reset while the request is sent",
+      "closed inside of the head",
+      ...lookalikes
+        .map(({ name }) => name)
+        .filter((name) => name !== "lost, and a list that works"),
+    ],
+    count: "repeated",
+    seen: VARIES,
+    reason: "The same, in a long run.",
+  },
+  {
+    runtimes: PAGES,
+    faults: ["408, not processed", "408, processed", "421"],
+    count: "repeated",
+    seen: VARIES,
+    reason: "The same, after an answer that asks for it.",
+  },
+  {
+    runtimes: ["workerd", ...PAGES],
+    faults: ["refused", "refused at every address of a name", "a port that fetch blocks", "407"],
+    count: "unsure",
+    seen: VARIES,
+    reason: "workerd and browsers throw the same for every failure of the connection.",
+  },
+  {
+    runtimes: PAGES,
+    faults: ["429, reset in a year"],
+    count: "early",
+    seen: VARIES,
+    reason: "A page reads no rate limit of Zavu's: its route does, and answers with `Retry-After`.",
+  },
+  {
+    runtimes: ["Chromium", "Firefox"],
     faults: ["the kept connection closes while idle", "the kept connection is reset while idle"],
     count: "repeated",
     seen: { "create, kept connection": "varies" },
@@ -63,11 +109,39 @@ export const LIMITS = [
       "`fetch` sends a request again after a 421, as its standard has it: the server that answers 421 does not process it.",
   },
   {
-    runtimes: ["Node"],
+    runtimes: ["Node", "Deno", "Bun"],
     faults: ["silence in the handshake"],
     count: "unsure",
     seen: { "create, fresh": 1, "create, every request": 1 },
     reason: "A `fetch` that is aborted does not say how far it came.",
+  },
+  {
+    runtimes: ["Bun"],
+    faults: [
+      "not TLS",
+      "bytes in place of a handshake",
+      "reset in the handshake",
+      "closed in the handshake",
+      "alert: handshake failure",
+      "alert: internal error",
+      "alert: unrecognized name",
+    ],
+    count: "unsure",
+    seen: { "create, fresh": 1 },
+    reason:
+      "Bun throws `EPROTO` or `ECONNRESET` for a handshake that failed and for a connection that broke later.",
+  },
+  {
+    runtimes: ["Deno", "workerd"],
+    faults: ["deflate"],
+    count: "failed",
+    seen: Object.fromEntries(
+      ["retrieve", "list", "cancel"].flatMap((operation) => [
+        [`${operation}, fresh`, 1],
+        [`${operation}, kept connection`, 1],
+      ]),
+    ),
+    reason: "Their `fetch` does not decode `deflate`, and does not ask for it.",
   },
   {
     runtimes: ["Node"],
@@ -89,7 +163,7 @@ export const LIMITS = [
     reason: "`fetch` hides an answer of 407 behind an error that says nothing.",
   },
   {
-    runtimes: ["Node"],
+    runtimes: SERVERS,
     faults: ["lost, and a look-alike of hours ago and a Date of then"],
     count: "foreign",
     seen: ONE_OF_EACH,

@@ -79,9 +79,7 @@ async function check(runtime) {
     return [];
   }
   const plans =
-    runtime === NODE
-      ? plan(faults, values.long)
-      : planElsewhere(faults, values.long, runtime.isPage === true);
+    runtime === NODE ? plan(faults, values.long) : planElsewhere(faults, values.long, runtime);
   if (plans.length === 0) return [];
   const found = unexplained(runtime.name, await run(runtime, plans));
   if (found.length === 0) return [];

@@ -18,6 +18,7 @@ import { AUTHORITY_FILE } from "./lab/certificates.js";
  * @property {string} name
  * @property {(lab: string) => Promise<unknown>} run
  * @property {true} [isPage] calls a route of its own, without a key
+ * @property {true} [trustsLab] trusts the lab's authority, so that it can be tried with TLS
  * @property {() => string | undefined} [missing] the program that it lacks here
  */
 
@@ -63,6 +64,7 @@ const prepare = (name, lab, files) =>
 /** @param {string} name @param {"deno" | "bun"} program @param {string[]} args @returns {Runtime} */
 const script = (name, program, args) => ({
   name,
+  trustsLab: true,
   async run(lab) {
     const files = { "main.mjs": `${IMPORTS}await runLab();\n` };
     const cwd = await prepare(program, lab, files);
