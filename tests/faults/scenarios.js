@@ -60,7 +60,7 @@ export function plan(faults, isLong) {
  * @param {import("./runtimes.js").Runtime} runtime a page's route only creates
  * @returns {Plan[]}
  */
-export function planElsewhere(faults, isLong, { isPage = false, trustsLab = false }) {
+export function planElsewhere(faults, isLong, { isPage, trustsLab }) {
   const chosen = faults.filter(
     (fault) => (isLong || fault.telling) && (trustsLab || !fault.certificate),
   );

@@ -329,6 +329,7 @@ function abort(zavu) {
       const iterate = (signal) =>
         zavu.listInvitations({ limit: 2 }, { apiKey: KEY, baseUrl: bench.sandbox.url, signal });
       const pages = () => bench.sandbox.requests("list").length;
+      /** @type {import("../support/bench.js").Expected} */
       const beforeSending = {
         code: "aborted",
         outcome: "not_sent",
