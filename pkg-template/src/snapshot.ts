@@ -211,7 +211,8 @@ function copyNamed(
   }
 }
 
-function listUnknown(
+/** Lists the names of an object that are none of these, up to a number. */
+export function listUnknown(
   copied: Copy,
   object: object,
   names: readonly string[],

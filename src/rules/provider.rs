@@ -31,7 +31,7 @@ const COMMON: [&str; 26] = [
 ];
 
 /// Domains one edit away from those, where people have e-mail, too.
-const NEIGHBOURS: [&str; 27] = [
+const NEIGHBOURS: [&str; 31] = [
     "mail.com",
     "email.com",
     "ymail.com",
@@ -46,9 +46,12 @@ const NEIGHBOURS: [&str; 27] = [
     "hotmail.co",
     "hotmail.se",
     "yahoo.se",
+    "yahoo.ee",
+    "yahoo.rs",
     "cloud.com",
     "globe.com",
     "yahoo.com.au",
+    "yahoo.com.hr",
     "yahoo.com.my",
     "yahoo.com.tr",
     "hotmail.com.au",
@@ -57,6 +60,7 @@ const NEIGHBOURS: [&str; 27] = [
     "outlook.com.gr",
     "outlook.com.tr",
     "live.com.au",
+    "live.com.my",
     "uol.com.ar",
     "terra.com.ar",
 ];

@@ -3,12 +3,14 @@ import { toSvgDataURL } from "lean-qr/extras/svg";
 import {
   constraints,
   createInvitation,
+  formatError,
   formatIssue,
   inspectPhone,
   isInvitationsError,
   normalizeInvitation,
   validateInvitation,
 } from "zavu-invitations";
+import en from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
 import pt from "zavu-invitations/locales/pt";
 import { countryPicker } from "./countries.js";
@@ -25,15 +27,14 @@ const left = new Set();
 let refusals = [];
 let language = "en";
 let texts = TEXTS.en;
-/** The language of the messages, and one message of this form's own. */
-const messages = () => ({ locale: { es, pt }[language], messages: texts.messages });
+const locale = () => ({ en, es, pt })[language];
 
 const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
 
 /** Judges the whole form, because a field may depend on another one, and shows it. */
 function check() {
   const value = draft();
-  const result = validateInvitation(value, messages());
+  const result = validateInvitation(value, { locale: locale() });
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
   for (const place of fields) {
     const { field } = place.dataset;
@@ -81,11 +82,11 @@ async function send(request) {
     if (!isInvitationsError(error)) throw error;
     refusals = error.issues.map((issue) => ({
       ...issue,
-      message: formatIssue(issue, messages()),
+      message: formatIssue(issue, { locale: locale() }),
     }));
     check();
     if (focusError()) return;
-    find("#failure").textContent = texts[error.outcome];
+    find("#failure").textContent = formatError(error, { locale: locale() });
     find("#failure").hidden = false;
     find("#failure").focus();
   }

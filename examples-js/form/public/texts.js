@@ -1,21 +1,16 @@
 // The page's own texts: English stands in the page itself, but for what is only said at times.
-// The messages of the rules are the library's.
+// The texts of issues and errors are the library's.
 
 export const TEXTS = {
   en: {
     use: (value) => `Use ${value}`,
     days: ({ min, max }) => `${min} to ${max}, and 7 if you leave it empty`,
-    messages: { phone_country_not_allowed: "is from {country}, which you do not allow" },
     anyCountry: "Any country",
     none: "No country is called that",
     search: "Search a country",
     copied: "Copied",
     code: "The link as a QR code",
     until: (name, date) => `Send it to ${name || "your client"}. It works until ${date}.`,
-    not_sent: "It was not sent, and no link was created. Try again.",
-    refused: "It was refused, and no link was created.",
-    unknown:
-      "No answer came. A link may have been created: look at your list before you try again.",
   },
   es: {
     language: "Idioma",
@@ -49,16 +44,12 @@ export const TEXTS = {
     again: "Invitar a otro cliente",
     use: (value) => `Usar ${value}`,
     days: ({ min, max }) => `De ${min} a ${max}, y 7 si lo dejas vacío`,
-    messages: { phone_country_not_allowed: "es de {country}, que no permites" },
     anyCountry: "Cualquier país",
     none: "Ningún país se llama así",
     search: "Buscar un país",
     copied: "Copiado",
     code: "El enlace como código QR",
     until: (name, date) => `Envíalo a ${name || "tu cliente"}. Funciona hasta el ${date}.`,
-    not_sent: "No se envió y no se creó ningún enlace. Inténtalo de nuevo.",
-    refused: "Fue rechazado y no se creó ningún enlace.",
-    unknown: "No llegó respuesta. Puede que el enlace exista: mira tu lista antes de reintentar.",
   },
   pt: {
     language: "Idioma",
@@ -92,17 +83,12 @@ export const TEXTS = {
     again: "Convidar outro cliente",
     use: (value) => `Usar ${value}`,
     days: ({ min, max }) => `De ${min} a ${max}, e 7 se ficar vazio`,
-    messages: { phone_country_not_allowed: "é de {country}, que você não permite" },
     anyCountry: "Qualquer país",
     none: "Nenhum país tem esse nome",
     search: "Buscar um país",
     copied: "Copiado",
     code: "O link como código QR",
     until: (name, date) => `Envie-o a ${name || "seu cliente"}. Funciona até ${date}.`,
-    not_sent: "Não foi enviado e nenhum link foi criado. Tente de novo.",
-    refused: "Foi recusado e nenhum link foi criado.",
-    unknown:
-      "Nenhuma resposta chegou. O link pode existir: veja sua lista antes de tentar de novo.",
   },
 };
 
