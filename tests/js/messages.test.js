@@ -502,7 +502,13 @@ describe("the text of an error", () => {
   });
 
   test("is that of a fault where it is not known", () => {
-    for (const thrown of [undefined, null, "x", new TypeError("x"), error({ code: "of_the_future" })]) {
+    for (const thrown of [
+      undefined,
+      null,
+      "x",
+      new TypeError("x"),
+      error({ code: "of_the_future" }),
+    ]) {
       assert.equal(formatError(thrown, { locale: en }), en.errors.internal);
     }
   });

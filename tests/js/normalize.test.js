@@ -3,11 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import {
-  createInvitationSchema,
-  normalizeInvitation,
-  validateInvitation,
-} from "zavu-invitations";
+import { createInvitationSchema, normalizeInvitation, validateInvitation } from "zavu-invitations";
 import { generator } from "./support/requests.js";
 
 /**

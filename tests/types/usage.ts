@@ -1,13 +1,13 @@
 // Compiled by every supported TypeScript, as ESM and as CommonJS, with the DOM's types and without.
 import {
   type AttemptEvent,
+  type Channel,
   type CreatedInvitation,
   type CreateInvitationRequest,
   countries,
   createInvitation,
   createInvitationHandler,
   createInvitationSchema,
-  type Channel,
   type ErrorCode,
   type FailureReason,
   type FieldErrors,

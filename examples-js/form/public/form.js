@@ -25,14 +25,39 @@ const [, defaultCountry] = /-([A-Z]{2})\b/.exec(navigator.language) ?? [];
 const left = new Set();
 /** What the API found, until the field changes. */
 let refusals = [];
+/** The form was sent with warnings once, and has not changed since. */
+let isWarned = false;
 let language = "en";
 let texts = TEXTS.en;
 const locale = () => ({ en, es, pt })[language];
 
 const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
 
+/** A number as it is read out: the country's code, then groups of digits. */
+function grouped(number) {
+  const { callingCode, e164 } = inspectPhone(number);
+  if (e164 === null || callingCode === null) return number;
+  const rest = number.slice(1 + callingCode.length);
+  const groups = rest.slice(0, -4).match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? [];
+  return [`+${callingCode}`, ...groups, rest.slice(-4)].join(" ");
+}
+
+/** Runs what needs WebAssembly; where that is forbidden, the browser posts the form, and the server judges alone. */
+function judged(run) {
+  try {
+    return run();
+  } catch (error) {
+    if (isInvitationsError(error, "wasm_unavailable")) return undefined;
+    throw error;
+  }
+}
+
 /** Judges the whole form, because a field may depend on another one, and shows it. */
 function check() {
+  return judged(checkForm);
+}
+
+function checkForm() {
   const value = draft();
   const result = validateInvitation(value, { locale: locale() });
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
@@ -64,6 +89,12 @@ function item({ severity, message, suggestion = "" }) {
   button.textContent = suggestion && texts.use(suggestion);
   button.value = suggestion;
   return item;
+}
+
+/** Lets a form with warnings pass at the second time. */
+function warned(is) {
+  isWarned = is;
+  find("[type=submit]").textContent = is ? texts.anyway : texts.submit;
 }
 
 /** Moves the focus to the first error. */
@@ -118,12 +149,17 @@ function translate(to) {
   find("[type=search]").ariaLabel = texts.search;
   find("#code").alt = texts.code;
   countries.translate(language, texts);
+  warned(isWarned);
   check();
 }
 
 form.addEventListener("change", ({ target }) => {
   // They see how their typing is read.
-  if (target.matches(".text[name]")) target.value = draft()[target.name] ?? "";
+  if (!target.matches(".text[name]")) return;
+  judged(() => {
+    const value = draft()[target.name] ?? "";
+    target.value = target.name === "clientPhone" ? grouped(value) : value;
+  });
 });
 form.addEventListener("focusout", ({ target }) => {
   left.add(target.closest(".field")?.dataset.field);
@@ -132,6 +168,7 @@ form.addEventListener("focusout", ({ target }) => {
 form.addEventListener("input", ({ target }) => {
   find("#whatsapp-only").disabled = form.elements.connectionType.value === "messenger";
   refusals = refusals.filter(({ field }) => field !== target.name);
+  warned(false);
   check();
 });
 form.addEventListener("click", ({ target }) => {
@@ -139,14 +176,21 @@ form.addEventListener("click", ({ target }) => {
   const control = target.closest(".field").querySelector(".control");
   control.value = target.value;
   control.focus();
+  warned(false);
   check();
 });
 form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  find("#failure").hidden = true;
   for (const { dataset } of fields) left.add(dataset.field);
   const result = check();
+  if (result === undefined) return;
+  event.preventDefault();
+  find("#failure").hidden = true;
   if (focusError() || !result.ok) return;
+  if (result.warnings.length > 0 && !isWarned) {
+    warned(true);
+    find(".field:has(.warning) .control")?.focus();
+    return;
+  }
   find("[type=submit]").disabled = true;
   await send(result.value);
   find("[type=submit]").disabled = false;
@@ -158,6 +202,7 @@ find("#copy").addEventListener("click", async () => {
 find("#again").addEventListener("click", () => {
   form.reset();
   left.clear();
+  warned(false);
   find("#whatsapp-only").disabled = false;
   find("#said").textContent = "";
   turn(false);

@@ -50,7 +50,10 @@ export function InviteForm({ action }: Props) {
 
   function field(name: InvitationField, label: string) {
     const isLeft = left.has(name);
-    const errors = new Set([...(state.errors?.[name] ?? []), ...((isLeft && found.errors[name]) || [])]);
+    const errors = new Set([
+      ...(state.errors?.[name] ?? []),
+      ...((isLeft && found.errors[name]) || []),
+    ]);
     const warnings = (isLeft && found.warnings[name]) || [];
     return (
       <div className="field">
