@@ -47,12 +47,12 @@ function meant(country, typed, number) {
   return `+${digits}`;
 }
 
-/** What is dialled within a country, if libphonenumber-js itself reads it as that number. */
+/** What is dialled within a country, if libphonenumber-js itself reads it as that number; and the number without its plus. */
 function national(country, parsed, number) {
-  for (const typed of [parsed.formatNational(), parsed.nationalNumber]) {
+  for (const typed of [parsed.formatNational(), parsed.nationalNumber, number.slice(1)]) {
     const read = parsePhoneNumber(typed, country);
-    if (read?.isValid() && read.number === number)
-      cases.push([country, typed, meant(country, typed, number)]);
+    const isDialled = read?.isValid() && (read.number === number || typed === number.slice(1));
+    if (isDialled) cases.push([country, typed, meant(country, typed, read.number)]);
   }
 }
 
