@@ -94,7 +94,6 @@ fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
         value => Some(rules::text(value).ok()??.to_owned()),
     };
     match value {
-        InputValue::Absent => None,
         InputValue::Number(number) if number.value.is_nan() => {
             Some(FormValue::Number(number.clone()))
         }
@@ -106,7 +105,7 @@ fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
             }
             Some(FormValue::List(texts))
         }
-        InputValue::List(_) => None,
+        InputValue::Absent | InputValue::List(_) => None,
         other => text(other).map(FormValue::Text),
     }
 }

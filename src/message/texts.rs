@@ -141,6 +141,7 @@ impl IssueCode {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 const fn people(code: IssueCode) -> Localized {
     match code {
         IssueCode::InvalidType => Localized {

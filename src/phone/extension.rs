@@ -40,5 +40,5 @@ pub(crate) fn is_extension(text: &str) -> bool {
             && digits.chars().count() <= DIGITS_MAXIMUM
             && digits.chars().all(|c| decimal(c).is_some())
     };
-    NAMES.iter().filter_map(|name| digits(&name)).any(is_number)
+    NAMES.iter().filter_map(digits).any(is_number)
 }
