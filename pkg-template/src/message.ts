@@ -162,12 +162,16 @@ export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
  * ```
  */
 export function formatError(error: unknown, { locale }: { readonly locale: Locale }): string {
-  // The module that chooses the text is the one that is missing.
-  if (isInvitationsError(error, "wasm_unavailable")) return locale.errors.wasm_unavailable;
-  const { style, errors } = localeOf(locale);
-  const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
-  const text = core().call((rust) => rust.formatError(values, style, errors));
-  return text ?? String(values.message);
+  try {
+    const { style, errors } = localeOf(locale);
+    const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
+    const text = core().call((rust) => rust.formatError(values, style, errors));
+    return text ?? String(values.message);
+  } catch (thrown) {
+    // The module that chooses the text is the one that is missing.
+    if (isInvitationsError(thrown, "wasm_unavailable")) return locale.errors.wasm_unavailable;
+    throw thrown;
+  }
 }
 
 /**
