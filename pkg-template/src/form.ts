@@ -62,7 +62,10 @@ export function normalizeInvitation(
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);
   const dropsUnknown = kindOf(form) === "iterable" && property(options, "allowUnknown") !== true;
-  if (dropsUnknown) listUnknown(request, value, FIELDS, ITEMS_COPIED);
+  if (dropsUnknown) {
+    request.unknown = [];
+    listUnknown(request, value, FIELDS, ITEMS_COPIED);
+  }
   const changes = core().call((rust) => rust.normalize(request, country, dropsUnknown));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
