@@ -41,7 +41,7 @@ export interface Locale {
    */
   readonly wait: string;
   /** What to tell a client whose signup failed, by reason; `other` is for a reason that is not here. */
-  readonly failureReasons: { readonly other: string; readonly [reason: FailureReason]: string };
+  readonly failureReasons: { readonly other: string; readonly [reason: string]: string };
 }
 
 /**
