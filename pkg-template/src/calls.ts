@@ -88,7 +88,7 @@ export async function cancelInvitation(
 /** Which invitations to list. */
 export interface ListInvitationsQuery {
   /** Only those of this status. */
-  status?: InvitationStatus | (string & {}) | undefined;
+  status?: InvitationStatus | undefined;
   /**
    * How many a page holds, from 1 to {{listMaximum}}.
    *

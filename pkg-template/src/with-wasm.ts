@@ -15,6 +15,8 @@ export const createInvitationSchema = /* @__PURE__ */ carrying(
   embedded,
   slim.createInvitationSchema,
 );
+export const fieldErrors = /* @__PURE__ */ carrying(embedded, slim.fieldErrors);
+export const formatError = /* @__PURE__ */ carrying(embedded, slim.formatError);
 export const formatIssue = /* @__PURE__ */ carrying(embedded, slim.formatIssue);
 export const init = /* @__PURE__ */ carrying(embedded, slim.init);
 export const inspectPhone = /* @__PURE__ */ carrying(embedded, slim.inspectPhone);
