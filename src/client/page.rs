@@ -140,7 +140,11 @@ mod tests {
 
     fn items(page: &Value) -> PageItems {
         let mut ids = BTreeSet::from(["known".to_owned()]);
-        read(page, |id| ids.insert(id.to_owned()), |cursor| cursor == "c1")
+        read(
+            page,
+            |id| ids.insert(id.to_owned()),
+            |cursor| cursor == "c1",
+        )
     }
 
     fn next(page: &Value) -> Option<String> {

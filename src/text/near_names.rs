@@ -13,8 +13,12 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
     for candidate in candidates {
         let letters = letters_and_digits(candidate);
-        // The lengths differ by no more than the edits.
-        if letters.clone().count().abs_diff(name.len()) < limit {
+        // The lengths differ by no more than the edits, and each letter of another takes one: few names
+        // are so near that their distance must be calculated.
+        let is_foreign = |letter: &char| letters.clone().all(|known| known != *letter);
+        if letters.clone().count().abs_diff(name.len()) < limit
+            && name.chars().filter(is_foreign).count() < limit
+        {
             let edits = strsim::osa_distance(&name, &letters.clone().collect::<String>());
             if edits < limit {
                 (closest, limit) = (Some(*candidate), edits);

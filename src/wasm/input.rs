@@ -253,7 +253,9 @@ impl Reader {
     /// The value of an unknown field.
     fn json(&self, value: &JsValue) -> Result<json::Value, Problem> {
         match self.value(value) {
-            InputValue::Text(text) if has_lone_surrogate(&text) => Err(Problem::MalformedUnicode {}),
+            InputValue::Text(text) if has_lone_surrogate(&text) => {
+                Err(Problem::MalformedUnicode {})
+            }
             InputValue::Text(text) => {
                 json::parse(&text).ok_or_else(|| not_json(ValueKind::Unreadable))
             }
