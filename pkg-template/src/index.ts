@@ -1,4 +1,13 @@
-export { createInvitationHandler } from "#server-only";
+export {
+  createInvitationHandler,
+  createWebhookHandler,
+  deleteWebhook,
+  getWebhook,
+  setWebhook,
+  signWebhook,
+  updateWebhook,
+  verifyWebhook,
+} from "#server-only";
 export {
   type CreatedInvitation,
   cancelInvitation,
@@ -68,6 +77,7 @@ export type {
   EmailReason,
   ErrorCode,
   ErrorOutcome,
+  EventType,
   FailureReason,
   FormChange,
   FormChangeCode,
@@ -76,6 +86,7 @@ export type {
   InvitationField,
   InvitationPage,
   InvitationStatus,
+  InvitationStatusChange,
   Issue,
   IssueBase,
   IssueCode,
@@ -87,5 +98,18 @@ export type {
   ProblemDetails,
   SchemaTarget,
   Severity,
+  SignatureScheme,
   ValueKind,
+  Webhook,
+  WebhookErrorCode,
+  WebhookEvent,
 } from "./wasm/zavu_invitations.js";
+export { isWebhookError, WebhookError } from "./webhook-error.js";
+export {
+  type InvitationStatusChanged,
+  isInvitationStatusChanged,
+  type WebhookHeaders,
+} from "./webhook-event.js";
+export type { SeenEvents, WebhookHandlerOptions } from "./webhook-handler.js";
+export type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
+export type { SignWebhookOptions, VerifyWebhookOptions } from "./webhooks.js";

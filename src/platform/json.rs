@@ -6,12 +6,13 @@
 //! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
+//! | [`null`] | no value |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Node, Value, object, parse, stringify};
+pub(crate) use javascript::{Node, Value, null, object, parse, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Node, Value, object, parse, stringify};
+pub(crate) use native::{Node, Value, null, object, parse, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -58,6 +59,10 @@ mod native {
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
         Value::Object([(name.to_owned(), value)].into_iter().collect())
+    }
+
+    pub(crate) fn null() -> Value {
+        Value::Null
     }
 
     /// A value, or a missing one.
@@ -148,6 +153,10 @@ mod javascript {
         // A new object takes every member.
         Reflect::set(&object, &name.into(), &value.0).ok();
         Value(object.into())
+    }
+
+    pub(crate) fn null() -> Value {
+        Value(JsValue::NULL)
     }
 
     /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
