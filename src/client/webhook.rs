@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::platform::json::{self, Node, Value};
-#[cfg(feature = "wasm-server")]
-use crate::rules;
 use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
-use crate::{InputValue, ValueKind};
+use crate::{InputValue, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest};
 use crate::{PathSegment, Problem, Report, UnknownFields};
 
 /// The type of the events about invitations.
@@ -140,80 +138,33 @@ pub(crate) struct UncheckedSettings<'a> {
 
 #[cfg(feature = "wasm-server")]
 impl UncheckedSettings<'_> {
-    /// The settings of a webhook that exists, or of a new one, which needs a URL and delivers the
-    /// events of invitations unless it is told otherwise.
+    /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
+    /// events of invitations where none are named.
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
-        let mut add = |path: &[PathSegment], problem, suggestion| {
-            report.add_at(path.to_vec(), problem, suggestion);
-        };
         if let Some(found) = self.not_an_object {
-            let expected = ValueKind::Object;
-            add(&[], Problem::InvalidType { expected, found }, None);
+            report.add_whole(invalid_type(ValueKind::Object, found));
+            return Err(report.into());
         }
-        let url = match rules::text(&self.url) {
-            Ok(None) if is_new && self.not_an_object.is_none() => {
-                let (expected, found) = (ValueKind::String, ValueKind::Undefined);
-                add(
-                    &[key("url")],
-                    Problem::InvalidType { expected, found },
-                    None,
-                );
-                None
-            }
-            Ok(text) => text.map(str::to_owned),
-            Err(problem) => {
-                add(&[key("url")], problem, None);
-                None
-            }
-        };
-        let events = match &self.events {
+        if is_new && self.url == InputValue::Absent {
+            let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+            report.add_at(vec![key("url")], problem, None);
+        }
+        let url = text(vec![key("url")], &self.url, &mut report);
+        let events = self.events(&mut report);
+        let active = match self.active {
             InputValue::Absent => None,
-            InputValue::List(items) => {
-                let mut names = Vec::new();
-                for (index, item) in items.iter().enumerate() {
-                    match rules::text(item) {
-                        Ok(Some(name)) => names.push(name.to_owned()),
-                        Ok(None) => {
-                            let (expected, found) = (ValueKind::String, item.kind());
-                            let path = [key("events"), PathSegment::Index(index)];
-                            add(&path, Problem::InvalidType { expected, found }, None);
-                        }
-                        Err(problem) => {
-                            add(&[key("events"), PathSegment::Index(index)], problem, None);
-                        }
-                    }
-                }
-                Some(names)
-            }
+            InputValue::Boolean(active) => Some(active),
             other => {
-                let (expected, found) = (ValueKind::Array, other.kind());
-                add(
-                    &[key("events")],
-                    Problem::InvalidType { expected, found },
-                    None,
-                );
+                let problem = invalid_type(ValueKind::Boolean, other.kind());
+                report.add_at(vec![key("active")], problem, None);
                 None
             }
         };
-        let active = match &self.active {
-            InputValue::Absent => None,
-            InputValue::Boolean(active) => Some(*active),
-            other => {
-                let (expected, found) = (ValueKind::Boolean, other.kind());
-                add(
-                    &[key("active")],
-                    Problem::InvalidType { expected, found },
-                    None,
-                );
-                None
-            }
-        };
-        for name in &self.unknown {
-            let known: &[&str] = crate::facts::WEBHOOK_SETTINGS;
-            let suggestion = crate::text::nearest(name, known).map(str::to_owned);
-            let path = [PathSegment::Key(name.to_string().into())];
-            add(&path, Problem::UnknownField {}, suggestion);
+        for name in self.unknown {
+            let suggestion = nearest(&name, WEBHOOK_SETTINGS).map(str::to_owned);
+            let path = vec![PathSegment::Key(name.into_owned().into())];
+            report.add_at(path, Problem::UnknownField {}, suggestion);
         }
         if !report.is_valid() {
             return Err(report.into());
@@ -225,6 +176,45 @@ impl UncheckedSettings<'_> {
             active,
         })
     }
+
+    fn events(&self, report: &mut Report) -> Option<Vec<String>> {
+        let items = match &self.events {
+            InputValue::Absent => return None,
+            InputValue::List(items) => items,
+            other => {
+                let problem = invalid_type(ValueKind::Array, other.kind());
+                report.add_at(vec![key("events")], problem, None);
+                return None;
+            }
+        };
+        let path = |index| vec![key("events"), PathSegment::Index(index)];
+        let texts = items.iter().enumerate();
+        let texts = texts.filter_map(|(index, item)| match item {
+            InputValue::Absent => {
+                let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+                report.add_at(path(index), problem, None);
+                None
+            }
+            item => text(path(index), item, report),
+        });
+        Some(texts.collect())
+    }
+}
+
+#[cfg(feature = "wasm-server")]
+fn text(path: Vec<PathSegment>, value: &InputValue<'_>, report: &mut Report) -> Option<String> {
+    match rules::text(value) {
+        Ok(text) => text.map(str::to_owned),
+        Err(problem) => {
+            report.add_at(path, problem, None);
+            None
+        }
+    }
+}
+
+#[cfg(feature = "wasm-server")]
+fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
+    Problem::InvalidType { expected, found }
 }
 
 #[cfg(feature = "wasm-server")]
