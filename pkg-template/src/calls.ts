@@ -154,7 +154,7 @@ export async function call<T>(
   const copied = copyOptions(options);
   const transport = new Transport(copied.originals);
   try {
-    const ended = await core().settle((rust) =>
+    const ended = await core().callAsync((rust) =>
       rust.call(operation, input, copied, surroundings(), transport),
     );
     if ("value" in ended) return { value: ended.value as T, reconciled: ended.reconciled };
