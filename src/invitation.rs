@@ -4,7 +4,7 @@ use crate::{ConnectionType, UnknownFields};
 
 open_enum! {
     /// The progress of an invitation. The list is open: Zavu adds and removes values.
-    pub enum InvitationStatus {
+    pub enum InvitationStatus in TypeScript "\n  | (string & {})" {
         /// Created; the client has not begun.
         Pending = "pending",
         /// The client has begun Meta's signup.
@@ -22,7 +22,7 @@ open_enum! {
 
 open_enum! {
     /// Why a signup failed. The list is open: treat an unknown value as a generic failure.
-    pub enum FailureReason {
+    pub enum FailureReason in TypeScript "\n  | (string & {})" {
         /// The client closed Meta's dialog.
         FbCancelled = "fb_cancelled",
         /// The client did not grant what Meta asked for.
@@ -38,7 +38,7 @@ open_enum! {
 
 open_enum! {
     /// The channel of a connected account. The list is open.
-    pub enum Channel {
+    pub enum Channel in TypeScript "\n  | (string & {})" {
         /// WhatsApp.
         Whatsapp = "whatsapp",
         /// Messenger.
@@ -55,7 +55,6 @@ pub struct ConnectedAccount {
     /// The account's id.
     pub id: String,
     /// The channel it belongs to.
-    #[cfg_attr(feature = "wasm", tsify(type = "Channel | (string & {})"))]
     pub channel: Channel,
     /// The account's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +79,6 @@ pub struct Invitation {
     /// The secret part of the link. Never log it.
     pub token: String,
     /// The progress of the invitation.
-    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
     pub status: InvitationStatus,
     /// When the link stops working.
     pub expires_at: String,
@@ -135,10 +133,7 @@ pub struct Invitation {
     pub failed_at: Option<String>,
     /// Why the signup failed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "FailureReason | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The account that the client connected, once the invitation is completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -288,6 +288,47 @@ fn a_page_does_not_search_for_what_its_handler_did_not_find() -> Result<()> {
     Ok(())
 }
 
+/// Where another request's answer comes late on a kept connection. A route may set fields that the
+/// page does not send, and hide or rewrite those that it does.
+#[test]
+fn a_page_takes_no_answer_of_another_request() -> Result<()> {
+    for (echo, is_taken) in [
+        (json!({}), true),
+        (json!({ "clientName": " ACME" }), true),
+        (
+            json!({ "clientName": null, "clientEmail": "sales@shop.example" }),
+            true,
+        ),
+        (json!({ "phoneNumberId": "pn_1" }), true),
+        (json!({ "clientName": "Bakery" }), false),
+        (
+            json!({ "clientName": "Bakery", "clientEmail": "owner@bakery.example" }),
+            false,
+        ),
+    ] {
+        let mut invitation = json!({
+            "id": "inv_1", "url": "https://dashboard.zavu.dev/invite/tok_1", "token": "tok_1",
+            "status": "pending", "createdAt": "2026-09-01T10:00:00Z",
+            "expiresAt": "2026-09-08T10:00:00Z",
+        });
+        for (name, value) in echo.as_object().into_iter().flatten() {
+            invitation[name] = value.clone();
+        }
+        let body = json!({ "invitation": invitation }).to_string();
+        let settings = Settings::without_api_key("/api");
+        match call(&settings)?.answered(&answer(201, &[], &body), NOW_MS) {
+            Step::Done(Ok(_)) => assert!(is_taken, "{echo}"),
+            step => {
+                let error = error_of(step)?;
+                assert!(!is_taken, "{echo}: {error}");
+                assert_eq!(error.code, ErrorCode::InvalidResponse);
+                assert_eq!(error.outcome, ErrorOutcome::Unknown);
+            }
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn every_code_has_a_status_and_a_title() -> Result<()> {
     for code in ErrorCode::ALL {

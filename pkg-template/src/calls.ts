@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, plain, property } from "./snapshot.js";
+import { copy, copyRequest, type NamesOf, plain, property } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
@@ -27,7 +27,9 @@ export interface CreatedInvitation extends CreateInvitationResponse {
  * Creates an invitation: validates the request and sends it, never so that two could come of it.
  *
  * It is sent again only where it surely did not happen: after 429, or where no connection was
- * made. Where an answer is lost, the invitation is looked for in the list.
+ * made. Where an answer is lost, the invitation is looked for in the list. An answer whose client
+ * and number all differ from those that were sent is another request's, and counts as lost: a route
+ * of your own may hide or rewrite some of them, but not all that it answers.
  *
  * @param request - Sent as it is given. Without one, Zavu's defaults apply. Properties that a class
  * of its has only a setter for are not supported.
@@ -86,7 +88,7 @@ export async function cancelInvitation(
 /** Which invitations to list. */
 export interface ListInvitationsQuery {
   /** Only those of this status. */
-  status?: InvitationStatus | (string & {}) | undefined;
+  status?: InvitationStatus | undefined;
   /**
    * How many a page holds, from 1 to {{listMaximum}}.
    *
@@ -116,7 +118,8 @@ export function listInvitations(
   options: InvitationsOptions = {},
 ): InvitationList {
   const page = async (cursor?: string): Promise<InvitationPage> => {
-    const copied = copy(query, LIST_PARAMETERS, 1);
+    const names: NamesOf<ListInvitationsQuery, typeof LIST_PARAMETERS> = LIST_PARAMETERS;
+    const copied = copy(query, names, 1);
     if (cursor !== undefined) copied.values.cursor = cursor;
     return (await call<InvitationPage>("list", copied, options)).value;
   };

@@ -3,9 +3,17 @@ import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type Global, type InvitationsOptions, surroundings } from "./options.js";
-import { type CopyOfOptions, copy, copyRequest, plain, UNREADABLE } from "./snapshot.js";
+import {
+  type CopyOfOptions,
+  copy,
+  copyRequest,
+  type NamesOf,
+  plain,
+  UNREADABLE,
+} from "./snapshot.js";
 import { type IdempotencyStore, memoryStore } from "./store.js";
 import { monotonicMs, read, Transport } from "./transport.js";
+import type { OpenInvitationRequest } from "./validate.js";
 import { HANDLER_OPTIONS, RECORD_LIFETIME_MS, REQUEST_HEADERS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
@@ -79,6 +87,7 @@ export interface InvitationHandlerOptions<
   allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
   /**
    * Fields that the server sets itself, by the rules of every request. A page may not set them.
+   * With `allowUnknown` they may be fields that this version does not know.
    *
    * @defaultValue none
    */
@@ -151,16 +160,29 @@ export interface InvitationHandlerOptions<
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(
+  options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
+    allowUnknown: true;
+    fixed?: OpenInvitationRequest | undefined;
+  },
+): (request: R, context?: unknown) => Promise<HandlerResponse>;
+export function createInvitationHandler<
+  R extends HandlerRequest = Global<"Request", HandlerRequest>,
+>(
   options: InvitationHandlerOptions<R>,
+): (request: R, context?: unknown) => Promise<HandlerResponse>;
+export function createInvitationHandler<R extends HandlerRequest>(
+  options: Omit<InvitationHandlerOptions<R>, "fixed"> & { fixed?: object | undefined },
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
-  const copied = copy(options, HANDLER_OPTIONS, 1);
+  const names: NamesOf<OwnOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;
+  const copied = copy(options, names, 1);
   const { originals } = copied;
   const store = copy(originals.idempotency, ["claim", "settle"], 0);
+  const call = copyOptions(options);
   const setup: HandlerSetup & { call: CopyOfOptions } = {
     options: copied,
-    fixed: copyRequest(originals.fixed, false),
+    fixed: copyRequest(originals.fixed, call.values.allowUnknown === true),
     idempotency: store,
-    call: { ...copyOptions(options), unknown: [] },
+    call: { ...call, unknown: [] },
   };
   const checked = core().call((rust) => rust.handlerLimits(setup, surroundings()));
   if ("error" in checked) throw new InvitationsError(checked.error);
@@ -177,6 +199,9 @@ export function createInvitationHandler<
   };
   return (request, context) => new Exchange(request, context, handler).respond();
 }
+
+/** Without those of its calls: of them, `timeoutMs` alone has another meaning here. */
+type OwnOptions = Omit<InvitationHandlerOptions, Exclude<keyof InvitationsOptions, "timeoutMs">>;
 
 /** A handler, ready for requests. */
 interface Handler<R extends HandlerRequest> {
@@ -316,7 +341,7 @@ class Exchange<R extends HandlerRequest> {
           transport,
         ),
       );
-      return this.#reported(answer, answer.failure?.thrown ?? transport.abortReason);
+      return this.#reported(answer, answer.failure?.thrown);
     } finally {
       transport.deliver();
     }

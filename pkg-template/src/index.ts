@@ -35,6 +35,10 @@ export type {
 export type * from "./issues.js";
 export { init } from "./load.js";
 export {
+  type FieldErrors,
+  fieldErrors,
+  formatError,
+  formatFailureReason,
   formatIssue,
   type Locale,
   type MessageOptions,

@@ -1,5 +1,5 @@
-import { type CopyOfOptions, copy, first, plain, UNREADABLE } from "./snapshot.js";
-import { read } from "./transport.js";
+import { type CopyOfOptions, copy, first, type NamesOf, plain, UNREADABLE } from "./snapshot.js";
+import { read, text } from "./transport.js";
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
 import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";
 
@@ -162,7 +162,8 @@ export interface InvitationsOptions {
 
 /** The options of a call, copied. */
 export function copyOptions(options: InvitationsOptions): CopyOfOptions {
-  const copied = copy(options, CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[], 2);
+  const names: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
+  const copied = copy(options, names, 2);
   const { values, originals } = copied;
   if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
   if ("reconcile" in values) {
@@ -222,8 +223,4 @@ function environment(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

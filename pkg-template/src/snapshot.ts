@@ -11,6 +11,17 @@ export interface Copy extends Snapshot {
   unknownValues?: UnknownFieldValue[];
 }
 
+/**
+ * The names of an object's properties, where they are all of them; else a type without a value, so
+ * that a name which Rust or the options' type lacks does not compile.
+ */
+export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number]] extends [
+  Names[number],
+  keyof T,
+]
+  ? Names
+  : never;
+
 /** A copy with the values that it was made from: for the facade, never for Rust. */
 export interface CopyOfOptions extends Copy {
   readonly originals: Record<string, unknown>;
@@ -129,8 +140,10 @@ const JSON_KINDS: readonly ValueKind[] = [
 function jsonText(value: unknown): UnknownFieldValue {
   let count = 0;
   try {
-    const text = JSON.stringify(value, function (this: unknown, _name, value: unknown) {
+    const text = JSON.stringify(value, function (this: unknown, name, changed: unknown) {
       if (++count > ITEMS_COPIED) throw new Refused(count);
+      const found = (this as Record<string, unknown>)[name];
+      const value = hasInheritedToJson(found) ? found : changed;
       const kind = kindOf(value);
       const isLost = kind === "undefined" ? Array.isArray(this) : !JSON_KINDS.includes(kind);
       if (isLost || (kind === "number" && !Number.isFinite(value))) throw new Refused({ kind });
@@ -141,6 +154,12 @@ function jsonText(value: unknown): UnknownFieldValue {
     // What refers to itself, or what a getter or a `toJSON` throws.
     return thrown instanceof Refused ? thrown.value : UNREADABLE;
   }
+}
+
+/** Whether `JSON.stringify` calls a `toJSON` that somebody put on a prototype of the language's own. */
+function hasInheritedToJson(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("toJSON" in value)) return false;
+  return Array.isArray(value) ? !Object.hasOwn(value, "toJSON") : !isOwnOrOfClass(value, "toJSON");
 }
 
 /**
@@ -215,7 +234,7 @@ function copyNamed(
 }
 
 /** Lists the names that are not known, and copies their values where there is a list for them. */
-function listUnknown(
+export function listUnknown(
   copied: Copy,
   object: object,
   names: readonly string[],

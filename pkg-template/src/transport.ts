@@ -309,7 +309,7 @@ function members(errors: unknown, depth: number): unknown[] {
   }
 }
 
-function text(value: unknown): string | undefined {
+export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

@@ -7,6 +7,7 @@ use fastrand::Rng;
 
 use super::answer::{Reader, TimeLimit};
 use super::claims::Claims;
+use super::echo::{self, IdentifyingField};
 use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
@@ -41,6 +42,8 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 pub struct Call {
     reader: Reader,
     request: Request,
+    /// What the answer is compared with.
+    sent: Vec<IdentifyingField>,
     recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
     /// The error that the call ends with, unless a later step finds a better one.
@@ -121,6 +124,7 @@ impl Call {
                 add_rate_limit: None,
             },
             request: request.map_err(|error| *error)?,
+            sent: Vec::new(),
             recovery: None,
             phase: Phase::Request,
             cause: None,
@@ -160,7 +164,8 @@ impl Call {
             return Self::create_at_route(settings, request);
         }
         let mut call = Self::of_zavu(settings, settings.create(&request))?;
-        let recovery = Recovery::new(settings.reconcile, &call.request, request.into_inner());
+        call.sent = echo::identifying_fields(&request).to_vec();
+        let recovery = Recovery::new(settings.reconcile, &call.request, &request);
         if recovery.searches_first() && !recovery.is_characteristic() {
             let message = "an earlier delivery of the request cannot be recognised, and nothing was sent: reconcile.since needs clientName, clientEmail, clientPhone or phoneNumberId";
             return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
@@ -170,7 +175,8 @@ impl Call {
     }
 
     /// Creates an invitation at a route of one's own, without a key. The route searches the list;
-    /// this call never does, and links no code for it.
+    /// this call never does, and links no code for it. It takes no answer that echoes only
+    /// different values for the fields that were sent: such a one is another request's.
     ///
     /// # Errors
     ///
@@ -187,7 +193,11 @@ impl Call {
             let message = "reconcile.since needs an API key, and nothing was sent";
             return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         }
-        Self::new(settings, settings.create(&request))
+        let mut call = Self::new(settings, settings.create(&request))?;
+        call.sent = echo::identifying_fields(&request).to_vec();
+        // The route may set the others itself.
+        call.sent.retain(|(_, value)| value.is_some());
+        Ok(call)
     }
 
     /// Retrieves an invitation.
@@ -382,14 +392,13 @@ impl Call {
     }
 
     fn completed(&mut self, body: Value, answer: &Answer, now_ms: u64) -> Step {
-        if !self.is_about_request(&body)
-            || self
-                .recovery
-                .as_mut()
-                .is_some_and(|recovery| !recovery.accepts(&body, now_ms))
-        {
+        let invitation = Node::of(&body).get("invitation");
+        if !self.is_about_request(&body) || echo::is_of_another_request(&invitation, &self.sent) {
             let error = self.reader.of_another_request(answer);
             return self.handle_error(error, None, now_ms);
+        }
+        if let Some(recovery) = &mut self.recovery {
+            recovery.created(&body, now_ms);
         }
         self.done(body, answer.body.clone(), false)
     }

@@ -1,16 +1,28 @@
 //! Recognising the answer of another request: on a connection where an answer comes too late, the
 //! next request gets it.
 
+use crate::CreateInvitationRequest;
 use crate::platform::fold::fold;
 use crate::platform::json::Node;
 
-/// The fields that tell invitations apart, and the values that a request sent for them.
-pub(super) type IdentifyingFields = [(&'static str, Option<String>); 4];
+/// A field that tells invitations apart, and the value that a request sent for it.
+pub(super) type IdentifyingField = (&'static str, Option<String>);
+
+/// The identifying fields of a request. An empty text counts as no value.
+pub(super) fn identifying_fields(request: &CreateInvitationRequest) -> [IdentifyingField; 4] {
+    let fields = [
+        ("clientName", &request.client_name),
+        ("clientEmail", &request.client_email),
+        ("clientPhone", &request.client_phone),
+        ("phoneNumberId", &request.phone_number_id),
+    ];
+    fields.map(|(name, value)| (name, value.clone().filter(|text| !text.is_empty())))
+}
 
 /// Whether an invitation echoes some of those fields, and each of them differently from the
 /// request. One field that is equal, however it is written, is enough: the server may rewrite the
 /// others.
-pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &IdentifyingFields) -> bool {
+pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingField]) -> bool {
     let mut has_echo = false;
     for (name, value) in sent {
         let echo = invitation.get(name).text().unwrap_or_default();

@@ -92,6 +92,7 @@ mod retry;
 mod run;
 mod secrets;
 mod settings;
+mod texts;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod thrown;
 pub(crate) mod webhook;

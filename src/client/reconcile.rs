@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::echo::IdentifyingFields;
+use super::echo::{self, IdentifyingField};
 use super::{Request, answer, page};
 use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
@@ -16,29 +16,19 @@ const DEFAULT_LIFETIME_DAYS: u32 = 7;
 
 /// What a created invitation is recognised by.
 pub(super) struct MatchCriteria {
-    fields: IdentifyingFields,
+    fields: [IdentifyingField; 4],
     connection_type: ConnectionType,
     lifetime_days: u32,
 }
 
 impl MatchCriteria {
-    pub fn new(request: CreateInvitationRequest) -> Self {
-        let fields = [
-            ("clientName", request.client_name),
-            ("clientEmail", request.client_email),
-            ("clientPhone", request.client_phone),
-            ("phoneNumberId", request.phone_number_id),
-        ];
-        let connection_type = request.connection_type;
+    pub fn new(request: &CreateInvitationRequest) -> Self {
+        let connection_type = request.connection_type.clone();
         Self {
-            fields: fields.map(|(name, value)| (name, value.filter(|text| !text.is_empty()))),
+            fields: echo::identifying_fields(request),
             connection_type: connection_type.unwrap_or(ConnectionType::WhatsappWaba),
             lifetime_days: request.expires_in_days.unwrap_or(DEFAULT_LIFETIME_DAYS),
         }
-    }
-
-    pub fn fields(&self) -> &IdentifyingFields {
-        &self.fields
     }
 
     pub fn lifetime_days(&self) -> u32 {
@@ -64,7 +54,7 @@ impl MatchCriteria {
     }
 
     fn is_met_by(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
-        let is_equal = |(name, sent): &(&str, Option<String>)| {
+        let is_equal = |(name, sent): &IdentifyingField| {
             let found = item.get(name).text().filter(|text| !text.is_empty());
             sent.as_deref() == found.as_deref()
         };
@@ -300,7 +290,7 @@ mod tests {
     const NOW: u64 = 1_788_256_800_000;
 
     fn criteria(name: &str) -> MatchCriteria {
-        MatchCriteria::new(CreateInvitationRequest {
+        MatchCriteria::new(&CreateInvitationRequest {
             client_name: Some(name.to_owned()),
             ..CreateInvitationRequest::default()
         })

@@ -1,11 +1,10 @@
-//! The measures of a create with an API key against lost answers and answers of other requests.
+//! The measures of a create with an API key against lost answers.
 //!
 //! A call holds them as a trait object that [`Call::create`](super::Call::create) alone sets, so
 //! that a program without it, such as the WebAssembly module of a browser's page, links none of
 //! this.
 
 use super::claims::{Claims, Registration, Take};
-use super::echo;
 use super::reconcile::{ListTimes, MatchCriteria, ReconcileFailure, Search, SearchState, Window};
 use super::{ListQuery, Reconcile, Request};
 use crate::CreateInvitationRequest;
@@ -24,8 +23,8 @@ pub(super) trait Recover {
     /// The attempt surely did nothing.
     fn attempt_refused(&mut self, now_ms: u64);
     fn attempt_lost(&mut self, now_ms: u64);
-    /// Claims the invitation of an answer; `false` where it is another request's.
-    fn accepts(&mut self, body: &Value, now_ms: u64) -> bool;
+    /// Claims the invitation that an answer gave.
+    fn created(&mut self, body: &Value, now_ms: u64);
     /// Whether the search has to wait, because an equal create of this process has no answer yet.
     fn is_blocked(&self) -> bool;
     /// The page of the list to read next.
@@ -64,7 +63,11 @@ pub(super) struct Recovery {
 }
 
 impl Recovery {
-    pub fn new(reconcile: Reconcile, prepared: &Request, request: CreateInvitationRequest) -> Self {
+    pub fn new(
+        reconcile: Reconcile,
+        prepared: &Request,
+        request: &CreateInvitationRequest,
+    ) -> Self {
         let criteria = MatchCriteria::new(request);
         let fingerprint = criteria.fingerprint(prepared);
         let claims = Claims::default();
@@ -146,15 +149,10 @@ impl Recover for Recovery {
         self.pages_left = PAGES_OF_A_CALL;
     }
 
-    fn accepts(&mut self, body: &Value, now_ms: u64) -> bool {
-        let invitation = Node::of(body).get("invitation");
-        if echo::is_of_another_request(&invitation, self.criteria.fields()) {
-            return false;
-        }
-        if let Some(id) = invitation.get("id").text() {
+    fn created(&mut self, body: &Value, now_ms: u64) {
+        if let Some(id) = Node::of(body).get("invitation").get("id").text() {
             self.registration.claim(&id, now_ms);
         }
-        true
     }
 
     fn is_blocked(&self) -> bool {

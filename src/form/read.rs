@@ -27,7 +27,10 @@ where
     N: Into<Cow<'a, str>>,
     V: Into<Cow<'a, str>>,
 {
-    let mut draft = Draft::default();
+    let mut draft = Draft {
+        is_form: true,
+        ..Draft::default()
+    };
     let mut unknown = Vec::new();
     // The place of each unknown name, so that many of them take linear time.
     let mut places = BTreeMap::new();

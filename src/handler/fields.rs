@@ -8,7 +8,8 @@ impl Policy {
     ///
     /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
     /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
-    /// only where [`Policy::allowed_fields`] names them; the validation decides about those.
+    /// only where [`Policy::allowed_fields`] names them; the validation decides about those, and
+    /// about unknown ones that the server sets.
     ///
     /// # Errors
     ///
@@ -31,14 +32,15 @@ impl Policy {
             };
             draft.set(field, value);
         }
-        let is_named = |name: &str| {
+        let is_allowed = |name: &str| {
             let names = self.allowed_fields.as_deref().unwrap_or_default();
-            names.iter().any(|named| named == name)
+            names.iter().any(|named| named == name) && !self.fixed.other.0.contains_key(name)
         };
-        if refused.is_empty() && draft.unknown.iter().all(|field| is_named(&field.name)) {
+        if refused.is_empty() && draft.unknown.iter().all(|field| is_allowed(&field.name)) {
+            draft.unknown.append(&mut fixed.unknown);
             return Ok(draft);
         }
-        draft.unknown.retain(|field| !is_named(&field.name));
+        draft.unknown.retain(|field| !is_allowed(&field.name));
         let mut report = draft.report();
         for field in refused {
             report.add(field, Problem::FieldNotAllowed {});
@@ -168,6 +170,26 @@ mod tests {
         }
         assert_eq!(
             refused(&named, r#"{"locale":"es","theme":"dark"}"#),
+            "theme is not a known name"
+        );
+    }
+
+    #[test]
+    fn the_server_sets_unknown_fields_as_well() {
+        let mut policy = allowing(&["clientName", "locale"]);
+        let theme = ("theme".to_owned(), "dark".into());
+        policy.fixed.other.0.extend([theme]);
+        let options = ValidationOptions::new().allow_unknown(true);
+        let json = r#"{"clientName":"Acme","locale":"es"}"#;
+        let request = policy.complete(draft(json)).unwrap();
+        let request = request.validate_with(&options).unwrap();
+        assert_eq!(
+            serde_json::to_string(&*request).unwrap(),
+            r#"{"clientName":"Acme","locale":"es","theme":"dark"}"#
+        );
+        policy.allowed_fields = Some(vec!["theme".to_owned()]);
+        assert_eq!(
+            refused(&policy, r#"{"theme":"light"}"#),
             "theme is not a known name"
         );
     }

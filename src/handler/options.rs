@@ -7,7 +7,7 @@ use crate::rules::{self, country, number};
 use crate::text::{excerpt, nearest};
 use crate::{
     CreateInvitationRequest, Draft, InputValue, InvitationField, PathSegment, Problem, Report,
-    ValueKind,
+    ValidationOptions, ValueKind,
 };
 
 /// An option of a call that a handler does not take: one signal would end the calls of all requests.
@@ -23,6 +23,8 @@ pub(crate) struct Options<'a> {
     pub values: NamedValues<'a>,
     /// The fields of `fixed`, where it is an object.
     pub fixed: Draft<'a>,
+    /// The option of a call that lets unknown fields of `fixed` pass.
+    pub allow_unknown: bool,
     /// The values of `idempotency`, where it is an object.
     pub idempotency: NamedValues<'a>,
 }
@@ -54,7 +56,9 @@ impl Options<'_> {
             checker.store(self.idempotency);
         }
         checker.kind("fixed", ValueKind::Object);
-        let fixed = checker.fixed(self.fixed, allowed_fields.as_deref().unwrap_or_default());
+        let validation = ValidationOptions::new().allow_unknown(self.allow_unknown);
+        let allowed = allowed_fields.as_deref().unwrap_or_default();
+        let fixed = checker.fixed(self.fixed, &validation, allowed);
         checker.unknown();
         if !checker.report.is_valid() {
             return Err(did_not_start(checker.report, has_access_rule));
@@ -187,8 +191,13 @@ impl<'a> Checker<'a> {
     }
 
     /// The fields that the server sets: valid ones, which no page may set.
-    fn fixed(&mut self, draft: Draft<'_>, allowed_fields: &[String]) -> CreateInvitationRequest {
-        let report = draft.report();
+    fn fixed(
+        &mut self,
+        draft: Draft<'_>,
+        validation: &ValidationOptions,
+        allowed_fields: &[String],
+    ) -> CreateInvitationRequest {
+        let report = draft.report_with(validation);
         let request = draft.into_request();
         for issue in report.issues {
             let mut path = option_path("fixed");
@@ -197,8 +206,11 @@ impl<'a> Checker<'a> {
         }
         let mut fixed = Draft::from(&request);
         for (index, name) in allowed_fields.iter().enumerate() {
-            let field = InvitationField::from_name(name);
-            if field.is_some_and(|field| fixed.take(field) != InputValue::Absent) {
+            let is_fixed = match InvitationField::from_name(name) {
+                Some(field) => fixed.take(field) != InputValue::Absent,
+                None => request.other.0.contains_key(name),
+            };
+            if is_fixed {
                 let mut path = option_path("allowedFields");
                 path.push(PathSegment::Index(index));
                 let problem = Problem::InvalidOption {
@@ -497,32 +509,48 @@ mod tests {
 
     #[test]
     fn fixed_fields_are_validated_at_once() {
-        let with_fixed = |json: &'static str, allowed: &[&'static str]| {
+        let with_fixed = |json: &'static str, allowed: &[&'static str], allow_unknown: bool| {
             let values = [("fixed", OBJECT), ("allowedFields", texts(allowed))];
             let fixed = serde_json::from_str(json).unwrap();
             Options {
                 fixed,
+                allow_unknown,
                 ..options(&values)
             }
             .check()
         };
-        let policy = with_fixed(r#"{"expiresInDays": 3}"#, &["clientName"]).unwrap();
+        let policy = with_fixed(r#"{"expiresInDays": 3}"#, &["clientName"], false).unwrap();
         assert_eq!(policy.fixed.expires_in_days, Some(3));
-        for (json, expected) in [
+        let policy = with_fixed(r#"{"locale": "es"}"#, &["clientName"], true).unwrap();
+        assert_eq!(policy.fixed.other.0["locale"], "es");
+        for (json, allow_unknown, expected) in [
             (
                 r#"{"expiresInDays": 31}"#,
+                false,
                 "options.fixed.expiresInDays must be at most 30, found 31",
             ),
             (
                 r#"{"clientNam": "x"}"#,
+                true,
                 "options.fixed.clientNam is not a known name; did you mean \"clientName\"?",
             ),
             (
+                r#"{"locale": "es"}"#,
+                false,
+                "options.fixed.locale is not a known name",
+            ),
+            (
                 r#"{"clientName": "Acme"}"#,
+                false,
                 "options.allowedFields[0] must be a field that is not in options.fixed, found \"clientName\"",
             ),
+            (
+                r#"{"theme": "dark"}"#,
+                true,
+                "options.allowedFields[1] must be a field that is not in options.fixed, found \"theme\"",
+            ),
         ] {
-            let error = with_fixed(json, &["clientName"]).unwrap_err();
+            let error = with_fixed(json, &["clientName", "theme"], allow_unknown).unwrap_err();
             let message = error.message.replace("the handler did not start: ", "");
             assert_eq!(message, expected);
         }

@@ -145,7 +145,19 @@ mod javascript {
     pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         let value = value.serialize(&serializer).ok()?;
+        // One that somebody put on a prototype would be called, and its result written instead.
+        if Reflect::has(&Array::new(), &"toJSON".into()) != Ok(false) {
+            remove_prototypes(&value);
+        }
         JSON::stringify(&value).ok()?.as_string()
+    }
+
+    fn remove_prototypes(value: &JsValue) {
+        if value.is_object() {
+            let object: &Object = value.unchecked_ref();
+            Object::values(object).for_each(&mut |member, _, _| remove_prototypes(&member));
+            Object::set_prototype_of(object, &JsValue::NULL.into());
+        }
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {

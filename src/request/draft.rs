@@ -17,6 +17,8 @@ pub struct Draft<'a> {
     /// The kind of an input that is no object.
     pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
+    /// Made of the pairs of a form: normalizing drops its unknown names.
+    pub(crate) is_form: bool,
     /// In the order of the input.
     pub(crate) unknown: Vec<UnknownField<'a>>,
 }
@@ -225,6 +227,7 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
         });
         Self {
             not_an_object: None,
+            is_form: false,
             unknown: unknown.collect(),
             fields: Fields {
                 client_name: text(request.client_name.as_deref()),

@@ -5,7 +5,11 @@ use serde_json::{Map, Value};
 
 /// The fields that this version does not know, with their values as they were received.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(type = "object"))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(type = "{ [name: string]: unknown }")
+)]
 #[serde(transparent)]
 pub struct UnknownFields(pub Map<String, Value>);
 

@@ -521,6 +521,7 @@ impl HandlerSetup {
         let options = self.options();
         let fixed = self.fixed();
         let is_object = Reader::not_an_object(&fixed).is_none();
+        let allow_unknown = self.call().values().get("allowUnknown");
         Options {
             not_an_object: Reader::neither_object_nor_absent(&options),
             values: named_values(&options, HANDLER_OPTIONS),
@@ -529,6 +530,7 @@ impl HandlerSetup {
             } else {
                 Draft::default()
             },
+            allow_unknown: allow_unknown == JsValue::TRUE,
             idempotency: named_values(&self.idempotency(), &["claim", "settle"]),
         }
     }

@@ -1,5 +1,5 @@
 // @ts-check
-// node tests/faults/main.js [--long] [--verbose] [--peer [--write]] [--runtime name] [words of a fault's name …]
+// node tests/faults/main.js [--long | --everywhere] [--verbose] [--peer [--write]] [--runtime name] [words of a fault's name …]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,8 +9,9 @@ import { FAULTS } from "./faults/index.js";
 import { unexplained } from "./known.js";
 import { certificate } from "./lab/certificates.js";
 import { runPlans } from "./lab/control.js";
+import { findRepeats } from "./repeats.js";
 import { details, markdown, summary } from "./report.js";
-import { API_KEY, NODE, OTHERS, PEER, route } from "./runtimes.js";
+import { API_KEY, BROWSERS_MORE, NODE, OTHERS, PEER, route } from "./runtimes.js";
 import { plan, planElsewhere } from "./scenarios.js";
 
 /** @typedef {import("./runtimes.js").Runtime} Runtime */
@@ -18,6 +19,7 @@ import { plan, planElsewhere } from "./scenarios.js";
 const { values, positionals } = parseArgs({
   options: {
     long: { type: "boolean", default: false },
+    everywhere: { type: "boolean", default: false },
     peer: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -56,6 +58,40 @@ async function run(runtime, plans) {
   return verdicts;
 }
 
+function chosenRuntimes() {
+  const { runtime, long, everywhere } = values;
+  if (runtime !== undefined) {
+    return [NODE, ...OTHERS, ...BROWSERS_MORE].filter(({ name }) => name === runtime);
+  }
+  return [NODE, ...OTHERS, ...(long || everywhere ? BROWSERS_MORE : [])];
+}
+
+/**
+ * What a runtime does that no limit explains.
+ *
+ * @param {Runtime} runtime
+ * @returns {Promise<string[]>}
+ */
+async function check(runtime) {
+  const lacking = runtime.missing?.();
+  if (lacking !== undefined) {
+    console.log(`${runtime.name.padEnd(20)}skipped: ${lacking} is missing`);
+    return [];
+  }
+  const plans =
+    runtime === NODE ? plan(faults, values.long) : planElsewhere(faults, values.long, runtime);
+  if (plans.length === 0) return [];
+  const found = unexplained(runtime.name, await run(runtime, plans));
+  if (found.length === 0) return [];
+  // The system gives the port that one fault closed to another one's server: a finding counts where
+  // the fault shows it again.
+  for (const line of found) console.log(`again: ${line}`);
+  const isFound = (/** @type {string} */ name) =>
+    found.some((line) => line.includes(` | ${name} | `));
+  const again = plans.filter(({ fault }) => isFound(fault.name));
+  return unexplained(runtime.name, await run(runtime, again));
+}
+
 /** @type {string[]} */
 const failures = [];
 if (values.peer) {
@@ -68,30 +104,13 @@ if (values.peer) {
     console.log("docs/faults.md");
   }
 } else {
-  for (const runtime of [NODE, ...OTHERS]) {
-    if (values.runtime !== undefined && values.runtime !== runtime.name) continue;
-    const lacking = runtime.missing?.();
-    if (lacking !== undefined) {
-      console.log(`${runtime.name.padEnd(20)}skipped: ${lacking} is missing`);
-      continue;
-    }
-    const plans =
-      runtime === NODE
-        ? plan(faults, values.long)
-        : planElsewhere(faults, values.long, runtime.isPage === true);
-    if (plans.length === 0) continue;
-    let found = unexplained(runtime.name, await run(runtime, plans));
-    if (found.length > 0) {
-      // The system gives the port that one fault closed to another one's server: a finding counts
-      // where the fault shows it again.
-      const isFound = (/** @type {string} */ name) =>
-        found.some((line) => line.includes(` | ${name} | `));
-      for (const line of found) console.log(`again: ${line}`);
-      const again = plans.filter(({ fault }) => isFound(fault.name));
-      found = unexplained(runtime.name, await run(runtime, again));
-    }
-    failures.push(...found);
-  }
+  const [first, ...others] = chosenRuntimes();
+  // Node has the most runs, and is to have the processors for itself.
+  failures.push(...(first ? await check(first) : []));
+  failures.push(...(await Promise.all(others.map(check))).flat());
+}
+if ((values.long || values.everywhere) && !values.peer && positionals.length === 0) {
+  failures.push(...(await findRepeats()));
 }
 for (const failure of failures) console.log(failure);
 console.log(failures.length === 0 ? "no failures" : `${failures.length} failures`);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInvitationHandler } from "zavu-invitations";
-import { missing, open } from "../js/legs/support/browsers.js";
+import { BROWSERS, missing, open } from "../js/legs/support/browsers.js";
 import { exec } from "../js/legs/support/process.js";
 import { project } from "../js/legs/support/project.js";
 import { ROOT, tool, tools } from "../js/legs/support/tools.js";
@@ -11,16 +11,20 @@ import { PAGE, SEND, serveDirectory } from "../js/legs/support/web.js";
 import { answer as answerOfWorker, WORKER } from "../js/legs/workerd.js";
 import { AUTHORITY_FILE } from "./lab/certificates.js";
 
+/** @typedef {import("../js/legs/support/browsers.js").BrowserName} BrowserName */
+
 /**
  * @typedef {object} Runtime
  * @property {string} name
  * @property {(lab: string) => Promise<unknown>} run
  * @property {true} [isPage] calls a route of its own, without a key
+ * @property {true} [trustsLab] trusts the lab's authority, so that it can be tried with TLS
  * @property {() => string | undefined} [missing] the program that it lacks here
  */
 
 export const API_KEY = "zv_test_lab_0123456789abcdef";
-const LANES = 24;
+/** How many runs are under way at once: most of them wait. */
+const LANES = 40;
 const LONGEST_MS = 1_800_000;
 
 /** @param {"ours" | "peer"} kind @returns {Runtime} */
@@ -60,6 +64,7 @@ const prepare = (name, lab, files) =>
 /** @param {string} name @param {"deno" | "bun"} program @param {string[]} args @returns {Runtime} */
 const script = (name, program, args) => ({
   name,
+  trustsLab: true,
   async run(lab) {
     const files = { "main.mjs": `${IMPORTS}await runLab();\n` };
     const cwd = await prepare(program, lab, files);
@@ -68,6 +73,27 @@ const script = (name, program, args) => ({
       env: TRUSTED,
       timeoutMs: LONGEST_MS,
     });
+  },
+});
+
+/** @param {BrowserName} browser @returns {Runtime} */
+const page = (browser) => ({
+  name: BROWSERS[browser].name,
+  isPage: true,
+  missing: () => missing(browser),
+  async run(lab) {
+    const code = `${IMPORTS}${SEND}runLab().then(() => send(null));\n`;
+    const directory = await prepare(browser, lab, { "page.js": code, "index.html": PAGE });
+    const esbuild = join(ROOT, "node_modules/.bin/esbuild");
+    await exec(esbuild, ["page.js", "--bundle", "--format=esm", "--outfile=main.js"], {
+      cwd: directory,
+    });
+    const server = await serveDirectory(directory);
+    try {
+      await open(browser, server.url, server.report, { patienceMs: LONGEST_MS });
+    } finally {
+      server.close();
+    }
   },
 });
 
@@ -87,26 +113,11 @@ export default { fetch: async () => Response.json((await runLab()) ?? null) };
       await answerOfWorker(await prepare("workerd", lab, { "main.js": main }), WORKER);
     },
   },
-  {
-    name: "Chromium",
-    isPage: true,
-    missing: () => missing("chromium"),
-    async run(lab) {
-      const page = `${IMPORTS}${SEND}runLab().then(() => send(null));\n`;
-      const directory = await prepare("chromium", lab, { "page.js": page, "index.html": PAGE });
-      const esbuild = join(ROOT, "node_modules/.bin/esbuild");
-      await exec(esbuild, ["page.js", "--bundle", "--format=esm", "--outfile=main.js"], {
-        cwd: directory,
-      });
-      const server = await serveDirectory(directory);
-      try {
-        await open("chromium", server.url, server.report, { patienceMs: LONGEST_MS });
-      } finally {
-        server.close();
-      }
-    },
-  },
+  page("chromium"),
 ];
+
+/** Browsers that not every run has. @type {Runtime[]} */
+export const BROWSERS_MORE = [page("firefox"), page("webkit")];
 
 /** @typedef {import("./lab/store.js").Store} Store */
 

@@ -57,14 +57,18 @@ export function plan(faults, isLong) {
  *
  * @param {readonly Fault[]} faults
  * @param {boolean} isLong
- * @param {boolean} isPage a page's route only creates
+ * @param {import("./runtimes.js").Runtime} runtime a page's route only creates
  * @returns {Plan[]}
  */
-export function planElsewhere(faults, isLong, isPage) {
-  const telling = faults.filter((fault) => fault.telling);
+export function planElsewhere(faults, isLong, { isPage, trustsLab }) {
+  const chosen = faults.filter(
+    (fault) => (isLong || fault.telling) && (trustsLab || !fault.certificate),
+  );
   const operations = OPERATIONS.slice(0, isPage ? 1 : isLong ? OPERATIONS.length : 2);
-  const plans = planned(telling, operations, (fault, operation) => {
+  const plans = planned(chosen, operations, (fault, operation) => {
     if (fault.idle) return [KEPT];
+    if (fault.lasting) return [LASTING];
+    if (fault.connect || fault.refused || fault.alone) return [FRESH];
     if (operation !== "create" && !isLong) return [FRESH];
     return isLong ? [FRESH, KEPT, AT_ONCE] : [FRESH, KEPT];
   });

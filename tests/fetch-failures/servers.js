@@ -23,23 +23,13 @@ export const trustedAuthority = path.join(directory, "trusted.pem");
 /** @param {string[]} args */
 const openssl = (...args) => execFileSync("openssl", args, { cwd: directory, stdio: "pipe" });
 
-/** @param {string} name */
-function authority(name) {
+/** A certificate that is signed by itself. @param {string} name @param {string[]} extensions */
+function selfSigned(name, ...extensions) {
   openssl(
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-days",
-    "30",
-    "-subj",
-    `/CN=${name}`,
-    "-keyout",
-    `${name}.key`,
-    "-out",
-    `${name}.pem`,
+    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", `/CN=${name}`],
+    ...["-keyout", `${name}.key`, "-out", `${name}.pem`, ...extensions],
   );
+  return identity(name);
 }
 
 /**
@@ -147,8 +137,8 @@ const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
 /** @returns {Promise<Fault[]>} */
 export async function start() {
-  authority("trusted");
-  authority("untrusted");
+  selfSigned("trusted");
+  selfSigned("untrusted");
   const good = signed("good", "DNS:localhost", "trusted");
   /** @type {Fault[]} */
   const faults = [];
@@ -187,26 +177,7 @@ export async function start() {
 
   await secure(
     "self-signed certificate",
-    (() => {
-      openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "30",
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        "self.key",
-        "-out",
-        "self.pem",
-      );
-      return identity("self");
-    })(),
+    selfSigned("localhost", "-addext", "subjectAltName=DNS:localhost"),
   );
   const inspected = signed("inspected", "DNS:localhost", "untrusted");
   await secure("self-signed certificate in the chain", {

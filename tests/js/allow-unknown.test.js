@@ -215,7 +215,7 @@ describe("allowUnknown", () => {
       const { bodies, error } = await sent(input);
       assert.deepEqual([bodies, error.code, error.outcome], [[], "invalid_request", "not_sent"]);
       assert.deepStrictEqual(error.issues, [issue]);
-      assert.match(formatIssue(issue, { locale: es }), /^debe ser un dato de JSON/);
+      assert.match(formatIssue(issue, { locale: es }), /^Avisar a quien administra/);
     });
   }
 

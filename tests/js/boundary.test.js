@@ -127,6 +127,51 @@ describe("what stands on Object.prototype counts as absent", async () => {
   });
 });
 
+describe("a toJSON that somebody put on a prototype", async () => {
+  const ours = await freshCopy();
+  const KNOWN = { clientName: "Example", allowedPhoneCountries: ["MX"] };
+  const UNKNOWN = { extra: { at: new Date(0), list: [1, { deep: "a" }] } };
+  const BODY = '{"clientName":"Example","allowedPhoneCountries":["MX"]';
+  const BODY_OF_BOTH = `${BODY},"extra":{"at":"1970-01-01T00:00:00.000Z","list":[1,{"deep":"a"}]}}`;
+  const throwing = () => {
+    throw new Error("evil");
+  };
+
+  /** @param {object} root @param {() => unknown} toJSON @param {object} request */
+  async function bodyOf(root, toJSON, request) {
+    let body = "";
+    Object.defineProperty(root, "toJSON", { value: toJSON, configurable: true });
+    try {
+      await ours.createInvitation(request, {
+        apiKey: KEY,
+        allowUnknown: true,
+        fetch: async (_, init) => {
+          body = String(init.body);
+          return answered();
+        },
+      });
+    } finally {
+      delete (/** @type {any} */ (root).toJSON);
+    }
+    return body;
+  }
+
+  for (const root of [Object.prototype, Array.prototype, String.prototype]) {
+    const { name } = root.constructor;
+    test(`of ${name} changes no request`, async () => {
+      for (const toJSON of [() => "evil", () => undefined]) {
+        assert.equal(await bodyOf(root, toJSON, { ...KNOWN, ...UNKNOWN }), BODY_OF_BOTH);
+      }
+      assert.equal(await bodyOf(root, throwing, KNOWN), `${BODY}}`);
+    });
+  }
+
+  test("and that throws leaves an unknown field without a JSON text", async () => {
+    const call = bodyOf(Array.prototype, throwing, UNKNOWN);
+    await assert.rejects(call, { code: "invalid_request", outcome: "not_sent" });
+  });
+});
+
 /** A promise that the test settles. */
 function pending() {
   /** @type {(value: Response) => void} */

@@ -194,6 +194,86 @@ describe("a trap", () => {
     for (const create of creates) assert.deepEqual(await create, { invitation });
   });
 
+  test("rejects what waits at once, and not when its time is up", { timeout: 20_000 }, async () => {
+    const { createInvitation, validateInvitation } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    watch({ created: (exports) => instances.push(exports) });
+    const fetch = /** @type {any} */ (() => new Promise(() => {}));
+    const signal = new AbortController().signal;
+    const waiting = createInvitation({}, { apiKey: "zv_test_a", timeoutMs: 60_000, signal, fetch });
+    const rejected = assert.rejects(waiting, { code: "internal", outcome: "unknown" });
+    await new Promise((resolve) => setImmediate(resolve));
+    fill(instances[0].memory);
+    assert.throws(() => validateInvitation({ clientName: "é".repeat(60_000) }));
+    await rejected;
+  });
+
+  test("while an import runs ends the code around it: none goes on in a broken instance", async () => {
+    const { createInvitation } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    let isTrapped = false;
+    let callsAfter = 0;
+    const stop = spyOnInstances({
+      created: (exports) => instances.push(exports),
+      imports(functions) {
+        for (const [name, original] of Object.entries(functions)) {
+          functions[name] = (/** @type {unknown[]} */ ...values) => {
+            if (isTrapped) callsAfter++;
+            return original(...values);
+          };
+        }
+      },
+      entrance:
+        (enter) =>
+        (/** @type {unknown[]} */ ...values) => {
+          try {
+            return enter(...values);
+          } catch (error) {
+            isTrapped = true;
+            throw error;
+          }
+        },
+    });
+    try {
+      const fetch = async () => {
+        fill(instances[0].memory);
+        // Its copy into the memory is made by an import, which has no room for it.
+        return { status: 201, headers: new Map(), text: async () => "x".repeat(100_000) };
+      };
+      const create = createInvitation({}, { apiKey: "zv_test_a", fetch });
+      await assert.rejects(create, { code: "internal", outcome: "unknown" });
+      assert.equal(isTrapped, true);
+      assert.equal(callsAfter, 0);
+    } finally {
+      stop();
+    }
+  });
+
+  test("is not what an exception of the glue is, outside of the WebAssembly", async () => {
+    const zavu = await freshCopy();
+    let answer = (/** @type {Response} */ _response) => {};
+    const fetch = () => new Promise((resolve) => (answer = resolve));
+    const create = zavu.createInvitation({}, { apiKey: "zv_test_a", reconcile: false, fetch });
+    await new Promise((resolve) => setImmediate(resolve));
+    const { encodeInto } = TextEncoder.prototype;
+    let wasCalled = false;
+    TextEncoder.prototype.encodeInto = () => {
+      wasCalled = true;
+      throw new Error("of a broken polyfill");
+    };
+    try {
+      // A name that is not ASCII alone goes through the encoder.
+      zavu.normalizeInvitation(new Map([["é", "x"]]));
+    } finally {
+      TextEncoder.prototype.encodeInto = encodeInto;
+    }
+    assert(wasCalled);
+    answer(Response.json({}, { status: 404 }));
+    await assert.rejects(create, { code: "not_found" });
+  });
+
   test("keeps the ids that creates got: a search does not take them", async () => {
     const { createInvitation, validateInvitation } = await freshCopy();
     /** @type {Exports | undefined} */

@@ -67,8 +67,15 @@ pub fn faults() -> Result<()> {
     faults_with(&[])
 }
 
+/// The same with Firefox and WebKit.
+pub fn faults_everywhere() -> Result<()> {
+    prepare(&BROWSERS);
+    faults_with(&["--everywhere"])
+}
+
 /// The same with more operations and connections.
 pub fn faults_long() -> Result<()> {
+    prepare(&BROWSERS);
     faults_with(&["--long"])
 }
 

@@ -56,7 +56,11 @@ pub fn steps(extent: Extent) -> Vec<Step> {
         name: "faults",
         what: "faults of the network, in Node, Deno, Bun, workerd and Chromium",
         needs: &["install"],
-        run: usual_or_long(legs::faults, legs::faults_long),
+        run: match extent {
+            Extent::Usual => legs::faults,
+            Extent::Everywhere => legs::faults_everywhere,
+            Extent::Long => legs::faults_long,
+        },
     });
     steps.push(Step {
         name: "bench",

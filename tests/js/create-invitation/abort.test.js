@@ -329,16 +329,18 @@ function abort(zavu) {
       const iterate = (signal) =>
         zavu.listInvitations({ limit: 2 }, { apiKey: KEY, baseUrl: bench.sandbox.url, signal });
       const pages = () => bench.sandbox.requests("list").length;
+      /** @type {import("../support/bench.js").Expected} */
+      const beforeSending = {
+        code: "aborted",
+        outcome: "not_sent",
+        attempts: 0,
+        message: "the call was aborted; nothing was sent",
+        cause: "enough",
+      };
 
       test("before it begins", async () => {
         const iterator = iterate(AbortSignal.abort("enough"))[Symbol.asyncIterator]();
-        await bench.fails(iterator.next(), {
-          code: "aborted",
-          outcome: "not_sent",
-          attempts: 0,
-          message: "the call was aborted; nothing was sent",
-          cause: "enough",
-        });
+        await bench.fails(iterator.next(), beforeSending);
         assert.deepEqual(await iterator.next(), { done: true, value: undefined });
         assert.equal(pages(), 0);
       });
@@ -349,13 +351,7 @@ function abort(zavu) {
         assert.equal((await iterator.next()).done, false);
         controller.abort("enough");
         assert.equal((await iterator.next()).done, false);
-        await bench.fails(iterator.next(), {
-          code: "aborted",
-          outcome: "not_sent",
-          attempts: 0,
-          message: "the call was aborted; nothing was sent",
-          cause: "enough",
-        });
+        await bench.fails(iterator.next(), beforeSending);
         assert.deepEqual(await iterator.next(), { done: true, value: undefined });
         assert.equal(pages(), 1);
       });

@@ -125,6 +125,7 @@ describe("a cause", { timeout: 60_000 }, () => {
         throw new Error("read");
       },
     });
+    /** @type {Error[]} */
     const deep = many(1);
     for (let depth = 0; depth < 10; depth++) deep[0] = aggregate([deep[0]]);
     for (const [name, errors, outcome] of /** @type {const} */ ([

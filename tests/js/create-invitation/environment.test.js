@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { ENVIRONMENT_KEY, ENVIRONMENT_URL, PROGRAM, printedWith } from "../support/environment.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -51,6 +52,21 @@ describe("the environment", { timeout: 120_000 }, () => {
       await run(call, { ZAVUDEV_API_KEY: ENVIRONMENT_KEY, ZAVUDEV_BASE_URL: "http://a.example" }),
       /^insecure_base_url /,
     );
+  });
+
+  test("is not what a bundler finds when it builds", async () => {
+    const inlined = JSON.stringify(ENVIRONMENT_KEY);
+    const { outputFiles } = await build({
+      stdin: { contents: `export * from "zavu-invitations";`, resolveDir: root },
+      bundle: true,
+      format: "esm",
+      write: false,
+      define: {
+        "process.env": `{"ZAVUDEV_API_KEY":${inlined}}`,
+        "process.env.ZAVUDEV_API_KEY": inlined,
+      },
+    });
+    assert.ok(!outputFiles[0].text.includes(ENVIRONMENT_KEY));
   });
 
   // What each defines is what its runtime has: the package reads nothing else.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
 import { createServer } from "node:net";
 import { describe, test } from "node:test";
-import { Bench, FOREVER_MS, UNKNOWN, until } from "../support/bench.js";
+import { Bench, FOREVER_MS, KEY, UNKNOWN, until } from "../support/bench.js";
 import { BOTH } from "../support/both.js";
 
 /** A port that nobody listens on. */
@@ -83,6 +83,21 @@ function network(zavu) {
           message: `no whole answer came in time (timeoutMs is 500); ${UNKNOWN}`,
         });
         assert.deepEqual(bench.arrived, ["create"]);
+      });
+
+      test("of an attempt cuts that one alone", async () => {
+        const limits = { attemptTimeoutMs: 300, timeoutMs: 20_000 };
+        bench.sandbox.faults.push({ kind: "hang", operation: "create" });
+        await bench.fails(bench.create(limits), {
+          code: "timeout",
+          outcome: "unknown",
+          attempts: 1,
+          message: `no whole answer came in time (attemptTimeoutMs is 300); ${UNKNOWN}`,
+        });
+        const { id } = (await bench.create()).invitation;
+        bench.sandbox.faults.push({ kind: "hang", operation: "retrieve" });
+        const options = { apiKey: KEY, baseUrl: bench.sandbox.url, ...limits };
+        assert.equal((await zavu.retrieveInvitation(id, options)).invitation.id, id);
       });
 
       test("does not end a call that is over", async () => {

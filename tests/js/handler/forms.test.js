@@ -101,13 +101,22 @@ describe("a form", () => {
   }
 });
 
+/** @type {Options} */
+const UNKNOWN = { allowUnknown: true };
+
 describe("a field", () => {
-  /** @type {[name: string, options: Options, request: object, issue: string | undefined][]} */
+  /** @type {[name: string, options: any, request: object, issue: string | undefined][]} */
   const cases = [
     ["phoneNumberId, by default", {}, { phoneNumberId: "pn_1" }, "field_not_allowed"],
     ["that is allowed", { allowedFields: ["phoneNumberId"] }, { phoneNumberId: "pn_1" }, undefined],
     ["besides", { allowedFields: ["clientName"] }, { clientEmail: "a@b.co" }, "field_not_allowed"],
     ["that is fixed", { fixed: { expiresInDays: 3 } }, { expiresInDays: 3 }, "field_not_allowed"],
+    [
+      "that is fixed and unknown",
+      { ...UNKNOWN, fixed: { locale: "es" } },
+      { locale: "en" },
+      "unknown_field",
+    ],
   ];
   for (const [name, options, request, code] of cases) {
     test(name, async () => {
@@ -120,8 +129,9 @@ describe("a field", () => {
   }
 
   test("that the server sets is sent, and was copied", async () => {
-    const fixed = { expiresInDays: 3, allowedPhoneCountries: ["MX"] };
-    const handle = make({ fixed });
+    const fixed = { expiresInDays: 3, allowedPhoneCountries: ["MX"], theme: { dark: true } };
+    const handle = make({ ...UNKNOWN, fixed });
+    fixed.theme.dark = false;
     fixed.expiresInDays = 30;
     fixed.allowedPhoneCountries.push("US");
     const headers = { "content-type": "application/json" };
@@ -131,6 +141,18 @@ describe("a field", () => {
       clientName: "Acme",
       expiresInDays: 3,
       allowedPhoneCountries: ["MX"],
+      theme: { dark: true },
     });
+  });
+
+  test("that the server sets must be known, or allowed to be unknown", () => {
+    /** @type {[options: any, message: RegExp][]} */
+    const refused = [
+      [{ fixed: { theme: "dark" } }, /options\.fixed\.theme is not a known name/],
+      [{ ...UNKNOWN, fixed: { clientNam: "A" } }, /options\.fixed\.clientNam is .* "clientName"/],
+      [{ ...UNKNOWN, fixed: { theme: () => {} } }, /options\.fixed\.theme must be JSON/],
+      [{ ...UNKNOWN, fixed: { theme: 1 }, allowedFields: ["theme"] }, /allowedFields\[0\]/],
+    ];
+    for (const [options, message] of refused) assert.throws(() => make(options), message);
   });
 });

@@ -38,6 +38,10 @@ fn facts() -> String {
             "ISSUE_CODES",
             names(&facts::issue_codes().collect::<Vec<_>>()),
         ),
+        (
+            "ERROR_CODES",
+            names(&facts::error_codes().collect::<Vec<_>>()),
+        ),
         ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
         ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
         (
