@@ -61,6 +61,31 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "onError",
 ];
 
+/// The options of a verification of an event.
+pub const WEBHOOK_VERIFY_OPTIONS: &[&str] =
+    &["toleranceSeconds", "futureSeconds", "schemes", "now"];
+
+/// The options of a signature.
+pub const WEBHOOK_SIGN_OPTIONS: &[&str] = &["schemes", "now"];
+
+/// The options of a route that receives events.
+pub const WEBHOOK_HANDLER_OPTIONS: &[&str] = &[
+    "secret",
+    "onEvent",
+    "seen",
+    "maxBodyBytes",
+    "onError",
+    "toleranceSeconds",
+    "futureSeconds",
+    "schemes",
+];
+
+/// The functions of a store of ids of events.
+pub const SEEN_FUNCTIONS: &[&str] = &["claim", "release", "complete"];
+
+/// The settings of a project's webhook.
+pub const WEBHOOK_SETTINGS: &[&str] = &["url", "events", "active"];
+
 named_values! {
     /// The parameters of a list.
     ListParameters, LIST_PARAMETERS, "wasm" {

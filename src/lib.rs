@@ -30,6 +30,8 @@ pub mod client;
 
 pub mod handler;
 
+pub mod webhook;
+
 #[doc(hidden)]
 pub mod facade;
 

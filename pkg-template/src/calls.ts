@@ -145,7 +145,7 @@ export function listInvitations(
 }
 
 /** Makes a call. `T` is the form that Rust checks of the answer's body. */
-async function call<T>(
+export async function call<T>(
   operation: Operation,
   input: unknown,
   options: InvitationsOptions,

@@ -1,3 +1,4 @@
+import { deleteWebhook, getWebhook, setWebhook, updateWebhook } from "#server-only";
 import {
   type CreatedInvitation,
   cancelInvitation,
@@ -11,7 +12,12 @@ import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import type { OpenInvitationRequest } from "./validate.js";
-import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
+import type {
+  CreateInvitationRequest,
+  CreateInvitationResponse,
+  Webhook,
+} from "./wasm/zavu_invitations.js";
+import type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 
 /** What may be created with these options. */
 export type ClientRequest<Options> = Options extends { allowUnknown: true }
@@ -70,6 +76,26 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   /** See {@link listInvitations}. */
   list(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList {
     return listInvitations(query, this.#with(options));
+  }
+
+  /** See {@link getWebhook}. */
+  getWebhook(options?: InvitationsOptions): Promise<Webhook | null> {
+    return getWebhook(this.#with(options));
+  }
+
+  /** See {@link setWebhook}. */
+  setWebhook(settings: WebhookSettings, options?: InvitationsOptions): Promise<Webhook> {
+    return setWebhook(settings, this.#with(options));
+  }
+
+  /** See {@link updateWebhook}. */
+  updateWebhook(changes: WebhookChanges, options?: InvitationsOptions): Promise<Webhook> {
+    return updateWebhook(changes, this.#with(options));
+  }
+
+  /** See {@link deleteWebhook}. */
+  deleteWebhook(options?: InvitationsOptions): Promise<void> {
+    return deleteWebhook(this.#with(options));
   }
 
   /** What throws when it is read becomes something that the call refuses. */

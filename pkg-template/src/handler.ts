@@ -412,7 +412,7 @@ function bound(store: IdempotencyStore, functions: Record<string, unknown>): Ide
   return { claim: claim.bind(store), settle: settle.bind(store) };
 }
 
-function shapeOf(request: unknown, context: unknown): HandlerShape {
+export function shapeOf(request: unknown, context: unknown): HandlerShape {
   const body = read(request, "body");
   const isStream = typeof read(body, "getReader") === "function";
   return {
@@ -430,7 +430,10 @@ function isOfNode(value: unknown): boolean {
 }
 
 /** Sends an answer on a response of `node:http`, where there is one: nobody else would. */
-function sendOnNode(context: unknown, { status, headers, body }: HandlerAnswer): void {
+export function sendOnNode(
+  context: unknown,
+  { status, headers, body }: Pick<HandlerAnswer, "status" | "headers" | "body">,
+): void {
   try {
     const response = context as {
       statusCode: number;

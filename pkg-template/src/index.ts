@@ -1,4 +1,13 @@
-export { createInvitationHandler } from "#server-only";
+export {
+  createInvitationHandler,
+  createWebhookHandler,
+  deleteWebhook,
+  getWebhook,
+  setWebhook,
+  signWebhook,
+  updateWebhook,
+  verifyWebhook,
+} from "#server-only";
 export {
   type CreatedInvitation,
   cancelInvitation,
@@ -72,6 +81,7 @@ export type {
   EmailReason,
   ErrorCode,
   ErrorOutcome,
+  EventType,
   FailureReason,
   FormChange,
   FormChangeCode,
@@ -80,6 +90,7 @@ export type {
   InvitationField,
   InvitationPage,
   InvitationStatus,
+  InvitationStatusChange,
   Issue,
   IssueBase,
   IssueCode,
@@ -91,5 +102,18 @@ export type {
   ProblemDetails,
   SchemaTarget,
   Severity,
+  SignatureScheme,
   ValueKind,
+  Webhook,
+  WebhookErrorCode,
+  WebhookEvent,
 } from "./wasm/zavu_invitations.js";
+export { isWebhookError, WebhookError } from "./webhook-error.js";
+export {
+  type InvitationStatusChanged,
+  isInvitationStatusChanged,
+  type WebhookHeaders,
+} from "./webhook-event.js";
+export type { SeenEvents, WebhookHandlerOptions } from "./webhook-handler.js";
+export type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
+export type { SignWebhookOptions, VerifyWebhookOptions } from "./webhooks.js";

@@ -12,7 +12,7 @@ use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
     Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
-    Request, Settings, rate_limit, retry,
+    Request, Settings, WebhookSettings, rate_limit, retry, webhook,
 };
 use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Node, Value};
@@ -227,6 +227,45 @@ impl Call {
         Self::of_zavu(settings, settings.list(query))
     }
 
+    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`].
+    ///
+    /// # Errors
+    ///
+    /// Where the settings have no API key, or do not allow to send anything.
+    pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::GetWebhook, None))
+    }
+
+    /// Creates the project's webhook, or replaces it: see [`WebhookSettings::at`]. A secret that
+    /// there was before is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`], and where the URL is not one of `https`.
+    pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::SetWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Changes the project's webhook, which must exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::set_webhook`].
+    pub fn update_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::UpdateWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Deletes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`].
+    pub fn delete_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::DeleteWebhook, None))
+    }
+
     /// The same call with other claims than those of the process.
     #[must_use]
     pub fn with_claims(mut self, claims: &Claims) -> Self {
@@ -427,6 +466,12 @@ impl Call {
                 if error.status == Some(400) && self.outcome == ErrorOutcome::Unknown =>
             {
                 Phase::Verify
+            }
+            // The attempt whose answer is lost has deleted it.
+            Operation::DeleteWebhook
+                if error.status == Some(404) && self.outcome == ErrorOutcome::Unknown =>
+            {
+                return self.done(webhook::none(), String::new(), false);
             }
             _ => return self.give_up(error),
         };

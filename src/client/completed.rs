@@ -1,6 +1,6 @@
 use serde::de::DeserializeOwned;
 
-use super::{Completed, Error, ErrorCode, ErrorOutcome};
+use super::{Completed, Error, ErrorCode, ErrorOutcome, Webhook};
 use crate::{CreateInvitationResponse, InvitationPage};
 
 impl Completed {
@@ -21,6 +21,19 @@ impl Completed {
     /// As [`Completed::into_response`].
     pub fn into_page(self) -> Result<InvitationPage, Box<Error>> {
         self.read()
+    }
+
+    /// The project's webhook, or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Completed::into_response`].
+    pub fn into_webhook(self) -> Result<Option<Webhook>, Box<Error>> {
+        #[derive(serde::Deserialize)]
+        struct Response {
+            webhook: Option<Webhook>,
+        }
+        Ok(self.read::<Response>()?.webhook)
     }
 
     fn read<T: DeserializeOwned>(self) -> Result<T, Box<Error>> {

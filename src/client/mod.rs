@@ -95,6 +95,7 @@ mod settings;
 mod texts;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod thrown;
+pub(crate) mod webhook;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Step};
@@ -108,3 +109,4 @@ pub use prepare::Request;
 pub use ready::{Client, Created, Pages};
 pub use run::{AttemptEvent, Clock, Transport, run};
 pub use settings::{Reconcile, Settings};
+pub use webhook::{Webhook, WebhookSettings};

@@ -15,6 +15,14 @@ pub enum Operation {
     List,
     /// `POST /v1/invitations/{id}/cancel`
     Cancel,
+    /// `GET /v1/invitations/webhook`
+    GetWebhook,
+    /// `POST /v1/invitations/webhook`
+    SetWebhook,
+    /// `PATCH /v1/invitations/webhook`
+    UpdateWebhook,
+    /// `DELETE /v1/invitations/webhook`
+    DeleteWebhook,
 }
 
 impl Operation {
@@ -36,9 +44,17 @@ impl Operation {
             (Self::Cancel, ErrorOutcome::Unknown) => {
                 "it is unknown whether the invitation was cancelled: it is safe to try again"
             }
-            (Self::Retrieve | Self::List, _) if limited => "it is safe to try again after the wait",
-            (Self::Retrieve | Self::List, ErrorOutcome::Refused) => "trying again will not help",
-            (Self::Retrieve | Self::List, ErrorOutcome::Unknown) => "it is safe to try again",
+            (Self::SetWebhook | Self::UpdateWebhook | Self::DeleteWebhook, outcome) => {
+                match outcome {
+                    ErrorOutcome::Unknown => {
+                        "it is unknown whether the webhook was changed: it is safe to try again"
+                    }
+                    _ => "the webhook was not changed by this call",
+                }
+            }
+            (_, _) if limited => "it is safe to try again after the wait",
+            (_, ErrorOutcome::Refused) => "trying again will not help",
+            (_, ErrorOutcome::Unknown) => "it is safe to try again",
         }
     }
 }

@@ -8,8 +8,8 @@ use reqwest::{Method, Response};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    Answer, Call, Clock, Completed, Error, ErrorCode, Failure, FailureKind, ListQuery, Request,
-    Settings, Transport, page, run,
+    Answer, Call, Clock, Completed, Error, ErrorCode, ErrorOutcome, Failure, FailureKind,
+    ListQuery, Request, Settings, Transport, Webhook, WebhookSettings, page, run,
 };
 use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
 
@@ -110,6 +110,55 @@ impl Client {
         }
     }
 
+    /// The project's webhook, without its secret; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with.
+    pub async fn get_webhook(&self) -> Result<Option<Webhook>, Box<Error>> {
+        let completed = self.run(Call::get_webhook(&self.settings)?).await?;
+        completed.into_webhook()
+    }
+
+    /// Creates the project's webhook, or replaces it, and gives its secret.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with.
+    pub async fn set_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
+        let call = Call::set_webhook(&self.settings, webhook)?;
+        self.configured(call).await
+    }
+
+    /// Changes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    pub async fn update_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
+        let call = Call::update_webhook(&self.settings, webhook)?;
+        self.configured(call).await
+    }
+
+    /// Deletes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    pub async fn delete_webhook(&self) -> Result<(), Box<Error>> {
+        let call = Call::delete_webhook(&self.settings)?;
+        self.run(call).await.map(drop)
+    }
+
+    async fn configured(&self, call: Call) -> Result<Webhook, Box<Error>> {
+        let webhook = self.run(call).await?.into_webhook()?;
+        // The call has found it in the answer.
+        webhook.ok_or_else(|| {
+            let (code, outcome) = (ErrorCode::InvalidResponse, ErrorOutcome::Unknown);
+            Error::boxed(code, outcome, "the answer has no webhook".to_owned())
+        })
+    }
+
     async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
         run(call, &self.transport, &self.clock, |_| {}).await
     }
@@ -204,6 +253,8 @@ impl HttpTransport {
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
         let method = match request.method {
             "POST" => Method::POST,
+            "PATCH" => Method::PATCH,
+            "DELETE" => Method::DELETE,
             _ => Method::GET,
         };
         let mut builder = self.0.request(method, &request.url);

@@ -6,13 +6,14 @@
 //! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
+//! | [`null`] | no value |
 //! | [`of_serde`] | the value that is equal to one of `serde_json` |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Map, Node, Value, object, of_serde, parse, stringify};
+pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Map, Node, Value, object, of_serde, parse, stringify};
+pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -62,6 +63,10 @@ mod native {
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
         Value::Object([(name.to_owned(), value)].into_iter().collect())
+    }
+
+    pub(crate) fn null() -> Value {
+        Value::Null
     }
 
     /// A value, or a missing one.
@@ -172,6 +177,10 @@ mod javascript {
         // A new object takes every member.
         Reflect::set(&object, &name.into(), &value.0).ok();
         Value(object.into())
+    }
+
+    pub(crate) fn null() -> Value {
+        Value(JsValue::NULL)
     }
 
     /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.

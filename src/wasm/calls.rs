@@ -11,9 +11,11 @@ use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownValue;
+#[cfg(feature = "wasm-server")]
+use crate::client::webhook::UncheckedSettings;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 #[cfg(feature = "wasm-server")]
-use crate::client::{ClaimedId, Claims};
+use crate::client::{ClaimedId, Claims, WebhookSettings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::IS_PAGE;
 use crate::platform::json::{Node, Value};
@@ -228,9 +230,31 @@ fn prepare(
             let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
             Call::list(&settings, &query)
         }
+        #[cfg(feature = "wasm-server")]
+        "get_webhook" => Call::get_webhook(&settings),
+        #[cfg(feature = "wasm-server")]
+        "set_webhook" => Call::set_webhook(&settings, &webhook(record, true)?),
+        #[cfg(feature = "wasm-server")]
+        "update_webhook" => Call::update_webhook(&settings, &webhook(record, false)?),
+        #[cfg(feature = "wasm-server")]
+        "delete_webhook" => Call::delete_webhook(&settings),
         "cancel" => Call::cancel(&settings, reader.value(input)),
         _ => Call::retrieve(&settings, reader.value(input)),
     }
+}
+
+/// The settings of a webhook, of one that is set or of one that exists.
+#[cfg(feature = "wasm-server")]
+fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> {
+    let (reader, values) = (Reader::default(), settings.values());
+    let unchecked = UncheckedSettings {
+        not_an_object: Reader::not_an_object(settings),
+        url: reader.value(&values.get("url")),
+        events: reader.value(&values.get("events")),
+        active: reader.value(&values.get("active")),
+        unknown: reader.unknown(settings),
+    };
+    unchecked.check(is_new)
 }
 
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {

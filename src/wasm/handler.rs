@@ -472,7 +472,7 @@ fn created_text(completed: &Completed) -> String {
 }
 
 /// The values of the known names, and `true` for each other one.
-fn named_values(snapshot: &Snapshot, known: &[&'static str]) -> NamedValues<'static> {
+pub(super) fn named_values(snapshot: &Snapshot, known: &[&'static str]) -> NamedValues<'static> {
     let reader = Reader::default();
     let values = snapshot.values();
     let known = known
@@ -555,7 +555,7 @@ impl HandlerHead {
 }
 
 impl HandlerShape {
-    fn read(&self) -> RequestShape {
+    pub(super) fn read(&self) -> RequestShape {
         RequestShape {
             has_headers: self.has_headers(),
             body: match self.body().as_str() {

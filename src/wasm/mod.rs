@@ -13,6 +13,8 @@ mod input;
 mod message;
 mod transport;
 mod validate;
+#[cfg(feature = "wasm-server")]
+mod webhook;
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};

@@ -1,1 +1,4 @@
 export { createInvitationHandler } from "../handler.js";
+export { createWebhookHandler } from "../webhook-handler.js";
+export { deleteWebhook, getWebhook, setWebhook, updateWebhook } from "../webhook-settings.js";
+export { signWebhook, verifyWebhook } from "../webhooks.js";
