@@ -1,4 +1,4 @@
-export { createInvitationHandler } from "#server-only";
+export { createInvitationHandler, reissueInvitation } from "#server-only";
 export {
   type CreatedInvitation,
   cancelInvitation,
@@ -11,6 +11,14 @@ export {
 export { type ClientRequest, InvitationsClient } from "./client.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {
+  dueForReminder,
+  type InvitationLifetime,
+  isUsable,
+  remainingMs,
+  type SharedInvitation,
+  shareLinks,
+} from "./follow-up.js";
+export {
   constraints,
   countries,
   type NormalizedInvitation,
@@ -22,6 +30,7 @@ export type {
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
+  InvitationRoute,
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
@@ -39,6 +48,7 @@ export type {
   FetchResponse,
   InvitationsOptions,
 } from "./options.js";
+export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 export {
   createInvitationSchema,
   type InvitationForm,
@@ -73,6 +83,7 @@ export type {
   FormChangeCode,
   FormValue,
   Invitation,
+  InvitationChange,
   InvitationField,
   InvitationPage,
   InvitationStatus,
@@ -87,5 +98,14 @@ export type {
   ProblemDetails,
   SchemaTarget,
   Severity,
+  ShareLinks,
   ValueKind,
 } from "./wasm/zavu_invitations.js";
+export {
+  type FinalStatus,
+  type InvitationWithStatus,
+  type WaitOptions,
+  type WatchOptions,
+  waitForInvitation,
+  watchInvitations,
+} from "./watch.js";

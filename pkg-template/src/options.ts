@@ -160,9 +160,13 @@ export interface InvitationsOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** The options of a call, copied. */
-export function copyOptions(options: InvitationsOptions): CopyOfOptions {
-  const copied = copy(options, CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[], 2);
+/** The options of a call, and others with them, copied. */
+export function copyOptions(
+  options: InvitationsOptions,
+  others: readonly string[] = [],
+): CopyOfOptions {
+  const known = CALL_OPTIONS satisfies readonly (keyof InvitationsOptions)[];
+  const copied = copy(options, [...known, ...others], 2);
   const { values, originals } = copied;
   if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
   if ("reconcile" in values) {

@@ -6,12 +6,13 @@
 //! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
+//! | [`retain`] | an object with some of its members |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Node, Value, object, parse, stringify};
+pub(crate) use javascript::{Node, Value, object, parse, retain, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Node, Value, object, parse, stringify};
+pub(crate) use native::{Node, Value, object, parse, retain, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -58,6 +59,16 @@ mod native {
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
         Value::Object([(name.to_owned(), value)].into_iter().collect())
+    }
+
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        match value {
+            Value::Object(mut members) => {
+                members.retain(|name, member| keeps(name, member));
+                Value::Object(members)
+            }
+            other => other,
+        }
     }
 
     /// A value, or a missing one.
@@ -107,6 +118,10 @@ mod native {
             self.0.is_some()
         }
 
+        pub fn is_true(&self) -> bool {
+            self.0 == Some(&Value::Bool(true))
+        }
+
         pub fn to_value(&self) -> Value {
             self.0.cloned().unwrap_or_default()
         }
@@ -148,6 +163,21 @@ mod javascript {
         // A new object takes every member.
         Reflect::set(&object, &name.into(), &value.0).ok();
         Value(object.into())
+    }
+
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        if !value.0.is_object() || Array::is_array(&value.0) {
+            return value;
+        }
+        let members = Object::entries(value.0.unchecked_ref());
+        let kept = members.iter().filter(|member| {
+            let member = member.unchecked_ref::<Array>();
+            let name = member.get(0).as_string().unwrap_or_default();
+            keeps(&name, &Value(member.get(1)))
+        });
+        let kept: Array = kept.collect();
+        // Of pairs, every list is made an object.
+        Value(Object::from_entries(&kept).map_or(JsValue::NULL, Into::into))
     }
 
     /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
@@ -222,6 +252,10 @@ mod javascript {
             !self.0.is_undefined()
         }
 
+        pub fn is_true(&self) -> bool {
+            self.0.as_bool() == Some(true)
+        }
+
         pub fn to_value(&self) -> Value {
             Value(self.0.clone())
         }
@@ -239,7 +273,9 @@ mod javascript {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, stringify};
+    use super::{
+        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, retain, stringify,
+    };
 
     fn nested(depth: usize) -> String {
         format!("{}{}", "[".repeat(depth), "]".repeat(depth))
@@ -291,5 +327,17 @@ mod tests {
     fn an_object_holds_a_value() {
         let object = object("a", parse("[1]").unwrap());
         assert_eq!(stringify(&object).as_deref(), Some(r#"{"a":[1]}"#));
+    }
+
+    #[test]
+    fn an_object_keeps_some_members() {
+        let kept = |text: &str| {
+            let kept = retain(parse(text).unwrap(), |name, member| {
+                name != "a" && Node::of(member).text().as_deref() != Some("x")
+            });
+            stringify(&kept).unwrap()
+        };
+        assert_eq!(kept(r#"{"a":1,"b":{"a":1},"c":"x"}"#), r#"{"b":{"a":1}}"#);
+        assert_eq!(kept(r#"["a"]"#), r#"["a"]"#);
     }
 }

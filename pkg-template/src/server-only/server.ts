@@ -1,1 +1,2 @@
 export { createInvitationHandler } from "../handler.js";
+export { reissueInvitation } from "../reissue.js";

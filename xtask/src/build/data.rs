@@ -41,6 +41,8 @@ fn facts() -> String {
         ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
         ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
+        ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
+        ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
         ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
