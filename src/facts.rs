@@ -113,8 +113,11 @@ pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 /// How deep the causes of a value that `fetch` throws are copied.
 pub const CAUSES_COPIED: u32 = 6;
 
-/// How many members of an `AggregateError` are copied. What has more is not judged by them.
-pub const MEMBERS_COPIED: u32 = 20;
+/// How many members of an `AggregateError` may decide what happened. With more, it is unknown.
+pub const MEMBERS_MAXIMUM: usize = 20;
+
+/// How many members are copied: one more than decide, so that Rust notices.
+pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {

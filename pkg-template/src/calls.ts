@@ -157,7 +157,7 @@ async function call<T>(
   const copied = copyOptions(options);
   const transport = new Transport(copied.originals);
   try {
-    const ended = await core().settle((rust) =>
+    const ended = await core().callAsync((rust) =>
       rust.call(operation, input, copied, surroundings(), transport),
     );
     return completedValue<T>(ended, transport);

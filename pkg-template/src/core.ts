@@ -8,7 +8,7 @@ import type * as functions from "./wasm/zavu_invitations.js";
 export type Rust = typeof functions;
 
 /**
- * One instance of the module with glue of its own.
+ * One instance of the WebAssembly module, with the JavaScript that wasm-bindgen generates ("glue").
  *
  * After an exception has left the WebAssembly, by a trap or through an import, the state in it is
  * broken: nothing may enter it any more, its waiting calls are rejected, and another core takes
@@ -17,11 +17,12 @@ export type Rust = typeof functions;
 export class Core {
   readonly #glue: Glue;
   readonly #encoder: InstanceType<typeof Encoder>;
+  /** Set by `#attach`. */
   fastPath!: FastPath;
   #crash: { cause: unknown } | undefined;
   /** How many exports are running, one within the other. */
-  #depth = 0;
-  readonly #waiting = new Set<(error: InvitationsError) => void>();
+  #nestedCalls = 0;
+  readonly #pendingRejects = new Set<(error: InvitationsError) => void>();
 
   private constructor() {
     const { TextDecoder = Decoder, TextEncoder = Encoder } = globalThis as Partial<
@@ -37,7 +38,7 @@ export class Core {
   }
 
   /** Without blocking: some browsers refuse the other way on a page's main thread. */
-  static async starting(module: WebAssembly.Module): Promise<Core> {
+  static async startAsync(module: WebAssembly.Module): Promise<Core> {
     const core = new Core();
     return core.#attach(await WebAssembly.instantiate(module, core.#imports));
   }
@@ -46,29 +47,29 @@ export class Core {
     return this.#crash === undefined;
   }
 
-  /** Calls functions of the crate. An exception of the facade's own passes through. */
+  /** Calls functions of the crate. What the facade's own code throws is thrown again. */
   call<T>(enter: (rust: Rust) => T): T {
     try {
       const result = this.isAlive ? enter(this.#glue) : undefined;
       if (this.isAlive) return result as T;
     } catch (thrown) {
-      // The glue may fail over the lack of a result.
+      // After a crash the glue may throw over `NO_RESULT`: the crash is the error to report.
       if (this.isAlive) throw thrown;
     }
-    throw crashed(this.#crash?.cause, "not_sent");
+    throw crashError(this.#crash?.cause, "not_sent");
   }
 
   /** Calls a function of the crate that resolves later, unless the core crashes before. */
-  async settle<T>(enter: (rust: Rust) => Promise<T>): Promise<T> {
-    let waiting: (error: InvitationsError) => void = () => {};
+  async callAsync<T>(enter: (rust: Rust) => Promise<T>): Promise<T> {
+    let pending: (error: InvitationsError) => void = () => {};
     try {
       return await new Promise<T>((resolve, reject) => {
-        waiting = reject;
-        this.#waiting.add(reject);
+        pending = reject;
+        this.#pendingRejects.add(reject);
         this.call(enter).then(resolve, reject);
       });
     } finally {
-      this.#waiting.delete(waiting);
+      this.#pendingRejects.delete(pending);
     }
   }
 
@@ -77,63 +78,63 @@ export class Core {
   }
 
   #attach({ exports }: WebAssembly.Instance): this {
-    const entrances = Object.entries(exports).map(([name, value]) => [
+    const guarded = Object.entries(exports).map(([name, value]) => [
       name,
-      typeof value === "function" ? this.#entrance(value as Call) : value,
+      typeof value === "function" ? this.#guardExport(value as Call) : value,
     ]);
-    this.#glue.__wbg_set_wasm(Object.fromEntries(entrances));
+    this.#glue.__wbg_set_wasm(Object.fromEntries(guarded));
     (exports.__wbindgen_start as () => void)();
     const crash = (cause: unknown): never => {
-      this.#crash ??= { cause };
-      this.#scheduleRejections();
-      throw crashed(cause, "not_sent");
+      this.#markCrashed(cause);
+      throw crashError(cause, "not_sent");
     };
     this.fastPath = new FastPath(exports as unknown as FastPathExports, this.#encoder, crash);
     return this;
   }
 
   /**
-   * A way into the WebAssembly, for callbacks, too. One that the runtime calls must not throw: in
-   * some that ends the process.
+   * An export that notices a crash. One that the runtime calls, as a callback, must not throw: in
+   * some runtimes that ends the process.
    */
-  #entrance(enter: Call): Call {
+  #guardExport(enter: Call): Call {
     return (...values) => {
       if (!this.isAlive) {
         // The rejection could not be scheduled where the stack had no room left.
-        this.#rejectWaiting();
-        return NOTHING;
+        this.#rejectPending();
+        return NO_RESULT;
       }
-      this.#depth++;
+      this.#nestedCalls++;
       try {
         return enter(...values);
       } catch (cause) {
-        this.#crash ??= { cause };
-        if (this.#depth > 1) throw cause;
-        this.#scheduleRejections();
-        return NOTHING;
+        this.#markCrashed(cause);
+        // An inner export throws again, so that the Rust frames around it end as well.
+        if (this.#nestedCalls > 1) throw cause;
+        return NO_RESULT;
       } finally {
-        this.#depth--;
+        this.#nestedCalls--;
       }
     };
   }
 
-  /** Where no stack is left, this throws, and the next entrance rejects what waits. */
-  #scheduleRejections(): void {
-    Promise.resolve().then(() => this.#rejectWaiting());
+  /** Where no stack is left, this throws, and the next call of an export rejects what waits. */
+  #markCrashed(cause: unknown): void {
+    this.#crash ??= { cause };
+    Promise.resolve().then(() => this.#rejectPending());
   }
 
-  #rejectWaiting(): void {
-    for (const reject of this.#waiting) reject(crashed(this.#crash?.cause, "unknown"));
-    this.#waiting.clear();
+  #rejectPending(): void {
+    for (const reject of this.#pendingRejects) reject(crashError(this.#crash?.cause, "unknown"));
+    this.#pendingRejects.clear();
   }
 }
 
 type Call = (...values: unknown[]) => unknown;
 
-/** Whether the glue expects one value or several, this one reads as nothing. */
-const NOTHING: readonly never[] = [];
+/** Passes for every result that the glue expects: as a number it is 0, destructured it is undefined. */
+const NO_RESULT: readonly never[] = [];
 
-function crashed(cause: unknown, outcome: "not_sent" | "unknown"): InvitationsError {
+function crashError(cause: unknown, outcome: "not_sent" | "unknown"): InvitationsError {
   return new InvitationsError(
     {
       code: "internal",

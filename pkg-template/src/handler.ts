@@ -406,7 +406,7 @@ class Exchange<R extends HandlerRequest> {
     const { setup } = this.#handler;
     const transport = new Transport(setup.call.originals);
     try {
-      const answer = await core().settle((rust) =>
+      const answer = await core().callAsync((rust) =>
         rust.handlerCreate(
           setup,
           this.#head,

@@ -49,7 +49,7 @@ export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promi
   if (current?.isAlive) return;
   try {
     const compiled = kept ?? (await compiling(source));
-    const started = await Core.starting(compiled);
+    const started = await Core.startAsync(compiled);
     if (current?.isAlive) return;
     kept = compiled;
     use(started);

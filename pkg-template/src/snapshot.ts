@@ -6,7 +6,8 @@ import type { OfKind, Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu
 export interface Copy extends Snapshot {
   kind: ValueKind;
   readonly values: Record<string, unknown>;
-  unknown: readonly string[];
+  unknown: string[];
+  /** In the order of `unknown`. */
   unknownValues?: UnknownFieldValue[];
 }
 
@@ -37,10 +38,11 @@ export function copy(input: unknown, names: readonly string[], depth: number): C
 /** Copies a request, and the values of unknown fields where those are allowed. */
 export function copyRequest(input: unknown, allowUnknown: boolean): Copy {
   if (!allowUnknown) return copyFields(input);
-  const copied: Copy = copy(input, FIELDS, 1);
-  if (copied.kind === "object") {
+  const kind = kindOf(input);
+  const copied: Copy = { kind, values: bare(), unknown: [], unknownValues: [] };
+  if (kind === "object") {
+    copyNamed(copied, input as object, FIELDS, 1);
     listUnknown(copied, input as object, FIELDS, ITEMS_COPIED);
-    copied.unknownValues = copied.unknown.map((name) => jsonText(property(input, name)));
   }
   return copied;
 }
@@ -166,6 +168,7 @@ export function isOwnOrOfClass(object: object, name: string): boolean {
 /** What a value is, as far as can be told without trusting it. */
 export function kindOf(value: unknown): ValueKind {
   if (value === null) return "null";
+  if (value === UNREADABLE) return "unreadable";
   if (typeof value !== "object") return typeof value;
   try {
     if (Array.isArray(value)) return "array";
@@ -211,16 +214,21 @@ function copyNamed(
   }
 }
 
+/** Lists the names that are not known, and copies their values where there is a list for them. */
 function listUnknown(
   copied: Copy,
   object: object,
   names: readonly string[],
   count: number = NAMES_COPIED,
 ): void {
-  const isUnknown = (name: string): boolean =>
-    !names.includes(name) && property(object, name) !== undefined;
   try {
-    copied.unknown = Object.keys(object).filter(isUnknown).slice(0, count);
+    for (const name of Object.keys(object)) {
+      if (names.includes(name)) continue;
+      const value = property(object, name);
+      if (value === undefined) continue;
+      copied.unknownValues?.push(jsonText(value));
+      if (copied.unknown.push(name) >= count) return;
+    }
   } catch {
     // The listing of the names is code of the caller's, too.
     copied.kind = "unreadable";

@@ -300,7 +300,6 @@ function copyOfHeaders(headers: unknown): object | undefined {
 function copyOfThrown(thrown: unknown, depth: number): Thrown {
   const inner = (name: string): unknown => (depth > 0 ? read(thrown, name) : undefined);
   const cause = inner("cause") ?? undefined;
-  const errors = inner("errors");
   return {
     name: text(read(thrown, "name")),
     message: text(typeof thrown === "string" ? thrown : read(thrown, "message")),
@@ -309,15 +308,17 @@ function copyOfThrown(thrown: unknown, depth: number): Thrown {
     syscall: text(read(thrown, "syscall")),
     hostname: text(read(thrown, "hostname")),
     cause: cause === undefined ? undefined : copyOfThrown(cause, depth - 1),
-    errors: members(errors).map((error) => copyOfThrown(error, depth - 1)),
+    errors: members(read(thrown, "errors"), depth).map((error) => copyOfThrown(error, depth - 1)),
   };
 }
 
-function members(errors: unknown): unknown[] {
+/** The members of an `AggregateError`. Where they cannot be copied, one stands for them that says nothing. */
+function members(errors: unknown, depth: number): unknown[] {
   try {
-    return Array.isArray(errors) ? Array.prototype.slice.call(errors, 0, MEMBERS_COPIED) : [];
+    if (!Array.isArray(errors)) return [];
+    return depth > 0 ? Array.prototype.slice.call(errors, 0, MEMBERS_COPIED) : [undefined];
   } catch {
-    return [];
+    return [undefined];
   }
 }
 

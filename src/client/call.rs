@@ -1,3 +1,6 @@
+//! The state machine of one call: decides after each step what to send, how long to wait, or how the
+//! call ends. It does no I/O: `run.rs` drives it.
+
 use std::fmt;
 
 use fastrand::Rng;
@@ -18,8 +21,8 @@ use crate::{CreateInvitationRequest, InputValue, Valid};
 /// less.
 const SHORTEST_ATTEMPT_MS: u64 = 1_000;
 
-/// The share of the time that an attempt of a create leaves for the search: one part of so many.
-const SEARCH_SHARE: u64 = 3;
+/// An attempt of a create leaves a third of the remaining time for the search.
+const SEARCH_TIME_DIVISOR: u64 = 3;
 
 /// One call of the API with all its attempts: a state machine that does no I/O.
 ///
@@ -40,13 +43,13 @@ pub struct Call {
     request: Request,
     recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
-    /// Why this is not the first attempt, or not the first phase.
+    /// The error that the call ends with, unless a later step finds a better one.
     cause: Option<Box<Error>>,
     random: Rng,
     began_ms: u64,
     timeout_ms: u32,
     attempt_timeout_ms: Option<u32>,
-    /// How many requests were sent, of every kind.
+    /// How many requests were tried, of every kind.
     attempts: u32,
     max_retries: u32,
     /// How many more times a request of this phase may be sent.
@@ -61,11 +64,11 @@ pub struct Call {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Looking in the list for the invitation of an earlier delivery.
-    SearchFirst,
+    SearchEarlierDelivery,
     /// Sending the request itself.
     Request,
     /// Looking in the list for the invitation of a lost create.
-    Search,
+    SearchLostCreate,
     /// Looking whether an invitation that cannot be cancelled is cancelled already.
     Verify,
 }
@@ -242,7 +245,7 @@ impl Call {
             .as_ref()
             .is_some_and(|recovery| recovery.searches_first())
         {
-            self.phase = Phase::SearchFirst;
+            self.phase = Phase::SearchEarlierDelivery;
         }
         self.send(now_ms)
     }
@@ -260,29 +263,31 @@ impl Call {
         self.attempts = self.attempts.saturating_add(1);
         let body = match self.reader.read(self.phase_operation(), answer) {
             Ok(body) => body,
-            Err(error) => return self.went_wrong(error, Some(answer), now_ms),
+            Err(error) => return self.handle_error(error, Some(answer), now_ms),
         };
         match self.phase {
             Phase::Request => self.completed(body, answer, now_ms),
-            Phase::SearchFirst | Phase::Search => self.searched(&body, answer, now_ms),
+            Phase::SearchEarlierDelivery | Phase::SearchLostCreate => {
+                self.searched(&body, answer, now_ms)
+            }
             Phase::Verify => self.verified(body, answer),
         }
     }
 
     /// The step after an attempt without a whole answer.
     pub fn failed(&mut self, failure: &Failure, now_ms: u64) -> Step {
-        let was_sent = !matches!(failure.kind, FailureKind::AbortedBeforeSending);
-        self.attempts = self.attempts.saturating_add(was_sent.into());
-        let error = self.reader.failed(failure);
-        self.went_wrong(error, failure.answer.as_ref(), now_ms)
+        let was_tried = !matches!(failure.kind, FailureKind::AbortedBeforeSending);
+        self.attempts = self.attempts.saturating_add(was_tried.into());
+        let error = self.reader.error_of_failure(failure);
+        self.handle_error(error, failure.answer.as_ref(), now_ms)
     }
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // Only an abort ends a wait early, and only the transport can tell: it fails the next
-        // request before that is sent.
+        // A wait ends early where it was aborted, which only the transport can tell: it fails the next
+        // request before that is sent. A timer that fires a little early costs one page of the list.
         let is_aborted = now_ms < self.blocked_until_ms;
-        if self.phase == Phase::Search && self.is_blocked() && !is_aborted {
+        if self.phase == Phase::SearchLostCreate && self.is_blocked() && !is_aborted {
             return self.wait_for_equal_create(now_ms);
         }
         self.send_now(now_ms)
@@ -292,13 +297,13 @@ impl Call {
     fn phase_operation(&self) -> Operation {
         match self.phase {
             Phase::Request => self.request.operation,
-            Phase::SearchFirst | Phase::Search => Operation::List,
+            Phase::SearchEarlierDelivery | Phase::SearchLostCreate => Operation::List,
             Phase::Verify => Operation::Retrieve,
         }
     }
 
     fn send(&mut self, now_ms: u64) -> Step {
-        if self.phase == Phase::Search && self.is_blocked() {
+        if self.phase == Phase::SearchLostCreate && self.is_blocked() {
             return self.wait_for_equal_create(now_ms);
         }
         self.send_now(now_ms)
@@ -315,12 +320,12 @@ impl Call {
             (Phase::Request, Some(recovery)) => {
                 recovery.attempt_started(now_ms);
                 if recovery.searches_after_loss() {
-                    available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_SHARE);
+                    available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
                 }
             }
             (Phase::Request, None) => {}
             (Phase::Verify, _) => request.retrieve(),
-            (Phase::SearchFirst | Phase::Search, recovery) => {
+            (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
                 let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
                 request.list(&page.unwrap_or_default());
             }
@@ -349,7 +354,7 @@ impl Call {
                 .is_some_and(|recovery| !recovery.accepts(&body, now_ms))
         {
             let error = self.reader.of_another_request(answer);
-            return self.went_wrong(error, None, now_ms);
+            return self.handle_error(error, None, now_ms);
         }
         self.done(body, answer.body.clone(), answer, false)
     }
@@ -360,8 +365,8 @@ impl Call {
         id.is_none_or(|id| self.request.is_about(&id))
     }
 
-    fn went_wrong(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
-        if self.phase != Phase::SearchFirst {
+    fn handle_error(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
+        if self.phase != Phase::SearchEarlierDelivery {
             self.outcome = less_certain(self.outcome, error.outcome);
         }
         if error.code == ErrorCode::Aborted {
@@ -375,7 +380,7 @@ impl Call {
         }
         let may_pass = match self.phase {
             // Without the list the caller has to look, so even a broken one is asked for again.
-            Phase::Search => {
+            Phase::SearchLostCreate => {
                 error.outcome != ErrorOutcome::Refused || error.code == ErrorCode::RateLimited
             }
             _ => {
@@ -391,26 +396,26 @@ impl Call {
             None
         };
         match (self.phase, wait) {
-            (Phase::SearchFirst, None) => self.give_up(error),
-            (Phase::Request, None) => self.request_went_wrong(error, now_ms),
-            (Phase::SearchFirst | Phase::Request, Some(wait)) => {
+            (Phase::SearchEarlierDelivery, None) => self.give_up(error),
+            (Phase::Request, None) => self.recover_or_give_up(error, now_ms),
+            (Phase::SearchEarlierDelivery | Phase::Request, Some(wait)) => {
                 self.cause = Some(error);
                 wait
             }
-            (Phase::Search, None) => self.unsettled(ReconcileFailure::Unreadable),
-            (Phase::Verify, None) => self.end(),
-            (Phase::Search | Phase::Verify, Some(wait)) => wait,
+            (Phase::SearchLostCreate, None) => self.give_up_search(ReconcileFailure::Unreadable),
+            (Phase::Verify, None) => self.give_up_with_cause(),
+            (Phase::SearchLostCreate | Phase::Verify, Some(wait)) => wait,
         }
     }
 
-    fn request_went_wrong(&mut self, error: Box<Error>, now_ms: u64) -> Step {
+    fn recover_or_give_up(&mut self, error: Box<Error>, now_ms: u64) -> Step {
         let searches = self
             .recovery
             .as_ref()
             .is_some_and(|recovery| recovery.searches_after_loss());
         let phase = match self.request.operation {
             Operation::Create if error.outcome == ErrorOutcome::Unknown && searches => {
-                Phase::Search
+                Phase::SearchLostCreate
             }
             // The attempt whose answer is lost may have cancelled it.
             Operation::Cancel
@@ -469,7 +474,7 @@ impl Call {
 
     fn searched(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
         let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
-            return self.end();
+            return self.give_up_with_cause();
         };
         let progress = recovery.read_page(page, answer.server_unix_ms(), now_ms);
         let why = match progress {
@@ -483,16 +488,16 @@ impl Call {
             Progress::Ended(why) => why,
         };
         match (self.phase, why) {
-            (Phase::SearchFirst, ReconcileFailure::NotListed) => {
+            (Phase::SearchEarlierDelivery, ReconcileFailure::NotListed) => {
                 self.cause = None;
                 self.enter(Phase::Request, now_ms)
             }
-            (Phase::SearchFirst, why) => self.cannot_tell(why),
+            (Phase::SearchEarlierDelivery, why) => self.refuse_ambiguous_delivery(why),
             (_, ReconcileFailure::NotListed) if recovery.search_again() => {
                 let wait = self.wait(None, now_ms);
-                wait.unwrap_or_else(|| self.unsettled(why))
+                wait.unwrap_or_else(|| self.give_up_search(why))
             }
-            _ => self.unsettled(why),
+            _ => self.give_up_search(why),
         }
     }
 
@@ -504,41 +509,48 @@ impl Call {
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
         }
-        self.end()
+        self.give_up_with_cause()
     }
 
     fn out_of_time(&mut self) -> Step {
         match self.phase {
-            Phase::Search if self.is_blocked() => self.unsettled(ReconcileFailure::Blocked),
-            Phase::Search => self.unsettled(ReconcileFailure::NoTime),
-            Phase::SearchFirst | Phase::Request | Phase::Verify => self.end(),
+            Phase::SearchLostCreate if self.is_blocked() => {
+                self.give_up_search(ReconcileFailure::Blocked)
+            }
+            Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTime),
+            Phase::SearchEarlierDelivery | Phase::Request | Phase::Verify => {
+                self.give_up_with_cause()
+            }
         }
     }
 
     /// Gives up a search after a lost create.
-    fn unsettled(&mut self, why: ReconcileFailure) -> Step {
+    fn give_up_search(&mut self, why: ReconcileFailure) -> Step {
         if let Some(lost) = &mut self.cause {
             lost.message.push_str(", and ");
             lost.message.push_str(why.as_str());
         }
-        self.end()
+        self.give_up_with_cause()
     }
 
-    /// Gives up before the first attempt, because an earlier delivery may have created several.
-    fn cannot_tell(&mut self, why: ReconcileFailure) -> Step {
+    /// Gives up before the first attempt, because the list does not tell whether an earlier delivery
+    /// created the invitation.
+    fn refuse_ambiguous_delivery(&mut self, why: ReconcileFailure) -> Step {
         let message = format!("an earlier delivery cannot be told apart: {}", why.as_str());
         let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::NotSent, message);
         self.give_up(error)
     }
 
     /// Gives up because of an earlier error.
-    fn end(&mut self) -> Step {
+    fn give_up_with_cause(&mut self) -> Step {
         let cause = self.cause.take();
-        let error = cause.unwrap_or_else(|| self.reader.failed(&FailureKind::Timeout.into()));
+        let error =
+            cause.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
         self.give_up(error)
     }
 
     fn give_up(&mut self, mut error: Box<Error>) -> Step {
+        // Removes the create from the claims, which unblocks equal creates.
         self.recovery = None;
         // A handler's message ends with the advice already.
         if !error.is_relayed || error.outcome != self.outcome {
@@ -552,6 +564,7 @@ impl Call {
     }
 
     fn done(&mut self, value: Value, text: String, answer: &Answer, reconciled: bool) -> Step {
+        // Removes the create from the claims, which unblocks equal creates.
         self.recovery = None;
         Step::Done(Ok(Completed {
             value,

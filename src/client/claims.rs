@@ -1,11 +1,12 @@
-//! The ids that a process got for its creates, and its creates that have no answer yet: a search
-//! takes no invitation that another call got or may still get.
+//! Remembers the invitation ids that the creates of a process got, and its creates without an
+//! answer, so that no search takes the invitation of another create. (The claim of an
+//! `Idempotency-Key` is another thing: `src/handler/idempotency.rs`.)
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-/// The claims of one process, shared by its calls; clones are the same claims.
+/// Shares ids and open creates between the calls of one process. A clone shares the same state.
 ///
 /// [`Claims::default`] are the claims that all calls of the process share. All times are
 /// milliseconds of one monotonic clock, which those calls share too.
@@ -23,35 +24,36 @@ pub struct ClaimedId {
 
 #[derive(Default)]
 struct State {
-    /// In the order of time.
+    /// Sorted by `at_ms`, the oldest first: [`State::claim`] drops from the front.
     ids: VecDeque<ClaimedId>,
     creates: Vec<Create>,
     next_number: u64,
 }
 
-/// A create of this process that is not over.
+/// A create between its first attempt and the end of its call.
 struct Create {
     number: u64,
-    /// Equal creates have the same.
+    /// Made by `MatchCriteria::fingerprint`: the same for creates whose invitations look alike.
     fingerprint: u64,
     lifetime_days: u32,
-    began_ms: u64,
+    first_attempt_ms: u64,
     attempt: Attempt,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Attempt {
-    /// None is under way: there is none yet, or the last one surely did nothing.
-    None,
-    /// It has no answer yet.
+    /// No attempt is under way: none was sent yet, or the last one surely did nothing.
+    Idle,
+    /// The attempt has no answer yet.
     Open,
-    /// Its answer was lost.
+    /// The answer of the attempt was lost.
     Lost { started_ms: u64, ended_ms: u64 },
 }
 
 impl Claims {
-    /// How long an id is remembered after the oldest call under way began: longer than the list's
-    /// answer to a later search can take.
+    /// An id is dropped once it is this much older than the oldest create under way, or than now
+    /// where there is none. The window of a search begins before its create by at most the time that
+    /// the list takes to answer, which is far less.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
     /// Claims of their own, which no other call shares yet.
@@ -96,7 +98,8 @@ impl std::fmt::Debug for Claims {
     }
 }
 
-/// One create in the claims of its process, until it is dropped.
+/// The handle of one create: its first attempt enters the create into the claims, and dropping the
+/// handle removes it.
 pub(super) struct Registration {
     claims: Claims,
     number: u64,
@@ -104,16 +107,17 @@ pub(super) struct Registration {
     lifetime_days: u32,
 }
 
-/// What a search may take of the invitations that match.
+/// The result of [`Registration::take`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Take {
     /// The one at this index, which is claimed now.
     Taken(usize),
     /// Nothing yet: an equal create has no answer.
     Blocked,
-    /// None is left.
-    None,
-    /// There are more than this process lost creates: some are of others.
+    /// Each match belongs to another create already.
+    NoneFree,
+    /// More invitations match than equal creates of this process were lost: some belong to another
+    /// process.
     TooMany,
 }
 
@@ -131,24 +135,25 @@ impl Registration {
     }
 
     /// An attempt is sent.
-    pub fn open(&self, now_ms: u64) {
-        self.set(Attempt::Open, now_ms);
+    pub fn attempt_started(&self, now_ms: u64) {
+        self.set_attempt(Attempt::Open, now_ms);
     }
 
     /// The attempt surely did nothing.
-    pub fn close(&self, now_ms: u64) {
-        self.set(Attempt::None, now_ms);
+    pub fn attempt_refused(&self, now_ms: u64) {
+        self.set_attempt(Attempt::Idle, now_ms);
     }
 
-    pub fn lose(&self, started_ms: u64, ended_ms: u64) {
+    /// The answer of the attempt was lost: it may have created an invitation between these times.
+    pub fn attempt_lost(&self, started_ms: u64, ended_ms: u64) {
         let lost = Attempt::Lost {
             started_ms,
             ended_ms,
         };
-        self.set(lost, started_ms);
+        self.set_attempt(lost, started_ms);
     }
 
-    fn set(&self, attempt: Attempt, now_ms: u64) {
+    fn set_attempt(&self, attempt: Attempt, now_ms: u64) {
         let mut state = self.claims.lock();
         match state
             .creates
@@ -160,7 +165,7 @@ impl Registration {
                 number: self.number,
                 fingerprint: self.fingerprint,
                 lifetime_days: self.lifetime_days,
-                began_ms: now_ms,
+                first_attempt_ms: now_ms,
                 attempt,
             }),
         }
@@ -192,14 +197,15 @@ impl Registration {
             .enumerate()
             .filter(|(_, id)| is_free(id))
             .collect();
-        let lost = self.lost_equals(&state, &times_ms);
+        let lost = self.lost_equal_creates(&state, &times_ms);
         if free.len() > lost.len() {
             return Take::TooMany;
         }
-        // The one that was probably made by this create, so that the others find theirs.
+        // Matches stand in the order of their creation and lost attempts in the order of their start:
+        // the n-th attempt has most likely made the n-th match.
         let rank = lost.iter().position(|number| *number == self.number);
         let Some((index, id)) = free.get(rank.unwrap_or_default()).or(free.last()) else {
-            return Take::None;
+            return Take::NoneFree;
         };
         let taken = Take::Taken(*index);
         state.claim(id, now_ms);
@@ -208,7 +214,7 @@ impl Registration {
 
     /// The numbers of the equal creates whose lost attempts were under way between those times, in
     /// the order of the attempts.
-    fn lost_equals(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
+    fn lost_equal_creates(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
         let attempts = state
             .creates
             .iter()
@@ -238,9 +244,13 @@ impl Registration {
 
 impl State {
     fn claim(&mut self, id: &str, now_ms: u64) {
-        let oldest_call_ms = self.creates.iter().map(|create| create.began_ms).min();
+        let oldest_call_ms = self
+            .creates
+            .iter()
+            .map(|create| create.first_attempt_ms)
+            .min();
         let needed_from_ms = oldest_call_ms
-            .map_or(now_ms, |began_ms| began_ms.min(now_ms))
+            .map_or(now_ms, |first_attempt_ms| first_attempt_ms.min(now_ms))
             .saturating_sub(Claims::REMEMBERED_MS);
         while self
             .ids
@@ -281,17 +291,17 @@ mod tests {
         let claims = Claims::new();
         let (one, two) = (register(&claims), register(&claims));
         let other = Registration::new(&claims, 2, 7);
-        two.lose(0, 1);
-        one.open(0);
+        two.attempt_lost(0, 1);
+        one.attempt_started(0);
         assert!(two.is_blocked());
         assert_eq!(two.take(&["a"], 0..=9, 2), Take::Blocked);
         assert!(!one.is_blocked() && !other.is_blocked());
-        one.close(1);
+        one.attempt_refused(1);
         assert!(!two.is_blocked());
-        one.open(2);
-        one.lose(2, 3);
+        one.attempt_started(2);
+        one.attempt_lost(2, 3);
         assert!(!two.is_blocked());
-        one.open(4);
+        one.attempt_started(4);
         drop(one);
         assert_eq!(two.take(&["a"], 0..=9, 5), Take::Taken(0));
         drop(two);
@@ -303,24 +313,24 @@ mod tests {
         let claims = Claims::new();
         let [one, two, later] = [(); 3].map(|()| register(&claims));
         let longer = Registration::new(&claims, EQUAL, 30);
-        one.lose(50, 60);
-        two.lose(10, 20);
-        later.lose(900, 901);
-        longer.lose(10, 20);
+        one.attempt_lost(50, 60);
+        two.attempt_lost(10, 20);
+        later.attempt_lost(900, 901);
+        longer.attempt_lost(10, 20);
         assert_eq!(one.take(&["a", "b", "c"], 0..=100, 950), Take::TooMany);
         assert_eq!(two.take(&["a", "b"], 0..=49, 950), Take::TooMany);
         assert_eq!(one.take(&["a", "b"], 0..=100, 950), Take::Taken(1));
         drop(one);
         assert_eq!(two.take(&["a", "b"], 0..=100, 950), Take::Taken(0));
-        assert_eq!(later.take(&["a", "b"], 0..=1_000, 950), Take::None);
+        assert_eq!(later.take(&["a", "b"], 0..=1_000, 950), Take::NoneFree);
     }
 
     #[test]
-    fn an_id_is_forgotten_when_no_search_can_meet_it() {
+    fn an_id_is_forgotten_when_no_search_can_find_it() {
         let claims = Claims::new();
         let (long, short) = (register(&claims), register(&claims));
         let later_ms = 1_001 + Claims::REMEMBERED_MS;
-        long.open(1_000);
+        long.attempt_started(1_000);
         short.claim("a", 1_000);
         short.claim("b", later_ms);
         assert_eq!(claims.ids().len(), 2);
@@ -334,7 +344,7 @@ mod tests {
         let restored = Claims::new();
         restored.restore(ids);
         let lost = register(&restored);
-        lost.lose(0, 1);
-        assert_eq!(lost.take(&["b"], 0..=9, 2), Take::None);
+        lost.attempt_lost(0, 1);
+        assert_eq!(lost.take(&["b"], 0..=9, 2), Take::NoneFree);
     }
 }

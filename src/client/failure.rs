@@ -1,8 +1,13 @@
+//! Attempts without a whole answer: their kinds, and the errors that they become.
+
 use std::error;
 use std::sync::Arc;
 
 use super::answer::{Reader, TimeLimit};
 use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
+
+/// The first status by which the API says that it did not do what was asked.
+const FIRST_CLIENT_ERROR: u16 = 400;
 
 /// The transport's own error, as [`Error::source`](std::error::Error::source) gives it.
 pub type Cause = Arc<dyn error::Error + Send + Sync>;
@@ -13,7 +18,7 @@ pub type Cause = Arc<dyn error::Error + Send + Sync>;
 pub struct Failure {
     /// What ended it.
     pub kind: FailureKind,
-    /// The answer with an empty body, where its head arrived.
+    /// The answer with an empty body, where its head arrived before the failure.
     pub answer: Option<Answer>,
     /// The transport's own error. It becomes the source of the call's error, so it must not show
     /// a secret.
@@ -52,7 +57,7 @@ impl From<FailureKind> for Failure {
     }
 }
 
-/// What ended an attempt. It decides the outcome of a create, and so whether it is sent again: take
+/// What ended an attempt. It decides the outcome of a create, and so whether it is sent again: use
 /// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only where no byte of the
 /// request can have reached the API.
 ///
@@ -63,12 +68,15 @@ impl From<FailureKind> for Failure {
 /// | `CannotConnect` | no | no |
 /// | `Aborted` | yes | no |
 /// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
+///
+/// This holds where no head arrived. With the head of an answer of status 400 or above, that status
+/// decides both, as for a whole answer, but a call that was aborted is never sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// The caller gave up before anything was sent.
+    /// The caller aborted the call before anything was sent.
     AbortedBeforeSending,
-    /// The caller gave up.
+    /// The caller aborted the call, and the request may have been sent.
     Aborted,
     /// The attempt's time was up.
     Timeout,
@@ -80,7 +88,8 @@ pub enum FailureKind {
     CannotConnect(String),
     /// The connection failed, and the request may have arrived.
     Connection(String),
-    /// The received data is no HTTP answer.
+    /// The transport returned something that is not an HTTP answer, such as a custom `fetch` that
+    /// gives no `Response`.
     NotAnAnswer,
     /// The answer's body is larger than [`Request::max_answer_bytes`](super::Request) allows.
     TooLarge,
@@ -88,11 +97,11 @@ pub enum FailureKind {
 
 impl Reader {
     /// The error of an attempt that ended without a whole answer.
-    pub(super) fn failed(&self, failure: &Failure) -> Box<Error> {
-        let (code, outcome, message) = describe(&failure.kind, self.time_limit);
+    pub(super) fn error_of_failure(&self, failure: &Failure) -> Box<Error> {
+        let (code, outcome, message) = describe_failure(&failure.kind, self.time_limit);
         let message = self.presentable(&message);
         let mut error = match &failure.answer {
-            Some(answer) => self.with_head(code, message, answer),
+            Some(answer) => self.error_of_head(code, message, answer),
             None => Error::boxed(code, outcome, message),
         };
         error.is_permanent = matches!(failure.kind, FailureKind::CannotConnect(_));
@@ -100,15 +109,17 @@ impl Reader {
         error
     }
 
-    /// The error of an answer of which only the head arrived. A refusal stays one without its body.
-    fn with_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
+    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its own
+    /// error, because the status says enough. Below that, and after an abort, the failure counts.
+    fn error_of_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
+        // The operation only matters for a body, and there is none.
         let head = self.read(Operation::Create, answer);
         let mut error = match head {
             Err(error) => error,
-            // The body of an answer without a whole body is empty, and never a success.
+            // An empty body is never a success.
             Ok(_) => Error::boxed(code, ErrorOutcome::Unknown, String::new()),
         };
-        if answer.status < 400 || code == ErrorCode::Aborted {
+        if answer.status < FIRST_CLIENT_ERROR || code == ErrorCode::Aborted {
             error.code = code;
             error.message = message;
             error.body = None;
@@ -117,7 +128,7 @@ impl Reader {
     }
 }
 
-fn describe(kind: &FailureKind, limit: TimeLimit) -> (ErrorCode, ErrorOutcome, String) {
+fn describe_failure(kind: &FailureKind, limit: TimeLimit) -> (ErrorCode, ErrorOutcome, String) {
     use ErrorOutcome::{NotSent, Unknown};
     let aborted = || "the call was aborted".to_owned();
     match kind {

@@ -108,7 +108,7 @@ impl Recovery {
                 match self.registration.take(&ids, times_ms, now_ms) {
                     Take::Taken(index) => index,
                     Take::Blocked => return Progress::Blocked,
-                    Take::None => return Progress::Ended(ReconcileFailure::NotListed),
+                    Take::NoneFree => return Progress::Ended(ReconcileFailure::NotListed),
                     Take::TooMany => return Progress::Ended(ReconcileFailure::Several),
                 }
             }
@@ -131,16 +131,17 @@ impl Recover for Recovery {
 
     fn attempt_started(&mut self, now_ms: u64) {
         self.attempt_started_ms = now_ms;
-        self.registration.open(now_ms);
+        self.registration.attempt_started(now_ms);
     }
 
     fn attempt_refused(&mut self, now_ms: u64) {
-        self.registration.close(now_ms);
+        self.registration.attempt_refused(now_ms);
     }
 
     fn attempt_lost(&mut self, now_ms: u64) {
         self.attempt_ended_ms = Some(now_ms);
-        self.registration.lose(self.attempt_started_ms, now_ms);
+        self.registration
+            .attempt_lost(self.attempt_started_ms, now_ms);
         self.search = Search::default();
         self.pages_left = PAGES_OF_A_CALL;
     }

@@ -49,9 +49,10 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-/// Whether a request was sent.
+/// Whether a request was sent. The order is from surely not to unknown: of the members of an
+/// `AggregateError`, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Verdict {
+enum SendState {
     /// It was not, and never will be.
     Never,
     /// It was not, and may be next time.
@@ -59,15 +60,15 @@ enum Verdict {
     Unknown,
 }
 
-use Verdict::{Never, NotYet};
+use SendState::{Never, NotYet};
 
 /// System calls that come before the first byte of a request.
-const SYSTEM_CALLS: [(&str, Verdict); 2] = [("connect", NotYet), ("getaddrinfo", NotYet)];
+const SYSTEM_CALLS: [(&str, SendState); 2] = [("connect", NotYet), ("getaddrinfo", NotYet)];
 
 /// Codes of failures before the first byte of a request. Not among them, because they occur after
 /// the request as well: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts
 /// that a peer may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
-const CODES: [(&str, Verdict); 42] = [
+const CODES: [(&str, SendState); 42] = [
     // The connection.
     ("ECONNREFUSED", NotYet),
     ("ConnectionRefused", NotYet),
@@ -80,7 +81,7 @@ const CODES: [(&str, Verdict); 42] = [
     // A header that the runtime refuses.
     ("UND_ERR_NOT_SUPPORTED", Never),
     ("UND_ERR_INVALID_ARG", Never),
-    // The handshake of TLS, in messages that nobody sends later.
+    // Errors and alerts of TLS that occur in the handshake only.
     ("ERR_SSL_WRONG_VERSION_NUMBER", Never),
     ("ERR_SSL_PACKET_LENGTH_TOO_LONG", Never),
     ("ERR_SSL_HTTP_REQUEST", Never),
@@ -117,9 +118,11 @@ const CODES: [(&str, Verdict); 42] = [
     ("HOSTNAME_MISMATCH", Never),
 ];
 
-/// How messages of failures that have no code, or one that does not tell, begin, and what else
-/// they hold. The first row that fits counts.
-const MESSAGES: [(&str, &str, Verdict); 11] = [
+const DENO_MESSAGE_START: &str = "error sending request for url";
+
+/// Failures without a telling code: how the message begins, and what else it contains. The first row
+/// that fits counts, so special rows stand before general ones.
+const MESSAGES: [(&str, &str, SendState); 11] = [
     // Ports that the fetch standard blocks: Node and Deno.
     ("bad port", "", Never),
     ("Fetch failed: Requests to port", "are blocked", Never),
@@ -135,21 +138,27 @@ const MESSAGES: [(&str, &str, Verdict); 11] = [
     ),
     // Deno: the connection, the handshake and the proxy.
     (
-        DENO,
+        DENO_MESSAGE_START,
         "client error (Connect): invalid peer certificate",
         Never,
     ),
-    (DENO, "client error (Connect): received fatal alert", Never),
     (
-        DENO,
+        DENO_MESSAGE_START,
+        "client error (Connect): received fatal alert",
+        Never,
+    ),
+    (
+        DENO_MESSAGE_START,
         "client error (Connect): received corrupt message",
         Never,
     ),
-    (DENO, "client error (Connect): proxy authentication", Never),
-    (DENO, "client error (Connect)", NotYet),
+    (
+        DENO_MESSAGE_START,
+        "client error (Connect): proxy authentication",
+        Never,
+    ),
+    (DENO_MESSAGE_START, "client error (Connect)", NotYet),
 ];
-
-const DENO: &str = "error sending request for url";
 
 impl FailureKind {
     /// The failure of an attempt in which `fetch` threw.
@@ -159,10 +168,10 @@ impl FailureKind {
             // Browsers throw the same for every failure.
             return Self::Connection(message);
         }
-        match thrown.verdict() {
-            Verdict::Never => Self::CannotConnect(message),
-            Verdict::NotYet => Self::NotConnected(message),
-            Verdict::Unknown => Self::Connection(message),
+        match thrown.send_state() {
+            SendState::Never => Self::CannotConnect(message),
+            SendState::NotYet => Self::NotConnected(message),
+            SendState::Unknown => Self::Connection(message),
         }
     }
 }
@@ -203,25 +212,28 @@ impl ThrownValue {
         }
     }
 
-    fn verdict(&self) -> Verdict {
-        let found = self.known_verdict();
-        if let Some(found) = found {
-            return found;
+    fn send_state(&self) -> SendState {
+        if let Some(state) = self.state_by_tables() {
+            return state;
+        }
+        // A member that was not copied may be the address that took the request.
+        if self.errors.len() > crate::facts::MEMBERS_MAXIMUM {
+            return SendState::Unknown;
         }
         // One address that took the request is enough.
-        if let Some(worst) = self.errors.iter().map(Self::verdict).max() {
+        if let Some(worst) = self.errors.iter().map(Self::send_state).max() {
             return worst;
         }
         let cause = self.cause.as_ref();
-        cause.map_or(Verdict::Unknown, |cause| cause.verdict())
+        cause.map_or(SendState::Unknown, |cause| cause.send_state())
     }
 
     /// By the tables alone. The code of an `AggregateError` is that of one member.
-    fn known_verdict(&self) -> Option<Verdict> {
+    fn state_by_tables(&self) -> Option<SendState> {
         if !self.errors.is_empty() {
             return None;
         }
-        let equal = |table: &[(&str, Verdict)], text: &Option<String>| {
+        let equal = |table: &[(&str, SendState)], text: &Option<String>| {
             let mut rows = table.iter();
             let row = rows.find(|(known, _)| text.as_deref() == Some(known))?;
             Some(row.1)
@@ -233,6 +245,8 @@ impl ThrownValue {
             };
             MESSAGES.iter().find(fits).map(|row| row.2)
         };
+        // The message first: Bun's code ERR_PROXY_TUNNEL is the same for a proxy that refuses the
+        // password, which it always will, and for one that is down.
         by_message()
             .or_else(|| equal(&CODES, &self.code))
             .or_else(|| equal(&SYSTEM_CALLS, &self.syscall))
@@ -270,7 +284,7 @@ mod tests {
     }
 
     /// The verdict on a fault that a runtime describes precisely.
-    fn expected(fault: &str) -> Verdict {
+    fn expected(fault: &str) -> SendState {
         match fault {
             "connection refused"
             | "every address of the host refused"
@@ -291,7 +305,7 @@ mod tests {
             | "header upgrade"
             | "header keep-alive"
             | "proxy that wants a password" => Never,
-            _ => Verdict::Unknown,
+            _ => SendState::Unknown,
         }
     }
 
@@ -314,12 +328,12 @@ mod tests {
         for row in &rows {
             let Row { runtime, fault, .. } = row;
             let Some(thrown) = &row.thrown else { continue };
-            let found = thrown.verdict();
+            let found = thrown.send_state();
             let is_ambiguous = AMBIGUOUS
                 .iter()
                 .any(|(name, known)| runtime.starts_with(name) && fault == known);
             let expected = match (runtime.as_str(), fault.as_str()) {
-                _ if is_ambiguous => Verdict::Unknown,
+                _ if is_ambiguous => SendState::Unknown,
                 // It connects, and fails. And these Node versions have no proxies.
                 ("bun 1", "blocked port")
                 | ("node 18" | "node 20", "proxy that wants a password") => NotYet,
@@ -327,7 +341,7 @@ mod tests {
             };
             assert_eq!(found, expected, "{runtime}: {fault}");
             assert!(
-                row.arrived == 0 || found == Verdict::Unknown,
+                row.arrived == 0 || found == SendState::Unknown,
                 "{runtime}: {fault}"
             );
         }
@@ -346,15 +360,17 @@ mod tests {
         let expired = json!({ "message": "certificate has expired", "code": "CERT_HAS_EXPIRED" });
         for (members, verdict) in [
             (json!([refused, refused]), NotYet),
-            (json!([refused, reset]), Verdict::Unknown),
-            (json!([reset, refused]), Verdict::Unknown),
+            (json!([refused, reset]), SendState::Unknown),
+            (json!([reset, refused]), SendState::Unknown),
             (json!([expired, expired]), Never),
             (json!([expired, refused]), NotYet),
-            (json!([refused, {}]), Verdict::Unknown),
+            (json!([refused, {}]), SendState::Unknown),
+            (vec![refused.clone(); 20].into(), NotYet),
+            (vec![refused.clone(); 21].into(), SendState::Unknown),
         ] {
             let aggregate = json!({ "code": "ECONNREFUSED", "errors": members });
             let thrown = thrown(json!({ "message": "fetch failed", "cause": aggregate }));
-            assert_eq!(thrown.verdict(), verdict, "{members}");
+            assert_eq!(thrown.send_state(), verdict, "{members}");
         }
     }
 
@@ -372,7 +388,11 @@ mod tests {
             json!({ "message": "x", "code": "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }),
             json!({ "message": "x", "code": "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR" }),
         ] {
-            assert_eq!(thrown(value.clone()).verdict(), Verdict::Unknown, "{value}");
+            assert_eq!(
+                thrown(value.clone()).send_state(),
+                SendState::Unknown,
+                "{value}"
+            );
         }
     }
 

@@ -1,11 +1,12 @@
-//! How a body is read.
+//! Checks a whole body, and says which parser reads it.
 
 use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 use crate::platform::json;
 
-/// How deep the JSON of a body may be nested; a request needs 2.
-const MAXIMUM_DEPTH: usize = 16;
+/// How deep the JSON of a body may be nested. The known fields need 2; the rest is for unknown fields,
+/// which a handler therefore takes less deep than a call does ([`json::MAXIMUM_DEPTH`]).
+const BODY_DEPTH_MAXIMUM: usize = 16;
 
 /// An empty body asks for an invitation without fields, which Zavu allows.
 const NO_FIELDS: &str = "{}";
@@ -14,24 +15,24 @@ const NO_FIELDS: &str = "{}";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Body<'b> {
-    /// The text of a JSON parser, which may find that it is not JSON: [`Refusal::InvalidJson`].
-    /// Without a byte order mark.
+    /// Text for a JSON parser, without a byte order mark. If the parser fails:
+    /// [`Refusal::InvalidJson`].
     Json(&'b str),
-    /// The bytes of a form's parser, which may find that they are none: [`Refusal::InvalidForm`].
-    /// [`Policy::read_form`] takes the pairs.
+    /// The bytes are for a form's parser. If it fails: [`Refusal::InvalidForm`].
+    /// [`Policy::read_form`] takes the pairs of names and values.
     Form,
 }
 
 impl Policy {
     /// Checks a whole body and says how to parse it.
     ///
-    /// An empty one is a request without fields, but only where the head announces none:
+    /// An empty body is a request without fields, if the head announces no body:
     /// `Content-Length: 0`, or no `Content-Length`, `Transfer-Encoding` and `Content-Type`.
-    /// Otherwise something has read the body before, and a call would create an invitation that
+    /// Otherwise other code has read the body already, and a call would create an invitation that
     /// nobody asked for.
     ///
-    /// JSON and `multipart/form-data` show by themselves that they are complete, and adapters write
-    /// JSON anew; of a URL-encoded form that is shorter than announced, a part is missing.
+    /// Only a URL-encoded form is compared with `Content-Length`: cut off, it still parses. JSON and
+    /// `multipart/form-data` show their end, and adapters write JSON again with another length.
     ///
     /// # Errors
     ///
@@ -57,14 +58,14 @@ impl Policy {
                 }
                 Ok(Body::Form)
             }
-            Some(BodyFormat::Json) => json(body).map(Body::Json),
+            Some(BodyFormat::Json) => check_json(body).map(Body::Json),
         }
     }
 
-    /// The refusal of a body that did not arrive in time, of which that many bytes came.
+    /// The refusal of a body that did not arrive in time; `received_bytes` of it did.
     #[must_use]
     pub fn late_body(&self, head: &Head, received_bytes: u32) -> Refusal {
-        // A stream that something else has read may never end.
+        // Other code may have read the stream, which then never ends.
         if received_bytes == 0 && !head.announces_no_body() {
             Refusal::NothingArrived
         } else {
@@ -73,10 +74,10 @@ impl Policy {
     }
 }
 
-fn json(body: &[u8]) -> Result<&str, Refusal> {
+fn check_json(body: &[u8]) -> Result<&str, Refusal> {
     let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if json::is_deeper_than(MAXIMUM_DEPTH, text) {
+    if json::is_deeper_than(BODY_DEPTH_MAXIMUM, text) {
         return Err(Refusal::TooDeep);
     }
     Ok(text)

@@ -39,7 +39,7 @@ pub enum Refusal {
     InvalidJson,
     /// 400: the body is not a form.
     InvalidForm,
-    /// 400: the JSON of the body is nested deeper than any request.
+    /// 400: the JSON of the body is nested deeper than a handler reads.
     TooDeep,
     /// 500: the handler was not given a `Request`.
     NotARequest,

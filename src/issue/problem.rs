@@ -1,19 +1,22 @@
+//! Declares every problem once. A new row also needs its texts in `src/message/texts.rs` and a sample
+//! in `src/issue/samples.rs`. The docs are published in TypeScript as well: no Rust links in them.
+
 use serde::{Deserialize, Serialize};
 
 use super::{EmailReason, Param, PhoneReason, Severity};
 use crate::{Number, ValueKind};
 
 /// Declares the problems, and from them all that is known of each: its code, its severity, its
-/// params, and its interface in TypeScript. In a row stand
-/// `severity Variant = "code" { param: Type as "type in TypeScript" } hidden { field: Type }`,
-/// where hidden fields are no params.
+/// params, and its interface in TypeScript. A row is
+/// `severity Variant = "code" { param: Type as "type in TypeScript" } internal { field: Type }`,
+/// where internal fields are neither params nor serialized.
 macro_rules! problems {
     ($(
         $(#[doc = $doc:literal])+
         $severity:ident $variant:ident = $code:literal {
             $( $(#[doc = $param_doc:literal])+ $param:ident: $type:ty as $typescript:literal, )*
         }
-        $( hidden { $(#[doc = $hidden_doc:literal])+ $hidden:ident: $hidden_type:ty } )?
+        $( internal { $(#[doc = $internal_doc:literal])+ $internal:ident: $internal_type:ty } )?
     )+) => {
         /// A problem of a value with its params: the `code` and the `params` of an issue.
         ///
@@ -27,7 +30,7 @@ macro_rules! problems {
                 #[serde(rename = $code)]
                 $variant {
                     $( $(#[doc = $param_doc])+ $param: $type, )*
-                    $( $(#[doc = $hidden_doc])+ #[serde(skip)] $hidden: $hidden_type, )?
+                    $( $(#[doc = $internal_doc])+ #[serde(skip)] $internal: $internal_type, )?
                 },
             )+
         }
@@ -245,7 +248,7 @@ problems! {
     }
     /// Zavu refuses the value: the message is Zavu's.
     error RefusedByApi = "refused_by_api" {}
-    hidden {
+    internal {
         /// The reason that Zavu gives: the message of the issue.
         message: String
     }

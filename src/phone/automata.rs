@@ -2,34 +2,38 @@
 //!
 //! **Stored form.** A state's row has a target for each digit, and neighbouring digits often share theirs. So a row is
 //! stored as runs, one byte each: the kind of target in the upper four bits, the number of digits that have it in the
-//! lower four. A row ends when its runs cover ten digits. An accepting state has the byte [`ACCEPTS`] before its runs.
+//! lower four. A row ends when its runs cover ten digits. An accepting state has the byte [`ACCEPTING_MARK`] before its runs.
 //!
 //! | kind of target | meaning |
 //! |---|---|
 //! | 0 | [`DEAD`] |
 //! | 1 to 13 | the state that accepts every text of 0 to 12 digits: see [`any_digits`] |
-//! | 14, [`NEW`] | the next state that has no number yet |
-//! | 15, [`KNOWN`] | a state that has a number, the next one in the list of references (`u16`, little-endian) |
+//! | 14, [`KIND_NEW`] | the next state that has no number yet |
+//! | 15, [`KIND_KNOWN`] | a state that has a number, the next one in the list of references (`u16`, little-endian) |
 //!
-//! States are numbered in the order in which they are first a target, and their rows are stored in that order (a
+//! States are last_number in the order in which they are first a target, and their rows are stored in that order (a
 //! breadth-first walk), one automaton after the other. An automaton's first state has the next free number.
 //!
-//! The generator (`xtask/src/phone_tables/encode.rs`) writes this form, and compiles this file to read it back.
+//! The generator (`xtask/src/phone_tables/encode.rs`) writes this form, and compiles this file to read it back: so it imports nothing of
+//! the crate.
 
 use std::slice::Iter;
 
 /// The state that accepts nothing, and that every missing digit leads to.
 pub(crate) const DEAD: u16 = 0;
 
-/// The kinds of target that are no state's number.
-pub(crate) const NEW: u8 = 14;
-pub(crate) const KNOWN: u8 = 15;
+/// The kinds of target whose state is not given by the kind alone.
+pub(crate) const KIND_NEW: u8 = 14;
+pub(crate) const KIND_KNOWN: u8 = 15;
 
-/// A run of no digits.
-pub(crate) const ACCEPTS: u8 = 0;
+/// The byte before the runs of an accepting state: a run of no digits, which a row does not have otherwise.
+pub(crate) const ACCEPTING_MARK: u8 = 0;
 
 /// The most digits that [`any_digits`] has a state for.
 pub(crate) const ANY_DIGITS_MAXIMUM: u8 = 12;
+
+/// The kinds 1 to 13 are numbers of states of `any_digits`: four bits leave 14 and 15 for other kinds.
+const _: () = assert!(any_digits(ANY_DIGITS_MAXIMUM) < KIND_NEW as u16);
 
 /// The state that accepts every text of `count` digits and no other.
 pub(crate) const fn any_digits(count: u8) -> u16 {
@@ -50,7 +54,7 @@ struct State {
 }
 
 impl Automata {
-    /// Reads `N` automata, and gives the first state of each; none if bytes are missing.
+    /// Reads `N` automata, and gives the first state of each; `None` if bytes are missing.
     ///
     /// Corrupted bytes give other automata, never a panic, and no more states than bytes; a missing state counts as
     /// [`DEAD`].
@@ -58,14 +62,15 @@ impl Automata {
         let mut reader = Reader {
             runs: runs.iter(),
             references: references.as_chunks().0.iter(),
-            numbered: any_digits(ANY_DIGITS_MAXIMUM),
+            last_number: any_digits(ANY_DIGITS_MAXIMUM),
         };
         let mut states = fixed_states();
         let mut first_states = [DEAD; N];
         for first in &mut first_states {
             *first = reader.new_number()?;
-            while states.len() <= reader.numbered.into() {
-                states.push(reader.state()?);
+            // Reading a row numbers new states: the loop ends when each has its row, at the index that is its number.
+            while states.len() <= reader.last_number.into() {
+                states.push(reader.read_row()?);
             }
         }
         Some((Self { states }, first_states))
@@ -115,28 +120,28 @@ fn fixed_states() -> Vec<State> {
 struct Reader<'t> {
     runs: Iter<'t, u8>,
     references: Iter<'t, [u8; 2]>,
-    /// The highest number that a state has.
-    numbered: u16,
+    /// The highest number given to a state so far.
+    last_number: u16,
 }
 
 impl Reader<'_> {
     fn new_number(&mut self) -> Option<u16> {
-        self.numbered = self.numbered.checked_add(1)?;
-        Some(self.numbered)
+        self.last_number = self.last_number.checked_add(1)?;
+        Some(self.last_number)
     }
 
-    fn state(&mut self) -> Option<State> {
+    fn read_row(&mut self) -> Option<State> {
         let mut state = State::default();
         let mut row = state.next.iter_mut();
         while row.len() != 0 {
             let run = *self.runs.next()?;
-            if run == ACCEPTS {
+            if run == ACCEPTING_MARK {
                 state.accepts = true;
                 continue;
             }
             let target = match run >> 4 {
-                NEW => self.new_number()?,
-                KNOWN => u16::from_le_bytes(*self.references.next()?),
+                KIND_NEW => self.new_number()?,
+                KIND_KNOWN => u16::from_le_bytes(*self.references.next()?),
                 fixed => fixed.into(),
             };
             let digits = usize::from(run & 0xf);

@@ -1,24 +1,27 @@
-//! The fast path: recognizes requests without errors and warnings, nearly all that are sent. Each
-//! rule decides by the bytes of its field alone, without a report.
+//! The fast path: recognizes requests without errors and warnings, as most are, by the bytes of their
+//! fields, without a report. Each rule has `has_no_findings` beside its check; the tests compare both.
 
 use super::{country, email, expiry, id, name, phone};
 
 /// The values of a request: texts in UTF-8, countries of two bytes each.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Values<'v> {
+pub(crate) struct RequestBytes<'v> {
     pub name: Option<&'v [u8]>,
     pub email: Option<&'v [u8]>,
     pub phone: Option<&'v [u8]>,
+    /// `phoneNumberId`.
     pub id: Option<&'v [u8]>,
+    /// `expiresInDays`.
     pub days: Option<f64>,
     pub countries: Option<&'v [[u8; 2]]>,
-    pub messenger: bool,
+    /// `connectionType`: the caller passes known ones only.
+    pub is_messenger: bool,
 }
 
-impl Values<'_> {
+impl RequestBytes<'_> {
     /// Checks that a report of the values has no errors and no warnings.
     pub(crate) fn has_no_findings(&self) -> bool {
-        let messenger = self.messenger;
+        let messenger = self.is_messenger;
         let allowed = self.countries.unwrap_or_default();
         self.name.is_none_or(name::has_no_findings)
             && self.email.is_none_or(email::has_no_findings)
@@ -42,7 +45,7 @@ mod tests {
     use proptest::prelude::*;
     use serde::Deserialize;
 
-    use super::Values;
+    use super::RequestBytes;
     use crate::{ConnectionType, Draft, InputValue, InvitationField};
 
     /// Compares the fast path with the report of a draft, and gives their verdict; `None` where the
@@ -58,7 +61,7 @@ mod tests {
             InputValue::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
             _ => return None,
         };
-        let values = Values {
+        let values = RequestBytes {
             name: text(&name)?,
             email: text(&email)?,
             phone: text(&phone)?,
@@ -69,7 +72,7 @@ mod tests {
                 _ => return None,
             },
             countries: codes.as_deref(),
-            messenger: match text(&connection)?.map(str::from_utf8) {
+            is_messenger: match text(&connection)?.map(str::from_utf8) {
                 None => false,
                 Some(name) => {
                     let known = ConnectionType::from(name.ok()?);

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wasm_bindgen::prelude::*;
 
-use crate::rules::fast_path::Values;
+use crate::rules::fast_path::RequestBytes;
 use crate::{ConnectionType, phone};
 
 /// How many bytes a request of the fast path has at most.
@@ -76,7 +76,7 @@ pub fn has_no_findings(
             .fold(0, usize::wrapping_add),
         is_replaced: false,
     };
-    let values = Values {
+    let values = RequestBytes {
         name: texts.next(length(name)),
         email: texts.next(length(email)),
         phone: texts.next(length(phone)),
@@ -84,7 +84,7 @@ pub fn has_no_findings(
         days: (!days.is_nan()).then_some(days),
         countries: length(countries)
             .and_then(|count| Some(codes.get(..count.wrapping_mul(2))?.as_chunks().0)),
-        messenger: connection_type == MESSENGER,
+        is_messenger: connection_type == MESSENGER,
     };
     texts.is_sure() && values.has_no_findings()
 }

@@ -286,7 +286,7 @@ impl Reader {
         Ok(Some(match self.value(value) {
             InputValue::Boolean(value) => value.into(),
             InputValue::Number(number) => number.value.into(),
-            InputValue::Other(_) => Value::Null,
+            InputValue::Other(ValueKind::Null) => Value::Null,
             text => rules::text(&text)?.unwrap_or_default().into(),
         }))
     }

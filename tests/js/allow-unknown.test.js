@@ -219,6 +219,29 @@ describe("allowUnknown", () => {
     });
   }
 
+  test("a field that throws is refused", async () => {
+    const input = {
+      get locale() {
+        throw new Error("read");
+      },
+    };
+    const issues = [notJson("locale", "unreadable", unreadable)];
+    assert.deepStrictEqual(validateInvitation(input, ALLOW), { ok: false, issues, warnings: [] });
+    assert.deepEqual((await sent(input)).bodies, []);
+  });
+
+  test("a field is read once", async () => {
+    let reads = 0;
+    const input = {
+      get locale() {
+        reads += 1;
+        return reads;
+      },
+    };
+    assert.deepStrictEqual((await sent(input)).bodies, [{ locale: 1 }]);
+    assert.equal(reads, 1);
+  });
+
   test("127 levels are sent", async () => {
     const input = { locale: nested(127) };
     assert.deepStrictEqual((await sent(input)).bodies, [input]);
@@ -247,6 +270,21 @@ describe("allowUnknown", () => {
       assert.deepEqual(result.ok === false && result.issues.map(({ code }) => code), [code]);
     }
     assert.equal(validateInvitation({ locale: lengthy }, ALLOW).ok, false);
+  });
+
+  test("many large fields are sent whole, or not at all", async () => {
+    const text = "a".repeat(60_000);
+    for (const [wrap, count] of /** @type {const} */ ([
+      [(/** @type {string} */ text) => text, 300],
+      [(/** @type {string} */ text) => [text, { text }], 150],
+    ])) {
+      const names = Array.from({ length: count }, (_, index) => `x${index}y`);
+      const input = Object.fromEntries(names.map((name) => [name, wrap(text)]));
+      const { bodies, error } = await sent(input);
+      assert.deepEqual([bodies, error.code], [[], "invalid_request"]);
+      const few = Object.fromEntries(names.slice(0, 20).map((name) => [name, wrap(text)]));
+      assert.deepStrictEqual((await sent(few)).bodies, [few]);
+    }
   });
 
   test("every one of many fields is sent, and a hundred are named", async () => {

@@ -292,6 +292,22 @@ describe("messages of one's own", () => {
     assert.equal(validateInvitation({ clientName: "x" }, { messages }).ok, true);
   });
 
+  for (const option of ["locale", "messages"]) {
+    test(`options.${option} that throws is named`, () => {
+      const options = Object.defineProperty({}, option, {
+        enumerable: true,
+        get() {
+          throw new RangeError("mine");
+        },
+      });
+      const found = "found a value that throws when it is read";
+      assertRefused(
+        () => validateInvitation({}, options),
+        `options.${option} must be an object, ${found}`,
+      );
+    });
+  }
+
   for (const [name, value, found] of /** @type {[string, unknown, string][]} */ ([
     ["nothing", undefined, "null"],
     ["a number", 1, "a number"],

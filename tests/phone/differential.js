@@ -6,7 +6,7 @@
 // `--ours` reads a number a line and prints "verdict country"; without it the native example `phone-lines` is run.
 // `--metadata` is a folder with another version of libphonenumber-js installed. A peer whose own metadata is of another
 // version (google-libphonenumber 3.2.47 has 9.0.40) is compared with a table of that version, for `--only google`:
-//   --metadata <folder> --ours "cargo run --quiet --release -p xtask -- phone-tables --verdicts --metadata <folder>"
+//   --metadata <folder> --ours "cargo run --quiet -p xtask -- phone-tables --verdicts --metadata <folder>"
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     ours: {
       type: "string",
-      default: "cargo run --quiet --release --example phone-lines",
+      default: "cargo run --quiet --example phone-lines",
     },
     only: { type: "string", default: "" },
     metadata: { type: "string" },

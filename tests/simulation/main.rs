@@ -50,7 +50,7 @@ const OUTCOMES: [&str; 6] = [
 
 #[test]
 fn creates() {
-    let tally = simulate("creates", &[Operation::Create], 300_000);
+    let tally = simulate("creates", &[Operation::Create], 100_000);
     let reasons = oracle::REASONS.map(|(reason, _)| reason);
     let unknown = [&["told not to look", "nothing to look for"][..], &reasons].concat();
     let twins = [
@@ -111,7 +111,7 @@ fn lost_creates_are_cheap() {
 
 #[test]
 fn cancels() {
-    let tally = simulate("cancels", &[Operation::Cancel], 100_000);
+    let tally = simulate("cancels", &[Operation::Cancel], 50_000);
     println!("cancels: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }
@@ -119,7 +119,7 @@ fn cancels() {
 #[test]
 fn reads() {
     let operations = [Operation::Retrieve, Operation::List];
-    let tally = simulate("reads", &operations, 100_000);
+    let tally = simulate("reads", &operations, 50_000);
     println!("reads: {}", tally.line(&OUTCOMES));
     expect(&tally, &[]);
 }

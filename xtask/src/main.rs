@@ -21,6 +21,7 @@ mod toolchain;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
+use test::Extent;
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -31,8 +32,9 @@ cargo xtask <command>
   test [--everywhere | --long] [step …]
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
-                     --long: thirty times the values into each export, two million phone
-                     numbers beside each peer, each fault of the network on more connections
+                     --long: thirty times the values into each export, a million simulated calls,
+                     two million phone numbers beside each peer, each fault of the network in
+                     every runtime
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -69,38 +71,12 @@ fn dispatch() -> Result<ExitCode> {
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
-            return steps::run(
-                &test::steps(
-                    test::javascript,
-                    legs::everywhere,
-                    legs::faults,
-                    phone_peers::normal,
-                ),
-                names,
-            );
+            return steps::run(&test::steps(Extent::Everywhere), names);
         }
         ["test", "--long", names @ ..] => {
-            return steps::run(
-                &test::steps(
-                    test::javascript_long,
-                    legs::core,
-                    legs::faults_long,
-                    phone_peers::long,
-                ),
-                names,
-            );
+            return steps::run(&test::steps(Extent::Long), names);
         }
-        ["test", names @ ..] => {
-            return steps::run(
-                &test::steps(
-                    test::javascript,
-                    legs::core,
-                    legs::faults,
-                    phone_peers::normal,
-                ),
-                names,
-            );
-        }
+        ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
         ["docs"] => docs::write()?,
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,

@@ -15,32 +15,38 @@ const METADATA_OF_GOOGLE_PORT: &str = "libphonenumber-js@1.13.14";
 const COUNT: &str = "10000";
 const LONG_COUNT: &str = "2000000";
 
-/// Ten thousand numbers a peer.
-pub fn normal() -> Result<()> {
-    compare(COUNT)
+/// Ten thousand numbers, beside libphonenumber-js alone.
+pub fn usual() -> Result<()> {
+    beside_js(COUNT)
 }
 
-/// Two million numbers a peer.
+/// Two million numbers, beside three ports.
 pub fn long() -> Result<()> {
-    compare(LONG_COUNT)
+    beside_js(LONG_COUNT)?;
+    beside_google(LONG_COUNT)?;
+    beside_python(LONG_COUNT)
 }
 
-fn compare(count: &str) -> Result<()> {
+fn differential(count: &str, peer: &str) -> Command {
+    let mut command = npm::node();
+    command
+        .arg("tests/phone/differential.js")
+        .args(["--count", count, "--only", peer]);
+    command
+}
+
+fn beside_js(count: &str) -> Result<()> {
     npm::ensure_installed()?;
     println!("      typed numbers, and beginnings of numbers");
     run::loud(npm::node().arg("tests/phone/normalize.js"))?;
     run::loud(npm::node().args(["tests/phone/prefixes.js", "--count", count]))?;
 
-    let differential = |only: &str| {
-        let mut command = npm::node();
-        command
-            .arg("tests/phone/differential.js")
-            .args(["--count", count, "--only", only]);
-        command
-    };
     println!("      the npm package beside libphonenumber-js/max");
-    run::loud(differential("libphonenumber-js").args(["--ours", "node tests/phone/package.js"]))?;
+    let ours = ["--ours", "node tests/phone/package.js"];
+    run::loud(differential(count, "libphonenumber-js").args(ours))
+}
 
+fn beside_google(count: &str) -> Result<()> {
     println!("      the generator beside google-libphonenumber, on its older metadata");
     let folder = "target/phone/google";
     std::fs::create_dir_all(folder)?;
@@ -57,8 +63,10 @@ fn compare(count: &str) -> Result<()> {
     )?;
     let ours =
         format!("cargo run --quiet --package xtask -- phone-tables --verdicts --metadata {folder}");
-    run::loud(differential("google").args(["--metadata", folder, "--ours", &ours]))?;
+    run::loud(differential(count, "google").args(["--metadata", folder, "--ours", &ours]))
+}
 
+fn beside_python(count: &str) -> Result<()> {
     let Some(python) = python()? else {
         if std::env::var_os("CI").is_some() {
             bail!("there is no python3 with venv, which Python's phonenumbers needs");
@@ -67,7 +75,7 @@ fn compare(count: &str) -> Result<()> {
         return Ok(());
     };
     println!("      the crate beside Python's phonenumbers");
-    run::loud(differential("phonenumbers").args(["--python", &python]))
+    run::loud(differential(count, "phonenumbers").args(["--python", &python]))
 }
 
 /// A Python with the port installed.

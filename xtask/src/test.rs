@@ -6,21 +6,31 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{bench, check, demo, files, npm, run};
+use crate::{bench, check, demo, files, legs, npm, phone_peers, run};
 
-/// The steps of `test`, with these tests of the package, legs, faults, and that many phone numbers.
-pub fn steps(
-    javascript: fn() -> Result<()>,
-    legs: fn() -> Result<()>,
-    faults: fn() -> Result<()>,
-    phone_peers: fn() -> Result<()>,
-) -> Vec<Step> {
+/// How much a test run tries.
+#[derive(Clone, Copy)]
+pub enum Extent {
+    /// What every change must pass, in minutes.
+    Usual,
+    /// The same in all runtimes, browsers and tools.
+    Everywhere,
+    /// With many more values, calls, phone numbers and faults.
+    Long,
+}
+
+/// The steps of `test`.
+pub fn steps(extent: Extent) -> Vec<Step> {
+    let is_long = matches!(extent, Extent::Long);
+    let usual_or_long = |usual: fn() -> Result<()>, long: fn() -> Result<()>| {
+        if is_long { long } else { usual }
+    };
     let mut steps = check::rust();
     steps.push(Step {
         name: "test-native",
         what: "unit, integration and doc tests of the workspace",
         needs: &[],
-        run: native,
+        run: usual_or_long(native, native_long),
     });
     steps.push(Step {
         name: "test-precision",
@@ -34,19 +44,19 @@ pub fn steps(
         name: "test-js",
         what: "the tests of the installed package, in Node",
         needs: &["install"],
-        run: javascript,
+        run: usual_or_long(javascript, javascript_long),
     });
     steps.push(Step {
         name: "phone-peers",
         what: "phone numbers beside libphonenumber and its ports",
         needs: &["install"],
-        run: phone_peers,
+        run: usual_or_long(phone_peers::usual, phone_peers::long),
     });
     steps.push(Step {
         name: "faults",
         what: "faults of the network, in Node, Deno, Bun, workerd and Chromium",
         needs: &["install"],
-        run: faults,
+        run: usual_or_long(legs::faults, legs::faults_long),
     });
     steps.push(Step {
         name: "bench",
@@ -64,7 +74,10 @@ pub fn steps(
         name: "legs",
         what: "the package in runtimes, browsers, bundlers and other tools",
         needs: &["build"],
-        run: legs,
+        run: match extent {
+            Extent::Everywhere => legs::everywhere,
+            Extent::Usual | Extent::Long => legs::core,
+        },
     });
     steps
 }
@@ -83,26 +96,41 @@ fn precision() -> Result<()> {
         "--test",
         "unknown",
         "--locked",
+        "--config",
+        "profile.test.package.zavu-invitations.opt-level=0",
     ]))
 }
 
-/// A test compares the phone table with what comes out of an npm package.
 fn native() -> Result<()> {
+    native_with(&[])
+}
+
+/// The same with a million calls of each kind simulated.
+fn native_long() -> Result<()> {
+    native_with(&[("SIMULATION_CALLS", "1000000")])
+}
+
+/// A test compares the phone table with what comes out of an npm package.
+fn native_with(environment: &[(&str, &str)]) -> Result<()> {
     npm::ensure_installed()?;
     let reqwest = [
         "--features",
         "zavu-invitations/reqwest,zavu-invitations/wasm-server",
     ];
-    run::loud(run::cargo(&["test", "--workspace", "--locked"]).args(reqwest))
+    run::loud(
+        run::cargo(&["test", "--workspace", "--locked"])
+            .args(reqwest)
+            .envs(environment.iter().copied()),
+    )
 }
 
 /// The tests of the package, with a thousand values or so into each export.
-pub fn javascript() -> Result<()> {
+fn javascript() -> Result<()> {
     javascript_with(&[])
 }
 
 /// The same with thirty times as many values, other ones each time.
-pub fn javascript_long() -> Result<()> {
+fn javascript_long() -> Result<()> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = since.as_secs().to_string();
     println!("      FUZZ_SEED={seed}");
@@ -124,7 +152,8 @@ fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
     }
     run::loud(
         npm::node()
-            .arg("--test")
+            // Many tests wait for a timeout: twice as many at once as Node would run on two cores.
+            .args(["--test", "--test-concurrency=3"])
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .arg("--test-reporter=tap")
             .arg(format!("--test-reporter-destination={REPORT}"))

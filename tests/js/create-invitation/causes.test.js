@@ -112,6 +112,40 @@ describe("a cause", { timeout: 60_000 }, () => {
     assert.deepEqual(await causeOf({ message: "no", errno: 1.5 }), { message: "no" });
   });
 
+  describe("with the errors of several addresses", () => {
+    const refused = () =>
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    const aggregate = (/** @type {unknown} */ errors) =>
+      Object.assign(new Error("fetch failed"), {
+        cause: Object.defineProperty(refused(), "errors", { value: errors }),
+      });
+    const many = (/** @type {number} */ count) => Array.from({ length: count }, refused);
+    const unreadable = new Proxy(many(2), {
+      get() {
+        throw new Error("read");
+      },
+    });
+    const deep = many(1);
+    for (let depth = 0; depth < 10; depth++) deep[0] = aggregate([deep[0]]);
+    for (const [name, errors, outcome] of /** @type {const} */ ([
+      ["all of which refused the connection", many(20), "not_sent"],
+      ["of which not all are looked at", many(21), "unknown"],
+      ["which cannot be read", unreadable, "unknown"],
+      ["which are nested too deeply", deep, "unknown"],
+    ])) {
+      test(`${name}: ${outcome}`, async () => {
+        let calls = 0;
+        const fetch = () => {
+          calls += 1;
+          return Promise.reject(aggregate(errors));
+        };
+        const options = { apiKey: KEY, fetch, maxRetries: 1, reconcile: false };
+        const error = await createInvitation({}, options).catch((error) => error);
+        assert.deepEqual([error.outcome, calls], [outcome, outcome === "unknown" ? 1 : 2]);
+      });
+    }
+  });
+
   test("hides secrets, in members and long texts as well", async () => {
     const long = `${KEY} /invite/${TOKEN} ${"x".repeat(1_000_000)} ${KEY}`;
     const members = Array.from({ length: 1_000 }, () => new Error(`bad ${KEY}`, { cause: long }));

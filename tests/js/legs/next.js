@@ -44,9 +44,9 @@ export default function Layout({ children }) {
 }
 `;
 
-/** The tools are above the project, not in it. */
+/** The tools are in `target/legs`, above the project. */
 const CONFIG = `
-const root = require("node:path").join(__dirname, "../..");
+const root = require("node:path").join(__dirname, "../../..");
 module.exports = {
   turbopack: { root },
   outputFileTracingRoot: root,

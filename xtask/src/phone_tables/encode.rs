@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::automata::{ACCEPTS, ANY_DIGITS_MAXIMUM, DEAD, KNOWN, NEW, any_digits};
+use super::automata::{ACCEPTING_MARK, ANY_DIGITS_MAXIMUM, DEAD, KIND_KNOWN, KIND_NEW, any_digits};
 use super::dag::{self, Dag, Language};
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Writer {
     fn row(&mut self, dag: &Dag, state: Language) {
         let node = dag.node(state);
         if node.accepts {
-            self.encoded.runs.push(ACCEPTS);
+            self.encoded.runs.push(ACCEPTING_MARK);
         }
         for run in node.next.chunk_by(|a, b| a == b) {
             let kind = self.target(run[0]);
@@ -71,12 +71,12 @@ impl Writer {
     fn target(&mut self, language: Language) -> u8 {
         let Some(&number) = self.numbers.get(&language) else {
             self.new_state(language);
-            return NEW;
+            return KIND_NEW;
         };
         if number <= any_digits(ANY_DIGITS_MAXIMUM) {
             return u8::try_from(number).expect("a small number");
         }
         self.encoded.references.extend(number.to_le_bytes());
-        KNOWN
+        KIND_KNOWN
     }
 }
