@@ -3,7 +3,7 @@
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, client, handler, webhook};
+use crate::{InputValue, Invitation, client, handler, webhook};
 
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
@@ -46,7 +46,7 @@ fn size(size: usize) -> u64 {
 /// each there.
 #[must_use]
 pub fn documented() -> Vec<(&'static str, u64)> {
-    use client::{ListQuery, Settings};
+    use client::{ListQuery, Settings, WatchOptions};
     use handler::Policy;
     vec![
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
@@ -60,6 +60,12 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("depthMaximum", size(MAXIMUM_DEPTH)),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
+        ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
+        ("waitDefault", WatchOptions::WAIT_TIMEOUT_MS.into()),
+        ("waitMaximum", WatchOptions::WAIT_TIMEOUT_MAXIMUM_MS.into()),
+        ("intervalMinimum", WatchOptions::INTERVAL_MINIMUM_MS.into()),
+        ("intervalMaximum", WatchOptions::INTERVAL_MAXIMUM_MS.into()),
+        ("expiryGrace", WatchOptions::GRACE_MS),
         ("bodyMaximum", BODY_MAXIMUM.into()),
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),

@@ -50,6 +50,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
+    "operations",
+    "visible",
     "allowedOrigins",
     "allowedFields",
     "fixed",
@@ -94,6 +96,19 @@ named_values! {
         cursor = "cursor",
     }
 }
+
+named_values! {
+    /// The options of a wait, besides those of its calls.
+    WatchParameters, WAIT_OPTIONS, "wasm" {
+        until = "until",
+        wait_timeout_ms = "waitTimeoutMs",
+        interval_ms = "intervalMs",
+        on_change = "onChange",
+    }
+}
+
+/// Those of them that a watch has, too.
+pub const WATCH_OPTIONS: &[&str] = &["waitTimeoutMs", "intervalMs"];
 
 /// The texts of a language, without its messages; see [`Style`](crate::Style).
 pub const LOCALE: &[&str] = &[

@@ -3,6 +3,7 @@ export {
   createWebhookHandler,
   deleteWebhook,
   getWebhook,
+  reissueInvitation,
   setWebhook,
   signWebhook,
   updateWebhook,
@@ -20,6 +21,14 @@ export {
 export { type ClientRequest, InvitationsClient } from "./client.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {
+  dueForReminder,
+  type InvitationLifetime,
+  isUsable,
+  remainingMs,
+  type SharedInvitation,
+  shareLinks,
+} from "./follow-up.js";
+export {
   constraints,
   countries,
   type NormalizedInvitation,
@@ -31,6 +40,7 @@ export type {
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
+  InvitationRoute,
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
@@ -52,6 +62,7 @@ export type {
   FetchResponse,
   InvitationsOptions,
 } from "./options.js";
+export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 export {
   createInvitationSchema,
   type InvitationForm,
@@ -87,6 +98,7 @@ export type {
   FormChangeCode,
   FormValue,
   Invitation,
+  InvitationChange,
   InvitationField,
   InvitationPage,
   InvitationStatus,
@@ -102,12 +114,21 @@ export type {
   ProblemDetails,
   SchemaTarget,
   Severity,
+  ShareLinks,
   SignatureScheme,
   ValueKind,
   Webhook,
   WebhookErrorCode,
   WebhookEvent,
 } from "./wasm/zavu_invitations.js";
+export {
+  type FinalStatus,
+  type InvitationWithStatus,
+  type WaitOptions,
+  type WatchOptions,
+  waitForInvitation,
+  watchInvitations,
+} from "./watch.js";
 export { isWebhookError, WebhookError } from "./webhook-error.js";
 export {
   type InvitationStatusChanged,

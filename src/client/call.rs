@@ -98,6 +98,10 @@ pub enum Step {
 pub struct Completed {
     pub(crate) value: Value,
     pub(super) text: String,
+    /// When the answer was given, by the server's clock, else when it came.
+    pub(super) server_unix_ms: u64,
+    /// The rate limit of the project, where the answer states it.
+    pub(super) rate_limit: Option<u64>,
     /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
@@ -400,7 +404,7 @@ impl Call {
         if let Some(recovery) = &mut self.recovery {
             recovery.created(&body, now_ms);
         }
-        self.done(body, answer.body.clone(), false)
+        self.done(body, answer.body.clone(), Some(answer), false)
     }
 
     /// Whether an answer's invitation has the id that the request names.
@@ -471,7 +475,7 @@ impl Call {
             Operation::DeleteWebhook
                 if error.status == Some(404) && self.outcome == ErrorOutcome::Unknown =>
             {
-                return self.done(webhook::none(), String::new(), false);
+                return self.done(webhook::none(), String::new(), None, false);
             }
             _ => return self.give_up(error),
         };
@@ -530,7 +534,7 @@ impl Call {
         let why = match progress {
             Progress::Found(body) => {
                 let text = json::stringify(&body).unwrap_or_default();
-                return self.done(body, text, true);
+                return self.done(body, text, Some(answer), true);
             }
             Progress::Continue => return self.send(now_ms),
             Progress::Blocked if recovery.search_again() => return self.send(now_ms),
@@ -554,7 +558,7 @@ impl Call {
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
         match status.as_deref().filter(|_| self.is_about_request(&body)) {
-            Some("cancelled") => return self.done(body, answer.body.clone(), false),
+            Some("cancelled") => return self.done(body, answer.body.clone(), Some(answer), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
@@ -613,12 +617,22 @@ impl Call {
         Step::Done(Err(error))
     }
 
-    fn done(&mut self, value: Value, text: String, reconciled: bool) -> Step {
+    fn done(
+        &mut self,
+        value: Value,
+        text: String,
+        answer: Option<&Answer>,
+        reconciled: bool,
+    ) -> Step {
         // Removes the create from the claims, which unblocks equal creates.
         self.recovery = None;
         Step::Done(Ok(Completed {
             value,
             text,
+            server_unix_ms: answer.map_or(0, |answer| {
+                answer.server_unix_ms().unwrap_or(answer.received_unix_ms)
+            }),
+            rate_limit: answer.and_then(|answer| answer.number("x-ratelimit-limit")),
             reconciled,
         }))
     }

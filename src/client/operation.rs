@@ -1,9 +1,9 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ErrorCode, ErrorOutcome};
 
 /// An operation of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -26,6 +26,15 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// All of them, with their names.
+    #[cfg(any(feature = "wasm-server", test))]
+    pub(crate) const NAMES: [(&str, Self); 4] = [
+        ("create", Self::Create),
+        ("retrieve", Self::Retrieve),
+        ("list", Self::List),
+        ("cancel", Self::Cancel),
+    ];
+
     /// The end of an error's message: the outcome, and the way on.
     pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;

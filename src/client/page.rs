@@ -86,8 +86,9 @@ pub(crate) struct PageItems {
     /// The indexes of the items that were on no page before, each once. An item without an id is
     /// always among them.
     pub new: Vec<u32>,
-    /// Where the next page begins: never after a page without a new id, and never at a cursor that
-    /// was seen, so that no server can make a list endless.
+    /// Where the next page begins: never after a page without a new id, unless a handler says that it
+    /// left out what may not be seen, and never at a cursor that was seen, so that no server can make
+    /// a list endless.
     #[cfg_attr(
         feature = "wasm",
         tsify(optional),
@@ -115,8 +116,10 @@ pub(crate) fn read(
             new.push(index);
         }
     }
+    // A handler of this library says where it left out all that Zavu listed.
+    let goes_on = has_new_id || page.get("filtered").is_true();
     let next = page.get("nextCursor").text().map(Cow::into_owned);
-    let next = next.filter(|cursor| has_new_id && !cursor.is_empty() && !is_known_cursor(cursor));
+    let next = next.filter(|cursor| goes_on && !cursor.is_empty() && !is_known_cursor(cursor));
     PageItems { new, next }
 }
 
@@ -155,6 +158,9 @@ mod tests {
     fn a_list_ends() {
         let page = |cursor| json!({ "items": [{ "id": "a" }], "nextCursor": cursor });
         assert_eq!(next(&page(json!("c2"))).as_deref(), Some("c2"));
+        let filtered = |cursor| json!({ "items": [], "nextCursor": cursor, "filtered": true });
+        assert_eq!(next(&filtered("c2")).as_deref(), Some("c2"));
+        assert_eq!(next(&filtered("c1")), None);
         for page in [
             page(json!("c1")),
             page(json!(null)),

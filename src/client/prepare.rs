@@ -1,6 +1,7 @@
 use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
 use crate::rules::{invitation_id, number};
+use crate::text::escape;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -151,18 +152,6 @@ fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
     let mut report = Report::default();
     report.add_at(vec![PathSegment::Key(name.into())], problem, None);
     Box::new(report.into())
-}
-
-/// Escapes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
-fn escape(text: &str) -> String {
-    let escaped = |byte: u8| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    text.bytes().map(escaped).collect()
 }
 
 impl Settings {

@@ -8,10 +8,14 @@ use reqwest::{Method, Response};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    Answer, Call, Clock, Completed, Error, ErrorCode, ErrorOutcome, Failure, FailureKind,
-    ListQuery, Request, Settings, Transport, Webhook, WebhookSettings, page, run,
+    Answer, Call, Change, Clock, Completed, Error, ErrorCode, ErrorOutcome, Failure, FailureKind,
+    ListQuery, Reissued, Request, Settings, Transport, Watch, WatchOptions, Webhook,
+    WebhookSettings, next_change, page, reissue, run,
 };
-use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
+use crate::{
+    CreateInvitationRequest, CreateInvitationResponse, Draft, Invitation, InvitationPage,
+    ValidationOptions,
+};
 
 /// A ready client, over [`reqwest`] and the timers of tokio: cargo's feature `reqwest`.
 ///
@@ -29,7 +33,7 @@ use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
 ///     ..CreateInvitationRequest::default()
 /// };
 /// let created = client.create(request).await?;
-/// println!("share {}", created.response.invitation.url);
+/// println!("share {}", created.url());
 /// # Ok(())
 /// # }
 /// ```
@@ -48,6 +52,14 @@ pub struct Created {
     pub response: CreateInvitationResponse,
     /// Whether the answer was lost, and the invitation found in the list instead.
     pub reconciled: bool,
+}
+
+impl Created {
+    /// The link to share with the client: a secret. The answer to a create always has it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.response.invitation.url.as_deref().unwrap_or_default()
+    }
 }
 
 impl Client {
@@ -96,6 +108,31 @@ impl Client {
     pub async fn cancel(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::cancel(&self.settings, id)?).await?;
         completed.into_response()
+    }
+
+    /// Makes a new invitation with the data of an old one, then cancels the old one: see
+    /// [`reissue`](super::reissue()).
+    ///
+    /// # Errors
+    ///
+    /// Whatever the retrieve and the create end with.
+    pub async fn reissue(
+        &self,
+        id: &str,
+        overrides: CreateInvitationRequest,
+    ) -> Result<Reissued, Box<Error>> {
+        let (overrides, options) = (Draft::from(&overrides), ValidationOptions::default());
+        let (transport, clock) = (&self.transport, &self.clock);
+        reissue(
+            &self.settings,
+            id,
+            overrides,
+            &options,
+            transport,
+            clock,
+            &mut |_| {},
+        )
+        .await
     }
 
     /// The pages of a list, from the query's cursor on. Nothing is sent before the first is asked
@@ -159,8 +196,99 @@ impl Client {
         })
     }
 
+    /// Waits until an invitation is completed, cancelled or expired, or has a status of
+    /// [`WatchOptions::until`]. Dropping the future ends the wait.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the wait ends with: see [`Watch::invitation`].
+    pub async fn wait_for(
+        &self,
+        id: &str,
+        options: WatchOptions,
+    ) -> Result<Invitation, Box<Error>> {
+        let mut changes = self.changes(Watch::invitation(&self.settings, id, options)?);
+        let mut last = None;
+        while let Some(change) = changes.next().await {
+            last = Some(change?);
+        }
+        let ended = last.ok_or_else(|| {
+            let message = "the wait ended without an invitation";
+            Box::new(Error::not_sent(ErrorCode::Internal, message))
+        });
+        ended?.into_invitation()
+    }
+
+    /// Watches invitations: see [`Watch::invitations`]. Nothing is sent before the first change is
+    /// asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where an id is invalid, or the settings do not allow to send anything.
+    pub fn watch<'v>(
+        &self,
+        ids: impl IntoIterator<Item = &'v str>,
+        options: WatchOptions,
+    ) -> Result<Changes<'_>, Box<Error>> {
+        let watch = Watch::invitations(&self.settings, ids, options)?;
+        Ok(self.changes(watch))
+    }
+
+    /// Watches all invitations that a query lists: see [`Watch::list`].
+    ///
+    /// # Errors
+    ///
+    /// Where the query is invalid, or the settings do not allow to send anything.
+    pub fn watch_list(
+        &self,
+        query: ListQuery,
+        options: WatchOptions,
+    ) -> Result<Changes<'_>, Box<Error>> {
+        let watch = Watch::list(&self.settings, query, options)?;
+        Ok(self.changes(watch))
+    }
+
+    fn changes(&self, watch: Watch) -> Changes<'_> {
+        Changes {
+            client: self,
+            watch,
+        }
+    }
+
     async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
         run(call, &self.transport, &self.clock, |_| {}).await
+    }
+}
+
+/// The changes of invitations: see [`Client::watch`].
+///
+/// ```no_run
+/// # use zavu_invitations::client::{Client, Error, WatchOptions};
+/// # async fn example(client: Client) -> Result<(), Box<Error>> {
+/// let mut changes = client.watch(["inv_abc123"], WatchOptions::default())?;
+/// while let Some(change) = changes.next().await {
+///     let invitation = change?.into_invitation()?;
+///     println!("{} is {}", invitation.id, invitation.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Changes<'c> {
+    client: &'c Client,
+    watch: Watch,
+}
+
+impl Changes<'_> {
+    /// The next change; `None` once nothing is left to wait for. Dropping the future loses nothing:
+    /// the next call goes on.
+    pub async fn next(&mut self) -> Option<Result<Change, Box<Error>>> {
+        let Client {
+            transport, clock, ..
+        } = self.client;
+        next_change(&mut self.watch, transport, clock, &mut |_| {})
+            .await
+            .transpose()
     }
 }
 

@@ -184,7 +184,7 @@ pub(super) struct Match {
 
 impl Match {
     pub fn is_complete(&self) -> bool {
-        answer::missing_field(&Node::of(&self.body)).is_none()
+        answer::missing_field(&Node::of(&self.body), true).is_none()
     }
 }
 

@@ -8,12 +8,13 @@
 //! | [`object`] | an object with one member |
 //! | [`null`] | no value |
 //! | [`of_serde`] | the value that is equal to one of `serde_json` |
+//! | [`retain`] | an object with some of its members |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, stringify};
+pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, stringify};
+pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -69,6 +70,16 @@ mod native {
         Value::Null
     }
 
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        match value {
+            Value::Object(mut members) => {
+                members.retain(|name, member| keeps(name, member));
+                Value::Object(members)
+            }
+            other => other,
+        }
+    }
+
     /// A value, or a missing one.
     pub(crate) struct Node<'a>(Option<&'a Value>);
 
@@ -114,6 +125,10 @@ mod native {
 
         pub fn is_some(&self) -> bool {
             self.0.is_some()
+        }
+
+        pub fn is_true(&self) -> bool {
+            self.0 == Some(&Value::Bool(true))
         }
 
         pub fn to_value(&self) -> Value {
@@ -181,6 +196,21 @@ mod javascript {
 
     pub(crate) fn null() -> Value {
         Value(JsValue::NULL)
+    }
+
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        if !value.0.is_object() || Array::is_array(&value.0) {
+            return value;
+        }
+        let members = Object::entries(value.0.unchecked_ref());
+        let kept = members.iter().filter(|member| {
+            let member = member.unchecked_ref::<Array>();
+            let name = member.get(0).as_string().unwrap_or_default();
+            keeps(&name, &Value(member.get(1)))
+        });
+        let kept: Array = kept.collect();
+        // Of pairs, every list is made an object.
+        Value(Object::from_entries(&kept).map_or(JsValue::NULL, Into::into))
     }
 
     /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
@@ -264,6 +294,10 @@ mod javascript {
             !self.0.is_undefined()
         }
 
+        pub fn is_true(&self) -> bool {
+            self.0.as_bool() == Some(true)
+        }
+
         pub fn to_value(&self) -> Value {
             Value(self.0.clone())
         }
@@ -281,7 +315,9 @@ mod javascript {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, stringify};
+    use super::{
+        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, retain, stringify,
+    };
 
     fn nested(depth: usize) -> String {
         format!("{}{}", "[".repeat(depth), "]".repeat(depth))
@@ -333,5 +369,17 @@ mod tests {
     fn an_object_holds_a_value() {
         let object = object("a", parse("[1]").unwrap());
         assert_eq!(stringify(&object).as_deref(), Some(r#"{"a":[1]}"#));
+    }
+
+    #[test]
+    fn an_object_keeps_some_members() {
+        let kept = |text: &str| {
+            let kept = retain(parse(text).unwrap(), |name, member| {
+                name != "a" && Node::of(member).text().as_deref() != Some("x")
+            });
+            stringify(&kept).unwrap()
+        };
+        assert_eq!(kept(r#"{"a":1,"b":{"a":1},"c":"x"}"#), r#"{"b":{"a":1}}"#);
+        assert_eq!(kept(r#"["a"]"#), r#"["a"]"#);
     }
 }

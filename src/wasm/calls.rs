@@ -136,7 +136,7 @@ pub async fn call(
         .check()
         .and_then(|settings| prepare(&operation, &input, settings, validation, &host));
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
+        Ok(call) => run(call, &options, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     if operation == "create" {
@@ -172,11 +172,20 @@ pub(super) fn remember_claim(result: &Result<Completed, Box<Error>>, host: &Call
     }
 }
 
+/// Drives a call to its end.
+pub(super) async fn run(
+    call: Call,
+    options: &Options<'_>,
+    host: &CallHost,
+) -> Result<Completed, Box<Error>> {
+    client::run(call, host, host, &mut observer(options, host)).await
+}
+
 /// Hands the events of a call to the facade, where its caller observes them.
 pub(super) fn observer<'h>(
     options: &Options<'_>,
     host: &'h CallHost,
-) -> impl Fn(AttemptEvent) + 'h {
+) -> impl FnMut(AttemptEvent) + 'h {
     let is_observed = options.is_observed();
     move |event| {
         if is_observed {
@@ -212,6 +221,16 @@ pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<
     checked.err().map(|error| to_js(&error))
 }
 
+/// The query of a copy.
+pub(super) fn list_query(record: &Snapshot) -> Result<ListQuery, Error> {
+    let reader = Reader::default();
+    let values = record.values();
+    let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
+    let not_an_object = Reader::neither_object_nor_absent(record);
+    let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
+    Ok(query)
+}
+
 fn prepare(
     operation: &str,
     input: &JsValue,
@@ -223,13 +242,7 @@ fn prepare(
     let record: &Snapshot = input.unchecked_ref();
     match operation {
         "create" => create(settings, reader.draft(record), validation, host),
-        "list" => {
-            let values = record.values();
-            let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
-            let not_an_object = Reader::neither_object_nor_absent(record);
-            let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-            Call::list(&settings, &query)
-        }
+        "list" => Call::list(&settings, &list_query(record)?),
         #[cfg(feature = "wasm-server")]
         "get_webhook" => Call::get_webhook(&settings),
         #[cfg(feature = "wasm-server")]

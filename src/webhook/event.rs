@@ -8,7 +8,7 @@ use crate::{ConnectedAccount, ConnectionType, FailureReason, InvitationStatus, U
 
 open_enum! {
     /// What an event is about. The list is open: a webhook can carry other types.
-    pub enum EventType {
+    pub enum EventType in TypeScript "\n  | (string & {})" {
         /// The status of an invitation changed.
         InvitationStatusChanged = "invitation.status_changed",
     }
@@ -25,7 +25,6 @@ pub struct WebhookEvent {
     pub id: String,
     /// What the event is about.
     #[serde(rename = "type")]
-    #[cfg_attr(feature = "wasm", tsify(type = "EventType | (string & {})"))]
     pub event_type: EventType,
     /// When it happened, in Unix milliseconds.
     #[serde(

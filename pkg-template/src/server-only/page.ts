@@ -12,3 +12,4 @@ export const deleteWebhook = /* @__PURE__ */ rejecting("deleteWebhook");
 export const getWebhook = /* @__PURE__ */ rejecting("getWebhook");
 export const setWebhook = /* @__PURE__ */ rejecting("setWebhook");
 export const updateWebhook = /* @__PURE__ */ rejecting("updateWebhook");
+export const reissueInvitation = (): never => onlyOnServers("reissueInvitation");

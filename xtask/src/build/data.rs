@@ -63,6 +63,8 @@ fn facts() -> String {
         ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
         ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
+        ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
+        ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
         ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
