@@ -282,10 +282,10 @@ describe("allowUnknown", () => {
   });
 
   test("many large fields are sent whole, or not at all", async () => {
-    const text = "a".repeat(60_000);
+    const text = "a".repeat(30_000);
     for (const [wrap, count] of /** @type {const} */ ([
-      [(/** @type {string} */ text) => text, 300],
-      [(/** @type {string} */ text) => [text, { text }], 150],
+      [(/** @type {string} */ text) => text, 600],
+      [(/** @type {string} */ text) => [text, { text }], 300],
     ])) {
       const names = Array.from({ length: count }, (_, index) => `x${index}y`);
       const input = Object.fromEntries(names.map((name) => [name, wrap(text)]));
