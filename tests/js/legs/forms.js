@@ -387,7 +387,7 @@ async function visitWithoutWasm(url, config) {
     );
   };
   const send = async (/** @type {string} */ path, /** @type {string} */ email) => {
-    await visitor.goto(`${url}${path}?without-wasm`);
+    await visitor.goto(`${url}${path}?without-wasm=1`);
     await until(visitor, "document.querySelector('[name=clientName]')");
     await fill(visitor, "[name=clientName]", "Without WebAssembly");
     await fill(visitor, "[name=clientEmail]", email);
