@@ -1,4 +1,14 @@
+mod share;
+mod usable;
+
 use serde::{Deserialize, Serialize};
+
+pub use share::ShareLinks;
+#[cfg(feature = "wasm")]
+pub(crate) use share::Shared;
+pub(crate) use usable::is_usable_status;
+#[cfg(feature = "wasm")]
+pub(crate) use usable::{is_due, remaining_ms};
 
 use crate::{ConnectionType, UnknownFields};
 
@@ -74,10 +84,15 @@ pub struct ConnectedAccount {
 pub struct Invitation {
     /// The invitation's id, an opaque text.
     pub id: String,
-    /// The link to share with the client. A secret: never log it.
-    pub url: String,
-    /// The secret part of the link. Never log it.
-    pub token: String,
+    /// The link to share with the client. A secret: never log it. Always there for a call with an API
+    /// key; a route of one's own leaves it out where its reader need not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub url: Option<String>,
+    /// The secret part of the link. Never log it. There whenever `url` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub token: Option<String>,
     /// The progress of the invitation.
     pub status: InvitationStatus,
     /// When the link stops working.

@@ -40,6 +40,11 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
     }
 }
 
+/// Whether a text has the form of E.164.
+pub(crate) fn is_e164(number: &str) -> bool {
+    check_form(number).is_ok()
+}
+
 /// Only valid codes count, because the others are errors already: `us` was most likely meant to
 /// allow the country. A list without a valid code allows every country.
 fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {

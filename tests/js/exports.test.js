@@ -85,6 +85,7 @@ describe("the exports map", () => {
   test("gives ./server what . is, but to pages", () => {
     const { browser, ...others } = /** @type {Record<string, Target>} */ (manifest.exports["."]);
     assert.deepEqual(manifest.exports["./server"], others);
+    assert.deepEqual(manifest.exports["./webhooks"], others);
     assert.deepEqual(
       walk(browser).map(({ file }) => file),
       ["./dist/index.d.ts", "./dist/page.js"],
@@ -106,6 +107,7 @@ describe("the exports map", () => {
       [".", "."],
       ["server", "./server"],
       ["slim", "./slim"],
+      ["webhooks", "./webhooks"],
     ]) {
       const found = read(directory);
       const target = /** @type {any} */ (manifest.exports[entry]);
@@ -119,15 +121,21 @@ describe("the exports map", () => {
         assert.equal(actual, file && join(root, file), `${directory} ${field}`);
       }
     }
-    for (const entry of ["server", "slim"]) {
+    for (const entry of ["server", "slim", "webhooks"]) {
       assert.equal(require(join(root, entry)), require(`zavu-invitations/${entry}`));
     }
   });
 
   test("brings the wasm with every export that needs it, and with no other", async () => {
     const without = [
-      ...["InvitationsError", "constraints", "countries", "formatFailureReason"],
+      "InvitationsError",
+      "WebhookError",
+      "constraints",
+      "countries",
+      "formatFailureReason",
+      "isInvitationStatusChanged",
       "isInvitationsError",
+      "isWebhookError",
     ];
     for (const entry of ["zavu-invitations", "zavu-invitations/server"]) {
       for (const name of Object.keys(await import(entry))) {

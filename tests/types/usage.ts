@@ -8,6 +8,8 @@ import {
   createInvitation,
   createInvitationHandler,
   createInvitationSchema,
+  createWebhookHandler,
+  deleteWebhook,
   type ErrorCode,
   type FailureReason,
   type FieldErrors,
@@ -16,6 +18,7 @@ import {
   formatError,
   formatFailureReason,
   formatIssue,
+  getWebhook,
   type Invitation,
   type InvitationForm,
   type InvitationStatus,
@@ -26,16 +29,22 @@ import {
   type IssueCode,
   init,
   invitationSchema,
+  isInvitationStatusChanged,
   isInvitationsError,
+  isWebhookError,
   type Locale,
   listInvitations,
   type MessageOptions,
   normalizeInvitation,
   type OpenInvitationRequest,
   retrieveInvitation,
+  setWebhook,
+  signWebhook,
+  updateWebhook,
   type ValidationResult,
   validateField,
   validateInvitation,
+  verifyWebhook,
 } from "zavu-invitations";
 import { en } from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
@@ -318,3 +327,52 @@ createInvitationHandler({ authorize: () => "yes" });
 createInvitationHandler({ public: true, allowUnknown: true, fixed: { locale: "es" } });
 // @ts-expect-error: only with allowUnknown
 createInvitationHandler({ public: true, fixed: { locale: "es" } });
+
+const receive = createWebhookHandler({
+  secret: undefined,
+  onEvent: (received) => void received.id,
+  seen: { claim: async () => true, release: () => {} },
+  toleranceSeconds: 60,
+  onError: ({ code }) => void (code === "stale"),
+});
+const received: Promise<{ status: number }> = receive({
+  method: "POST",
+  url: "https://app.example/",
+  headers: { get: () => null },
+  body: null,
+});
+void received;
+// @ts-expect-error: nobody would handle the events
+createWebhookHandler({ secret: "whsec_a" });
+// @ts-expect-error: a handler tells the time itself
+createWebhookHandler({ secret: "whsec_a", onEvent() {}, now: 1 });
+
+const event = verifyWebhook("", { "x-zavu-signature": ["t=1"] }, ["whsec_a"], { now: new Date() });
+const type: string = event.type;
+void (event.type === "invitation.status_changed" || event.type === "message.received");
+const { anything } = event.data;
+void [type, anything];
+if (isInvitationStatusChanged(event)) {
+  const { currentStatus, failureReason, senderId } = event.data;
+  void (currentStatus === "completed" || currentStatus === "paused");
+  void (failureReason === "meta_no_pages" || failureReason === "a later one");
+  const sender: string | null | undefined = senderId;
+  void sender;
+}
+// @ts-expect-error: a parsed body has other bytes
+void (() => verifyWebhook({}, new Map([["a", "b"]]), "whsec_a"));
+const signed: string = signWebhook(new Uint8Array(), "whsec_a", { schemes: ["v2"] });
+void signed;
+declare const thrown: unknown;
+if (isWebhookError(thrown, "malformed")) void thrown.code;
+
+async function configure(): Promise<void> {
+  const webhook: { url: string; secret?: string } | null = await getWebhook();
+  void webhook;
+  await setWebhook({ url: "https://app.example/" });
+  // @ts-expect-error: a webhook has a URL
+  await setWebhook({ events: [] });
+  await updateWebhook({ active: false });
+  await deleteWebhook();
+}
+void configure;
