@@ -36,7 +36,7 @@ pub struct InvitationChange {
     invitation: Value,
     /// The status before; absent where the invitation was read for the first time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[tsify(optional, type = "InvitationStatus | (string & {})")]
+    #[tsify(optional, type = "InvitationStatus")]
     previous_status: Option<String>,
 }
 

@@ -84,13 +84,10 @@ pub struct InvitationStatusChange {
     pub connection_type: Option<ConnectionType>,
     /// The status before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "InvitationStatus | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "InvitationStatus | null"))]
     pub previous_status: Option<InvitationStatus>,
     /// The status after it.
-    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
+    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus"))]
     pub current_status: InvitationStatus,
     /// The sender in your project, once the invitation is completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,10 +99,7 @@ pub struct InvitationStatusChange {
     pub connected_account: Option<ConnectedAccount>,
     /// Why the signup failed, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "FailureReason | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The fields that this version does not know.
     #[serde(flatten)]

@@ -61,6 +61,7 @@ const FILES = {
     Object.entries(PAGES).map(([name, code]) => [name, () => bundled(code, "browser")]),
   ),
   "server: everything": () => bundled('export * from "zavu-invitations";', "node"),
+  "locale en": () => locale("en"),
   "locale es": () => locale("es"),
   "locale pt": () => locale("pt"),
 };
