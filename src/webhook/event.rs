@@ -8,7 +8,7 @@ use crate::{ConnectedAccount, ConnectionType, FailureReason, InvitationStatus, U
 
 open_enum! {
     /// What an event is about. The list is open: a webhook can carry other types.
-    pub enum EventType {
+    pub enum EventType in TypeScript "\n  | (string & {})" {
         /// The status of an invitation changed.
         InvitationStatusChanged = "invitation.status_changed",
     }
@@ -25,7 +25,7 @@ pub struct WebhookEvent {
     pub id: String,
     /// What the event is about.
     #[serde(rename = "type")]
-    #[cfg_attr(feature = "wasm", tsify(type = "EventType | (string & {})"))]
+    #[cfg_attr(feature = "wasm", tsify(type = "EventType"))]
     pub event_type: EventType,
     /// When it happened, in Unix milliseconds.
     #[serde(
@@ -85,13 +85,10 @@ pub struct InvitationStatusChange {
     pub connection_type: Option<ConnectionType>,
     /// The status before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "InvitationStatus | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "InvitationStatus | null"))]
     pub previous_status: Option<InvitationStatus>,
     /// The status after it.
-    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
+    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus"))]
     pub current_status: InvitationStatus,
     /// The sender in your project, once the invitation is completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,10 +100,7 @@ pub struct InvitationStatusChange {
     pub connected_account: Option<ConnectedAccount>,
     /// Why the signup failed, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "FailureReason | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The fields that this version does not know.
     #[serde(flatten)]
