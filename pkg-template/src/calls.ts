@@ -132,11 +132,7 @@ export function listInvitations(
       do {
         const found = await page(cursor);
         const { new: indexes, next } = core().call((rust) => rust.readPage(found, ids, cursors));
-        for (const index of indexes) {
-          const item = found.items[index] as Invitation;
-          ids.add(item.id);
-          yield item;
-        }
+        for (const index of indexes) yield found.items[index] as Invitation;
         for (const id of ids) {
           if (ids.size <= IDS_REMEMBERED) break;
           ids.delete(id);

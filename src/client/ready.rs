@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -198,9 +198,12 @@ impl Pages<'_> {
             Ok(completed) => completed,
             Err(error) => return Some(Err(error)),
         };
-        let is_known_id = |id: &str| self.ids.iter().any(|known| known == id);
+        // Not among `ids` yet: a page that fails below can be asked for again.
+        let mut new_ids = BTreeSet::new();
+        let remember_id =
+            |id: &str| !self.ids.iter().any(|known| known == id) && new_ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
-        let read = page::read(&completed.value, is_known_id, is_known_cursor);
+        let read = page::read(&completed.value, remember_id, is_known_cursor);
         self.next = read.next.map(|cursor| {
             self.cursors.push(cursor.clone());
             query.with_cursor(cursor)

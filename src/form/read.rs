@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
+use crate::platform::json;
 use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField};
 
@@ -59,7 +60,8 @@ where
             value: match values.len() {
                 1 => values.pop(),
                 _ => Some(values.into()),
-            },
+            }
+            .map(json::of_serde),
             problem: None,
         })
         .collect();

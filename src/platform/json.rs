@@ -7,12 +7,13 @@
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
 //! | [`null`] | no value |
+//! | [`of_serde`] | the value that is equal to one of `serde_json` |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Node, Value, null, object, parse, stringify};
+pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Node, Value, null, object, parse, stringify};
+pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -44,8 +45,7 @@ mod native {
     use std::borrow::Cow;
 
     use serde::Serialize;
-    use serde_json::Map;
-    pub use serde_json::Value;
+    pub use serde_json::{Map, Value};
 
     use super::LARGEST_WHOLE;
 
@@ -55,6 +55,10 @@ mod native {
 
     pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
         serde_json::to_string(value).ok()
+    }
+
+    pub(crate) fn of_serde(value: Value) -> Value {
+        value
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
@@ -127,10 +131,13 @@ mod native {
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
 mod javascript {
     use std::borrow::Cow;
+    pub use std::collections::BTreeMap as Map;
     use std::marker::PhantomData;
 
     use js_sys::{Array, JSON, Object, Reflect};
+    use serde::de::{Deserialize, Deserializer};
     use serde::ser::{Serialize, Serializer};
+    use serde_wasm_bindgen::preserve;
     use wasm_bindgen::prelude::*;
 
     use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, is_deeper_than};
@@ -160,6 +167,11 @@ mod javascript {
         }
     }
 
+    pub(crate) fn of_serde(value: serde_json::Value) -> Value {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Value(value.serialize(&serializer).unwrap_or_default())
+    }
+
     pub(crate) fn object(name: &str, value: Value) -> Value {
         let object = Object::new();
         // A new object takes every member.
@@ -175,10 +187,19 @@ mod javascript {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
+    /// JSON has no `NaN`.
+    impl Eq for Value {}
+
     /// The value itself, for the serializer to JavaScript values.
     impl Serialize for Value {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
+            preserve::serialize(&self.0, serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Value {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            preserve::deserialize(deserializer).map(Self)
         }
     }
 

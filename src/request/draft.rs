@@ -5,6 +5,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::Value;
 
 use super::{CreateInvitationRequest, UnknownFields, Valid, ValidationOptions};
+use crate::platform::json;
 use crate::{
     ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
 };
@@ -28,7 +29,7 @@ pub struct Draft<'a> {
 pub(crate) struct UnknownField<'a> {
     pub name: Cow<'a, str>,
     /// `None` where the value was not read: where unknown fields are errors anyway.
-    pub value: Option<Value>,
+    pub value: Option<json::Value>,
     /// Why the value cannot be sent.
     pub problem: Option<Problem>,
 }
@@ -95,7 +96,7 @@ impl<'a> Draft<'a> {
             Some(field) => self.set(field, value.into()),
             None => self.unknown.push(UnknownField {
                 name,
-                value: Some(value),
+                value: Some(json::of_serde(value)),
                 problem: None,
             }),
         }

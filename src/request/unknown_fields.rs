@@ -1,7 +1,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+
+use crate::platform::json::{Map, Value};
 
 /// The fields that this version does not know, with their values as they were received.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,3 +1,5 @@
+use std::mem;
+
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -257,7 +259,8 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
 
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
     let reader = Reader::default();
-    let values = options.values();
+    // Few of the options are given, and each look at one takes as long as reading a given one.
+    let mut given = reader.members(&options.values());
     let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
         if IS_PAGE {
             None
@@ -267,7 +270,10 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
-        values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
+        values: CALL_OPTIONS.map(|name| {
+            let found = given.iter_mut().find(|(known, _)| known == name);
+            found.map(|(_, value)| mem::take(value)).unwrap_or_default()
+        }),
         unknown: reader.unknown(options),
         runtime: Runtime {
             in_browser: IS_PAGE
@@ -282,12 +288,16 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     }
 }
 
-/// Reads a page of a list whose known ids and cursors are sets of texts.
+/// Reads a page of a list whose known ids and cursors are sets of texts, and adds its ids to them.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]
 pub fn read_page(page: JsValue, ids: &js_sys::Set, cursors: &js_sys::Set) -> Ts<PageItems> {
-    let is_known_id = |id: &str| ids.has(&id.into());
+    let remember_id = |id: &str| {
+        let known = ids.size();
+        ids.add(&id.into());
+        ids.size() > known
+    };
     let is_known_cursor = |cursor: &str| cursors.has(&cursor.into());
-    to_js(&page::read(&Value(page), is_known_id, is_known_cursor))
+    to_js(&page::read(&Value(page), remember_id, is_known_cursor))
 }

@@ -1,4 +1,3 @@
-use js_sys::{Array, Object};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -36,12 +35,10 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let unknown = reader.unknown(texts);
     let report = message::check(&path, not_an_object, &names, &values, &unknown);
     (!report.is_valid()).then(|| {
+        let message = format!("the options are invalid: {}", report.line());
         to_js(&Error {
-            issues: report.issues.clone(),
-            ..Error::not_sent(
-                ErrorCode::InvalidRequest,
-                format!("the options are invalid: {}", report.line()),
-            )
+            issues: report.issues,
+            ..Error::not_sent(ErrorCode::InvalidRequest, message)
         })
     })
 }
@@ -73,7 +70,7 @@ pub fn format_issue(
     let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
     let style = style.style(&one);
 
-    let params = params(&issue.get("params"), &reader);
+    let params = reader.members(&issue.get("params"));
     let mut params: Vec<_> = params
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), param(value)?)))
@@ -175,19 +172,6 @@ impl Owned {
             one,
         }
     }
-}
-
-/// The members of an object.
-fn params(object: &JsValue, reader: &Reader) -> Vec<(String, InputValue<'static>)> {
-    let mut params = Vec::new();
-    if object.is_object() {
-        for entry in Object::entries(object.unchecked_ref()).iter() {
-            let entry: Array = entry.unchecked_into();
-            let name = entry.get(0).as_string().unwrap_or_default();
-            params.push((name, reader.value(&entry.get(1))));
-        }
-    }
-    params
 }
 
 fn param<'v>(value: &'v InputValue<'_>) -> Option<Param<'v>> {

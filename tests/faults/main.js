@@ -79,7 +79,9 @@ async function check(runtime) {
     return [];
   }
   const plans =
-    runtime === NODE ? plan(faults, values.long) : planElsewhere(faults, values.long, runtime);
+    runtime === NODE
+      ? plan(faults, values.long, !values.long)
+      : planElsewhere(faults, values.long, runtime);
   if (plans.length === 0) return [];
   const found = unexplained(runtime.name, await run(runtime, plans));
   if (found.length === 0) return [];
@@ -95,7 +97,7 @@ async function check(runtime) {
 /** @type {string[]} */
 const failures = [];
 if (values.peer) {
-  const plans = plan(faults, values.long);
+  const plans = plan(faults, values.long, false);
   const ours = await run(NODE, plans);
   const peer = await run(PEER, plans);
   if (values.write) {

@@ -46,10 +46,16 @@ const OPERATIONS = ["create", "retrieve", "list", "cancel"];
  *
  * @param {readonly Fault[]} faults
  * @param {boolean} isLong
+ * @param {boolean} isSample of those with several calls at once, each fault has one
  * @returns {Plan[]}
  */
-export function plan(faults, isLong) {
-  return planned(faults, OPERATIONS, (fault, operation) => variants(fault, operation, isLong));
+export function plan(faults, isLong, isSample) {
+  return planned(faults, OPERATIONS, (fault, operation) => {
+    const left = faults.indexOf(fault) % 2 === 0 ? AT_ONCE : EQUAL;
+    const isLeftOut = (/** @type {Variant} */ variant) =>
+      isSample && !fault.telling && variant === left;
+    return variants(fault, operation, isLong).filter((variant) => !isLeftOut(variant));
+  });
 }
 
 /**
