@@ -224,12 +224,12 @@ mod settings {
             step = match step {
                 Step::Send { request, .. } => {
                     sent.push(request);
-                    match answers.next().expect("an attempt that is not expected") {
-                        Some(answer) => call.answered(answer, 0),
-                        None => {
-                            let kind = FailureKind::Connection("reset".to_owned());
-                            call.failed(&Failure::from(kind), 0)
-                        }
+                    let next = answers.next().expect("an attempt that is not expected");
+                    if let Some(answer) = next {
+                        call.answered(answer, 0)
+                    } else {
+                        let kind = FailureKind::Connection("reset".to_owned());
+                        call.failed(&Failure::from(kind), 0)
                     }
                 }
                 Step::Wait(_) => call.waited(0),
@@ -258,9 +258,9 @@ mod settings {
             ),
             (Call::delete_webhook(&settings()), "DELETE", None),
         ] {
-            let (sent, result) = end(call.unwrap(), &[Some(answer(200, WEBHOOK))]);
-            let request = &sent[0];
-            assert_eq!((sent.len(), request.method), (1, method));
+            let (requests, result) = end(call.unwrap(), &[Some(answer(200, WEBHOOK))]);
+            let request = &requests[0];
+            assert_eq!((requests.len(), request.method), (1, method));
             assert_eq!(request.url, "https://api.zavu.dev/v1/invitations/webhook");
             assert_eq!(request.body.as_deref(), body);
             let key = (

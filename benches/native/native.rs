@@ -89,7 +89,7 @@ fn verify_events(c: &mut Criterion) {
         ("forged, last digit", 1),
     ] {
         let mut header = header.clone();
-        let at = header.len() - from_end;
+        let at = header.len().saturating_sub(from_end);
         if let Some(digit) = header.get(at..=at).filter(|_| from_end > 0) {
             let other = if digit == "0" { "1" } else { "0" };
             header.replace_range(at..=at, other);

@@ -17,7 +17,7 @@ export interface WebhookSettings {
    *
    * @defaultValue `["invitation.status_changed"]`
    */
-  events?: readonly (EventType | (string & {}))[] | undefined;
+  events?: readonly EventType[] | undefined;
 }
 
 /** What to change of a project's webhook; what is left out stays as it is. */

@@ -25,6 +25,7 @@ pub struct WebhookEvent {
     pub id: String,
     /// What the event is about.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "wasm", tsify(type = "EventType"))]
     pub event_type: EventType,
     /// When it happened, in Unix milliseconds.
     #[serde(
@@ -106,6 +107,8 @@ pub struct InvitationStatusChange {
     pub other: UnknownFields,
 }
 
+/// JavaScript reads the values itself.
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 impl WebhookEvent {
     /// The change of an invitation's status, where the event is of that type and its `data` has at
     /// least the invitation and the status.

@@ -323,7 +323,10 @@ mod tests {
     fn a_handler_needs_a_function_for_events() {
         let event = ("onEvent", function());
         let handler = |values: &[_]| options(values).handler(NamedValues::default());
-        assert_eq!(handler(&[event.clone()]), Ok(super::super::MAX_BODY_BYTES));
+        assert_eq!(
+            handler(std::slice::from_ref(&event)),
+            Ok(super::super::MAX_BODY_BYTES)
+        );
         assert_refused(
             handler(&[]),
             "options.onEvent must be a function, found undefined",
