@@ -2,7 +2,7 @@ import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
 import { copy, plain, property } from "./snapshot.js";
-import type { Invitation, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
+import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
 /** What is read of an invitation. */
 export type InvitationLifetime = Pick<Invitation, "status" | "expiresAt">;
@@ -76,15 +76,15 @@ export function shareLinks(
   return value(core().call((rust) => rust.shareLinks(copied, plain(locale, 0), message)));
 }
 
-function usableLink(invitation: unknown, now: unknown, days?: unknown): UsableLink {
+type KnownLink = Exclude<UsableLink, { error: unknown }>;
+
+function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
   const copied = copy(invitation, ["status", "expiresAt"], 0);
   const time = now === undefined ? Date.now() : now instanceof Date ? now.getTime() : plain(now, 0);
   return value(core().call((rust) => rust.usableLink(copied, time, days)));
 }
 
-function value<T extends object>(
-  checked: T | { error: ConstructorParameters<typeof InvitationsError>[0] },
-): T {
-  if ("error" in checked) throw new InvitationsError(checked.error);
-  return checked;
+function value<T extends object>(checked: T): Exclude<T, { error: unknown }> {
+  if ("error" in checked) throw new InvitationsError(checked.error as Rejection);
+  return checked as Exclude<T, { error: unknown }>;
 }

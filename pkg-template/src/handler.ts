@@ -348,7 +348,7 @@ class Exchange<R extends HandlerRequest> {
     const { setup } = this.#handler;
     const transport = new Transport(setup.call.originals);
     try {
-      const found = await core().settle((rust) =>
+      const found = await core().callAsync((rust) =>
         rust.handlerCall(setup, this.#head, retrieves, this.#elapsedMs, surroundings(), transport),
       );
       if ("answer" in found) {
@@ -362,8 +362,8 @@ class Exchange<R extends HandlerRequest> {
       } catch (cause) {
         return this.#refuse("visible_failed", { cause });
       }
-      if (visible === LATE) return this.#refuse("visible_timeout");
-      const shown = visible;
+      if (!Array.isArray(visible)) return this.#refuse("visible_timeout");
+      const shown: readonly boolean[] = visible;
       return this.#reported(
         this.#ask((rust, ...it) => rust.handlerShow(...it, body, shown, this.#reveal)),
       );

@@ -43,7 +43,7 @@ export async function reissueInvitation(
   const overrides = copyRequest(copied.originals.overrides, allowUnknown === true);
   const transport = new Transport(copied.originals);
   try {
-    const { created, cancelled } = await core().settle((rust) =>
+    const { created, cancelled } = await core().callAsync((rust) =>
       rust.reissue(plain(id, 0), overrides, copied, surroundings(), transport),
     );
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);

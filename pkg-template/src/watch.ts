@@ -83,7 +83,7 @@ export async function waitForInvitation<const Status extends string = never>(
 ): Promise<InvitationWithStatus<FinalStatus | Status>> {
   const copied = copyOptions(options, WAIT_OPTIONS);
   const host = new ChangeHost(copied.originals, (host) =>
-    core().settle((rust) => rust.watch(true, plain(id, 0), copied, surroundings(), host)),
+    core().callAsync((rust) => rust.watch(true, plain(id, 0), copied, surroundings(), host)),
   );
   let last: Invitation | undefined;
   for (let change = await host.next(); change; change = await host.next()) {
@@ -125,7 +125,7 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   const copied = copyOptions(options, WATCH_OPTIONS);
   const input = Array.isArray(watched) ? plain(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
   const host = new ChangeHost(copied.originals, (host) =>
-    core().settle((rust) => rust.watch(false, input, copied, surroundings(), host)),
+    core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
   );
   // A generator makes those who ask at once wait for each other.
   const changes = (async function* () {
