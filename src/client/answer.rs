@@ -146,12 +146,11 @@ impl Reader {
         let Some(body) = json::parse(&answer.body) else {
             return Err(self.invalid(answer, BodyForm::of(&answer.body).as_str()));
         };
-        let fault = match operation {
-            Operation::List => page::fault(&Node::of(&body)).map(str::to_owned),
-            _ => {
-                let has_link = operation == Operation::Create || self.api_key.is_some();
-                missing_field(&Node::of(&body), has_link).map(|name| format!("no {name} in it"))
-            }
+        let fault = if operation == Operation::List {
+            page::fault(&Node::of(&body)).map(str::to_owned)
+        } else {
+            let has_link = operation == Operation::Create || self.api_key.is_some();
+            missing_field(&Node::of(&body), has_link).map(|name| format!("no {name} in it"))
         };
         match fault {
             Some(fault) => Err(self.invalid(answer, &fault)),
