@@ -184,7 +184,9 @@ impl<'a> Checker<'a> {
     /// The operations, of which those that read or cancel need a rule of who may see what.
     fn operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
+        let issues = self.report.issues.len();
         let names = self.list("operations", TextRule::Operation);
+        let is_usable = issues == self.report.issues.len();
         let operations: Vec<_> = match &names {
             None => vec![Operation::Create],
             Some(names) => {
@@ -193,7 +195,7 @@ impl<'a> Checker<'a> {
                 given.map(|(_, operation)| *operation).collect()
             }
         };
-        if names.is_some_and(|names| names.is_empty()) {
+        if is_usable && names.is_some_and(|names| names.is_empty()) {
             self.add(&["operations"], Problem::Empty {});
         }
         let visible = self.take("visible");

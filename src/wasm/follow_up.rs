@@ -138,15 +138,14 @@ pub fn usable_link(
             .add_option(&["beforeExpiryDays"], problem, None);
         None
     });
-    to_js(&if let Some(error) = values.error() {
-        UsableLink::Failed { error }
-    } else {
-        let remaining_ms = remaining_ms(&status, &expires_at, now_ms.unwrap_or_default());
-        UsableLink::Known {
-            remaining_ms,
-            is_usable: remaining_ms > 0,
-            is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
-        }
+    if let Some(error) = values.error() {
+        return to_js(&UsableLink::Failed { error });
+    }
+    let remaining_ms = remaining_ms(&status, &expires_at, now_ms.unwrap_or_default());
+    to_js(&UsableLink::Known {
+        remaining_ms,
+        is_usable: remaining_ms > 0,
+        is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
     })
 }
 

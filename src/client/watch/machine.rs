@@ -392,9 +392,8 @@ impl Watch {
             vec![Job::Page(query.clone().with_cursor(cursor))]
         } else {
             let missing = self.open().filter(|watched| watched.listed_in != number);
-            missing
-                .map(|watched| Job::Retrieve(watched.id.clone()))
-                .collect()
+            let retrieve = |watched: &Watched| Job::Retrieve(watched.id.clone());
+            missing.map(retrieve).collect()
         };
         if let Source::List(round) = &mut self.source {
             round.jobs = jobs;
