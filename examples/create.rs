@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..CreateInvitationRequest::default()
     };
     match client.create(request).await {
-        Ok(created) => println!("share {}", created.response.invitation.url),
+        Ok(created) => println!("share {}", created.url()),
         Err(error) if error.outcome == ErrorOutcome::Unknown => {
             println!("look for it before you try again: {error}");
         }

@@ -116,6 +116,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Step::Done(result) => break result?,
         };
     };
-    println!("share {}", completed.into_response()?.invitation.url);
+    let invitation = completed.into_response()?.invitation;
+    println!("share {}", invitation.url.unwrap_or_default());
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, client, handler};
+use crate::{InputValue, Invitation, client, handler, webhook};
 
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
@@ -26,6 +26,18 @@ pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
 /// How many UTF-16 code units the records in memory may have together.
 pub const RECORDS_LENGTH: u32 = handler::MemoryLimits::LENGTH;
 
+/// The header that a receiver of events reads.
+pub const SIGNATURE_HEADER: &str = webhook::SIGNATURE_HEADER;
+
+/// The type of the events about invitations.
+pub const STATUS_CHANGED: &str = client::webhook::STATUS_CHANGED;
+
+/// How long a receiver of events waits for a body and for its store, in milliseconds.
+pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
+
+/// How many ids of events are remembered in memory.
+pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
+
 fn size(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }
@@ -34,7 +46,7 @@ fn size(size: usize) -> u64 {
 /// each there.
 #[must_use]
 pub fn documented() -> Vec<(&'static str, u64)> {
-    use client::{ListQuery, Settings};
+    use client::{ListQuery, Settings, WatchOptions};
     use handler::Policy;
     vec![
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
@@ -48,9 +60,28 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("depthMaximum", size(MAXIMUM_DEPTH)),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
+        ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
+        ("waitDefault", WatchOptions::WAIT_TIMEOUT_MS.into()),
+        ("waitMaximum", WatchOptions::WAIT_TIMEOUT_MAXIMUM_MS.into()),
+        ("intervalMinimum", WatchOptions::INTERVAL_MINIMUM_MS.into()),
+        ("intervalMaximum", WatchOptions::INTERVAL_MAXIMUM_MS.into()),
+        ("expiryGrace", WatchOptions::GRACE_MS),
         ("bodyMaximum", BODY_MAXIMUM.into()),
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
+        (
+            "tolerance",
+            webhook::VerifyOptions::TOLERANCE_SECONDS.into(),
+        ),
+        ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
+        (
+            "toleranceMaximum",
+            webhook::VerifyOptions::SECONDS_MAXIMUM.into(),
+        ),
+        ("secretsMaximum", size(webhook::SECRETS_MAXIMUM)),
+        ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
+        ("eventsRemembered", webhook::IDS_REMEMBERED.into()),
+        ("stepTimeout", webhook::STEP_TIMEOUT_MS.into()),
         ("recordLifetime", RECORD_LIFETIME_MS.into()),
         ("recordsKept", RECORDS_KEPT.into()),
     ]

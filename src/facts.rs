@@ -1,6 +1,7 @@
 //! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
 //! stands here or with its rule, and nowhere in TypeScript.
 
+use crate::client::ErrorCode;
 use crate::{Draft, InputValue, InvitationField, IssueCode};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
@@ -49,6 +50,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
+    "operations",
+    "visible",
     "allowedOrigins",
     "allowedFields",
     "fixed",
@@ -60,6 +63,31 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "onError",
 ];
 
+/// The options of a verification of an event.
+pub const WEBHOOK_VERIFY_OPTIONS: &[&str] =
+    &["toleranceSeconds", "futureSeconds", "schemes", "now"];
+
+/// The options of a signature.
+pub const WEBHOOK_SIGN_OPTIONS: &[&str] = &["schemes", "now"];
+
+/// The options of a route that receives events.
+pub const WEBHOOK_HANDLER_OPTIONS: &[&str] = &[
+    "secret",
+    "onEvent",
+    "seen",
+    "maxBodyBytes",
+    "onError",
+    "toleranceSeconds",
+    "futureSeconds",
+    "schemes",
+];
+
+/// The functions of a store of ids of events.
+pub const SEEN_FUNCTIONS: &[&str] = &["claim", "release", "complete"];
+
+/// The settings of a project's webhook.
+pub const WEBHOOK_SETTINGS: &[&str] = &["url", "events", "active"];
+
 named_values! {
     /// The parameters of a list.
     ListParameters, LIST_PARAMETERS, "wasm" {
@@ -68,6 +96,19 @@ named_values! {
         cursor = "cursor",
     }
 }
+
+named_values! {
+    /// The options of a wait, besides those of its calls.
+    WatchParameters, WAIT_OPTIONS, "wasm" {
+        until = "until",
+        wait_timeout_ms = "waitTimeoutMs",
+        interval_ms = "intervalMs",
+        on_change = "onChange",
+    }
+}
+
+/// Those of them that a watch has, too.
+pub const WATCH_OPTIONS: &[&str] = &["waitTimeoutMs", "intervalMs"];
 
 /// The texts of a language, without its messages; see [`Style`](crate::Style).
 pub const LOCALE: &[&str] = &[
@@ -78,6 +119,10 @@ pub const LOCALE: &[&str] = &[
     "one",
     "suggestion",
     "messages",
+    "errors",
+    "outcomeUnknown",
+    "wait",
+    "failureReasons",
 ];
 
 /// The options of a validation and of its messages.
@@ -107,6 +152,11 @@ pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
     InvitationField::ALL.into_iter().map(InvitationField::name)
+}
+
+/// The codes of errors.
+pub fn error_codes() -> impl Iterator<Item = &'static str> {
+    ErrorCode::ALL.iter().map(|code| code.as_str())
 }
 
 /// The codes of issues.

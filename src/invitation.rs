@@ -1,10 +1,20 @@
+mod share;
+mod usable;
+
 use serde::{Deserialize, Serialize};
+
+pub use share::ShareLinks;
+#[cfg(feature = "wasm")]
+pub(crate) use share::Shared;
+pub(crate) use usable::is_usable_status;
+#[cfg(feature = "wasm")]
+pub(crate) use usable::{is_due, remaining_ms};
 
 use crate::{ConnectionType, UnknownFields};
 
 open_enum! {
     /// The progress of an invitation. The list is open: Zavu adds and removes values.
-    pub enum InvitationStatus {
+    pub enum InvitationStatus in TypeScript "\n  | (string & {})" {
         /// Created; the client has not begun.
         Pending = "pending",
         /// The client has begun Meta's signup.
@@ -22,7 +32,7 @@ open_enum! {
 
 open_enum! {
     /// Why a signup failed. The list is open: treat an unknown value as a generic failure.
-    pub enum FailureReason {
+    pub enum FailureReason in TypeScript "\n  | (string & {})" {
         /// The client closed Meta's dialog.
         FbCancelled = "fb_cancelled",
         /// The client did not grant what Meta asked for.
@@ -38,7 +48,7 @@ open_enum! {
 
 open_enum! {
     /// The channel of a connected account. The list is open.
-    pub enum Channel {
+    pub enum Channel in TypeScript "\n  | (string & {})" {
         /// WhatsApp.
         Whatsapp = "whatsapp",
         /// Messenger.
@@ -55,7 +65,6 @@ pub struct ConnectedAccount {
     /// The account's id.
     pub id: String,
     /// The channel it belongs to.
-    #[cfg_attr(feature = "wasm", tsify(type = "Channel | (string & {})"))]
     pub channel: Channel,
     /// The account's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,12 +84,16 @@ pub struct ConnectedAccount {
 pub struct Invitation {
     /// The invitation's id, an opaque text.
     pub id: String,
-    /// The link to share with the client. A secret: never log it.
-    pub url: String,
-    /// The secret part of the link. Never log it.
-    pub token: String,
+    /// The link to share with the client. A secret: never log it. Always there for a call with an API
+    /// key; a route of one's own leaves it out where its reader need not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub url: Option<String>,
+    /// The secret part of the link. Never log it. There whenever `url` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub token: Option<String>,
     /// The progress of the invitation.
-    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
     pub status: InvitationStatus,
     /// When the link stops working.
     pub expires_at: String,
@@ -135,10 +148,7 @@ pub struct Invitation {
     pub failed_at: Option<String>,
     /// Why the signup failed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "wasm",
-        tsify(optional, type = "FailureReason | (string & {}) | null")
-    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The account that the client connected, once the invitation is completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

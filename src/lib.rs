@@ -30,6 +30,8 @@ pub mod client;
 
 pub mod handler;
 
+pub mod webhook;
+
 #[doc(hidden)]
 pub mod facade;
 
@@ -41,7 +43,7 @@ pub use field::InvitationField;
 pub use input_value::{InputValue, Number, ValueKind};
 pub use invitation::{
     Channel, ConnectedAccount, CreateInvitationResponse, FailureReason, Invitation, InvitationPage,
-    InvitationStatus,
+    InvitationStatus, ShareLinks,
 };
 pub use issue::{
     EmailReason, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, Report, Severity,

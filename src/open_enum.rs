@@ -29,11 +29,13 @@ impl fmt::Debug for UnknownValue {
 }
 
 /// Declares an enum of strings that stays open: a value that this version does not know is kept as
-/// `Other`, because Zavu adds and removes values without notice.
+/// `Other`, because Zavu adds and removes values without notice. The literal ends its type in
+/// TypeScript: `| (string & {})` takes any text, as answers hold it; nothing takes known names alone,
+/// as requests do.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])+
-        pub enum $name:ident {
+        pub enum $name:ident in TypeScript $typescript:literal {
             $( $(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal, )+
         }
     ) => {
@@ -97,7 +99,7 @@ macro_rules! open_enum {
                 "/**\n", $(" *", $doc, "\n",)+ " */\n",
                 "export type ", stringify!($name), " =",
                 $( $("\n  /**", $variant_doc, " */",)+ "\n  | \"", $text, "\"", )+
-                ";",
+                $typescript, ";",
             );
         };
     };

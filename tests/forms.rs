@@ -15,7 +15,7 @@ use proptest::sample::select;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zavu_invitations::form::{self, FormChange, Normalized};
-use zavu_invitations::{Draft, InputValue, InvitationField, Problem, ValidationOptions};
+use zavu_invitations::{Draft, InputValue, InvitationField, Problem, ValidationOptions, ValueKind};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -167,7 +167,7 @@ fn a_wrong_number_is_not_incomplete() {
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => select(&[
-            " ", "\u{a0}", "\u{200b}", "\u{ad}", ",", ";", "\n", "<", ">", "mailto:", "@", "＠", ".", "。",
+            " ", "ａｎａ", "．", "//", "\"", "\u{a0}", "\u{200b}", "\u{ad}", ",", ";", "\n", "<", ">", "mailto:", "@", "＠", ".", "。",
             "us", "MX", "Uk", "14", "-", "+", "00", "1", "٤", "tel:", "(415) 555-2671", "ana", "ACME",
             "bücher", "例子", "ß", "xn--", ".example", "İ", "\u{307}", "?", "%41", "0x", "1e1",
         ][..]).prop_map(str::to_owned),
@@ -178,7 +178,11 @@ fn typed() -> impl Strategy<Value = String> {
 
 fn value() -> impl Strategy<Value = InputValue<'static>> {
     let text = || typed().prop_map(|text| InputValue::Text(text.into()));
-    prop_oneof![6 => text(), 1 => vec(text(), 0..5).prop_map(InputValue::List)]
+    prop_oneof![
+        12 => text(),
+        2 => vec(text(), 0..5).prop_map(InputValue::List),
+        1 => Just(InputValue::Other(ValueKind::Null)),
+    ]
 }
 
 proptest! {
@@ -207,11 +211,11 @@ proptest! {
             draft.set(field, value.clone());
             let changes = form::normalize(draft, Some("US")).changes;
             for pair in changes.windows(2) {
-                prop_assert_eq!(pair[0].to.as_ref(), Some(&pair[1].from));
+                prop_assert_eq!(pair[0].to.as_ref(), pair[1].from.as_ref());
             }
             for change in changes {
-                prop_assert_eq!(change.field, field);
-                prop_assert_ne!(change.to, Some(change.from));
+                prop_assert_eq!(&*change.field, field.name());
+                prop_assert_ne!(change.to, change.from);
             }
         }
     }
@@ -238,6 +242,33 @@ fn many_names_take_linear_time() {
     assert_eq!(report.issues.len(), Draft::UNKNOWN_MAXIMUM);
     let fields: Vec<_> = report.issues.iter().map(|issue| &*issue.field).collect();
     assert_eq!(fields[..3], ["0", "1", "2"]);
+}
+
+/// As react-hook-form has it for a number that cannot be read: JSON has none.
+#[test]
+fn not_a_number_is_empty() {
+    for field in InvitationField::ALL {
+        let not_a_number = || InputValue::Number(f64::NAN.into());
+        for value in [not_a_number(), InputValue::List(vec![not_a_number()])] {
+            let is_list = matches!(value, InputValue::List(_));
+            let mut draft = Draft::default();
+            draft.set(field, value);
+            let Normalized { draft, changes, .. } = form::normalize(draft, None);
+            let is_dropped = !is_list || field == InvitationField::AllowedPhoneCountries;
+            assert_eq!(draft.report().is_valid(), is_dropped, "{field:?}");
+            assert_eq!(changes.len(), usize::from(is_dropped), "{field:?}");
+        }
+    }
+}
+
+#[test]
+fn many_hidden_inputs_take_linear_time() {
+    const COUNT: usize = 20_000;
+    let names = (0..COUNT).map(|index| format!("hidden_{index}"));
+    let draft = form::read(names.map(|name| (name, "x")));
+    let Normalized { draft, changes, .. } = form::normalize(draft, None);
+    assert_eq!(changes.len(), COUNT);
+    assert!(draft.report().is_valid());
 }
 
 #[test]

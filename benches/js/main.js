@@ -66,6 +66,7 @@ for (const name of [
   "cold",
   "workerd",
   "create",
+  "webhook",
   "growth",
   "size",
   "native",

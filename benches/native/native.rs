@@ -8,6 +8,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use native_benches::{answer, five_issues, numbers, valid};
 use zavu_invitations::client::{Answer, Call, Settings, Step};
+use zavu_invitations::webhook::{self, SignatureScheme, VerifyOptions};
 use zavu_invitations::{CreateInvitationRequest, Draft, phone};
 
 const NOW_MS: u64 = 0;
@@ -71,5 +72,33 @@ fn protocol(c: &mut Criterion) {
         });
 }
 
-criterion_group!(benches, validate, check_phones, protocol);
+/// A forged signature takes the same time wherever it differs.
+fn verify_events(c: &mut Criterion) {
+    const SECRETS: [&str; 1] = ["whsec_example"];
+    let body = format!(
+        r#"{{"id":"evt_1","type":"x","data":{{"a":"{}"}}}}"#,
+        "x".repeat(1_000)
+    );
+    let (now, schemes) = (webhook::unix_seconds(), [SignatureScheme::V2]);
+    let header = webhook::sign(body.as_bytes(), SECRETS[0], now, &schemes).unwrap();
+    let options = VerifyOptions::default();
+    let mut group = c.benchmark_group("webhook");
+    for (name, from_end) in [
+        ("right", 0),
+        ("forged, first digit", 64),
+        ("forged, last digit", 1),
+    ] {
+        let mut header = header.clone();
+        let at = header.len() - from_end;
+        if let Some(digit) = header.get(at..=at).filter(|_| from_end > 0) {
+            let other = if digit == "0" { "1" } else { "0" };
+            header.replace_range(at..=at, other);
+        }
+        group.bench_function(name, |b| {
+            b.iter(|| webhook::verify(black_box(body.as_bytes()), &header, &SECRETS, &options));
+        });
+    }
+}
+
+criterion_group!(benches, validate, check_phones, protocol, verify_events);
 criterion_main!(benches);

@@ -2,7 +2,12 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { jsonBody } from "./body.js";
-import { parseCreateRequest, parseListQuery } from "./contract.js";
+import {
+  parseCreateRequest,
+  parseListQuery,
+  parseWebhookChanges,
+  parseWebhookSettings,
+} from "./contract.js";
 import { Refusal } from "./errors.js";
 import { invitePage } from "./invite-page.js";
 import { authenticate, identify, limitRate, receive, strike } from "./middleware.js";
@@ -12,6 +17,7 @@ import { authenticate, identify, limitRate, receive, strike } from "./middleware
  *
  * @typedef {object} Parts
  * @property {import("./store.js").Store} store
+ * @property {import("./webhook.js").ProjectWebhook} webhook
  * @property {import("./recorder.js").Recorder} recorder
  * @property {import("./faults.js").FaultQueue} faults
  * @property {import("./rate-limit.js").RateLimit} rateLimit
@@ -37,6 +43,7 @@ const EXPOSED = [
  */
 export function createApp({
   store,
+  webhook,
   recorder,
   faults,
   rateLimit,
@@ -54,7 +61,7 @@ export function createApp({
 
   const arrive = receive(recorder, log);
   const limit = limitRate(rateLimit);
-  const meetFaults = strike({ faults, wait, now, secrets: () => newestSecrets(store) });
+  const meetFaults = strike({ faults, wait, now, secrets: () => secrets(store, webhook) });
   const checkKey = authenticate(key);
   /**
    * @param {import("./types.js").Operation} name
@@ -69,8 +76,18 @@ export function createApp({
     c.json(store.list(parseListQuery(queryOf(c.req)))),
   );
 
-  app.all("/v1/invitations/webhook", limit, () => {
-    throw new Refusal(404, "not_found", "the sandbox has no webhook settings");
+  app.get("/v1/invitations/webhook", ...operation("get_webhook"), (c) =>
+    c.json({ webhook: webhook.get() }),
+  );
+  app.post("/v1/invitations/webhook", ...operation("set_webhook"), (c) =>
+    c.json({ webhook: webhook.set(parseWebhookSettings(jsonBody(c))) }),
+  );
+  app.patch("/v1/invitations/webhook", ...operation("update_webhook"), (c) =>
+    c.json({ webhook: webhook.update(parseWebhookChanges(jsonBody(c))) }),
+  );
+  app.delete("/v1/invitations/webhook", ...operation("delete_webhook"), (c) => {
+    webhook.remove();
+    return c.json({ webhook: null });
   });
   app.get("/v1/invitations/:id", ...operation("retrieve"), (c) =>
     c.json({ invitation: store.retrieve(c.req.param("id")) }),
@@ -86,7 +103,7 @@ export function createApp({
     throw new Refusal(
       404,
       "not_found",
-      "the sandbox knows only the four operations under /v1/invitations",
+      "the sandbox knows only the operations under /v1/invitations",
     );
   });
   app.notFound((c) =>
@@ -107,8 +124,12 @@ function queryOf(request) {
   );
 }
 
-/** @param {import("./store.js").Store} store */
-function newestSecrets(store) {
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("./webhook.js").ProjectWebhook} webhook
+ */
+function secrets(store, { secret }) {
   const [newest] = store.all();
-  return newest ? [newest.token, newest.url] : [];
+  const link = newest ? [newest.token, newest.url] : [];
+  return secret === undefined ? link : [...link, secret];
 }

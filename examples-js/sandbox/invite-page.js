@@ -37,13 +37,15 @@ export function invitePage(store) {
     return c.html(page(invitationOn(store.view(invitation.id))));
   });
 
-  app.post("/:token/:step{start|complete|fail}", async (c) => {
+  app.post("/:token/:step{start|complete|fail|abandon|expire}", async (c) => {
     const { token, step } = c.req.param();
     const invitation = store.findByToken(token);
     if (!invitation) return c.html(page("There is no such invitation."), 404);
 
     if (step === "start") store.startSignup(invitation.id);
     if (step === "complete") store.completeSignup(invitation.id);
+    if (step === "abandon") store.failSignup(invitation.id, "signup_abandoned");
+    if (step === "expire") store.expire(invitation.id);
     if (step === "fail") {
       const { reason } = await c.req.parseBody();
       store.failSignup(invitation.id, typeof reason === "string" ? reason : undefined);
@@ -57,29 +59,31 @@ export function invitePage(store) {
 /** @param {Invitation} invitation */
 function invitationOn({ token, status, connectionType, clientName }) {
   const forms = {
-    pending: startForm(token, "Start the signup"),
-    failed: startForm(token, "Try again"),
+    pending: stepForm(token, "start", "Start the signup"),
+    failed: stepForm(token, "start", "Try again"),
     in_progress: html`<form method="post" action="/invite/${token}/complete"><button>Complete</button></form>
       <form method="post" action="/invite/${token}/fail">
         <select name="reason">
           ${REASONS.map((reason) => html`<option>${reason}</option>`)}
         </select>
         <button>Fail</button>
-      </form>`,
+      </form>
+      ${stepForm(token, "abandon", "Leave half-way")}`,
     completed: "",
     expired: "",
     cancelled: "",
   };
   return html`<p>For ${clientName ?? "a client"}, ${connectionType}: <strong>${status}</strong></p>
-    ${forms[status]}`;
+    ${forms[status]} ${forms[status] && stepForm(token, "expire", "Let the link expire")}`;
 }
 
 /**
  * @param {string} token
+ * @param {string} step
  * @param {string} label
  */
-function startForm(token, label) {
-  return html`<form method="post" action="/invite/${token}/start"><button>${label}</button></form>`;
+function stepForm(token, step, label) {
+  return html`<form method="post" action="/invite/${token}/${step}"><button>${label}</button></form>`;
 }
 
 /** @param {string | ReturnType<typeof html>} content */

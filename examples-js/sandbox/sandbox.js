@@ -8,6 +8,7 @@ import { FaultQueue } from "./faults.js";
 import { RateLimit } from "./rate-limit.js";
 import { Recorder } from "./recorder.js";
 import { Store } from "./store.js";
+import { ProjectWebhook } from "./webhook.js";
 
 /**
  * @typedef {object} SandboxOptions
@@ -37,17 +38,19 @@ export async function startSandbox({
   let url = "";
   let advanced = 0;
 
+  const wait = (/** @type {number} */ ms) =>
+    sleep(ms, undefined, { signal: closing.signal }).catch(() => {});
+  const webhook = new ProjectWebhook({ now, wait, signal: closing.signal });
   const store = new Store(
     () => now() + advanced,
     (token) => `${url}/invite/${token}`,
+    (invitation, previousStatus) => webhook.changed(invitation, previousStatus),
   );
   const recorder = new Recorder();
   const faults = new FaultQueue();
   const rateLimit = new RateLimit({ limit, windowMs }, now);
-  const wait = (/** @type {number} */ ms) =>
-    sleep(ms, undefined, { signal: closing.signal }).catch(() => {});
 
-  const app = createApp({ store, recorder, faults, rateLimit, key, cors, now, wait, log });
+  const app = createApp({ store, webhook, recorder, faults, rateLimit, key, cors, now, wait, log });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   server.listen(port, HOST);
   await once(server, "listening");
@@ -57,6 +60,8 @@ export async function startSandbox({
     url,
     key: key ?? "zv_test_sandbox",
     faults,
+    /** The project's webhook: its settings, and how its events are delivered. */
+    webhook,
 
     /** All invitations as they are now, newest first. */
     invitations: () => store.all(),
@@ -67,6 +72,8 @@ export async function startSandbox({
     startSignup: store.startSignup.bind(store),
     completeSignup: store.completeSignup.bind(store),
     failSignup: store.failSignup.bind(store),
+    /** Ends the time of an invitation's link. */
+    expire: store.expire.bind(store),
 
     /**
      * Moves the clock of the invitations, not that of the rate limit.
@@ -80,6 +87,7 @@ export async function startSandbox({
     /** Back to the state after the start. */
     reset() {
       store.clear();
+      webhook.clear();
       recorder.clear();
       faults.clear();
       rateLimit.clear();

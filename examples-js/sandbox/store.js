@@ -17,14 +17,17 @@ export class Store {
   #invitations = [];
   #now;
   #linkTo;
+  #onChange;
 
   /**
    * @param {() => number} now Unix milliseconds
    * @param {(token: string) => string} linkTo
+   * @param {(invitation: Invitation, previousStatus: string) => void} onChange of a status
    */
-  constructor(now, linkTo) {
+  constructor(now, linkTo, onChange) {
     this.#now = now;
     this.#linkTo = linkTo;
+    this.#onChange = onChange;
   }
 
   /** @param {CreateRequest} request */
@@ -147,6 +150,17 @@ export class Store {
     });
   }
 
+  /**
+   * The time of its link is over.
+   *
+   * @param {string} id
+   */
+  expire(id) {
+    this.#mustBe(id, OPEN, "expire");
+    this.#change(id, { expiresAt: this.#timestamp() });
+    return { ...this.#byId(id) };
+  }
+
   clear() {
     this.#invitations = [];
   }
@@ -180,7 +194,11 @@ export class Store {
    * @param {Partial<Invitation>} changes
    */
   #change(id, changes) {
-    return { ...Object.assign(this.#byId(id), changes, { updatedAt: this.#timestamp() }) };
+    const invitation = this.#byId(id);
+    const { status } = invitation;
+    Object.assign(invitation, changes, { updatedAt: this.#timestamp() });
+    if (invitation.status !== status) this.#onChange({ ...invitation }, status);
+    return { ...invitation };
   }
 
   /** @param {Invitation} invitation */

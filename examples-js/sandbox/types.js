@@ -1,7 +1,8 @@
 // @ts-check
 
 /**
- * @typedef {"create" | "list" | "retrieve" | "cancel"} Operation
+ * @typedef {"create" | "list" | "retrieve" | "cancel" | "get_webhook" | "set_webhook" | "update_webhook"
+ *   | "delete_webhook"} Operation
  */
 
 /**

@@ -6,6 +6,7 @@ import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
 import type {
+  CallResult,
   CreateInvitationRequest,
   CreateInvitationResponse,
   Invitation,
@@ -15,7 +16,9 @@ import type {
 } from "./wasm/zavu_invitations.js";
 
 /** What {@link createInvitation} resolves to. */
-export interface CreatedInvitation extends CreateInvitationResponse {
+export interface CreatedInvitation extends Omit<CreateInvitationResponse, "invitation"> {
+  /** The invitation, with its link. */
+  invitation: Invitation & { url: string; token: string };
   /**
    * The answer was lost, and the invitation was found in the list: by what the request sent and
    * the time at which it was created.
@@ -88,7 +91,7 @@ export async function cancelInvitation(
 /** Which invitations to list. */
 export interface ListInvitationsQuery {
   /** Only those of this status. */
-  status?: InvitationStatus | (string & {}) | undefined;
+  status?: InvitationStatus | undefined;
   /**
    * How many a page holds, from 1 to {{listMaximum}}.
    *
@@ -132,11 +135,7 @@ export function listInvitations(
       do {
         const found = await page(cursor);
         const { new: indexes, next } = core().call((rust) => rust.readPage(found, ids, cursors));
-        for (const index of indexes) {
-          const item = found.items[index] as Invitation;
-          ids.add(item.id);
-          yield item;
-        }
+        for (const index of indexes) yield found.items[index] as Invitation;
         for (const id of ids) {
           if (ids.size <= IDS_REMEMBERED) break;
           ids.delete(id);
@@ -149,7 +148,7 @@ export function listInvitations(
 }
 
 /** Makes a call. `T` is the form that Rust checks of the answer's body. */
-async function call<T>(
+export async function call<T>(
   operation: Operation,
   input: unknown,
   options: InvitationsOptions,
@@ -160,10 +159,24 @@ async function call<T>(
     const ended = await core().callAsync((rust) =>
       rust.call(operation, input, copied, surroundings(), transport),
     );
-    if ("value" in ended) return { value: ended.value as T, reconciled: ended.reconciled };
-    const { error, body, thrown } = ended;
-    throw new InvitationsError(error, { body, cause: thrown ?? transport.abortReason });
+    return completedValue<T>(ended, transport);
   } finally {
     transport.deliver();
   }
+}
+
+export function completedValue<T>(
+  ended: CallResult,
+  transport: Transport,
+): { value: T; reconciled: boolean } {
+  if ("error" in ended) throw errorOf(ended, transport);
+  return { value: ended.value as T, reconciled: ended.reconciled };
+}
+
+/** The error of a call that failed. */
+export function errorOf(
+  { error, body, thrown }: Extract<CallResult, { error: unknown }>,
+  { abortReason }: Transport,
+): InvitationsError {
+  return new InvitationsError(error, { body, cause: thrown ?? abortReason });
 }

@@ -1,3 +1,4 @@
+import { deleteWebhook, getWebhook, reissueInvitation, setWebhook, updateWebhook } from "#server-only";
 import {
   type CreatedInvitation,
   cancelInvitation,
@@ -10,8 +11,23 @@ import {
 import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
+import type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 import type { OpenInvitationRequest } from "./validate.js";
-import type { CreateInvitationRequest, CreateInvitationResponse } from "./wasm/zavu_invitations.js";
+import type {
+  CreateInvitationRequest,
+  CreateInvitationResponse,
+  InvitationChange,
+  Webhook,
+} from "./wasm/zavu_invitations.js";
+import {
+  type FinalStatus,
+  type InvitationWithStatus,
+  type WaitOptions,
+  type WatchOptions,
+  waitForInvitation,
+  watchInvitations,
+} from "./watch.js";
+import type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 
 /** What may be created with these options. */
 export type ClientRequest<Options> = Options extends { allowUnknown: true }
@@ -70,6 +86,47 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   /** See {@link listInvitations}. */
   list(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList {
     return listInvitations(query, this.#with(options));
+  }
+
+  /** See {@link getWebhook}. */
+  getWebhook(options?: InvitationsOptions): Promise<Webhook | null> {
+    return getWebhook(this.#with(options));
+  }
+
+  /** See {@link setWebhook}. */
+  setWebhook(settings: WebhookSettings, options?: InvitationsOptions): Promise<Webhook> {
+    return setWebhook(settings, this.#with(options));
+  }
+
+  /** See {@link updateWebhook}. */
+  updateWebhook(changes: WebhookChanges, options?: InvitationsOptions): Promise<Webhook> {
+    return updateWebhook(changes, this.#with(options));
+  }
+
+  /** See {@link deleteWebhook}. */
+  deleteWebhook(options?: InvitationsOptions): Promise<void> {
+    return deleteWebhook(this.#with(options));
+  }
+
+  /** See {@link reissueInvitation}. */
+  async reissue(id: string, options?: ReissueOptions): Promise<ReissuedInvitation> {
+    return reissueInvitation(id, this.#with(options));
+  }
+
+  /** See {@link waitForInvitation}. */
+  wait<const Status extends string = never>(
+    id: string,
+    options?: WaitOptions<Status>,
+  ): Promise<InvitationWithStatus<FinalStatus | Status>> {
+    return waitForInvitation<Status>(id, this.#with(options));
+  }
+
+  /** See {@link watchInvitations}. */
+  watch(
+    watched: readonly string[] | ListInvitationsQuery,
+    options?: WatchOptions,
+  ): AsyncIterable<InvitationChange> {
+    return watchInvitations(watched, this.#with(options));
   }
 
   /** What throws when it is read becomes something that the call refuses. */

@@ -85,7 +85,10 @@ Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsE
  *
  * @param code - Only an error with this code.
  */
-export function isInvitationsError(error: unknown, code?: ErrorCode): error is InvitationsError {
+export function isInvitationsError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is InvitationsError & { readonly code: Code } {
   if (typeof error !== "object" || error === null) return false;
   try {
     const { name, code: found } = error as { name?: unknown; code?: unknown };

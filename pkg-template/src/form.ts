@@ -1,5 +1,5 @@
 import { core } from "./load.js";
-import { copyRequest, isOwnOrOfClass, kindOf, plain, property } from "./snapshot.js";
+import { copyRequest, isOwnOrOfClass, kindOf, listUnknown, plain, property } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
@@ -11,6 +11,12 @@ export interface NormalizeOptions {
    * `MX`. Without one, or with an unknown one, such numbers stay as typed.
    */
   defaultCountry?: string | undefined;
+  /**
+   * Keeps the fields of a form that this version does not know.
+   *
+   * @defaultValue false
+   */
+  allowUnknown?: boolean | undefined;
 }
 
 /** What {@link normalizeInvitation} makes of a form. */
@@ -26,18 +32,23 @@ export interface NormalizedInvitation {
  * again changes nothing.
  *
  * - Every text: white space and characters of no width around it go. A field with nothing in it
- *   is left out.
+ *   is left out, and so are `undefined`, `null` and `NaN`, which forms hold for a cleared input.
  * - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
- *   Punycode. The part before the `@` stays. Only if a valid address comes of it.
+ *   Punycode, full-width characters in ASCII. The part before the `@` stays. Only if a valid address
+ *   comes of it: several addresses stay as typed.
  * - `clientPhone`: from any usual way of writing, and digits of other scripts, to E.164; national
  *   numbers as dialled in `options.defaultCountry`.
  * - `expiresInDays`: `"14"` becomes a number; `"1e1"`, `"0x0e"` and `"+14"` stay.
  * - `allowedPhoneCountries`: `"us, MX"` and repeated fields become a list, in capitals, each code
  *   once. `UK` stays: validation suggests `GB`.
  *
- * What cannot be read stays as typed; unknown fields, and values that are neither texts nor lists
- * of texts (a `File`, a number, `null`), stay untouched: all of it is for validation to name.
- * Left out is only what React adds to the `FormData` of a server action (`$ACTION_…`).
+ * Of a `FormData`, a `URLSearchParams` or other pairs, fields that are none of the request are left
+ * out, such as a hidden `csrf_token`, and `changes` names them. A name that is nearly that of a field
+ * stays, for validation to report the misspelling. An object keeps its unknown names.
+ *
+ * What cannot be read stays as typed, and so do values that are neither texts nor lists of texts
+ * (a `File`, a number): all of it is for validation to name. What React adds to the `FormData` of a
+ * server action (`$ACTION_…`) is left out without a change.
  *
  * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. What is
  * none of them, or throws when it is read, is handed back as it is.
@@ -50,7 +61,12 @@ export function normalizeInvitation(
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);
-  const changes = core().call((rust) => rust.normalize(request, country));
+  const dropsUnknown = kindOf(form) === "iterable" && property(options, "allowUnknown") !== true;
+  if (dropsUnknown) {
+    request.unknown = [];
+    listUnknown(request, value, FIELDS, ITEMS_COPIED);
+  }
+  const changes = core().call((rust) => rust.normalize(request, country, dropsUnknown));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
     else value[field] = to;
@@ -72,8 +88,9 @@ function fieldsOf(form: unknown): Record<string, unknown> | undefined {
 
 function properties(form: Record<string, unknown>): Record<string, unknown> {
   const present = FIELDS.filter((name) => name in form && isOwnOrOfClass(form, name));
-  const names = new Set([...present, ...Object.keys(form)]);
-  return Object.fromEntries([...names].map((name) => [name, form[name]]));
+  const names = new Set<string>([...present, ...Object.keys(form)]);
+  const fields = [...names].map((name) => [name, form[name]] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
 /** A name that occurs several times has a list of its values. What is iterable may be endless. */

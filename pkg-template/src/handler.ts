@@ -22,9 +22,12 @@ import type {
   HandlerHead,
   HandlerLimits,
   HandlerRefusal,
+  HandlerRoute,
   HandlerSetup,
   HandlerShape,
+  Invitation,
   InvitationField,
+  Operation,
 } from "./wasm/zavu_invitations.js";
 
 /** What is read of a `Request`. */
@@ -50,8 +53,22 @@ export type Authorization =
        * `Idempotency-Key` gets the first one's answer from the same caller only.
        */
       caller?: string | undefined;
+      /**
+       * Whether the page may have the link of an invitation that it retrieves, lists or cancels: its
+       * `url` and `token`.
+       *
+       * @defaultValue false
+       */
+      reveal?: boolean | undefined;
     }
   | HandlerResponse;
+
+/** What a request to a handler asks for. */
+export interface InvitationRoute {
+  readonly operation: Operation;
+  /** The id of the invitation that is retrieved or cancelled. */
+  readonly id?: string | undefined;
+}
 
 /** What {@link createInvitationHandler} takes besides the options of its calls. */
 export interface InvitationHandlerOptions<
@@ -63,9 +80,33 @@ export interface InvitationHandlerOptions<
    * says how to sign in, which gets the CORS headers, `vary` and `no-store`. What it throws, and
    * whatever else it returns, is answered 500 without a detail.
    *
-   * It must not read the body; a `request.clone()` may be read.
+   * It must not read the body; a `request.clone()` may be read. Its second argument says what the
+   * request asks for.
    */
-  authorize?: ((request: R) => Authorization | PromiseLike<Authorization>) | undefined;
+  authorize?:
+    | ((request: R, route: InvitationRoute) => Authorization | PromiseLike<Authorization>)
+    | undefined;
+  /**
+   * What pages may do: `create`, `retrieve`, `list`, `cancel`. With others than `create`, the handler
+   * finds the operation by the method and by what follows `/v1/invitations` in the path, which the
+   * server must leave as it is, and needs `visible`.
+   *
+   * @defaultValue `["create"]`, whatever the path is
+   */
+  operations?: readonly Operation[] | undefined;
+  /**
+   * Decides who sees which invitation, by a boolean: what is retrieved or cancelled is answered 404
+   * otherwise, and left out of lists. It is called with the whole invitation, its link included, for
+   * each item of a page; a cancel retrieves its invitation first. What it throws, and whatever else
+   * it returns, is answered 500 without a detail. `"all"` lets everybody whom `authorize` lets through
+   * see and cancel all invitations of the project.
+   *
+   * @defaultValue none: needed with `retrieve`, `list` and `cancel`
+   */
+  visible?:
+    | "all"
+    | ((invitation: Invitation, request: R) => boolean | PromiseLike<boolean>)
+    | undefined;
   /**
    * Lets everybody through: a handler without `authorize` does not start otherwise.
    *
@@ -145,7 +186,9 @@ export interface InvitationHandlerOptions<
  * `createInvitation` in the page, with a `baseUrl` of your own and no key, makes the same error of
  * them again. A form is answered by a redirect or a plain page.
  *
- * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`. Mount it before
+ * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`. With `operations`, it
+ * serves a dashboard, too: `retrieveInvitation`, `listInvitations`, `cancelInvitation`,
+ * `waitForInvitation` and `watchInvitations` in the page, without a key. Mount it before
  * anything that reads bodies, such as `express.json()`: whose body was read is answered 500, and
  * nothing is created.
  *
@@ -186,14 +229,15 @@ export function createInvitationHandler<R extends HandlerRequest>(
   };
   const checked = core().call((rust) => rust.handlerLimits(setup, surroundings()));
   if ("error" in checked) throw new InvitationsError(checked.error);
-  const { authorize, onError, idempotency } = originals as Pick<
+  const { authorize, visible, onError, idempotency } = originals as Pick<
     InvitationHandlerOptions<R>,
-    "authorize" | "onError" | "idempotency"
+    "authorize" | "visible" | "onError" | "idempotency"
   >;
   const handler: Handler<R> = {
     setup,
     limits: checked.limits,
     authorize,
+    visible,
     onError,
     store: idempotency ? bound(idempotency, store.originals) : memoryStore,
   };
@@ -203,11 +247,15 @@ export function createInvitationHandler<R extends HandlerRequest>(
 /** Without those of its calls: of them, `timeoutMs` alone has another meaning here. */
 type OwnOptions = Omit<InvitationHandlerOptions, Exclude<keyof InvitationsOptions, "timeoutMs">>;
 
+/** What a request asks for that is let through. */
+type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
+
 /** A handler, ready for requests. */
 interface Handler<R extends HandlerRequest> {
   setup: HandlerSetup & { call: CopyOfOptions };
   limits: HandlerLimits;
   authorize: InvitationHandlerOptions<R>["authorize"];
+  visible: InvitationHandlerOptions<R>["visible"];
   onError: InvitationHandlerOptions<R>["onError"];
   store: IdempotencyStore;
 }
@@ -220,6 +268,7 @@ class Exchange<R extends HandlerRequest> {
   readonly #handler: Handler<R>;
   readonly #head: HandlerHead;
   #caller: string | undefined;
+  #reveal = false;
 
   constructor(request: R, context: unknown, handler: Handler<R>) {
     this.#request = request;
@@ -251,24 +300,26 @@ class Exchange<R extends HandlerRequest> {
       sendOnNode(this.#context, noRequest);
       return this.#reported(noRequest);
     }
-    const refused = this.#ask((rust, ...it) => rust.handlerAdmit(...it));
-    if (refused) return this.#reported(refused);
-    return (await this.#denied()) ?? this.#admitted();
+    const route = this.#ask((rust, ...it) => rust.handlerAdmit(...it));
+    if ("answer" in route) return this.#reported(route.answer);
+    const denied = await this.#denied(route);
+    return denied ?? (route.operation === "create" ? this.#admitted() : this.#served(route));
   }
 
   /** The answer that `authorize` leads to, unless it lets the request through. */
-  async #denied(): Promise<HandlerAnswer | Response | undefined> {
+  async #denied({ ...route }: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
     const { authorize } = this.#handler;
     if (!authorize) return undefined;
     try {
-      const returned = await inTime(this.#prepareMs, authorize(this.#request));
+      const returned = await inTime(this.#prepareMs, authorize(this.#request, route));
       if (returned === LATE) return this.#refuse("authorize_timeout");
       if (isResponse(returned)) return this.#withHeaders(returned);
-      const object = copy(returned, ["caller"], 0);
+      const object = copy(returned, ["caller", "reveal"], 0);
       const value = plain(returned, 0);
       const grant = this.#ask((rust, ...it) => rust.handlerGrant(...it, value, object));
       if ("answer" in grant) return this.#reported(grant.answer);
       this.#caller = grant.caller;
+      this.#reveal = grant.reveal;
       return undefined;
     } catch (cause) {
       return this.#refuse("authorize_failed", { cause });
@@ -281,6 +332,56 @@ class Exchange<R extends HandlerRequest> {
     const headers = new Headers(given.headers);
     this.#ask((rust, ...it) => rust.handlerSetHeaders(...it, headers));
     return new Response(given.body, { status, statusText, headers });
+  }
+
+  /** Reads what may be seen; cancels only that. */
+  async #served({ operation }: AdmittedRoute): Promise<HandlerAnswer> {
+    if (operation === "cancel" && this.#handler.visible !== "all") {
+      const found = await this.#shown(true);
+      if (found.failure) return found;
+    }
+    return this.#shown(false, operation === "cancel");
+  }
+
+  /** Makes a call, and answers with what may be seen of its body. */
+  async #shown(retrieves: boolean, isVisible = false): Promise<HandlerAnswer> {
+    const { setup } = this.#handler;
+    const transport = new Transport(setup.call.originals);
+    try {
+      const found = await core().settle((rust) =>
+        rust.handlerCall(setup, this.#head, retrieves, this.#elapsedMs, surroundings(), transport),
+      );
+      if ("answer" in found) {
+        return this.#reported(found.answer, found.answer.failure?.thrown ?? transport.abortReason);
+      }
+      const { body } = found;
+      const invitations = "items" in body ? body.items : [body.invitation];
+      let visible: boolean[] | typeof LATE = [true];
+      try {
+        if (!isVisible) visible = await inTime(this.#leftMs, this.#visible(invitations));
+      } catch (cause) {
+        return this.#refuse("visible_failed", { cause });
+      }
+      if (visible === LATE) return this.#refuse("visible_timeout");
+      const shown = visible;
+      return this.#reported(
+        this.#ask((rust, ...it) => rust.handlerShow(...it, body, shown, this.#reveal)),
+      );
+    } finally {
+      transport.deliver();
+    }
+  }
+
+  /** Which invitations their reader may see. */
+  async #visible(invitations: Invitation[]): Promise<boolean[]> {
+    const { visible } = this.#handler;
+    if (visible === "all" || visible === undefined) return invitations.map(() => true);
+    const decide = async (invitation: Invitation): Promise<boolean> => {
+      const decision = await visible(invitation, this.#request);
+      if (typeof decision === "boolean") return decision;
+      throw new TypeError(`options.visible must return a boolean, and returned ${typeof decision}`);
+    };
+    return Promise.all(invitations.map(decide));
   }
 
   async #admitted(): Promise<HandlerAnswer> {
@@ -412,7 +513,7 @@ function bound(store: IdempotencyStore, functions: Record<string, unknown>): Ide
   return { claim: claim.bind(store), settle: settle.bind(store) };
 }
 
-function shapeOf(request: unknown, context: unknown): HandlerShape {
+export function shapeOf(request: unknown, context: unknown): HandlerShape {
   const body = read(request, "body");
   const isStream = typeof read(body, "getReader") === "function";
   return {
@@ -430,7 +531,10 @@ function isOfNode(value: unknown): boolean {
 }
 
 /** Sends an answer on a response of `node:http`, where there is one: nobody else would. */
-function sendOnNode(context: unknown, { status, headers, body }: HandlerAnswer): void {
+export function sendOnNode(
+  context: unknown,
+  { status, headers, body }: Pick<HandlerAnswer, "status" | "headers" | "body">,
+): void {
   try {
     const response = context as {
       statusCode: number;

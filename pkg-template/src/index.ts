@@ -1,4 +1,14 @@
-export { createInvitationHandler } from "#server-only";
+export {
+  createInvitationHandler,
+  createWebhookHandler,
+  deleteWebhook,
+  getWebhook,
+  reissueInvitation,
+  setWebhook,
+  signWebhook,
+  updateWebhook,
+  verifyWebhook,
+} from "#server-only";
 export {
   type CreatedInvitation,
   cancelInvitation,
@@ -11,6 +21,14 @@ export {
 export { type ClientRequest, InvitationsClient } from "./client.js";
 export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
 export {
+  dueForReminder,
+  type InvitationLifetime,
+  isUsable,
+  remainingMs,
+  type SharedInvitation,
+  shareLinks,
+} from "./follow-up.js";
+export {
   constraints,
   countries,
   type NormalizedInvitation,
@@ -22,10 +40,15 @@ export type {
   HandlerRequest,
   HandlerResponse,
   InvitationHandlerOptions,
+  InvitationRoute,
 } from "./handler.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
 export {
+  type FieldErrors,
+  fieldErrors,
+  formatError,
+  formatFailureReason,
   formatIssue,
   type Locale,
   type MessageOptions,
@@ -39,6 +62,7 @@ export type {
   FetchResponse,
   InvitationsOptions,
 } from "./options.js";
+export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 export {
   createInvitationSchema,
   type InvitationForm,
@@ -68,14 +92,17 @@ export type {
   EmailReason,
   ErrorCode,
   ErrorOutcome,
+  EventType,
   FailureReason,
   FormChange,
   FormChangeCode,
   FormValue,
   Invitation,
+  InvitationChange,
   InvitationField,
   InvitationPage,
   InvitationStatus,
+  InvitationStatusChange,
   Issue,
   IssueBase,
   IssueCode,
@@ -87,5 +114,27 @@ export type {
   ProblemDetails,
   SchemaTarget,
   Severity,
+  ShareLinks,
+  SignatureScheme,
   ValueKind,
+  Webhook,
+  WebhookErrorCode,
+  WebhookEvent,
 } from "./wasm/zavu_invitations.js";
+export {
+  type FinalStatus,
+  type InvitationWithStatus,
+  type WaitOptions,
+  type WatchOptions,
+  waitForInvitation,
+  watchInvitations,
+} from "./watch.js";
+export { isWebhookError, WebhookError } from "./webhook-error.js";
+export {
+  type InvitationStatusChanged,
+  isInvitationStatusChanged,
+  type WebhookHeaders,
+} from "./webhook-event.js";
+export type { SeenEvents, WebhookHandlerOptions } from "./webhook-handler.js";
+export type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
+export type { SignWebhookOptions, VerifyWebhookOptions } from "./webhooks.js";

@@ -1,12 +1,20 @@
-import { InvitationsError } from "./error.js";
+import { InvitationsError, isInvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { type CopyOfOptions, copy, copyMembers, plain, UNREADABLE } from "./snapshot.js";
-import { ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
-import type { Issue, IssueCode, Snapshot, Values } from "./wasm/zavu_invitations.js";
+import { ERROR_CODES, FIELDS, ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
+import type {
+  ErrorCode,
+  FailureReason,
+  InvitationField,
+  Issue,
+  IssueCode,
+  Snapshot,
+  Values,
+} from "./wasm/zavu_invitations.js";
 
 /**
- * The messages of a language: import one from `zavu-invitations/locales/es` or `…/pt`, or change
- * a copy of one.
+ * The texts of a language for the people who fill in a form: import one from
+ * `zavu-invitations/locales/en`, `…/es` or `…/pt`, or change a copy of one.
  */
 export interface Locale {
   /** The tag of the language by BCP 47, such as `es-419`. */
@@ -21,8 +29,19 @@ export interface Locale {
   readonly one: readonly string[];
   /** The text of an issue that has a `{suggestion}`; `{message}` is its text without. */
   readonly suggestion: string;
-  /** A template for each code; see {@link Messages}. */
+  /** A template for each code of an issue; see {@link Messages}. */
   readonly messages: Readonly<Record<IssueCode, string>>;
+  /** A template for each code of an error; it may hold `{wait}`, the time to wait. */
+  readonly errors: Readonly<Record<ErrorCode, string>>;
+  /** The text of an error whose `outcome` is `unknown`, whatever its code is. */
+  readonly outcomeUnknown: string;
+  /**
+   * The time to wait, by `{unit}` (`seconds`, `minutes`, `hours`, or another where no time is known)
+   * and `{count}`.
+   */
+  readonly wait: string;
+  /** What to tell a client whose signup failed, by reason; `other` is for a reason that is not here. */
+  readonly failureReasons: { readonly other: string; readonly [reason: string]: string };
 }
 
 /**
@@ -46,9 +65,9 @@ export type Messages = {
 /** What the messages of issues say. Both objects are read once: a later change is not seen. */
 export interface MessageOptions {
   /**
-   * The language.
+   * The texts for people, in a language.
    *
-   * @defaultValue English
+   * @defaultValue the English for developers: what was found and what is allowed
    */
   locale?: Locale | undefined;
   /** Messages of your own, for some of the codes or for all. */
@@ -70,7 +89,7 @@ export interface ValidationOptions extends MessageOptions {
 
 /** The options of a validation, checked. */
 export interface Texts {
-  locale: { style: Values; messages: Values } | undefined;
+  locale: { style: Values; messages: Values; errors: Values } | undefined;
   /** Templates, and functions. */
   messages: CopyOfOptions;
   allowUnknown: boolean;
@@ -81,7 +100,7 @@ let locales: WeakMap<object, NonNullable<Texts["locale"]>> | undefined;
 let messages: WeakMap<object, CopyOfOptions> | undefined;
 
 /**
- * The message of an issue, in another language or with texts of your own: for issues that came
+ * The message of an issue, in a language for people or with texts of your own: for issues that came
  * without, such as those of an `InvitationsError` or of your own server's answer.
  *
  * @returns the issue's own message where there is no text for its code.
@@ -89,6 +108,83 @@ let messages: WeakMap<object, CopyOfOptions> | undefined;
  */
 export function formatIssue(issue: Issue, options: MessageOptions = {}): string {
   return textOf(issue, textsOf(options));
+}
+
+/**
+ * The errors of a form in the words of a locale, by field: `{ clientEmail: ["…"], … }`. Those of list
+ * items stand with their field, what belongs to no field under `""`, and no text twice.
+ *
+ * @param result - What {@link validateInvitation} or a schema's `validate` returned, an
+ * {@link InvitationsError}, or the body of a handler's answer: whatever has `issues`. For the warnings,
+ * hand over `{ issues: result.warnings }`.
+ * @param options - The language. Without one, the texts are the issues' own messages.
+ * @throws {@link InvitationsError} `invalid_request`, for the options alone, where there are issues.
+ *
+ * @example
+ * ```ts
+ * import en from "zavu-invitations/locales/en";
+ *
+ * const errors = fieldErrors(validateInvitation(input), { locale: en });
+ * emailError.textContent = errors.clientEmail?.join(" ") ?? "";
+ * ```
+ */
+export function fieldErrors(
+  result: { readonly issues?: readonly Issue[] | undefined },
+  options: MessageOptions = {},
+): FieldErrors {
+  const { issues = [] } = result;
+  // A page where WebAssembly is forbidden has no issues: only the module finds some.
+  if (issues.length === 0) return {};
+  const texts = textsOf(options);
+  const errors: FieldErrors = {};
+  for (const issue of issues) {
+    const field = FIELDS.find((name) => name === issue.field) ?? "";
+    const said = new Set(errors[field]).add(textOf(issue, texts));
+    errors[field] = [...said];
+  }
+  return errors;
+}
+
+/** The texts of {@link fieldErrors}. */
+export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
+
+/**
+ * The text of an error for the people at a form: what to do, such as `try again in 40 seconds`. Where
+ * a call may have worked (`outcome` is `unknown`), it says so.
+ *
+ * @param error - An {@link InvitationsError}. Whatever else was thrown has the text of `internal`.
+ * @throws {@link InvitationsError} `invalid_request`, for the options alone.
+ *
+ * @example
+ * ```ts
+ * alert.textContent = formatError(error, { locale: es });
+ * // Demasiadas solicitudes a la vez: intentar de nuevo en 40 segundos.
+ * ```
+ */
+export function formatError(error: unknown, { locale }: { readonly locale: Locale }): string {
+  try {
+    const { style, errors } = localeOf(locale);
+    const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
+    const text = core().call((rust) => rust.formatError(values, style, errors));
+    return text ?? String(values.message);
+  } catch (thrown) {
+    // The module that chooses the text is the one that is missing.
+    if (isInvitationsError(thrown, "wasm_unavailable")) return locale.errors.wasm_unavailable;
+    throw thrown;
+  }
+}
+
+/**
+ * What to tell a client whose signup failed: the text for an invitation's `failureReason`. A reason
+ * that the locale does not know, and none, have the text of `other`.
+ */
+export function formatFailureReason(
+  reason: FailureReason | null | undefined,
+  { locale }: { readonly locale: Locale },
+): string {
+  const { failureReasons } = locale;
+  const isKnown = typeof reason === "string" && Object.hasOwn(failureReasons, reason);
+  return (isKnown && failureReasons[reason]) || failureReasons.other;
 }
 
 /** Issues with the messages of these texts. */
@@ -117,7 +213,8 @@ function localeOf(locale: unknown): NonNullable<Texts["locale"]> {
   if (known) return known;
   const { values, originals } = checked(["locale"], locale, LOCALE);
   const messages = messagesOf(["locale", "messages"], originals.messages);
-  const found = { style: values, messages: messages.values };
+  const errors = checked(["locale", "errors"], originals.errors, ERROR_CODES).values;
+  const found = { style: values, messages: messages.values, errors };
   locales.set(locale as object, found);
   return found;
 }

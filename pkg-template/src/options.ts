@@ -160,10 +160,13 @@ export interface InvitationsOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** The options of a call, copied. */
-export function copyOptions(options: InvitationsOptions): CopyOfOptions {
-  const names: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
-  const copied = copy(options, names, 2);
+/** The options of a call, and others with them, copied. */
+export function copyOptions(
+  options: InvitationsOptions,
+  others: readonly string[] = [],
+): CopyOfOptions {
+  const known: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
+  const copied = copy(options, [...known, ...others], 2);
   const { values, originals } = copied;
   if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
   if ("reconcile" in values) {

@@ -234,7 +234,7 @@ function copyNamed(
 }
 
 /** Lists the names that are not known, and copies their values where there is a list for them. */
-function listUnknown(
+export function listUnknown(
   copied: Copy,
   object: object,
   names: readonly string[],

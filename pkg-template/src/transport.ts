@@ -41,8 +41,10 @@ export class Transport implements CallHost {
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
   #head: AttemptHead | undefined;
-  /** Whether the signal ended a wait, even if its `aborted` is false. */
+  /** Whether the signal ended a wait, even if its `aborted` is false, or `stop` was called. */
   #isAborted = false;
+  /** Ends the attempt or the wait under way. */
+  #end: (attempt: Attempt) => void = () => {};
   /** The reason of the caller's signal, where that ended an attempt. */
   abortReason: unknown;
 
@@ -63,6 +65,20 @@ export class Transport implements CallHost {
     // A page that came by http has no `randomUUID`.
     const key = call(crypto, "randomUUID") ?? call(crypto, "getRandomValues", new Uint32Array(4));
     return key === undefined ? undefined : String(key).replaceAll(",", "-");
+  }
+
+  isAborted(): boolean {
+    return this.#isAborted || Boolean(read(this.#hooks.signal, "aborted"));
+  }
+
+  isHidden(): boolean {
+    return read(read(globalThis, "document"), "visibilityState") === "hidden";
+  }
+
+  /** Aborts the call, as the caller's signal does. */
+  stop(): void {
+    this.#isAborted = true;
+    this.#end(ABORTED);
   }
 
   claimed(id: string): void {
@@ -99,15 +115,11 @@ export class Transport implements CallHost {
     await undefined;
     this.deliver();
     // `onAttempt` may have aborted it: a listener would not be called any more.
-    if (this.#isSignalAborted) return;
+    if (this.isAborted()) return;
     const watch = this.#watch(ms);
     if (typeof watch === "string") return;
-    this.#isAborted = (await watch.ended) === ABORTED;
+    if ((await watch.ended) === ABORTED) this.#isAborted = true;
     watch.stop();
-  }
-
-  get #isSignalAborted(): boolean {
-    return Boolean(read(this.#hooks.signal, "aborted"));
   }
 
   get #reason(): unknown {
@@ -130,7 +142,7 @@ export class Transport implements CallHost {
     const custom = this.#hooks.fetch;
     const fetch = custom === undefined ? read(globalThis, "fetch") : custom;
     if (typeof fetch !== "function") return missing("fetch");
-    if (this.#isAborted || this.#isSignalAborted) {
+    if (this.isAborted()) {
       return this.#aborted("aborted_before_sending");
     }
     if (!init.headers) return missing("Headers");
@@ -141,7 +153,7 @@ export class Transport implements CallHost {
     const answered = this.#answered(send, maxAnswerBytes, watch);
     let attempt = await Promise.race([answered, watch.ended]);
     // A custom `fetch` may be told of the abort before this listener.
-    if (attempt !== TIMEOUT && this.#isSignalAborted) attempt = ABORTED;
+    if (attempt !== TIMEOUT && this.isAborted()) attempt = ABORTED;
     watch.stop();
     if (attempt !== TIMEOUT && attempt !== ABORTED) return attempt;
     call(watch.controller, "abort", this.#reason);
@@ -151,7 +163,7 @@ export class Transport implements CallHost {
   async #answered(send: () => unknown, maxAnswerBytes: number, watch: Watch): Promise<Attempt> {
     try {
       const response = await send();
-      if (watch.isOver || this.#isSignalAborted) return ABORTED;
+      if (watch.isOver || this.isAborted()) return ABORTED;
       const status = read(response, "status");
       const headers = copyOfHeaders(read(response, "headers"));
       if (typeof status !== "number" || !headers) return NO_ANSWER;
@@ -175,6 +187,7 @@ export class Transport implements CallHost {
     const ended = new Promise<Attempt>((resolve) => {
       end = resolve;
     });
+    this.#end = end;
     const unlisten = listen(this.#hooks.signal, () => end(ABORTED));
     const timer = call(globalThis, "setTimeout", () => end(TIMEOUT), ms);
     const watch: Watch = {

@@ -43,10 +43,10 @@ export function unavailable(cause: unknown): InvitationsError {
 }
 
 /** Throws, for a function that the build for pages lacks. */
-export function onlyOnServers(name: string): never {
+export function onlyOnServers(name: string, entry = "server"): never {
   throw failed(
     `${name} is for servers, and this is the build of zavu-invitations for pages, chosen by the ` +
-      'condition "browser": import it from zavu-invitations/server, which has everything',
+      `condition "browser": import it from zavu-invitations/${entry}, which has everything`,
   );
 }
 

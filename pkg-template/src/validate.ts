@@ -21,8 +21,8 @@ export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "co
 
 /** What {@link validateInvitation} finds. */
 export type ValidationResult<Request = CreateInvitationRequest> =
-  | { ok: true; value: Request; warnings: Issue[] }
-  | { ok: false; issues: Issue[]; warnings: Issue[] };
+  | { ok: true; value: Request; warnings: Issue[]; issues?: undefined }
+  | { ok: false; issues: Issue[]; warnings: Issue[]; value?: undefined };
 
 /**
  * Checks a request by the rules of Zavu's API. Synchronous, no network.

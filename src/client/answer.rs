@@ -1,4 +1,4 @@
-use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets};
+use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets, webhook};
 use crate::Problem;
 use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
@@ -139,16 +139,29 @@ impl Reader {
     /// The body of a success, checked as far as the caller relies on it.
     pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {
+            // Its body, if any, is not documented.
+            200..300 if operation == Operation::DeleteWebhook => return Ok(webhook::none()),
             200..300 => {}
+            404 if operation == Operation::GetWebhook && answer.api_body().is_some() => {
+                return Ok(webhook::none());
+            }
             0..400 => return Err(self.invalid(answer, "a redirect")),
             _ => return Err(self.relayed(answer).unwrap_or_else(|| self.refusal(answer))),
         }
         let Some(body) = json::parse(&answer.body) else {
             return Err(self.invalid(answer, BodyForm::of(&answer.body).as_str()));
         };
+        let absent = |name| format!("no {name} in it");
         let fault = match operation {
             Operation::List => page::fault(&Node::of(&body)).map(str::to_owned),
-            _ => missing_field(&Node::of(&body)).map(|name| format!("no {name} in it")),
+            Operation::GetWebhook | Operation::SetWebhook | Operation::UpdateWebhook => {
+                let is_optional = operation == Operation::GetWebhook;
+                webhook::missing_field(&Node::of(&body), is_optional).map(absent)
+            }
+            _ => {
+                let has_link = operation == Operation::Create || self.api_key.is_some();
+                missing_field(&Node::of(&body), has_link).map(absent)
+            }
         };
         match fault {
             Some(fault) => Err(self.invalid(answer, &fault)),
@@ -186,6 +199,9 @@ impl Reader {
                 BodyForm::of(&answer.body).as_str()
             ),
         };
+        if let Some(allowed) = body.as_ref().and_then(allowed) {
+            text_of_error = format!("{text_of_error} (allowed: {allowed})");
+        }
         let mut error = self.answered(code, outcome, answer, &text_of_error);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
             error.issues = self.issues(body);
@@ -307,15 +323,27 @@ impl BodyForm {
     }
 }
 
+/// The texts of `details.allowed`, with which the API refuses an unknown type of event.
+fn allowed(body: &Value) -> Option<String> {
+    const MAXIMUM: u32 = 20;
+    let allowed = Node::of(body).get("details").get("allowed");
+    let texts = (0..allowed.length()?.min(MAXIMUM)).filter_map(|index| allowed.at(index).text());
+    let texts = texts.collect::<Vec<_>>().join(", ");
+    (!texts.is_empty()).then_some(texts)
+}
+
 /// The first missing field of those that every invitation has. `updatedAt` is not one of them: an
-/// example of Zavu's documentation leaves it out.
-pub(super) fn missing_field(body: &Node<'_>) -> Option<&'static str> {
+/// example of Zavu's documentation leaves it out. A route of one's own may leave out the link of an
+/// invitation that is read.
+pub(super) fn missing_field(body: &Node<'_>, has_link: bool) -> Option<&'static str> {
     let invitation = body.get("invitation");
     if !invitation.is_object() {
         return Some("invitation");
     }
-    let required = ["id", "url", "token", "status", "expiresAt", "createdAt"];
+    let link: &[_] = if has_link { &["url", "token"] } else { &[] };
+    let required = ["id", "status", "expiresAt", "createdAt"];
+    let mut required = link.iter().chain(&required);
     required
-        .into_iter()
         .find(|name| !invitation.get(name).is_text())
+        .copied()
 }

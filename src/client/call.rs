@@ -12,7 +12,7 @@ use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
     Answer, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation, Reconcile,
-    Request, Settings, rate_limit, retry,
+    Request, Settings, WebhookSettings, rate_limit, retry, webhook,
 };
 use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Node, Value};
@@ -98,6 +98,10 @@ pub enum Step {
 pub struct Completed {
     pub(crate) value: Value,
     pub(super) text: String,
+    /// When the answer was given, by the server's clock, else when it came.
+    pub(super) server_unix_ms: u64,
+    /// The rate limit of the project, where the answer states it.
+    pub(super) rate_limit: Option<u64>,
     /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
@@ -225,6 +229,45 @@ impl Call {
     /// Where the settings do not allow to send anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.list(query))
+    }
+
+    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`].
+    ///
+    /// # Errors
+    ///
+    /// Where the settings have no API key, or do not allow to send anything.
+    pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::GetWebhook, None))
+    }
+
+    /// Creates the project's webhook, or replaces it: see [`WebhookSettings::at`]. A secret that
+    /// there was before is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`], and where the URL is not one of `https`.
+    pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::SetWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Changes the project's webhook, which must exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::set_webhook`].
+    pub fn update_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::UpdateWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Deletes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`].
+    pub fn delete_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::DeleteWebhook, None))
     }
 
     /// The same call with other claims than those of the process.
@@ -361,7 +404,7 @@ impl Call {
         if let Some(recovery) = &mut self.recovery {
             recovery.created(&body, now_ms);
         }
-        self.done(body, answer.body.clone(), false)
+        self.done(body, answer.body.clone(), Some(answer), false)
     }
 
     /// Whether an answer's invitation has the id that the request names.
@@ -428,6 +471,12 @@ impl Call {
             {
                 Phase::Verify
             }
+            // The attempt whose answer is lost has deleted it.
+            Operation::DeleteWebhook
+                if error.status == Some(404) && self.outcome == ErrorOutcome::Unknown =>
+            {
+                return self.done(webhook::none(), String::new(), None, false);
+            }
             _ => return self.give_up(error),
         };
         self.cause = Some(error);
@@ -485,7 +534,7 @@ impl Call {
         let why = match progress {
             Progress::Found(body) => {
                 let text = json::stringify(&body).unwrap_or_default();
-                return self.done(body, text, true);
+                return self.done(body, text, Some(answer), true);
             }
             Progress::Continue => return self.send(now_ms),
             Progress::Blocked if recovery.search_again() => return self.send(now_ms),
@@ -509,7 +558,7 @@ impl Call {
     fn verified(&mut self, body: Value, answer: &Answer) -> Step {
         let status = Node::of(&body).get("invitation").get("status").text();
         match status.as_deref().filter(|_| self.is_about_request(&body)) {
-            Some("cancelled") => return self.done(body, answer.body.clone(), false),
+            Some("cancelled") => return self.done(body, answer.body.clone(), Some(answer), false),
             // It ended otherwise, and nothing can cancel it any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
@@ -568,12 +617,22 @@ impl Call {
         Step::Done(Err(error))
     }
 
-    fn done(&mut self, value: Value, text: String, reconciled: bool) -> Step {
+    fn done(
+        &mut self,
+        value: Value,
+        text: String,
+        answer: Option<&Answer>,
+        reconciled: bool,
+    ) -> Step {
         // Removes the create from the claims, which unblocks equal creates.
         self.recovery = None;
         Step::Done(Ok(Completed {
             value,
             text,
+            server_unix_ms: answer.map_or(0, |answer| {
+                answer.server_unix_ms().unwrap_or(answer.received_unix_ms)
+            }),
+            rate_limit: answer.and_then(|answer| answer.number("x-ratelimit-limit")),
             reconciled,
         }))
     }

@@ -1,7 +1,8 @@
 use serde::de::DeserializeOwned;
 
-use super::{Completed, Error, ErrorCode, ErrorOutcome};
-use crate::{CreateInvitationResponse, InvitationPage};
+use super::{Change, Completed, Error, ErrorCode, ErrorOutcome, Webhook};
+use crate::platform::json::{self, Value};
+use crate::{CreateInvitationResponse, Invitation, InvitationPage};
 
 impl Completed {
     /// The invitation that was created, retrieved or cancelled, with every field that the API sent.
@@ -11,7 +12,7 @@ impl Completed {
     /// Where a field has another type than the API documents: [`ErrorCode::InvalidResponse`], with
     /// the answer in [`Error::body`]. The call itself succeeded.
     pub fn into_response(self) -> Result<CreateInvitationResponse, Box<Error>> {
-        self.read()
+        read(self.value, self.text)
     }
 
     /// The page that was listed.
@@ -20,20 +21,44 @@ impl Completed {
     ///
     /// As [`Completed::into_response`].
     pub fn into_page(self) -> Result<InvitationPage, Box<Error>> {
-        self.read()
+        read(self.value, self.text)
     }
 
-    fn read<T: DeserializeOwned>(self) -> Result<T, Box<Error>> {
-        serde_json::from_value(self.value).map_err(|error| {
-            // The error may quote the answer, which holds a link: its place is enough.
-            let message = format!(
-                "the call succeeded, and its answer is not what the API documents (a {:?} error)",
-                error.classify()
-            );
-            let mut failed =
-                Error::boxed(ErrorCode::InvalidResponse, ErrorOutcome::Unknown, message);
-            failed.body = Some(self.text.into());
-            failed
-        })
+    /// The project's webhook, or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Completed::into_response`].
+    pub fn into_webhook(self) -> Result<Option<Webhook>, Box<Error>> {
+        #[derive(serde::Deserialize)]
+        struct Response {
+            webhook: Option<Webhook>,
+        }
+        Ok(read::<Response>(self.value, self.text)?.webhook)
     }
+}
+
+impl Change {
+    /// The invitation as it is now, with every field that the API sent.
+    ///
+    /// # Errors
+    ///
+    /// As [`Completed::into_response`].
+    pub fn into_invitation(self) -> Result<Invitation, Box<Error>> {
+        let text = json::stringify(&self.value).unwrap_or_default();
+        read(self.value, text)
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value, text: String) -> Result<T, Box<Error>> {
+    serde_json::from_value(value).map_err(|error| {
+        // The error may quote the answer, which holds a link: its place is enough.
+        let message = format!(
+            "the call succeeded, and its answer is not what the API documents (a {:?} error)",
+            error.classify()
+        );
+        let mut failed = Error::boxed(ErrorCode::InvalidResponse, ErrorOutcome::Unknown, message);
+        failed.body = Some(text.into());
+        failed
+    })
 }

@@ -87,13 +87,17 @@ mod rate_limit;
 mod ready;
 mod reconcile;
 mod recovery;
+mod reissue;
 mod relayed;
 mod retry;
 mod run;
 mod secrets;
 mod settings;
+mod texts;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod thrown;
+mod watch;
+pub(crate) mod webhook;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Step};
@@ -104,6 +108,9 @@ pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::Request;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-pub use ready::{Client, Created, Pages};
+pub use ready::{Changes, Client, Created, Pages};
+pub use reissue::{Reissued, reissue};
 pub use run::{AttemptEvent, Clock, Transport, run};
 pub use settings::{Reconcile, Settings};
+pub use watch::{Budget, Change, Watch, WatchOptions, WatchStep, next_change};
+pub use webhook::{Webhook, WebhookSettings};

@@ -1,9 +1,9 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ErrorCode, ErrorOutcome};
 
 /// An operation of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -15,9 +15,26 @@ pub enum Operation {
     List,
     /// `POST /v1/invitations/{id}/cancel`
     Cancel,
+    /// `GET /v1/invitations/webhook`
+    GetWebhook,
+    /// `POST /v1/invitations/webhook`
+    SetWebhook,
+    /// `PATCH /v1/invitations/webhook`
+    UpdateWebhook,
+    /// `DELETE /v1/invitations/webhook`
+    DeleteWebhook,
 }
 
 impl Operation {
+    /// All of them, with their names.
+    #[cfg(any(feature = "wasm-server", test))]
+    pub(crate) const NAMES: [(&str, Self); 4] = [
+        ("create", Self::Create),
+        ("retrieve", Self::Retrieve),
+        ("list", Self::List),
+        ("cancel", Self::Cancel),
+    ];
+
     /// The end of an error's message: the outcome, and the way on.
     pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;
@@ -36,9 +53,17 @@ impl Operation {
             (Self::Cancel, ErrorOutcome::Unknown) => {
                 "it is unknown whether the invitation was cancelled: it is safe to try again"
             }
-            (Self::Retrieve | Self::List, _) if limited => "it is safe to try again after the wait",
-            (Self::Retrieve | Self::List, ErrorOutcome::Refused) => "trying again will not help",
-            (Self::Retrieve | Self::List, ErrorOutcome::Unknown) => "it is safe to try again",
+            (Self::SetWebhook | Self::UpdateWebhook | Self::DeleteWebhook, outcome) => {
+                match outcome {
+                    ErrorOutcome::Unknown => {
+                        "it is unknown whether the webhook was changed: it is safe to try again"
+                    }
+                    _ => "the webhook was not changed by this call",
+                }
+            }
+            (_, _) if limited => "it is safe to try again after the wait",
+            (_, ErrorOutcome::Refused) => "trying again will not help",
+            (_, ErrorOutcome::Unknown) => "it is safe to try again",
         }
     }
 }

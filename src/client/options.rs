@@ -257,7 +257,7 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
     clippy::cast_sign_loss,
     reason = "a whole number in range"
 )]
-fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
+pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
     /// The latest time of a `Date`.
     const LATEST: f64 = 8.64e15;
     match value {

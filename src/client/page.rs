@@ -1,7 +1,6 @@
 //! Lists: what to ask for, and when they end.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::platform::json::{Node, Value};
 
@@ -87,8 +86,9 @@ pub(crate) struct PageItems {
     /// The indexes of the items that were on no page before, each once. An item without an id is
     /// always among them.
     pub new: Vec<u32>,
-    /// Where the next page begins: never after a page without a new id, and never at a cursor that
-    /// was seen, so that no server can make a list endless.
+    /// Where the next page begins: never after a page without a new id, unless a handler says that it
+    /// left out what may not be seen, and never at a cursor that was seen, so that no server can make
+    /// a list endless.
     #[cfg_attr(
         feature = "wasm",
         tsify(optional),
@@ -97,28 +97,29 @@ pub(crate) struct PageItems {
     pub next: Option<String>,
 }
 
-/// Reads a page of a list of which some ids and cursors are known.
+/// Reads a page of a list of which some ids and cursors are known. `remember_id` adds an id to those
+/// that are known, and is false where it was among them.
 pub(crate) fn read(
     page: &Value,
-    is_known_id: impl Fn(&str) -> bool,
+    mut remember_id: impl FnMut(&str) -> bool,
     is_known_cursor: impl Fn(&str) -> bool,
 ) -> PageItems {
     let page = Node::of(page);
     let items = page.get("items");
     let mut new = Vec::new();
-    let mut new_ids = BTreeSet::new();
+    let mut has_new_id = false;
     for index in 0..items.length().unwrap_or_default() {
-        let is_new = match items.at(index).get("id").text() {
-            Some(id) => !is_known_id(&id) && new_ids.insert(id.into_owned()),
-            None => true,
-        };
-        if is_new {
+        let id = items.at(index).get("id").text();
+        let is_new_id = id.as_deref().is_some_and(&mut remember_id);
+        has_new_id |= is_new_id;
+        if is_new_id || id.is_none() {
             new.push(index);
         }
     }
+    // A handler of this library says where it left out all that Zavu listed.
+    let goes_on = has_new_id || page.get("filtered").is_true();
     let next = page.get("nextCursor").text().map(Cow::into_owned);
-    let next =
-        next.filter(|cursor| !cursor.is_empty() && !new_ids.is_empty() && !is_known_cursor(cursor));
+    let next = next.filter(|cursor| goes_on && !cursor.is_empty() && !is_known_cursor(cursor));
     PageItems { new, next }
 }
 
@@ -134,18 +135,32 @@ pub(super) fn fault(page: &Node<'_>) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::{Value, json};
 
     use super::{PageItems, read};
 
+    fn items(page: &Value) -> PageItems {
+        let mut ids = BTreeSet::from(["known".to_owned()]);
+        read(
+            page,
+            |id| ids.insert(id.to_owned()),
+            |cursor| cursor == "c1",
+        )
+    }
+
     fn next(page: &Value) -> Option<String> {
-        read(page, |id| id == "known", |cursor| cursor == "c1").next
+        items(page).next
     }
 
     #[test]
     fn a_list_ends() {
         let page = |cursor| json!({ "items": [{ "id": "a" }], "nextCursor": cursor });
         assert_eq!(next(&page(json!("c2"))).as_deref(), Some("c2"));
+        let filtered = |cursor| json!({ "items": [], "nextCursor": cursor, "filtered": true });
+        assert_eq!(next(&filtered("c2")).as_deref(), Some("c2"));
+        assert_eq!(next(&filtered("c1")), None);
         for page in [
             page(json!("c1")),
             page(json!(null)),
@@ -164,13 +179,13 @@ mod tests {
     #[test]
     fn an_id_is_new_once() {
         let ids = ["a", "known", "b", "a"].map(|id| json!({ "id": id }));
-        let mut items = ids.to_vec();
-        items.extend([json!({}), json!({ "id": 7 })]);
-        let page = json!({ "items": items, "nextCursor": "c2" });
+        let mut list = ids.to_vec();
+        list.extend([json!({}), json!({ "id": 7 })]);
+        let page = json!({ "items": list, "nextCursor": "c2" });
         let expected = PageItems {
             new: vec![0, 2, 4, 5],
             next: Some("c2".to_owned()),
         };
-        assert_eq!(read(&page, |id| id == "known", |_| false), expected);
+        assert_eq!(items(&page), expected);
     }
 }

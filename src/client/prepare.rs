@@ -1,6 +1,7 @@
-use super::{Error, ErrorCode, ListQuery, Operation, Settings};
+use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
 use crate::rules::{invitation_id, number};
+use crate::text::escape;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -23,6 +24,7 @@ pub struct Request {
 
 /// The end of the path of a cancel.
 const CANCEL: &str = "/cancel";
+const WEBHOOK: &str = "/webhook";
 const CONTENT_TYPE: &str = "content-type";
 const AUTHORIZATION: &str = "authorization";
 const BEARER: &str = "Bearer ";
@@ -36,9 +38,7 @@ impl Request {
     pub fn max_answer_bytes(&self) -> u32 {
         self.max_answer_bytes.unwrap_or(match self.operation {
             Operation::List => Settings::MAX_PAGE_BYTES,
-            Operation::Create | Operation::Retrieve | Operation::Cancel => {
-                Settings::MAX_ANSWER_BYTES
-            }
+            _ => Settings::MAX_ANSWER_BYTES,
         })
     }
 
@@ -63,7 +63,7 @@ impl Request {
         let end = match self.operation {
             Operation::Retrieve => "",
             Operation::Cancel => CANCEL,
-            Operation::Create | Operation::List => return true,
+            _ => return true,
         };
         self.url.ends_with(&format!("/{}{end}", escape(id)))
     }
@@ -80,6 +80,16 @@ impl Request {
     fn read(&mut self, operation: Operation) {
         self.operation = operation;
         self.method = "GET";
+    }
+
+    fn json<T: serde::Serialize>(&mut self, value: &T) -> Result<(), Box<Error>> {
+        let body = json::stringify(value).ok_or_else(|| {
+            let message = "the request has no JSON form; nothing was sent";
+            Error::not_sent(ErrorCode::Internal, message)
+        })?;
+        self.header(CONTENT_TYPE, JSON);
+        self.body = Some(body);
+        Ok(())
     }
 
     fn has(&self, name: &str) -> bool {
@@ -144,30 +154,14 @@ fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
     Box::new(report.into())
 }
 
-/// Escapes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
-fn escape(text: &str) -> String {
-    let escaped = |byte: u8| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    text.bytes().map(escaped).collect()
-}
-
 impl Settings {
     /// The request that creates an invitation.
     pub(super) fn create(
         &self,
         request: &Valid<CreateInvitationRequest>,
     ) -> Result<Request, Box<Error>> {
-        let body = json::stringify(&**request).ok_or_else(|| {
-            let message = "the request has no JSON form; nothing was sent";
-            Error::not_sent(ErrorCode::Internal, message)
-        })?;
         let mut prepared = self.prepare(Operation::Create, "")?;
-        prepared.header(CONTENT_TYPE, JSON);
+        prepared.json(&**request)?;
         // Zavu's API knows no such header, but our handler joins the requests that a browser
         // repeats by itself.
         let key = self.idempotency_key.as_deref();
@@ -175,7 +169,27 @@ impl Settings {
         {
             prepared.header(IDEMPOTENCY_KEY, key);
         }
-        prepared.body = Some(body);
+        Ok(prepared)
+    }
+
+    /// A request about the project's webhook, with the settings of one that sets it.
+    pub(super) fn webhook(
+        &self,
+        operation: Operation,
+        settings: Option<&WebhookSettings>,
+    ) -> Result<Request, Box<Error>> {
+        if self.api_key.is_none() {
+            let message = "options.apiKey is missing, and nothing was sent: a project's webhook is configured with its key, never through a route of your own";
+            return Err(Box::new(Error::not_sent(
+                ErrorCode::Authentication,
+                message,
+            )));
+        }
+        let mut prepared = self.prepare(operation, WEBHOOK)?;
+        if let Some(settings) = settings {
+            settings.check(self.is_http_allowed)?;
+            prepared.json(settings)?;
+        }
         Ok(prepared)
     }
 
@@ -202,8 +216,10 @@ impl Settings {
         let mut request = Request {
             operation,
             method: match operation {
-                Operation::Create | Operation::Cancel => "POST",
-                Operation::Retrieve | Operation::List => "GET",
+                Operation::Create | Operation::Cancel | Operation::SetWebhook => "POST",
+                Operation::Retrieve | Operation::List | Operation::GetWebhook => "GET",
+                Operation::UpdateWebhook => "PATCH",
+                Operation::DeleteWebhook => "DELETE",
             },
             url: format!("{base_url}/v1/invitations{rest}"),
             headers: self.checked_headers()?,

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,10 +8,14 @@ use reqwest::{Method, Response};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    Answer, Call, Clock, Completed, Error, ErrorCode, Failure, FailureKind, ListQuery, Request,
-    Settings, Transport, page, run,
+    Answer, Call, Change, Clock, Completed, Error, ErrorCode, ErrorOutcome, Failure, FailureKind,
+    ListQuery, Reissued, Request, Settings, Transport, Watch, WatchOptions, Webhook,
+    WebhookSettings, next_change, page, reissue, run,
 };
-use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
+use crate::{
+    CreateInvitationRequest, CreateInvitationResponse, Draft, Invitation, InvitationPage,
+    ValidationOptions,
+};
 
 /// A ready client, over [`reqwest`] and the timers of tokio: cargo's feature `reqwest`.
 ///
@@ -29,7 +33,7 @@ use crate::{CreateInvitationRequest, CreateInvitationResponse, InvitationPage};
 ///     ..CreateInvitationRequest::default()
 /// };
 /// let created = client.create(request).await?;
-/// println!("share {}", created.response.invitation.url);
+/// println!("share {}", created.url());
 /// # Ok(())
 /// # }
 /// ```
@@ -48,6 +52,14 @@ pub struct Created {
     pub response: CreateInvitationResponse,
     /// Whether the answer was lost, and the invitation found in the list instead.
     pub reconciled: bool,
+}
+
+impl Created {
+    /// The link to share with the client: a secret. The answer to a create always has it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.response.invitation.url.as_deref().unwrap_or_default()
+    }
 }
 
 impl Client {
@@ -98,6 +110,31 @@ impl Client {
         completed.into_response()
     }
 
+    /// Makes a new invitation with the data of an old one, then cancels the old one: see
+    /// [`reissue`](super::reissue()).
+    ///
+    /// # Errors
+    ///
+    /// Whatever the retrieve and the create end with.
+    pub async fn reissue(
+        &self,
+        id: &str,
+        overrides: CreateInvitationRequest,
+    ) -> Result<Reissued, Box<Error>> {
+        let (overrides, options) = (Draft::from(&overrides), ValidationOptions::default());
+        let (transport, clock) = (&self.transport, &self.clock);
+        reissue(
+            &self.settings,
+            id,
+            overrides,
+            &options,
+            transport,
+            clock,
+            &mut |_| {},
+        )
+        .await
+    }
+
     /// The pages of a list, from the query's cursor on. Nothing is sent before the first is asked
     /// for, and each page is a call of its own.
     #[must_use]
@@ -110,8 +147,148 @@ impl Client {
         }
     }
 
+    /// The project's webhook, without its secret; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with.
+    pub async fn get_webhook(&self) -> Result<Option<Webhook>, Box<Error>> {
+        let completed = self.run(Call::get_webhook(&self.settings)?).await?;
+        completed.into_webhook()
+    }
+
+    /// Creates the project's webhook, or replaces it, and gives its secret.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with.
+    pub async fn set_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
+        let call = Call::set_webhook(&self.settings, webhook)?;
+        self.configured(call).await
+    }
+
+    /// Changes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    pub async fn update_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
+        let call = Call::update_webhook(&self.settings, webhook)?;
+        self.configured(call).await
+    }
+
+    /// Deletes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    pub async fn delete_webhook(&self) -> Result<(), Box<Error>> {
+        let call = Call::delete_webhook(&self.settings)?;
+        self.run(call).await.map(drop)
+    }
+
+    async fn configured(&self, call: Call) -> Result<Webhook, Box<Error>> {
+        let webhook = self.run(call).await?.into_webhook()?;
+        // The call has found it in the answer.
+        webhook.ok_or_else(|| {
+            let (code, outcome) = (ErrorCode::InvalidResponse, ErrorOutcome::Unknown);
+            Error::boxed(code, outcome, "the answer has no webhook".to_owned())
+        })
+    }
+
+    /// Waits until an invitation is completed, cancelled or expired, or has a status of
+    /// [`WatchOptions::until`]. Dropping the future ends the wait.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the wait ends with: see [`Watch::invitation`].
+    pub async fn wait_for(
+        &self,
+        id: &str,
+        options: WatchOptions,
+    ) -> Result<Invitation, Box<Error>> {
+        let mut changes = self.changes(Watch::invitation(&self.settings, id, options)?);
+        let mut last = None;
+        while let Some(change) = changes.next().await {
+            last = Some(change?);
+        }
+        let ended = last.ok_or_else(|| {
+            let message = "the wait ended without an invitation";
+            Box::new(Error::not_sent(ErrorCode::Internal, message))
+        });
+        ended?.into_invitation()
+    }
+
+    /// Watches invitations: see [`Watch::invitations`]. Nothing is sent before the first change is
+    /// asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where an id is invalid, or the settings do not allow to send anything.
+    pub fn watch<'v>(
+        &self,
+        ids: impl IntoIterator<Item = &'v str>,
+        options: WatchOptions,
+    ) -> Result<Changes<'_>, Box<Error>> {
+        let watch = Watch::invitations(&self.settings, ids, options)?;
+        Ok(self.changes(watch))
+    }
+
+    /// Watches all invitations that a query lists: see [`Watch::list`].
+    ///
+    /// # Errors
+    ///
+    /// Where the query is invalid, or the settings do not allow to send anything.
+    pub fn watch_list(
+        &self,
+        query: ListQuery,
+        options: WatchOptions,
+    ) -> Result<Changes<'_>, Box<Error>> {
+        let watch = Watch::list(&self.settings, query, options)?;
+        Ok(self.changes(watch))
+    }
+
+    fn changes(&self, watch: Watch) -> Changes<'_> {
+        Changes {
+            client: self,
+            watch,
+        }
+    }
+
     async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
         run(call, &self.transport, &self.clock, |_| {}).await
+    }
+}
+
+/// The changes of invitations: see [`Client::watch`].
+///
+/// ```no_run
+/// # use zavu_invitations::client::{Client, Error, WatchOptions};
+/// # async fn example(client: Client) -> Result<(), Box<Error>> {
+/// let mut changes = client.watch(["inv_abc123"], WatchOptions::default())?;
+/// while let Some(change) = changes.next().await {
+///     let invitation = change?.into_invitation()?;
+///     println!("{} is {}", invitation.id, invitation.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Changes<'c> {
+    client: &'c Client,
+    watch: Watch,
+}
+
+impl Changes<'_> {
+    /// The next change; `None` once nothing is left to wait for. Dropping the future loses nothing:
+    /// the next call goes on.
+    pub async fn next(&mut self) -> Option<Result<Change, Box<Error>>> {
+        let Client {
+            transport, clock, ..
+        } = self.client;
+        next_change(&mut self.watch, transport, clock, &mut |_| {})
+            .await
+            .transpose()
     }
 }
 
@@ -149,9 +326,12 @@ impl Pages<'_> {
             Ok(completed) => completed,
             Err(error) => return Some(Err(error)),
         };
-        let is_known_id = |id: &str| self.ids.iter().any(|known| known == id);
+        // Not among `ids` yet: a page that fails below can be asked for again.
+        let mut new_ids = BTreeSet::new();
+        let remember_id =
+            |id: &str| !self.ids.iter().any(|known| known == id) && new_ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
-        let read = page::read(&completed.value, is_known_id, is_known_cursor);
+        let read = page::read(&completed.value, remember_id, is_known_cursor);
         self.next = read.next.map(|cursor| {
             self.cursors.push(cursor.clone());
             query.with_cursor(cursor)
@@ -201,6 +381,8 @@ impl HttpTransport {
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
         let method = match request.method {
             "POST" => Method::POST,
+            "PATCH" => Method::PATCH,
+            "DELETE" => Method::DELETE,
             _ => Method::GET,
         };
         let mut builder = self.0.request(method, &request.url);

@@ -184,7 +184,7 @@ pub(super) struct Match {
 
 impl Match {
     pub fn is_complete(&self) -> bool {
-        answer::missing_field(&Node::of(&self.body)).is_none()
+        answer::missing_field(&Node::of(&self.body), true).is_none()
     }
 }
 
@@ -233,7 +233,7 @@ impl Search {
         self.pages = self.pages.saturating_add(1);
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
         let page::PageItems { new, next } =
-            page::read(page, |id| self.ids.contains(id), is_known_cursor);
+            page::read(page, |id| self.ids.insert(id.to_owned()), is_known_cursor);
         let items = Node::of(page).get("items");
         for index in new {
             let item = items.at(index);
@@ -249,12 +249,11 @@ impl Search {
                 && (window.is_earlier_delivery || is_untouched(&item))
             {
                 self.matches.push(Match {
-                    id: id.clone().into_owned(),
+                    id: id.into_owned(),
                     body: json::object("invitation", item.to_value()),
                     created_unix_ms,
                 });
             }
-            self.ids.insert(id.into_owned());
         }
         let Some(cursor) = next.filter(|_| !self.is_past(window)) else {
             return SearchState::Over;

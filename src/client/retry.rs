@@ -31,7 +31,8 @@ pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
     clippy::cast_precision_loss,
     reason = "a share of some seconds"
 )]
-fn share(of: u64, random: f64) -> u64 {
+/// A random share of a time.
+pub(super) fn share(of: u64, random: f64) -> u64 {
     (of as f64 * random.clamp(0.0, 1.0)) as u64
 }
 

@@ -26,6 +26,14 @@ pub trait Clock {
     /// Does nothing for that time, in milliseconds; less, where the caller aborts the call: the
     /// transport then fails the next attempt before it is sent.
     async fn wait(&self, ms: u64);
+    /// Whether the caller has aborted the call: it ends a watch that waits.
+    fn is_aborted(&self) -> bool {
+        false
+    }
+    /// Whether this is a page that nobody sees: a watch asks less often then.
+    fn is_hidden(&self) -> bool {
+        false
+    }
 }
 
 /// An event of a call, for logs and metrics. It holds nothing secret.

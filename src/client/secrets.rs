@@ -2,7 +2,7 @@
 
 const HIDDEN: &str = "[hidden]";
 const LINK: &str = "/invite/";
-const KEYS: [&str; 2] = ["zv_live_", "zv_test_"];
+const KEYS: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
 
 /// The beginning of a text in one line, without secrets. A text may be as long as an answer: of what
 /// is not shown, only the links are read.
@@ -127,6 +127,7 @@ mod tests {
         assert_eq!(hide("nothing secret", None), "nothing secret");
         assert_eq!(hide("nothing secret", Some("")), "nothing secret");
         assert_eq!(hide("zv_test_ alone", None), "zv_test_ alone");
+        assert_eq!(hide("signed by whsec_1a2b", None), "signed by [hidden]");
     }
 
     #[test]

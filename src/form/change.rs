@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{InvitationField, Number, PathSegment};
@@ -8,8 +10,10 @@ closed_enum! {
         /// White space and characters of no width were removed: around a text, and anywhere in an
         /// address, a number or a list of codes.
         Trimmed = "trimmed",
-        /// The empty field is left out, or the empty items of a list.
+        /// The empty field is left out, or the empty items of a list. `null` and `NaN` are empty.
         DroppedEmpty = "dropped_empty",
+        /// A field of a form that is none of the request, such as a hidden input, is left out.
+        DroppedUnknown = "dropped_unknown",
         /// Codes that the list has already are left out.
         DroppedDuplicate = "dropped_duplicate",
         /// A text of digits became a number.
@@ -18,6 +22,8 @@ closed_enum! {
         ToList = "to_list",
         /// Codes of two letters were written in capitals.
         UpperCased = "upper_cased",
+        /// Full-width characters, as keyboards of East Asia write them, were written in ASCII.
+        FullWidthToAscii = "full_width_to_ascii",
         /// The address was taken out of `mailto:…` or `Name <…>`.
         EmailUnwrapped = "email_unwrapped",
         /// The domain was written in small letters. The part before the `@` never changes.
@@ -31,8 +37,9 @@ closed_enum! {
 
 /// A value of a form, before a change or after it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum FormValue {
     /// A text.
     Text(String),
@@ -40,26 +47,58 @@ pub enum FormValue {
     List(Vec<String>),
     /// A number.
     Number(#[cfg_attr(feature = "wasm", tsify(type = "number"))] Number),
+    /// `null`, as JavaScript has it for a cleared input.
+    Null,
 }
 
 /// One change to a field. Where a field has several, each begins with the value that the one before
 /// it left.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 #[non_exhaustive]
 pub struct FormChange {
-    /// The field.
-    pub field: InvitationField,
+    /// The field; an unknown name as it was found.
+    #[cfg_attr(feature = "wasm", tsify(type = "InvitationField | (string & {})"))]
+    pub field: Cow<'static, str>,
     /// Where the value is: the field.
     pub path: Vec<PathSegment>,
     /// The kind of change.
     pub code: FormChangeCode,
-    /// The value before.
-    pub from: FormValue,
+    /// The value before, in a list `""` for an item that was not given; absent for
+    /// `dropped_unknown`, as it may be a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub from: Option<FormValue>,
     /// The value after, absent where the field is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub to: Option<FormValue>,
+}
+
+impl FormChange {
+    pub(super) fn dropped_unknown(name: &str) -> Self {
+        Self::new(
+            name.to_owned().into(),
+            FormChangeCode::DroppedUnknown,
+            None,
+            None,
+        )
+    }
+
+    fn new(
+        field: Cow<'static, str>,
+        code: FormChangeCode,
+        from: Option<FormValue>,
+        to: Option<FormValue>,
+    ) -> Self {
+        Self {
+            path: vec![PathSegment::Key(field.clone())],
+            field,
+            code,
+            from,
+            to,
+        }
+    }
 }
 
 /// The changes of one field, as they are made.
@@ -96,12 +135,8 @@ impl Steps<'_> {
     }
 
     fn record(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
-        self.changes.push(FormChange {
-            field: self.field,
-            path: vec![PathSegment::Key(self.field.name().into())],
-            code,
-            from,
-            to,
-        });
+        let field = self.field.name().into();
+        self.changes
+            .push(FormChange::new(field, code, Some(from), to));
     }
 }

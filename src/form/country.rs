@@ -2,19 +2,21 @@
 
 use super::change::Steps;
 use super::{FormChangeCode, FormValue, blanks};
+use crate::text::to_ascii_width;
 
 /// Characters that separate codes.
-const SEPARATORS: [char; 11] = [',', ';', '|', '/', '\n', '\r', '，', '；', '、', '،', '؛'];
+const SEPARATORS: [char; 9] = [',', ';', '|', '/', '\n', '\r', '、', '،', '؛'];
 
 /// Makes a list of codes from the texts, each code in capitals and once.
 pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
     for text in &mut texts {
         *text = blanks::remove_invisible(text);
     }
-    match (&steps.value, texts.as_slice()) {
-        (FormValue::Text(_), [text]) => steps.text(FormChangeCode::Trimmed, text.clone()),
-        _ => steps.list(FormChangeCode::Trimmed, &texts),
+    record(FormChangeCode::Trimmed, &texts, steps);
+    for text in &mut texts {
+        *text = text.chars().map(to_ascii_width).collect();
     }
+    record(FormChangeCode::FullWidthToAscii, &texts, steps);
     let mut parts = Vec::new();
     for text in &texts {
         for part in text.split(SEPARATORS) {
@@ -45,6 +47,14 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         kept.push(part);
     }
     steps.list(FormChangeCode::DroppedDuplicate, &kept);
+}
+
+/// Records new texts; a single text is still one.
+fn record(code: FormChangeCode, texts: &[String], steps: &mut Steps<'_>) {
+    match (&steps.value, texts) {
+        (FormValue::Text(_), [text]) => steps.text(code, text.clone()),
+        _ => steps.list(code, texts),
+    }
 }
 
 /// Splits at blanks, where there are only codes. `United States` is one part, for validation to

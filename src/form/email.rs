@@ -4,11 +4,15 @@ use super::change::Steps;
 use super::{FormChangeCode, blanks};
 use crate::platform::host::domain_to_ascii;
 use crate::rules;
+use crate::text::to_ascii_width;
 
-/// Records each change of an address that becomes a valid one.
+/// Records each change of an address that becomes a valid one. Several addresses stay as typed.
 pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
-    // Keyboards of East Asia can write a full-width `@`.
-    let unwrapped = unwrap(typed).replace('＠', "@");
+    let narrowed: String = typed.chars().map(to_ascii_width).collect();
+    if rules::email::second_address(&narrowed).is_some() {
+        return;
+    }
+    let unwrapped = unwrap(&narrowed);
     let Some((local, domain)) = unwrapped.split_once('@') else {
         return;
     };
@@ -22,7 +26,8 @@ pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
     }
     let ascii = format!("{local}@{domain}");
     if rules::email::is_valid(&ascii) {
-        steps.text(FormChangeCode::EmailUnwrapped, unwrapped);
+        steps.text(FormChangeCode::FullWidthToAscii, narrowed.clone());
+        steps.text(FormChangeCode::EmailUnwrapped, unwrapped.to_owned());
         steps.text(FormChangeCode::EmailDomainLowered, lowered);
         steps.text(FormChangeCode::EmailDomainToAscii, ascii);
     }
@@ -42,7 +47,8 @@ fn unwrap(typed: &str) -> &str {
     };
     let to = rest.split_once('?').map_or(rest, |(to, _)| to);
     if scheme.eq_ignore_ascii_case("mailto:") && !to.contains('%') {
-        blanks::trim(to)
+        // Some write a `mailto:` link with the slashes of a web address.
+        blanks::trim(to).trim_matches('/')
     } else {
         address
     }

@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use super::change::Steps;
 use super::{FormChange, FormChangeCode, FormValue, blanks, country, days, email};
-use crate::{Draft, InputValue, InvitationField, phone, rules};
+use crate::rules::unknown::is_misspelt;
+use crate::{Draft, InputValue, InvitationField, ValueKind, phone, rules};
 
 /// A form after [`normalize`].
 #[derive(Clone, Debug, PartialEq)]
@@ -17,15 +18,20 @@ pub struct Normalized<'a> {
 /// Brings typed text into the form of the request. Normalizing again changes nothing.
 ///
 /// - Every text: white space and characters of no width around it go. A field with nothing in it
-///   is left out.
+///   is left out, and so are `null` and `NaN`, which JavaScript has for a cleared input.
 /// - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
-///   Punycode. The part before the `@` stays. Only if a valid address comes of it.
+///   Punycode, full-width characters in ASCII. The part before the `@` stays. Only if a valid address
+///   comes of it: several addresses stay as typed.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
 ///   `default_country` (ISO 3166-1 alpha-2).
 /// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, which may be those that phone
 ///   numbers are read with, becomes a number.
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   capitals, each once. `UK` stays: validation suggests `GB`.
+///
+/// Of the pairs of a form ([`form::read`](super::read)) other names are left out, such as a hidden
+/// token, unless one is nearly a known name: then validation reports the misspelling. Other drafts
+/// keep them.
 ///
 /// Text that cannot be read stays as typed, and a value that is no text or list of texts stays as it
 /// is: both are for validation to name.
@@ -44,10 +50,13 @@ pub struct Normalized<'a> {
 pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Normalized<'a> {
     let changes = changes(&mut form, default_country);
     for change in &changes {
-        form.set(
-            change.field,
-            change.to.as_ref().map_or(InputValue::Absent, input_value),
-        );
+        if let Some(field) = InvitationField::from_name(&change.field) {
+            let value = change.to.as_ref();
+            form.set(field, value.map_or(InputValue::Absent, input_value));
+        }
+    }
+    if std::mem::take(&mut form.is_form) {
+        form.unknown.retain(|field| is_misspelt(&field.name));
     }
     Normalized {
         draft: form,
@@ -70,13 +79,25 @@ pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Ve
         }
         form.set(field, value);
     }
+    if form.is_form {
+        let names = form.unknown.iter().map(|field| &field.name);
+        let dropped = names.filter(|name| !is_misspelt(name));
+        changes.extend(dropped.map(|name| FormChange::dropped_unknown(name)));
+    }
     changes
 }
 
-/// A text or a list of texts, unless it is too long to be validated.
+/// A text or a list of texts, unless it is too long to be validated, or a value that is not given.
 fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
-    let text = |value| Some(rules::text(value).ok()??.to_owned());
+    let text = |value: &InputValue<'_>| match value {
+        value if is_not_given(value) => Some(String::new()),
+        value => Some(rules::text(value).ok()??.to_owned()),
+    };
     match value {
+        InputValue::Number(number) if number.value.is_nan() => {
+            Some(FormValue::Number(number.clone()))
+        }
+        InputValue::Other(ValueKind::Null) => Some(FormValue::Null),
         InputValue::List(items) if items.len() <= InputValue::LIST_MAXIMUM => {
             let mut texts = Vec::new();
             for item in items {
@@ -84,8 +105,17 @@ fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
             }
             Some(FormValue::List(texts))
         }
-        InputValue::List(_) => None,
+        InputValue::Absent | InputValue::List(_) => None,
         other => text(other).map(FormValue::Text),
+    }
+}
+
+/// Checks for a value that stands for an input without one.
+fn is_not_given(value: &InputValue<'_>) -> bool {
+    match value {
+        InputValue::Absent | InputValue::Other(ValueKind::Null) => true,
+        InputValue::Number(number) => number.value.is_nan(),
+        _ => false,
     }
 }
 
@@ -96,7 +126,8 @@ fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
             return country::normalize(texts.clone(), &mut steps);
         }
         FormValue::Text(text) => text.clone(),
-        _ => return,
+        FormValue::List(_) => return,
+        FormValue::Number(_) | FormValue::Null => return steps.drop(),
     };
     let trimmed = blanks::trim(&text);
     if trimmed.is_empty() {
@@ -133,5 +164,6 @@ fn input_value(value: &FormValue) -> InputValue<'static> {
         FormValue::Text(value) => text(value),
         FormValue::List(items) => InputValue::List(items.iter().map(text).collect()),
         FormValue::Number(number) => InputValue::Number(number.clone()),
+        FormValue::Null => InputValue::Absent,
     }
 }

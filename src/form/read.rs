@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
+use crate::platform::json;
 use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField};
 
@@ -27,7 +28,10 @@ where
     N: Into<Cow<'a, str>>,
     V: Into<Cow<'a, str>>,
 {
-    let mut draft = Draft::default();
+    let mut draft = Draft {
+        is_form: true,
+        ..Draft::default()
+    };
     let mut unknown = Vec::new();
     // The place of each unknown name, so that many of them take linear time.
     let mut places = BTreeMap::new();
@@ -56,7 +60,8 @@ where
             value: match values.len() {
                 1 => values.pop(),
                 _ => Some(values.into()),
-            },
+            }
+            .map(json::of_serde),
             problem: None,
         })
         .collect();

@@ -1,23 +1,25 @@
 //! Which requests are let through, by their head.
 
-use super::{Head, Policy, Refusal, Reply, idempotency, origin};
+use super::{Head, Policy, Refusal, Reply, Route, idempotency, origin};
+use crate::client::Operation;
 
 impl Policy {
     /// Checks the head of a request, before `authorize` is asked and the body is read.
     ///
-    /// - `POST` only; `OPTIONS` is answered as a CORS preflight.
+    /// - A method and a path of [`Policy::operations`]: see [`Policy::route`]. `OPTIONS` is answered
+    ///   as a CORS preflight.
     /// - A page must be of the handler's own origin or of an allowed one. A browser says so itself
     ///   with `Sec-Fetch-Site` (Fetch Metadata); where it does not, its `Origin` must be that of
     ///   the URL. A request without both comes from no page: only a form's is refused, because a
     ///   browser posts it to any site without a preflight.
-    /// - A body must be JSON or a form, in UTF-8, not compressed, and not longer than
+    /// - The body of a create must be JSON or a form, in UTF-8, not compressed, and not longer than
     ///   [`Policy::max_body_bytes`], as far as the head states its length.
     /// - An `Idempotency-Key` must be one: see [`Policy::claim`].
     ///
     /// # Errors
     ///
     /// The answer to a request that is not let through.
-    pub fn admit(&self, head: &Head) -> Result<(), Box<Reply>> {
+    pub fn admit(&self, head: &Head) -> Result<Route, Box<Reply>> {
         if head.method == "OPTIONS" && (head.origin.is_none() || self.is_allowed(head)) {
             return Err(Box::new(self.preflight(head)));
         }
@@ -25,14 +27,23 @@ impl Policy {
             .map_err(|refusal| Box::new(self.refused(head, refusal)))
     }
 
-    fn check_head(&self, head: &Head) -> Result<(), Refusal> {
-        let is_preflight = head.method == "OPTIONS";
-        if head.method != "POST" && !is_preflight {
-            return Err(Refusal::Method);
-        }
-        if is_preflight || !self.is_allowed(head) {
+    fn check_head(&self, head: &Head) -> Result<Route, Refusal> {
+        if head.method == "OPTIONS" {
             return Err(Refusal::Origin);
         }
+        let route = self.route(head)?;
+        if !self.is_allowed(head) {
+            return Err(Refusal::Origin);
+        }
+        if route.operation == Operation::Create {
+            self.check_head_of_create(head)?;
+        } else if head.is_form_post() {
+            return Err(Refusal::FormForRead);
+        }
+        Ok(route)
+    }
+
+    fn check_head_of_create(&self, head: &Head) -> Result<(), Refusal> {
         if head.is_form_post() && head.origin.is_none() && head.fetch_site.is_none() {
             return Err(Refusal::FormWithoutOrigin);
         }
@@ -105,7 +116,7 @@ mod tests {
     #[track_caller]
     fn status(method: &str, headers: &[(&str, &str)]) -> u16 {
         match policy().admit(&head(method, headers)) {
-            Ok(()) => 0,
+            Ok(_) => 0,
             Err(reply) => reply.status,
         }
     }

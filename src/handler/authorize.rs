@@ -17,6 +17,8 @@ pub struct Grant {
     /// `Idempotency-Key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
+    /// Whether its page may have the link of an invitation that it reads or cancels.
+    pub reveal: bool,
 }
 
 #[cfg(any(feature = "wasm-server", test))]
@@ -40,13 +42,22 @@ impl Grant {
             };
         };
         let caller = values.take("caller");
+        let reveal = match values.take("reveal") {
+            InputValue::Absent => false,
+            InputValue::Boolean(reveal) => reveal,
+            _ => return Err(Refusal::AuthorizeFailed),
+        };
         if values.names().next().is_some() {
             return Err(Refusal::AuthorizeFailed);
         }
         match rules::text(&caller) {
-            Ok(None) => Ok(Self::default()),
+            Ok(None) => Ok(Self {
+                caller: None,
+                reveal,
+            }),
             Ok(Some(caller)) if (1..=CALLER_MAXIMUM).contains(&caller.len()) => Ok(Self {
                 caller: Some(caller.to_owned()),
+                reveal,
             }),
             _ => Err(Refusal::AuthorizeFailed),
         }
@@ -85,6 +96,15 @@ mod tests {
     }
 
     #[test]
+    fn an_object_may_reveal_the_link() {
+        for reveal in [true, false] {
+            let grant = object(&[("reveal", InputValue::Boolean(reveal))]).unwrap();
+            assert_eq!(grant.reveal, reveal);
+        }
+        assert!(!object(&[("caller", "user-1".into())]).unwrap().reveal);
+    }
+
+    #[test]
     fn everything_else_lets_nobody_in() {
         let failed = Err(Refusal::AuthorizeFailed);
         for value in [
@@ -106,6 +126,8 @@ mod tests {
             [("caller", InputValue::MalformedText)],
             [("caler", "user-1".into())],
             [("ok", InputValue::Boolean(true))],
+            [("reveal", InputValue::Number(1.into()))],
+            [("reveal", InputValue::Other(ValueKind::Null))],
         ] {
             assert_eq!(object(&values), failed, "{values:?}");
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Policy, Refusal};
-use crate::{Draft, form};
+use crate::{Draft, InvitationField, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
 /// `multipart/form-data`.
@@ -18,7 +18,8 @@ pub struct FormPair<'a> {
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file stays, so that validation can name its field.
+    /// A file stays, so that validation can name its field. Of unknown names those of
+    /// [`Policy::allowed_fields`] stay.
     ///
     /// # Errors
     ///
@@ -27,13 +28,18 @@ impl Policy {
         &self,
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
-        let (mut texts, mut files) = (Vec::new(), Vec::new());
+        let (mut texts, mut files, mut allowed) = (Vec::new(), Vec::new(), Vec::new());
+        let is_allowed = |name: &str| {
+            let mut names = self.allowed_fields.iter().flatten();
+            InvitationField::from_name(name).is_none() && names.any(|named| named == name)
+        };
         for FormPair { name, value } in pairs {
             let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
             if is_damaged(&name) || value.as_deref().is_some_and(is_damaged) {
                 return Err(Refusal::InvalidUtf8);
             }
             match value {
+                Some(value) if is_allowed(&name) => allowed.push((name, value)),
                 Some(value) => texts.push((name, value)),
                 None => files.push(name),
             }
@@ -42,7 +48,9 @@ impl Policy {
         for name in files {
             draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
         }
-        Ok(form::normalize(draft, self.default_country.as_deref()).draft)
+        let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
+        draft.unknown.extend(form::read(allowed).unknown);
+        Ok(draft)
     }
 }
 
@@ -105,13 +113,28 @@ mod tests {
                 "clientName must be a string, found an object",
             ),
             (
-                vec![pair("csrf", "x"), file("logo")],
-                "csrf is not a known name; logo is not a known name",
+                vec![pair("clientNmae", "x"), file("email")],
+                "clientNmae is not a known name; did you mean \"clientName\"?; \
+                email is not a known name; did you mean \"clientEmail\"?",
             ),
         ] {
             let draft = policy().read_form(pairs).unwrap();
             assert_eq!(draft.report().to_string(), expected);
         }
+    }
+
+    #[test]
+    fn hidden_inputs_are_left_out_and_allowed_ones_stay() {
+        let policy = Policy {
+            allowed_fields: Some(vec!["clientName".to_owned(), "locale".to_owned()]),
+            ..policy()
+        };
+        let pairs = ["csrf_token", "clientName", "locale"].map(|name| pair(name, "x"));
+        let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
+        assert_eq!(
+            draft.unwrap().report().to_string(),
+            "locale is not a known name"
+        );
     }
 
     #[test]

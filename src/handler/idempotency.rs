@@ -258,7 +258,10 @@ mod tests {
 
     fn grant(caller: Option<&str>) -> Grant {
         let caller = caller.map(str::to_owned);
-        Grant { caller }
+        Grant {
+            caller,
+            ..Grant::default()
+        }
     }
 
     fn claim() -> Claim {

@@ -3,12 +3,17 @@
 //!
 //! A server of any kind moves the bytes. It
 //!
-//! 1. checks the head of a request with [`Policy::admit`], then asks who its user is;
+//! 1. checks the head of a request with [`Policy::admit`], which says what it asks for, then asks who
+//!    its user is;
 //! 2. reads the body: [`Policy::read`], for a form [`Policy::read_form`], then [`Policy::complete`];
 //! 3. joins requests with the same `Idempotency-Key`: [`Policy::claim`] and [`Policy::join`];
 //! 4. creates the invitation with a [`Call`](crate::client::Call) that may take
 //!    [`Policy::call_timeout_ms`];
 //! 5. answers [`Policy::created`], [`Policy::failed`] or [`Policy::refused`].
+//!
+//! For the other [`Policy::operations`] there is no body: their calls are answered by
+//! [`Policy::found`], with [`Policy::show`] or [`Policy::show_page`] as the text, once the program has
+//! decided which invitations their reader may see.
 //!
 //! ```
 //! use zavu_invitations::handler::{Body, Head, Policy, Refusal};
@@ -55,7 +60,9 @@ mod policy;
 mod problem;
 mod refusal;
 mod reply;
+mod route;
 mod shape;
+mod shown;
 
 pub use authorize::Grant;
 pub use body::Body;
@@ -71,4 +78,7 @@ pub use policy::Policy;
 pub use problem::ProblemDetails;
 pub use refusal::Refusal;
 pub use reply::Reply;
+pub use route::Route;
 pub use shape::{BodyKind, RequestShape};
+#[cfg(all(feature = "wasm-server", target_arch = "wasm32"))]
+pub(crate) use shown::{show, show_page};

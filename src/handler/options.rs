@@ -1,7 +1,7 @@
 //! The options of a handler, as JavaScript gives them.
 
 use super::{NamedValues, Policy, origin};
-use crate::client::{Error, ErrorCode};
+use crate::client::{Error, ErrorCode, Operation};
 use crate::facts::{BODY_MAXIMUM, CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
 use crate::rules::{self, country, number};
 use crate::text::{excerpt, nearest};
@@ -46,6 +46,7 @@ impl Options<'_> {
         }
         let has_access_rule = checker.access();
         checker.kind("onError", ValueKind::Function);
+        let operations = checker.operations();
         let allowed_origins = checker.list("allowedOrigins", TextRule::Origin);
         let max_body_bytes = checker.whole("maxBodyBytes", BODY_MAXIMUM);
         let timeout_ms = checker.whole("timeoutMs", TIMEOUT_MAXIMUM_MS);
@@ -64,6 +65,7 @@ impl Options<'_> {
             return Err(did_not_start(checker.report, has_access_rule));
         }
         Ok(Policy {
+            operations,
             allowed_origins: allowed_origins.unwrap_or_default(),
             max_body_bytes: max_body_bytes.unwrap_or(Policy::MAX_BODY_BYTES),
             timeout_ms: timeout_ms.unwrap_or(Policy::TIMEOUT_MS),
@@ -86,6 +88,7 @@ struct Checker<'a> {
 /// What a text must be.
 #[derive(Clone, Copy)]
 enum TextRule {
+    Operation,
     Origin,
     FieldName,
     Redirect,
@@ -178,6 +181,43 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
+    /// The operations, of which those that read or cancel need a rule of who may see what.
+    fn operations(&mut self) -> Vec<Operation> {
+        const ALL: &str = "all";
+        let names = self.list("operations", TextRule::Operation);
+        let operations: Vec<_> = match &names {
+            None => vec![Operation::Create],
+            Some(names) => {
+                let known = Operation::NAMES.iter();
+                let given = known.filter(|(known, _)| names.iter().any(|name| name == known));
+                given.map(|(_, operation)| *operation).collect()
+            }
+        };
+        if names.is_some_and(|names| names.is_empty()) {
+            self.add(&["operations"], Problem::Empty {});
+        }
+        let visible = self.take("visible");
+        let is_rule = visible == ALL.into() || visible.kind() == ValueKind::Function;
+        let is_needed = operations
+            .iter()
+            .any(|operation| *operation != Operation::Create);
+        if let InputValue::Text(text) = &visible
+            && !is_rule
+        {
+            let problem = Problem::InvalidOption {
+                allowed: vec!["a function".to_owned(), format!("\"{ALL}\"")],
+                actual: excerpt(text),
+            };
+            self.add(&["visible"], problem);
+        } else if !is_rule && (is_needed || visible != InputValue::Absent) {
+            self.add(
+                &["visible"],
+                invalid_type(ValueKind::Function, visible.kind()),
+            );
+        }
+        operations
+    }
+
     /// Checks a store of idempotency keys, which has two functions.
     fn store(&mut self, mut store: NamedValues<'_>) {
         const FUNCTIONS: [&str; 2] = ["claim", "settle"];
@@ -256,7 +296,16 @@ impl TextRule {
 
     fn check(self, text: &str) -> Result<(), Unusable> {
         let fields = InvitationField::ALL.map(InvitationField::name);
+        let operations = Operation::NAMES.map(|(name, _)| name);
         let (is_usable, allowed) = match self {
+            Self::Operation if operations.contains(&text) => return Ok(()),
+            Self::Operation => {
+                let problem = Problem::InvalidOption {
+                    allowed: operations.map(str::to_owned).to_vec(),
+                    actual: excerpt(text),
+                };
+                return Err((problem, nearest(text, &operations).map(str::to_owned)));
+            }
             Self::Origin => (
                 origin::is_origin(text),
                 "an origin such as \"https://app.example\"",
@@ -470,6 +519,54 @@ mod tests {
         );
         let old = fault(&[("requestTimeoutMs", OBJECT)]);
         assert_eq!(old, ".requestTimeoutMs is not a known name");
+    }
+
+    #[test]
+    fn operations_that_read_need_a_rule_of_who_may_see_what() {
+        for rule in [FUNCTION, "all".into()] {
+            let policy = policy(&[
+                ("operations", texts(&["cancel", "list", "list"])),
+                ("visible", rule),
+            ]);
+            assert_eq!(policy.operations, [Operation::List, Operation::Cancel]);
+        }
+        assert_eq!(policy(&[]).operations, [Operation::Create]);
+        assert_eq!(
+            policy(&[("operations", texts(&["create"]))]),
+            Policy::default()
+        );
+        for (values, expected) in [
+            (
+                &[("operations", texts(&["list"]))][..],
+                ".visible must be a function, found undefined",
+            ),
+            (
+                &[
+                    ("operations", texts(&["list"])),
+                    ("visible", "everything".into()),
+                ],
+                ".visible must be a function or \"all\", found \"everything\"",
+            ),
+            (
+                &[("visible", InputValue::Boolean(true))],
+                ".visible must be a function, found a boolean",
+            ),
+            (
+                &[
+                    ("operations", texts(&["list", "retreive"])),
+                    ("visible", FUNCTION),
+                ],
+                "[1]",
+            ),
+            (&[("operations", texts(&[]))], ".operations"),
+            (
+                &[("operations", "list".into())],
+                ".operations must be an array, found a string",
+            ),
+        ] {
+            let found = fault(values);
+            assert!(found.contains(expected), "{found}");
+        }
     }
 
     #[test]

@@ -81,12 +81,12 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::Draft;
-    use crate::client::Error;
+    use crate::client::{Error, Operation};
 
     fn page_of(json: &str) -> String {
         let draft: Draft = serde_json::from_str(json).unwrap();
         let error = Error::from(draft.report());
-        failed(&(&error).into())
+        failed(&ProblemDetails::of(&error, Operation::Create))
     }
 
     #[test]

@@ -2,12 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use super::origin;
 use crate::CreateInvitationRequest;
+use crate::client::Operation;
 
 /// The rules of one handler.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct Policy {
+    /// What the handler does: by default it creates, and nothing else.
+    pub operations: Vec<Operation>,
     /// The origins, besides that of the handler itself, whose pages may call it: as browsers write
     /// them, like `https://app.example`.
     pub allowed_origins: Vec<String>,
@@ -62,6 +65,7 @@ impl Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
+            operations: vec![Operation::Create],
             allowed_origins: Vec::new(),
             max_body_bytes: Self::MAX_BODY_BYTES,
             timeout_ms: Self::TIMEOUT_MS,

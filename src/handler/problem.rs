@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::Refusal;
 use crate::Issue;
 use crate::client::{Error, ErrorCode, ErrorOutcome, Operation};
 
@@ -52,12 +53,18 @@ impl ProblemDetails {
     }
 }
 
-/// What the sender of a request may know of an error of the server's call to Zavu.
-///
-/// Zavu's message about the request itself is passed on. A neutral message stands for what concerns
-/// the server alone, such as a refused key or an address that cannot be reached.
-impl From<&Error> for ProblemDetails {
-    fn from(error: &Error) -> Self {
+impl ProblemDetails {
+    /// What the sender of a request may know of an error of the server's call to Zavu.
+    ///
+    /// Zavu's message about the request itself is passed on. A neutral message stands for what
+    /// concerns the server alone, such as a refused key or an address that cannot be reached. An
+    /// invitation that does not exist has the answer of one that its reader may not see.
+    #[must_use]
+    pub fn of(error: &Error, operation: Operation) -> Self {
+        let has_id = matches!(operation, Operation::Retrieve | Operation::Cancel);
+        if has_id && error.code == ErrorCode::NotFound {
+            return Refusal::NoSuchInvitation.details(operation);
+        }
         let code = match error.code {
             // The server has no usable key.
             ErrorCode::Authentication if error.outcome == ErrorOutcome::NotSent => {
@@ -79,7 +86,7 @@ impl From<&Error> for ProblemDetails {
         let detail = if is_of_the_request {
             error.message.clone()
         } else {
-            let advice = Operation::Create.advice(code, error.outcome);
+            let advice = operation.advice(code, error.outcome);
             format!("{}; {advice}", neutral(code))
         };
         Self {
@@ -118,6 +125,7 @@ fn title(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
         403 => "Forbidden",
+        404 => "Not Found",
         405 => "Method Not Allowed",
         408 => "Request Timeout",
         409 => "Conflict",

@@ -8,12 +8,18 @@ use crate::client::{ErrorCode, ErrorOutcome, Operation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// 405: the method is not `POST`.
+    /// 405: the method is none of the path's.
     Method,
+    /// 404: the path is that of no operation of the handler.
+    NoSuchPath,
+    /// 404: there is no such invitation, or its reader may not see it.
+    NoSuchInvitation,
     /// 403: a page of an origin that is not allowed sent it.
     Origin,
     /// 403: a form came without `Origin` and `Sec-Fetch-Site`.
     FormWithoutOrigin,
+    /// 415: a form came with a request that has no body.
+    FormForRead,
     /// 415: the body is not JSON or a form in UTF-8, or is encoded.
     ContentType,
     /// 413: the body has more than this many bytes.
@@ -45,6 +51,10 @@ pub enum Refusal {
     BodyReadByAuthorize,
     /// 403: `authorize` returned `false`.
     NotAuthorized,
+    /// 500: `visible` failed, or returned something else than a boolean.
+    VisibleFailed,
+    /// 503: `visible` took too long.
+    VisibleTimeout,
     /// 500: `authorize` failed, or returned what it must not.
     AuthorizeFailed,
     /// 503: `authorize` took too long.
@@ -73,31 +83,38 @@ impl Refusal {
             | Self::TooDeep
             | Self::IdempotencyKey => 400,
             Self::Origin | Self::FormWithoutOrigin | Self::NotAuthorized => 403,
+            Self::NoSuchPath | Self::NoSuchInvitation => 404,
             Self::Method => 405,
             Self::TooSlow | Self::NothingArrived => 408,
             Self::StillInProgress => 409,
             Self::TooLarge { .. } => 413,
-            Self::ContentType => 415,
+            Self::ContentType | Self::FormForRead => 415,
             Self::IdempotencyKeyReused => 422,
             Self::NotARequest
             | Self::NodeRequest
             | Self::BodyReadBefore
             | Self::BodyReadByAuthorize
+            | Self::VisibleFailed
             | Self::AuthorizeFailed => 500,
             Self::Abandoned => 502,
-            Self::AuthorizeTimeout | Self::StoreFailed => 503,
+            Self::AuthorizeTimeout | Self::VisibleTimeout | Self::StoreFailed => 503,
         }
     }
 
     fn code(self) -> ErrorCode {
         match self {
             Self::Origin | Self::FormWithoutOrigin | Self::NotAuthorized => ErrorCode::Permission,
-            Self::TooSlow | Self::NothingArrived | Self::AuthorizeTimeout => ErrorCode::Timeout,
+            Self::NoSuchPath | Self::NoSuchInvitation => ErrorCode::NotFound,
+            Self::TooSlow
+            | Self::NothingArrived
+            | Self::AuthorizeTimeout
+            | Self::VisibleTimeout => ErrorCode::Timeout,
             Self::NotARequest
             | Self::NodeRequest
             | Self::BodyReadBefore
             | Self::BodyReadByAuthorize
             | Self::AuthorizeFailed
+            | Self::VisibleFailed
             | Self::StoreFailed => ErrorCode::Internal,
             Self::StillInProgress => ErrorCode::Conflict,
             Self::Abandoned => ErrorCode::Server,
@@ -113,12 +130,12 @@ impl Refusal {
         }
     }
 
-    /// The body of the answer.
+    /// The body of the answer to a request for that operation.
     #[must_use]
-    pub fn details(self) -> ProblemDetails {
+    pub fn details(self, operation: Operation) -> ProblemDetails {
         const RETRY_AFTER_MS: u64 = 1_000;
         let (code, outcome) = (self.code(), self.outcome());
-        let advice = Operation::Create.advice(code, outcome);
+        let advice = operation.advice(code, outcome);
         let detail = format!("{}; {advice}", self.text());
         ProblemDetails {
             retry_after_ms: (self == Self::StillInProgress).then_some(RETRY_AFTER_MS),
@@ -129,7 +146,16 @@ impl Refusal {
     /// The value found and what is allowed, without anything that the request holds.
     fn text(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::Method => "the method must be POST",
+            Self::Method => "the method must be one that Allow names",
+            Self::NoSuchPath => {
+                "the path must end with /v1/invitations, /v1/invitations/{id} or /v1/invitations/{id}/cancel, and the server must serve that operation"
+            }
+            Self::NoSuchInvitation => "there is no such invitation",
+            Self::FormForRead => "the request must have no body",
+            Self::VisibleFailed => "the server could not decide if the invitation may be seen",
+            Self::VisibleTimeout => {
+                "the server did not decide in time if the invitation may be seen"
+            }
             Self::Origin => "the origin of the page is not allowed",
             Self::FormWithoutOrigin => {
                 "a form must be posted by a browser that sends Origin or Sec-Fetch-Site"

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Head, Policy, ProblemDetails, Refusal, page};
-use crate::client::Error;
+use crate::client::{Error, Operation};
 use crate::platform::json;
 
 /// An answer, all but the body of a 201 in JSON.
@@ -29,7 +29,6 @@ pub struct Reply {
     pub is_server_error: bool,
 }
 
-const METHODS: &str = "POST, OPTIONS";
 /// How long a browser may remember the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
 const HEADER_LIST_MAXIMUM: usize = 1_000;
@@ -62,20 +61,41 @@ impl Policy {
         }
     }
 
+    /// The answer to a request that read or cancelled something: [`Policy::show`] or
+    /// [`Policy::show_page`] gives its body.
+    #[must_use]
+    pub fn found(&self, head: &Head) -> Reply {
+        let mut reply = self.reply(head, 200);
+        reply.content_type("application/json");
+        reply
+    }
+
     /// The answer to a request whose call failed.
     #[must_use]
     pub fn failed(&self, head: &Head, error: &Error) -> Reply {
-        self.problem(head, error.into())
+        self.problem(head, ProblemDetails::of(error, self.operation(head)))
     }
 
     /// The answer to a request that led to no call.
     #[must_use]
     pub fn refused(&self, head: &Head, refusal: Refusal) -> Reply {
-        let mut reply = self.problem(head, refusal.details());
+        let mut reply = self.problem(head, refusal.details(self.operation(head)));
         if refusal == Refusal::Method {
-            reply.headers.push(("allow", METHODS.to_owned()));
+            reply.headers.push(("allow", self.allow(head)));
         }
         reply
+    }
+
+    /// The operation that a request asks for, else the one that it would be.
+    fn operation(&self, head: &Head) -> Operation {
+        self.route(head)
+            .map_or(Operation::Create, |route| route.operation)
+    }
+
+    fn allow(&self, head: &Head) -> String {
+        let mut methods = self.methods(head);
+        methods.push("OPTIONS");
+        methods.join(", ")
     }
 
     /// The headers to set on a response that `authorize` gave, so that it has those of every other
@@ -109,10 +129,13 @@ impl Policy {
 
     pub(super) fn preflight(&self, head: &Head) -> Reply {
         let mut reply = self.reply(head, 204);
-        reply.headers.push(("allow", METHODS.to_owned()));
+        reply.headers.push(("allow", self.allow(head)));
         if self.cross_origin(head).is_some() {
             let mut push = |name, value: &str| reply.headers.push((name, value.to_owned()));
-            push("access-control-allow-methods", "POST");
+            push(
+                "access-control-allow-methods",
+                &self.methods(head).join(", "),
+            );
             push("access-control-max-age", PREFLIGHT_AGE);
             // All that are asked for, `Idempotency-Key` among them: the handler reads no others.
             let names = head.requested_headers.as_deref();

@@ -92,15 +92,17 @@ impl Issue {
             .unwrap_or_else(|| self.problem.code())
     }
 
-    /// What was found and what is allowed, to be read after the field's name, in a language.
+    /// The text for the people who fill in a form, in a language: one short sentence on what to do,
+    /// without a full stop.
     ///
     /// ```
     /// use zavu_invitations::{Draft, Language};
     ///
     /// let draft: Draft = serde_json::from_str(r#"{"expiresInDays": 31}"#)?;
     /// let issue = &draft.report().issues[0];
-    /// assert_eq!(issue.message_in(Language::Spanish), "debe ser como máximo 30, no 31");
-    /// assert_eq!(issue.message_in(Language::English), issue.message);
+    /// assert_eq!(issue.message, "must be at most 30, found 31");
+    /// assert_eq!(issue.message_in(Language::English), "Enter 30 or less");
+    /// assert_eq!(issue.message_in(Language::Spanish), "Escribir 30 o menos");
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     #[must_use]

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A step on the way to a value: the name of a field, or an index in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,9 +9,22 @@ use serde::{Deserialize, Serialize};
 #[serde(untagged)]
 pub enum PathSegment {
     /// The name of a field, or of an option.
-    Key(Cow<'static, str>),
+    Key(#[serde(serialize_with = "serialize_name")] Cow<'static, str>),
     /// An index in a list, counted from 0.
     Index(usize),
+}
+
+/// Writes a name of this crate's as that of a variant: the serializer to JavaScript values keeps those,
+/// and making a text of JavaScript takes longer than all else that is written for an issue.
+#[expect(clippy::ptr_arg, reason = "serde hands the field over as it is")]
+pub(super) fn serialize_name<S: Serializer>(
+    name: &Cow<'static, str>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match name {
+        Cow::Borrowed(name) => serializer.serialize_unit_variant("", 0, name),
+        Cow::Owned(name) => serializer.serialize_str(name),
+    }
 }
 
 /// Writes a path as in `allowedPhoneCountries[1]` or `options.headers`.

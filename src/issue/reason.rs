@@ -17,6 +17,8 @@ closed_enum! {
         HyphenAtLabelEdge = "hyphen_at_label_edge",
         /// A part of the domain has more than 63 characters.
         DomainLabelTooLong = "domain_label_too_long",
+        /// More than one address.
+        SeveralAddresses = "several_addresses",
     }
 }
 
@@ -29,8 +31,11 @@ closed_enum! {
         MissingPlus = "missing_plus",
         /// The first digit after the `+` is 0.
         LeadingZero = "leading_zero",
-        /// Something other than a digit.
+        /// Something other than a digit: the first character that nobody writes in a number, else a
+        /// blank or a sign between the digits.
         InvalidCharacter = "invalid_character",
+        /// An extension, like `ext. 12` or `x12`: no number of E.164 has one.
+        Extension = "extension",
         /// Fewer than 2 digits, and nothing else wrong. From 2 digits on, the beginning of a number
         /// is only a warning, `phone_incomplete`.
         TooShort = "too_short",

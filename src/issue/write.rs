@@ -1,20 +1,25 @@
 //! The written form of an issue.
 
+use std::borrow::Cow;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::path::serialize_name;
 use super::{Issue, PathSegment, Problem, Severity};
 use crate::platform::json;
 
 #[derive(Serialize)]
 struct WrittenIssue<'a> {
     severity: Severity,
-    field: &'a str,
+    #[serde(serialize_with = "serialize_name")]
+    field: &'a Cow<'static, str>,
     path: &'a [PathSegment],
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     suggestion: Option<&'a str>,
-    code: &'a str,
+    #[serde(serialize_with = "serialize_name")]
+    code: Cow<'static, str>,
     params: WrittenParams<'a>,
 }
 
@@ -46,11 +51,11 @@ impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (code, params) = match self.relayed.as_deref() {
             Some(relayed) => (
-                relayed.code.as_str(),
+                Cow::Owned(relayed.code.clone()),
                 WrittenParams::Relayed(&relayed.params),
             ),
             None => (
-                self.problem.code().as_str(),
+                Cow::Borrowed(self.problem.code().as_str()),
                 WrittenParams::Problem(Params(&self.problem)),
             ),
         };

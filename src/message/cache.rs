@@ -15,12 +15,19 @@ pub(super) struct Messages {
 
 type Cache = [OnceLock<Messages>; IssueCode::ALL.len()];
 
+/// Of the texts for developers.
+static DEVELOPERS: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
 static ENGLISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
 static SPANISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
 static PORTUGUESE: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
 
 pub(super) fn english(code: IssueCode) -> &'static Messages {
-    cached(&ENGLISH, code, code.english(), ENGLISH_SUGGESTION)
+    cached(
+        &DEVELOPERS,
+        code,
+        code.message_template(),
+        ENGLISH_SUGGESTION,
+    )
 }
 
 pub(super) fn of(code: IssueCode, language: Language) -> &'static Messages {

@@ -80,8 +80,12 @@ impl IssueCode {
     ///
     /// The first fault of the template.
     pub fn check_template(self, template: &str) -> Result<(), TemplateError> {
-        let names = [self.params(), &["suggestion", "message"]].concat();
-        Template::parse(template, &names).map(drop)
+        Template::parse(template, &self.template_names()).map(drop)
+    }
+
+    /// What a template for issues with this code may name.
+    fn template_names(self) -> Vec<&'static str> {
+        [self.params(), &["suggestion", "message"]].concat()
     }
 }
 
@@ -119,7 +123,8 @@ pub(crate) fn check(
     }
     for (name, value) in names.iter().zip(values) {
         let problem = match IssueCode::from_name(name) {
-            Some(code) => fault(code, value),
+            Some(code) => fault(&code.template_names(), value),
+            None if path.last() == Some(&"errors") => fault(&["wait"], value),
             None if name == "allowUnknown" => not_boolean(value),
             None => None,
         };
@@ -147,11 +152,11 @@ fn not_boolean(value: &InputValue<'_>) -> Option<Problem> {
 }
 
 #[cfg(any(feature = "wasm", test))]
-fn fault(code: IssueCode, value: &InputValue<'_>) -> Option<Problem> {
+fn fault(names: &[&str], value: &InputValue<'_>) -> Option<Problem> {
     match value {
         InputValue::Absent | InputValue::Other(ValueKind::Function) => None,
         InputValue::Text(text) => {
-            let TemplateError(fault) = code.check_template(text).err()?;
+            let TemplateError(fault) = Template::parse(text, names).err()?;
             Some(Problem::InvalidTemplate { fault })
         }
         InputValue::MalformedText => Some(Problem::MalformedUnicode {}),

@@ -2,7 +2,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
-    /// English, as everywhere a message is made without a language.
+    /// English.
     English,
     /// Spanish of Latin America.
     Spanish,

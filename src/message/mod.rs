@@ -1,11 +1,13 @@
 //! The messages of issues.
 //!
-//! English has functions of its own, so that a program that asks for no other language carries
-//! none.
+//! The English for developers has functions of its own, so that a program that asks for no
+//! language of people carries none.
 
 mod cache;
 mod custom;
+mod failed_call;
 mod language;
+mod localized;
 mod parse;
 mod template;
 #[cfg(test)]
@@ -16,13 +18,15 @@ mod texts;
 pub(crate) use custom::check;
 #[cfg(feature = "wasm")]
 pub(crate) use custom::render;
+pub(crate) use failed_call::failed_call;
 pub use language::{Language, Style};
+pub(crate) use localized::Localized;
 pub use parse::TemplateError;
 
 use crate::{Param, Problem};
 use cache::Messages;
 
-/// The English message of a problem: read after the field's name, lower case, no full stop.
+/// The message of a problem for developers: read after the field's name, lower case, no full stop.
 pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
     compose(
         problem,
@@ -32,7 +36,7 @@ pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
     )
 }
 
-/// The message of a problem in a language.
+/// The message of a problem for people, in a language.
 pub(crate) fn of(problem: &Problem, suggestion: Option<&str>, language: Language) -> String {
     let messages = cache::of(problem.code(), language);
     compose(problem, suggestion, messages, language.style())

@@ -11,7 +11,7 @@ use crate::{
     EmailReason, InputValue, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, ValueKind,
 };
 
-/// Every problem in every language, read by people; `tests/js/messages.test.js` reads it, too.
+/// Every problem in both voices and all languages, to be read side by side; `tests/js/messages.test.js` reads it, too.
 /// To write it anew: `WRITE_MESSAGES=1 cargo test --lib messages`.
 const MESSAGES: &str = "tests/messages.json";
 
@@ -69,25 +69,76 @@ fn messages_are_whole() {
             assert!(!text.contains(['{', '#', '\n']), "{text}");
             assert!(!text.contains("  "), "{text}");
             assert!(text.trim_matches([' ', '.']) == text, "{text}");
+            assert!(text != issue.message, "{text}");
         }
     }
 }
 
-/// Each param and each name has a text, and each text is that of a name that there is.
+/// Each param has a place in the text for developers, and no text names another one.
 #[test]
 fn templates_use_what_their_code_has() {
     for &code in IssueCode::ALL {
+        let people = Language::ALL
+            .iter()
+            .map(|language| code.template(*language));
+        for template in people.chain([code.message_template()]) {
+            assert_eq!(code.check_template(template), Ok(()), "{code:?} {template}");
+        }
+        for name in code.params() {
+            let is_used = code.message_template().contains(&format!("{{{name}"));
+            assert!(is_used, "{code:?}: {name}");
+        }
+    }
+}
+
+/// Words of the text for developers, and forms that address somebody as `tú`, `usted` or `você`.
+const NOT_FOR_PEOPLE: [&str; 30] = [
+    "found",
+    "position",
+    "posición",
+    "posição",
+    "E.164",
+    "ISO",
+    "Unicode",
+    "JSON",
+    "string",
+    "null",
+    "undefined",
+    "phoneNumberId",
+    "allowedPhoneCountries",
+    "connectionType",
+    "whatsapp_waba",
+    " must ",
+    "debe",
+    "deve",
+    "Escriba",
+    "Escribe",
+    "Revise ",
+    "Revisa ",
+    "Ingresa",
+    "Ingrese",
+    "usted",
+    "Digite",
+    "Verifique",
+    "você",
+    " tu ",
+    " su ",
+];
+
+#[test]
+fn texts_for_people_are_short_and_say_what_to_do() {
+    const CHARACTERS: usize = 70;
+    for problem in samples::all() {
+        let issue = issue(problem);
         for language in Language::ALL {
-            let template = code.template(*language);
-            assert_eq!(
-                code.check_template(template),
-                Ok(()),
-                "{code:?} {language:?}"
+            let text = issue.message_in(*language);
+            assert!(text.chars().count() <= CHARACTERS, "{text}");
+            assert!(
+                text.starts_with(|first: char| first.is_uppercase() || first == '¿'),
+                "{text}"
             );
-            for name in code.params() {
-                let is_used = template.contains(&format!("{{{name}"));
-                assert!(is_used, "{code:?} {language:?}: {name}");
-            }
+            let hit = NOT_FOR_PEOPLE.iter().find(|word| text.contains(**word));
+            assert_eq!(hit, None, "{text}");
         }
     }
 }
@@ -137,9 +188,15 @@ fn every_name_has_a_text_and_every_text_a_name() {
     ] {
         let mut expected: BTreeSet<_> = names.into_iter().map(str::to_owned).collect();
         expected.insert("other".to_owned());
+        let found = keys(code.message_template(), param);
+        assert_eq!(found, expected, "{code:?} {param}");
         for language in Language::ALL {
-            let found = keys(code.template(*language), param);
-            assert_eq!(found, expected, "{code:?} {param} {language:?}");
+            let template = code.template(*language);
+            // Texts for people name what differs.
+            if template.contains(&format!("{{{param}, select")) {
+                let found = keys(template, param);
+                assert!(found.is_subset(&expected), "{code:?} {param} {language:?}");
+            }
         }
     }
 }

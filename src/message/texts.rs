@@ -1,61 +1,26 @@
-//! The texts of all codes, in all languages.
+//! The texts of all codes, in two voices: English for developers and their logs, and each language for the people who
+//! fill in a form.
 
-use super::Language;
+use super::{Language, Localized};
 use crate::IssueCode;
 
-/// Templates of all languages, so that none can be forgotten.
-macro_rules! texts {
-    ($( $code:ident => { en: $en:expr, es: $es:expr, pt: $pt:expr $(,)? } )+) => {
-        impl IssueCode {
-            pub(crate) const fn english(self) -> &'static str {
-                match self { $( Self::$code => $en, )+ }
-            }
-
-            const fn spanish(self) -> &'static str {
-                match self { $( Self::$code => $es, )+ }
-            }
-
-            const fn portuguese(self) -> &'static str {
-                match self { $( Self::$code => $pt, )+ }
-            }
-        }
-    };
-}
-
-impl IssueCode {
-    /// The text in a language, in which braces hold the names of the problem's params.
-    ///
-    /// ```
-    /// use zavu_invitations::{IssueCode, Language};
-    ///
-    /// let text = IssueCode::TooLarge.template(Language::Portuguese);
-    /// assert_eq!(text, "deve ser no máximo {maximum}, não {actual}");
-    /// ```
-    #[must_use]
-    pub const fn template(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.english(),
-            Language::Spanish => self.spanish(),
-            Language::Portuguese => self.portuguese(),
-        }
-    }
-}
+/// The text of an issue that has a `suggestion`, for developers; `{message}` is its text without.
+pub(super) const ENGLISH_SUGGESTION: &str = r#"{message}; did you mean "{suggestion}"?"#;
 
 impl Language {
-    /// The text of an issue that has a `suggestion`, in which `{message}` is its text without.
+    /// The text of an issue that has a `suggestion`, for people; a template may hold `{message}`, its
+    /// text without.
     #[must_use]
     pub const fn suggestion(self) -> &'static str {
         match self {
-            Self::English => ENGLISH_SUGGESTION,
-            Self::Spanish => r#"{message}; ¿tal vez "{suggestion}"?"#,
-            Self::Portuguese => r#"{message}; você quis dizer "{suggestion}"?"#,
+            Self::English => "Did you mean {suggestion}?",
+            Self::Spanish => "¿Tal vez {suggestion}?",
+            Self::Portuguese => "Talvez {suggestion}?",
         }
     }
 }
 
-pub(super) const ENGLISH_SUGGESTION: &str = r#"{message}; did you mean "{suggestion}"?"#;
-
-macro_rules! kinds_en {
+macro_rules! kinds {
     () => {
         "string {a string} number {a number} boolean {a boolean} null {null} undefined {undefined} \
         array {an array} object {an object} bigint {a bigint} function {a function} \
@@ -65,71 +30,33 @@ macro_rules! kinds_en {
     };
 }
 
-macro_rules! kinds_es {
-    () => {
-        "string {un texto} number {un número} boolean {un booleano} null {null} \
-        undefined {undefined} array {una lista} object {un objeto} bigint {un bigint} \
-        function {una función} symbol {un símbolo} \
-        iterable {un iterable como FormData o un Map} \
-        promise {una promesa, que primero debe esperarse con await} \
-        unreadable {un valor que lanza un error al leerlo} other {otra cosa}"
-    };
-}
-
-macro_rules! kinds_pt {
-    () => {
-        "string {um texto} number {um número} boolean {um booleano} null {null} \
-        undefined {undefined} array {uma lista} object {um objeto} bigint {um bigint} \
-        function {uma função} symbol {um símbolo} \
-        iterable {um iterável como FormData ou um Map} \
-        promise {uma promessa, que primeiro deve ser aguardada com await} \
-        unreadable {um valor que lança um erro ao ser lido} other {outra coisa}"
-    };
-}
-
-texts! {
-    InvalidType => {
-        en: concat!("must be {expected, select, ", kinds_en!(), "}, found {found, select, ", kinds_en!(), "}"),
-        es: concat!("debe ser {expected, select, ", kinds_es!(), "}, no {found, select, ", kinds_es!(), "}"),
-        pt: concat!("deve ser {expected, select, ", kinds_pt!(), "}, não {found, select, ", kinds_pt!(), "}"),
-    }
-    UnknownField => {
-        en: "is not a known name",
-        es: "no es un nombre conocido",
-        pt: "não é um nome conhecido",
-    }
-    FieldNotAllowed => {
-        en: "may not be set here",
-        es: "no se puede definir aquí",
-        pt: "não pode ser definido aqui",
-    }
-    NotJson => {
-        en: concat!("must be JSON data (without NaN, Infinity and cycles, at most {depth} levels deep), found {found, select, ", kinds_en!(), "}"),
-        es: concat!("debe ser un dato de JSON (sin NaN, Infinity ni ciclos, de {depth} niveles como máximo), no {found, select, ", kinds_es!(), "}"),
-        pt: concat!("deve ser um dado de JSON (sem NaN, Infinity nem ciclos, com no máximo {depth} níveis), não {found, select, ", kinds_pt!(), "}"),
-    }
-    MalformedUnicode => {
-        en: "must be well-formed Unicode, found a lone surrogate",
-        es: "contiene un carácter dañado: un sustituto de Unicode sin su par",
-        pt: "contém um caractere danificado: um substituto do Unicode sem o seu par",
-    }
-    TooLong => {
-        en: "must have at most {maximum, plural, one {# character} other {# characters}}, found {actual}",
-        es: "debe tener como máximo {maximum, plural, one {# carácter} other {# caracteres}} y tiene {actual}",
-        pt: "deve ter no máximo {maximum, plural, one {# caractere} other {# caracteres}} e tem {actual}",
-    }
-    Blank => {
-        en: "holds nothing but white space",
-        es: "contiene solo espacios en blanco",
-        pt: "contém apenas espaços em branco",
-    }
-    ControlCharacter => {
-        en: "holds the control character {character} at position {position}",
-        es: "contiene el carácter de control {character} en la posición {position}",
-        pt: "contém o caractere de controle {character} na posição {position}",
-    }
-    InvalidEmail => {
-        en: "must be an e-mail address, found {reason, select, \
+/// The text for developers.
+const fn english(code: IssueCode) -> &'static str {
+    match code {
+        IssueCode::InvalidType => concat!(
+            "must be {expected, select, ",
+            kinds!(),
+            "}, found {found, select, ",
+            kinds!(),
+            "}"
+        ),
+        IssueCode::UnknownField => "is not a known name",
+        IssueCode::FieldNotAllowed => "may not be set here",
+        IssueCode::NotJson => concat!(
+            "must be JSON data (without NaN, Infinity and cycles, at most {depth} levels deep), found {found, select, ",
+            kinds!(),
+            "}"
+        ),
+        IssueCode::MalformedUnicode => "must be well-formed Unicode, found a lone surrogate",
+        IssueCode::TooLong => {
+            "must have at most {maximum, plural, one {# character} other {# characters}}, found {actual}"
+        }
+        IssueCode::Blank => "holds nothing but white space",
+        IssueCode::ControlCharacter => {
+            "holds the control character {character} at position {position}"
+        }
+        IssueCode::InvalidEmail => {
+            "must be an e-mail address, found {reason, select, \
             empty {an empty string: leave it out instead} \
             missing_at {no \"@\"} \
             empty_local_part {nothing before the \"@\"} \
@@ -138,147 +65,256 @@ texts! {
             invalid_domain_character {a character at position {position} that is not allowed in a domain} \
             hyphen_at_label_edge {a hyphen at the edge of a part of the domain, at position {position}} \
             domain_label_too_long {a part of the domain with more than 63 characters, at position {position}} \
-            other {something else}}",
-        es: "debe ser una dirección de correo electrónico, pero {reason, select, \
-            empty {el campo está vacío: puede omitirse} \
-            missing_at {falta la \"@\"} \
-            empty_local_part {no hay nada antes de la \"@\"} \
-            invalid_local_character {el carácter en la posición {position} no se permite antes de la \"@\"} \
-            empty_domain_label {una parte del dominio está vacía, en la posición {position}} \
-            invalid_domain_character {el carácter en la posición {position} no se permite en un dominio} \
-            hyphen_at_label_edge {una parte del dominio empieza o termina con un guion, en la posición {position}} \
-            domain_label_too_long {una parte del dominio tiene más de 63 caracteres, en la posición {position}} \
-            other {es otra cosa}}",
-        pt: "deve ser um endereço de e-mail, mas {reason, select, \
-            empty {o campo está vazio: pode ser omitido} \
-            missing_at {falta o \"@\"} \
-            empty_local_part {não há nada antes do \"@\"} \
-            invalid_local_character {o caractere na posição {position} não é permitido antes do \"@\"} \
-            empty_domain_label {uma parte do domínio está vazia, na posição {position}} \
-            invalid_domain_character {o caractere na posição {position} não é permitido em um domínio} \
-            hyphen_at_label_edge {uma parte do domínio começa ou termina com um hífen, na posição {position}} \
-            domain_label_too_long {uma parte do domínio tem mais de 63 caracteres, na posição {position}} \
-            other {é outra coisa}}",
-    }
-    EmailDomainWithoutDot => {
-        en: r#"has a domain without a dot, "{domain}""#,
-        es: r#"tiene un dominio sin punto, "{domain}""#,
-        pt: r#"tem um domínio sem ponto, "{domain}""#,
-    }
-    EmailDomainTypo => {
-        en: r#"has a domain that looks misspelt, "{domain}""#,
-        es: r#"tiene un dominio que parece mal escrito, "{domain}""#,
-        pt: r#"tem um domínio que parece escrito errado, "{domain}""#,
-    }
-    InvalidPhone => {
-        en: "must be a phone number in E.164 form like +14155552671, found {reason, select, \
+            several_addresses {several addresses, the second one at position {position}: one is expected} \
+            other {something else}}"
+        }
+        IssueCode::EmailDomainWithoutDot => r#"has a domain without a dot, "{domain}""#,
+        IssueCode::EmailDomainTypo => r#"has a domain that looks misspelt, "{domain}""#,
+        IssueCode::InvalidPhone => {
+            "must be a phone number in E.164 form like +14155552671, found {reason, select, \
             empty {an empty string: leave it out instead} \
             missing_plus {no \"+\" at the start} \
             leading_zero {a 0 after the \"+\"} \
             invalid_character {something other than a digit at position {position}} \
+            extension {an extension at position {position}} \
             too_short {fewer than 2 digits} \
             too_long {more than 15 digits} \
-            other {something else}}",
-        es: "debe ser un número de teléfono en formato internacional E.164, como +14155552671, pero {reason, select, \
-            empty {el campo está vacío: puede omitirse} \
-            missing_plus {no empieza con \"+\"} \
-            leading_zero {tiene un 0 después del \"+\"} \
-            invalid_character {el carácter en la posición {position} no es un dígito} \
-            too_short {tiene menos de 2 dígitos} \
-            too_long {tiene más de 15 dígitos} \
-            other {es otra cosa}}",
-        pt: "deve ser um número de telefone no formato internacional E.164, como +14155552671, mas {reason, select, \
-            empty {o campo está vazio: pode ser omitido} \
-            missing_plus {não começa com \"+\"} \
-            leading_zero {tem um 0 depois do \"+\"} \
-            invalid_character {o caractere na posição {position} não é um dígito} \
-            too_short {tem menos de 2 dígitos} \
-            too_long {tem mais de 15 dígitos} \
-            other {é outra coisa}}",
+            other {something else}}"
+        }
+        IssueCode::PhoneNotInUse => "is not a number in use, by the world's numbering plans",
+        IssueCode::PhoneIncomplete => "is the beginning of a phone number: digits are missing",
+        IssueCode::PhoneCountryNotAllowed => {
+            "is a number of {country}, which is not in allowedPhoneCountries"
+        }
+        IssueCode::Empty => "must not be empty: leave it out instead",
+        IssueCode::NotAllowedWithMessenger => "is not allowed with connectionType messenger",
+        IssueCode::NotAnInteger => {
+            "must be a whole number from {minimum} to {maximum}, found {actual}"
+        }
+        IssueCode::TooSmall => "must be at least {minimum}, found {actual}",
+        IssueCode::TooLarge => "must be at most {maximum}, found {actual}",
+        IssueCode::TooManyItems => {
+            "must have at most {maximum, plural, one {# item} other {# items}}"
+        }
+        IssueCode::InvalidCountry => {
+            r#"must be an ISO 3166-1 alpha-2 code in upper case, found "{actual}""#
+        }
+        IssueCode::EmptyList => "is an empty list: leave it out to allow every country",
+        IssueCode::DuplicateCountry => "repeats {country}, which stands at index {first} already",
+        IssueCode::InvalidOption => r#"must be {allowed}, found "{actual}""#,
+        IssueCode::InvalidId => r#"must be the id of an invitation, found "{actual}""#,
+        IssueCode::RefusedByApi => "{message}",
+        IssueCode::InvalidHeader => {
+            "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line"
+        }
+        IssueCode::InvalidTemplate => "must be a template for messages, but {fault}",
     }
-    PhoneNotInUse => {
-        en: "is not a number in use, by the world's numbering plans",
-        es: "no es un número en uso, según los planes de numeración del mundo",
-        pt: "não é um número em uso, segundo os planos de numeração do mundo",
+}
+
+impl IssueCode {
+    /// The text for developers, in English: what was found and what is allowed, in which braces hold the
+    /// names of the problem's params.
+    ///
+    /// ```
+    /// use zavu_invitations::IssueCode;
+    ///
+    /// let text = IssueCode::TooLarge.message_template();
+    /// assert_eq!(text, "must be at most {maximum}, found {actual}");
+    /// ```
+    #[must_use]
+    pub const fn message_template(self) -> &'static str {
+        english(self)
     }
-    PhoneIncomplete => {
-        en: "is the beginning of a phone number: digits are missing",
-        es: "es solo el comienzo de un número de teléfono: faltan dígitos",
-        pt: "é apenas o começo de um número de telefone: faltam dígitos",
+
+    /// The text for the people who fill in a form, in a language: one short sentence on what to do, in
+    /// which braces hold the names of the problem's params.
+    ///
+    /// ```
+    /// use zavu_invitations::{IssueCode, Language};
+    ///
+    /// let text = IssueCode::TooLarge.template(Language::Portuguese);
+    /// assert_eq!(text, "Digitar {maximum} ou menos");
+    /// ```
+    #[must_use]
+    pub const fn template(self, language: Language) -> &'static str {
+        people(self).text(language)
     }
-    PhoneCountryNotAllowed => {
-        en: "is a number of {country}, which is not in allowedPhoneCountries",
-        es: "es un número de {country}, que no está en allowedPhoneCountries",
-        pt: "é um número de {country}, que não está em allowedPhoneCountries",
-    }
-    Empty => {
-        en: "must not be empty: leave it out instead",
-        es: "no debe estar vacío: puede omitirse",
-        pt: "não deve ficar vazio: pode ser omitido",
-    }
-    NotAllowedWithMessenger => {
-        en: "is not allowed with connectionType messenger",
-        es: "no se permite con connectionType messenger",
-        pt: "não é permitido com connectionType messenger",
-    }
-    NotAnInteger => {
-        en: "must be a whole number from {minimum} to {maximum}, found {actual}",
-        es: "debe ser un número entero de {minimum} a {maximum}, no {actual}",
-        pt: "deve ser um número inteiro de {minimum} a {maximum}, não {actual}",
-    }
-    TooSmall => {
-        en: "must be at least {minimum}, found {actual}",
-        es: "debe ser como mínimo {minimum}, no {actual}",
-        pt: "deve ser no mínimo {minimum}, não {actual}",
-    }
-    TooLarge => {
-        en: "must be at most {maximum}, found {actual}",
-        es: "debe ser como máximo {maximum}, no {actual}",
-        pt: "deve ser no máximo {maximum}, não {actual}",
-    }
-    TooManyItems => {
-        en: "must have at most {maximum, plural, one {# item} other {# items}}",
-        es: "debe tener como máximo {maximum, plural, one {# elemento} other {# elementos}}",
-        pt: "deve ter no máximo {maximum, plural, one {# item} other {# itens}}",
-    }
-    InvalidCountry => {
-        en: r#"must be an ISO 3166-1 alpha-2 code in upper case, found "{actual}""#,
-        es: r#"debe ser un código de país ISO 3166-1 de dos letras mayúsculas, no "{actual}""#,
-        pt: r#"deve ser um código de país ISO 3166-1 de duas letras maiúsculas, não "{actual}""#,
-    }
-    EmptyList => {
-        en: "is an empty list: leave it out to allow every country",
-        es: "es una lista vacía: si se omite, se permiten todos los países",
-        pt: "é uma lista vazia: se for omitida, todos os países são permitidos",
-    }
-    DuplicateCountry => {
-        en: "repeats {country}, which stands at index {first} already",
-        es: "repite {country}, que ya está en el índice {first}",
-        pt: "repete {country}, que já está no índice {first}",
-    }
-    InvalidOption => {
-        en: r#"must be {allowed}, found "{actual}""#,
-        es: r#"debe ser {allowed}, no "{actual}""#,
-        pt: r#"deve ser {allowed}, não "{actual}""#,
-    }
-    InvalidId => {
-        en: r#"must be the id of an invitation, found "{actual}""#,
-        es: r#"debe ser el id de una invitación, no "{actual}""#,
-        pt: r#"deve ser o id de um convite, não "{actual}""#,
-    }
-    RefusedByApi => {
-        en: "{message}",
-        es: "{message}",
-        pt: "{message}",
-    }
-    InvalidHeader => {
-        en: "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line",
-        es: "debe ser el nombre de un encabezado HTTP que el cliente no envía por su cuenta, con un valor de caracteres ASCII en una sola línea",
-        pt: "deve ser o nome de um cabeçalho HTTP que o próprio cliente não envia, com um valor de caracteres ASCII em uma única linha",
-    }
-    InvalidTemplate => {
-        en: "must be a template for messages, but {fault}",
-        es: r#"debe ser una plantilla de mensajes ("{fault}")"#,
-        pt: r#"deve ser um modelo de mensagens ("{fault}")"#,
+}
+
+#[expect(clippy::too_many_lines, reason = "a table")]
+const fn people(code: IssueCode) -> Localized {
+    match code {
+        IssueCode::InvalidType => Localized {
+            en: "{expected, select, number {Enter a number, like 7} array {Choose from the list} other {Check this field}}",
+            es: "{expected, select, number {Escribir un número, como 7} array {Elegir de la lista} other {Revisar este campo}}",
+            pt: "{expected, select, number {Digitar um número, como 7} array {Escolher da lista} other {Verificar este campo}}",
+        },
+        IssueCode::FieldNotAllowed => Localized {
+            en: "Leave this empty: it cannot be set here",
+            es: "Dejar vacío: aquí no se puede definir",
+            pt: "Deixar vazio: aqui não é possível definir",
+        },
+        IssueCode::MalformedUnicode => Localized {
+            en: "Type this again: it holds a damaged character",
+            es: "Escribir de nuevo: contiene un carácter dañado",
+            pt: "Digitar novamente: contém um caractere danificado",
+        },
+        IssueCode::TooLong => Localized {
+            en: "Use at most {maximum, plural, one {# character} other {# characters}}",
+            es: "Usar como máximo {maximum, plural, one {# carácter} other {# caracteres}}",
+            pt: "Usar no máximo {maximum, plural, one {# caractere} other {# caracteres}}",
+        },
+        IssueCode::Blank => Localized {
+            en: "Fill this in, or leave it empty",
+            es: "Completar este campo o dejarlo vacío",
+            pt: "Preencher este campo ou deixá-lo vazio",
+        },
+        IssueCode::ControlCharacter => Localized {
+            en: "Remove line breaks and invisible characters",
+            es: "Quitar los saltos de línea y los caracteres invisibles",
+            pt: "Remover as quebras de linha e os caracteres invisíveis",
+        },
+        IssueCode::InvalidEmail => Localized {
+            en: "{reason, select, \
+            empty {Enter an e-mail address, or leave this empty} \
+            missing_at {Enter the whole address, like name@example.com} \
+            empty_local_part {Add the part before the @} \
+            invalid_local_character {Check the part before the @} \
+            several_addresses {Enter only one address} \
+            other {Check the part after the @}}",
+            es: "{reason, select, \
+            empty {Escribir una dirección de correo o dejar vacío} \
+            missing_at {Escribir la dirección completa, como nombre@example.com} \
+            empty_local_part {Agregar la parte antes de la @} \
+            invalid_local_character {Revisar la parte antes de la @} \
+            several_addresses {Escribir una sola dirección} \
+            other {Revisar la parte después de la @}}",
+            pt: "{reason, select, \
+            empty {Digitar um endereço de e-mail ou deixar vazio} \
+            missing_at {Digitar o endereço completo, como nome@example.com} \
+            empty_local_part {Adicionar a parte antes do @} \
+            invalid_local_character {Verificar a parte antes do @} \
+            several_addresses {Digitar apenas um endereço} \
+            other {Verificar a parte depois do @}}",
+        },
+        IssueCode::EmailDomainWithoutDot => Localized {
+            en: "Check the end of the address: it usually has a dot, as in .com",
+            es: "Revisar el final de la dirección: suele llevar un punto, como en .com",
+            pt: "Verificar o final do endereço: costuma ter um ponto, como em .com",
+        },
+        IssueCode::EmailDomainTypo => Localized {
+            en: "Check the part after the @",
+            es: "Revisar la parte después de la @",
+            pt: "Verificar a parte depois do @",
+        },
+        IssueCode::InvalidPhone => Localized {
+            en: "{reason, select, \
+            empty {Enter a phone number, or leave this empty} \
+            missing_plus {Start with + and the country code, like +52 55 1234 5678} \
+            leading_zero {Put the country code after the +, like +52 55 1234 5678} \
+            extension {Leave out the extension} \
+            too_short {Add the missing digits} \
+            too_long {Check the number: it has too many digits} \
+            other {Use only digits after the +}}",
+            es: "{reason, select, \
+            empty {Escribir un número de teléfono o dejar vacío} \
+            missing_plus {Empezar con + y el código de país, como +52 55 1234 5678} \
+            leading_zero {Poner el código de país después del +, como +52 55 1234 5678} \
+            extension {Quitar la extensión} \
+            too_short {Agregar los dígitos que faltan} \
+            too_long {Revisar el número: tiene demasiados dígitos} \
+            other {Usar solo dígitos después del +}}",
+            pt: "{reason, select, \
+            empty {Digitar um número de telefone ou deixar vazio} \
+            missing_plus {Começar com + e o código do país, como +55 11 91234-5678} \
+            leading_zero {Colocar o código do país depois do +, como +55 11 91234-5678} \
+            extension {Remover o ramal} \
+            too_short {Adicionar os dígitos que faltam} \
+            too_long {Verificar o número: tem dígitos demais} \
+            other {Usar apenas dígitos depois do +}}",
+        },
+        IssueCode::PhoneNotInUse => Localized {
+            en: "Check this number: it does not seem to exist",
+            es: "Revisar este número: parece que no existe",
+            pt: "Verificar este número: parece que não existe",
+        },
+        IssueCode::PhoneIncomplete => Localized {
+            en: "Add the missing digits",
+            es: "Agregar los dígitos que faltan",
+            pt: "Adicionar os dígitos que faltam",
+        },
+        IssueCode::PhoneCountryNotAllowed => Localized {
+            en: "Use a number of one of the allowed countries",
+            es: "Usar un número de uno de los países permitidos",
+            pt: "Usar um número de um dos países permitidos",
+        },
+        IssueCode::Empty => Localized {
+            en: "Fill this in",
+            es: "Completar este campo",
+            pt: "Preencher este campo",
+        },
+        IssueCode::NotAllowedWithMessenger => Localized {
+            en: "Leave this empty for Messenger",
+            es: "Dejar vacío para Messenger",
+            pt: "Deixar vazio para o Messenger",
+        },
+        IssueCode::NotAnInteger => Localized {
+            en: "Enter a whole number from {minimum} to {maximum}",
+            es: "Escribir un número entero de {minimum} a {maximum}",
+            pt: "Digitar um número inteiro de {minimum} a {maximum}",
+        },
+        IssueCode::TooSmall => Localized {
+            en: "Enter {minimum} or more",
+            es: "Escribir {minimum} o más",
+            pt: "Digitar {minimum} ou mais",
+        },
+        IssueCode::TooLarge => Localized {
+            en: "Enter {maximum} or less",
+            es: "Escribir {maximum} o menos",
+            pt: "Digitar {maximum} ou menos",
+        },
+        IssueCode::TooManyItems => Localized {
+            en: "Choose at most {maximum}",
+            es: "Elegir como máximo {maximum}",
+            pt: "Escolher no máximo {maximum}",
+        },
+        IssueCode::InvalidCountry => Localized {
+            en: "Use the two letters of a country, like MX, in place of “{actual}”",
+            es: "Usar las dos letras de un país, como MX, en lugar de “{actual}”",
+            pt: "Usar as duas letras de um país, como BR, no lugar de “{actual}”",
+        },
+        IssueCode::EmptyList => Localized {
+            en: "Choose the allowed countries",
+            es: "Elegir los países permitidos",
+            pt: "Escolher os países permitidos",
+        },
+        IssueCode::DuplicateCountry => Localized {
+            en: "Name {country} only once",
+            es: "Nombrar {country} una sola vez",
+            pt: "Citar {country} apenas uma vez",
+        },
+        IssueCode::InvalidOption => Localized {
+            en: "Choose one of the options",
+            es: "Elegir una de las opciones",
+            pt: "Escolher uma das opções",
+        },
+        IssueCode::InvalidId => Localized {
+            en: "Check the id of the invitation",
+            es: "Revisar el id de la invitación",
+            pt: "Verificar o id do convite",
+        },
+        IssueCode::RefusedByApi => Localized {
+            en: "Check this field: it was not accepted",
+            es: "Revisar este campo: no fue aceptado",
+            pt: "Verificar este campo: não foi aceito",
+        },
+        IssueCode::UnknownField
+        | IssueCode::NotJson
+        | IssueCode::InvalidHeader
+        | IssueCode::InvalidTemplate => Localized {
+            en: "Tell whoever runs this page that its form has a fault",
+            es: "Avisar a quien administra esta página: el formulario tiene una falla",
+            pt: "Avisar quem administra esta página: o formulário tem uma falha",
+        },
     }
 }

@@ -11,7 +11,7 @@
 //! | 14, [`KIND_NEW`] | the next state that has no number yet |
 //! | 15, [`KIND_KNOWN`] | a state that has a number, the next one in the list of references (`u16`, little-endian) |
 //!
-//! States are last_number in the order in which they are first a target, and their rows are stored in that order (a
+//! States are `last_number` in the order in which they are first a target, and their rows are stored in that order (a
 //! breadth-first walk), one automaton after the other. An automaton's first state has the next free number.
 //!
 //! The generator (`xtask/src/phone_tables/encode.rs`) writes this form, and compiles this file to read it back: so it imports nothing of

@@ -61,6 +61,11 @@ impl Dialling {
         lengths
     }
 
+    /// Checks that a prefix of this kind exists.
+    pub(super) fn has_prefix(&self, kind: PrefixKind) -> bool {
+        table().automata.next(self.state, kind as usize) != DEAD
+    }
+
     /// The area code that is not dialled; empty in most countries.
     pub(super) fn area(&self) -> String {
         let automata = &table().automata;

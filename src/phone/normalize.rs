@@ -13,11 +13,13 @@ use super::verdict::{Verdict, verdict};
 /// prefix (`011` in the US, `00` in most) or its national one (`0`, `1`, `8`, `06` …), by the rules of libphonenumber's
 /// metadata. `00` is read as an international prefix everywhere, and without a country too.
 ///
-/// If there are several readings, a valid number wins over one that is only plausible. A national number must have a
+/// If there are several readings, a valid number wins over one that is only plausible. Of two valid ones that begins with
+/// the calling code wins where the other lacks the national prefix of its country: `49 151 23456789` in Germany. (There
+/// libphonenumber reads a national number.) A national number must have a
 /// plausible reading at least. After a plus sign or an international prefix the form of E.164 is enough: such a number may
 /// not be in use, see [`verdict`](super::verdict).
 ///
-/// Not read: extensions (`;ext=`, `x123`: E.164 has none), letters as digits (`1-800-FLOWERS`), several numbers at once,
+/// A comma or semicolon at the end is left out. Not read: extensions (`;ext=`, `x123`: E.164 has none), letters as digits (`1-800-FLOWERS`), several numbers at once,
 /// carrier selection codes that the metadata does not name.
 ///
 /// A result is read as itself.
@@ -35,7 +37,7 @@ use super::verdict::{Verdict, verdict};
 /// ```
 #[must_use]
 pub fn normalize(typed: &str, default_country: Option<&str>) -> Option<String> {
-    let typed = Typed::read(typed)?;
+    let typed = Typed::read(typed).ok()?;
     let country = default_country.and_then(Dialling::of_code);
     let mut best = Best::default();
     let readings = [typed.without_trunk(), Some(typed.digits)];
@@ -99,6 +101,14 @@ impl Best {
             self.international(rest);
         }
         let code = country.calling_code;
+        // Who leaves out the national prefix has written the calling code in its place. Of equal readings the first counts.
+        let has_national_prefix = country.prefix_lengths(PrefixKind::National, digits) != 0;
+        if digits.starts_with(code)
+            && country.has_prefix(PrefixKind::National)
+            && !has_national_prefix
+        {
+            self.offer(&[digits], false);
+        }
         self.offer(&[code, digits], false);
         self.national(digits, country);
         self.offer(&[code, &country.area(), digits], false);

@@ -1,6 +1,6 @@
 //! The digits of a number as people and programs write it.
 
-use crate::text::is_invisible;
+use crate::text::{is_invisible, to_ascii_width};
 
 /// The zeros of the decimal digits of each script; the digits 1 to 9 follow each. The blocks of the Indic scripts are laid
 /// out like Devanagari's, which stands for all of them.
@@ -31,17 +31,24 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// None if the text holds anything that no number has: letters, an extension, a second plus sign.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// Reads a text, without a comma or semicolon that separates it from the next number of a list.
+    ///
+    /// # Errors
+    ///
+    /// The byte of the first character that no number has: a letter, an extension, a second plus sign.
+    pub(super) fn read(text: &str) -> Result<Self, usize> {
         let mut typed = Self::default();
-        let text = text.trim_start_matches(is_separator);
-        let text = match text.split_at_checked(4) {
+        let number = text.trim_start_matches(is_separator);
+        let number = match number.split_at_checked(4) {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
-            _ => text,
+            _ => number,
         };
+        let start = text.len().saturating_sub(number.len());
+        let is_end =
+            |character| matches!(to_ascii_width(character), ',' | ';') || is_separator(character);
         // The number of digits before the last opening bracket; no bracket yet.
         let mut opened = usize::MAX;
-        for character in text.chars() {
+        for (at, character) in number.trim_end_matches(is_end).char_indices() {
             let character = to_ascii_width(character);
             if let Some(digit) = decimal(character) {
                 typed.digits.push(digit);
@@ -57,10 +64,10 @@ impl Typed {
                     }
                 }
                 _ if is_separator(character) => {}
-                _ => return None,
+                _ => return Err(start.saturating_add(at)),
             }
         }
-        Some(typed)
+        Ok(typed)
     }
 
     /// The digits without a zero that stands alone in brackets. Mostly such a zero is the trunk prefix, for calls within
@@ -71,13 +78,9 @@ impl Typed {
     }
 }
 
-/// The ASCII form of a full-width character; other characters as they are.
-fn to_ascii_width(character: char) -> char {
-    let code = match u32::from(character) {
-        wide @ 0xff01..=0xff5e => wide.wrapping_sub(0xfee0),
-        code => code,
-    };
-    char::from_u32(code).unwrap_or(character)
+/// The text before the first character that no typed number has, and the text from there on.
+pub(crate) fn unreadable(text: &str) -> Option<(&str, &str)> {
+    text.split_at_checked(Typed::read(text).err()?)
 }
 
 /// Blanks, dashes, dots, slashes and the invisible characters of pasted text.

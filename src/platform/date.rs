@@ -5,6 +5,7 @@
 //! counts only where the platform writes the time that it read in the same form again.
 //! `tests/platform-vectors/dates.json` holds the cases that both versions are tested with.
 
+pub(crate) use sys::now_unix_ms;
 use sys::{http_date, utc};
 
 /// The time of an HTTP date as servers send it (RFC 9110, 5.6.7: IMF-fixdate), such as
@@ -76,6 +77,11 @@ mod sys {
         unix_ms(time).filter(|_| humantime::format_rfc3339_seconds(time).to_string() == text)
     }
 
+    /// This machine's clock.
+    pub(crate) fn now_unix_ms() -> u64 {
+        unix_ms(SystemTime::now()).unwrap_or_default()
+    }
+
     fn unix_ms(time: SystemTime) -> Option<u64> {
         let since = time.duration_since(UNIX_EPOCH).ok()?;
         u64::try_from(since.as_millis()).ok()
@@ -97,6 +103,11 @@ mod sys {
         // An invalid date has no text: it throws.
         let time = unix_ms(&date)?;
         (String::from(date.to_iso_string()).replace(".000Z", "Z") == text).then_some(time)
+    }
+
+    /// This machine's clock.
+    pub(crate) fn now_unix_ms() -> u64 {
+        unix_ms(&Date::new_0()).unwrap_or_default()
     }
 
     #[expect(

@@ -6,12 +6,15 @@
 //! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
+//! | [`null`] | no value |
+//! | [`of_serde`] | the value that is equal to one of `serde_json` |
+//! | [`retain`] | an object with some of its members |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Node, Value, object, parse, stringify};
+pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Node, Value, object, parse, stringify};
+pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -43,8 +46,7 @@ mod native {
     use std::borrow::Cow;
 
     use serde::Serialize;
-    use serde_json::Map;
-    pub use serde_json::Value;
+    pub use serde_json::{Map, Value};
 
     use super::LARGEST_WHOLE;
 
@@ -56,8 +58,26 @@ mod native {
         serde_json::to_string(value).ok()
     }
 
+    pub(crate) fn of_serde(value: Value) -> Value {
+        value
+    }
+
     pub(crate) fn object(name: &str, value: Value) -> Value {
         Value::Object([(name.to_owned(), value)].into_iter().collect())
+    }
+
+    pub(crate) fn null() -> Value {
+        Value::Null
+    }
+
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        match value {
+            Value::Object(mut members) => {
+                members.retain(|name, member| keeps(name, member));
+                Value::Object(members)
+            }
+            other => other,
+        }
     }
 
     /// A value, or a missing one.
@@ -107,6 +127,10 @@ mod native {
             self.0.is_some()
         }
 
+        pub fn is_true(&self) -> bool {
+            self.0 == Some(&Value::Bool(true))
+        }
+
         pub fn to_value(&self) -> Value {
             self.0.cloned().unwrap_or_default()
         }
@@ -122,10 +146,13 @@ mod native {
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
 mod javascript {
     use std::borrow::Cow;
+    pub use std::collections::BTreeMap as Map;
     use std::marker::PhantomData;
 
     use js_sys::{Array, JSON, Object, Reflect};
+    use serde::de::{Deserialize, Deserializer};
     use serde::ser::{Serialize, Serializer};
+    use serde_wasm_bindgen::preserve;
     use wasm_bindgen::prelude::*;
 
     use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, is_deeper_than};
@@ -155,6 +182,11 @@ mod javascript {
         }
     }
 
+    pub(crate) fn of_serde(value: serde_json::Value) -> Value {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Value(value.serialize(&serializer).unwrap_or_default())
+    }
+
     pub(crate) fn object(name: &str, value: Value) -> Value {
         let object = Object::new();
         // A new object takes every member.
@@ -162,14 +194,42 @@ mod javascript {
         Value(object.into())
     }
 
+    pub(crate) fn null() -> Value {
+        Value(JsValue::NULL)
+    }
+
+    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+        if !value.0.is_object() || Array::is_array(&value.0) {
+            return value;
+        }
+        let members = Object::entries(value.0.unchecked_ref());
+        let kept = members.iter().filter(|member| {
+            let member = member.unchecked_ref::<Array>();
+            let name = member.get(0).as_string().unwrap_or_default();
+            keeps(&name, &Value(member.get(1)))
+        });
+        let kept: Array = kept.collect();
+        // Of pairs, every list is made an object.
+        Value(Object::from_entries(&kept).map_or(JsValue::NULL, Into::into))
+    }
+
     /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
+    /// JSON has no `NaN`.
+    impl Eq for Value {}
+
     /// The value itself, for the serializer to JavaScript values.
     impl Serialize for Value {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
+            preserve::serialize(&self.0, serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Value {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            preserve::deserialize(deserializer).map(Self)
         }
     }
 
@@ -234,6 +294,10 @@ mod javascript {
             !self.0.is_undefined()
         }
 
+        pub fn is_true(&self) -> bool {
+            self.0.as_bool() == Some(true)
+        }
+
         pub fn to_value(&self) -> Value {
             Value(self.0.clone())
         }
@@ -251,7 +315,9 @@ mod javascript {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, stringify};
+    use super::{
+        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, retain, stringify,
+    };
 
     fn nested(depth: usize) -> String {
         format!("{}{}", "[".repeat(depth), "]".repeat(depth))
@@ -303,5 +369,17 @@ mod tests {
     fn an_object_holds_a_value() {
         let object = object("a", parse("[1]").unwrap());
         assert_eq!(stringify(&object).as_deref(), Some(r#"{"a":[1]}"#));
+    }
+
+    #[test]
+    fn an_object_keeps_some_members() {
+        let kept = |text: &str| {
+            let kept = retain(parse(text).unwrap(), |name, member| {
+                name != "a" && Node::of(member).text().as_deref() != Some("x")
+            });
+            stringify(&kept).unwrap()
+        };
+        assert_eq!(kept(r#"{"a":1,"b":{"a":1},"c":"x"}"#), r#"{"b":{"a":1}}"#);
+        assert_eq!(kept(r#"["a"]"#), r#"["a"]"#);
     }
 }

@@ -5,6 +5,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::Value;
 
 use super::{CreateInvitationRequest, UnknownFields, Valid, ValidationOptions};
+use crate::platform::json;
 use crate::{
     ConnectionType, InputValue, InvitationField, Problem, Report, Severity, ValueKind, rules,
 };
@@ -17,6 +18,8 @@ pub struct Draft<'a> {
     /// The kind of an input that is no object.
     pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
+    /// Made of the pairs of a form: normalizing drops its unknown names.
+    pub(crate) is_form: bool,
     /// In the order of the input.
     pub(crate) unknown: Vec<UnknownField<'a>>,
 }
@@ -26,7 +29,7 @@ pub struct Draft<'a> {
 pub(crate) struct UnknownField<'a> {
     pub name: Cow<'a, str>,
     /// `None` where the value was not read: where unknown fields are errors anyway.
-    pub value: Option<Value>,
+    pub value: Option<json::Value>,
     /// Why the value cannot be sent.
     pub problem: Option<Problem>,
 }
@@ -93,7 +96,7 @@ impl<'a> Draft<'a> {
             Some(field) => self.set(field, value.into()),
             None => self.unknown.push(UnknownField {
                 name,
-                value: Some(value),
+                value: Some(json::of_serde(value)),
                 problem: None,
             }),
         }
@@ -225,6 +228,7 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
         });
         Self {
             not_an_object: None,
+            is_form: false,
             unknown: unknown.collect(),
             fields: Fields {
                 client_name: text(request.client_name.as_deref()),

@@ -61,7 +61,9 @@ pub struct CreateInvitationRequest {
 
     /// Fields that this version does not know. They are errors, unless
     /// [`ValidationOptions::allow_unknown`] is set: then they are sent as they are.
+    // In TypeScript a misspelt field of a request is an error.
     #[serde(flatten)]
+    #[cfg_attr(feature = "wasm", tsify(type = "Record<never, never>"))]
     pub other: UnknownFields,
 }
 

@@ -1,11 +1,16 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+
+use crate::platform::json::{Map, Value};
 
 /// The fields that this version does not know, with their values as they were received.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(type = "object"))]
+#[cfg_attr(
+    feature = "wasm",
+    derive(tsify::Tsify),
+    tsify(type = "{ [name: string]: unknown }")
+)]
 #[serde(transparent)]
 pub struct UnknownFields(pub Map<String, Value>);
 

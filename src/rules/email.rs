@@ -7,7 +7,7 @@
 //! ```
 
 use super::{field_text, provider};
-use crate::text::{AsciiSet, utf16_length};
+use crate::text::{AsciiSet, to_ascii_width, utf16_length};
 use crate::{EmailReason, InputValue, InvitationField, Problem, Report};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
@@ -31,7 +31,11 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     };
     let Domain { start, has_dot } = match domain(address.as_bytes()) {
         Ok(domain) => domain,
-        Err((reason, at)) => {
+        Err(fault) => {
+            let (reason, at) = match second_address(address) {
+                Some(at) => (EmailReason::SeveralAddresses, at),
+                None => fault,
+            };
             let position = utf16_length(address.get(..at).unwrap_or_default());
             return report.add(FIELD, Problem::InvalidEmail { reason, position });
         }
@@ -49,6 +53,37 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
 
 pub(crate) fn is_valid(address: &str) -> bool {
     domain(address.as_bytes()).is_ok()
+}
+
+/// The place of the second of several addresses, in a text like `Ana <ana@acme.example>; luis@acme.example`. A quoted
+/// name may hold an address, and a text may repeat one: both are not counted.
+pub(crate) fn second_address(text: &str) -> Option<usize> {
+    const SEPARATORS: &str = ",;:<>()[]|?&\"'";
+    const QUOTE: char = '"';
+    let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
+    let is_separator = |c: char| c.is_whitespace() || SEPARATORS.contains(to_ascii_width(c));
+    for word in text.split_inclusive(is_separator) {
+        let address = word.trim_end_matches(is_separator);
+        let is_address = address
+            .split(is_at_sign)
+            .filter(|part| !part.is_empty())
+            .count()
+            > 1;
+        if is_address && !is_quoted {
+            let first = *first.get_or_insert(address);
+            if !address.eq_ignore_ascii_case(first) {
+                return Some(start);
+            }
+        }
+        is_quoted ^= word.ends_with(QUOTE);
+        start = start.saturating_add(word.len());
+    }
+    None
+}
+
+/// Recognizes an at sign, the one of full width too.
+fn is_at_sign(character: char) -> bool {
+    to_ascii_width(character) == '@'
 }
 
 struct Domain {

@@ -3,6 +3,7 @@
 
 use super::country::is_country;
 use super::field_text;
+use crate::text::utf16_length;
 use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
@@ -24,14 +25,12 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
         if let Err((reason, position)) = check_form(number) {
             return report.add(FIELD, Problem::InvalidPhone { reason, position });
         }
-        report.add(
-            FIELD,
-            if phone::is_prefix_of_valid(number) {
-                Problem::PhoneIncomplete {}
-            } else {
-                Problem::PhoneNotInUse {}
-            },
-        );
+        let problem = if phone::is_prefix_of_valid(number) {
+            Problem::PhoneIncomplete {}
+        } else {
+            Problem::PhoneNotInUse {}
+        };
+        report.add_with(FIELD, problem, phone::respelled(number));
     }
     if let Some(country) = phone::region(number)
         && !is_allowed(country, allowed)
@@ -39,6 +38,11 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
         let country = country.to_owned();
         report.add(FIELD, Problem::PhoneCountryNotAllowed { country });
     }
+}
+
+/// Whether a text has the form of E.164.
+pub(crate) fn is_e164(number: &str) -> bool {
+    check_form(number).is_ok()
 }
 
 /// Only valid codes count, because the others are errors already: `us` was most likely meant to
@@ -55,11 +59,19 @@ fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
     matches.peek().is_none() || matches.any(|is_match| is_match)
 }
 
-/// Finds the first fault and its position. All before it is ASCII, of which a byte is a UTF-16 code
-/// unit.
+/// Finds the first fault and its position in UTF-16 code units. A character that [`phone::normalize`]
+/// takes out, such as a blank, is a fault only where there is no other.
 fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
     if number.is_empty() {
         return Err((PhoneReason::Empty, 0));
+    }
+    if let Some((before, rest)) = phone::unreadable(number) {
+        let reason = if phone::is_extension(rest) {
+            PhoneReason::Extension
+        } else {
+            PhoneReason::InvalidCharacter
+        };
+        return Err((reason, utf16_length(before)));
     }
     let digits = number
         .strip_prefix('+')

@@ -30,8 +30,10 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Domains one edit away from those, where people have e-mail, too.
-const NEIGHBOURS: [&str; 27] = [
+/// Domains one edit away from those, where people have e-mail, too. Compared with the lists of the npm packages
+/// `freemail`, `free-email-domains`, `free-email-domains-list` and `email-providers` in November 2026; of their near
+/// domains only misspelt ones are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
+const NEIGHBOURS: [&str; 31] = [
     "mail.com",
     "email.com",
     "ymail.com",
@@ -46,9 +48,12 @@ const NEIGHBOURS: [&str; 27] = [
     "hotmail.co",
     "hotmail.se",
     "yahoo.se",
+    "yahoo.ee",
+    "yahoo.rs",
     "cloud.com",
     "globe.com",
     "yahoo.com.au",
+    "yahoo.com.hr",
     "yahoo.com.my",
     "yahoo.com.tr",
     "hotmail.com.au",
@@ -57,6 +62,7 @@ const NEIGHBOURS: [&str; 27] = [
     "outlook.com.gr",
     "outlook.com.tr",
     "live.com.au",
+    "live.com.my",
     "uol.com.ar",
     "terra.com.ar",
 ];

@@ -6,8 +6,7 @@ use crate::{InvitationField, Issue, PathSegment, Problem, Severity};
 /// The issue of a name: an error, or a warning where unknown names are allowed and it is not nearly
 /// a known one. There the `problem` of its value is an error.
 pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) -> Issue {
-    let names = InvitationField::ALL.map(InvitationField::name);
-    let suggestion = nearest(name, &names).map(str::to_owned);
+    let suggestion = meant(name).map(str::to_owned);
     let is_allowed = allow_unknown && suggestion.is_none();
     let path = vec![PathSegment::Key(name.to_owned().into())];
     if let Some(problem) = problem.filter(|_| is_allowed) {
@@ -18,4 +17,13 @@ pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) 
         issue.severity = Severity::Warning;
     }
     issue
+}
+
+/// Checks for a name that is nearly one of a field.
+pub(crate) fn is_misspelt(name: &str) -> bool {
+    meant(name).is_some()
+}
+
+fn meant(name: &str) -> Option<&'static str> {
+    nearest(name, &InvitationField::ALL.map(InvitationField::name))
 }

@@ -4,11 +4,15 @@ mod ascii_set;
 mod excerpt;
 mod invisible;
 mod near_names;
+mod percent;
+mod width;
 
 pub(crate) use ascii_set::AsciiSet;
 pub(crate) use excerpt::excerpt;
 pub(crate) use invisible::{is_invisible, is_visible};
 pub(crate) use near_names::nearest;
+pub(crate) use percent::{escape, unescape};
+pub(crate) use width::to_ascii_width;
 
 /// The length in UTF-16 code units, in which JavaScript counts positions and lengths.
 pub(crate) fn utf16_length(text: &str) -> usize {

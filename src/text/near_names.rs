@@ -7,20 +7,25 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     if name.len() > MAXIMUM_LENGTH {
         return None;
     }
-    let name = letters_and_digits(name);
+    let name: String = letters_and_digits(name).collect();
     let (mut closest, mut with_ending) = (None, Vec::new());
     // Half of a short name's letters may not differ: any other short name would be near.
     let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
     for candidate in candidates {
         let letters = letters_and_digits(candidate);
-        // The lengths differ by no more than the edits.
-        if letters.len().abs_diff(name.len()) < limit {
-            let edits = strsim::osa_distance(&name, &letters);
+        // The lengths differ by no more than the edits, and each letter of another takes one: few names
+        // are so near that their distance must be calculated.
+        let is_foreign = |letter: &char| letters.clone().all(|known| known != *letter);
+        if letters.clone().count().abs_diff(name.len()) < limit
+            && name.chars().filter(is_foreign).count() < limit
+        {
+            let edits = strsim::osa_distance(&name, &letters.clone().collect::<String>());
             if edits < limit {
                 (closest, limit) = (Some(*candidate), edits);
             }
         }
-        if name.len() >= MINIMUM_ENDING && letters.ends_with(&name) {
+        let ending = letters.rev().take(name.len());
+        if name.len() >= MINIMUM_ENDING && ending.eq(name.chars().rev()) {
             with_ending.push(*candidate);
         }
     }
@@ -31,7 +36,7 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
 }
 
 /// The ASCII letters and digits of a name, in lower case.
-fn letters_and_digits(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+fn letters_and_digits(name: &str) -> impl DoubleEndedIterator<Item = char> + Clone {
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.map(|letter| char::from(letter.to_ascii_lowercase()))
 }

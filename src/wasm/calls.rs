@@ -1,3 +1,5 @@
+use std::mem;
+
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -9,9 +11,11 @@ use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownValue;
+#[cfg(feature = "wasm-server")]
+use crate::client::webhook::UncheckedSettings;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 #[cfg(feature = "wasm-server")]
-use crate::client::{ClaimedId, Claims};
+use crate::client::{ClaimedId, Claims, WebhookSettings};
 use crate::facts::{CALL_OPTIONS, ListParameters};
 use crate::platform::IS_PAGE;
 use crate::platform::json::{Node, Value};
@@ -132,7 +136,7 @@ pub async fn call(
         .check()
         .and_then(|settings| prepare(&operation, &input, settings, validation, &host));
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
+        Ok(call) => run(call, &options, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     if operation == "create" {
@@ -168,11 +172,20 @@ pub(super) fn remember_claim(result: &Result<Completed, Box<Error>>, host: &Call
     }
 }
 
+/// Drives a call to its end.
+pub(super) async fn run(
+    call: Call,
+    options: &Options<'_>,
+    host: &CallHost,
+) -> Result<Completed, Box<Error>> {
+    client::run(call, host, host, &mut observer(options, host)).await
+}
+
 /// Hands the events of a call to the facade, where its caller observes them.
 pub(super) fn observer<'h>(
     options: &Options<'_>,
     host: &'h CallHost,
-) -> impl Fn(AttemptEvent) + 'h {
+) -> impl FnMut(AttemptEvent) + 'h {
     let is_observed = options.is_observed();
     move |event| {
         if is_observed {
@@ -208,6 +221,16 @@ pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<
     checked.err().map(|error| to_js(&error))
 }
 
+/// The query of a copy.
+pub(super) fn list_query(record: &Snapshot) -> Result<ListQuery, Error> {
+    let reader = Reader::default();
+    let values = record.values();
+    let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
+    let not_an_object = Reader::neither_object_nor_absent(record);
+    let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
+    Ok(query)
+}
+
 fn prepare(
     operation: &str,
     input: &JsValue,
@@ -219,21 +242,38 @@ fn prepare(
     let record: &Snapshot = input.unchecked_ref();
     match operation {
         "create" => create(settings, reader.draft(record), validation, host),
-        "list" => {
-            let values = record.values();
-            let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
-            let not_an_object = Reader::neither_object_nor_absent(record);
-            let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-            Call::list(&settings, &query)
-        }
+        "list" => Call::list(&settings, &list_query(record)?),
+        #[cfg(feature = "wasm-server")]
+        "get_webhook" => Call::get_webhook(&settings),
+        #[cfg(feature = "wasm-server")]
+        "set_webhook" => Call::set_webhook(&settings, &webhook(record, true)?),
+        #[cfg(feature = "wasm-server")]
+        "update_webhook" => Call::update_webhook(&settings, &webhook(record, false)?),
+        #[cfg(feature = "wasm-server")]
+        "delete_webhook" => Call::delete_webhook(&settings),
         "cancel" => Call::cancel(&settings, reader.value(input)),
         _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
 
+/// The settings of a webhook, of one that is set or of one that exists.
+#[cfg(feature = "wasm-server")]
+fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> {
+    let (reader, values) = (Reader::default(), settings.values());
+    let unchecked = UncheckedSettings {
+        not_an_object: Reader::not_an_object(settings),
+        url: reader.value(&values.get("url")),
+        events: reader.value(&values.get("events")),
+        active: reader.value(&values.get("active")),
+        unknown: reader.unknown(settings),
+    };
+    unchecked.check(is_new)
+}
+
 pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
     let reader = Reader::default();
-    let values = options.values();
+    // Few of the options are given, and each look at one takes as long as reading a given one.
+    let mut given = reader.members(&options.values());
     let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
         if IS_PAGE {
             None
@@ -243,7 +283,10 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
-        values: CALL_OPTIONS.map(|name| reader.value(&values.get(name))),
+        values: CALL_OPTIONS.map(|name| {
+            let found = given.iter_mut().find(|(known, _)| known == name);
+            found.map(|(_, value)| mem::take(value)).unwrap_or_default()
+        }),
         unknown: reader.unknown(options),
         runtime: Runtime {
             in_browser: IS_PAGE
@@ -258,12 +301,16 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
     }
 }
 
-/// Reads a page of a list whose known ids and cursors are sets of texts.
+/// Reads a page of a list whose known ids and cursors are sets of texts, and adds its ids to them.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]
 pub fn read_page(page: JsValue, ids: &js_sys::Set, cursors: &js_sys::Set) -> Ts<PageItems> {
-    let is_known_id = |id: &str| ids.has(&id.into());
+    let remember_id = |id: &str| {
+        let known = ids.size();
+        ids.add(&id.into());
+        ids.size() > known
+    };
     let is_known_cursor = |cursor: &str| cursors.has(&cursor.into());
-    to_js(&page::read(&Value(page), is_known_id, is_known_cursor))
+    to_js(&page::read(&Value(page), remember_id, is_known_cursor))
 }

@@ -7,17 +7,19 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{Surroundings, create, observer, read_options, remember_claim};
+use super::calls::{Surroundings, create, read_options, remember_claim, run};
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use super::transport::CallHost;
 use crate::client::thrown::ThrownValue;
-use crate::client::{self, Completed, Error};
+use crate::client::{Call, Completed, Error, Operation};
 use crate::facts::HANDLER_OPTIONS;
 use crate::handler::{
     Body, BodyKind, Claim, FormPair, Grant, Head, Join, NamedValues, Options, Policy, Record,
-    Refusal, Reply, RequestShape,
+    Refusal, Reply, RequestShape, Route,
 };
+#[cfg(target_arch = "wasm32")]
+use crate::handler::{show, show_page};
 use crate::platform::json::{self, Node, Value};
 use crate::{Draft, InputValue, ValidationOptions};
 
@@ -59,7 +61,9 @@ export type HandlerRefusal =
   | \"invalid_json\"
   | \"store_failed\"
   | \"too_large\"
-  | \"too_slow\";";
+  | \"too_slow\"
+  | \"visible_failed\"
+  | \"visible_timeout\";";
 
 #[wasm_bindgen]
 extern "C" {
@@ -162,6 +166,38 @@ pub enum HandlerGrant {
     Granted {
         #[tsify(optional)]
         caller: Option<String>,
+        reveal: bool,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// What a request asks for.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerRoute {
+    Admitted {
+        operation: Operation,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[tsify(optional)]
+        id: Option<String>,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// What a call without a body found.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerFound {
+    Found {
+        /// The body of Zavu's answer.
+        #[tsify(type = "CreateInvitationResponse | InvitationPage")]
+        body: Value,
     },
     Refused {
         answer: HandlerAnswer,
@@ -242,12 +278,16 @@ pub fn handler_shape(
     Some(to_js(&refused(&setup.policy(), &head.read(), refusal)))
 }
 
-/// The answer that needs nothing but the head of a request, where there is one.
+/// What a request asks for, or the answer that needs nothing but its head.
 #[wasm_bindgen(js_name = handlerAdmit)]
 #[must_use]
-pub fn handler_admit(setup: &HandlerSetup, head: &HandlerHead) -> Option<Ts<HandlerAnswer>> {
-    let reply = setup.policy().admit(&head.read()).err()?;
-    Some(to_js(&HandlerAnswer::of(*reply, None)))
+pub fn handler_admit(setup: &HandlerSetup, head: &HandlerHead) -> Ts<HandlerRoute> {
+    to_js(&match setup.policy().admit(&head.read()) {
+        Ok(Route { operation, id }) => HandlerRoute::Admitted { operation, id },
+        Err(reply) => HandlerRoute::Refused {
+            answer: HandlerAnswer::of(*reply, None),
+        },
+    })
 }
 
 /// Reads what `authorize` returned: the value itself, and a copy where it is an object.
@@ -261,10 +301,10 @@ pub fn handler_grant(
 ) -> Ts<HandlerGrant> {
     let values = Reader::not_an_object(object)
         .is_none()
-        .then(|| named_values(object, &["caller"]));
+        .then(|| named_values(object, &["caller", "reveal"]));
     let grant = Grant::read(&Reader::default().value(returned), values);
     to_js(&match grant {
-        Ok(Grant { caller }) => HandlerGrant::Granted { caller },
+        Ok(Grant { caller, reveal }) => HandlerGrant::Granted { caller, reveal },
         Err(refusal) => HandlerGrant::Refused {
             answer: refused(&setup.policy(), &head.read(), refusal),
         },
@@ -323,6 +363,8 @@ pub fn handler_refused(
         "store_failed" => Refusal::StoreFailed,
         "too_large" => policy.too_large(),
         "too_slow" => policy.late_body(&head, received_bytes),
+        "visible_failed" => Refusal::VisibleFailed,
+        "visible_timeout" => Refusal::VisibleTimeout,
         _ => Refusal::AuthorizeFailed,
     };
     to_js(&refused(&policy, &head, refusal))
@@ -338,7 +380,8 @@ pub fn handler_claim(
     body: &[u8],
     unix_ms: f64,
 ) -> Option<Ts<ClaimText>> {
-    let (policy, grant) = (setup.policy(), Grant { caller });
+    let reveal = false;
+    let (policy, grant) = (setup.policy(), Grant { caller, reveal });
     let claim = policy.claim(&head.read(), &grant, body, milliseconds(unix_ms))?;
     Some(to_js(&ClaimText {
         record: claim.record.to_text()?,
@@ -416,7 +459,7 @@ pub async fn handler_create(
             create(settings, draft, validation, &host)
         });
     let result = match prepared {
-        Ok(call) => client::run(call, &host, &host, observer(&options, &host)).await,
+        Ok(call) => run(call, &options, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     remember_claim(&result, &host);
@@ -432,11 +475,81 @@ pub async fn handler_create(
         let body = answer.body.clone().unwrap_or_default();
         claim.settled(&reply, body)?.to_text()
     });
-    answer.failure = result.err().map(|error| HandlerFailure {
-        body: error.body.as_ref().map(|body| body.text().to_owned()),
-        thrown: ThrownValue::of(&error),
-        error: *error,
-    });
+    answer.failure = result.err().map(|error| HandlerFailure::of(*error));
+    to_js(&answer)
+}
+
+/// Makes the call of a request without a body; before a cancel also the one that `retrieves` its
+/// invitation.
+#[wasm_bindgen(js_name = handlerCall)]
+pub async fn handler_call(
+    setup: HandlerSetup,
+    head: HandlerHead,
+    retrieves: bool,
+    elapsed_ms: u32,
+    surroundings: Surroundings,
+    host: CallHost,
+) -> Ts<HandlerFound> {
+    let (policy, head) = (setup.policy(), head.read());
+    let options = read_options(&setup.call(), &surroundings);
+    let prepared = || {
+        let ms = policy.call_timeout_ms(elapsed_ms);
+        let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
+        let route = policy.route(&head).ok();
+        let operation = route.as_ref().map(|route| route.operation);
+        let id = route.and_then(|route| route.id).unwrap_or_default();
+        match operation {
+            Some(Operation::List) => Call::list(&settings, &policy.list_query(&head)?),
+            Some(Operation::Cancel) if !retrieves => Call::cancel(&settings, id.as_str()),
+            _ => Call::retrieve(&settings, id.as_str()),
+        }
+    };
+    let result = match prepared() {
+        Ok(call) => run(call, &options, &host).await,
+        Err(error) => Err(Box::new(error)),
+    };
+    to_js(&match result {
+        Ok(completed) => HandlerFound::Found {
+            body: completed.value,
+        },
+        Err(error) => {
+            let mut answer = HandlerAnswer::of(policy.failed(&head, &error), None);
+            answer.failure = Some(HandlerFailure::of(*error));
+            HandlerFound::Refused { answer }
+        }
+    })
+}
+
+/// The answer with what may be seen of a call's body: `visible` has one value for each invitation.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen(js_name = handlerShow)]
+#[must_use]
+pub fn handler_show(
+    setup: &HandlerSetup,
+    head: &HandlerHead,
+    #[wasm_bindgen(unchecked_param_type = "object")] body: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "readonly boolean[]")] visible: Vec<JsValue>,
+    reveal: bool,
+) -> Ts<HandlerAnswer> {
+    let (policy, head) = (setup.policy(), head.read());
+    let grant = Grant {
+        caller: None,
+        reveal,
+    };
+    let visible: Vec<_> = visible
+        .iter()
+        .map(|value| value.as_bool() == Some(true))
+        .collect();
+    let body = Value(body);
+    let text = if Node::of(&body).get("items").is_some() {
+        show_page(&body, &visible, &grant)
+    } else if visible == [true] {
+        show(&body, &grant)
+    } else {
+        return to_js(&refused(&policy, &head, Refusal::NoSuchInvitation));
+    };
+    let mut answer = HandlerAnswer::of(policy.found(&head), None);
+    answer.body = Some(text);
     to_js(&answer)
 }
 
@@ -472,7 +585,7 @@ fn created_text(completed: &Completed) -> String {
 }
 
 /// The values of the known names, and `true` for each other one.
-fn named_values(snapshot: &Snapshot, known: &[&'static str]) -> NamedValues<'static> {
+pub(super) fn named_values(snapshot: &Snapshot, known: &[&'static str]) -> NamedValues<'static> {
     let reader = Reader::default();
     let values = snapshot.values();
     let known = known
@@ -516,6 +629,16 @@ impl HandlerAnswer {
     }
 }
 
+impl HandlerFailure {
+    fn of(error: Error) -> Self {
+        Self {
+            body: error.body.as_ref().map(|body| body.text().to_owned()),
+            thrown: ThrownValue::of(&error),
+            error,
+        }
+    }
+}
+
 impl HandlerSetup {
     fn options_of_handler(&self) -> Options<'static> {
         let options = self.options();
@@ -555,7 +678,7 @@ impl HandlerHead {
 }
 
 impl HandlerShape {
-    fn read(&self) -> RequestShape {
+    pub(super) fn read(&self) -> RequestShape {
         RequestShape {
             has_headers: self.has_headers(),
             body: match self.body().as_str() {

@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use js_sys::{Array, JSON, JsString, Object, Uint8Array};
-use serde_json::{Map, Value};
+use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::json;
 use crate::request::UnknownField;
-use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind, rules};
+use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -180,6 +179,19 @@ impl Reader {
         InputValue::Text(Cow::Owned(text))
     }
 
+    /// The members of an object.
+    pub fn members(&self, object: &JsValue) -> Vec<(String, InputValue<'static>)> {
+        let mut members = Vec::new();
+        if object.is_object() {
+            for entry in Object::entries(object.unchecked_ref()).iter() {
+                let entry: Array = entry.unchecked_into();
+                let name = entry.get(0).as_string().unwrap_or_default();
+                members.push((name, self.value(&entry.get(1))));
+            }
+        }
+        members
+    }
+
     /// The kind of what was found where an object was expected.
     pub fn not_an_object(snapshot: &Snapshot) -> Option<ValueKind> {
         Some(kind(&snapshot.kind())).filter(|kind| *kind != ValueKind::Object)
@@ -239,15 +251,13 @@ impl Reader {
     }
 
     /// The value of an unknown field.
-    fn json(&self, value: &JsValue) -> Result<Value, Problem> {
+    fn json(&self, value: &JsValue) -> Result<json::Value, Problem> {
         match self.value(value) {
-            InputValue::Text(text) if json::is_deeper_than(json::MAXIMUM_DEPTH, &text) => {
-                Err(not_json(ValueKind::Unreadable))
+            InputValue::Text(text) if has_lone_surrogate(&text) => {
+                Err(Problem::MalformedUnicode {})
             }
             InputValue::Text(text) => {
-                let parsed = JSON::parse(&text).map_err(|_| not_json(ValueKind::Unreadable))?;
-                self.parsed(&parsed)?
-                    .ok_or_else(|| not_json(ValueKind::Object))
+                json::parse(&text).ok_or_else(|| not_json(ValueKind::Unreadable))
             }
             InputValue::LongText(actual) => Err(Problem::TooLong {
                 maximum: InputValue::TEXT_MAXIMUM,
@@ -259,37 +269,12 @@ impl Reader {
             other => Err(not_json(other.kind())),
         }
     }
+}
 
-    /// A value of `JSON.parse`, or `None` where a name in it is [`Self::LOST_NAME`].
-    fn parsed(&self, value: &JsValue) -> Result<Option<Value>, Problem> {
-        if Array::is_array(value) {
-            let items = value.unchecked_ref::<Array>().iter();
-            let items: Result<Option<Vec<_>>, _> = items.map(|item| self.parsed(&item)).collect();
-            return Ok(items?.map(Value::Array));
-        }
-        if value.is_object() {
-            let mut members = Map::new();
-            for entry in Object::entries(value.unchecked_ref()).iter() {
-                let entry: Array = entry.unchecked_into();
-                let name = self.value(&entry.get(0));
-                let name = rules::text(&name)?.unwrap_or_default();
-                let Some(member) = self.parsed(&entry.get(1))? else {
-                    return Ok(None);
-                };
-                if name == Self::LOST_NAME {
-                    return Ok(None);
-                }
-                members.insert(name.to_owned(), member);
-            }
-            return Ok(Some(members.into()));
-        }
-        Ok(Some(match self.value(value) {
-            InputValue::Boolean(value) => value.into(),
-            InputValue::Number(number) => number.value.into(),
-            InputValue::Other(ValueKind::Null) => Value::Null,
-            text => rules::text(&text)?.unwrap_or_default().into(),
-        }))
-    }
+/// Checks a text that `JSON.stringify` wrote, which has such an escape for a lone surrogate only.
+fn has_lone_surrogate(json: &str) -> bool {
+    const BACKSLASH: &str = r"\\";
+    json.split(BACKSLASH).any(|part| part.contains(r"\ud"))
 }
 
 fn not_json(found: ValueKind) -> Problem {

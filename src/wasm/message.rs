@@ -1,11 +1,10 @@
-use js_sys::{Array, Object};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
-use crate::client::{Error, ErrorCode};
-use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
+use crate::client::{Error, ErrorCode, ErrorOutcome};
+use crate::facts::{LOCALE, VALIDATION_OPTIONS, error_codes, issue_codes};
 use crate::message::{self, Style};
 use crate::{InputValue, IssueCode, Param};
 
@@ -22,6 +21,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let names = match path.last().map(String::as_str) {
         None => VALIDATION_OPTIONS.to_vec(),
         Some("locale") => LOCALE.to_vec(),
+        Some("errors") => error_codes().collect(),
         _ => issue_codes().collect(),
     };
     let found = texts.values();
@@ -35,12 +35,10 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let unknown = reader.unknown(texts);
     let report = message::check(&path, not_an_object, &names, &values, &unknown);
     (!report.is_valid()).then(|| {
+        let message = format!("the options are invalid: {}", report.line());
         to_js(&Error {
-            issues: report.issues.clone(),
-            ..Error::not_sent(
-                ErrorCode::InvalidRequest,
-                format!("the options are invalid: {}", report.line()),
-            )
+            issues: report.issues,
+            ..Error::not_sent(ErrorCode::InvalidRequest, message)
         })
     })
 }
@@ -70,14 +68,9 @@ pub fn format_issue(
     let template = custom.or_else(|| text(locale_messages.as_ref()?, code.as_str()))?;
     let style = Owned::of(locale.as_ref(), &reader);
     let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
-    let style = Style {
-        decimal: &style.decimal,
-        group: &style.group,
-        or: &style.or,
-        one: &one,
-    };
+    let style = style.style(&one);
 
-    let params = params(&issue.get("params"), &reader);
+    let params = reader.members(&issue.get("params"));
     let mut params: Vec<_> = params
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), param(value)?)))
@@ -100,6 +93,35 @@ pub fn format_issue(
         }
         _ => Some(message),
     }
+}
+
+/// The text of an error for people, by the `errors`, the `outcomeUnknown` and the `wait` of a
+/// locale. An error of a newer version has the text of `internal`. Nothing where a template does not
+/// fit.
+#[wasm_bindgen(js_name = formatError)]
+#[must_use]
+pub fn format_error(error: &Values, locale: &Values, errors: &Values) -> Option<String> {
+    let reader = Reader::default();
+    let text = |texts: &Values, name: &str| reader.text(&texts.get(name));
+    let template = if text(error, "outcome").as_deref() == Some(ErrorOutcome::Unknown.as_str()) {
+        text(locale, "outcomeUnknown")
+    } else {
+        let code = text(error, "code").and_then(|code| ErrorCode::from_name(&code));
+        text(errors, code.unwrap_or(ErrorCode::Internal).as_str())
+    };
+    let wait_ms = match reader.value(&error.get("retryAfterMs")) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of a float saturates"
+        )]
+        InputValue::Number(ms) => Some(ms.value as u64),
+        _ => None,
+    };
+    let style = Owned::of(Some(locale), &reader);
+    let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
+    let wait = text(locale, "wait")?;
+    message::failed_call(&template?, &wait, wait_ms, style.style(&one)).ok()
 }
 
 /// How a language writes, as a caller gives it.
@@ -141,17 +163,15 @@ impl Owned {
     }
 }
 
-/// The members of an object.
-fn params(object: &JsValue, reader: &Reader) -> Vec<(String, InputValue<'static>)> {
-    let mut params = Vec::new();
-    if object.is_object() {
-        for entry in Object::entries(object.unchecked_ref()).iter() {
-            let entry: Array = entry.unchecked_into();
-            let name = entry.get(0).as_string().unwrap_or_default();
-            params.push((name, reader.value(&entry.get(1))));
+impl Owned {
+    fn style<'a>(&'a self, one: &'a [&'a str]) -> Style<'a> {
+        Style {
+            decimal: &self.decimal,
+            group: &self.group,
+            or: &self.or,
+            one,
         }
     }
-    params
 }
 
 fn param<'v>(value: &'v InputValue<'_>) -> Option<Param<'v>> {

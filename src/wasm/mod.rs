@@ -7,12 +7,18 @@
 
 mod calls;
 mod fast_path;
+mod follow_up;
 #[cfg(feature = "wasm-server")]
 mod handler;
 mod input;
 mod message;
+#[cfg(feature = "wasm-server")]
+mod reissue;
 mod transport;
 mod validate;
+mod watch;
+#[cfg(feature = "wasm-server")]
+mod webhook;
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};

@@ -30,6 +30,10 @@ export interface CallHost {
   monotonicMs(): number;
   /** A random key for a call, where the runtime can make one. */
   randomKey(): string | undefined;
+  /** Whether the caller aborted the call. */
+  isAborted(): boolean;
+  /** Whether this is a page that nobody sees. */
+  isHidden(): boolean;
   /** Remembers an id that a create got. */
   claimed(id: string): void;
   /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
@@ -101,6 +105,10 @@ extern "C" {
     fn monotonic_ms(this: &CallHost) -> f64;
     #[wasm_bindgen(method, js_name = randomKey)]
     pub fn random_key(this: &CallHost) -> Option<String>;
+    #[wasm_bindgen(method, js_name = isAborted)]
+    fn is_aborted(this: &CallHost) -> bool;
+    #[wasm_bindgen(method, js_name = isHidden)]
+    fn is_hidden(this: &CallHost) -> bool;
     #[wasm_bindgen(method)]
     pub fn claimed(this: &CallHost, id: &str);
     #[wasm_bindgen(method)]
@@ -187,6 +195,14 @@ impl Clock for CallHost {
 
     async fn wait(&self, ms: u64) {
         CallHost::wait(self, milliseconds(ms)).await.ok();
+    }
+
+    fn is_aborted(&self) -> bool {
+        CallHost::is_aborted(self)
+    }
+
+    fn is_hidden(&self) -> bool {
+        CallHost::is_hidden(self)
     }
 }
 

@@ -25,17 +25,23 @@ pub fn inspect_phone(value: &JsValue) -> Ts<PhoneInfo> {
     to_js(&phone::inspect(text.as_deref().unwrap_or_default()))
 }
 
-/// The changes that a form needs. The facade applies them, so that all other values stay the
-/// caller's own.
+/// The changes that a form needs, without its unknown names with `drops_unknown`. The facade applies
+/// them, so that all other values stay the caller's own.
 #[wasm_bindgen]
 #[must_use]
-pub fn normalize(form: &Snapshot, default_country: &JsValue) -> Vec<Ts<FormChange>> {
+pub fn normalize(
+    form: &Snapshot,
+    default_country: &JsValue,
+    drops_unknown: bool,
+) -> Vec<Ts<FormChange>> {
     let reader = Reader::default();
     let country = match reader.value(default_country) {
         InputValue::Text(country) => Some(country),
         _ => None,
     };
-    let changes = form::changes(&mut reader.draft(form), country.as_deref());
+    let mut draft = reader.draft(form);
+    draft.is_form = drops_unknown;
+    let changes = form::changes(&mut draft, country.as_deref());
     changes.iter().map(to_js).collect()
 }
 

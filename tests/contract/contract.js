@@ -12,7 +12,7 @@ import { parse } from "yaml";
  * @property {{ "application/json": { schema: Reference } }} content
  * @typedef {{ responses: Record<string, ResponseObject | Reference> }} OperationObject
  * @typedef {object} Contract
- * @property {Record<string, Record<"get" | "post", OperationObject>>} paths
+ * @property {Record<string, Record<"get" | "post" | "patch" | "delete", OperationObject>>} paths
  * @property {{ responses: Record<string, ResponseObject>, examples: Record<string, { value: unknown }> }} components
  */
 
@@ -33,6 +33,10 @@ const OPERATIONS = {
   list: contract.paths["/v1/invitations"].get,
   retrieve: contract.paths["/v1/invitations/{invitationId}"].get,
   cancel: contract.paths["/v1/invitations/{invitationId}/cancel"].post,
+  get_webhook: contract.paths["/v1/invitations/webhook"].get,
+  set_webhook: contract.paths["/v1/invitations/webhook"].post,
+  update_webhook: contract.paths["/v1/invitations/webhook"].patch,
+  delete_webhook: contract.paths["/v1/invitations/webhook"].delete,
 };
 
 /**

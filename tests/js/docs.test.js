@@ -15,9 +15,11 @@ const root = new URL("../../", import.meta.url);
 
 /** Documents, and how many of their snippets run here. */
 const DOCUMENTS = [
-  { file: "README.md", count: 5 },
-  { file: "docs/handler.md", count: 1 },
+  { file: "README.md", count: 6 },
+  { file: "docs/handler.md", count: 2 },
+  { file: "docs/waiting.md", count: 3 },
   { file: "docs/validate-a-form.md", count: 7 },
+  { file: "docs/webhooks.md", count: 9 },
 ];
 
 /**

@@ -85,6 +85,7 @@ describe("the exports map", () => {
   test("gives ./server what . is, but to pages", () => {
     const { browser, ...others } = /** @type {Record<string, Target>} */ (manifest.exports["."]);
     assert.deepEqual(manifest.exports["./server"], others);
+    assert.deepEqual(manifest.exports["./webhooks"], others);
     assert.deepEqual(
       walk(browser).map(({ file }) => file),
       ["./dist/index.d.ts", "./dist/page.js"],
@@ -106,6 +107,7 @@ describe("the exports map", () => {
       [".", "."],
       ["server", "./server"],
       ["slim", "./slim"],
+      ["webhooks", "./webhooks"],
     ]) {
       const found = read(directory);
       const target = /** @type {any} */ (manifest.exports[entry]);
@@ -119,13 +121,22 @@ describe("the exports map", () => {
         assert.equal(actual, file && join(root, file), `${directory} ${field}`);
       }
     }
-    for (const entry of ["server", "slim"]) {
+    for (const entry of ["server", "slim", "webhooks"]) {
       assert.equal(require(join(root, entry)), require(`zavu-invitations/${entry}`));
     }
   });
 
   test("brings the wasm with every export that needs it, and with no other", async () => {
-    const without = ["InvitationsError", "constraints", "countries", "isInvitationsError"];
+    const without = [
+      "InvitationsError",
+      "WebhookError",
+      "constraints",
+      "countries",
+      "formatFailureReason",
+      "isInvitationStatusChanged",
+      "isInvitationsError",
+      "isWebhookError",
+    ];
     for (const entry of ["zavu-invitations", "zavu-invitations/server"]) {
       for (const name of Object.keys(await import(entry))) {
         const code = await bundled(`export { ${name} } from "${entry}";`);
@@ -143,9 +154,12 @@ describe("the locales", () => {
       const entry = `zavu-invitations/locales/${name}`;
       const [imported, required] = [await import(entry), require(entry)];
       assert.deepEqual(Object.keys(imported).sort(), ["default", name]);
-      assert.deepEqual(Object.keys(required).sort(), ["default", name]);
       assert.equal(imported[name], imported.default);
-      assert.deepEqual(required[name], imported.default);
+      // `require` gives the locale itself, and what an import of it asks for.
+      assert.deepStrictEqual(required, imported.default);
+      assert.deepEqual([required[name], required.default], [required, required]);
+      const { validateInvitation } = require("zavu-invitations");
+      assert.equal(validateInvitation({}, { locale: required }).ok, true);
       const types = readFileSync(join(root, `dist/locales/${name}.d.ts`), "utf8");
       assert.match(types, new RegExp(`export declare const ${name}: Locale;`));
     }
@@ -168,14 +182,13 @@ describe("the locales", () => {
     const withEs = await bundled(
       `${use} import es from "zavu-invitations/locales/es"; v({}, { locale: es });`,
     );
-    assert(!without.includes("debe ser"));
-    assert(withEs.includes("debe ser"));
-    assert(!withEs.includes("deve ser"));
-    assert(withEs.length - without.length < 6144, `${withEs.length - without.length}`);
+    assert(!without.includes("Revisar"));
+    assert(withEs.includes("Revisar"));
+    assert(!withEs.includes("Verificar"));
+    assert(withEs.length - without.length < 7168, `${withEs.length - without.length}`);
     const wasm = readFileSync(join(root, "dist/server.wasm"), "latin1");
     assert(wasm.includes("must be"));
-    assert(!wasm.includes("debe ser"));
-    assert(!wasm.includes("deve ser"));
+    for (const text of ["Check the part", "Revisar", "Verificar"]) assert(!wasm.includes(text));
   });
 });
 

@@ -7,6 +7,9 @@ import { describe, test } from "node:test";
 import {
   createInvitation,
   createInvitationSchema,
+  fieldErrors,
+  formatError,
+  formatFailureReason,
   formatIssue,
   InvitationsError,
   validateField,
@@ -60,7 +63,6 @@ describe("every issue in every language", () => {
         assert.equal(formatIssue(issue, { locale }), messages[locale.language]);
       }
       assert.equal(formatIssue(issue), issue.message);
-      assert.equal(messages.en, issue.message);
     });
   }
 });
@@ -123,17 +125,17 @@ describe("a language", () => {
     assert.deepEqual(
       [...found.issues, ...found.warnings].map(({ message }) => message),
       [
-        'debe ser una dirección de correo electrónico, pero falta la "@"',
-        "debe ser un número de teléfono en formato internacional E.164, como +14155552671, pero el campo está vacío: puede omitirse",
-        "debe ser como máximo 30, no 31",
-        "contiene solo espacios en blanco",
+        "Escribir la dirección completa, como nombre@example.com",
+        "Escribir un número de teléfono o dejar vacío",
+        "Escribir 30 o menos",
+        "Completar este campo o dejarlo vacío",
       ],
     );
   });
 
   test("is that of one field", () => {
     const [issue] = validateField("expiresInDays", 0, { locale: pt });
-    assert.equal(issue.message, "deve ser no mínimo 1, não 0");
+    assert.equal(issue.message, "Digitar 1 ou mais");
   });
 
   test("is none of a valid request's business", () => {
@@ -153,7 +155,7 @@ describe("a language", () => {
     const { issues = [] } = schema["~standard"].validate({ expiresInDays: "31" });
     assert.deepEqual(
       issues.map(({ message }) => message),
-      ["debe ser como máximo 30, no 31"],
+      ["Escribir 30 o menos"],
     );
   });
 
@@ -163,7 +165,7 @@ describe("a language", () => {
     );
     assert.deepEqual(
       error.issues.map((/** @type {Issue} */ issue) => formatIssue(issue, { locale: pt })),
-      ["deve ser no máximo 30, não 31"],
+      ["Digitar 30 ou menos"],
     );
   });
 
@@ -179,15 +181,15 @@ describe("a language", () => {
     const email = { ...known[0].issue, code: "invalid_email", params: reason };
     assert.equal(
       formatIssue(/** @type {Issue} */ (email), { locale: es }),
-      "debe ser una dirección de correo electrónico, pero es otra cosa",
+      "Revisar la parte después de la @",
     );
   });
 
   test("may be a changed one", () => {
-    const [issue] = validateField("expiresInDays", 31_000, {
-      locale: { ...es, group: "." },
-    });
-    assert.equal(issue.message, "debe ser como máximo 30, no 31.000");
+    const messages = { ...es.messages, too_large: "{actual} es demasiado" };
+    const locale = { ...es, group: ".", messages };
+    const [issue] = validateField("expiresInDays", 31_000, { locale });
+    assert.equal(issue.message, "31.000 es demasiado");
   });
 
   test("does not break on braces, apostrophes and lone surrogates in values", () => {
@@ -200,12 +202,13 @@ describe("a language", () => {
       "{0, plural, other {#}}",
       "😀{é}",
     ]) {
-      const [issue] = validateField("connectionType", value, { locale: es });
-      assert.equal(issue.message, `debe ser whatsapp_waba o messenger, no "${value}"`);
+      const [issue] = validateField("allowedPhoneCountries", [value], { locale: es });
+      const expected = `Usar las dos letras de un país, como MX, en lugar de “${value}”`;
+      assert.equal(issue.message, expected);
     }
     const issue = /** @type {Issue} */ ({
       ...known[0].issue,
-      code: "invalid_id",
+      code: "invalid_country",
       params: { actual: "\ud800" },
     });
     assert.equal(formatIssue(issue, { locale: es }), issue.message);
@@ -232,8 +235,8 @@ describe("messages of one's own", () => {
     assert.deepEqual(
       found.issues.map(({ message }) => message),
       [
-        'deve ser um endereço de e-mail, mas falta o "@"',
-        "deve ser um número de telefone no formato internacional E.164, como +14155552671, mas o campo está vazio: pode ser omitido",
+        "Digitar o endereço completo, como nome@example.com",
+        "Digitar um número de telefone ou deixar vazio",
         "máx. 30",
       ],
     );
@@ -276,7 +279,7 @@ describe("messages of one's own", () => {
       too_long: () => validateField("expiresInDays", 31, { locale: es })[0].message,
     };
     const [issue] = validateField("clientName", tooLong.clientName, { messages });
-    assert.equal(issue.message, "debe ser como máximo 30, no 31");
+    assert.equal(issue.message, "Escribir 30 o menos");
   });
 
   test("a function that throws is named, with what it threw", () => {
@@ -384,6 +387,14 @@ describe("options", () => {
     [{ locale: null }, "options.locale must be an object, found null"],
     [{ locale: {} }, "options.locale.messages must be an object, found undefined"],
     [
+      { locale: { ...es, errors: undefined } },
+      "options.locale.errors must be an object, found undefined",
+    ],
+    [
+      { locale: { ...es, errors: { ...es.errors, server: "{when}" } } },
+      "options.locale.errors.server must be a template for messages, but names {when}, which is none of its params",
+    ],
+    [
       { locale: { ...es, messages: { ...es.messages, blank: "{a}" } } },
       "options.locale.messages.blank must be a template for messages, but names {a}, which is none of its params",
     ],
@@ -408,6 +419,133 @@ describe("options", () => {
     for (let time = 0; time < 100_000; time++) {
       const [issue] = validateField("expiresInDays", 31, { locale: es, messages });
       if (issue.message !== "30") assert.fail(issue.message);
+    }
+  });
+});
+
+describe("the errors of fields", () => {
+  const input = {
+    clientEmail: "a",
+    clientPhone: "+1 415 x",
+    allowedPhoneCountries: ["us", "Mexico", "Peru", "us"],
+    expiresInDays: "two weeks",
+    csrf_token: "x",
+  };
+
+  test("are the texts of the locale, by field", () => {
+    assert.deepEqual(fieldErrors(validateInvitation(input), { locale: en }), {
+      clientEmail: ["Enter the whole address, like name@example.com"],
+      clientPhone: ["Use only digits after the +"],
+      expiresInDays: ["Enter a number, like 7"],
+      allowedPhoneCountries: [
+        "Did you mean US?",
+        "Use the two letters of a country, like MX, in place of “Mexico”",
+        "Use the two letters of a country, like MX, in place of “Peru”",
+      ],
+      "": ["Tell whoever runs this page that its form has a fault"],
+    });
+  });
+
+  test("are none for a valid request, with warnings or without", () => {
+    for (const valid of [{}, { clientEmail: "ana@gmial.com" }]) {
+      assert.deepEqual(fieldErrors(validateInvitation(valid), { locale: es }), {});
+    }
+  });
+
+  test("are those of the warnings where these are handed over", () => {
+    const { warnings } = validateInvitation({ clientEmail: "ana@gmial.com" });
+    const expected = { clientEmail: ["Talvez ana@gmail.com?"] };
+    assert.deepEqual(fieldErrors({ issues: warnings }, { locale: pt }), expected);
+  });
+
+  test("are those of a schema, an error and an answer, which may hold anything", async () => {
+    const expected = { expiresInDays: ["Escribir 30 o menos"] };
+    const schema = createInvitationSchema({ normalize: true });
+    const checked = schema["~standard"].validate({ expiresInDays: "31" });
+    assert.deepEqual(fieldErrors(checked, { locale: es }), expected);
+    const error = await createInvitation({ expiresInDays: 31 }, { apiKey: "zv_test_a" }).catch(
+      (error) => error,
+    );
+    assert.deepEqual(fieldErrors(error, { locale: es }), expected);
+    const answer = JSON.parse(JSON.stringify({ status: 400, issues: error.issues }));
+    assert.deepEqual(fieldErrors(answer, { locale: es }), expected);
+    const odd = { issues: [{ ...known[0].issue, field: "__proto__", path: undefined }] };
+    assert.deepEqual(Object.keys(fieldErrors(/** @type {any} */ (odd), { locale: es })), [""]);
+  });
+
+  test("are the issues' own messages without a locale", () => {
+    const errors = fieldErrors(validateInvitation({ expiresInDays: 31 }));
+    assert.deepEqual(errors, { expiresInDays: ["must be at most 30, found 31"] });
+  });
+});
+
+describe("the text of an error", () => {
+  const CODES = /** @type {(keyof Locale["errors"])[]} */ (Object.keys(en.errors));
+  /** @param {object} members */
+  const error = (members) => Object.assign(new Error("for developers"), members);
+
+  test("is there for every code and outcome, in every language", () => {
+    for (const locale of LOCALES) {
+      for (const code of CODES) {
+        const texts = ["not_sent", "refused", "unknown"].map((outcome) =>
+          formatError(error({ name: "InvitationsError", code, outcome }), { locale }),
+        );
+        assert.equal(texts[0], texts[1]);
+        assert.equal(texts[2], locale.outcomeUnknown);
+        assert.notEqual(texts[0], texts[2]);
+        for (const text of texts) assert.match(text, /^\p{Lu}[^{}#]+\.$/u);
+      }
+    }
+  });
+
+  test("says when to try again", () => {
+    const limited = { code: "rate_limited", outcome: "refused" };
+    const text = (/** @type {unknown} */ retryAfterMs) =>
+      formatError(error({ ...limited, retryAfterMs }), { locale: en });
+    assert.equal(text(40_000), "Too many at once: try again in 40 seconds.");
+    assert.equal(text(999), "Too many at once: try again in 1 second.");
+    assert.equal(text(600_000), "Too many at once: try again in 10 minutes.");
+    for (const none of [undefined, 0, -5, Number.NaN, "40", null]) {
+      assert.equal(text(none), "Too many at once: try again in a moment.");
+    }
+  });
+
+  test("is that of a call that was refused", async () => {
+    const refused = await createInvitation({ expiresInDays: 31 }, { apiKey: "zv_test_a" }).catch(
+      (error) => error,
+    );
+    assert.equal(formatError(refused, { locale: es }), "Revisar los campos del formulario.");
+  });
+
+  test("is that of a fault where it is not known", () => {
+    for (const thrown of [
+      undefined,
+      null,
+      "x",
+      new TypeError("x"),
+      error({ code: "of_the_future" }),
+    ]) {
+      assert.equal(formatError(thrown, { locale: en }), en.errors.internal);
+    }
+  });
+
+  test("refuses what is no locale", () => {
+    assertRefused(
+      () => formatError(error({}), /** @type {any} */ ({ locale: "es" })),
+      "options.locale must be an object, found a string",
+    );
+  });
+});
+
+describe("the text of a failed signup", () => {
+  test("is there for every reason, and for those of the future", () => {
+    for (const locale of LOCALES) {
+      for (const [reason, text] of Object.entries(locale.failureReasons)) {
+        assert.equal(formatFailureReason(reason, { locale }), text);
+      }
+      for (const unknown of ["of_the_future", "constructor", "", null, undefined]) {
+        assert.equal(formatFailureReason(unknown, { locale }), locale.failureReasons.other);
+      }
     }
   });
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { normalizeInvitation, validateInvitation } from "zavu-invitations";
+import { createInvitationSchema, normalizeInvitation, validateInvitation } from "zavu-invitations";
 import { generator } from "./support/requests.js";
 
 /**
@@ -23,10 +23,12 @@ const DIRECTORY = new URL("../form-vectors/", import.meta.url);
 const CODES = /** @satisfies {Record<import("zavu-invitations").FormChangeCode, undefined>} */ ({
   trimmed: undefined,
   dropped_empty: undefined,
+  dropped_unknown: undefined,
   dropped_duplicate: undefined,
   to_number: undefined,
   to_list: undefined,
   upper_cased: undefined,
+  full_width_to_ascii: undefined,
   email_unwrapped: undefined,
   email_domain_lowered: undefined,
   email_domain_to_ascii: undefined,
@@ -89,13 +91,13 @@ describe("a form that JSON cannot hold", () => {
     form.append("clientName", file);
     form.append("logo", file);
     const { value, changes } = normalizeInvitation(form);
-    assert.deepEqual(changes, []);
-    assert.ok(value.clientName instanceof File && value.logo instanceof File);
+    assert.deepEqual(changes, [{ field: "logo", path: ["logo"], code: "dropped_unknown" }]);
+    assert.ok(value.clientName instanceof File);
     const result = validateInvitation(value);
-    assert.deepEqual(!result.ok && result.issues.map(({ field, code }) => [field, code]), [
-      ["clientName", "invalid_type"],
-      ["logo", "unknown_field"],
-    ]);
+    assert.deepEqual(
+      result.issues?.map(({ field, code }) => [field, code]),
+      [["clientName", "invalid_type"]],
+    );
   });
 
   test("what is no form is handed back for validation to name", () => {
@@ -186,10 +188,77 @@ describe("a form that JSON cannot hold", () => {
 
   test("a name of an object's own machinery does no harm", () => {
     const form = new URLSearchParams("__proto__=a&__proto__=b");
-    const { value } = normalizeInvitation(form);
+    assert.deepEqual(Object.entries(normalizeInvitation(form).value), []);
+    const { value } = normalizeInvitation(form, { allowUnknown: true });
     assert.equal(Object.getPrototypeOf(value), Object.prototype);
     assert.deepEqual(Object.entries(value), [["__proto__", ["a", "b"]]]);
     assert.equal(/** @type {any} */ ({}).a, undefined);
+  });
+});
+
+describe("what is not given", () => {
+  const NAMES = /** @type {const} */ ([
+    ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
+    ...["allowedPhoneCountries", "connectionType"],
+  ]);
+  const schema = createInvitationSchema({ normalize: true })["~standard"];
+
+  for (const [name, nothing] of /** @type {[string, unknown][]} */ ([
+    ["NaN", Number.NaN],
+    ["null", null],
+    ["undefined", undefined],
+    ["an empty text", ""],
+    ["a blank text", " \t"],
+  ])) {
+    test(`${name} leaves the field out`, () => {
+      const form = Object.fromEntries(NAMES.map((field) => [field, nothing]));
+      const { value, changes } = normalizeInvitation(form);
+      assert.deepStrictEqual(value, {});
+      const expected = nothing === undefined ? [] : NAMES;
+      assert.deepEqual(
+        changes.map(({ field, code, from }) => [field, code, from]),
+        expected.map((field) => [field, "dropped_empty", nothing]),
+      );
+      assert.deepStrictEqual(schema.validate(form), { value: {}, warnings: [] });
+      // Without normalizing, the verdict is that of the contract.
+      assert.equal(validateInvitation(form).ok, nothing === undefined);
+    });
+
+    test(`${name} is no item of a list`, () => {
+      const { value } = normalizeInvitation({ allowedPhoneCountries: [nothing, "US"] });
+      assert.deepEqual(value, { allowedPhoneCountries: ["US"] });
+      assert.deepEqual(normalizeInvitation({ allowedPhoneCountries: [nothing] }).value, {});
+    });
+  }
+
+  test("false and 0 are given", () => {
+    const form = { clientName: false, expiresInDays: 0 };
+    assert.deepEqual(normalizeInvitation(form), { value: form, changes: [] });
+  });
+});
+
+describe("hidden inputs", () => {
+  test("stay where unknown fields are allowed", () => {
+    const form = new URLSearchParams("clientName=Acme&locale=es");
+    const { value, changes } = normalizeInvitation(form, { allowUnknown: true });
+    assert.deepEqual([value, changes], [{ clientName: "Acme", locale: "es" }, []]);
+    const schema = createInvitationSchema({ normalize: true, allowUnknown: true });
+    assert.deepEqual(schema["~standard"].validate(form).value, value);
+  });
+
+  test("are all left out, however many there are", () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `hidden_${index}`);
+    const form = new Map([...names, "clientName"].map((name) => [name, "x"]));
+    const { value, changes } = normalizeInvitation(form);
+    assert.deepEqual(value, { clientName: "x" });
+    assert.equal(changes.length, 5000);
+  });
+
+  test("leave no secret in the changes", () => {
+    const { changes } = normalizeInvitation(new URLSearchParams("csrf_token=secret"));
+    assert.deepEqual(changes, [
+      { field: "csrf_token", path: ["csrf_token"], code: "dropped_unknown" },
+    ]);
   });
 });
 

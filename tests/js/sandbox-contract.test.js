@@ -141,6 +141,51 @@ describe("the sandbox answers as the contract documents", () => {
     await answers("create", 429, "", { ...post, headers: authorization });
   });
 
+  test("in every documented status of the webhook's operations", async () => {
+    const headers = { Authorization: `Bearer ${sandbox.key}`, "Content-Type": "application/json" };
+    const send = (/** @type {string} */ method, /** @type {unknown} */ body) => ({
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
+    const url = "https://app.example/zavu";
+    const events = ["invitation.status_changed"];
+    assert.equal((await answers("get_webhook", 200, "/webhook")).webhook, null);
+    await answers("get_webhook", 401, "/webhook", stranger);
+    await answers("update_webhook", 404, "/webhook", send("PATCH", { active: true }));
+    await answers("delete_webhook", 404, "/webhook", { method: "DELETE", headers });
+    for (const body of [{}, { url: "http://app.example", events }, { url, events: "all" }]) {
+      await answers("set_webhook", 400, "/webhook", send("POST", body));
+    }
+    const unknown = await answers(
+      "set_webhook",
+      400,
+      "/webhook",
+      send("POST", { url, events: ["x"] }),
+    );
+    assert.deepEqual(unknown.details, { allowed: events });
+    const { webhook } = await answers(
+      "set_webhook",
+      200,
+      "/webhook",
+      send("POST", { url, events }),
+    );
+    const again = await answers("set_webhook", 200, "/webhook", send("POST", { url, events }));
+    assert.equal(again.webhook.secret, webhook.secret);
+    const found = await answers("get_webhook", 200, "/webhook");
+    assert.deepEqual(found.webhook, { url, events, active: true });
+    await answers("update_webhook", 400, "/webhook", send("PATCH", { active: 1 }));
+    const paused = await answers(
+      "update_webhook",
+      200,
+      "/webhook",
+      send("PATCH", { active: false }),
+    );
+    assert.deepEqual(paused.webhook, { url, events, active: false });
+    await answers("delete_webhook", 200, "/webhook", { method: "DELETE", headers });
+    assert.equal((await answers("get_webhook", 200, "/webhook")).webhook, null);
+  });
+
   test("in every status of an invitation", async () => {
     const headers = { Authorization: `Bearer ${sandbox.key}`, "Content-Type": "application/json" };
     for (const connectionType of ["whatsapp_waba", "messenger"]) {

@@ -55,6 +55,7 @@ const EMAIL_REASONS =
     invalid_domain_character: undefined,
     hyphen_at_label_edge: undefined,
     domain_label_too_long: undefined,
+    several_addresses: undefined,
   });
 
 const PHONE_REASONS =
@@ -63,6 +64,7 @@ const PHONE_REASONS =
     missing_plus: undefined,
     leading_zero: undefined,
     invalid_character: undefined,
+    extension: undefined,
     too_short: undefined,
     too_long: undefined,
   });

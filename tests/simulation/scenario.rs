@@ -194,7 +194,7 @@ impl Scenario {
             }
             Operation::Retrieve => Call::retrieve(&settings, id.as_str()),
             Operation::Cancel => Call::cancel(&settings, id.as_str()),
-            Operation::List => Call::list(&settings, &ListQuery::default()),
+            _ => Call::list(&settings, &ListQuery::default()),
         }
         .unwrap()
     }

@@ -1,17 +1,27 @@
 // Compiled by every supported TypeScript, as ESM and as CommonJS, with the DOM's types and without.
 import {
   type AttemptEvent,
+  type Channel,
   type CreatedInvitation,
   type CreateInvitationRequest,
   countries,
   createInvitation,
   createInvitationHandler,
   createInvitationSchema,
+  createWebhookHandler,
+  deleteWebhook,
   type ErrorCode,
+  type FailureReason,
+  type FieldErrors,
   type FormChange,
+  fieldErrors,
+  formatError,
+  formatFailureReason,
   formatIssue,
+  getWebhook,
   type Invitation,
   type InvitationForm,
+  type InvitationStatus,
   InvitationsClient,
   InvitationsError,
   type InvitationsOptions,
@@ -19,16 +29,22 @@ import {
   type IssueCode,
   init,
   invitationSchema,
+  isInvitationStatusChanged,
   isInvitationsError,
+  isWebhookError,
   type Locale,
   listInvitations,
   type MessageOptions,
   normalizeInvitation,
   type OpenInvitationRequest,
   retrieveInvitation,
+  setWebhook,
+  signWebhook,
+  updateWebhook,
   type ValidationResult,
   validateField,
   validateInvitation,
+  verifyWebhook,
 } from "zavu-invitations";
 import { en } from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
@@ -60,12 +76,32 @@ const result: ValidationResult = validateInvitation(JSON.parse("{}"));
 if (result.ok) {
   const value: CreateInvitationRequest = result.value;
   void createInvitation(value, { apiKey: "zv_test_a" });
-  // @ts-expect-error: a valid request has no issues
-  void result.issues;
+  yes({} as unknown as Equal<typeof result.issues, undefined>);
 } else {
-  // @ts-expect-error: an invalid request has no value
-  void result.value;
+  yes({} as unknown as Equal<typeof result.value, undefined>);
+  void result.issues.length;
 }
+{
+  // Taken apart, too.
+  const { ok, value, issues, warnings } = validateInvitation({});
+  if (ok) void (value satisfies CreateInvitationRequest);
+  else void (issues satisfies Issue[]);
+  void (warnings satisfies Issue[]);
+  const found: Issue[] = [...(issues ?? []), ...warnings];
+  void found;
+  if (value) void createInvitation(value);
+}
+
+// The errors of fields.
+const texts: FieldErrors = fieldErrors(result, { locale: en });
+void (texts.clientEmail satisfies string[] | undefined);
+void texts[""]?.join(" ");
+// @ts-expect-error: there is no such field
+void texts.clientNmae;
+void fieldErrors({ issues: result.warnings }, { locale: es });
+void fieldErrors(invitationSchema["~standard"].validate({}), { locale: pt });
+// @ts-expect-error: a locale is an object
+void fieldErrors(result, { locale: "es" });
 
 // An issue narrows by its code.
 for (const issue of validateField("clientEmail", 1)) {
@@ -105,6 +141,9 @@ yes({} as unknown as Equal<Input<typeof filledIn>, InvitationForm>);
 const form: InvitationForm = { expiresInDays: "14", allowedPhoneCountries: "US, MX" };
 void form;
 const checked = invitationSchema["~standard"].validate({});
+const { value: clean, issues: refused } = checked;
+void (clean satisfies CreateInvitationRequest | undefined);
+void (refused satisfies readonly Issue[] | undefined);
 if (checked.issues === undefined) void (checked.value satisfies CreateInvitationRequest);
 else void checked.issues.map(({ code, message, path }) => [code, message, path]);
 void (checked.warnings satisfies Issue[]);
@@ -205,6 +244,17 @@ export async function answers(): Promise<void> {
   // A status that this version does not know is a string, too.
   const status: string = invitation.status;
   void status;
+  const isOver = (status: InvitationStatus): boolean => status === "completed";
+  void isOver(invitation.status);
+  const tell = (reason: FailureReason | null | undefined): string =>
+    formatFailureReason(reason, { locale: es });
+  void tell(invitation.failureReason);
+  const connected = (channel: Channel): string => channel;
+  if (invitation.connectedAccount) void connected(invitation.connectedAccount.channel);
+  // So is a field.
+  const { newField } = invitation;
+  yes({} as unknown as Equal<typeof newField, unknown>);
+  yes({} as unknown as Equal<typeof created.newField, unknown>);
   // @ts-expect-error: it may be absent
   const name: string = invitation.clientName;
   void name;
@@ -220,7 +270,14 @@ no({} as unknown as IsAny<InvitationsError["cause" & keyof InvitationsError]>);
 
 // Errors.
 export function errors(thrown: unknown): ErrorCode | undefined {
-  if (isInvitationsError(thrown, "rate_limited")) void thrown.retryAfterMs;
+  if (isInvitationsError(thrown, "rate_limited")) {
+    yes({} as unknown as Equal<typeof thrown.code, "rate_limited">);
+    void thrown.retryAfterMs;
+  }
+  if (isInvitationsError(thrown)) yes({} as unknown as Equal<typeof thrown.code, ErrorCode>);
+  void (formatError(thrown, { locale: pt }) satisfies string);
+  // @ts-expect-error: a locale is needed
+  formatError(thrown, {});
   if (thrown instanceof InvitationsError) {
     const outcome: "not_sent" | "refused" | "unknown" = thrown.outcome;
     void outcome;
@@ -270,3 +327,52 @@ createInvitationHandler({ authorize: () => "yes" });
 createInvitationHandler({ public: true, allowUnknown: true, fixed: { locale: "es" } });
 // @ts-expect-error: only with allowUnknown
 createInvitationHandler({ public: true, fixed: { locale: "es" } });
+
+const receive = createWebhookHandler({
+  secret: undefined,
+  onEvent: (received) => void received.id,
+  seen: { claim: async () => true, release: () => {} },
+  toleranceSeconds: 60,
+  onError: ({ code }) => void (code === "stale"),
+});
+const received: Promise<{ status: number }> = receive({
+  method: "POST",
+  url: "https://app.example/",
+  headers: { get: () => null },
+  body: null,
+});
+void received;
+// @ts-expect-error: nobody would handle the events
+createWebhookHandler({ secret: "whsec_a" });
+// @ts-expect-error: a handler tells the time itself
+createWebhookHandler({ secret: "whsec_a", onEvent() {}, now: 1 });
+
+const event = verifyWebhook("", { "x-zavu-signature": ["t=1"] }, ["whsec_a"], { now: new Date() });
+const type: string = event.type;
+void (event.type === "invitation.status_changed" || event.type === "message.received");
+const { anything } = event.data;
+void [type, anything];
+if (isInvitationStatusChanged(event)) {
+  const { currentStatus, failureReason, senderId } = event.data;
+  void (currentStatus === "completed" || currentStatus === "paused");
+  void (failureReason === "meta_no_pages" || failureReason === "a later one");
+  const sender: string | null | undefined = senderId;
+  void sender;
+}
+// @ts-expect-error: a parsed body has other bytes
+void (() => verifyWebhook({}, new Map([["a", "b"]]), "whsec_a"));
+const signed: string = signWebhook(new Uint8Array(), "whsec_a", { schemes: ["v2"] });
+void signed;
+declare const thrown: unknown;
+if (isWebhookError(thrown, "malformed")) void thrown.code;
+
+async function configure(): Promise<void> {
+  const webhook: { url: string; secret?: string } | null = await getWebhook();
+  void webhook;
+  await setWebhook({ url: "https://app.example/" });
+  // @ts-expect-error: a webhook has a URL
+  await setWebhook({ events: [] });
+  await updateWebhook({ active: false });
+  await deleteWebhook();
+}
+void configure;

@@ -11,13 +11,15 @@ use crate::{build, files, npm, run};
 const DEMO: &str = "target/demo";
 const FORM: &str = "target/demo-form";
 
-/// Creates an invitation at the sandbox, which answers as Zavu does.
+/// Creates invitations at the sandbox, which answers as Zavu does, and connects the client of one.
 pub fn at_sandbox() -> Result<()> {
     build::build()?;
     install("examples-js/node", DEMO)?;
     let sandbox = sandbox()?;
     println!("create an invitation at the sandbox, {}", sandbox.url);
-    create(&environment(&sandbox))
+    create(&environment(&sandbox))?;
+    println!("invite a client, who goes through the signup; the webhook tells when it is done");
+    connect(&environment(&sandbox))
 }
 
 /// Creates an invitation at Zavu, with the key in the environment.
@@ -78,6 +80,43 @@ fn create(environment: &[(&str, &str)]) -> Result<()> {
             .env_remove("ZAVUDEV_BASE_URL")
             .envs(environment.iter().copied()),
     )
+}
+
+/// Runs the partner's program, and plays its client once it has printed the link.
+fn connect(environment: &[(&str, &str)]) -> Result<()> {
+    let mut partner = npm::node()
+        .arg("connect.js")
+        .current_dir(DEMO)
+        .envs(environment.iter().copied())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start connect.js")?;
+    let followed = follow(&mut partner);
+    if !matches!(followed, Ok(true)) {
+        drop(partner.kill());
+    }
+    let status = partner.wait()?;
+    if !followed? || !status.success() {
+        bail!("the client was not connected ({status})");
+    }
+    Ok(())
+}
+
+/// Prints what the partner's program prints, and plays its client. Returns whether that one was
+/// connected.
+fn follow(partner: &mut Child) -> Result<bool> {
+    let output = partner.stdout.take().context("connect.js has no output")?;
+    let mut is_connected = false;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        if let Some(link) = line.strip_prefix("share ") {
+            let script = "tests/js/support/signup.js";
+            run::loud(npm::node().args([script, link.trim()]))?;
+        }
+        is_connected |= line.contains("connected, senderId ");
+    }
+    Ok(is_connected)
 }
 
 fn sandbox() -> Result<Server> {

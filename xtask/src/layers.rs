@@ -41,6 +41,7 @@ const LAYERS: &[&[&str]] = &[
     &["facts"],
     &["client"],
     &["handler"],
+    &["webhook"],
     // What the facade is generated with besides.
     &["facade"],
     &["wasm"],

@@ -40,7 +40,8 @@ cargo xtask <command>
                      --quick: in a minute, in Node alone
                      --save: the ratios and the picture go to benches/
   demo [--live]      install the package as a user would and create an invitation,
-                     at a sandbox, or with --live at Zavu (needs ZAVUDEV_API_KEY)
+                     at a sandbox, where its client goes on until the webhook says
+                     \"connected\", or with --live at Zavu (needs ZAVUDEV_API_KEY)
   demo --form [--check]
                      serve a form that creates invitations at a sandbox, until Ctrl-C
                      --check: only see that it works

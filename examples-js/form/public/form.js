@@ -3,12 +3,14 @@ import { toSvgDataURL } from "lean-qr/extras/svg";
 import {
   constraints,
   createInvitation,
+  formatError,
   formatIssue,
   inspectPhone,
   isInvitationsError,
   normalizeInvitation,
   validateInvitation,
 } from "zavu-invitations";
+import en from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
 import pt from "zavu-invitations/locales/pt";
 import { countryPicker } from "./countries.js";
@@ -23,17 +25,41 @@ const [, defaultCountry] = /-([A-Z]{2})\b/.exec(navigator.language) ?? [];
 const left = new Set();
 /** What the API found, until the field changes. */
 let refusals = [];
+/** The form was sent with warnings once, and has not changed since. */
+let isWarned = false;
 let language = "en";
 let texts = TEXTS.en;
-/** The language of the messages, and one message of this form's own. */
-const messages = () => ({ locale: { es, pt }[language], messages: texts.messages });
+const locale = () => ({ en, es, pt })[language];
 
 const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
 
+/** A number as it is read out: the country's code, then groups of digits. */
+function grouped(number) {
+  const { callingCode, e164 } = inspectPhone(number);
+  if (e164 === null || callingCode === null) return number;
+  const rest = number.slice(1 + callingCode.length);
+  const groups = rest.slice(0, -4).match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? [];
+  return [`+${callingCode}`, ...groups, rest.slice(-4)].join(" ");
+}
+
+/** Runs what needs WebAssembly; where that is forbidden, the browser posts the form, and the server judges alone. */
+function judged(run) {
+  try {
+    return run();
+  } catch (error) {
+    if (isInvitationsError(error, "wasm_unavailable")) return undefined;
+    throw error;
+  }
+}
+
 /** Judges the whole form, because a field may depend on another one, and shows it. */
 function check() {
+  return judged(checkForm);
+}
+
+function checkForm() {
   const value = draft();
-  const result = validateInvitation(value, messages());
+  const result = validateInvitation(value, { locale: locale() });
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
   for (const place of fields) {
     const { field } = place.dataset;
@@ -65,6 +91,12 @@ function item({ severity, message, suggestion = "" }) {
   return item;
 }
 
+/** Lets a form with warnings pass at the second time. */
+function warned(is) {
+  isWarned = is;
+  find("[type=submit]").textContent = is ? texts.anyway : texts.submit;
+}
+
 /** Moves the focus to the first error. */
 function focusError() {
   const control = find(".field:has(.error) .control");
@@ -81,11 +113,11 @@ async function send(request) {
     if (!isInvitationsError(error)) throw error;
     refusals = error.issues.map((issue) => ({
       ...issue,
-      message: formatIssue(issue, messages()),
+      message: formatIssue(issue, { locale: locale() }),
     }));
     check();
     if (focusError()) return;
-    find("#failure").textContent = texts[error.outcome];
+    find("#failure").textContent = formatError(error, { locale: locale() });
     find("#failure").hidden = false;
     find("#failure").focus();
   }
@@ -117,12 +149,17 @@ function translate(to) {
   find("[type=search]").ariaLabel = texts.search;
   find("#code").alt = texts.code;
   countries.translate(language, texts);
+  warned(isWarned);
   check();
 }
 
 form.addEventListener("change", ({ target }) => {
   // They see how their typing is read.
-  if (target.matches(".text[name]")) target.value = draft()[target.name] ?? "";
+  if (!target.matches(".text[name]")) return;
+  judged(() => {
+    const value = draft()[target.name] ?? "";
+    target.value = target.name === "clientPhone" ? grouped(value) : value;
+  });
 });
 form.addEventListener("focusout", ({ target }) => {
   left.add(target.closest(".field")?.dataset.field);
@@ -131,6 +168,7 @@ form.addEventListener("focusout", ({ target }) => {
 form.addEventListener("input", ({ target }) => {
   find("#whatsapp-only").disabled = form.elements.connectionType.value === "messenger";
   refusals = refusals.filter(({ field }) => field !== target.name);
+  warned(false);
   check();
 });
 form.addEventListener("click", ({ target }) => {
@@ -138,14 +176,21 @@ form.addEventListener("click", ({ target }) => {
   const control = target.closest(".field").querySelector(".control");
   control.value = target.value;
   control.focus();
+  warned(false);
   check();
 });
 form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  find("#failure").hidden = true;
   for (const { dataset } of fields) left.add(dataset.field);
   const result = check();
+  if (result === undefined) return;
+  event.preventDefault();
+  find("#failure").hidden = true;
   if (focusError() || !result.ok) return;
+  if (result.warnings.length > 0 && !isWarned) {
+    warned(true);
+    find(".field:has(.warning) .control")?.focus();
+    return;
+  }
   find("[type=submit]").disabled = true;
   await send(result.value);
   find("[type=submit]").disabled = false;
@@ -157,6 +202,7 @@ find("#copy").addEventListener("click", async () => {
 find("#again").addEventListener("click", () => {
   form.reset();
   left.clear();
+  warned(false);
   find("#whatsapp-only").disabled = false;
   find("#said").textContent = "";
   turn(false);

@@ -1,21 +1,17 @@
 // The page's own texts: English stands in the page itself, but for what is only said at times.
-// The messages of the rules are the library's.
+// The texts of issues and errors are the library's.
 
 export const TEXTS = {
   en: {
     use: (value) => `Use ${value}`,
     days: ({ min, max }) => `${min} to ${max}, and 7 if you leave it empty`,
-    messages: { phone_country_not_allowed: "is from {country}, which you do not allow" },
+    anyway: "Create anyway",
     anyCountry: "Any country",
     none: "No country is called that",
     search: "Search a country",
     copied: "Copied",
     code: "The link as a QR code",
     until: (name, date) => `Send it to ${name || "your client"}. It works until ${date}.`,
-    not_sent: "It was not sent, and no link was created. Try again.",
-    refused: "It was refused, and no link was created.",
-    unknown:
-      "No answer came. A link may have been created: look at your list before you try again.",
   },
   es: {
     language: "Idioma",
@@ -37,8 +33,8 @@ export const TEXTS = {
     whatsappOnly: "Solo para WhatsApp: con Messenger no hay número.",
     allowedPhoneCountries: "Países permitidos",
     allowedPhoneCountriesHint: "De dónde puede ser su número",
-    phoneNumberId: "Un número tuyo",
-    phoneNumberIdHint: "El id de uno que le das",
+    phoneNumberId: "Un número de Zavu",
+    phoneNumberIdHint: "Si recibe uno de tus números, su id, como pn_abc123",
     expiresInDays: "El enlace funciona durante",
     unit: "días",
     submit: "Crear el enlace",
@@ -49,16 +45,13 @@ export const TEXTS = {
     again: "Invitar a otro cliente",
     use: (value) => `Usar ${value}`,
     days: ({ min, max }) => `De ${min} a ${max}, y 7 si lo dejas vacío`,
-    messages: { phone_country_not_allowed: "es de {country}, que no permites" },
+    anyway: "Crear de todos modos",
     anyCountry: "Cualquier país",
     none: "Ningún país se llama así",
     search: "Buscar un país",
     copied: "Copiado",
     code: "El enlace como código QR",
     until: (name, date) => `Envíalo a ${name || "tu cliente"}. Funciona hasta el ${date}.`,
-    not_sent: "No se envió y no se creó ningún enlace. Inténtalo de nuevo.",
-    refused: "Fue rechazado y no se creó ningún enlace.",
-    unknown: "No llegó respuesta. Puede que el enlace exista: mira tu lista antes de reintentar.",
   },
   pt: {
     language: "Idioma",
@@ -80,8 +73,8 @@ export const TEXTS = {
     whatsappOnly: "Só para WhatsApp: com o Messenger não há número.",
     allowedPhoneCountries: "Países permitidos",
     allowedPhoneCountriesHint: "De onde o número pode ser",
-    phoneNumberId: "Um número seu",
-    phoneNumberIdHint: "O id de um que você dá a ele",
+    phoneNumberId: "Um número da Zavu",
+    phoneNumberIdHint: "Se recebe um dos seus números, o id dele, como pn_abc123",
     expiresInDays: "O link funciona por",
     unit: "dias",
     submit: "Criar o link",
@@ -92,17 +85,13 @@ export const TEXTS = {
     again: "Convidar outro cliente",
     use: (value) => `Usar ${value}`,
     days: ({ min, max }) => `De ${min} a ${max}, e 7 se ficar vazio`,
-    messages: { phone_country_not_allowed: "é de {country}, que você não permite" },
+    anyway: "Criar assim mesmo",
     anyCountry: "Qualquer país",
     none: "Nenhum país tem esse nome",
     search: "Buscar um país",
     copied: "Copiado",
     code: "O link como código QR",
     until: (name, date) => `Envie-o a ${name || "seu cliente"}. Funciona até ${date}.`,
-    not_sent: "Não foi enviado e nenhum link foi criado. Tente de novo.",
-    refused: "Foi recusado e nenhum link foi criado.",
-    unknown:
-      "Nenhuma resposta chegou. O link pode existir: veja sua lista antes de tentar de novo.",
   },
 };
 

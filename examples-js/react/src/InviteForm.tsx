@@ -4,22 +4,36 @@ import { useForm } from "react-hook-form";
 import {
   createInvitation,
   createInvitationSchema,
+  formatError,
+  formatIssue,
   type InvitationField,
   isInvitationsError,
 } from "zavu-invitations";
+import locale from "zavu-invitations/locales/en";
 
 // A form holds texts: they are normalized before they are checked.
-const schema = createInvitationSchema({ normalize: true });
+const schema = createInvitationSchema({ normalize: true, locale });
+
+/** False where WebAssembly is forbidden: then the browser posts the form, and the server judges alone. */
+function canJudge() {
+  try {
+    return Boolean(schema["~standard"].validate({}));
+  } catch (error) {
+    if (isInvitationsError(error, "wasm_unavailable")) return false;
+    throw error;
+  }
+}
 
 export function InviteForm() {
+  const [isJudged] = useState(canJudge);
   const [link, setLink] = useState("");
   const { register, handleSubmit, setError, setValue, watch, formState } = useForm({
     mode: "onTouched",
-    resolver: standardSchemaResolver(schema),
+    ...(isJudged && { resolver: standardSchemaResolver(schema) }),
   });
   const { errors, isSubmitting, touchedFields } = formState;
   // The resolver knows errors only.
-  const { warnings } = schema["~standard"].validate(watch());
+  const warnings = isJudged ? schema["~standard"].validate(watch()).warnings : [];
   const isMessenger = watch("connectionType") === "messenger";
 
   const invite = handleSubmit(async (request) => {
@@ -29,9 +43,9 @@ export function InviteForm() {
       setLink(invitation.url);
     } catch (error) {
       if (!isInvitationsError(error)) throw error;
-      setError("root", { message: error.message });
-      for (const { field, message } of error.issues)
-        setError(field as InvitationField, { message });
+      setError("root", { message: formatError(error, { locale }) });
+      for (const issue of error.issues)
+        setError(issue.field as InvitationField, { message: formatIssue(issue, { locale }) });
     }
   });
 
@@ -83,7 +97,12 @@ export function InviteForm() {
     );
   }
   return (
-    <form noValidate onSubmit={invite}>
+    <form
+      noValidate
+      method="post"
+      action="/api/v1/invitations"
+      onSubmit={isJudged ? invite : undefined}
+    >
       <div className="field">
         <label htmlFor="connectionType">What will they connect?</label>
         <select id="connectionType" {...register("connectionType")}>

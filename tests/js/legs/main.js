@@ -24,6 +24,7 @@ for (const file of [
   "scripts",
   "workerd",
   "browsers",
+  "dashboard",
   "bundlers",
   "jest",
   "vitest",

@@ -33,7 +33,10 @@ const RESOLUTIONS = [
 const SETTINGS = RESOLUTIONS.flatMap(({ name, ...resolution }) => {
   const formats = name === "bundler" ? ["ts"] : ["ts", "cts"];
   return formats.flatMap((format) => [
-    setting(`${name}-${format}`, { ...resolution, lib: ["es2022"] }, [`usage.${format}`]),
+    setting(`${name}-${format}`, { ...resolution, lib: ["es2022"] }, [
+      `usage.${format}`,
+      ...(format === "cts" ? ["require.cts"] : []),
+    ]),
     setting(`${name}-${format}-dom`, { ...resolution, lib: DOM }, [
       `usage.${format}`,
       `dom.${format}`,
@@ -78,6 +81,7 @@ function typescript(alias, group) {
           "usage.cts": usage,
           "dom.ts": dom,
           "dom.cts": dom,
+          "require.cts": read("require.cts"),
           "sdk.ts": read("sdk.ts"),
           ...Object.fromEntries(
             settings.map(({ name, tsconfig }) => [`${name}.json`, JSON.stringify(tsconfig)]),

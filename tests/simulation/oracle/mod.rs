@@ -62,7 +62,7 @@ impl Case<'_> {
         match self.scenario.operation {
             Operation::Create => self.check_create(tally),
             Operation::Cancel => self.check_cancel(),
-            Operation::Retrieve | Operation::List => self.check_read(),
+            _ => self.check_read(),
         }
     }
 

@@ -1,10 +1,11 @@
-//! The messages of each language as a module of its own, from the tables of the crate.
+//! The texts for people in each language as a module of its own, from the tables of the crate.
 
 use std::path::Path;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
-use zavu_invitations::{IssueCode, Language};
+use zavu_invitations::client::ErrorCode;
+use zavu_invitations::{FailureReason, IssueCode, Language};
 
 use super::PACKAGE;
 use crate::files;
@@ -23,18 +24,19 @@ pub fn write() -> Result<()> {
         )?;
         files::write(
             file("cjs"),
+            // `require` gives the locale itself. The names of an import are not among its own ones, which
+            // are checked.
             format!(
                 "\"use strict\";\n\
-                Object.defineProperty(exports, \"__esModule\", {{ value: true }});\n\
                 const {name} = {locale};\n\
-                exports.{name} = {name};\n\
-                exports.default = {name};\n"
+                module.exports = {name};\n\
+                Object.defineProperties({name}, {{\n  \
+                  __esModule: {{ value: true }},\n  {name}: {{ value: {name} }},\n  default: {{ value: {name} }},\n\
+                }});\n"
             ),
         )?;
-        for (extension, index) in [("d.ts", "index.js"), ("d.cts", "index.cjs")] {
-            let types = types(*language, name, index);
-            files::write(file(extension), types)?;
-        }
+        files::write(file("d.ts"), types(*language, name))?;
+        files::write(file("d.cts"), commonjs_types(*language, name))?;
         let folder = Path::new(PACKAGE).join("locales").join(name);
         std::fs::create_dir_all(&folder)?;
         let manifest = json!({
@@ -55,13 +57,23 @@ fn name(language: Language) -> &'static str {
     tag.split_once('-').map_or(tag, |(name, _)| name)
 }
 
-fn types(language: Language, name: &str, index: &str) -> String {
+fn types(language: Language, name: &str) -> String {
     let tag = language.tag();
     format!(
-        "import type {{ Locale }} from \"../{index}\";\n\
-        /** The messages of `{tag}`. */\n\
+        "import type {{ Locale }} from \"../index.js\";\n\
+        /** The texts for people in `{tag}`. */\n\
         export declare const {name}: Locale;\n\
         export default {name};\n"
+    )
+}
+
+fn commonjs_types(language: Language, name: &str) -> String {
+    let tag = language.tag();
+    format!(
+        "import type {{ Locale }} from \"../index.cjs\";\n\
+        /** The texts for people in `{tag}`. */\n\
+        declare const {name}: Locale & {{ readonly {name}: Locale; readonly default: Locale }};\n\
+        export = {name};\n"
     )
 }
 
@@ -72,6 +84,19 @@ fn locale(language: Language) -> Value {
         .iter()
         .map(|code| (code.as_str().to_owned(), code.template(language).into()))
         .collect();
+    let errors: Map<String, Value> = ErrorCode::ALL
+        .iter()
+        .map(|code| (code.as_str().to_owned(), code.template(language).into()))
+        .collect();
+    // The last one stands for a reason that this version does not know.
+    let failure_reasons: Map<String, Value> = FailureReason::KNOWN
+        .iter()
+        .chain(&["other"])
+        .map(|name| {
+            let text = FailureReason::from(*name).text_in(language);
+            ((*name).to_owned(), text.into())
+        })
+        .collect();
     json!({
         "language": language.tag(),
         "decimal": style.decimal,
@@ -80,5 +105,9 @@ fn locale(language: Language) -> Value {
         "one": style.one,
         "suggestion": language.suggestion(),
         "messages": messages,
+        "errors": errors,
+        "outcomeUnknown": language.outcome_unknown(),
+        "wait": language.wait(),
+        "failureReasons": failure_reasons,
     })
 }

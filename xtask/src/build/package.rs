@@ -32,7 +32,7 @@ pub fn pack() -> Result<()> {
         manifest.replace(NO_VERSION, VERSION),
     )?;
     // For tools that know no `exports`, such as Parcel.
-    for entry in ["server", "slim", "page.wasm", "server.wasm"] {
+    for entry in ["server", "webhooks", "slim", "page.wasm", "server.wasm"] {
         let manifest = Path::new(entry).join("package.json");
         std::fs::create_dir_all(package.join(entry))?;
         files::copy(

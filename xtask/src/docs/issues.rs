@@ -1,4 +1,4 @@
-//! The table of all codes, from the crate, and from the vectors where they occur.
+//! The tables of all texts, from the crate, and of the fields where codes occur, from the vectors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
+use zavu_invitations::client::ErrorCode;
 use zavu_invitations::{
-    EmailReason, InvitationField, IssueCode, Language, Param, PhoneReason, ValueKind,
+    EmailReason, FailureReason, InvitationField, IssueCode, Language, Param, PhoneReason, ValueKind,
 };
 
 use crate::files;
@@ -15,19 +16,26 @@ use crate::files;
 pub const PATH: &str = "docs/issues.md";
 
 const INTRODUCTION: &str = "\
-<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs or src/issue/problem.rs. -->
+<!-- Made by `cargo xtask docs`: a change belongs into src/message/texts.rs, src/client/texts.rs or src/issue/problem.rs. -->
 
 # Issues
 
 What validation finds. An **error** is what Zavu's documented contract refuses; a **warning** is
 suspicious, and never keeps a request from being sent.
 
-The `code` is stable: branch on it. The `message` is to be read after the field's name. `params` has
-the numbers and names that a message of your own needs; a `position` counts UTF-16 code units from
-0, as JavaScript's string indices do. Messages may become better in any version.
+The `code` is stable: branch on it. `params` has the numbers and names that a message of your own
+needs; a `position` counts UTF-16 code units from 0, as JavaScript's string indices do. Texts may
+become better in any version.
 
-`zavu-invitations/locales/es` and `zavu-invitations/locales/pt` have the messages in Spanish and
-Portuguese, the option `messages` replaces them one by one. Below, braces hold the names of params.
+There are two voices:
+
+- The `message` is for developers and their logs, in English, to be read after the field's name: what
+  was found and what is allowed.
+- `zavu-invitations/locales/en`, `…/es` and `…/pt` are for the people who fill in a form: one short
+  sentence on what to do, which addresses nobody formally or informally. The option `messages`
+  replaces them one by one.
+
+Below, braces hold the names of params.
 
 ";
 
@@ -62,7 +70,57 @@ pub fn table() -> Result<String> {
         section(*code, &mut text)?;
     }
     suggestions(&mut text)?;
+    errors(&mut text)?;
+    failure_reasons(&mut text)?;
     Ok(text)
+}
+
+/// The row of a text in all languages.
+fn row(text: &mut String, name: &str, of: impl Fn(Language) -> String) -> Result<()> {
+    write!(text, "| `{name}` |")?;
+    for language in Language::ALL {
+        write!(text, " {} |", of(*language))?;
+    }
+    text.push('\n');
+    Ok(())
+}
+
+fn errors(text: &mut String) -> Result<()> {
+    text.push_str(
+        "\n## Errors of calls\n\n\
+        `formatError(error, { locale })` has a text for the people at a form, for every `code`. Where the `outcome` is \
+        `unknown`, the text says so, whatever the code is.\n\n\
+        | code | English | Spanish | Portuguese |\n|---|---|---|---|\n",
+    );
+    let waiting = |template: &str, language: Language| -> Result<String> {
+        let wait = [
+            ("unit", Param::Text("seconds")),
+            ("count", Param::Count(40)),
+        ];
+        let wait = language.format(language.wait(), &wait)?;
+        Ok(language.format(template, &[("wait", Param::Text(&wait))])?)
+    };
+    for code in ErrorCode::ALL {
+        let of = |language| waiting(code.template(language), language).unwrap_or_default();
+        row(text, code.as_str(), of)?;
+    }
+    row(text, "outcome: unknown", |language| {
+        language.outcome_unknown().to_owned()
+    })
+}
+
+fn failure_reasons(text: &mut String) -> Result<()> {
+    text.push_str(
+        "\n## Failed signups\n\n\
+        `formatFailureReason(invitation.failureReason, { locale })` says what to tell the client; `other` is for a reason \
+        that this version does not know.\n\n\
+        | reason | English | Spanish | Portuguese |\n|---|---|---|---|\n",
+    );
+    for name in FailureReason::KNOWN.iter().chain(&["other"]) {
+        let reason = FailureReason::from(*name);
+        row(text, name, |language| reason.text_in(language).to_owned())?;
+    }
+    Ok(())
 }
 
 fn section(code: IssueCode, text: &mut String) -> Result<()> {
@@ -71,7 +129,7 @@ fn section(code: IssueCode, text: &mut String) -> Result<()> {
     let head = names.map_or("", |(param, _)| param);
     writeln!(
         text,
-        "| {head} | English | Spanish | Portuguese |\n|---|---|---|---|"
+        "| {head} | `message` | English | Spanish | Portuguese |\n|---|---|---|---|---|"
     )?;
     for name in names.map_or(&[""][..], |(_, names)| names) {
         let cell = if name.is_empty() {
@@ -79,9 +137,11 @@ fn section(code: IssueCode, text: &mut String) -> Result<()> {
         } else {
             format!("`{name}`")
         };
-        write!(text, "| {cell} |")?;
+        let message = filled_in(code, code.message_template(), Language::English, name)?;
+        write!(text, "| {cell} | {message} |")?;
         for language in Language::ALL {
-            write!(text, " {} |", message(code, *language, name)?)?;
+            let people = filled_in(code, code.template(*language), *language, name)?;
+            write!(text, " {people} |")?;
         }
         text.push('\n');
     }
@@ -90,8 +150,9 @@ fn section(code: IssueCode, text: &mut String) -> Result<()> {
 
 fn suggestions(text: &mut String) -> Result<()> {
     text.push_str(
-        "\n## With a suggestion\n\n| | English | Spanish | Portuguese |\n|---|---|---|---|\n| |",
+        "\n## With a suggestion\n\n| `message` | English | Spanish | Portuguese |\n|---|---|---|---|\n",
     );
+    text.push_str(r#"| {message}; did you mean "{suggestion}"? |"#);
     for language in Language::ALL {
         write!(text, " {} |", language.suggestion())?;
     }
@@ -115,8 +176,8 @@ fn names(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
     }
 }
 
-/// The message with the names of its params in the place of their values.
-fn message(code: IssueCode, language: Language, name: &str) -> Result<String> {
+/// A text with the names of its params in the place of their values.
+fn filled_in(code: IssueCode, template: &str, language: Language, name: &str) -> Result<String> {
     let braces: Vec<_> = code
         .params()
         .iter()
@@ -134,7 +195,7 @@ fn message(code: IssueCode, language: Language, name: &str) -> Result<String> {
         })
         .collect();
     params.push(("message", Param::Text("what the API says")));
-    Ok(language.format(code.template(language), &params)?)
+    Ok(language.format(template, &params)?)
 }
 
 /// Where each code occurs, by the vectors.

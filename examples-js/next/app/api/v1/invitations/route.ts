@@ -1,7 +1,5 @@
 import { createInvitationHandler } from "zavu-invitations";
 
-export const runtime = "edge";
-
 // Everybody may call it here: your own route has an `authorize` in the place of `public`.
 export const POST = createInvitationHandler({
   apiKey: process.env.ZAVUDEV_API_KEY,

@@ -1,0 +1,40 @@
+import type { WebhookErrorCode } from "./wasm/zavu_invitations.js";
+
+/**
+ * Why an event was not accepted, or not handled. Its message is for developers, and holds neither a
+ * secret, nor a signature, nor the body. Where your own code failed, what it threw is the `cause`.
+ */
+export class WebhookError extends Error {
+  /** What is wrong. Stable: branch on it. */
+  readonly code: WebhookErrorCode;
+
+  /** @internal */
+  constructor(failure: { code: WebhookErrorCode; message: string }, cause?: unknown) {
+    super(failure.message, cause === undefined ? undefined : { cause });
+    this.code = failure.code;
+  }
+
+  /** What `JSON.stringify` writes: all but the cause and the stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, code } = this;
+    return { name, message, code };
+  }
+}
+
+Object.defineProperty(WebhookError.prototype, "name", { value: "WebhookError" });
+
+/**
+ * Whether a value is a {@link WebhookError}, of this copy of the package or of another one, or of
+ * another realm, where `instanceof` is false.
+ *
+ * @param code - Only an error with this code.
+ */
+export function isWebhookError(error: unknown, code?: WebhookErrorCode): error is WebhookError {
+  if (typeof error !== "object" || error === null) return false;
+  try {
+    const { name, code: found } = error as { name?: unknown; code?: unknown };
+    return name === "WebhookError" && (code === undefined || found === code);
+  } catch {
+    return false;
+  }
+}

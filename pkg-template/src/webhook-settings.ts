@@ -1,0 +1,88 @@
+import { call } from "./calls.js";
+import type { InvitationsOptions } from "./options.js";
+import { copy } from "./snapshot.js";
+import { WEBHOOK_SETTINGS } from "./wasm/facts.js";
+import type { EventType, Operation, Webhook } from "./wasm/zavu_invitations.js";
+
+/** What to set of a project's webhook. */
+export interface WebhookSettings {
+  /**
+   * Where Zavu delivers events: an `https` URL. `http` only with `dangerouslyAllowHttp`, for a
+   * sandbox.
+   */
+  url: string;
+  /**
+   * The types of the events that it delivers. Zavu refuses unknown ones (400), and the error names
+   * those that it allows.
+   *
+   * @defaultValue `["invitation.status_changed"]`
+   */
+  events?: readonly (EventType | (string & {}))[] | undefined;
+}
+
+/** What to change of a project's webhook; what is left out stays as it is. */
+export interface WebhookChanges extends Partial<WebhookSettings> {
+  /** Whether it delivers events. */
+  active?: boolean | undefined;
+}
+
+/**
+ * Retrieves the webhook of the key's project or sub-account, which has one at most: without its
+ * secret. Sent again as `retrieveInvitation` is.
+ *
+ * @returns `null` where there is none.
+ * @throws {@link InvitationsError}, and nothing else.
+ */
+export async function getWebhook(options: InvitationsOptions = {}): Promise<Webhook | null> {
+  return configure<Webhook | null>("get_webhook", undefined, options);
+}
+
+/**
+ * Creates the project's webhook, or replaces it, and activates it. The answer has the secret that
+ * events are signed with; one that there was before is kept. Sent again as `retrieveInvitation` is:
+ * setting it twice does no harm.
+ *
+ * @throws {@link InvitationsError}, and nothing else.
+ *
+ * @example
+ * ```ts
+ * const { secret } = await setWebhook({ url: "https://app.example/zavu" }, { apiKey });
+ * ```
+ */
+export async function setWebhook(
+  settings: WebhookSettings,
+  options: InvitationsOptions = {},
+): Promise<Webhook> {
+  return configure<Webhook>("set_webhook", settings, options);
+}
+
+/**
+ * Changes the project's webhook. Sent again as {@link setWebhook} is.
+ *
+ * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ */
+export async function updateWebhook(
+  changes: WebhookChanges,
+  options: InvitationsOptions = {},
+): Promise<Webhook> {
+  return configure<Webhook>("update_webhook", changes, options);
+}
+
+/**
+ * Deletes the project's webhook. Sent again as {@link setWebhook} is: that an earlier attempt
+ * deleted it already is a success.
+ *
+ * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ */
+export async function deleteWebhook(options: InvitationsOptions = {}): Promise<void> {
+  await configure("delete_webhook", undefined, options);
+}
+
+async function configure<T>(
+  operation: Operation,
+  settings: object | undefined,
+  options: InvitationsOptions,
+): Promise<T> {
+  const copied = copy(settings, WEBHOOK_SETTINGS, 1);
+  return (await call<{ webhook: T }>(operation, copied, options)).value.webhook;
+}

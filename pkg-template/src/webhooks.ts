@@ -1,0 +1,170 @@
+import { core } from "./load.js";
+import { type CopyOfOptions, copy, plain, UNREADABLE } from "./snapshot.js";
+import { read } from "./transport.js";
+import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
+import type { SignatureScheme, WebhookBody, WebhookEvent } from "./wasm/zavu_invitations.js";
+import { WebhookError } from "./webhook-error.js";
+import type { WebhookHeaders } from "./webhook-event.js";
+
+/** What {@link verifyWebhook} asks of a signature. */
+export interface VerifyWebhookOptions {
+  /**
+   * How old a signature may be, in seconds: 0 to {{toleranceMaximum}}. Zavu delivers an event again
+   * for hours; whether it signs it anew is not documented.
+   *
+   * @defaultValue {{tolerance}}
+   */
+  toleranceSeconds?: number | undefined;
+  /**
+   * How far ahead of this machine's clock it may be, in seconds: 0 to {{toleranceMaximum}}.
+   *
+   * @defaultValue {{future}}
+   */
+  futureSeconds?: number | undefined;
+  /**
+   * The schemes that count. `v2` signs the time and the body, `v1` the body alone. Where `v2` counts
+   * and is present, it must match.
+   *
+   * @defaultValue both
+   */
+  schemes?: readonly SignatureScheme[] | undefined;
+  /**
+   * The time to compare with, as a `Date` or in Unix milliseconds.
+   *
+   * @defaultValue this machine's clock
+   */
+  now?: Date | number | undefined;
+}
+
+/** What {@link signWebhook} signs with. */
+export interface SignWebhookOptions {
+  /** The schemes of the signature. @defaultValue both */
+  schemes?: readonly SignatureScheme[] | undefined;
+  /** The time of the signature. @defaultValue this machine's clock */
+  now?: Date | number | undefined;
+}
+
+/**
+ * Checks the signature of an event and reads it, synchronously.
+ *
+ * Under `v1` the time is not signed: a recorded request never gets stale, so that only its `id` tells a
+ * repetition. Events come twice, late and out of order.
+ *
+ * @param body - The raw body as it came: its bytes, or its text, which must be the UTF-8 of them. Not
+ * a parsed object, whose bytes nobody knows any more.
+ * @param headers - The headers of the request, or the value of `X-Zavu-Signature`, of at most 1,024
+ * bytes and 16 parts.
+ * @param secret - The webhook's secret as the API gives it (`whsec_…`), or up to {{secretsMaximum}} of
+ * them: a rotation ends the old one at once, while deliveries signed with it are under way.
+ * @returns the event with everything in it, of whatever type; see {@link isInvitationStatusChanged}.
+ * @throws {@link WebhookError} and no other error, unless the WebAssembly cannot be loaded.
+ *
+ * @example
+ * ```ts
+ * import { verifyWebhook } from "zavu-invitations/webhooks";
+ *
+ * const event = verifyWebhook(await request.text(), request.headers, secret);
+ * ```
+ */
+export function verifyWebhook(
+  body: string | Uint8Array | ArrayBuffer,
+  headers: WebhookHeaders,
+  secret: string | readonly string[],
+  options?: VerifyWebhookOptions,
+): WebhookEvent {
+  const result = verify(body, headers, secret, copyTimed(options, WEBHOOK_VERIFY_OPTIONS));
+  if ("error" in result) throw new WebhookError(result.error);
+  return result.event;
+}
+
+/**
+ * Signs a body as Zavu does: the value of `X-Zavu-Signature`, for tests and sandboxes.
+ *
+ * @throws {@link WebhookError} where the secret, the body or an option cannot be used.
+ */
+export function signWebhook(
+  body: string | Uint8Array | ArrayBuffer,
+  secret: string,
+  options?: SignWebhookOptions,
+): string {
+  const copied = copyTimed(options, WEBHOOK_SIGN_OPTIONS);
+  const result = core().call((rust) => rust.signWebhook(bytesOf(body), plain(secret, 1), copied));
+  if ("header" in result) return result.header;
+  throw new WebhookError((result as Failed).error);
+}
+
+/** Why something failed, and the answer of a handler. */
+export type Failed = { error: import("./wasm/zavu_invitations.js").WebhookFailure };
+
+/** Asks Rust for the verdict on an event. */
+export function verify(
+  body: unknown,
+  headers: unknown,
+  secret: unknown,
+  options: CopyOfOptions,
+): { event: WebhookEvent } | Failed {
+  return core().call((rust) =>
+    rust.verifyWebhook(bytesOf(body), signatureOf(headers), plain(secret, 1), options),
+  ) as { event: WebhookEvent } | Failed;
+}
+
+/** Copies options, with Unix milliseconds in place of a `Date`. */
+export function copyTimed(options: unknown, names: readonly string[]): CopyOfOptions {
+  const copied = copy(options, names, 1);
+  const { now } = copied.originals;
+  if (typeof now === "object") copied.values.now = milliseconds(now);
+  return copied;
+}
+
+function milliseconds(date: unknown): unknown {
+  try {
+    return plain((date as Date).getTime(), 0);
+  } catch {
+    return plain(date, 0);
+  }
+}
+
+/** The bytes of a body, of any realm; of anything else its kind. */
+function bytesOf(body: unknown): WebhookBody {
+  try {
+    if (typeof body === "string") return bytesOfText(body);
+    if (ArrayBuffer.isView(body)) {
+      return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    }
+    if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(body))) {
+      return new Uint8Array(body as ArrayBuffer);
+    }
+  } catch {
+    return UNREADABLE;
+  }
+  const kind = plain(body, 0);
+  if (typeof kind === "object" && kind !== null && "kind" in kind) return kind as WebhookBody;
+  return { kind: kind === null ? "null" : Array.isArray(kind) ? "array" : typeof kind };
+}
+
+/** The bytes of a text that is well-formed: an encoder replaces lone surrogates. */
+function bytesOfText(text: string): WebhookBody {
+  const bytes = new TextEncoder().encode(text);
+  const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return decoded === text ? bytes : { kind: "string" };
+}
+
+/** The value of the signature's header: a text, a list of them, or nothing. */
+function signatureOf(headers: unknown): unknown {
+  if (typeof headers !== "object" || headers === null) return plain(headers, 0);
+  try {
+    const get = read(headers, "get");
+    if (typeof get === "function") {
+      return plain(get.call(headers, SIGNATURE_HEADER), 0) ?? undefined;
+    }
+    const found = Object.entries(headers).filter(
+      ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
+    );
+    return plain(
+      found.flatMap(([, value]) => value),
+      1,
+    );
+  } catch {
+    return UNREADABLE;
+  }
+}

@@ -1,0 +1,93 @@
+use std::borrow::Cow;
+
+use super::{AttemptEvent, Call, Clock, Completed, Error, ErrorCode, Settings, Transport, run};
+use crate::invitation::is_usable_status;
+use crate::platform::IS_PAGE;
+use crate::platform::json::Node;
+use crate::{Draft, InputValue, InvitationField, ValidationOptions};
+
+/// A new invitation in the place of an old one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Reissued {
+    /// The new invitation.
+    pub created: Completed,
+    /// Why the old one could not be cancelled: its link may still work then.
+    pub cancel_error: Option<Box<Error>>,
+}
+
+/// Makes a new invitation with the data of an old one, then cancels the old one: Zavu's API sends no
+/// link again. Where it fails before the new one exists, the old one stays as it is.
+///
+/// `overrides` go before the old data. The lifetime and the allowed countries of the old one are not
+/// known, because Zavu does not echo them: without an override they are Zavu's defaults. Each of the
+/// three calls may take [`Settings::timeout`].
+///
+/// # Errors
+///
+/// Whatever the retrieve and the create end with. [`ErrorCode::Conflict`], with nothing created,
+/// where the old invitation is neither `pending` nor `in_progress` nor `failed`.
+pub async fn reissue<'v>(
+    settings: &Settings,
+    id: impl Into<InputValue<'v>>,
+    overrides: Draft<'_>,
+    validation: &ValidationOptions,
+    transport: &impl Transport,
+    clock: &impl Clock,
+    observe: &mut impl FnMut(AttemptEvent),
+) -> Result<Reissued, Box<Error>> {
+    let id = id.into();
+    let old = run(
+        Call::retrieve(settings, id.clone())?,
+        transport,
+        clock,
+        &mut *observe,
+    )
+    .await?;
+    let body = Node::of(&old.value);
+    let old = body.get("invitation");
+    let status = old.get("status").text().unwrap_or_default();
+    if !is_usable_status(&status) {
+        let message = format!(
+            "an invitation that is {status} is not reissued, and nothing was created: create another one"
+        );
+        return Err(Box::new(Error::not_sent(ErrorCode::Conflict, message)));
+    }
+    let draft = with_data_of(&old, overrides);
+    let request = draft.validate_with(validation).map_err(Error::from)?;
+    // A page calls a route, and links no search of the list.
+    let create = if IS_PAGE {
+        Call::create_at_route(settings, request)
+    } else {
+        Call::create(settings, request)
+    };
+    let created = run(create?, transport, clock, &mut *observe).await?;
+    let new_id = Node::of(&created.value).get("invitation").get("id").text();
+    if new_id == old.get("id").text() {
+        let message = "the old invitation itself was found in place of a new one, and was not cancelled: reconcile.since must be later than it was created";
+        return Err(Box::new(Error::not_sent(ErrorCode::Conflict, message)));
+    }
+    let cancelled = match Call::cancel(settings, id) {
+        Ok(call) => run(call, transport, clock, &mut *observe).await,
+        Err(error) => Err(Box::new(error)),
+    };
+    Ok(Reissued {
+        created,
+        cancel_error: cancelled.err(),
+    })
+}
+
+/// The fields of an invitation that are not overridden.
+fn with_data_of<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
+    for field in InvitationField::ALL {
+        let value = match overrides.take(field) {
+            InputValue::Absent => match old.get(field.name()).text() {
+                Some(text) => InputValue::Text(Cow::Owned(text.into_owned())),
+                None => InputValue::Absent,
+            },
+            given => given,
+        };
+        overrides.set(field, value);
+    }
+    overrides
+}

@@ -1,0 +1,140 @@
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// The share of Zavu's rate limit that watching may use: a tenth. Clones are the same budget.
+///
+/// [`Budget::default`] is the budget that all watches of the process share, whatever their keys are.
+/// All times are milliseconds of one monotonic clock, which those watches share too.
+#[derive(Clone)]
+pub struct Budget(Arc<Mutex<State>>);
+
+struct State {
+    requests_per_minute: u64,
+    /// When the budget would be empty of all requests so far, were they sent at an even pace.
+    even_ms: u64,
+}
+
+/// Requests a minute of a project that nothing else is known of, by Zavu's reference.
+const RATE_LIMIT: u64 = 600;
+/// One part of so many is for watching.
+const SHARE: u64 = 10;
+/// One part of so many of the budget may be sent at once.
+const BURST_SHARE: u64 = 6;
+const MINUTE_MS: u64 = 60_000;
+
+impl Budget {
+    /// A budget of its own, which no other watch shares yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(State {
+            requests_per_minute: RATE_LIMIT / SHARE,
+            even_ms: 0,
+        })))
+    }
+
+    /// Takes one request, or gives the time before which there is none: in no minute are there more
+    /// of them than the budget has.
+    pub(super) fn take(&self, now_ms: u64) -> Result<(), u64> {
+        let mut state = self.lock();
+        let per_minute = state.requests_per_minute;
+        let burst = (per_minute / BURST_SHARE).max(1);
+        let pace_ms = MINUTE_MS.div_ceil(per_minute.saturating_sub(burst).max(1));
+        let head_start_ms = burst.saturating_sub(1).saturating_mul(pace_ms);
+        let free_ms = state.even_ms.saturating_sub(head_start_ms);
+        if now_ms < free_ms {
+            return Err(free_ms);
+        }
+        state.even_ms = state.even_ms.max(now_ms).saturating_add(pace_ms);
+        Ok(())
+    }
+
+    /// Keeps to a lower rate limit that an answer states. A higher one may be another key's.
+    pub(super) fn limit_to(&self, rate_limit: u64) {
+        let mut state = self.lock();
+        let requests = (rate_limit / SHARE).max(1);
+        state.requests_per_minute = state.requests_per_minute.min(requests);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The budget that all watches of the process share.
+impl Default for Budget {
+    fn default() -> Self {
+        static PROCESS: LazyLock<Budget> = LazyLock::new(Budget::new);
+        PROCESS.clone()
+    }
+}
+
+impl std::fmt::Debug for Budget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Budget").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The most requests in any minute, of those sent as soon as the budget allows.
+    fn most_in_a_minute(budget: &Budget, asked_ms: impl Iterator<Item = u64>) -> usize {
+        let mut times = Vec::new();
+        let mut now = 0;
+        for asked in asked_ms {
+            now = asked.max(now);
+            while let Err(free) = budget.take(now) {
+                now = free;
+            }
+            times.push(now);
+        }
+        let count = |start: u64| {
+            let minute = start..start + MINUTE_MS;
+            times.iter().filter(|time| minute.contains(time)).count()
+        };
+        times
+            .iter()
+            .map(|start| count(*start))
+            .max()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn no_minute_has_more_than_a_tenth_of_the_rate_limit() {
+        for limit in [1, 9, 10, 25, 100, 599, 600, 6_000] {
+            let allowed = usize::try_from((limit / 10).clamp(1, 60)).unwrap();
+            for pace in [0, 100, 999, 1_000, 7_000] {
+                let budget = Budget::new();
+                budget.limit_to(limit);
+                let most = most_in_a_minute(&budget, (0..500).map(|n| n * pace));
+                assert!(most <= allowed, "{limit} at {pace} ms: {most} of {allowed}");
+            }
+            let budget = Budget::new();
+            budget.limit_to(limit);
+            // Nothing for an hour, then many at once, twice.
+            let bursts = [0, 3_600_000, 3_600_500]
+                .into_iter()
+                .flat_map(|at| [at; 40]);
+            assert!(most_in_a_minute(&budget, bursts) <= allowed, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_few_requests_are_sent_at_once() {
+        let budget = Budget::new();
+        for _ in 0..10 {
+            assert_eq!(budget.take(5), Ok(()));
+        }
+        assert_eq!(budget.take(5), Err(1_205));
+        assert_eq!(budget.take(1_205), Ok(()));
+        assert_eq!(budget.take(1_205), Err(2_405));
+    }
+
+    #[test]
+    fn a_higher_rate_limit_changes_nothing() {
+        let budget = Budget::new();
+        budget.limit_to(100);
+        budget.limit_to(2_400);
+        assert_eq!(budget.lock().requests_per_minute, 10);
+    }
+}

@@ -1,0 +1,159 @@
+use std::time::Duration;
+
+use crate::InvitationStatus;
+
+#[cfg(feature = "wasm")]
+use crate::client::Error;
+#[cfg(feature = "wasm")]
+use crate::facts::WatchParameters;
+#[cfg(feature = "wasm")]
+use crate::rules::{self, number};
+#[cfg(feature = "wasm")]
+use crate::text::{excerpt, nearest};
+#[cfg(feature = "wasm")]
+use crate::{InputValue, Problem, Report, ValueKind};
+
+/// How to wait for invitations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchOptions {
+    pub(super) until: Vec<InvitationStatus>,
+    pub(super) wait_timeout_ms: u32,
+    pub(super) interval_ms: Option<u32>,
+}
+
+impl WatchOptions {
+    /// The default of [`WatchOptions::wait_timeout`], in milliseconds: 31 days, longer than the link
+    /// of an invitation lives (30 days at most, by Zavu's reference).
+    pub const WAIT_TIMEOUT_MS: u32 = 31 * 24 * 60 * 60 * 1_000;
+
+    /// The longest [`WatchOptions::wait_timeout`]: 49 days.
+    pub const WAIT_TIMEOUT_MAXIMUM_MS: u32 = 49 * 24 * 60 * 60 * 1_000;
+
+    /// The shortest [`WatchOptions::interval`]: a second.
+    pub const INTERVAL_MINIMUM_MS: u32 = 1_000;
+
+    /// The longest [`WatchOptions::interval`]: a day.
+    pub const INTERVAL_MAXIMUM_MS: u32 = 24 * 60 * 60 * 1_000;
+
+    /// How long an invitation is waited for after its link expired, in milliseconds: five minutes,
+    /// because Zavu documents no event for `expired`, and clocks differ.
+    pub const GRACE_MS: u64 = 5 * 60 * 1_000;
+
+    /// Ends the wait for an invitation at this status as well: `completed`, `expired` and
+    /// `cancelled` end it in any case, because nothing follows them.
+    #[must_use]
+    pub fn until(mut self, status: InvitationStatus) -> Self {
+        self.until.push(status);
+        self
+    }
+
+    /// How long to wait in all: from a millisecond to 49 days, to which other times are brought. The
+    /// default is 31 days. [`Settings::timeout`](crate::client::Settings::timeout) bounds a single
+    /// call.
+    #[must_use]
+    pub fn wait_timeout(mut self, timeout: Duration) -> Self {
+        self.wait_timeout_ms = milliseconds(timeout, 1, Self::WAIT_TIMEOUT_MAXIMUM_MS);
+        self
+    }
+
+    /// How long to wait between two reads of an invitation, whatever its status is: from a second
+    /// to a day, to which other times are brought. Up to a quarter of it is added by chance. By
+    /// default two to three seconds while the client is in Meta's signup, else 15 to 60 seconds.
+    #[must_use]
+    pub fn interval(mut self, interval: Duration) -> Self {
+        let (minimum, maximum) = (Self::INTERVAL_MINIMUM_MS, Self::INTERVAL_MAXIMUM_MS);
+        self.interval_ms = Some(milliseconds(interval, minimum, maximum));
+        self
+    }
+
+    pub(super) fn is_final(status: &str) -> bool {
+        matches!(status, "completed" | "expired" | "cancelled")
+    }
+
+    pub(super) fn ends_at(&self, status: &str) -> bool {
+        Self::is_final(status) || self.until.iter().any(|until| until.as_str() == status)
+    }
+
+    /// Checks options from JavaScript.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn check(given: &WatchParameters<'_>) -> Result<Self, Error> {
+        let mut report = Report::default();
+        let mut whole = |name, value, minimum, maximum| {
+            number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
+                report.add_option(&[name], problem, None);
+                None
+            })
+        };
+        let maximum = Self::WAIT_TIMEOUT_MAXIMUM_MS;
+        let wait_timeout_ms = whole("waitTimeoutMs", &given.wait_timeout_ms, 1, maximum);
+        let (minimum, maximum) = (Self::INTERVAL_MINIMUM_MS, Self::INTERVAL_MAXIMUM_MS);
+        let interval_ms = whole("intervalMs", &given.interval_ms, minimum, maximum);
+        let found = given.on_change.kind();
+        if !matches!(found, ValueKind::Function | ValueKind::Undefined) {
+            let expected = ValueKind::Function;
+            report.add_option(
+                &["onChange"],
+                Problem::InvalidType { expected, found },
+                None,
+            );
+        }
+        let until = match &given.until {
+            InputValue::List(statuses) => statuses.as_slice(),
+            status => std::slice::from_ref(status),
+        };
+        let until = until
+            .iter()
+            .filter_map(|status| status_of(status, &mut report))
+            .collect();
+        if report.is_valid() {
+            Ok(Self {
+                until,
+                wait_timeout_ms: wait_timeout_ms.unwrap_or(Self::WAIT_TIMEOUT_MS),
+                interval_ms,
+            })
+        } else {
+            Err(report.into())
+        }
+    }
+}
+
+/// A status of `until`. One that this version does not know is taken, unless a known one is nearly
+/// the same.
+#[cfg(feature = "wasm")]
+fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
+    let text = rules::text(value).unwrap_or_else(|problem| {
+        report.add_option(&["until"], problem, None);
+        None
+    })?;
+    let status = InvitationStatus::from(text);
+    let suggestion = match status {
+        InvitationStatus::Other(_) => nearest(text, InvitationStatus::KNOWN),
+        _ => None,
+    };
+    if let Some(suggestion) = suggestion {
+        let allowed = InvitationStatus::KNOWN
+            .iter()
+            .map(|known| (*known).to_owned());
+        let problem = Problem::InvalidOption {
+            allowed: allowed.collect(),
+            actual: excerpt(text),
+        };
+        report.add_option(&["until"], problem, Some(suggestion.to_owned()));
+    }
+    Some(status)
+}
+
+fn milliseconds(duration: Duration, minimum: u32, maximum: u32) -> u32 {
+    let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+    ms.clamp(minimum, maximum)
+}
+
+impl Default for WatchOptions {
+    fn default() -> Self {
+        Self {
+            until: Vec::new(),
+            wait_timeout_ms: Self::WAIT_TIMEOUT_MS,
+            interval_ms: None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How long to wait before an invitation is read again.
+
+use crate::client::retry::share;
+
+/// While the client is in Meta's signup, which takes some minutes.
+const IN_PROGRESS_MS: (u64, u64) = (2_000, 3_000);
+/// While nothing happens.
+const IDLE_MS: (u64, u64) = (15_000, 60_000);
+/// After an idle invitation changed, the first wait is no longer than this.
+const FIRST_IDLE_MS: u64 = 30_000;
+/// One part of so many is added at most to an interval that the caller gives.
+const JITTER_SHARE: u64 = 4;
+/// Nobody looks at a page that is hidden.
+const HIDDEN_FACTOR: u64 = 4;
+const FIRST_FAILURE_MS: u64 = 2_000;
+const LONGEST_FAILURE_MS: u64 = 60_000;
+
+/// The wait after an invitation of this status was read. `unchanged` is how often it has been read
+/// since it changed; `random` is from 0 to 1.
+pub(super) fn interval_ms(status: &str, unchanged: u32, given_ms: Option<u32>, random: f64) -> u64 {
+    let (shortest, longest) = match (given_ms.map(u64::from), status) {
+        (Some(given), _) => (given, given.saturating_add(given / JITTER_SHARE)),
+        (None, "in_progress") => IN_PROGRESS_MS,
+        (None, _) if unchanged == 0 => (IDLE_MS.0, FIRST_IDLE_MS),
+        (None, _) => IDLE_MS,
+    };
+    shortest.saturating_add(share(longest.saturating_sub(shortest), random))
+}
+
+/// The same in a page that nobody sees.
+pub(super) fn hidden_ms(interval_ms: u64) -> u64 {
+    interval_ms.saturating_mul(HIDDEN_FACTOR)
+}
+
+/// The wait after that many failures in a row.
+pub(super) fn failure_wait_ms(failures: u32, random: f64) -> u64 {
+    let doublings = failures.saturating_sub(1).min(16);
+    let longest = FIRST_FAILURE_MS
+        .saturating_mul(1 << doublings)
+        .min(LONGEST_FAILURE_MS);
+    let half = longest / 2;
+    half.saturating_add(share(half, random))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signup_in_progress_is_read_most_often() {
+        for (status, unchanged, given, expected) in [
+            ("in_progress", 0, None, [2_000, 3_000]),
+            ("in_progress", 9, None, [2_000, 3_000]),
+            ("pending", 0, None, [15_000, 30_000]),
+            ("pending", 1, None, [15_000, 60_000]),
+            ("failed", 0, None, [15_000, 30_000]),
+            ("of_a_later_version", 7, None, [15_000, 60_000]),
+            ("in_progress", 0, Some(1_000), [1_000, 1_250]),
+            ("pending", 5, Some(u32::MAX), [4_294_967_295, 5_368_709_118]),
+        ] {
+            let found = [0.0, 1.0].map(|random| interval_ms(status, unchanged, given, random));
+            assert_eq!(found, expected, "{status} {unchanged} {given:?}");
+        }
+        assert_eq!(hidden_ms(2_500), 10_000);
+    }
+
+    #[test]
+    fn failures_slow_it_down() {
+        let waits = [1, 2, 5, 6, 7, u32::MAX].map(|failures| failure_wait_ms(failures, 1.0));
+        assert_eq!(waits, [2_000, 4_000, 32_000, 60_000, 60_000, 60_000]);
+        assert_eq!(failure_wait_ms(1, 0.0), 1_000);
+    }
+}

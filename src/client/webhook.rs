@@ -1,0 +1,289 @@
+//! The configuration of a project's webhook: `/v1/invitations/webhook`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use crate::platform::json::{self, Node, Value};
+use crate::text::excerpt;
+#[cfg(feature = "wasm-server")]
+use crate::{InputValue, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest};
+use crate::{PathSegment, Problem, Report, UnknownFields};
+
+/// The type of the events about invitations.
+pub(crate) const STATUS_CHANGED: &str = "invitation.status_changed";
+
+/// What to set of a project's webhook. What is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WebhookSettings {
+    /// Where Zavu delivers events: an `https` URL; `http` only with
+    /// [`Settings::dangerously_allow_http`](super::Settings::dangerously_allow_http), for a sandbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The types of the events that it delivers. Zavu refuses unknown ones, and names the known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<String>>,
+    /// Whether it delivers any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
+}
+
+/// A project's webhook, as Zavu's API gives it. Fields that this version does not know are kept.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm-server", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Webhook {
+    /// Where Zavu delivers events.
+    pub url: String,
+    /// The types of the events that it delivers.
+    #[serde(default)]
+    pub events: Vec<String>,
+    /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it. Never
+    /// log it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm-server", tsify(optional))]
+    pub secret: Option<String>,
+    /// Whether it delivers any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm-server", tsify(optional))]
+    pub active: Option<bool>,
+    /// The fields that this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+/// Without the secret.
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("url", &self.url)
+            .field("events", &self.events)
+            .field("active", &self.active)
+            .finish_non_exhaustive()
+    }
+}
+
+impl WebhookSettings {
+    /// The settings of a webhook at that URL, which delivers the events of invitations.
+    #[must_use]
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            url: Some(url.into()),
+            events: Some(vec![STATUS_CHANGED.to_owned()]),
+            active: None,
+        }
+    }
+
+    pub(super) fn check(&self, is_http_allowed: bool) -> Result<(), Box<Error>> {
+        let Some(url) = self.url.as_deref() else {
+            return Ok(());
+        };
+        if is_webhook_url(url, is_http_allowed) {
+            return Ok(());
+        }
+        // What follows the path may be a secret.
+        let shown = url.split(['?', '#']).next().unwrap_or_default();
+        let problem = Problem::InvalidOption {
+            allowed: vec!["an https URL such as \"https://app.example/zavu\"".to_owned()],
+            actual: excerpt(shown),
+        };
+        Err(Box::new(invalid("url", problem)))
+    }
+}
+
+/// Whether Zavu can deliver events there, as far as the text shows.
+fn is_webhook_url(url: &str, is_http_allowed: bool) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let is_secure = scheme.eq_ignore_ascii_case("https");
+    let is_known = is_secure || is_http_allowed && scheme.eq_ignore_ascii_case("http");
+    let begins_with_host = rest.starts_with(|c: char| c == '[' || c.is_alphanumeric());
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    is_known && begins_with_host && !url.contains(is_blank)
+}
+
+fn invalid(name: &'static str, problem: Problem) -> Error {
+    let mut report = Report::default();
+    report.add_at(vec![PathSegment::Key(name.into())], problem, None);
+    report.into()
+}
+
+/// The body of an answer without a webhook.
+pub(super) fn none() -> Value {
+    json::object("webhook", json::null())
+}
+
+/// What an answer lacks of a webhook; one may be `null` where it `is_optional`.
+pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'static str> {
+    let webhook = body.get("webhook");
+    if webhook.is_object() {
+        return (!webhook.get("url").is_text()).then_some("url");
+    }
+    let is_null = webhook.is_some() && webhook.text().is_none() && webhook.length().is_none();
+    (!(is_optional && is_null)).then_some("webhook")
+}
+
+/// The settings that JavaScript gives.
+#[cfg(feature = "wasm-server")]
+pub(crate) struct UncheckedSettings<'a> {
+    pub not_an_object: Option<ValueKind>,
+    pub url: InputValue<'a>,
+    pub events: InputValue<'a>,
+    pub active: InputValue<'a>,
+    pub unknown: Vec<std::borrow::Cow<'a, str>>,
+}
+
+#[cfg(feature = "wasm-server")]
+impl UncheckedSettings<'_> {
+    /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
+    /// events of invitations where none are named.
+    pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
+        let mut report = Report::default();
+        if let Some(found) = self.not_an_object {
+            report.add_whole(invalid_type(ValueKind::Object, found));
+            return Err(report.into());
+        }
+        if is_new && self.url == InputValue::Absent {
+            let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+            report.add_at(vec![key("url")], problem, None);
+        }
+        let url = text(vec![key("url")], &self.url, &mut report);
+        let events = self.events(&mut report);
+        let active = match self.active {
+            InputValue::Absent => None,
+            InputValue::Boolean(active) => Some(active),
+            other => {
+                let problem = invalid_type(ValueKind::Boolean, other.kind());
+                report.add_at(vec![key("active")], problem, None);
+                None
+            }
+        };
+        for name in self.unknown {
+            let suggestion = nearest(&name, WEBHOOK_SETTINGS).map(str::to_owned);
+            let path = vec![PathSegment::Key(name.into_owned().into())];
+            report.add_at(path, Problem::UnknownField {}, suggestion);
+        }
+        if !report.is_valid() {
+            return Err(report.into());
+        }
+        let default = || vec![STATUS_CHANGED.to_owned()];
+        Ok(WebhookSettings {
+            url,
+            events: events.or_else(|| is_new.then(default)),
+            active,
+        })
+    }
+
+    fn events(&self, report: &mut Report) -> Option<Vec<String>> {
+        let items = match &self.events {
+            InputValue::Absent => return None,
+            InputValue::List(items) => items,
+            other => {
+                let problem = invalid_type(ValueKind::Array, other.kind());
+                report.add_at(vec![key("events")], problem, None);
+                return None;
+            }
+        };
+        let path = |index| vec![key("events"), PathSegment::Index(index)];
+        let texts = items.iter().enumerate();
+        let texts = texts.filter_map(|(index, item)| match item {
+            InputValue::Absent => {
+                let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+                report.add_at(path(index), problem, None);
+                None
+            }
+            item => text(path(index), item, report),
+        });
+        Some(texts.collect())
+    }
+}
+
+#[cfg(feature = "wasm-server")]
+fn text(path: Vec<PathSegment>, value: &InputValue<'_>, report: &mut Report) -> Option<String> {
+    match rules::text(value) {
+        Ok(text) => text.map(str::to_owned),
+        Err(problem) => {
+            report.add_at(path, problem, None);
+            None
+        }
+    }
+}
+
+#[cfg(feature = "wasm-server")]
+fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
+    Problem::InvalidType { expected, found }
+}
+
+#[cfg(feature = "wasm-server")]
+fn key(name: &'static str) -> PathSegment {
+    PathSegment::Key(name.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_is_reached_by_https() {
+        for (url, is_usable) in [
+            ("https://app.example/zavu?key=1", true),
+            ("HTTPS://app.example:8443", true),
+            ("https://[::1]/", true),
+            ("https://bücher.example/", true),
+            ("http://app.example/", false),
+            ("http://localhost:4011/", false),
+            ("ftp://app.example/", false),
+            ("https:///zavu", false),
+            ("https:/app.example", false),
+            ("https://app.example/a b", false),
+            ("https://app.example\n", false),
+            ("app.example", false),
+            ("", false),
+        ] {
+            let settings = WebhookSettings::at(url);
+            assert_eq!(settings.check(false).is_ok(), is_usable, "{url}");
+        }
+        assert!(
+            WebhookSettings::at("http://localhost:4011/")
+                .check(true)
+                .is_ok()
+        );
+        let error = WebhookSettings::at("http://a.example/?key=secret").check(false);
+        let message = error.unwrap_err().message;
+        assert!(
+            !message.contains("secret") && message.contains("http://a.example/"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn an_answer_has_a_webhook_or_null() {
+        for (body, expected) in [
+            (r#"{"webhook":{"url":"https://a.example"}}"#, [None, None]),
+            (r#"{"webhook":null}"#, [None, Some("webhook")]),
+            (r#"{"webhook":{}}"#, [Some("url"), Some("url")]),
+            (
+                r#"{"webhook":"https://a.example"}"#,
+                [Some("webhook"), Some("webhook")],
+            ),
+            (r#"{"webhook":[]}"#, [Some("webhook"), Some("webhook")]),
+            ("{}", [Some("webhook"), Some("webhook")]),
+        ] {
+            let value = json::parse(body).unwrap();
+            let found =
+                [true, false].map(|is_optional| missing_field(&Node::of(&value), is_optional));
+            assert_eq!(found, expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn no_log_shows_the_secret() {
+        let text = r#"{"url":"https://a.example","events":[],"secret":"whsec_1","active":true}"#;
+        let webhook: Webhook = serde_json::from_str(text).unwrap();
+        assert!(!format!("{webhook:?}").contains("whsec_"));
+        assert_eq!(serde_json::to_string(&webhook).unwrap(), text);
+    }
+}

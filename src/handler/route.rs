@@ -1,0 +1,308 @@
+//! Which operation of the API a request asks for, by its method and its path.
+
+use super::{Head, Policy, Refusal};
+use crate::client::{Error, ListQuery, Operation};
+use crate::rules::invitation_id;
+use crate::text::unescape;
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Route {
+    /// The operation, one of [`Policy::operations`].
+    pub operation: Operation,
+    /// The id of the invitation, where the operation is about one.
+    pub id: Option<String>,
+}
+
+/// The path that the client requests below its base URL.
+const COLLECTION: &str = "/v1/invitations";
+const CANCEL: &str = "cancel";
+
+impl Policy {
+    /// What a request asks for. A handler that only creates does not look at the path. One with other
+    /// operations finds `/v1/invitations` in it: what stands before is its mount point.
+    ///
+    /// # Errors
+    ///
+    /// Where the path is that of nothing, and where the method is none of the path's.
+    pub fn route(&self, head: &Head) -> Result<Route, Refusal> {
+        let (operations, id) = self.at_path(head).ok_or(Refusal::NoSuchPath)?;
+        let mut operations = operations.into_iter();
+        let operation = operations.find(|operation| method(*operation) == head.method);
+        Ok(Route {
+            operation: operation.ok_or(Refusal::Method)?,
+            id,
+        })
+    }
+
+    /// The methods of a request's path.
+    pub(super) fn methods(&self, head: &Head) -> Vec<&'static str> {
+        let operations = self.at_path(head).map(|(operations, _)| operations);
+        let mut methods: Vec<_> = operations
+            .unwrap_or_default()
+            .into_iter()
+            .map(method)
+            .collect();
+        methods.dedup();
+        methods
+    }
+
+    /// The operations of a path, with the id in it; nothing for another path.
+    fn at_path(&self, head: &Head) -> Option<(Vec<Operation>, Option<String>)> {
+        if self.operations == [Operation::Create] {
+            return Some((self.operations.clone(), None));
+        }
+        let (path, _) = split_url(&head.url);
+        let rest = path.match_indices(COLLECTION).find_map(|(at, found)| {
+            let rest = path.get(at.checked_add(found.len())?..)?;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        })?;
+        let rest = rest.trim_matches('/');
+        let (wanted, id): (&[_], _) = match rest.split_once('/') {
+            None if rest.is_empty() => (&[Operation::Create, Operation::List], None),
+            None => (&[Operation::Retrieve], Some(rest)),
+            Some((id, CANCEL)) => (&[Operation::Cancel], Some(id)),
+            Some(_) => return None,
+        };
+        let id = match id {
+            Some(id) => {
+                let id = unescape(id)?;
+                invitation_id::check(&InputValue::Text(id.as_str().into())).ok()?;
+                Some(id)
+            }
+            None => None,
+        };
+        let is_served = |operation: &Operation| self.operations.contains(operation);
+        let operations: Vec<_> = wanted.iter().copied().filter(is_served).collect();
+        (!operations.is_empty()).then_some((operations, id))
+    }
+
+    /// The query of a request that lists.
+    ///
+    /// # Errors
+    ///
+    /// Where it has another parameter than `status`, `limit` and `cursor`, or one that cannot be
+    /// used.
+    pub fn list_query(&self, head: &Head) -> Result<ListQuery, Error> {
+        let (_, query) = split_url(&head.url);
+        let mut report = Report::default();
+        let mut list = ListQuery::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let path = || vec![PathSegment::Key(name.to_owned().into())];
+            let Some(value) = unescape(&value.replace('+', " ")) else {
+                report.add_at(path(), Problem::MalformedUnicode {}, None);
+                continue;
+            };
+            match (name, value.parse()) {
+                ("status", _) => list.status = Some(value),
+                ("cursor", _) => list.cursor = Some(value),
+                ("limit", Ok(limit)) => list.limit = Some(limit),
+                ("limit", Err(_)) => {
+                    let (expected, found) = (ValueKind::Number, ValueKind::String);
+                    report.add_at(path(), Problem::InvalidType { expected, found }, None);
+                }
+                _ => report.add_at(path(), Problem::UnknownField {}, None),
+            }
+        }
+        if report.is_valid() {
+            Ok(list)
+        } else {
+            Err(report.into())
+        }
+    }
+}
+
+/// A handler serves the operations of invitations alone; their paths leave out the others.
+fn method(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Retrieve | Operation::List | Operation::GetWebhook => "GET",
+        Operation::UpdateWebhook => "PATCH",
+        Operation::DeleteWebhook => "DELETE",
+        Operation::Create | Operation::Cancel | Operation::SetWebhook => "POST",
+    }
+}
+
+/// The path of a URL, with its origin before it, and the query.
+fn split_url(url: &str) -> (&str, &str) {
+    let url = url.split('#').next().unwrap_or_default();
+    url.split_once('?').unwrap_or((url, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(operations: &[Operation]) -> Policy {
+        Policy {
+            operations: operations.to_vec(),
+            ..Policy::default()
+        }
+    }
+
+    fn all() -> Policy {
+        policy(&[
+            Operation::Create,
+            Operation::Retrieve,
+            Operation::List,
+            Operation::Cancel,
+        ])
+    }
+
+    fn head(method: &str, path: &str) -> Head {
+        Head::new(method, format!("https://app.example{path}"), |_| None)
+    }
+
+    #[track_caller]
+    fn route(method: &str, path: &str) -> Result<(Operation, Option<String>), Refusal> {
+        let route = all().route(&head(method, path))?;
+        Ok((route.operation, route.id))
+    }
+
+    #[test]
+    fn the_method_and_the_end_of_the_path_name_the_operation() {
+        let id = |id: &str| Some(id.to_owned());
+        for (method, path, expected) in [
+            ("POST", "/api/v1/invitations", (Operation::Create, None)),
+            ("GET", "/api/v1/invitations", (Operation::List, None)),
+            ("GET", "/v1/invitations/", (Operation::List, None)),
+            (
+                "GET",
+                "/api/v1/invitations?limit=5#x",
+                (Operation::List, None),
+            ),
+            (
+                "GET",
+                "/api/v1/invitations/inv_1",
+                (Operation::Retrieve, id("inv_1")),
+            ),
+            (
+                "GET",
+                "/api/v1/invitations/inv_1/?a=/cancel",
+                (Operation::Retrieve, id("inv_1")),
+            ),
+            (
+                "GET",
+                "/api/v1/invitations/cancel",
+                (Operation::Retrieve, id("cancel")),
+            ),
+            (
+                "GET",
+                "/api/v1/invitations/a%2Fb%20%C3%BC+",
+                (Operation::Retrieve, id("a/b \u{fc}+")),
+            ),
+            (
+                "POST",
+                "/a/b/v1/invitations/inv_1/cancel",
+                (Operation::Cancel, id("inv_1")),
+            ),
+            (
+                "GET",
+                "/x/v1/invitationsx/v1/invitations/i",
+                (Operation::Retrieve, id("i")),
+            ),
+        ] {
+            assert_eq!(route(method, path), Ok(expected), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn other_paths_and_methods_are_refused() {
+        for (method, path, expected) in [
+            ("GET", "/", Refusal::NoSuchPath),
+            ("POST", "/api/invite", Refusal::NoSuchPath),
+            ("GET", "/api/v1/invitations/webhook", Refusal::NoSuchPath),
+            ("GET", "/api/v1/invitations/%77ebhook", Refusal::NoSuchPath),
+            ("GET", "/api/v1/invitations/%2E%2E", Refusal::NoSuchPath),
+            ("GET", "/api/v1/invitations/%FF", Refusal::NoSuchPath),
+            ("GET", "/api/v1/invitations/%", Refusal::NoSuchPath),
+            (
+                "POST",
+                "/api/v1/invitations/webhook/cancel",
+                Refusal::NoSuchPath,
+            ),
+            (
+                "POST",
+                "/api/v1/invitations/i/cancel/x",
+                Refusal::NoSuchPath,
+            ),
+            ("POST", "/api/v1/invitations//cancel", Refusal::Method),
+            ("GET", "/?x=/v1/invitations", Refusal::NoSuchPath),
+            ("DELETE", "/api/v1/invitations/i", Refusal::Method),
+            ("GET", "/api/v1/invitations/i/cancel", Refusal::Method),
+            ("POST", "/api/v1/invitations/i", Refusal::Method),
+            ("HEAD", "/api/v1/invitations", Refusal::Method),
+            ("get", "/api/v1/invitations", Refusal::Method),
+        ] {
+            assert_eq!(route(method, path), Err(expected), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn an_operation_that_is_not_served_is_not_there() {
+        let list = policy(&[Operation::List]);
+        let found = |method, path| list.route(&head(method, path)).map(|route| route.operation);
+        assert_eq!(found("GET", "/v1/invitations"), Ok(Operation::List));
+        assert_eq!(found("POST", "/v1/invitations"), Err(Refusal::Method));
+        assert_eq!(found("GET", "/v1/invitations/i"), Err(Refusal::NoSuchPath));
+        assert_eq!(
+            found("POST", "/v1/invitations/i/cancel"),
+            Err(Refusal::NoSuchPath)
+        );
+        // As before there were others: the path is anybody's.
+        let create = Policy::default();
+        let found = |method| {
+            create
+                .route(&head(method, "/invite"))
+                .map(|route| route.operation)
+        };
+        assert_eq!(found("POST"), Ok(Operation::Create));
+        assert_eq!(found("GET"), Err(Refusal::Method));
+    }
+
+    #[test]
+    fn a_path_has_the_methods_of_its_operations() {
+        for (path, expected) in [
+            ("/v1/invitations", &["POST", "GET"][..]),
+            ("/v1/invitations/i", &["GET"]),
+            ("/v1/invitations/i/cancel", &["POST"]),
+            ("/", &[]),
+        ] {
+            assert_eq!(all().methods(&head("OPTIONS", path)), expected, "{path}");
+        }
+        assert_eq!(Policy::default().methods(&head("OPTIONS", "/")), ["POST"]);
+    }
+
+    #[test]
+    fn a_query_is_read() {
+        let query =
+            |query: &str| all().list_query(&head("GET", &format!("/v1/invitations{query}")));
+        assert_eq!(query("").unwrap(), ListQuery::default());
+        let found = query("?status=in_progress&limit=20&cursor=a%2Bb%3D+c&").unwrap();
+        let expected = ListQuery::default()
+            .with_status("in_progress")
+            .with_limit(20)
+            .with_cursor("a+b= c");
+        assert_eq!(found, expected);
+        for (text, expected) in [
+            ("?limit=many", "limit must be a number, found a string"),
+            ("?limit=-1", "limit must be a number, found a string"),
+            ("?stat=x", "stat is not a known name"),
+            (
+                "?status=%FF",
+                "status has a surrogate without its other half",
+            ),
+        ] {
+            let error = query(text).unwrap_err();
+            assert_eq!(error.issues.len(), 1, "{text}");
+            assert!(
+                error
+                    .message
+                    .contains(expected.split(" has").next().unwrap()),
+                "{error}"
+            );
+        }
+    }
+}

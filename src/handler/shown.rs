@@ -1,0 +1,179 @@
+//! What a page may read of invitations.
+
+use serde::Serialize;
+
+use super::{Grant, Policy};
+use crate::client::Completed;
+use crate::platform::json::{self, Node, Value};
+
+/// A page of a list, as a handler answers it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    items: Vec<Value>,
+    next_cursor: Option<String>,
+    /// No item of the page may be seen, but further pages may have some.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    filtered: bool,
+}
+
+impl Policy {
+    /// The body of the answer to a retrieve or a cancel.
+    ///
+    /// Without [`Grant::reveal`] it has no link: no `url`, no `token`, and no other member of the
+    /// invitation that holds the token. Members beside the invitation are left out.
+    #[must_use]
+    pub fn show(&self, completed: &Completed, grant: &Grant) -> String {
+        show(&completed.value, grant)
+    }
+
+    /// The body of the answer to a list, with the items that may be seen: `is_visible` has one value
+    /// for each item, and one that is missing hides its item.
+    ///
+    /// The cursor is Zavu's: a page may have fewer items than its limit. One of whose items none may
+    /// be seen has the member `filtered: true`, so that this library's client goes on to the next.
+    #[must_use]
+    pub fn show_page(&self, completed: &Completed, is_visible: &[bool], grant: &Grant) -> String {
+        show_page(&completed.value, is_visible, grant)
+    }
+}
+
+pub(crate) fn show(body: &Value, grant: &Grant) -> String {
+    let invitation = shown(&Node::of(body).get("invitation"), grant);
+    json::stringify(&json::object("invitation", invitation)).unwrap_or_default()
+}
+
+pub(crate) fn show_page(body: &Value, is_visible: &[bool], grant: &Grant) -> String {
+    let page = Node::of(body);
+    let items = page.get("items");
+    let length = items.length().unwrap_or_default();
+    let visible = (0..length)
+        .zip(is_visible)
+        .filter(|(_, is_visible)| **is_visible);
+    let visible: Vec<_> = visible
+        .map(|(index, _)| shown(&items.at(index), grant))
+        .collect();
+    let text = json::stringify(&Page {
+        filtered: visible.is_empty() && length > 0,
+        items: visible,
+        next_cursor: page
+            .get("nextCursor")
+            .text()
+            .map(std::borrow::Cow::into_owned),
+    });
+    text.unwrap_or_default()
+}
+
+/// An invitation as its reader may see it.
+fn shown(invitation: &Node<'_>, grant: &Grant) -> Value {
+    let value = invitation.to_object();
+    if grant.reveal {
+        return value;
+    }
+    let token = invitation
+        .get("token")
+        .text()
+        .filter(|token| !token.is_empty());
+    json::retain(value, |name, member| {
+        let holds_token = || {
+            let text = json::stringify(member).unwrap_or_default();
+            token.as_deref().is_some_and(|token| text.contains(token))
+        };
+        !matches!(name, "url" | "token") && !holds_token()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn grant(reveal: bool) -> Grant {
+        Grant {
+            reveal,
+            ..Grant::default()
+        }
+    }
+
+    fn invitation(id: &str) -> Value {
+        json!({
+            "id": id,
+            "url": "https://dashboard.zavu.dev/invite/planted-token",
+            "token": "planted-token",
+            "status": "pending",
+            "shortUrl": "https://zavu.dev/i?t=planted-token",
+            "links": { "qr": ["https://zavu.dev/qr/planted-token"] },
+            "ofALaterVersion": { "kept": true },
+        })
+    }
+
+    #[test]
+    fn a_page_reads_no_link() {
+        let body = json!({ "invitation": invitation("a"), "debug": "planted-token" });
+        let text = show(&body, &grant(false));
+        let expected = json!({ "invitation": {
+            "id": "a", "status": "pending", "ofALaterVersion": { "kept": true },
+        } });
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+        let text = show(&body, &grant(true));
+        let expected = json!({ "invitation": invitation("a") });
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+    }
+
+    #[test]
+    fn without_a_token_the_rest_stays() {
+        for token in [json!(""), json!(null), json!(7)] {
+            let body = json!({ "invitation": { "id": "a", "token": token, "note": "" } });
+            assert_eq!(
+                show(&body, &grant(false)),
+                r#"{"invitation":{"id":"a","note":""}}"#
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_has_what_may_be_seen_and_its_cursor() {
+        let items = ["a", "b", "c"].map(invitation);
+        let body = json!({
+            "items": items,
+            "nextCursor": "c2",
+            "total": 3,
+        });
+        let ids = |is_visible: &[bool]| {
+            let text = show_page(&body, is_visible, &grant(false));
+            assert!(!text.contains("planted"), "{text}");
+            let page: Value = serde_json::from_str(&text).unwrap();
+            let items = page.get("items").unwrap().as_array().unwrap();
+            let ids: Vec<_> = items
+                .iter()
+                .map(|item| item["id"].as_str().unwrap())
+                .collect();
+            (
+                ids.join(""),
+                page.get("nextCursor").cloned(),
+                page.get("filtered").cloned(),
+            )
+        };
+        let next = Some(json!("c2"));
+        assert_eq!(
+            ids(&[true, false, true]),
+            ("ac".to_owned(), next.clone(), None)
+        );
+        assert_eq!(
+            ids(&[true, true, true]),
+            ("abc".to_owned(), next.clone(), None)
+        );
+        assert_eq!(
+            ids(&[true]),
+            ("a".to_owned(), next.clone(), None),
+            "a missing one hides"
+        );
+        assert_eq!(ids(&[false; 3]), (String::new(), next, Some(json!(true))));
+        let last = json!({ "items": [], "nextCursor": null });
+        assert_eq!(
+            show_page(&last, &[], &grant(false)),
+            r#"{"items":[],"nextCursor":null}"#
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! Links with which a partner shares the link of an invitation, made here and sent nowhere.
+
+use serde::Serialize;
+
+use super::Invitation;
+use crate::rules::{email, phone};
+use crate::text::escape;
+use crate::{ConnectionType, Language};
+
+/// Links that open an app with a message, ready to be sent. The message holds the link of the
+/// invitation, a secret: `Debug` shows none of it, and no log should.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ShareLinks {
+    /// A chat in WhatsApp: with the client, where their phone number is known, else with whom the
+    /// sender chooses.
+    pub whatsapp: String,
+    /// An e-mail (RFC 6068): to the client, where their address is known.
+    pub email: String,
+    /// A text message (RFC 5724) to the client; absent where no phone number is known, because that
+    /// scheme needs one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub sms: Option<String>,
+}
+
+/// What stands for the link in a message.
+const PLACEHOLDER: &str = "{url}";
+
+impl Invitation {
+    /// Links that share the invitation; nothing where it has no [`Invitation::url`], as a page reads
+    /// it from a route of one's own.
+    ///
+    /// The text is that of the language, or `message`: `{url}` stands for the link in it, which else
+    /// follows in a line of its own.
+    #[must_use]
+    pub fn share_links(&self, language: Language, message: Option<&str>) -> Option<ShareLinks> {
+        let shared = Shared {
+            url: self.url.as_deref()?,
+            phone: self.client_phone.as_deref(),
+            email: self.client_email.as_deref(),
+            is_messenger: self.connection_type == Some(ConnectionType::Messenger),
+        };
+        Some(shared.links(language, message))
+    }
+}
+
+/// What is shared, and with whom.
+pub(crate) struct Shared<'a> {
+    pub url: &'a str,
+    pub phone: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub is_messenger: bool,
+}
+
+impl Shared<'_> {
+    pub fn links(&self, language: Language, message: Option<&str>) -> ShareLinks {
+        let (subject, text) = self.texts(language);
+        let text = message.unwrap_or(&text).replace("\r\n", "\n");
+        let text = if text.contains(PLACEHOLDER) {
+            text.replace(PLACEHOLDER, self.url)
+        } else {
+            [text.as_str(), self.url].join("\n")
+        };
+        let body = escape(&text);
+        let phone = self.phone.filter(|number| phone::is_e164(number));
+        let digits = phone.map(|number| number.trim_start_matches('+'));
+        let address = self.email.filter(|address| email::is_valid(address));
+        let address = address.and_then(|address| address.split_once('@'));
+        let address = address.map(|(local, domain)| [escape(local), escape(domain)].join("@"));
+        ShareLinks {
+            whatsapp: format!("https://wa.me/{}?text={body}", digits.unwrap_or_default()),
+            email: format!(
+                "mailto:{}?subject={}&body={}",
+                address.unwrap_or_default(),
+                escape(subject),
+                // RFC 6068, section 5.
+                body.replace("%0A", "%0D%0A"),
+            ),
+            sms: phone.map(|number| format!("sms:{number}?body={body}")),
+        }
+    }
+
+    /// The subject and the message of a language.
+    fn texts(&self, language: Language) -> (&'static str, String) {
+        let (subjects, text) = match language {
+            Language::English => (
+                [
+                    "Connect your WhatsApp account",
+                    "Connect your Messenger account",
+                ],
+                "Please use this link to connect your {channel} account: {url}",
+            ),
+            Language::Spanish => (
+                [
+                    "Conecta tu cuenta de WhatsApp",
+                    "Conecta tu cuenta de Messenger",
+                ],
+                "Usa este enlace para conectar tu cuenta de {channel}: {url}",
+            ),
+            Language::Portuguese => (
+                [
+                    "Conecte sua conta do WhatsApp",
+                    "Conecte sua conta do Messenger",
+                ],
+                "Use este link para conectar sua conta do {channel}: {url}",
+            ),
+        };
+        let [whatsapp, messenger] = subjects;
+        if self.is_messenger {
+            (messenger, text.replace("{channel}", "Messenger"))
+        } else {
+            (whatsapp, text.replace("{channel}", "WhatsApp"))
+        }
+    }
+}
+
+impl std::fmt::Debug for ShareLinks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ShareLinks").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHARED: Shared<'static> = Shared {
+        url: "https://dashboard.zavu.dev/invite/planted_token-1",
+        phone: Some("+14155551234"),
+        email: Some("contact+whatsapp@acme.example"),
+        is_messenger: false,
+    };
+    const URL: &str = "https%3A%2F%2Fdashboard.zavu.dev%2Finvite%2Fplanted_token-1";
+
+    #[test]
+    fn a_message_stands_in_each_link() {
+        let links = SHARED.links(Language::English, None);
+        let text = format!(
+            "Please%20use%20this%20link%20to%20connect%20your%20WhatsApp%20account%3A%20{URL}"
+        );
+        assert_eq!(
+            links.whatsapp,
+            format!("https://wa.me/14155551234?text={text}")
+        );
+        assert_eq!(
+            links.email,
+            format!(
+                "mailto:contact%2Bwhatsapp@acme.example?subject=Connect%20your%20WhatsApp%20account&body={text}"
+            )
+        );
+        assert_eq!(links.sms.unwrap(), format!("sms:+14155551234?body={text}"));
+    }
+
+    #[test]
+    fn it_is_in_the_language_and_of_the_channel() {
+        let messenger = Shared {
+            is_messenger: true,
+            ..SHARED
+        };
+        for (language, channel, expected) in [
+            (
+                Language::Spanish,
+                &SHARED,
+                "tu%20cuenta%20de%20WhatsApp%3A%20",
+            ),
+            (
+                Language::Spanish,
+                &messenger,
+                "tu%20cuenta%20de%20Messenger%3A%20",
+            ),
+            (
+                Language::Portuguese,
+                &messenger,
+                "sua%20conta%20do%20Messenger%3A%20",
+            ),
+            (
+                Language::English,
+                &messenger,
+                "your%20Messenger%20account%3A%20",
+            ),
+        ] {
+            let links = channel.links(language, None);
+            assert!(
+                links.whatsapp.contains(&format!("{expected}{URL}")),
+                "{language:?}"
+            );
+            assert!(!links.email.contains("%7B"), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_of_ones_own_has_the_link_where_it_says() {
+        for (message, expected) in [
+            (
+                "Tap {url} now & relax",
+                format!("Tap%20{URL}%20now%20%26%20relax"),
+            ),
+            (
+                "Ol\u{e1} \u{1f600}?",
+                format!("Ol%C3%A1%20%F0%9F%98%80%3F%0A{URL}"),
+            ),
+            ("a\r\nb\nc {url}", format!("a%0Ab%0Ac%20{URL}")),
+            ("", format!("%0A{URL}")),
+        ] {
+            let links = SHARED.links(Language::English, Some(message));
+            assert_eq!(links.whatsapp.split_once("text=").unwrap().1, expected);
+            assert_eq!(links.sms.unwrap().split_once("body=").unwrap().1, expected);
+            let body = links.email.split_once("body=").unwrap().1.to_owned();
+            assert_eq!(body, expected.replace("%0A", "%0D%0A"));
+        }
+    }
+
+    #[test]
+    fn without_a_recipient_the_sender_chooses_one() {
+        for (phone, email) in [
+            (None, None),
+            (Some(""), Some("")),
+            (Some("555 1234"), Some("acme")),
+            (Some("+0"), Some("a b@acme.example")),
+            (Some("+1?text=x"), Some("a@b?cc=c@d")),
+        ] {
+            let links = Shared {
+                phone,
+                email,
+                ..SHARED
+            }
+            .links(Language::English, None);
+            assert!(
+                links.whatsapp.starts_with("https://wa.me/?text="),
+                "{phone:?}"
+            );
+            assert!(links.email.starts_with("mailto:?subject="), "{email:?}");
+            assert_eq!(links.sms, None);
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_not_shown() {
+        let links = SHARED.links(Language::English, None);
+        assert_eq!(format!("{links:?}"), "ShareLinks { .. }");
+    }
+}

@@ -1,0 +1,120 @@
+//! How long the link of an invitation can be used.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::Invitation;
+use crate::platform::date;
+
+/// The statuses of a link that works: `failed` is one of them, because the client may try again.
+const USABLE: [&str; 3] = ["pending", "in_progress", "failed"];
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+impl Invitation {
+    /// The most days before the expiry at which a reminder is due: no link lives longer.
+    pub const REMINDER_DAYS_MAXIMUM: u32 = 30;
+
+    /// Whether the client can still use the link: its status is `pending`, `in_progress` or
+    /// `failed`, and it has not expired by then. `false` for a status that this version does not
+    /// know, and where [`Invitation::expires_at`] is no RFC 3339 time.
+    #[must_use]
+    pub fn is_usable(&self, now: SystemTime) -> bool {
+        self.remaining_ms(now) > 0
+    }
+
+    /// How long the client can still use the link; nothing where it is not usable.
+    #[must_use]
+    pub fn remaining(&self, now: SystemTime) -> Duration {
+        Duration::from_millis(self.remaining_ms(now))
+    }
+
+    /// Whether the client should be reminded: the link is usable, and expires within so many days.
+    ///
+    /// ```
+    /// # use std::time::{Duration, SystemTime};
+    /// # use zavu_invitations::Invitation;
+    /// # fn example(invitations: &[Invitation]) {
+    /// let now = SystemTime::now();
+    /// for invitation in invitations.iter().filter(|invitation| invitation.is_due_for_reminder(2, now)) {
+    ///     println!("remind {}", invitation.id);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_due_for_reminder(&self, before_expiry_days: u32, now: SystemTime) -> bool {
+        is_due(self.remaining_ms(now), before_expiry_days)
+    }
+
+    fn remaining_ms(&self, now: SystemTime) -> u64 {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        remaining_ms(self.status.as_str(), &self.expires_at, now_ms)
+    }
+}
+
+/// Whether a link of that status works until it expires.
+pub(crate) fn is_usable_status(status: &str) -> bool {
+    USABLE.contains(&status)
+}
+
+/// How long a link of that status and expiry can still be used, in milliseconds.
+pub(crate) fn remaining_ms(status: &str, expires_at: &str, now_ms: u64) -> u64 {
+    let expires_ms = date::of_rfc3339(expires_at).filter(|_| is_usable_status(status));
+    expires_ms.unwrap_or_default().saturating_sub(now_ms)
+}
+
+/// Whether a reminder is due for a link that can be used for that time.
+pub(crate) fn is_due(remaining_ms: u64, before_expiry_days: u32) -> bool {
+    (1..=DAY_MS.saturating_mul(before_expiry_days.into())).contains(&remaining_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPIRES: &str = "2026-09-08T10:00:00Z";
+    const EXPIRES_MS: u64 = 1_788_861_600_000;
+
+    #[test]
+    fn a_link_is_usable_until_it_expires_or_ends() {
+        for (status, now_ms, expected) in [
+            ("pending", EXPIRES_MS - 1, 1),
+            ("pending", EXPIRES_MS - DAY_MS, DAY_MS),
+            ("pending", EXPIRES_MS, 0),
+            ("pending", u64::MAX, 0),
+            ("pending", 0, EXPIRES_MS),
+            ("in_progress", EXPIRES_MS - 5, 5),
+            ("failed", EXPIRES_MS - 5, 5),
+            ("completed", EXPIRES_MS - 5, 0),
+            ("cancelled", EXPIRES_MS - 5, 0),
+            ("expired", EXPIRES_MS - 5, 0),
+            ("of_a_later_version", EXPIRES_MS - 5, 0),
+        ] {
+            assert_eq!(
+                remaining_ms(status, EXPIRES, now_ms),
+                expected,
+                "{status} {now_ms}"
+            );
+        }
+        for expires_at in ["", "soon", "2026-09-08", "2026-02-30T10:00:00Z"] {
+            assert_eq!(remaining_ms("pending", expires_at, 0), 0, "{expires_at}");
+        }
+    }
+
+    #[test]
+    fn a_reminder_is_due_in_the_last_days() {
+        for (remaining_ms, days, expected) in [
+            (0, 2, false),
+            (1, 2, true),
+            (2 * DAY_MS, 2, true),
+            (2 * DAY_MS + 1, 2, false),
+            (DAY_MS, 0, false),
+            (30 * DAY_MS, 30, true),
+        ] {
+            assert_eq!(
+                is_due(remaining_ms, days),
+                expected,
+                "{remaining_ms} {days}"
+            );
+        }
+    }
+}

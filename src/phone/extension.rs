@@ -1,0 +1,42 @@
+//! Extensions, which no number of E.164 has.
+
+use super::decimal;
+use crate::platform::fold::fold;
+
+/// Words and signs before an extension, in the languages of the forms and some others.
+const NAMES: [&str; 16] = [
+    "extension",
+    "extensión",
+    "extensao",
+    "extensão",
+    "extn",
+    "ext",
+    "xtn",
+    "x",
+    "#",
+    "anexo",
+    "interno",
+    "int",
+    "ramal",
+    "poste",
+    "durchwahl",
+    "доб",
+];
+
+/// No extension is longer.
+const DIGITS_MAXIMUM: usize = 9;
+
+/// Characters around the digits of an extension.
+const SIGNS: [char; 9] = [' ', '.', ':', '=', '-', '#', ',', ')', ']'];
+
+/// Checks that a text is an extension, like `ext. 12`, `;ext=12` or `x12`, and nothing else.
+pub(crate) fn is_extension(text: &str) -> bool {
+    let text = fold(text);
+    let text = text.trim_start_matches([';', ',', ' ']);
+    let digits = |name: &&str| Some(text.strip_prefix(*name)?.trim_matches(SIGNS));
+    let is_number = |digits: &str| {
+        (1..=DIGITS_MAXIMUM).contains(&digits.chars().count())
+            && digits.chars().all(|character| decimal(character).is_some())
+    };
+    NAMES.iter().filter_map(digits).any(is_number)
+}

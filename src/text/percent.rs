@@ -1,0 +1,49 @@
+/// Escapes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
+pub(crate) fn escape(text: &str) -> String {
+    let escaped = |byte: u8| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
+    text.bytes().map(escaped).collect()
+}
+
+/// The text of an escaped one; nothing where an escape is broken, or the bytes are no UTF-8.
+pub(crate) fn unescape(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let byte = u8::from_str_radix(digits, 16)
+            .ok()
+            .filter(|_| is_hexadecimal);
+        bytes.push(byte?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_survives_both_ways() {
+        for (text, escaped) in [
+            ("", ""),
+            ("aZ09-._~", "aZ09-._~"),
+            ("a b/c?d&e=f%+", "a%20b%2Fc%3Fd%26e%3Df%25%2B"),
+            ("\u{fc}\u{1f600}\r\n", "%C3%BC%F0%9F%98%80%0D%0A"),
+        ] {
+            assert_eq!(escape(text), escaped);
+            assert_eq!(unescape(escaped).as_deref(), Some(text));
+        }
+        assert_eq!(unescape("%2f+").as_deref(), Some("/+"));
+        for broken in ["%", "%2", "%zz", "%+1", "%\u{fc}", "%FF", "a%2"] {
+            assert_eq!(unescape(broken), None, "{broken}");
+        }
+    }
+}

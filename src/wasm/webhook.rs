@@ -1,0 +1,175 @@
+use js_sys::Uint8Array;
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use super::handler::{HandlerShape, named_values};
+use super::input::{Reader, Snapshot};
+use super::to_js;
+use crate::facts::{
+    SEEN_FUNCTIONS, WEBHOOK_HANDLER_OPTIONS, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS,
+};
+use crate::handler::Refusal;
+use crate::platform::json::Value;
+use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** The body of an event: its bytes, or the kind of anything else. */
+export type WebhookBody = Uint8Array | OfKind;";
+
+/// An error of a webhook, and the answer of a handler.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookFailure {
+    pub code: WebhookErrorCode,
+    pub message: String,
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    /// Whether it is logged where nobody handles it.
+    pub is_logged: bool,
+}
+
+impl From<WebhookError> for WebhookFailure {
+    fn from(WebhookError { code, message }: WebhookError) -> Self {
+        let allow = ("allow".to_owned(), "POST".to_owned());
+        let is_method = code == WebhookErrorCode::MethodNotAllowed;
+        Self {
+            code,
+            message: message.into_owned(),
+            status: code.status(),
+            headers: is_method.then_some(allow).into_iter().collect(),
+            is_logged: code.is_logged(),
+        }
+    }
+}
+
+/// The result of verifying or signing, and of checking a handler's options.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum WebhookResult {
+    Verified {
+        #[tsify(type = "WebhookEvent")]
+        event: Value,
+    },
+    Signed {
+        header: String,
+    },
+    Accepted {
+        #[serde(rename = "maxBodyBytes")]
+        max_body_bytes: u32,
+    },
+    Failed {
+        error: WebhookFailure,
+    },
+}
+
+impl WebhookResult {
+    fn of(result: Result<Self, WebhookError>) -> Ts<Self> {
+        to_js(&result.unwrap_or_else(|error| Self::Failed {
+            error: error.into(),
+        }))
+    }
+}
+
+/// Verifies an event. The header is a text, a list of texts or anything else, copied.
+#[wasm_bindgen(js_name = verifyWebhook)]
+#[must_use]
+pub fn verify_webhook(
+    #[wasm_bindgen(unchecked_param_type = "WebhookBody")] body: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] header: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] secret: &JsValue,
+    options: &Snapshot,
+) -> Ts<WebhookResult> {
+    let reader = Reader::default();
+    let verified = || {
+        let options = read(options, WEBHOOK_VERIFY_OPTIONS).verification()?;
+        let secrets = webhook::read_secrets(reader.value(secret))?;
+        let body = bytes(&reader, body)?;
+        let header = webhook::signature_value(reader.value(header))?;
+        let event = webhook::verified_value(&body, &header, &secrets, &options)?;
+        Ok(WebhookResult::Verified { event })
+    };
+    WebhookResult::of(verified())
+}
+
+/// Signs a body.
+#[wasm_bindgen(js_name = signWebhook)]
+#[must_use]
+pub fn sign_webhook(
+    #[wasm_bindgen(unchecked_param_type = "WebhookBody")] body: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] secret: &JsValue,
+    options: &Snapshot,
+) -> Ts<WebhookResult> {
+    let reader = Reader::default();
+    let signed = || {
+        let options = read(options, WEBHOOK_SIGN_OPTIONS).signing()?;
+        let secret = webhook::read_secret(reader.value(secret))?;
+        let body = bytes(&reader, body)?;
+        let now = options
+            .now_unix_ms
+            .map_or_else(webhook::unix_seconds, |ms| ms.wrapping_div(1_000));
+        let header = webhook::sign(&body, &secret, now, &options.schemes)?;
+        Ok(WebhookResult::Signed { header })
+    };
+    WebhookResult::of(signed())
+}
+
+/// Checks the options of a handler. `seen` is a copy of that option. A secret that is missing is an
+/// error of each request: a server may start without the environment of its users.
+#[wasm_bindgen(js_name = webhookHandler)]
+#[must_use]
+pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
+    let checked = || {
+        let max_body_bytes =
+            read(options, WEBHOOK_HANDLER_OPTIONS).handler(named_values(seen, SEEN_FUNCTIONS))?;
+        let secret = options.values().get("secret");
+        if !secret.is_undefined() {
+            webhook::read_secrets(Reader::default().value(&secret))?;
+        }
+        Ok(WebhookResult::Accepted { max_body_bytes })
+    };
+    WebhookResult::of(checked())
+}
+
+/// The error of what is no `POST` with a body that nobody has read.
+#[wasm_bindgen(js_name = webhookAdmit)]
+#[must_use]
+pub fn webhook_admit(
+    shape: &HandlerShape,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] method: &JsValue,
+) -> Option<Ts<WebhookFailure>> {
+    let error = match shape.read().check() {
+        Err(refusal) => webhook::not_a_request(refusal),
+        Ok(()) => webhook::check_method(method.as_string().as_deref()).err()?,
+    };
+    Some(to_js(&error.into()))
+}
+
+/// The error of a handler whose step failed.
+#[wasm_bindgen(js_name = webhookFailed)]
+#[must_use]
+pub fn webhook_failed(
+    #[wasm_bindgen(unchecked_param_type = "WebhookErrorCode | \"body_used\"")] code: &str,
+    max_body_bytes: u32,
+) -> Ts<WebhookFailure> {
+    let error = match WebhookErrorCode::from_name(code) {
+        Some(code) => webhook::failed(code, max_body_bytes),
+        None => webhook::not_a_request(Refusal::BodyReadBefore),
+    };
+    to_js(&error.into())
+}
+
+fn read(options: &Snapshot, names: &[&'static str]) -> Options<'static> {
+    Options {
+        not_an_object: Reader::neither_object_nor_absent(options),
+        values: named_values(options, names),
+    }
+}
+
+fn bytes(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
+    match body.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => Err(webhook::not_raw(reader.value(body).kind())),
+    }
+}

@@ -1,0 +1,167 @@
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::WebhookError;
+use crate::platform::json::Node;
+use crate::{ConnectedAccount, ConnectionType, FailureReason, InvitationStatus, UnknownFields};
+
+open_enum! {
+    /// What an event is about. The list is open: a webhook can carry other types.
+    pub enum EventType in TypeScript "\n  | (string & {})" {
+        /// The status of an invitation changed.
+        InvitationStatusChanged = "invitation.status_changed",
+    }
+}
+
+/// An event of a project's webhook, of any type. Fields and values that this version does not know
+/// are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct WebhookEvent {
+    /// The event's id, an opaque text. A repeated delivery has the same one.
+    pub id: String,
+    /// What the event is about.
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    /// When it happened, in Unix milliseconds.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "wasm", tsify(type = "number"))]
+    pub timestamp: Option<u64>,
+    /// The project that it happened in.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "wasm", tsify(type = "string"))]
+    pub project_id: Option<String>,
+    /// The sender that it concerns.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub sender_id: Option<String>,
+    /// What happened, in a form of each type of event.
+    #[cfg_attr(feature = "wasm", tsify(type = "{ [name: string]: unknown }"))]
+    pub data: UnknownFields,
+    /// The fields that this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+/// What happened to an invitation. Events come in any order: the invitation itself, retrieved, says
+/// where it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct InvitationStatusChange {
+    /// The invitation's id.
+    pub invitation_id: String,
+    /// Your label for the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub client_name: Option<String>,
+    /// The client's e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub client_email: Option<String>,
+    /// The channel that the client connects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional, type = "ConnectionType | (string & {})")
+    )]
+    pub connection_type: Option<ConnectionType>,
+    /// The status before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional, type = "InvitationStatus | (string & {}) | null")
+    )]
+    pub previous_status: Option<InvitationStatus>,
+    /// The status after it.
+    #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus | (string & {})"))]
+    pub current_status: InvitationStatus,
+    /// The sender in your project, once the invitation is completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
+    pub sender_id: Option<String>,
+    /// The account that the client connected, once the invitation is completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
+    pub connected_account: Option<ConnectedAccount>,
+    /// Why the signup failed, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "wasm",
+        tsify(optional, type = "FailureReason | (string & {}) | null")
+    )]
+    pub failure_reason: Option<FailureReason>,
+    /// The fields that this version does not know.
+    #[serde(flatten)]
+    pub other: UnknownFields,
+}
+
+impl WebhookEvent {
+    /// The change of an invitation's status, where the event is of that type and its `data` has at
+    /// least the invitation and the status.
+    #[must_use]
+    pub fn status_change(&self) -> Option<InvitationStatusChange> {
+        let is_change = self.event_type == EventType::InvitationStatusChanged;
+        let data = || Value::from(self.data.0.clone());
+        is_change.then(|| serde_json::from_value(data()).ok())?
+    }
+}
+
+/// A value of another kind counts as none: nobody loses an event over it.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(deserializer)?).ok())
+}
+
+/// Checks that a value is an event, as far as a receiver relies on it.
+pub(super) fn check(event: &Node<'_>) -> Result<(), WebhookError> {
+    let is_id = |name| event.get(name).text().is_some_and(|text| !text.is_empty());
+    let fault = if !event.is_object() {
+        Some("it is not a JSON object")
+    } else if !is_id("id") {
+        Some("it has no id")
+    } else if !is_id("type") {
+        Some("it has no type")
+    } else if !event.get("data").is_object() {
+        Some("it has no data")
+    } else {
+        None
+    };
+    match fault {
+        Some(fault) => Err(WebhookError::malformed(format!(
+            "the signed body is not an event: {fault}"
+        ))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EventType;
+    use crate::client::webhook::STATUS_CHANGED;
+
+    #[test]
+    fn a_webhook_is_set_to_the_type_that_is_read() {
+        assert_eq!(
+            EventType::from(STATUS_CHANGED),
+            EventType::InvitationStatusChanged
+        );
+    }
+}

@@ -1,0 +1,142 @@
+use super::header::Header;
+use super::{
+    SignatureScheme, WebhookError, WebhookErrorCode, WebhookEvent, event, secret, signature,
+    time_window,
+};
+use crate::platform::json::{self, Node, Value};
+
+/// What is asked of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyOptions {
+    /// How old a signature may be, in seconds: 300 by default. If Zavu signs a repeated delivery
+    /// anew is not documented: it comes up to hours later.
+    pub tolerance_seconds: u32,
+    /// How far ahead of this machine's clock, in seconds: 60 by default.
+    pub future_seconds: u32,
+    /// The schemes that count: both by default. Where `v2` counts and is present, it must match.
+    pub schemes: Vec<SignatureScheme>,
+    /// The time to compare with, in Unix milliseconds. None: this machine's clock.
+    pub now_unix_ms: Option<u64>,
+}
+
+impl VerifyOptions {
+    /// The default of [`VerifyOptions::tolerance_seconds`].
+    pub const TOLERANCE_SECONDS: u32 = 300;
+
+    /// The default of [`VerifyOptions::future_seconds`].
+    pub const FUTURE_SECONDS: u32 = 60;
+
+    /// The longest tolerance that an option may state, in seconds: a year.
+    pub const SECONDS_MAXIMUM: u32 = 365 * 24 * 60 * 60;
+}
+
+impl Default for VerifyOptions {
+    fn default() -> Self {
+        Self {
+            tolerance_seconds: Self::TOLERANCE_SECONDS,
+            future_seconds: Self::FUTURE_SECONDS,
+            schemes: SignatureScheme::ALL.to_vec(),
+            now_unix_ms: None,
+        }
+    }
+}
+
+/// Checks the signature of an event, and reads it.
+///
+/// - `body`: the bytes as they came, before anything decodes them.
+/// - `header`: the value of [`SIGNATURE_HEADER`](super::SIGNATURE_HEADER), `""` where there is none.
+///   At most 1,024 bytes and 16 parts; unknown parts are ignored.
+/// - `secrets`: 1 to [`SECRETS_MAXIMUM`](super::SECRETS_MAXIMUM) secrets of the webhook as the API
+///   gives them. A rotation ends the old one at once, while deliveries signed with it are under
+///   way: accept both for some hours.
+///
+/// Where `v2` is present and counts, it must match, because an attacker could otherwise leave it
+/// out of consideration and change the time. A byte order mark before the JSON is skipped.
+///
+/// # Errors
+///
+/// The signature is missing, wrong or outside of the time window; the header or the signed body
+/// has another form; or a secret cannot be used. See [`WebhookErrorCode`].
+pub fn verify<S: AsRef<str>>(
+    body: &[u8],
+    header: &str,
+    secrets: &[S],
+    options: &VerifyOptions,
+) -> Result<WebhookEvent, WebhookError> {
+    let text = verified_text(body, header, secrets, options)?;
+    event_of(text)?;
+    serde_json::from_str(text).map_err(|_| not_an_event())
+}
+
+/// The same, for JavaScript: the event as `JSON.parse` reads it, with everything in it.
+#[cfg(feature = "wasm-server")]
+pub(crate) fn verified_value<S: AsRef<str>>(
+    body: &[u8],
+    header: &str,
+    secrets: &[S],
+    options: &VerifyOptions,
+) -> Result<Value, WebhookError> {
+    event_of(verified_text(body, header, secrets, options)?)
+}
+
+/// The text of a body whose signature is right.
+fn verified_text<'b, S: AsRef<str>>(
+    body: &'b [u8],
+    header: &str,
+    secrets: &[S],
+    options: &VerifyOptions,
+) -> Result<&'b str, WebhookError> {
+    secret::check(secrets)?;
+    let mut header = Header::parse(header)?;
+    if body.is_empty() {
+        return Err(WebhookError::malformed(
+            "the body is empty: verify it before anything else reads it, such as express.json()",
+        ));
+    }
+    header.signatures = counting(header.signatures, &options.schemes)?;
+    if !signature::is_signed(&header.signatures, secrets, header.time, body) {
+        let message = "no signature of the event matches: the secret is of another webhook or was rotated, or the body is not the bytes that came (a parsed body that is written again has others)";
+        return Err(WebhookError::new(
+            WebhookErrorCode::InvalidSignature,
+            message,
+        ));
+    }
+    time_window::check(header.seconds, options)?;
+    let text = str::from_utf8(body)
+        .map_err(|_| WebhookError::malformed("the signed body is not UTF-8"))?;
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+}
+
+/// The signatures that decide: those of `v2` where there are any.
+fn counting<'h>(
+    mut signatures: Vec<(SignatureScheme, &'h str)>,
+    schemes: &[SignatureScheme],
+) -> Result<Vec<(SignatureScheme, &'h str)>, WebhookError> {
+    signatures.retain(|(scheme, _)| schemes.contains(scheme));
+    let is_v2 = |(scheme, _): &(SignatureScheme, &str)| *scheme == SignatureScheme::V2;
+    if signatures.iter().any(is_v2) {
+        signatures.retain(is_v2);
+    }
+    if signatures.is_empty() {
+        let names: Vec<_> = schemes.iter().map(|scheme| scheme.as_str()).collect();
+        let message = format!(
+            "the header X-Zavu-Signature has no signature of the accepted schemes ({})",
+            names.join(", ")
+        );
+        return Err(WebhookError::new(
+            WebhookErrorCode::MissingSignature,
+            message,
+        ));
+    }
+    Ok(signatures)
+}
+
+fn event_of(text: &str) -> Result<Value, WebhookError> {
+    let value = json::parse(text).ok_or_else(not_an_event)?;
+    event::check(&Node::of(&value)).map(|()| value)
+}
+
+fn not_an_event() -> WebhookError {
+    WebhookError::malformed("the signed body is not JSON")
+}
