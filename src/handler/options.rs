@@ -59,7 +59,7 @@ impl Options<'_> {
         checker.kind("fixed", ValueKind::Object);
         let validation = ValidationOptions::new().allow_unknown(self.allow_unknown);
         let allowed = allowed_fields.as_deref().unwrap_or_default();
-        let fixed = checker.fixed(self.fixed, &validation, allowed);
+        let fixed = checker.fixed(self.fixed, validation, allowed);
         checker.unknown();
         if !checker.report.is_valid() {
             return Err(did_not_start(checker.report, has_access_rule));
@@ -236,10 +236,10 @@ impl<'a> Checker<'a> {
     fn fixed(
         &mut self,
         draft: Draft<'_>,
-        validation: &ValidationOptions,
+        validation: ValidationOptions,
         allowed_fields: &[String],
     ) -> CreateInvitationRequest {
-        let report = draft.report_with(validation);
+        let report = draft.report_with(&validation);
         let request = draft.into_request();
         for issue in report.issues {
             let mut path = option_path("fixed");
