@@ -6,7 +6,7 @@ use crate::platform::json::MAXIMUM_DEPTH;
 use crate::{InputValue, Invitation, client, handler, webhook};
 
 /// How many ids of a list that is iterated over are remembered.
-pub const IDS_REMEMBERED: usize = client::page::REMEMBERED_IDS;
+pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;
 
 /// How long the id that a create got is remembered, in milliseconds.
 pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;

@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, type NamesOf, plain, property } from "./snapshot.js";
+import { copy, copyRequest, type NamesOf, toPlainData, property } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
@@ -70,7 +70,7 @@ export async function retrieveInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("retrieve", plain(id, 0), options)).value;
+  return (await call<CreateInvitationResponse>("retrieve", toPlainData(id, 0), options)).value;
 }
 
 /**
@@ -85,7 +85,7 @@ export async function cancelInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("cancel", plain(id, 0), options)).value;
+  return (await call<CreateInvitationResponse>("cancel", toPlainData(id, 0), options)).value;
 }
 
 /** Which invitations to list. */

@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
-import { copy, plain, property } from "./snapshot.js";
+import { copy, toPlainData, property } from "./snapshot.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
 /** What is read of an invitation. */
@@ -47,7 +47,7 @@ export function dueForReminder<I extends InvitationLifetime>(
   invitations: Iterable<I>,
   options: { beforeExpiryDays: number; now?: Date | number | string | undefined },
 ): I[] {
-  const days = plain(property(options, "beforeExpiryDays"), 0) ?? null;
+  const days = toPlainData(property(options, "beforeExpiryDays"), 0) ?? null;
   const now = property(options, "now") as Date | undefined;
   return [...invitations].filter((invitation) => usableLink(invitation, now, days).isDue);
 }
@@ -72,15 +72,15 @@ export function shareLinks(
   const copied = copy(invitation, names, 0);
   const given = property(options, "locale");
   const locale = typeof given === "object" ? property(given, "language") : given;
-  const message = plain(property(options, "message"), 0);
-  return value(core().call((rust) => rust.shareLinks(copied, plain(locale, 0), message)));
+  const message = toPlainData(property(options, "message"), 0);
+  return value(core().call((rust) => rust.shareLinks(copied, toPlainData(locale, 0), message)));
 }
 
 type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
   const copied = copy(invitation, ["status", "expiresAt"], 0);
-  const time = now === undefined ? Date.now() : now instanceof Date ? now.getTime() : plain(now, 0);
+  const time = now === undefined ? Date.now() : now instanceof Date ? now.getTime() : toPlainData(now, 0);
   return value(core().call((rust) => rust.usableLink(copied, time, days)));
 }
 

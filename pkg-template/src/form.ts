@@ -1,5 +1,5 @@
 import { core } from "./load.js";
-import { copyRequest, isOwnOrOfClass, kindOf, listUnknown, plain, property } from "./snapshot.js";
+import { copyRequest, isOwnOrOfClass, kindOf, listUnknown, toPlainData, property } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
@@ -57,7 +57,7 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
-  const country = plain(property(options, "defaultCountry"), 0);
+  const country = toPlainData(property(options, "defaultCountry"), 0);
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);

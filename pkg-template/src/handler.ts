@@ -4,11 +4,11 @@ import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type Global, type InvitationsOptions, surroundings } from "./options.js";
 import {
-  type CopyOfOptions,
+  type CopyWithOriginals,
   copy,
   copyRequest,
   type NamesOf,
-  plain,
+  toPlainData,
   UNREADABLE,
 } from "./snapshot.js";
 import { type IdempotencyStore, memoryStore } from "./store.js";
@@ -221,7 +221,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
   const { originals } = copied;
   const store = copy(originals.idempotency, ["claim", "settle"], 0);
   const call = copyOptions(options);
-  const setup: HandlerSetup & { call: CopyOfOptions } = {
+  const setup: HandlerSetup & { call: CopyWithOriginals } = {
     options: copied,
     fixed: copyRequest(originals.fixed, call.values.allowUnknown === true),
     idempotency: store,
@@ -252,7 +252,7 @@ type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
 
 /** A handler, ready for requests. */
 interface Handler<R extends HandlerRequest> {
-  setup: HandlerSetup & { call: CopyOfOptions };
+  setup: HandlerSetup & { call: CopyWithOriginals };
   limits: HandlerLimits;
   authorize: InvitationHandlerOptions<R>["authorize"];
   visible: InvitationHandlerOptions<R>["visible"];
@@ -278,7 +278,7 @@ class Exchange<R extends HandlerRequest> {
     const values: Record<string, unknown> = Object.create(null);
     for (const name of REQUEST_HEADERS) values[name] = header(headers, name);
     const [method, url] = [read(request, "method"), read(request, "url")];
-    this.#head = { method: plain(method, 0), url: plain(url, 0), headers: values };
+    this.#head = { method: toPlainData(method, 0), url: toPlainData(url, 0), headers: values };
   }
 
   async respond(): Promise<HandlerResponse> {
@@ -315,7 +315,7 @@ class Exchange<R extends HandlerRequest> {
       if (returned === LATE) return this.#refuse("authorize_timeout");
       if (isResponse(returned)) return this.#withHeaders(returned);
       const object = copy(returned, ["caller", "reveal"], 0);
-      const value = plain(returned, 0);
+      const value = toPlainData(returned, 0);
       const grant = this.#ask((rust, ...it) => rust.handlerGrant(...it, value, object));
       if ("answer" in grant) return this.#reported(grant.answer);
       this.#caller = grant.caller;
@@ -419,7 +419,7 @@ class Exchange<R extends HandlerRequest> {
       }
       if (found === LATE) return this.#refuse("store_failed");
       const join = this.#ask((rust, ...it) =>
-        rust.handlerJoin(...it, claim, plain(found, 0), this.#elapsedMs, nowMs),
+        rust.handlerJoin(...it, claim, toPlainData(found, 0), this.#elapsedMs, nowMs),
       );
       if (!join) return this.#settled(claim, await this.#create(input, claim));
       if ("answer" in join) return this.#reported(join.answer);
@@ -560,7 +560,7 @@ async function pairsOf(body: Uint8Array, type: string): Promise<object | undefin
 
 function header(headers: unknown, name: string): unknown {
   try {
-    return plain((headers as HandlerRequest["headers"]).get(name), 0) ?? undefined;
+    return toPlainData((headers as HandlerRequest["headers"]).get(name), 0) ?? undefined;
   } catch {
     return UNREADABLE;
   }

@@ -1,6 +1,6 @@
 import { InvitationsError, isInvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { type CopyOfOptions, copy, copyMembers, plain, UNREADABLE } from "./snapshot.js";
+import { type CopyWithOriginals, copy, copyMembers, toPlainData, UNREADABLE } from "./snapshot.js";
 import { ERROR_CODES, FIELDS, ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
 import type {
   ErrorCode,
@@ -88,16 +88,16 @@ export interface ValidationOptions extends MessageOptions {
 }
 
 /** The options of a validation, checked. */
-export interface Texts {
+export interface CheckedOptions {
   locale: { style: Values; messages: Values; errors: Values } | undefined;
   /** Templates, and functions. */
-  messages: CopyOfOptions;
+  messages: CopyWithOriginals;
   allowUnknown: boolean;
 }
 
 /** What was checked already; both kinds of objects are read once. */
-let locales: WeakMap<object, NonNullable<Texts["locale"]>> | undefined;
-let messages: WeakMap<object, CopyOfOptions> | undefined;
+let locales: WeakMap<object, NonNullable<CheckedOptions["locale"]>> | undefined;
+let messages: WeakMap<object, CopyWithOriginals> | undefined;
 
 /**
  * The message of an issue, in a language for people or with texts of your own: for issues that came
@@ -107,7 +107,7 @@ let messages: WeakMap<object, CopyOfOptions> | undefined;
  * @throws {@link InvitationsError} `invalid_request`, for the options alone.
  */
 export function formatIssue(issue: Issue, options: MessageOptions = {}): string {
-  return textOf(issue, textsOf(options));
+  return formatMessage(issue, checkOptions(options));
 }
 
 /**
@@ -135,11 +135,11 @@ export function fieldErrors(
   const { issues = [] } = result;
   // A page where WebAssembly is forbidden has no issues: only the module finds some.
   if (issues.length === 0) return {};
-  const texts = textsOf(options);
+  const texts = checkOptions(options);
   const errors: FieldErrors = {};
   for (const issue of issues) {
     const field = FIELDS.find((name) => name === issue.field) ?? "";
-    const said = new Set(errors[field]).add(textOf(issue, texts));
+    const said = new Set(errors[field]).add(formatMessage(issue, texts));
     errors[field] = [...said];
   }
   return errors;
@@ -163,7 +163,7 @@ export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
  */
 export function formatError(error: unknown, { locale }: { readonly locale: Locale }): string {
   try {
-    const { style, errors } = localeOf(locale);
+    const { style, errors } = checkLocale(locale);
     const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
     const text = core().call((rust) => rust.formatError(values, style, errors));
     return text ?? String(values.message);
@@ -188,65 +188,65 @@ export function formatFailureReason(
 }
 
 /** Issues with the messages of these texts. */
-export function localized(issues: Issue[], texts: Texts | undefined): Issue[] {
+export function withMessages(issues: Issue[], texts: CheckedOptions | undefined): Issue[] {
   if (texts === undefined) return issues;
-  return issues.map((issue) => ({ ...issue, message: textOf(issue, texts) }));
+  return issues.map((issue) => ({ ...issue, message: formatMessage(issue, texts) }));
 }
 
 /** Checks options; what was checked before is not looked at again. */
-export function textsOf(options: ValidationOptions): Texts;
-export function textsOf(options: ValidationOptions | undefined): Texts | undefined;
-export function textsOf(options: ValidationOptions | undefined): Texts | undefined {
+export function checkOptions(options: ValidationOptions): CheckedOptions;
+export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined;
+export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined {
   if (options === undefined) return undefined;
-  const { originals, values } = checked([], options, VALIDATION_OPTIONS);
+  const { originals, values } = copyChecked([], options, VALIDATION_OPTIONS);
   const { locale, messages } = originals;
   return {
     allowUnknown: values.allowUnknown === true,
-    locale: locale === undefined ? undefined : localeOf(locale),
-    messages: messages === undefined ? copy({}, [], 0) : messagesOf(["messages"], messages),
+    locale: locale === undefined ? undefined : checkLocale(locale),
+    messages: messages === undefined ? copy({}, [], 0) : checkOwnMessages(["messages"], messages),
   };
 }
 
-function localeOf(locale: unknown): NonNullable<Texts["locale"]> {
+function checkLocale(locale: unknown): NonNullable<CheckedOptions["locale"]> {
   locales ??= new WeakMap();
   const known = locales.get(locale as object);
   if (known) return known;
-  const { values, originals } = checked(["locale"], locale, LOCALE);
-  const messages = messagesOf(["locale", "messages"], originals.messages);
-  const errors = checked(["locale", "errors"], originals.errors, ERROR_CODES).values;
+  const { values, originals } = copyChecked(["locale"], locale, LOCALE);
+  const messages = checkOwnMessages(["locale", "messages"], originals.messages);
+  const errors = copyChecked(["locale", "errors"], originals.errors, ERROR_CODES).values;
   const found = { style: values, messages: messages.values, errors };
   locales.set(locale as object, found);
   return found;
 }
 
-function messagesOf(path: string[], custom: unknown): CopyOfOptions {
+function checkOwnMessages(path: string[], custom: unknown): CopyWithOriginals {
   messages ??= new WeakMap();
   const known = messages.get(custom as object);
   if (known) return known;
-  const copied = checked(path, custom, ISSUE_CODES);
+  const copied = copyChecked(path, custom, ISSUE_CODES);
   messages.set(custom as object, copied);
   return copied;
 }
 
 /** A copy of an object of the options that Rust has nothing against. */
-function checked(path: string[], object: unknown, names: readonly string[]): CopyOfOptions {
+function copyChecked(path: string[], object: unknown, names: readonly string[]): CopyWithOriginals {
   const copied = copy(object, names, 1);
-  refuse(path, copied);
+  throwIfInvalid(path, copied);
   return copied;
 }
 
-function refuse(path: string[], texts: Snapshot, cause?: unknown): void {
+function throwIfInvalid(path: string[], texts: Snapshot, cause?: unknown): void {
   const rejection = core().call((rust) => rust.checkMessages(path, texts));
   if (rejection !== undefined) throw new InvitationsError(rejection, { cause });
 }
 
-function textOf(issue: Issue, { locale, messages }: Texts): string {
+function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): string {
   // It may come from anywhere.
   const { values, originals } = copy(issue, ["code", "params", "suggestion", "message"], 0);
   const english = typeof values.message === "string" ? values.message : "";
   const code = String(values.code);
   const custom = messages.originals[code];
-  if (typeof custom === "function") return called(custom as CustomText, code, issue) ?? english;
+  if (typeof custom === "function") return callOwnMessage(custom as CustomText, code, issue) ?? english;
   values.params = copyMembers(originals.params);
   const text = core().call((rust) =>
     rust.formatIssue(values, messages.values, locale?.style, locale?.messages),
@@ -257,7 +257,7 @@ function textOf(issue: Issue, { locale, messages }: Texts): string {
 type CustomText = (issue: Issue) => unknown;
 
 /** What a function of the caller's returns; whatever is no text is refused, and not looked at. */
-function called(custom: CustomText, code: string, issue: Issue): string | undefined {
+function callOwnMessage(custom: CustomText, code: string, issue: Issue): string | undefined {
   let text: unknown;
   let cause: unknown;
   try {
@@ -268,7 +268,7 @@ function called(custom: CustomText, code: string, issue: Issue): string | undefi
     text = UNREADABLE;
     cause = thrown;
   }
-  const found = typeof text === "function" ? UNREADABLE : plain(text, 0);
-  refuse(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
+  const found = typeof text === "function" ? UNREADABLE : toPlainData(text, 0);
+  throwIfInvalid(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
   return undefined;
 }

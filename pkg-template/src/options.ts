@@ -1,4 +1,4 @@
-import { type CopyOfOptions, copy, first, type NamesOf, plain, UNREADABLE } from "./snapshot.js";
+import { type CopyWithOriginals, copy, first, type NamesOf, toPlainData, UNREADABLE } from "./snapshot.js";
 import { read, text } from "./transport.js";
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
 import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";
@@ -164,13 +164,13 @@ export interface InvitationsOptions {
 export function copyOptions(
   options: InvitationsOptions,
   others: readonly string[] = [],
-): CopyOfOptions {
+): CopyWithOriginals {
   const known: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
   const copied = copy(options, [...known, ...others], 2);
   const { values, originals } = copied;
-  if ("headers" in values) values.headers = plain(pairs(originals.headers), 2);
+  if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), 2);
   if ("reconcile" in values) {
-    values.reconcile = plain(datesAsNumbers(pairs(originals.reconcile)), 2);
+    values.reconcile = toPlainData(datesAsNumbers(pairs(originals.reconcile)), 2);
   }
   return copied;
 }

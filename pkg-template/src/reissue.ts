@@ -2,7 +2,7 @@ import { type CreatedInvitation, completedValue, errorOf } from "./calls.js";
 import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copyRequest, plain } from "./snapshot.js";
+import { copyRequest, toPlainData } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
 
@@ -44,7 +44,7 @@ export async function reissueInvitation(
   const transport = new Transport(copied.originals);
   try {
     const { created, cancelled } = await core().callAsync((rust) =>
-      rust.reissue(plain(id, 0), overrides, copied, surroundings(), transport),
+      rust.reissue(toPlainData(id, 0), overrides, copied, surroundings(), transport),
     );
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
     return {

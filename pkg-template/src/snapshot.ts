@@ -1,8 +1,8 @@
 import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
 import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
-import type { OfKind, Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
+import type { KindOnly, Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
-/** A snapshot in the making. */
+/** A snapshot that is being filled. */
 export interface Copy extends Snapshot {
   kind: ValueKind;
   readonly values: Record<string, unknown>;
@@ -22,23 +22,23 @@ export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number
   ? Names
   : never;
 
-/** A copy with the values that it was made from: for the facade, never for Rust. */
-export interface CopyOfOptions extends Copy {
+/** A copy, and the original values by the same names. Only the facade uses those: they may run the caller's code. */
+export interface CopyWithOriginals extends Copy {
   readonly originals: Record<string, unknown>;
 }
 
 /** Stands for a value that threw when it was read. */
-export const UNREADABLE: OfKind = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
-const OBJECT: OfKind = /* @__PURE__ */ Object.freeze({ kind: "object" });
+export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
+const OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-const ROOT = Object.prototype;
+const OBJECT_PROTOTYPE = Object.prototype;
 /** Has whatever somebody put on the root of the prototypes. */
-const EMPTY = {};
+const EMPTY_OBJECT = {};
 
 /** Copies the named properties of anything, each read once, and lists the other names. */
-export function copy(input: unknown, names: readonly string[], depth: number): CopyOfOptions {
+export function copy(input: unknown, names: readonly string[], depth: number): CopyWithOriginals {
   const kind = kindOf(input);
-  const copied: CopyOfOptions = { kind, values: bare(), originals: bare(), unknown: [] };
+  const copied: CopyWithOriginals = { kind, values: bare(), originals: bare(), unknown: [] };
   if (kind === "object") {
     copyNamed(copied, input as object, names, depth);
     listUnknown(copied, input as object, names);
@@ -60,7 +60,7 @@ export function copyRequest(input: unknown, allowUnknown: boolean): Copy {
 
 function copyFields(input: unknown): Copy {
   // The copy below has a prototype, because engines read and make objects without one slowly.
-  if (hasFields(EMPTY)) return copy(input, FIELDS, 1);
+  if (hasFields(EMPTY_OBJECT)) return copy(input, FIELDS, 1);
   const copied: Copy = { kind: kindOf(input), values: {}, unknown: [] };
   if (copied.kind !== "object") return copied;
   const object = input as object;
@@ -78,7 +78,7 @@ function copyFields(input: unknown): Copy {
 export function copyField(field: string, value: unknown, allowUnknown: boolean): Copy {
   const isKnown = (FIELDS as readonly unknown[]).includes(field);
   const values = bare();
-  if (isKnown && value !== undefined) values[field] = plain(value, 1);
+  if (isKnown && value !== undefined) values[field] = toPlainData(value, 1);
   const unknown = isKnown || typeof field !== "string" ? [] : [field];
   const copied: Copy = { kind: "object", values, unknown };
   if (allowUnknown && value !== undefined)
@@ -91,14 +91,17 @@ export function copyMembers(object: unknown): Record<string, unknown> {
   const values = bare();
   try {
     for (const [name, value] of Object.entries(object ?? {}).slice(0, ITEMS_COPIED)) {
-      values[name] = plain(value, 1);
+      values[name] = toPlainData(value, 1);
     }
   } catch {}
   return values;
 }
 
-/** A value as plain data: lists are copied, `depth` levels of them; of others only the kind is told. */
-export function plain(value: unknown, depth: number): unknown {
+/**
+ * Copies a value: primitives stay, lists are copied `depth` levels deep (one below that is empty), and
+ * of anything else only the kind is kept.
+ */
+export function toPlainData(value: unknown, depth: number): unknown {
   const type = typeof value;
   // Even of a function the runtime may ask something that throws: it can be a revoked proxy.
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
@@ -116,8 +119,8 @@ export function plain(value: unknown, depth: number): unknown {
   }
 }
 
-/** Ends the writing of a value that Rust is to refuse. */
-class Refused {
+/** Stops `JSON.stringify` at a value that JSON cannot hold; `value` is what Rust gets instead. */
+class NotJson {
   readonly value: UnknownFieldValue;
 
   constructor(value: UnknownFieldValue) {
@@ -141,18 +144,18 @@ function jsonText(value: unknown): UnknownFieldValue {
   let count = 0;
   try {
     const text = JSON.stringify(value, function (this: unknown, name, changed: unknown) {
-      if (++count > ITEMS_COPIED) throw new Refused(count);
+      if (++count > ITEMS_COPIED) throw new NotJson(count);
       const found = (this as Record<string, unknown>)[name];
       const value = hasInheritedToJson(found) ? found : changed;
       const kind = kindOf(value);
       const isLost = kind === "undefined" ? Array.isArray(this) : !JSON_KINDS.includes(kind);
-      if (isLost || (kind === "number" && !Number.isFinite(value))) throw new Refused({ kind });
+      if (isLost || (kind === "number" && !Number.isFinite(value))) throw new NotJson({ kind });
       return value;
     });
     return text ?? { kind: kindOf(value) };
   } catch (thrown) {
     // What refers to itself, or what a getter or a `toJSON` throws.
-    return thrown instanceof Refused ? thrown.value : UNREADABLE;
+    return thrown instanceof NotJson ? thrown.value : UNREADABLE;
   }
 }
 
@@ -176,7 +179,7 @@ export function property(object: unknown, name: string): unknown {
 
 /** Whether a name, where the object has it, stands below the root of the prototypes. */
 export function isOwnOrOfClass(object: object, name: string): boolean {
-  if (!(name in ROOT)) return true;
+  if (!(name in OBJECT_PROTOTYPE)) return true;
   for (let at = object, next: object | null; ; at = next) {
     next = Object.getPrototypeOf(at);
     if (Object.hasOwn(at, name)) return at === object || next !== null;
@@ -208,19 +211,19 @@ export function first(items: Iterable<unknown>, count: number): unknown[] {
 }
 
 function item(value: unknown): unknown {
-  return typeof value === "string" || typeof value === "number" ? value : plain(value, 1);
+  return typeof value === "string" || typeof value === "number" ? value : toPlainData(value, 1);
 }
 
 function plainItem(list: unknown[], index: number, depth: number): unknown {
   try {
-    return plain(list[index], depth);
+    return toPlainData(list[index], depth);
   } catch {
     return UNREADABLE;
   }
 }
 
 function copyNamed(
-  { values, originals }: Copy & Partial<CopyOfOptions>,
+  { values, originals }: Copy & Partial<CopyWithOriginals>,
   object: object,
   names: readonly string[],
   depth: number,
@@ -228,7 +231,7 @@ function copyNamed(
   for (const name of names) {
     const value = property(object, name);
     if (value === undefined) continue;
-    values[name] = plain(value, depth);
+    values[name] = toPlainData(value, depth);
     if (originals) originals[name] = value;
   }
 }

@@ -1,6 +1,6 @@
 import { core } from "./load.js";
-import { localized, textsOf, type ValidationOptions } from "./message.js";
-import { copyField, copyRequest, plain } from "./snapshot.js";
+import { withMessages, checkOptions, type ValidationOptions } from "./message.js";
+import { copyField, copyRequest, toPlainData } from "./snapshot.js";
 import type {
   ConnectionType,
   CreateInvitationRequest,
@@ -46,15 +46,15 @@ export function validateInvitation(
   input: unknown,
   options?: ValidationOptions,
 ): ValidationResult<object> {
-  const texts = textsOf(options);
+  const texts = checkOptions(options);
   const allowUnknown = texts?.allowUnknown ?? false;
   const copied = copyRequest(input, allowUnknown);
   const report = reportOf(copied, allowUnknown);
   if (report === undefined) return { ok: true, value: plainValue(copied), warnings: [] };
-  const warnings = localized(report.warnings, texts);
+  const warnings = withMessages(report.warnings, texts);
   return report.issues.length === 0
     ? { ok: true, value: plainValue(copied), warnings }
-    : { ok: false, issues: localized(report.issues, texts), warnings };
+    : { ok: false, issues: withMessages(report.issues, texts), warnings };
 }
 
 /**
@@ -80,10 +80,10 @@ export function validateField(
   options?: ValidationOptions,
 ): Issue[];
 export function validateField(field: string, value: unknown, options?: ValidationOptions): Issue[] {
-  const texts = textsOf(options);
+  const texts = checkOptions(options);
   const allowUnknown = texts?.allowUnknown ?? false;
   const report = reportOf(copyField(field, value, allowUnknown), allowUnknown);
-  return report ? localized([...report.issues, ...report.warnings], texts) : [];
+  return report ? withMessages([...report.issues, ...report.warnings], texts) : [];
 }
 
 /**
@@ -105,7 +105,7 @@ export function inspectPhone(value: string): PhoneInfo {
   const kind = typeof value === "string" ? fastPath.phoneKind(value) : undefined;
   const known = kind === undefined ? undefined : phones.get(kind);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
-  const copied = plain(value, 0);
+  const copied = toPlainData(value, 0);
   const info = core().call((rust) => rust.inspectPhone(copied));
   if (kind !== undefined) phones.set(kind, { ...info });
   return info;

@@ -1,7 +1,7 @@
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, plain } from "./snapshot.js";
+import { copy, toPlainData } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
 import type {
@@ -83,7 +83,7 @@ export async function waitForInvitation<const Status extends string = never>(
 ): Promise<InvitationWithStatus<FinalStatus | Status>> {
   const copied = copyOptions(options, WAIT_OPTIONS);
   const host = new ChangeHost(copied.originals, (host) =>
-    core().callAsync((rust) => rust.watch(true, plain(id, 0), copied, surroundings(), host)),
+    core().callAsync((rust) => rust.watch(true, toPlainData(id, 0), copied, surroundings(), host)),
   );
   let last: Invitation | undefined;
   for (let change = await host.next(); change; change = await host.next()) {
@@ -123,7 +123,7 @@ export function watchInvitations(
 
 function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<InvitationChange> {
   const copied = copyOptions(options, WATCH_OPTIONS);
-  const input = Array.isArray(watched) ? plain(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
+  const input = Array.isArray(watched) ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
   const host = new ChangeHost(copied.originals, (host) =>
     core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
   );

@@ -3,7 +3,7 @@ import type { Rust } from "./core.js";
 import { type HandlerRequest, type HandlerResponse, sendOnNode, shapeOf } from "./handler.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
-import { type CopyOfOptions, copy, plain } from "./snapshot.js";
+import { type CopyWithOriginals, copy, toPlainData } from "./snapshot.js";
 import { read } from "./transport.js";
 import {
   EVENTS_REMEMBERED,
@@ -95,7 +95,7 @@ export function createWebhookHandler(
   if ("error" in checked) throw new WebhookError(checked.error);
   const { secret, onEvent, onError, seen } = originals as Partial<WebhookHandlerOptions>;
   const handler: Handler = {
-    secret: plain(secret, 1),
+    secret: toPlainData(secret, 1),
     verification: { ...copyTimed(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
     onEvent: onEvent as WebhookHandlerOptions["onEvent"],
     onError,
@@ -109,7 +109,7 @@ export function createWebhookHandler(
 /** A handler, ready for requests. */
 interface Handler {
   secret: unknown;
-  verification: CopyOfOptions;
+  verification: CopyWithOriginals;
   onEvent: WebhookHandlerOptions["onEvent"];
   onError: WebhookHandlerOptions["onError"];
   seen: SeenEvents;
@@ -144,7 +144,7 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
 
 async function handle(handler: Handler, request: unknown, context: unknown): Promise<void> {
   const refused = ask((rust) =>
-    rust.webhookAdmit(shapeOf(request, context), plain(read(request, "method"), 0)),
+    rust.webhookAdmit(shapeOf(request, context), toPlainData(read(request, "method"), 0)),
   );
   if (refused) {
     sendOnNode(context, refused);

@@ -1,5 +1,5 @@
 import { core } from "./load.js";
-import { type CopyOfOptions, copy, plain, UNREADABLE } from "./snapshot.js";
+import { type CopyWithOriginals, copy, toPlainData, UNREADABLE } from "./snapshot.js";
 import { read } from "./transport.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
 import type { SignatureScheme, WebhookBody, WebhookEvent } from "./wasm/zavu_invitations.js";
@@ -88,7 +88,7 @@ export function signWebhook(
   options?: SignWebhookOptions,
 ): string {
   const copied = copyTimed(options, WEBHOOK_SIGN_OPTIONS);
-  const result = core().call((rust) => rust.signWebhook(bytesOf(body), plain(secret, 1), copied));
+  const result = core().call((rust) => rust.signWebhook(bytesOf(body), toPlainData(secret, 1), copied));
   if ("header" in result) return result.header;
   throw new WebhookError((result as Failed).error);
 }
@@ -101,15 +101,15 @@ export function verify(
   body: unknown,
   headers: unknown,
   secret: unknown,
-  options: CopyOfOptions,
+  options: CopyWithOriginals,
 ): { event: WebhookEvent } | Failed {
   return core().call((rust) =>
-    rust.verifyWebhook(bytesOf(body), signatureOf(headers), plain(secret, 1), options),
+    rust.verifyWebhook(bytesOf(body), signatureOf(headers), toPlainData(secret, 1), options),
   ) as { event: WebhookEvent } | Failed;
 }
 
 /** Copies options, with Unix milliseconds in place of a `Date`. */
-export function copyTimed(options: unknown, names: readonly string[]): CopyOfOptions {
+export function copyTimed(options: unknown, names: readonly string[]): CopyWithOriginals {
   const copied = copy(options, names, 1);
   const { now } = copied.originals;
   if (typeof now === "object") copied.values.now = milliseconds(now);
@@ -118,9 +118,9 @@ export function copyTimed(options: unknown, names: readonly string[]): CopyOfOpt
 
 function milliseconds(date: unknown): unknown {
   try {
-    return plain((date as Date).getTime(), 0);
+    return toPlainData((date as Date).getTime(), 0);
   } catch {
-    return plain(date, 0);
+    return toPlainData(date, 0);
   }
 }
 
@@ -137,7 +137,7 @@ function bytesOf(body: unknown): WebhookBody {
   } catch {
     return UNREADABLE;
   }
-  const kind = plain(body, 0);
+  const kind = toPlainData(body, 0);
   if (typeof kind === "object" && kind !== null && "kind" in kind) return kind as WebhookBody;
   return { kind: kind === null ? "null" : Array.isArray(kind) ? "array" : typeof kind };
 }
@@ -151,16 +151,16 @@ function bytesOfText(text: string): WebhookBody {
 
 /** The value of the signature's header: a text, a list of them, or nothing. */
 function signatureOf(headers: unknown): unknown {
-  if (typeof headers !== "object" || headers === null) return plain(headers, 0);
+  if (typeof headers !== "object" || headers === null) return toPlainData(headers, 0);
   try {
     const get = read(headers, "get");
     if (typeof get === "function") {
-      return plain(get.call(headers, SIGNATURE_HEADER), 0) ?? undefined;
+      return toPlainData(get.call(headers, SIGNATURE_HEADER), 0) ?? undefined;
     }
     const found = Object.entries(headers).filter(
       ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
     );
-    return plain(
+    return toPlainData(
       found.flatMap(([, value]) => value),
       1,
     );

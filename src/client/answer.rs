@@ -153,7 +153,7 @@ impl Reader {
         };
         let absent = |name| format!("no {name} in it");
         let fault = match operation {
-            Operation::List => page::fault(&Node::of(&body)).map(str::to_owned),
+            Operation::List => page::why_not_a_page(&Node::of(&body)).map(str::to_owned),
             Operation::GetWebhook | Operation::SetWebhook | Operation::UpdateWebhook => {
                 let is_optional = operation == Operation::GetWebhook;
                 webhook::missing_field(&Node::of(&body), is_optional).map(absent)

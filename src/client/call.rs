@@ -170,7 +170,7 @@ impl Call {
         let mut call = Self::of_zavu(settings, settings.create(&request))?;
         call.sent = echo::identifying_fields(&request).to_vec();
         let recovery = Recovery::new(settings.reconcile, &call.request, &request);
-        if recovery.searches_first() && !recovery.is_characteristic() {
+        if recovery.searches_first() && !recovery.has_identifying_field() {
             let message = "an earlier delivery of the request cannot be recognised, and nothing was sent: reconcile.since needs clientName, clientEmail, clientPhone or phoneNumberId";
             return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         }
@@ -571,7 +571,7 @@ impl Call {
             Phase::SearchLostCreate if self.is_blocked() => {
                 self.give_up_search(ReconcileFailure::Blocked)
             }
-            Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTime),
+            Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTimeLeft),
             Phase::SearchEarlierDelivery | Phase::Request | Phase::Verify => {
                 self.give_up_with_cause()
             }

@@ -77,7 +77,7 @@ impl ListQuery {
 
 /// How many ids of a list that is read to its end are remembered, the newest ones: an item that an
 /// insertion moved is on one of the next pages.
-pub const REMEMBERED_IDS: usize = 10_000;
+pub const IDS_REMEMBERED: usize = 10_000;
 
 /// What a page adds to a list that is read to its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub(crate) struct PageItems {
 
 /// Reads a page of a list of which some ids and cursors are known. `remember_id` adds an id to those
 /// that are known, and is false where it was among them.
-pub(crate) fn read(
+pub(crate) fn read_page(
     page: &Value,
     mut remember_id: impl FnMut(&str) -> bool,
     is_known_cursor: impl Fn(&str) -> bool,
@@ -124,7 +124,7 @@ pub(crate) fn read(
 }
 
 /// What makes a body no page.
-pub(super) fn fault(page: &Node<'_>) -> Option<&'static str> {
+pub(super) fn why_not_a_page(page: &Node<'_>) -> Option<&'static str> {
     let items = page.get("items");
     let Some(length) = items.length() else {
         return Some("no items in it");
@@ -139,11 +139,11 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{PageItems, read};
+    use super::{PageItems, read_page};
 
     fn items(page: &Value) -> PageItems {
         let mut ids = BTreeSet::from(["known".to_owned()]);
-        read(
+        read_page(
             page,
             |id| ids.insert(id.to_owned()),
             |cursor| cursor == "c1",

@@ -331,7 +331,7 @@ impl Pages<'_> {
         let remember_id =
             |id: &str| !self.ids.iter().any(|known| known == id) && new_ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
-        let read = page::read(&completed.value, remember_id, is_known_cursor);
+        let read = page::read_page(&completed.value, remember_id, is_known_cursor);
         self.next = read.next.map(|cursor| {
             self.cursors.push(cursor.clone());
             query.with_cursor(cursor)
@@ -348,7 +348,7 @@ impl Pages<'_> {
         });
         self.ids
             .extend(page.items.iter().map(|item| item.id.clone()));
-        let surplus = self.ids.len().saturating_sub(page::REMEMBERED_IDS);
+        let surplus = self.ids.len().saturating_sub(page::IDS_REMEMBERED);
         self.ids.drain(..surplus);
         Some(Ok(page))
     }

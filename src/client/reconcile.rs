@@ -36,7 +36,7 @@ impl MatchCriteria {
     }
 
     /// Whether the request holds a field that tells its invitation apart.
-    pub fn is_characteristic(&self) -> bool {
+    pub fn has_identifying_field(&self) -> bool {
         self.fields.iter().any(|(_, value)| value.is_some())
     }
 
@@ -53,7 +53,7 @@ impl MatchCriteria {
         hasher.finish()
     }
 
-    fn is_met_by(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
+    fn matches_invitation(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let is_equal = |(name, sent): &IdentifyingField| {
             let found = item.get(name).text().filter(|text| !text.is_empty());
             sent.as_deref() == found.as_deref()
@@ -63,11 +63,11 @@ impl MatchCriteria {
         let default = ConnectionType::WhatsappWaba.as_str();
         self.fields.iter().all(is_equal)
             && connection_type.unwrap_or(default) == self.connection_type.as_str()
-            && self.lasts_as_long(item, created_unix_ms)
+            && self.has_lifetime(item, created_unix_ms)
     }
 
     /// The API's rounding is not documented, hence a tolerance of a day.
-    fn lasts_as_long(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
+    fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let expires = item.get("expiresAt").text();
         let expires = expires.and_then(|time| date::of_rfc3339(&time));
         let lifetime_ms = expires.and_then(|time| time.checked_sub(created_unix_ms));
@@ -109,12 +109,12 @@ pub(super) struct Window {
 
 impl Window {
     /// How far apart two of the server's clocks may be.
-    const CLOCKS_MS: u64 = 2_000;
+    const SERVER_CLOCK_SKEW_MS: u64 = 2_000;
     /// `Date` states whole seconds.
-    const DATE_MS: u64 = 1_000;
+    const DATE_RESOLUTION_MS: u64 = 1_000;
     /// How much earlier or later than a window an invitation in it may have been created, apart
     /// from the time that the list took.
-    pub const SLACK_MS: u64 = Self::CLOCKS_MS + Self::DATE_MS;
+    pub const SLACK_MS: u64 = Self::SERVER_CLOCK_SKEW_MS + Self::DATE_RESOLUTION_MS;
 
     /// The window of an attempt, counted back from the server's clock in the list's answer: this
     /// machine's clock may be wrong by hours. `None` where the answer states no `Date`.
@@ -125,9 +125,9 @@ impl Window {
         Some(Self {
             from_unix_ms: server_unix_ms
                 .saturating_sub(longest_ms)
-                .saturating_sub(Self::CLOCKS_MS),
+                .saturating_sub(Self::SERVER_CLOCK_SKEW_MS),
             until_unix_ms: server_unix_ms
-                .saturating_add(Self::DATE_MS + Self::CLOCKS_MS)
+                .saturating_add(Self::DATE_RESOLUTION_MS + Self::SERVER_CLOCK_SKEW_MS)
                 .saturating_sub(shortest_ms),
             is_earlier_delivery: false,
         })
@@ -136,7 +136,7 @@ impl Window {
     /// The window of an earlier delivery.
     pub fn since(unix_ms: u64) -> Self {
         Self {
-            from_unix_ms: unix_ms.saturating_sub(Self::CLOCKS_MS),
+            from_unix_ms: unix_ms.saturating_sub(Self::SERVER_CLOCK_SKEW_MS),
             until_unix_ms: u64::MAX,
             is_earlier_delivery: true,
         }
@@ -155,8 +155,8 @@ pub(super) enum ReconcileFailure {
     Several,
     TooLong,
     Unreadable,
-    NoDate,
-    NoTime,
+    NoDateHeader,
+    NoTimeLeft,
     Blocked,
 }
 
@@ -167,8 +167,10 @@ impl ReconcileFailure {
             Self::Several => "several invitations in the list may be it",
             Self::TooLong => "the list is too long to look through",
             Self::Unreadable => "the list could not be read",
-            Self::NoDate => "the answer with the list has no Date header to compare times with",
-            Self::NoTime => "no time was left to look for it in the list",
+            Self::NoDateHeader => {
+                "the answer with the list has no Date header to compare times with"
+            }
+            Self::NoTimeLeft => "no time was left to look for it in the list",
             Self::Blocked => "an equal create of this process had no answer yet",
         }
     }
@@ -204,7 +206,7 @@ pub(super) enum SearchState {
     /// There is another page.
     Continue,
     /// All that may match was read.
-    Over,
+    Complete,
     TooLong,
 }
 
@@ -233,7 +235,7 @@ impl Search {
         self.pages = self.pages.saturating_add(1);
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
         let page::PageItems { new, next } =
-            page::read(page, |id| self.ids.insert(id.to_owned()), is_known_cursor);
+            page::read_page(page, |id| self.ids.insert(id.to_owned()), is_known_cursor);
         let items = Node::of(page).get("items");
         for index in new {
             let item = items.at(index);
@@ -245,7 +247,7 @@ impl Search {
             };
             if let Some(created_unix_ms) = created
                 && window.has(created_unix_ms)
-                && sought.is_met_by(&item, created_unix_ms)
+                && sought.matches_invitation(&item, created_unix_ms)
                 && (window.is_earlier_delivery || is_untouched(&item))
             {
                 self.matches.push(Match {
@@ -256,7 +258,7 @@ impl Search {
             }
         }
         let Some(cursor) = next.filter(|_| !self.is_past(window)) else {
-            return SearchState::Over;
+            return SearchState::Complete;
         };
         if self.pages >= Self::PAGES {
             return SearchState::TooLong;
@@ -317,7 +319,7 @@ mod tests {
         for page in before {
             assert_eq!(search.read(&sought, window, page), SearchState::Continue);
         }
-        assert_eq!(search.read(&sought, window, last), SearchState::Over);
+        assert_eq!(search.read(&sought, window, last), SearchState::Complete);
         let matches = search.take_matches().into_iter();
         matches.map(|found| found.id).collect()
     }
@@ -344,8 +346,8 @@ mod tests {
 
     #[test]
     fn a_request_without_a_value_is_not_characteristic() {
-        assert!(!criteria("").is_characteristic());
-        assert!(criteria("Acme").is_characteristic());
+        assert!(!criteria("").has_identifying_field());
+        assert!(criteria("Acme").has_identifying_field());
     }
 
     #[test]
@@ -421,7 +423,7 @@ mod tests {
     fn stops_where_a_list_gets_too_old_in_its_order() {
         let read = |page| Search::default().read(&criteria("Acme"), &window(), &page);
         let page = json!({ "items": [item("new", NEW), item("old", OLD)], "nextCursor": "2" });
-        assert_eq!(read(page), SearchState::Over);
+        assert_eq!(read(page), SearchState::Complete);
         let page = json!({ "items": [item("old", OLD), item("new", NEW)], "nextCursor": "2" });
         assert_eq!(read(page), SearchState::Continue);
     }

@@ -85,8 +85,8 @@ impl Recovery {
         }
     }
 
-    pub fn is_characteristic(&self) -> bool {
-        self.criteria.is_characteristic()
+    pub fn has_identifying_field(&self) -> bool {
+        self.criteria.has_identifying_field()
     }
 
     /// Takes one of what a search found.
@@ -129,7 +129,7 @@ impl Recover for Recovery {
     }
 
     fn searches_after_loss(&self) -> bool {
-        self.reconcile != Reconcile::Off && self.is_characteristic()
+        self.reconcile != Reconcile::Off && self.has_identifying_field()
     }
 
     fn attempt_started(&mut self, now_ms: u64) {
@@ -182,7 +182,7 @@ impl Recover for Recovery {
             (None, _) => None,
         };
         let Some(window) = window else {
-            return Progress::Ended(ReconcileFailure::NoDate);
+            return Progress::Ended(ReconcileFailure::NoDateHeader);
         };
         self.pages_left = self.pages_left.saturating_sub(1);
         match self.search.read(&self.criteria, &window, page) {
@@ -190,7 +190,7 @@ impl Recover for Recovery {
             SearchState::Continue | SearchState::TooLong => {
                 Progress::Ended(ReconcileFailure::TooLong)
             }
-            SearchState::Over => self.take(now_ms),
+            SearchState::Complete => self.take(now_ms),
         }
     }
 

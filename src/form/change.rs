@@ -1,3 +1,5 @@
+//! The changes that normalizing makes to a form, and their recorder.
+
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -5,28 +7,28 @@ use serde::Serialize;
 use crate::{InvitationField, Number, PathSegment};
 
 closed_enum! {
-    /// A kind of change to a value. Stable.
+    /// A kind of change to a value. The texts are stable: a program may compare them.
     pub enum FormChangeCode {
-        /// White space and characters of no width were removed: around a text, and anywhere in an
-        /// address, a number or a list of codes.
+        /// White space and invisible characters around a text were removed; in an address, a number,
+        /// codes of countries and `connectionType` the invisible characters inside as well.
         Trimmed = "trimmed",
-        /// The empty field is left out, or the empty items of a list. `null` and `NaN` are empty.
+        /// An empty field was left out, or the empty items of a list were. `null` and `NaN` are empty.
         DroppedEmpty = "dropped_empty",
-        /// A field of a form that is none of the request, such as a hidden input, is left out.
+        /// A field of a form that does not belong to the request, such as a hidden input, was left out.
         DroppedUnknown = "dropped_unknown",
-        /// Codes that the list has already are left out.
+        /// Repeated codes of a list were left out.
         DroppedDuplicate = "dropped_duplicate",
         /// A text of digits became a number.
         ToNumber = "to_number",
-        /// A text, or the texts of a list, became one code an item.
+        /// A text, or the texts of a list, became a list with one code in each item.
         ToList = "to_list",
-        /// Codes of two letters were written in capitals.
+        /// Codes of two letters were written in upper case.
         UpperCased = "upper_cased",
         /// Full-width characters, as keyboards of East Asia write them, were written in ASCII.
         FullWidthToAscii = "full_width_to_ascii",
-        /// The address was taken out of `mailto:…` or `Name <…>`.
+        /// The address was taken out of `mailto:…` or `Name <…>`, or a `,` or `;` after it was removed.
         EmailUnwrapped = "email_unwrapped",
-        /// The domain was written in small letters. The part before the `@` never changes.
+        /// The ASCII letters of the domain were written in lower case. The part before the `@` never changes.
         EmailDomainLowered = "email_domain_lowered",
         /// The domain was written in Punycode.
         EmailDomainToAscii = "email_domain_to_ascii",
@@ -51,8 +53,7 @@ pub enum FormValue {
     Null,
 }
 
-/// One change to a field. Where a field has several, each begins with the value that the one before
-/// it left.
+/// One change to a field. A field may have several: each `from` is the `to` of the change before it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 #[non_exhaustive]
@@ -60,7 +61,7 @@ pub struct FormChange {
     /// The field; an unknown name as it was found.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationField | (string & {})"))]
     pub field: Cow<'static, str>,
-    /// Where the value is: the field.
+    /// The field, as a path of one segment: the form of [`Issue::path`](crate::Issue::path).
     pub path: Vec<PathSegment>,
     /// The kind of change.
     pub code: FormChangeCode,
@@ -101,40 +102,40 @@ impl FormChange {
     }
 }
 
-/// The changes of one field, as they are made.
-pub(super) struct Steps<'c> {
+/// The value of one field, which records each change that is made to it.
+pub(super) struct TrackedValue<'c> {
     pub field: InvitationField,
-    /// The value until now.
+    /// The value after the last recorded change.
     pub value: FormValue,
     pub changes: &'c mut Vec<FormChange>,
 }
 
-impl Steps<'_> {
+impl TrackedValue<'_> {
     /// Records a new value, if it differs.
-    pub fn step(&mut self, code: FormChangeCode, to: FormValue) {
+    pub fn set(&mut self, code: FormChangeCode, to: FormValue) {
         if self.value != to {
             let from = std::mem::replace(&mut self.value, to.clone());
-            self.record(code, from, Some(to));
+            self.push_change(code, from, Some(to));
         }
     }
 
     /// Records a new text, if it differs.
-    pub fn text(&mut self, code: FormChangeCode, to: String) {
-        self.step(code, FormValue::Text(to));
+    pub fn set_text(&mut self, code: FormChangeCode, to: String) {
+        self.set(code, FormValue::Text(to));
     }
 
     /// Records a new list, if it differs.
-    pub fn list(&mut self, code: FormChangeCode, to: &[String]) {
-        self.step(code, FormValue::List(to.to_vec()));
+    pub fn set_list(&mut self, code: FormChangeCode, to: &[String]) {
+        self.set(code, FormValue::List(to.to_vec()));
     }
 
     /// Records that the field is left out.
-    pub fn drop(&mut self) {
+    pub fn leave_out(&mut self) {
         let from = self.value.clone();
-        self.record(FormChangeCode::DroppedEmpty, from, None);
+        self.push_change(FormChangeCode::DroppedEmpty, from, None);
     }
 
-    fn record(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
+    fn push_change(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
         let field = self.field.name().into();
         self.changes
             .push(FormChange::new(field, code, Some(from), to));

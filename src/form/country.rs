@@ -1,6 +1,6 @@
 //! Codes of countries as they are typed: `us, mx` or `US MX`.
 
-use super::change::Steps;
+use super::change::TrackedValue;
 use super::{FormChangeCode, FormValue, blanks};
 use crate::text::to_ascii_width;
 
@@ -8,15 +8,15 @@ use crate::text::to_ascii_width;
 const SEPARATORS: [char; 9] = [',', ';', '|', '/', '\n', '\r', '、', '،', '؛'];
 
 /// Makes a list of codes from the texts, each code in capitals and once.
-pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
+pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) {
     for text in &mut texts {
         *text = blanks::remove_invisible(text);
     }
-    record(FormChangeCode::Trimmed, &texts, steps);
+    record(FormChangeCode::Trimmed, &texts, tracked);
     for text in &mut texts {
         *text = text.chars().map(to_ascii_width).collect();
     }
-    record(FormChangeCode::FullWidthToAscii, &texts, steps);
+    record(FormChangeCode::FullWidthToAscii, &texts, tracked);
     let mut parts = Vec::new();
     for text in &texts {
         for part in text.split(SEPARATORS) {
@@ -24,17 +24,17 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         }
     }
     if parts.iter().all(String::is_empty) {
-        return steps.drop();
+        return tracked.leave_out();
     }
-    steps.list(FormChangeCode::ToList, &parts);
+    tracked.set_list(FormChangeCode::ToList, &parts);
     parts.retain(|part| !part.is_empty());
-    steps.list(FormChangeCode::DroppedEmpty, &parts);
+    tracked.set_list(FormChangeCode::DroppedEmpty, &parts);
     for part in &mut parts {
         if is_code(part) {
             part.make_ascii_uppercase();
         }
     }
-    steps.list(FormChangeCode::UpperCased, &parts);
+    tracked.set_list(FormChangeCode::UpperCased, &parts);
     // Only codes are remembered, of which there are few: a long list takes linear time.
     let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
     for part in parts {
@@ -46,14 +46,14 @@ pub(super) fn normalize(mut texts: Vec<String>, steps: &mut Steps<'_>) {
         }
         kept.push(part);
     }
-    steps.list(FormChangeCode::DroppedDuplicate, &kept);
+    tracked.set_list(FormChangeCode::DroppedDuplicate, &kept);
 }
 
 /// Records new texts; a single text is still one.
-fn record(code: FormChangeCode, texts: &[String], steps: &mut Steps<'_>) {
-    match (&steps.value, texts) {
-        (FormValue::Text(_), [text]) => steps.text(code, text.clone()),
-        _ => steps.list(code, texts),
+fn record(code: FormChangeCode, texts: &[String], tracked: &mut TrackedValue<'_>) {
+    match (&tracked.value, texts) {
+        (FormValue::Text(_), [text]) => tracked.set_text(code, text.clone()),
+        _ => tracked.set_list(code, texts),
     }
 }
 

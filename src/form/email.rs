@@ -1,13 +1,13 @@
 //! An e-mail address as it is pasted: `mailto:Owner@ACME.com`, `Ana <ana@acme.example>`.
 
-use super::change::Steps;
+use super::change::TrackedValue;
 use super::{FormChangeCode, blanks};
 use crate::platform::host::domain_to_ascii;
 use crate::rules;
 use crate::text::to_ascii_width;
 
 /// Records each change of an address that becomes a valid one. Several addresses stay as typed.
-pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
+pub(super) fn normalize(typed: &str, tracked: &mut TrackedValue<'_>) {
     let narrowed: String = typed.chars().map(to_ascii_width).collect();
     if rules::email::second_address(&narrowed).is_some() {
         return;
@@ -26,10 +26,10 @@ pub(super) fn normalize(typed: &str, steps: &mut Steps<'_>) {
     }
     let ascii = format!("{local}@{domain}");
     if rules::email::is_valid(&ascii) {
-        steps.text(FormChangeCode::FullWidthToAscii, narrowed.clone());
-        steps.text(FormChangeCode::EmailUnwrapped, unwrapped.to_owned());
-        steps.text(FormChangeCode::EmailDomainLowered, lowered);
-        steps.text(FormChangeCode::EmailDomainToAscii, ascii);
+        tracked.set_text(FormChangeCode::FullWidthToAscii, narrowed.clone());
+        tracked.set_text(FormChangeCode::EmailUnwrapped, unwrapped.to_owned());
+        tracked.set_text(FormChangeCode::EmailDomainLowered, lowered);
+        tracked.set_text(FormChangeCode::EmailDomainToAscii, ascii);
     }
 }
 

@@ -9,18 +9,18 @@ mod change;
 mod constraints;
 mod countries;
 mod country;
-mod days;
 mod email;
 mod normalize;
 mod pattern;
 mod read;
 mod schema;
+mod typed_number;
 
 pub use change::{FormChange, FormChangeCode, FormValue};
 pub use constraints::{Constraints, constraints};
 pub use countries::countries;
 #[cfg(feature = "wasm")]
-pub(crate) use normalize::changes;
+pub(crate) use normalize::find_changes;
 pub use normalize::{Normalized, normalize};
 #[cfg(feature = "wasm")]
 pub(crate) use read::is_from_react;

@@ -1,7 +1,9 @@
+//! Normalizing: the order of the changes of each field.
+
 use std::borrow::Cow;
 
-use super::change::Steps;
-use super::{FormChange, FormChangeCode, FormValue, blanks, country, days, email};
+use super::change::TrackedValue;
+use super::{FormChange, FormChangeCode, FormValue, blanks, country, email, typed_number};
 use crate::rules::unknown::is_misspelt;
 use crate::{Draft, InputValue, InvitationField, ValueKind, phone, rules};
 
@@ -17,9 +19,8 @@ pub struct Normalized<'a> {
 
 /// Brings typed text into the form of the request. Normalizing again changes nothing.
 ///
-/// - Every text: white space and characters of no width around it go. A field with nothing in it
-///   is left out, and so are `null` and `NaN`, which JavaScript has for a cleared input.
-/// - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
+/// - Every text: white space and invisible characters around it are removed. An empty field is left out, and so are `null` and `NaN`, which JavaScript has for a cleared input.
+/// - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in lower case and in
 ///   Punycode, full-width characters in ASCII. The part before the `@` stays. Only if a valid address
 ///   comes of it: several addresses stay as typed.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
@@ -27,14 +28,14 @@ pub struct Normalized<'a> {
 /// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, which may be those that phone
 ///   numbers are read with, becomes a number.
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
-///   capitals, each once. `UK` stays: validation suggests `GB`.
+///   upper case, without repetitions. `UK` stays: validation suggests `GB`.
 ///
 /// Of the pairs of a form ([`form::read`](super::read)) other names are left out, such as a hidden
 /// token, unless one is nearly a known name: then validation reports the misspelling. Other drafts
 /// keep them.
 ///
-/// Text that cannot be read stays as typed, and a value that is no text or list of texts stays as it
-/// is: both are for validation to name.
+/// A text that cannot be read, and a value that is neither a text nor a list of texts, stay as they
+/// are: validation reports them.
 ///
 /// ```
 /// use zavu_invitations::{Draft, form};
@@ -48,11 +49,12 @@ pub struct Normalized<'a> {
 /// ```
 #[must_use]
 pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Normalized<'a> {
-    let changes = changes(&mut form, default_country);
+    let changes = find_changes(&mut form, default_country);
+    // In their order: the last change of a field is the one that stays.
     for change in &changes {
         if let Some(field) = InvitationField::from_name(&change.field) {
             let value = change.to.as_ref();
-            form.set(field, value.map_or(InputValue::Absent, input_value));
+            form.set(field, value.map_or(InputValue::Absent, to_input_value));
         }
     }
     if std::mem::take(&mut form.is_form) {
@@ -64,18 +66,19 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
-/// The changes that [`normalize`] makes. The draft is the same afterwards.
-pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
+/// Finds the changes that [`normalize`] makes. It takes `&mut` to read each field without a clone; every
+/// value is put back.
+pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     for field in InvitationField::ALL {
         let value = form.take(field);
-        if let Some(value) = form_value(&value) {
-            let steps = Steps {
+        if let Some(value) = to_form_value(&value) {
+            let tracked = TrackedValue {
                 field,
                 value,
                 changes: &mut changes,
             };
-            change(steps, default_country);
+            normalize_field(tracked, default_country);
         }
         form.set(field, value);
     }
@@ -88,7 +91,7 @@ pub(crate) fn changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Ve
 }
 
 /// A text or a list of texts, unless it is too long to be validated, or a value that is not given.
-fn form_value(value: &InputValue<'_>) -> Option<FormValue> {
+fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
     let text = |value: &InputValue<'_>| match value {
         value if is_not_given(value) => Some(String::new()),
         value => Some(rules::text(value).ok()??.to_owned()),
@@ -119,46 +122,46 @@ fn is_not_given(value: &InputValue<'_>) -> bool {
     }
 }
 
-fn change(mut steps: Steps<'_>, default_country: Option<&str>) {
-    let is_list = steps.field == InvitationField::AllowedPhoneCountries;
-    let text = match &steps.value {
+fn normalize_field(mut tracked: TrackedValue<'_>, default_country: Option<&str>) {
+    let is_list = tracked.field == InvitationField::AllowedPhoneCountries;
+    let text = match &tracked.value {
         FormValue::List(texts) if is_list => {
-            return country::normalize(texts.clone(), &mut steps);
+            return country::normalize(texts.clone(), &mut tracked);
         }
         FormValue::Text(text) => text.clone(),
         FormValue::List(_) => return,
-        FormValue::Number(_) | FormValue::Null => return steps.drop(),
+        FormValue::Number(_) | FormValue::Null => return tracked.leave_out(),
     };
     let trimmed = blanks::trim(&text);
     if trimmed.is_empty() {
-        return steps.drop();
+        return tracked.leave_out();
     }
-    let cleaned = match steps.field {
+    let cleaned = match tracked.field {
         InvitationField::AllowedPhoneCountries => {
-            return country::normalize(vec![text], &mut steps);
+            return country::normalize(vec![text], &mut tracked);
         }
         InvitationField::ClientPhone => {
             if let Some(number) = phone::normalize(&text, default_country) {
-                return steps.text(FormChangeCode::PhoneToE164, number);
+                return tracked.set_text(FormChangeCode::PhoneToE164, number);
             }
             trimmed.to_owned()
         }
         InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
         _ => blanks::remove_invisible(&text),
     };
-    steps.text(FormChangeCode::Trimmed, cleaned.clone());
-    match steps.field {
-        InvitationField::ClientEmail => email::normalize(&cleaned, &mut steps),
+    tracked.set_text(FormChangeCode::Trimmed, cleaned.clone());
+    match tracked.field {
+        InvitationField::ClientEmail => email::normalize(&cleaned, &mut tracked),
         InvitationField::ExpiresInDays => {
-            if let Some(number) = days::read(&cleaned) {
-                steps.step(FormChangeCode::ToNumber, FormValue::Number(number));
+            if let Some(number) = typed_number::read(&cleaned) {
+                tracked.set(FormChangeCode::ToNumber, FormValue::Number(number));
             }
         }
         _ => {}
     }
 }
 
-fn input_value(value: &FormValue) -> InputValue<'static> {
+fn to_input_value(value: &FormValue) -> InputValue<'static> {
     let text = |text: &String| InputValue::Text(Cow::Owned(text.clone()));
     match value {
         FormValue::Text(value) => text(value),

@@ -20,7 +20,7 @@ impl Policy {
     ///
     /// The answer to a request that is not let through.
     pub fn admit(&self, head: &Head) -> Result<Route, Box<Reply>> {
-        if head.method == "OPTIONS" && (head.origin.is_none() || self.is_allowed(head)) {
+        if head.method == "OPTIONS" && (head.origin.is_none() || self.is_page_allowed(head)) {
             return Err(Box::new(self.preflight(head)));
         }
         self.check_head(head)
@@ -32,7 +32,7 @@ impl Policy {
             return Err(Refusal::Origin);
         }
         let route = self.route(head)?;
-        if !self.is_allowed(head) {
+        if !self.is_page_allowed(head) {
             return Err(Refusal::Origin);
         }
         if route.operation == Operation::Create {
@@ -47,9 +47,11 @@ impl Policy {
         if head.is_form_post() && head.origin.is_none() && head.fetch_site.is_none() {
             return Err(Refusal::FormWithoutOrigin);
         }
-        let is_unknown = head.content_type.is_some() && head.body_format().is_none();
+        let has_unsupported_type = head.content_type.is_some() && head.body_format().is_none();
         let encoding = head.content_encoding.as_deref().map(str::trim);
-        if is_unknown || encoding.is_some_and(|name| !name.eq_ignore_ascii_case("identity")) {
+        if has_unsupported_type
+            || encoding.is_some_and(|name| !name.eq_ignore_ascii_case("identity"))
+        {
             return Err(Refusal::ContentType);
         }
         let length = head.announced_length();
@@ -62,8 +64,8 @@ impl Policy {
         }
     }
 
-    fn is_allowed(&self, head: &Head) -> bool {
-        if self.cross_origin(head).is_some() {
+    fn is_page_allowed(&self, head: &Head) -> bool {
+        if self.allowed_page_origin(head).is_some() {
             return true;
         }
         match (head.fetch_site.as_deref(), head.origin.as_deref()) {
@@ -78,7 +80,7 @@ impl Policy {
     }
 
     /// The origin of the page, where it is on the list.
-    pub(super) fn cross_origin<'h>(&self, head: &'h Head) -> Option<&'h str> {
+    pub(super) fn allowed_page_origin<'h>(&self, head: &'h Head) -> Option<&'h str> {
         let found = head.origin.as_deref()?;
         self.allowed_origins
             .iter()

@@ -130,7 +130,7 @@ impl Policy {
     pub(super) fn preflight(&self, head: &Head) -> Reply {
         let mut reply = self.reply(head, 204);
         reply.headers.push(("allow", self.allow(head)));
-        if self.cross_origin(head).is_some() {
+        if self.allowed_page_origin(head).is_some() {
             let mut push = |name, value: &str| reply.headers.push((name, value.to_owned()));
             push(
                 "access-control-allow-methods",
@@ -176,7 +176,7 @@ impl Policy {
     /// The headers of every answer.
     fn headers(&self, head: &Head) -> Vec<(&'static str, String)> {
         let mut headers = vec![NO_STORE, NO_SNIFF, VARY];
-        if let Some(origin) = self.cross_origin(head) {
+        if let Some(origin) = self.allowed_page_origin(head) {
             headers.push(("access-control-allow-origin", origin));
             headers.push(("access-control-allow-credentials", "true"));
             headers.push(EXPOSE);

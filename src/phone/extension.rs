@@ -1,6 +1,6 @@
 //! Extensions, which no number of E.164 has.
 
-use super::decimal;
+use super::ascii_digit;
 use crate::platform::fold::fold;
 
 /// Words and signs before an extension, in the languages of the forms and some others.
@@ -36,7 +36,9 @@ pub(crate) fn is_extension(text: &str) -> bool {
     let digits = |name: &&str| Some(text.strip_prefix(*name)?.trim_matches(SIGNS));
     let is_number = |digits: &str| {
         (1..=DIGITS_MAXIMUM).contains(&digits.chars().count())
-            && digits.chars().all(|character| decimal(character).is_some())
+            && digits
+                .chars()
+                .all(|character| ascii_digit(character).is_some())
     };
     NAMES.iter().filter_map(digits).any(is_number)
 }

@@ -20,6 +20,6 @@ pub(crate) use inspect::kind;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use normalize::normalize;
 pub(crate) use respelled::respelled;
-pub(crate) use typed::{decimal, unreadable};
+pub(crate) use typed::{ascii_digit, unreadable};
 pub(crate) use verdict::is_valid;
 pub use verdict::{Verdict, is_prefix_of_valid, verdict};

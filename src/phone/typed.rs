@@ -50,7 +50,7 @@ impl Typed {
         let mut opened = usize::MAX;
         for (at, character) in number.trim_end_matches(is_end).char_indices() {
             let character = to_ascii_width(character);
-            if let Some(digit) = decimal(character) {
+            if let Some(digit) = ascii_digit(character) {
                 typed.digits.push(digit);
                 continue;
             }
@@ -99,7 +99,7 @@ fn is_separator(character: char) -> bool {
 }
 
 /// The ASCII digit for a decimal digit of any supported script.
-pub(crate) fn decimal(character: char) -> Option<char> {
+pub(crate) fn ascii_digit(character: char) -> Option<char> {
     let code = match u32::from(character) {
         indic @ 0x0966..=0x0def => (indic & 0x7f) | 0x0900,
         mathematical @ 0x1d7ce..=0x1d7ff => (mathematical.wrapping_sub(0x1d7ce) % 10) | 0x30,

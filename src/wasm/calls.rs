@@ -312,5 +312,5 @@ pub fn read_page(page: JsValue, ids: &js_sys::Set, cursors: &js_sys::Set) -> Ts<
         ids.size() > known
     };
     let is_known_cursor = |cursor: &str| cursors.has(&cursor.into());
-    to_js(&page::read(&Value(page), remember_id, is_known_cursor))
+    to_js(&page::read_page(&Value(page), remember_id, is_known_cursor))
 }

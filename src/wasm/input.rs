@@ -14,11 +14,11 @@ use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
 /** Stands in a copy for a value of which only its kind matters. */
-export interface OfKind {
+export interface KindOnly {
   readonly kind: ValueKind;
 }
 
-/** The values of an object by name: lists are copied, and other objects are an `OfKind`. */
+/** The values of an object by name: lists are copied, and other objects are an `KindOnly`. */
 export type Values = { readonly [name: string]: unknown };
 
 /** A copy of an object that may be anything. */
@@ -37,7 +37,7 @@ export interface Snapshot {
  * The JSON text of a value; or how many values it holds, where those are too many; or the kind of
  * what no JSON text holds.
  */
-export type UnknownFieldValue = string | number | OfKind;";
+export type UnknownFieldValue = string | number | KindOnly;";
 
 #[wasm_bindgen]
 extern "C" {
@@ -77,13 +77,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = connectionType)]
     fn connection_type(this: &Fields) -> JsValue;
 
-    type OfKind;
+    type KindOnly;
     #[wasm_bindgen(method, getter)]
-    fn kind(this: &OfKind) -> String;
+    fn kind(this: &KindOnly) -> String;
 
     /// The text that JavaScript gives a number: formatting one in Rust would cost kilobytes.
     #[wasm_bindgen(js_name = String)]
-    fn text_of(number: f64) -> String;
+    fn number_to_text(number: f64) -> String;
 
     type TextEncoder;
     #[wasm_bindgen(constructor)]
@@ -109,14 +109,14 @@ impl Fields {
 /// Reads the values of one call.
 pub(super) struct Reader {
     /// How many more UTF-16 code units of text are copied.
-    room: Cell<u32>,
+    units_left: Cell<u32>,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        const TEXTS: u32 = 1 << 24;
+        const UNITS_MAXIMUM: u32 = 1 << 24;
         Self {
-            room: Cell::new(TEXTS),
+            units_left: Cell::new(UNITS_MAXIMUM),
         }
     }
 }
@@ -135,7 +135,7 @@ impl Reader {
             let items = value.unchecked_ref::<Array>().iter();
             InputValue::List(items.map(|item| self.value(&item)).collect())
         } else if value.is_object() {
-            InputValue::Other(kind(&value.unchecked_ref::<OfKind>().kind()))
+            InputValue::Other(kind(&value.unchecked_ref::<KindOnly>().kind()))
         } else if value.is_null() {
             InputValue::Other(ValueKind::Null)
         } else {
@@ -154,18 +154,18 @@ impl Reader {
 
     fn string(&self, string: &JsString) -> InputValue<'static> {
         /// The glue copies a text character by character: a longer one goes through an encoder.
-        const LONG: u32 = 256;
+        const ENCODER_FROM_UNITS: u32 = 256;
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let length = string.length();
         let units = usize::try_from(length).unwrap_or(usize::MAX);
         if units > InputValue::TEXT_MAXIMUM {
             return InputValue::LongText(units);
         }
-        let Some(room) = self.room.get().checked_sub(length) else {
+        let Some(units_left) = self.units_left.get().checked_sub(length) else {
             return InputValue::Other(ValueKind::Unreadable);
         };
-        self.room.set(room);
-        let text = if length < LONG {
+        self.units_left.set(units_left);
+        let text = if length < ENCODER_FROM_UNITS {
             String::from(string)
         } else {
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
@@ -207,8 +207,9 @@ impl Reader {
         let mut names = Vec::new();
         for name in snapshot.unknown().iter() {
             let name: JsString = name.unchecked_into();
-            let name = name.slice(0, self.room.get());
-            self.room.set(self.room.get().saturating_sub(name.length()));
+            let name = name.slice(0, self.units_left.get());
+            self.units_left
+                .set(self.units_left.get().saturating_sub(name.length()));
             names.push(Cow::Owned(name.into()));
         }
         names
@@ -303,7 +304,7 @@ fn number(value: f64) -> Number {
             ..Number::from(whole)
         }
     } else {
-        let text = text_of(value);
+        let text = number_to_text(value);
         Number { value, text }
     }
 }

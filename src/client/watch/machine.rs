@@ -373,7 +373,7 @@ impl Watch {
             watched.is_some_and(|watched| watched.listed_in == number)
         };
         let is_known_cursor = |cursor: &str| round.cursors.iter().any(|known| known == cursor);
-        let next = page::read(value, is_known_id, is_known_cursor).next;
+        let next = page::read_page(value, is_known_id, is_known_cursor).next;
         round.cursors.extend(next.clone());
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {

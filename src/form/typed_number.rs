@@ -1,15 +1,18 @@
 //! A number as it is typed: `14`, `007`, `-3`, `7.5`.
 
 use crate::Number;
-use crate::phone::decimal;
+use crate::phone::ascii_digit;
 
 /// The most digits that a number of JavaScript always holds exactly.
-const DIGITS: usize = 15;
+const DIGITS_MAXIMUM: usize = 15;
 /// The most digits after the point: with more, JavaScript writes small numbers with an exponent.
-const DECIMALS: usize = 6;
+const DECIMALS_MAXIMUM: usize = 6;
 
-/// Reads `-?digits(.digits)?`, with the digits that phone numbers are read with. Not read, and so left to
-/// validation as typed: `+14`, `1e1`, `0x0e`, `1,5`, `.5`, more than 15 digits or 6 decimals.
+/// Reads `-?digits(.digits)?`; a digit may be of any script that [`ascii_digit`] knows. The text is the
+/// one that JavaScript writes of the number.
+///
+/// `None` for anything else, such as `+14`, `1e1`, `0x0e`, `1,5`, `.5`, more than 15 digits or 6
+/// decimals: then the text stays as typed, and validation reports it.
 pub(super) fn read(typed: &str) -> Option<Number> {
     let unsigned = typed.strip_prefix('-').unwrap_or(typed);
     let (mut text, mut value, mut scale) = (String::new(), 0.0, 1.0);
@@ -20,29 +23,37 @@ pub(super) fn read(typed: &str) -> Option<Number> {
             text.push('.');
             continue;
         }
-        let digit = decimal(character)?;
+        let digit = ascii_digit(character)?;
         if let Some(decimals) = &mut decimals {
             *decimals = decimals.saturating_add(1);
             scale *= 10.0;
         } else if text == "0" {
+            // `007` is 7.
             text.clear();
         }
         text.push(digit);
         digits = digits.saturating_add(1);
         value = value * 10.0 + f64::from(digit.to_digit(10)?);
     }
-    if digits == 0 || digits > DIGITS || decimals == Some(0) || decimals > Some(DECIMALS) {
+    if digits == 0
+        || digits > DIGITS_MAXIMUM
+        || decimals == Some(0)
+        || decimals.is_some_and(|count| count > DECIMALS_MAXIMUM)
+    {
         return None;
     }
+    // Without zeros at the end of the decimals, as JavaScript writes it.
     while decimals.is_some() && text.ends_with('0') {
         text.pop();
     }
     if text.ends_with('.') {
         text.pop();
     }
-    // Both are whole and exact, so that one division rounds as parsing would.
+    // Both are whole numbers that an `f64` holds exactly, so that one division rounds as parsing would.
     value /= scale;
-    if unsigned.len() < typed.len() && value != 0.0 {
+    let is_negative = unsigned.len() < typed.len();
+    // JavaScript writes `-0` as `0`.
+    if is_negative && value != 0.0 {
         (value, text) = (-value, format!("-{text}"));
     }
     Some(Number { value, text })
