@@ -86,3 +86,8 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("recordsKept", RECORDS_KEPT.into()),
     ]
 }
+
+/// The codes of errors.
+pub fn error_codes() -> impl Iterator<Item = &'static str> {
+    client::ErrorCode::ALL.iter().map(|code| code.as_str())
+}

@@ -1,7 +1,6 @@
 //! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
 //! stands here or with its rule, and nowhere in TypeScript.
 
-use crate::client::ErrorCode;
 use crate::{Draft, InputValue, InvitationField, IssueCode};
 
 /// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
@@ -152,11 +151,6 @@ pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
     InvitationField::ALL.into_iter().map(InvitationField::name)
-}
-
-/// The codes of errors.
-pub fn error_codes() -> impl Iterator<Item = &'static str> {
-    ErrorCode::ALL.iter().map(|code| code.as_str())
 }
 
 /// The codes of issues.

@@ -2,7 +2,9 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
+    clippy::too_many_lines,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation
@@ -44,9 +46,12 @@ impl World {
     async fn sleep(&self, ms: u64) {
         let time = self.now.get() + ms;
         self.wakes.borrow_mut().insert(time);
-        poll_fn(|_| match self.now.get() >= time {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
+        poll_fn(|_| {
+            if self.now.get() >= time {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
     }
@@ -560,7 +565,7 @@ fn faults_that_stay_end_it() {
 fn an_abort_ends_it_without_a_request() {
     let server = Server::new(vec![Invitation::new("inv_1", &[])]);
     let log = run_as(wait(WatchOptions::default()), &server, |host| {
-        host.aborted_at = 7 * SECOND
+        host.aborted_at = 7 * SECOND;
     });
     assert_eq!(log.error().code, ErrorCode::Aborted);
     assert_eq!(log.ended_ms, 7 * SECOND);
@@ -572,7 +577,7 @@ fn a_hidden_page_asks_less_often() {
     let requests = |is_hidden| {
         let server = Server::new(vec![Invitation::new("inv_1", &[])]);
         run_as(wait(WatchOptions::default()), &server, |host| {
-            host.is_hidden = is_hidden
+            host.is_hidden = is_hidden;
         });
         server.times().len()
     };
@@ -640,7 +645,7 @@ fn what_leaves_the_query_is_still_seen() {
         ..Server::new(many(5))
     };
     let query = ListQuery::default().with_status("pending");
-    let options = WatchOptions::default().wait_timeout(Duration::from_secs(2 * 3_600));
+    let options = WatchOptions::default().wait_timeout(Duration::from_hours(2));
     let watch = Watch::list(&settings(), query, options).unwrap();
     let log = run(watch.with_budget(&Budget::new()), &server);
     assert_eq!(log.error().code, ErrorCode::Timeout);

@@ -1,4 +1,10 @@
-import { deleteWebhook, getWebhook, reissueInvitation, setWebhook, updateWebhook } from "#server-only";
+import {
+  deleteWebhook,
+  getWebhook,
+  reissueInvitation,
+  setWebhook,
+  updateWebhook,
+} from "#server-only";
 import {
   type CreatedInvitation,
   cancelInvitation,

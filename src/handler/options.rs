@@ -59,7 +59,7 @@ impl Options<'_> {
         checker.kind("fixed", ValueKind::Object);
         let validation = ValidationOptions::new().allow_unknown(self.allow_unknown);
         let allowed = allowed_fields.as_deref().unwrap_or_default();
-        let fixed = checker.fixed(self.fixed, &validation, allowed);
+        let fixed = checker.fixed(self.fixed, validation, allowed);
         checker.unknown();
         if !checker.report.is_valid() {
             return Err(did_not_start(checker.report, has_access_rule));
@@ -184,7 +184,9 @@ impl<'a> Checker<'a> {
     /// The operations, of which those that read or cancel need a rule of who may see what.
     fn operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
+        let issues = self.report.issues.len();
         let names = self.list("operations", TextRule::Operation);
+        let is_usable = issues == self.report.issues.len();
         let operations: Vec<_> = match &names {
             None => vec![Operation::Create],
             Some(names) => {
@@ -193,7 +195,7 @@ impl<'a> Checker<'a> {
                 given.map(|(_, operation)| *operation).collect()
             }
         };
-        if names.is_some_and(|names| names.is_empty()) {
+        if is_usable && names.is_some_and(|names| names.is_empty()) {
             self.add(&["operations"], Problem::Empty {});
         }
         let visible = self.take("visible");
@@ -234,10 +236,10 @@ impl<'a> Checker<'a> {
     fn fixed(
         &mut self,
         draft: Draft<'_>,
-        validation: &ValidationOptions,
+        validation: ValidationOptions,
         allowed_fields: &[String],
     ) -> CreateInvitationRequest {
-        let report = draft.report_with(validation);
+        let report = draft.report_with(&validation);
         let request = draft.into_request();
         for issue in report.issues {
             let mut path = option_path("fixed");

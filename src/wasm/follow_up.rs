@@ -18,7 +18,6 @@ use crate::{
 /// How long a link can be used, or why that is not known.
 #[derive(Serialize, Tsify)]
 #[serde(untagged, rename_all_fields = "camelCase")]
-#[expect(clippy::large_enum_variant, reason = "made once a call")]
 pub enum UsableLink {
     Known {
         #[tsify(type = "number")]
@@ -36,7 +35,6 @@ pub enum UsableLink {
 /// The links that share an invitation, or why there are none.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a call")]
 pub enum SharedLinks {
     Made(ShareLinks),
     Failed {
@@ -140,16 +138,14 @@ pub fn usable_link(
             .add_option(&["beforeExpiryDays"], problem, None);
         None
     });
-    to_js(&match values.error() {
-        Some(error) => UsableLink::Failed { error },
-        None => {
-            let remaining_ms = remaining_ms(&status, &expires_at, now_ms.unwrap_or_default());
-            UsableLink::Known {
-                remaining_ms,
-                is_usable: remaining_ms > 0,
-                is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
-            }
-        }
+    if let Some(error) = values.error() {
+        return to_js(&UsableLink::Failed { error });
+    }
+    let remaining_ms = remaining_ms(&status, &expires_at, now_ms.unwrap_or_default());
+    to_js(&UsableLink::Known {
+        remaining_ms,
+        is_usable: remaining_ms > 0,
+        is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
     })
 }
 

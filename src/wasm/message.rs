@@ -4,7 +4,8 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
-use crate::facts::{LOCALE, VALIDATION_OPTIONS, error_codes, issue_codes};
+use crate::facade::error_codes;
+use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
 use crate::message::{self, Style};
 use crate::{InputValue, IssueCode, Param};
 

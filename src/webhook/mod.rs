@@ -31,7 +31,7 @@
 
 mod error;
 mod event;
-#[cfg(any(feature = "wasm-server", test))]
+#[cfg(feature = "wasm-server")]
 mod handler;
 mod header;
 #[cfg(any(feature = "wasm-server", test))]

@@ -61,6 +61,7 @@ impl<'a> Options<'a> {
     }
 
     /// Those of a signature: the schemes, and the time in Unix milliseconds.
+    #[cfg(feature = "wasm-server")]
     pub fn signing(self) -> Result<VerifyOptions, WebhookError> {
         let mut checker = Checker::new(self);
         let options = VerifyOptions {

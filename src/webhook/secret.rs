@@ -65,7 +65,7 @@ pub(crate) fn read(value: InputValue<'_>) -> Result<Vec<String>, WebhookError> {
 }
 
 /// One secret, to sign with.
-#[cfg(any(feature = "wasm-server", test))]
+#[cfg(feature = "wasm-server")]
 pub(crate) fn read_one(value: InputValue<'_>) -> Result<String, WebhookError> {
     let value = match value {
         InputValue::List(_) => InputValue::Other(ValueKind::Array),

@@ -45,6 +45,8 @@ import {
   validateField,
   validateInvitation,
   verifyWebhook,
+  waitForInvitation,
+  watchInvitations,
 } from "zavu-invitations";
 import { en } from "zavu-invitations/locales/en";
 import es from "zavu-invitations/locales/es";
@@ -376,3 +378,28 @@ async function configure(): Promise<void> {
   await deleteWebhook();
 }
 void configure;
+
+// A wait's end narrows by its status.
+export async function ends(id: string): Promise<void> {
+  const ended = await waitForInvitation(id);
+  yes({} as unknown as Equal<typeof ended.status, "completed" | "cancelled" | "expired">);
+  const senderId: string | null | undefined = ended.senderId;
+  const failed = await new InvitationsClient().wait(id, { until: ["failed"], onChange: () => {} });
+  yes(
+    {} as unknown as Equal<typeof failed.status, "completed" | "cancelled" | "expired" | "failed">,
+  );
+  // A create always gives the link, a read may not.
+  const created = await createInvitation();
+  yes({} as unknown as Equal<typeof created.invitation.url, string>);
+  yes({} as unknown as Equal<Invitation["url"], string | undefined>);
+  for await (const { invitation, previousStatus } of watchInvitations([id], {
+    intervalMs: 1_000,
+  })) {
+    void [invitation.clientName, previousStatus, senderId];
+  }
+  createInvitationHandler({
+    operations: ["list", "cancel"],
+    authorize: (_request, { operation, id }) => ({ caller: `${operation} ${id}`, reveal: true }),
+    visible: async ({ clientName }) => clientName === "Acme",
+  });
+}

@@ -67,7 +67,7 @@ pub fn faults() -> Result<()> {
     faults_with(&[])
 }
 
-/// The same with Firefox and WebKit.
+/// The same with Firefox and `WebKit`.
 pub fn faults_everywhere() -> Result<()> {
     prepare(&BROWSERS);
     faults_with(&["--everywhere"])

@@ -89,7 +89,7 @@ mod tests {
             times.push(now);
         }
         let count = |start: u64| {
-            let minute = start..start + MINUTE_MS;
+            let minute = start..start.saturating_add(MINUTE_MS);
             times.iter().filter(|time| minute.contains(time)).count()
         };
         times

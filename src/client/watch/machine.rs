@@ -388,14 +388,12 @@ impl Watch {
                 }
             }
         }
-        let jobs = match next {
-            Some(cursor) => vec![Job::Page(query.clone().with_cursor(cursor))],
-            None => {
-                let missing = self.open().filter(|watched| watched.listed_in != number);
-                missing
-                    .map(|watched| Job::Retrieve(watched.id.clone()))
-                    .collect()
-            }
+        let jobs = if let Some(cursor) = next {
+            vec![Job::Page(query.clone().with_cursor(cursor))]
+        } else {
+            let missing = self.open().filter(|watched| watched.listed_in != number);
+            let retrieve = |watched: &Watched| Job::Retrieve(watched.id.clone());
+            missing.map(retrieve).collect()
         };
         if let Source::List(round) = &mut self.source {
             round.jobs = jobs;

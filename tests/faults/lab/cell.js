@@ -1,7 +1,7 @@
 // @ts-check
 // A server for one run of one fault: with an address of its own, so that runs do not meet.
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { certificate } from "./certificates.js";
 import { Exchange } from "./exchange.js";
@@ -73,6 +73,8 @@ export class Cell {
   #taken = 0;
   /** @type {import("node:net").Server[]} */
   #servers = [];
+  /** @type {Socket | undefined} */
+  #holder;
   /** @type {import("node:tls").SecureContext | undefined} */
   #secureContext;
   /** The connections under those of TLS. @type {WeakMap<Socket, Socket>} */
@@ -96,17 +98,23 @@ export class Cell {
     const port = await this.#listen(server);
     this.origin = `${kind === undefined ? "http" : "https"}://127.0.0.1:${port}`;
     const other = createServer(HALF_OPEN, (socket) => this.#serve(socket, true));
-    this.elsewhere = `http://127.0.0.1:${await this.#listen(other)}`;
+    const otherPort = await this.#listen(other);
+    this.elsewhere = `http://127.0.0.1:${otherPort}`;
     if (kind !== undefined) this.#secureContext = createSecureContext(certificate(kind));
     if (refused) {
       await new Promise((resolve) => server.close(() => resolve(undefined)));
-      this.origin = this.fault.origin?.replace("PORT", String(port)) ?? this.origin;
+      // The port of a connection's own side: nobody listens there, and no other cell gets it.
+      this.#holder = connect(otherPort, "127.0.0.1");
+      await once(this.#holder, "connect");
+      const origin = this.fault.origin ?? "http://127.0.0.1:PORT";
+      this.origin = origin.replace("PORT", String(this.#holder.localPort));
     }
   }
 
   close() {
     for (const socket of this.sockets.keys()) socket.destroy();
     for (const server of this.#servers) server.close();
+    this.#holder?.destroy();
   }
 
   /** How many connections the client keeps although it waits for nothing on them. */

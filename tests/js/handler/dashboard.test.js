@@ -281,7 +281,7 @@ describe("the route of a dashboard", () => {
       [{ operations: ["list"] }, "options.visible must be a function, found undefined"],
       [{ operations: ["list"], visible: "any" }, 'options.visible must be a function or "all"'],
       [{ operations: [] }, "options.operations"],
-      [{ operations: ["lst"], visible: "all" }, 'did you mean "list"?'],
+      [{ operations: ["retreive"], visible: "all" }, 'did you mean "retrieve"?'],
       [{ operations: ["webhook"], visible: "all" }, "options.operations[0] must be"],
     ])) {
       assert.throws(

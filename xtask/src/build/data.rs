@@ -40,7 +40,7 @@ fn facts() -> String {
         ),
         (
             "ERROR_CODES",
-            names(&facts::error_codes().collect::<Vec<_>>()),
+            names(&facade::error_codes().collect::<Vec<_>>()),
         ),
         ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
         ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
