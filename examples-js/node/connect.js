@@ -28,11 +28,15 @@ const receiver = createServer(async (request, response) => {
   }
 });
 
+let shown = "";
+
 // Events come in any order: the invitation itself says where it stands.
 /** @param {{ invitationId: string }} change */
 async function show({ invitationId }) {
   const { invitation } = await client.retrieve(invitationId);
-  if (invitation.status !== "completed") {
+  if (invitation.status === shown) return;
+  shown = invitation.status;
+  if (shown !== "completed") {
     console.log(`dashboard  ${invitation.clientName}: ${invitation.status}`);
     return;
   }
