@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, type NamesOf, toPlainData, property } from "./snapshot.js";
+import { copy, copyRequest, type NamesOf, property, toPlainData } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";

@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
-import { copy, toPlainData, property } from "./snapshot.js";
+import { copy, property, toPlainData } from "./snapshot.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
 /** What is read of an invitation. */
@@ -80,7 +80,8 @@ type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
   const copied = copy(invitation, ["status", "expiresAt"], 0);
-  const time = now === undefined ? Date.now() : now instanceof Date ? now.getTime() : toPlainData(now, 0);
+  const time =
+    now === undefined ? Date.now() : now instanceof Date ? now.getTime() : toPlainData(now, 0);
   return value(core().call((rust) => rust.usableLink(copied, time, days)));
 }
 

@@ -1,5 +1,12 @@
 import { core } from "./load.js";
-import { copyRequest, isOwnOrOfClass, kindOf, listUnknown, toPlainData, property } from "./snapshot.js";
+import {
+  copyRequest,
+  isOwnOrOfClass,
+  kindOf,
+  listUnknown,
+  property,
+  toPlainData,
+} from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";

@@ -355,7 +355,7 @@ class Exchange<R extends HandlerRequest> {
         return this.#reported(found.answer, found.answer.failure?.thrown ?? transport.abortReason);
       }
       const { body } = found;
-      const invitations = "items" in body ? body.items : [body.invitation];
+      const invitations = body.items === undefined ? [body.invitation] : body.items;
       let visible: boolean[] | typeof LATE = [true];
       try {
         if (!isVisible) visible = await inTime(this.#leftMs, this.#visible(invitations));

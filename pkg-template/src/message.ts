@@ -246,7 +246,8 @@ function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): stri
   const english = typeof values.message === "string" ? values.message : "";
   const code = String(values.code);
   const custom = messages.originals[code];
-  if (typeof custom === "function") return callOwnMessage(custom as CustomText, code, issue) ?? english;
+  if (typeof custom === "function")
+    return callOwnMessage(custom as CustomText, code, issue) ?? english;
   values.params = copyMembers(originals.params);
   const text = core().call((rust) =>
     rust.formatIssue(values, messages.values, locale?.style, locale?.messages),

@@ -1,4 +1,11 @@
-import { type CopyWithOriginals, copy, first, type NamesOf, toPlainData, UNREADABLE } from "./snapshot.js";
+import {
+  type CopyWithOriginals,
+  copy,
+  first,
+  type NamesOf,
+  toPlainData,
+  UNREADABLE,
+} from "./snapshot.js";
 import { read, text } from "./transport.js";
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
 import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";

@@ -1,5 +1,5 @@
 import { core } from "./load.js";
-import { withMessages, checkOptions, type ValidationOptions } from "./message.js";
+import { checkOptions, type ValidationOptions, withMessages } from "./message.js";
 import { copyField, copyRequest, toPlainData } from "./snapshot.js";
 import type {
   ConnectionType,

@@ -123,7 +123,9 @@ export function watchInvitations(
 
 function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<InvitationChange> {
   const copied = copyOptions(options, WATCH_OPTIONS);
-  const input = Array.isArray(watched) ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
+  const input = Array.isArray(watched)
+    ? toPlainData(watched, 1)
+    : copy(watched, LIST_PARAMETERS, 1);
   const host = new ChangeHost(copied.originals, (host) =>
     core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
   );

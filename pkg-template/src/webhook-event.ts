@@ -4,13 +4,16 @@ import type { InvitationStatusChange, WebhookEvent } from "./wasm/zavu_invitatio
 
 /** The headers of a request: a `Headers`, an object of any case of names, or the value of `X-Zavu-Signature`. */
 export type WebhookHeaders =
-  | { get(name: string): string | null }
+  | {
+      /** Gives the value of a header, of any case, or `null`. */
+      get(name: string): string | null;
+    }
   | { readonly [name: string]: string | readonly string[] | undefined }
   | string;
 
 /** An event about the status of an invitation. */
 export type InvitationStatusChanged = WebhookEvent & {
-  type: typeof STATUS_CHANGED;
+  type: "invitation.status_changed";
   data: InvitationStatusChange;
 };
 

@@ -88,7 +88,9 @@ export function signWebhook(
   options?: SignWebhookOptions,
 ): string {
   const copied = copyTimed(options, WEBHOOK_SIGN_OPTIONS);
-  const result = core().call((rust) => rust.signWebhook(bytesOf(body), toPlainData(secret, 1), copied));
+  const result = core().call((rust) =>
+    rust.signWebhook(bytesOf(body), toPlainData(secret, 1), copied),
+  );
   if ("header" in result) return result.header;
   throw new WebhookError((result as Failed).error);
 }

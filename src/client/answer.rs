@@ -342,7 +342,7 @@ pub(super) fn missing_field(body: &Node<'_>, has_link: bool) -> Option<&'static 
     }
     let link: &[_] = if has_link { &["url", "token"] } else { &[] };
     let required = ["id", "status", "expiresAt", "createdAt"];
-    let mut required = link.iter().chain(&required);
+    let mut required = required.iter().chain(link);
     required
         .find(|name| !invitation.get(name).is_text())
         .copied()

@@ -196,7 +196,7 @@ pub enum HandlerRoute {
 pub enum HandlerFound {
     Found {
         /// The body of Zavu's answer.
-        #[tsify(type = "CreateInvitationResponse | InvitationPage")]
+        #[tsify(type = "{ items: Invitation[] } | { invitation: Invitation; items?: undefined }")]
         body: Value,
     },
     Refused {

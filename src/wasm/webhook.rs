@@ -16,7 +16,7 @@ use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
 /** The body of an event: its bytes, or the kind of anything else. */
-export type WebhookBody = Uint8Array | OfKind;";
+export type WebhookBody = Uint8Array | KindOnly;";
 
 /// An error of a webhook, and the answer of a handler.
 #[derive(Serialize, Tsify)]

@@ -172,6 +172,7 @@ describe("waiting, one after the other", { timeout: 120_000 }, () => {
 describe("watching", { timeout: 120_000 }, () => {
   for (const count of [2, 7]) {
     test(`gives each change of ${count} invitations, then ends`, async () => {
+      /** @type {string[]} */
       const ids = [];
       for (let n = 0; n < count; n++) ids.push((await create()).id);
       await create();

@@ -367,13 +367,13 @@ impl Watch {
             round.number = round.number.wrapping_add(1);
         }
         let (number, takes_all) = (round.number, round.takes_all);
-        let is_known_id = |id: &str| {
+        let is_new_id = |id: &str| {
             let at = find(&self.invitations, id).ok();
             let watched = at.and_then(|at| self.invitations.get(at));
-            watched.is_some_and(|watched| watched.listed_in == number)
+            watched.is_none_or(|watched| watched.listed_in != number)
         };
         let is_known_cursor = |cursor: &str| round.cursors.iter().any(|known| known == cursor);
-        let next = page::read_page(value, is_known_id, is_known_cursor).next;
+        let next = page::read_page(value, is_new_id, is_known_cursor).next;
         round.cursors.extend(next.clone());
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {

@@ -94,6 +94,7 @@ describe("a dashboard", { timeout: 60_000 }, () => {
   test("cannot tell what it may not see from what is not there", async () => {
     use(OF_ACME);
     const { id } = await make1("Umbrella");
+    /** @type {string[]} */
     const found = [];
     for (const missing of [id, "inv_none"]) {
       for (const call of [retrieveInvitation, cancelInvitation, waitForInvitation]) {

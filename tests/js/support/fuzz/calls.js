@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { freshCopy, SERVER_WASM } from "../package.js";
-import { handling, options, received } from "./network.js";
+import { good, handling, KEY, options, received } from "./network.js";
 import { composed, oneOf, Recipe } from "./recipe.js";
 import { anything, leaf, text } from "./values.js";
 
@@ -100,8 +100,115 @@ const messages = fc.oneof(
   anything,
 );
 
+/** Of a wait that ends at once, and of a call whatever there may be. */
+const waiting = fc.oneof(
+  composed(
+    "options",
+    { until: anything, intervalMs: leaf, onChange: anything, waitTimeoutMs: oneOf(() => 1) },
+    (parts) => ({ apiKey: KEY, fetch: good, ...parts }),
+  ),
+  oneOf(
+    () => ({ apiKey: KEY, fetch: good, waitTimeoutMs: "1" }),
+    () => ({ apiKey: KEY, fetch: good, waitTimeoutMs: -1 }),
+  ),
+);
+
+const invitation = fc.oneof(
+  composed(
+    "invitation",
+    { id, url: text, status: leaf, expiresAt: leaf, clientPhone: leaf, clientEmail: anything },
+    (parts) => parts,
+  ),
+  anything,
+);
+const body = fc.oneof(
+  text,
+  anything,
+  oneOf(
+    () => new Uint8Array([255]),
+    () => '{"id":"evt_1","type":"a","data":{}}',
+  ),
+);
+const headers = fc.oneof(
+  text,
+  anything,
+  oneOf(
+    () => ({ "x-zavu-signature": ["t=1,v1=00", "v2="] }),
+    () => "t=1,v1=00",
+  ),
+);
+const settings = fc.oneof(
+  composed("settings", { url: text, events: anything, active: leaf }, (parts) => parts),
+  anything,
+);
+const localized = fc.oneof(
+  composed("options", { locale: anything }, (parts) => parts),
+  anything,
+);
+
+/** @param {string} name @returns {Call} an export that takes these values in this order */
+const plainly = (name, /** @type {fc.Arbitrary<Recipe>[]} */ ...given) => ({
+  given: values(...given),
+  call: (zavu, given) => /** @type {any} */ (zavu)[name](...given),
+  share: 0.1,
+});
+
 /** @type {Record<string, Call>} */
 export const CALLS = {
+  verifyWebhook: plainly("verifyWebhook", body, headers, fc.oneof(text, anything), anything),
+  signWebhook: plainly("signWebhook", body, fc.oneof(text, anything), anything),
+  isInvitationStatusChanged: plainly("isInvitationStatusChanged", anything),
+  isWebhookError: plainly("isWebhookError", anything, anything),
+  createWebhookHandler: {
+    given: values(
+      composed("options", { secret: leaf, seen: anything, maxBodyBytes: leaf }, (parts) => ({
+        onEvent() {},
+        onError() {},
+        ...parts,
+      })),
+      received,
+    ),
+    async call({ createWebhookHandler }, [options, request]) {
+      const response = await createWebhookHandler(options)(request);
+      if (typeof response.status !== "number") throw new Error("it is no response");
+    },
+    share: 0.2,
+  },
+  getWebhook: plainly("getWebhook", options),
+  setWebhook: plainly("setWebhook", settings, options),
+  updateWebhook: plainly("updateWebhook", settings, options),
+  deleteWebhook: plainly("deleteWebhook", options),
+  waitForInvitation: plainly("waitForInvitation", id, waiting),
+  watchInvitations: {
+    given: values(fc.oneof(query, anything), waiting),
+    async call({ watchInvitations }, given) {
+      let left = PAGES;
+      for await (const _ of watchInvitations(given[0], given[1])) if (--left === 0) break;
+    },
+    share: 0.1,
+  },
+  reissueInvitation: plainly("reissueInvitation", id, options),
+  isUsable: plainly("isUsable", invitation, anything),
+  remainingMs: plainly("remainingMs", invitation, anything),
+  dueForReminder: plainly(
+    "dueForReminder",
+    anything,
+    fc.oneof(
+      composed("options", { beforeExpiryDays: leaf, now: leaf }, (parts) => parts),
+      anything,
+    ),
+  ),
+  shareLinks: plainly("shareLinks", invitation, localized),
+  fieldErrors: plainly("fieldErrors", anything, localized),
+  formatError: plainly("formatError", anything, localized),
+  formatFailureReason: plainly("formatFailureReason", anything, localized),
+  // Its constructor is not for callers.
+  WebhookError: {
+    given: values(leaf),
+    call: ({ isWebhookError, WebhookError }) =>
+      isWebhookError(Object.create(WebhookError.prototype)),
+    share: 0.01,
+  },
   validateInvitation: {
     given: values(anything),
     call: ({ validateInvitation }, given) => validateInvitation(...given),
