@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
-import { copy, property, toPlainData } from "./snapshot.js";
+import { copy, property, timeOrPlainData, toPlainData } from "./snapshot.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
 /** What is read of an invitation. */
@@ -49,7 +49,7 @@ export function dueForReminder<I extends InvitationLifetime>(
 ): I[] {
   const days = toPlainData(property(options, "beforeExpiryDays"), 0) ?? null;
   const now = property(options, "now") as Date | undefined;
-  return [...invitations].filter((invitation) => usableLink(invitation, now, days).isDue);
+  return listOf(invitations).filter((invitation) => usableLink(invitation, now, days).isDue);
 }
 
 /**
@@ -76,12 +76,20 @@ export function shareLinks(
   return value(core().call((rust) => rust.shareLinks(copied, toPlainData(locale, 0), message)));
 }
 
+/** The items; of what has none, or cannot be read, it alone, so that the first check names it. */
+function listOf<I>(items: Iterable<I>): I[] {
+  try {
+    return [...items];
+  } catch {
+    return [items as unknown as I];
+  }
+}
+
 type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
   const copied = copy(invitation, ["status", "expiresAt"], 0);
-  const time =
-    now === undefined ? Date.now() : now instanceof Date ? now.getTime() : toPlainData(now, 0);
+  const time = now === undefined ? Date.now() : timeOrPlainData(now);
   return value(core().call((rust) => rust.usableLink(copied, time, days)));
 }
 

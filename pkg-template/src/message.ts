@@ -1,7 +1,22 @@
 import { InvitationsError, isInvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { type CopyWithOriginals, copy, copyMembers, toPlainData, UNREADABLE } from "./snapshot.js";
-import { ERROR_CODES, FIELDS, ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
+import {
+  type CopyWithOriginals,
+  copy,
+  copyMembers,
+  first,
+  property,
+  toPlainData,
+  UNREADABLE,
+} from "./snapshot.js";
+import {
+  ERROR_CODES,
+  FIELDS,
+  ISSUE_CODES,
+  ITEMS_COPIED,
+  LOCALE,
+  VALIDATION_OPTIONS,
+} from "./wasm/facts.js";
 import type {
   ErrorCode,
   FailureReason,
@@ -132,17 +147,27 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
-  const { issues = [] } = result;
+  const issues = copiesOf(property(result, "issues"));
   // A page where WebAssembly is forbidden has no issues: only the module finds some.
   if (issues.length === 0) return {};
   const texts = checkOptions(options);
   const errors: FieldErrors = {};
   for (const issue of issues) {
-    const field = FIELDS.find((name) => name === issue.field) ?? "";
+    const name = property(issue, "field");
+    const field = FIELDS.find((known) => known === name) ?? "";
     const said = new Set(errors[field]).add(formatMessage(issue, texts));
     errors[field] = [...said];
   }
   return errors;
+}
+
+/** The items of a list; none of what is no list, or cannot be read. */
+function copiesOf(list: unknown): Issue[] {
+  try {
+    return Array.isArray(list) ? (first(list, ITEMS_COPIED) as Issue[]) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The texts of {@link fieldErrors}. */
@@ -161,15 +186,17 @@ export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
  * // Demasiadas solicitudes a la vez: intentar de nuevo en 40 segundos.
  * ```
  */
-export function formatError(error: unknown, { locale }: { readonly locale: Locale }): string {
+export function formatError(error: unknown, options: { readonly locale: Locale }): string {
+  const locale = property(options, "locale");
   try {
     const { style, errors } = checkLocale(locale);
     const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
     const text = core().call((rust) => rust.formatError(values, style, errors));
-    return text ?? String(values.message);
+    return text ?? (typeof values.message === "string" ? values.message : "");
   } catch (thrown) {
     // The module that chooses the text is the one that is missing.
-    if (isInvitationsError(thrown, "wasm_unavailable")) return locale.errors.wasm_unavailable;
+    const text = property(property(locale, "errors"), "wasm_unavailable");
+    if (isInvitationsError(thrown, "wasm_unavailable") && typeof text === "string") return text;
     throw thrown;
   }
 }
@@ -177,14 +204,21 @@ export function formatError(error: unknown, { locale }: { readonly locale: Local
 /**
  * What to tell a client whose signup failed: the text for an invitation's `failureReason`. A reason
  * that the locale does not know, and none, have the text of `other`.
+ *
+ * @throws {@link InvitationsError} `invalid_request`, where the locale is none.
  */
 export function formatFailureReason(
   reason: FailureReason | null | undefined,
-  { locale }: { readonly locale: Locale },
+  options: { readonly locale: Locale },
 ): string {
-  const { failureReasons } = locale;
-  const isKnown = typeof reason === "string" && Object.hasOwn(failureReasons, reason);
-  return (isKnown && failureReasons[reason]) || failureReasons.other;
+  const locale = property(options, "locale");
+  const texts = property(locale, "failureReasons");
+  const text = typeof reason === "string" ? property(texts, reason) : undefined;
+  const found = typeof text === "string" ? text : property(texts, "other");
+  if (typeof found === "string") return found;
+  // Names what is wrong with the locale.
+  checkLocale(locale);
+  return typeof reason === "string" ? reason : "";
 }
 
 /** Issues with the messages of these texts. */

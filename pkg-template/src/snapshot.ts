@@ -187,6 +187,15 @@ export function isOwnOrOfClass(object: object, name: string): boolean {
   }
 }
 
+/** The time of a `Date`, also of another realm; any other value as plain data. */
+export function timeOrPlainData(value: unknown): unknown {
+  try {
+    return Date.prototype.getTime.call(value as Date);
+  } catch {
+    return toPlainData(value, 0);
+  }
+}
+
 /** What a value is, as far as can be told without trusting it. */
 export function kindOf(value: unknown): ValueKind {
   if (value === null) return "null";

@@ -1,7 +1,7 @@
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, toPlainData } from "./snapshot.js";
+import { copy, kindOf, toPlainData } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
 import type {
@@ -123,9 +123,8 @@ export function watchInvitations(
 
 function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<InvitationChange> {
   const copied = copyOptions(options, WATCH_OPTIONS);
-  const input = Array.isArray(watched)
-    ? toPlainData(watched, 1)
-    : copy(watched, LIST_PARAMETERS, 1);
+  const input =
+    kindOf(watched) === "array" ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
   const host = new ChangeHost(copied.originals, (host) =>
     core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
   );
