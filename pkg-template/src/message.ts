@@ -204,21 +204,16 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
 /**
  * What to tell a client whose signup failed: the text for an invitation's `failureReason`. A reason
  * that the locale does not know, and none, have the text of `other`.
- *
- * @throws {@link InvitationsError} `invalid_request`, where the locale is none.
+ * Needs no WebAssembly, and never throws.
  */
 export function formatFailureReason(
   reason: FailureReason | null | undefined,
   options: { readonly locale: Locale },
 ): string {
-  const locale = property(options, "locale");
-  const texts = property(locale, "failureReasons");
+  const texts = property(property(options, "locale"), "failureReasons");
   const text = typeof reason === "string" ? property(texts, reason) : undefined;
   const found = typeof text === "string" ? text : property(texts, "other");
-  if (typeof found === "string") return found;
-  // Names what is wrong with the locale.
-  checkLocale(locale);
-  return typeof reason === "string" ? reason : "";
+  return typeof found === "string" ? found : String(toPlainData(reason, 0) ?? "");
 }
 
 /** Issues with the messages of these texts. */

@@ -19,7 +19,6 @@ export const createWebhookHandler = /* @__PURE__ */ carrying(embedded, slim.crea
 export const deleteWebhook = /* @__PURE__ */ carrying(embedded, slim.deleteWebhook);
 export const fieldErrors = /* @__PURE__ */ carrying(embedded, slim.fieldErrors);
 export const formatError = /* @__PURE__ */ carrying(embedded, slim.formatError);
-export const formatFailureReason = /* @__PURE__ */ carrying(embedded, slim.formatFailureReason);
 export const formatIssue = /* @__PURE__ */ carrying(embedded, slim.formatIssue);
 export const getWebhook = /* @__PURE__ */ carrying(embedded, slim.getWebhook);
 export const init = /* @__PURE__ */ carrying(embedded, slim.init);
