@@ -103,7 +103,7 @@ const CHECKS = [
       same(changes.length, 6);
       same(invitationSchema["~standard"].validate(value), { value, warnings: [] });
       same(normalizeInvitation(value), { value, changes: [] });
-      const unreadable = { clientEmail: "a@\uff11.\uff11" };
+      const unreadable = { clientEmail: "a@\u{1d7cf}.\u{1d7cf}" };
       same(normalizeInvitation(unreadable), { value: unreadable, changes: [] });
     },
   },
