@@ -33,7 +33,7 @@ export type SchemaResult<Output = CreateInvitationRequest> =
       readonly issues?: undefined;
       readonly warnings: Issue[];
     }
-  | { readonly issues: Issue[]; readonly warnings: Issue[]; readonly value?: undefined };
+  | { readonly issues: Issue[]; readonly warnings: Issue[] };
 
 /** Which JSON Schema is wanted. */
 export interface JsonSchemaOptions {

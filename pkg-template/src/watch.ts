@@ -8,7 +8,6 @@ import type {
   CallResult,
   Invitation,
   InvitationChange,
-  InvitationStatus,
   WatchHost,
 } from "./wasm/zavu_invitations.js";
 
@@ -17,7 +16,7 @@ export type FinalStatus = "completed" | "cancelled" | "expired";
 
 /** An invitation of one of these statuses: checking its `status` narrows it. */
 export type InvitationWithStatus<Status extends string> = Status extends string
-  ? Omit<Invitation, "status"> & { status: Status }
+  ? Invitation & { status: Status }
   : never;
 
 /**
@@ -49,7 +48,7 @@ export interface WaitOptions<Status extends string = never> extends WatchOptions
    *
    * @defaultValue none: `failed` is waited on, because the same link works again
    */
-  until?: Status | InvitationStatus | readonly (Status | InvitationStatus)[] | undefined;
+  until?: Status | readonly Status[] | undefined;
   /**
    * Called when the invitation was read first, and whenever its status changes or its signup fails
    * again. What it throws is ignored.

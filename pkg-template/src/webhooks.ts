@@ -1,5 +1,6 @@
 import { core } from "./load.js";
 import { type CopyWithOriginals, copy, toPlainData, UNREADABLE } from "./snapshot.js";
+import { Encoder, wellFormed } from "./text.js";
 import { read } from "./transport.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
 import type { SignatureScheme, WebhookBody, WebhookEvent } from "./wasm/zavu_invitations.js";
@@ -146,9 +147,10 @@ function bytesOf(body: unknown): WebhookBody {
 
 /** The bytes of a text that is well-formed: an encoder replaces lone surrogates. */
 function bytesOfText(text: string): WebhookBody {
-  const bytes = new TextEncoder().encode(text);
-  const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  return decoded === text ? bytes : { kind: "string" };
+  if (wellFormed(text) !== text) return { kind: "string" };
+  const { TextEncoder = Encoder } = globalThis as Partial<typeof globalThis>;
+  // Rust knows a `Uint8Array` of this realm: an encoder of Jest's jsdom is of another.
+  return new Uint8Array(new TextEncoder().encode(text));
 }
 
 /** The value of the signature's header: a text, a list of them, or nothing. */
