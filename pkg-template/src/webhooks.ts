@@ -1,5 +1,11 @@
 import { core } from "./load.js";
-import { type CopyWithOriginals, copy, toPlainData, UNREADABLE } from "./snapshot.js";
+import {
+  type CopyWithOriginals,
+  copy,
+  timeOrPlainData,
+  toPlainData,
+  UNREADABLE,
+} from "./snapshot.js";
 import { Encoder, wellFormed } from "./text.js";
 import { read } from "./transport.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
@@ -115,16 +121,8 @@ export function verify(
 export function copyTimed(options: unknown, names: readonly string[]): CopyWithOriginals {
   const copied = copy(options, names, 1);
   const { now } = copied.originals;
-  if (typeof now === "object") copied.values.now = milliseconds(now);
+  if (typeof now === "object") copied.values.now = timeOrPlainData(now);
   return copied;
-}
-
-function milliseconds(date: unknown): unknown {
-  try {
-    return toPlainData((date as Date).getTime(), 0);
-  } catch {
-    return toPlainData(date, 0);
-  }
 }
 
 /** The bytes of a body, of any realm; of anything else its kind. */
