@@ -1,12 +1,14 @@
 // The link of one invitation: to send, to copy, to scan.
 import { generate } from "lean-qr";
-import { shareLinks } from "zavu-invitations";
+import { isUsable, shareLinks } from "zavu-invitations";
 import { find } from "./dom.js";
 import { language, onLanguage, texts } from "./language.js";
 import { standingOf } from "./status.js";
 
 const COPIED_MS = 2000;
 const card = find("#created");
+const title = find("#created-title");
+const usable = find("#usable");
 const link = find("#link");
 const copy = find("#copy");
 let invitation;
@@ -17,7 +19,7 @@ export function showLink(newInvitation) {
   invitation = newInvitation;
   fill();
   card.hidden = false;
-  find("#created-title").focus();
+  title.focus();
 }
 
 export function hideLink() {
@@ -55,9 +57,15 @@ function fill() {
   showStanding();
 }
 
+/** Where the invitation stands; a link that does not work any more is not offered. */
 function showStanding() {
   const { kind, text } = standingOf(invitation);
   Object.assign(find("#standing"), { textContent: text }).dataset.kind = kind;
+  const isEnded = !isUsable(invitation);
+  const endedTitle = kind === "completed" ? texts.statuses.completed : texts.ended;
+  title.textContent = isEnded ? endedTitle : texts.created;
+  if (isEnded && usable.contains(document.activeElement)) title.focus();
+  usable.hidden = find("#until").hidden = isEnded;
 }
 
 /** Copies, also where there is no `navigator.clipboard`: in a page without TLS, or without permission. */
