@@ -27,6 +27,12 @@ import { openWebKit } from "./webdriver.js";
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const PATIENCE_MS = 20_000;
 
+/** Dark on a phone, and light on a desk, which stays. */
+const LOOKS = /** @type {const} */ ([
+  { scheme: "dark", width: 375 },
+  { scheme: "light", width: 1280 },
+]);
+
 /**
  * @param {Engine} engine
  * @returns {Promise<Visitor>}
@@ -127,21 +133,17 @@ export async function fill(visitor, selector, text) {
 }
 
 /**
- * Keeps a picture of the page under target/screenshots, in every look that the browser has.
+ * Keeps pictures of the page under target/screenshots.
  *
  * @param {Visitor} visitor
  * @param {string} name
  */
 export async function photograph(visitor, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const file = (/** @type {string} */ look) => join(SCREENSHOTS, `${name}${look}.png`);
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    for (const width of [375, 1280]) {
-      await visitor.look({ scheme, width });
-      await visitor.photograph(file(`-${scheme}-${width}`));
-    }
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    await visitor.photograph(join(SCREENSHOTS, `${name}-${look.scheme}-${look.width}.png`));
   }
-  await visitor.look({ scheme: "light", width: 1280 });
 }
 
 /** What axe cannot judge: the contrast of an empty field, and of what a list lies upon. */
@@ -162,10 +164,7 @@ export async function accessibilityIssues(visitor) {
   if (!(await visitor.evaluate("'axe' in window")))
     await visitor.evaluate(`eval(${JSON.stringify(String(axe))}), undefined`);
   const found = [];
-  for (const look of /** @type {const} */ ([
-    { scheme: "dark", width: 375 },
-    { scheme: "light", width: 1280 },
-  ])) {
+  for (const look of LOOKS) {
     await visitor.look(look);
     const [actual, content] = await visitor.evaluate(
       "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
