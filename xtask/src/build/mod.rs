@@ -2,9 +2,10 @@
 
 pub mod bindings;
 mod data;
+mod documents;
 mod facade;
 mod locales;
-mod package;
+pub mod package;
 mod sizes;
 pub mod wasm;
 

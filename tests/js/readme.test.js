@@ -1,0 +1,83 @@
+// @ts-check
+// The README lists all exports, options and codes of errors, with the limits and defaults that the types state.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as exported from "zavu-invitations";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const types = readFileSync(
+  createRequire(import.meta.url)
+    .resolve("zavu-invitations/package.json")
+    .replace(/package\.json$/, "dist/index.d.ts"),
+  "utf8",
+);
+
+/** The text from one heading to the next of its level. @param {string} heading */
+function section(heading) {
+  const level = heading.split(" ")[0];
+  const [, rest = ""] = readme.split(`\n${heading}\n`);
+  assert.notEqual(rest, "", heading);
+  return rest.split(new RegExp(`^${level} `, "m"))[0] ?? "";
+}
+
+/** The options of an interface of the types, each with its documentation. @param {string} name */
+function optionsOf(name) {
+  const [, rest = ""] = types.split(new RegExp(`^interface ${name}\\b`, "m"));
+  const body = rest.split(/^}/m)[0] ?? "";
+  const members = [...body.matchAll(/\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s+(\w+)\??:/g)];
+  assert.ok(members.length > 0, name);
+  return members.map(([, docs = "", option = ""]) => ({ option, docs }));
+}
+
+for (const { heading, interfaces } of [
+  {
+    heading: "### Of every call",
+    interfaces: [
+      "InvitationsOptions",
+      "ListInvitationsQuery",
+      "WatchOptions",
+      "WaitOptions",
+      "ReissueOptions",
+      "WebhookSettings",
+      "WebhookChanges",
+    ],
+  },
+  { heading: "### Of `createInvitationHandler`", interfaces: ["InvitationHandlerOptions"] },
+  {
+    heading: "### Of webhooks",
+    interfaces: ["VerifyWebhookOptions", "SignWebhookOptions", "WebhookHandlerOptions"],
+  },
+  {
+    heading: "### Of validation, forms and texts",
+    interfaces: ["ValidationOptions", "NormalizeOptions", "InvitationSchemaOptions"],
+  },
+]) {
+  test(`${heading.slice(4)}: every option, with its limits and its default`, () => {
+    const text = section(heading);
+    for (const { option, docs } of interfaces.flatMap(optionsOf)) {
+      const row = text.split("\n").find((line) => line.startsWith(`| \`${option}\` |`));
+      const line = row ?? text.split("\n").find((line) => line.includes(`\`${option}\``));
+      assert.ok(line, `${option} is missing`);
+      const numbers = row ? (docs.match(/\d{1,3}(,\d{3})+/g) ?? []) : [];
+      for (const number of numbers) {
+        assert.ok(line.includes(number), `${option}: ${number} is missing`);
+      }
+    }
+  });
+}
+
+test("every export", () => {
+  const text = section("## Exports");
+  const missing = Object.keys(exported).filter((name) => !text.includes(`\`${name}\``));
+  assert.deepEqual(missing, []);
+});
+
+test("every code and outcome of an error", () => {
+  const text = section("## Errors");
+  const [, codes = ""] = types.match(/^type ErrorCode = (.*);$/m) ?? [];
+  for (const code of codes.split(" | ")) {
+    assert.ok(text.includes(`\n| \`${code.replaceAll('"', "")}\` |`), code);
+  }
+});
