@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{PACKAGE, documents, tarball};
+use super::{PACKAGE, documents, licences, tarball};
 use crate::{files, npm, run};
 
 /// Where the manifest says `"version"`, in the template and in the package.
@@ -46,6 +46,7 @@ pub fn pack() -> Result<()> {
         )?;
     }
     documents::copy(package)?;
+    files::write(package.join("THIRD-PARTY-LICENSES"), licences::text()?)?;
 
     let tarball = tarball();
     let directory = tarball.parent().context("the tarball has no directory")?;
