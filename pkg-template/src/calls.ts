@@ -15,7 +15,7 @@ import type {
   Operation,
 } from "./wasm/zavu_invitations.js";
 
-/** What {@link createInvitation} resolves to. */
+/** The result of {@link createInvitation}. */
 export interface CreatedInvitation extends Omit<CreateInvitationResponse, "invitation"> {
   /** The invitation, with its link. */
   invitation: Invitation & { url: string; token: string };

@@ -80,8 +80,8 @@ export class InvitationsError extends Error {
 Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsError" });
 
 /**
- * Whether a value is an {@link InvitationsError}, of this copy of the package or of another one,
- * or of another realm, where `instanceof` is false.
+ * True for an {@link InvitationsError}, also from another copy of the package or from another realm, where
+ * `instanceof` is false.
  *
  * @param code - Only an error with this code.
  */

@@ -30,7 +30,7 @@ import type {
   Operation,
 } from "./wasm/zavu_invitations.js";
 
-/** What is read of a `Request`. */
+/** The part of a `Request` that is read. */
 export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
@@ -49,13 +49,13 @@ export type Authorization =
   | boolean
   | {
       /**
-       * Who sent the request, as your server names them: 1 to 256 bytes. A repeated
-       * `Idempotency-Key` gets the first one's answer from the same caller only.
+       * Your server's name for the user who sent the request: 1 to 256 bytes. Only the same caller gets the
+       * answer to a repeated `Idempotency-Key`.
        */
       caller?: string | undefined;
       /**
-       * Whether the page may have the link of an invitation that it retrieves, lists or cancels: its
-       * `url` and `token`.
+       * `true` includes the link of an invitation that the page retrieves, lists or cancels: its `url` and
+       * `token`.
        *
        * @defaultValue false
        */
@@ -70,7 +70,7 @@ export interface InvitationRoute {
   readonly id?: string | undefined;
 }
 
-/** What {@link createInvitationHandler} takes besides the options of its calls. */
+/** The options of {@link createInvitationHandler}, with those of its calls. */
 export interface InvitationHandlerOptions<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 > extends Omit<InvitationsOptions, "signal" | "timeoutMs"> {

@@ -41,7 +41,7 @@ const _: () = assert!(matches!(
     [_, known] if matches!(known.as_bytes(), b"messenger")
 ));
 
-/// Whether a request surely has no finding: neither an error nor a warning.
+/// Whether a request certainly has no finding: neither an error nor a warning.
 ///
 /// In the buffer stand its four texts in UTF-8, one after the other in `bytes` bytes, then its
 /// countries of two bytes each. Each text is given by its length in UTF-16 code units, the countries
