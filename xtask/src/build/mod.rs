@@ -5,6 +5,7 @@ mod data;
 mod facade;
 mod locales;
 mod package;
+mod sandbox;
 mod sizes;
 pub mod wasm;
 
@@ -122,8 +123,9 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     facade::types()?;
     locales::write()?;
 
-    step(7, "pack it for npm");
+    step(7, "pack it for npm, and the sandbox");
     package::pack()?;
+    sandbox::pack()?;
 
     step(8, "measure it");
     sizes::print()

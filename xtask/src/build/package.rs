@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::{PACKAGE, tarball};
-use crate::{files, npm, run};
+use crate::{files, npm};
 
 /// Files of the root that are published too.
 const DOCUMENTS: [&str; 5] = [
@@ -14,6 +14,16 @@ const DOCUMENTS: [&str; 5] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "NOTICE",
+];
+
+/// Folders for tools that know no `exports`, such as Parcel.
+const ENTRIES: [&str; 6] = [
+    "server",
+    "webhooks",
+    "slim",
+    "testing",
+    "page.wasm",
+    "server.wasm",
 ];
 
 /// Where the manifest says `"version"`, in the template and in the package.
@@ -31,8 +41,7 @@ pub fn pack() -> Result<()> {
         package.join("package.json"),
         manifest.replace(NO_VERSION, VERSION),
     )?;
-    // For tools that know no `exports`, such as Parcel.
-    for entry in ["server", "webhooks", "slim", "page.wasm", "server.wasm"] {
+    for entry in ENTRIES {
         let manifest = Path::new(entry).join("package.json");
         std::fs::create_dir_all(package.join(entry))?;
         files::copy(
@@ -47,12 +56,7 @@ pub fn pack() -> Result<()> {
     let tarball = tarball();
     let directory = tarball.parent().context("the tarball has no directory")?;
     files::empty(directory)?;
-    run::quiet(
-        npm::npm()
-            .args(["pack", "--silent", "--pack-destination"])
-            .arg(directory)
-            .arg(format!("./{PACKAGE}")),
-    )?;
+    npm::pack(package, directory)?;
     if !tarball.exists() {
         bail!("npm pack did not make {}", tarball.display());
     }
