@@ -6,7 +6,7 @@ import { reportOf } from "./leg.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, modulePath, tool, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, tool, versionIn, versionOf } from "./support/tools.js";
 
 /** @typedef {import("./suite.js").Config} Config */
 /** @typedef {import("./leg.js").Leg} Leg */
@@ -41,7 +41,7 @@ const deno = {
     try {
       return {
         version: await versionOf("core", "deno"),
-        report: reportOf(await askRoute(server.url)),
+        report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
       };
     } finally {
       await server.stop();
@@ -122,12 +122,42 @@ function hono(runtime, command) {
   };
 }
 
+/**
+ * @param {string} name of a framework, whose example is a `server.js`
+ * @returns {Leg}
+ */
+function framework(name) {
+  return {
+    name: `Example: ${name}`,
+    core: true,
+    async run(config) {
+      const app = `examples-js/${name}`;
+      const cwd = await project({ group: "core", name: `ex-${name}`, config, app });
+      const server = await serve(process.execPath, ["server.js"], {
+        cwd,
+        env: { ...environment(config), PORT: "0" },
+        ready: URL_IN_OUTPUT,
+      });
+      try {
+        return {
+          version: versionIn(join(cwd, "node_modules", name)),
+          report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
+        };
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
 /** @type {Leg[]} */
 export default [
   node,
   deno,
   hono("Node", async () => [process.execPath, ["node.js"]]),
   hono("Bun", async () => [await tool("core", "bun"), ["run", "app.js"]]),
+  framework("express"),
+  framework("fastify"),
   wrangler("Example: hono in workerd", "hono", ["app.js", "--compatibility-date", "2026-01-01"]),
   wrangler("Example: worker", "worker", []),
 ];
