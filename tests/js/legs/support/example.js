@@ -1,7 +1,8 @@
 // @ts-check
+import { fill, until } from "./visitor.js";
 
 const SECRET = "a secret of the tests, 32 characters or more";
-export const PASSWORD = "a password of the tests";
+const PASSWORD = "a password of the tests";
 
 /**
  * What leads an example to the sandbox, and lets somebody sign in.
@@ -16,13 +17,29 @@ export const environment = ({ apiKey, baseUrl }) => ({
 });
 
 /**
+ * Signs in by the form of an example, which leads to its page.
+ *
+ * @param {import("./visitor.js").Visitor} visitor
+ * @param {string} url
+ */
+export async function signIn(visitor, url) {
+  await visitor.goto(new URL("/sign-in", url).href);
+  await until(visitor, "document.querySelector('[name=password]')");
+  await fill(visitor, "[name=password]", PASSWORD);
+  await visitor.press("Enter");
+  const isThere = () => until(visitor, "location.pathname === '/'");
+  // A page that is being left cannot be asked.
+  await isThere().catch(isThere);
+}
+
+/**
  * What the route of an example answers, to somebody who is signed in and to others.
  *
  * @param {string} url
  * @param {(url: string, init: RequestInit) => Promise<Response>} [send]
  */
 export async function askRoute(url, send = fetch) {
-  const signIn = (/** @type {string} */ password) =>
+  const enter = (/** @type {string} */ password) =>
     send(new URL("/sign-in", url).href, {
       method: "POST",
       redirect: "manual",
@@ -34,8 +51,8 @@ export async function askRoute(url, send = fetch) {
       body: new URLSearchParams({ password }).toString(),
     });
   const page = await send(new URL("/sign-in", url).href, { method: "GET" });
-  const wrong = await signIn("a guess");
-  const signedIn = await signIn(PASSWORD);
+  const wrong = await enter("a guess");
+  const signedIn = await enter(PASSWORD);
   const [cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";");
   const post = async (/** @type {unknown} */ body, /** @type {Record<string, string>} */ more) => {
     const headers = { "content-type": "application/json", ...more };
