@@ -4,9 +4,10 @@
 import { jwtVerify, SignJWT } from "jose";
 
 /**
- * @typedef {object} Env
- * @property {string} [SESSION_SECRET] 32 random characters or more, which sign the cookie
- * @property {string} [SIGN_IN_PASSWORD] without one, nobody can sign in
+ * The settings: `SESSION_SECRET`, 32 random characters or more, signs the cookie; without a `SIGN_IN_PASSWORD`, nobody can
+ * sign in.
+ *
+ * @typedef {Record<string, string | undefined>} Env
  */
 
 const SECONDS = 8 * 3600;

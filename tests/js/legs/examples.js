@@ -1,12 +1,12 @@
 // @ts-check
 // What people copy: every example, with the sandbox in the place of Zavu.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { reportOf } from "./leg.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, modulePath, tool, versionIn, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, ROOT, tool, versionIn, versionOf } from "./support/tools.js";
 
 /** @typedef {import("./suite.js").Config} Config */
 /** @typedef {import("./leg.js").Leg} Leg */
@@ -150,6 +150,71 @@ function framework(name) {
   };
 }
 
+const OPEN_NEXT = {
+  "next.config.js": `module.exports = {
+    serverExternalPackages: ["zavu-invitations"],
+    turbopack: { root: __dirname },
+    outputFileTracingRoot: __dirname,
+  };`,
+  "open-next.config.ts": `import { defineCloudflareConfig } from "@opennextjs/cloudflare";
+    export default defineCloudflareConfig();`,
+  "wrangler.json": JSON.stringify({
+    name: "leg",
+    main: ".open-next/worker.js",
+    compatibility_date: "2026-01-01",
+    compatibility_flags: ["nodejs_compat"],
+    assets: { directory: ".open-next/assets", binding: "ASSETS" },
+  }),
+};
+
+/** @type {Leg} */
+const openNext = {
+  name: "Example: next on Cloudflare (OpenNext)",
+  async run(config) {
+    const app = "examples-js/next";
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, app, "package.json"), "utf8"));
+    const cwd = await project({
+      group: "core",
+      name: "ex-opennext",
+      config,
+      app,
+      files: {
+        ...OPEN_NEXT,
+        ".dev.vars": Object.entries(environment(config))
+          .map(([key, value]) => `${key}="${value}"\n`)
+          .join(""),
+      },
+      manifest: {
+        dependencies: { ...dependencies, "@opennextjs/cloudflare": "1.20.17", wrangler: "4.164.0" },
+        scripts: { build: "next build" },
+      },
+    });
+    const node = await modernNode();
+    const program = (/** @type {string} */ path) => join(cwd, "node_modules", path);
+    const path = `${dirname(node)}:${process.env.PATH}`;
+    const env = { CLOUDFLARE_CF_FETCH_ENABLED: "false", HOME: cwd, PATH: path };
+    await exec(node, [program("@opennextjs/cloudflare/dist/cli/index.js"), "build"], {
+      cwd,
+      env,
+      timeoutMs: 600_000,
+    });
+    const listen = ["--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"];
+    const server = await serve(
+      node,
+      [program("wrangler/bin/wrangler.js"), "dev", "--local", ...listen],
+      { cwd, env, ready: URL_IN_OUTPUT },
+    );
+    try {
+      return {
+        version: versionIn(program("@opennextjs/cloudflare")),
+        report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
+      };
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
 /** @type {Leg[]} */
 export default [
   node,
@@ -160,4 +225,5 @@ export default [
   framework("fastify"),
   wrangler("Example: hono in workerd", "hono", ["app.js", "--compatibility-date", "2026-01-01"]),
   wrangler("Example: worker", "worker", []),
+  openNext,
 ];

@@ -75,18 +75,15 @@ function framework(name, { package: named, build: [program = "", ...args], start
       const app = `examples-js/${name}`;
       const cwd = await project({ group: "core", name: `ex-${name}`, config, app });
       const node = await modernNode();
-      const env = { ...environment(config), HOST: "127.0.0.1", PORT: String(await freePort()) };
+      const port = String(await freePort());
+      const url = `http://127.0.0.1:${port}`;
+      const env = { ...environment(config), HOST: "127.0.0.1", PORT: port, ORIGIN: url };
       await exec(node, [join(cwd, "node_modules", program), ...args], {
         cwd,
         env,
         timeoutMs: 300_000,
       });
-      const url = `http://127.0.0.1:${env.PORT}`;
-      const server = await serve(node, start, {
-        cwd,
-        env: { ...env, ORIGIN: url },
-        ready: /listening on/i,
-      });
+      const server = await serve(node, start, { cwd, env, ready: /listening on/i });
       try {
         const page = await (await fetch(url)).text();
         const checks = {
