@@ -157,7 +157,10 @@ const OPEN_NEXT = {
     outputFileTracingRoot: __dirname,
   };`,
   "open-next.config.ts": `import { defineCloudflareConfig } from "@opennextjs/cloudflare";
-    export default defineCloudflareConfig();`,
+    const buildCommand = process.execPath + " node_modules/next/dist/bin/next build";
+    export default { ...defineCloudflareConfig(), buildCommand };`,
+  // It takes the directory of the nearest lockfile for the project's.
+  "package-lock.json": "{}",
   "wrangler.json": JSON.stringify({
     name: "leg",
     main: ".open-next/worker.js",
@@ -169,7 +172,7 @@ const OPEN_NEXT = {
 
 /** @type {Leg} */
 const openNext = {
-  name: "Example: next on Cloudflare (OpenNext)",
+  name: "OpenNext on Cloudflare: the example of Next.js",
   async run(config) {
     const app = "examples-js/next";
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, app, "package.json"), "utf8"));
@@ -186,7 +189,6 @@ const openNext = {
       },
       manifest: {
         dependencies: { ...dependencies, "@opennextjs/cloudflare": "1.20.17", wrangler: "4.164.0" },
-        scripts: { build: "next build" },
       },
     });
     const node = await modernNode();

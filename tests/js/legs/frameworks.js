@@ -41,6 +41,7 @@ async function visitForm(url, name) {
       "says what is wrong",
       "/@/.test(document.querySelector('#clientEmail-issues')?.textContent)",
     );
+    await see("leads to it", "document.activeElement.id === 'clientEmail'");
     await photograph(visitor, `${name}-errors`);
     for (const issue of await accessibilityIssues(visitor)) checks[issue] = false;
     await send("ana@acme.example");
