@@ -82,7 +82,7 @@ fn facts_ts() -> String {
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
         ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
         ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
-        ("RECORDS_LENGTH", facade::RECORDS_LENGTH.to_string()),
+        ("RECORDS_UNITS", facade::RECORDS_UNITS.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
