@@ -3,7 +3,10 @@
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, Invitation, client, handler, webhook};
+use crate::{InputValue, Invitation, client, handler, rules, webhook};
+
+/// How long a link works without `expiresInDays`, in days.
+pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
 
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;

@@ -60,6 +60,7 @@ fn facts_ts() -> String {
             json!(facade::SIGNATURE_HEADER).to_string(),
         ),
         ("STATUS_CHANGED", json!(facade::STATUS_CHANGED).to_string()),
+        ("LIFETIME_DAYS", facade::LIFETIME_DAYS.to_string()),
         ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
         ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
