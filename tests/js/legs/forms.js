@@ -4,7 +4,6 @@
 import { join } from "node:path";
 import { snippetsOf } from "../support/snippets.js";
 import { reportOf } from "./leg.js";
-import { BROWSERS } from "./support/browsers.js";
 import { askRoute, environment, signIn } from "./support/example.js";
 import { FOCUS, isInvalid, issuesOf, textOf } from "./support/form-page.js";
 import { exec, freePort, serve } from "./support/process.js";
