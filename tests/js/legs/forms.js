@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { snippetsOf } from "../support/snippets.js";
 import { reportOf } from "./leg.js";
-import { askRoute, environment } from "./support/example.js";
+import { askRoute, environment, signIn } from "./support/example.js";
 import { FOCUS, isInvalid, issuesOf, textOf } from "./support/form-page.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
@@ -36,8 +36,9 @@ async function newest({ baseUrl, apiKey }) {
  * @param {string} url
  * @param {Config} config
  * @param {string} name of the pictures
+ * @param {{ isSignedIn?: boolean }} [settings] false where nobody signs in
  */
-async function visitForm(url, config, name) {
+async function visitForm(url, config, name, { isSignedIn = true } = {}) {
   /** @type {Checks} */
   const checks = {};
   const visitor = await visit("chromium");
@@ -54,6 +55,7 @@ async function visitForm(url, config, name) {
   const has = (/** @type {string} */ field, /** @type {string} */ text) =>
     `${issuesOf(field)}.some((issue) => issue.includes(${JSON.stringify(text)}))`;
   try {
+    if (isSignedIn) await signIn(visitor, url);
     await visitor.goto(url);
     await until(visitor, "document.querySelector('[name=clientName]')");
     await fill(visitor, "[name=clientName]", "x".repeat(101));
@@ -119,7 +121,10 @@ const guide = {
       ready: URL_IN_OUTPUT,
     });
     try {
-      return { version: "", report: reportOf(await visitForm(server.url, config, "guide")) };
+      return {
+        version: "",
+        report: reportOf(await visitForm(server.url, config, "guide", { isSignedIn: false })),
+      };
     } finally {
       await server.stop();
     }
@@ -143,7 +148,10 @@ const react = {
       ready: URL_IN_OUTPUT,
     });
     try {
-      const checks = await visitForm(server.url, config, "react");
+      const checks = {
+        ...(await askRoute(`${server.url}/api/v1/invitations`)),
+        ...(await visitForm(server.url, config, "react")),
+      };
       return { version: versionIn(join(cwd, "node_modules/react")), report: reportOf(checks) };
     } finally {
       await server.stop();
@@ -191,6 +199,12 @@ async function visitWithoutWasm(url, config) {
     await visitor.press("Enter");
   };
   try {
+    await send("/action", "ana@acme.example");
+    await see(
+      "asks for a session",
+      "/Sign in/.test(document.querySelector('[role=alert]')?.textContent)",
+    );
+    await signIn(visitor, url);
     await send("/", "ana@acme.example");
     await see(
       "the page says it",

@@ -32,6 +32,8 @@ for (const file of [
   "next",
   "cloudflare",
   "examples",
+  "frameworks",
+  "lambda",
   "form",
   "forms",
   "inputs",
