@@ -153,8 +153,27 @@ const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
 const SCROLL_BAR = 20;
 
 /**
- * What is wrong with the page as it is now: what axe finds, and what is wider than the page, dark on a
- * phone and light on a desk.
+ * What is wider than the page, on a phone and on a desk.
+ *
+ * @param {Visitor} visitor
+ * @returns {Promise<string[]>}
+ */
+export async function widthIssues(visitor) {
+  const found = [];
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    const [actual, content] = await visitor.evaluate(
+      "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
+    );
+    if (actual > look.width || actual < look.width - SCROLL_BAR || content > actual) {
+      found.push(`${look.width}: the page is ${actual} pixels wide, its content ${content}`);
+    }
+  }
+  return found;
+}
+
+/**
+ * What axe finds in the page as it is now, dark on a phone and light on a desk.
  *
  * @param {Visitor} visitor
  * @returns {Promise<string[]>}
@@ -166,12 +185,6 @@ export async function accessibilityIssues(visitor) {
   const found = [];
   for (const look of LOOKS) {
     await visitor.look(look);
-    const [actual, content] = await visitor.evaluate(
-      "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
-    );
-    if (actual > look.width || actual < look.width - SCROLL_BAR || content > actual) {
-      found.push(`${look.width}: the page is ${actual} pixels wide, its content ${content}`);
-    }
     const { violations, incomplete } = await visitor.evaluate("axe.run()");
     for (const { id, nodes } of [...violations, ...incomplete]) {
       for (const { html, any, all, none } of nodes) {
