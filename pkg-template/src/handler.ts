@@ -1,4 +1,4 @@
-import { type ByteStream, inTime, isUsed, LATE, readBody } from "./body.js";
+import { type ByteStream, inTime, isBodyUsed, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
@@ -314,6 +314,10 @@ class Exchange<R extends HandlerRequest> {
       if (returned === LATE) return this.#refuse("authorize_timeout");
       if (isResponse(returned)) return this.#withHeaders(returned);
       const object = copy(returned, ["caller", "reveal"], 0);
+      // A copy leaves out what is undefined: Rust must see a caller that was looked up in vain.
+      if (object.kind === "object" && read(returned, "caller") === undefined) {
+        if ("caller" in (returned as object)) object.values.caller = { kind: "undefined" };
+      }
       const value = toPlainData(returned, 0);
       const grant = this.#ask((rust, ...it) => rust.handlerReadGrant(...it, value, object));
       if ("answer" in grant) return this.#reported(grant.answer);
@@ -518,7 +522,7 @@ export function shapeOf(request: unknown, context: unknown): HandlerShape {
   return {
     hasHeaders: typeof read(read(request, "headers"), "get") === "function",
     body: body === null ? "null" : isStream ? "stream" : "other",
-    isBodyUsed: isUsed(request),
+    isBodyUsed: isBodyUsed(request),
     isOfNode: [request, context].some(isOfNode),
   };
 }

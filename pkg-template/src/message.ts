@@ -4,8 +4,8 @@ import {
   type CopyWithOriginals,
   copy,
   copyMembers,
-  first,
   property,
+  takeFirst,
   toPlainData,
   UNREADABLE,
 } from "./snapshot.js";
@@ -163,7 +163,7 @@ export function fieldErrors(
 /** The items of a list; none of what is no list, or cannot be read. */
 function copiesOf(list: unknown): Issue[] {
   try {
-    return Array.isArray(list) ? (first(list, ITEMS_COPIED) as Issue[]) : [];
+    return Array.isArray(list) ? (takeFirst(list, ITEMS_COPIED) as Issue[]) : [];
   } catch {
     return [];
   }

@@ -1,8 +1,8 @@
 import {
   type CopyWithOriginals,
   copy,
-  first,
   type NamesOf,
+  takeFirst,
   toPlainData,
   UNREADABLE,
 } from "./snapshot.js";
@@ -195,7 +195,7 @@ function datesAsNumbers(pairs: unknown): unknown {
 function pairs(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return headers;
   try {
-    if (Symbol.iterator in headers) return first(headers as Iterable<unknown>, ITEMS_COPIED);
+    if (Symbol.iterator in headers) return takeFirst(headers as Iterable<unknown>, ITEMS_COPIED);
     return Object.entries(headers);
   } catch {
     return UNREADABLE;

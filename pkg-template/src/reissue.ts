@@ -43,14 +43,15 @@ export async function reissueInvitation(
   const overrides = copyRequest(copied.originals.overrides, allowUnknown === true);
   const transport = new Transport(copied.originals);
   try {
-    const { created, cancelled } = await core().callAsync((rust) =>
+    const { created, cancelError } = await core().callAsync((rust) =>
       rust.reissue(toPlainData(id, 0), overrides, copied, surroundings(), transport),
     );
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
     return {
       ...value,
       ...(reconciled && { reconciled }),
-      ...(cancelled && "error" in cancelled && { cancelError: errorOf(cancelled, transport) }),
+      ...(cancelError &&
+        "error" in cancelError && { cancelError: errorOf(cancelError, transport) }),
     };
   } finally {
     transport.deliver();

@@ -1,4 +1,4 @@
-import { RECORDS_KEPT, RECORDS_LENGTH } from "./wasm/facts.js";
+import { RECORDS_KEPT, RECORDS_UNITS } from "./wasm/facts.js";
 
 /**
  * Keeps the requests with an `Idempotency-Key` that are in progress or answered, for a pool of
@@ -55,7 +55,7 @@ class MemoryStore implements IdempotencyStore {
   #makeRoom(length: number): void {
     const now = Date.now();
     const fits = (): boolean =>
-      this.#entries.size < RECORDS_KEPT && this.#length + length <= RECORDS_LENGTH;
+      this.#entries.size < RECORDS_KEPT && this.#length + length <= RECORDS_UNITS;
     for (const [key, { isSettled, expiresMs }] of this.#entries) {
       if (expiresMs > now && fits()) return;
       if (expiresMs <= now || isSettled) this.#remove(key);

@@ -102,12 +102,12 @@ export function validateField(field: string, value: unknown, options?: Validatio
 export function inspectPhone(value: string): PhoneInfo {
   const { fastPath } = core();
   phones ??= new Map();
-  const kind = typeof value === "string" ? fastPath.phoneKind(value) : undefined;
-  const known = kind === undefined ? undefined : phones.get(kind);
+  const key = typeof value === "string" ? fastPath.phoneFactsKey(value) : undefined;
+  const known = key === undefined ? undefined : phones.get(key);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
   const copied = toPlainData(value, 0);
   const info = core().call((rust) => rust.inspectPhone(copied));
-  if (kind !== undefined) phones.set(kind, { ...info });
+  if (key !== undefined) phones.set(key, { ...info });
   return info;
 }
 

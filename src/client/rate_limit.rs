@@ -20,7 +20,10 @@ pub(super) fn add(error: &mut Error, answer: &Answer) {
         let until = |time| answer.ms_until(time);
         error.retry_after_ms = reset.and_then(until).or_else(|| {
             let body = answer.api_body()?;
-            let time = Node::of(&body).get("details").get("retryAfter").whole();
+            let time = Node::of(&body)
+                .get("details")
+                .get("retryAfter")
+                .whole_number();
             time.and_then(until)
         });
     }

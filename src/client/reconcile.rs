@@ -238,7 +238,7 @@ impl Search {
             page::read_page(page, |id| self.ids.insert(id.to_owned()), is_known_cursor);
         let items = Node::of(page).get("items");
         for index in new {
-            let item = items.at(index);
+            let item = items.item(index);
             let created = item.get("createdAt").text();
             let created = created.and_then(|time| date::of_rfc3339(&time));
             self.times.push(created);

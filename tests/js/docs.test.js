@@ -22,6 +22,7 @@ const DOCUMENTS = [
   { file: "docs/waiting.md", count: 3 },
   { file: "docs/validate-a-form.md", count: 7 },
   { file: "docs/webhooks.md", count: 9 },
+  { file: "docs/testing.md", count: 7 },
 ];
 
 /**

@@ -8,6 +8,7 @@ mod demo;
 mod deny;
 mod docs;
 mod files;
+mod fuzz;
 mod layers;
 mod legs;
 mod npm;
@@ -48,6 +49,8 @@ cargo xtask <command>
                      --check: only see that it works
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
+  fuzz [--minutes n] [target …]
+                     random inputs to the crate, ten minutes for each target of fuzz/
   deny               licences, duplicates, sources and advisories of all dependencies
   docs               docs/issues.md, and the reference of the package in docs/reference
   release [--dry-run]
@@ -88,6 +91,7 @@ fn dispatch() -> Result<ExitCode> {
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
+        ["fuzz", rest @ ..] => fuzz::run(rest)?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

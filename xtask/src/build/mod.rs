@@ -7,6 +7,7 @@ mod facade;
 mod licences;
 mod locales;
 pub mod package;
+mod sandbox;
 mod sizes;
 pub mod wasm;
 
@@ -143,8 +144,9 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     facade::types()?;
     locales::write()?;
 
-    step(7, "pack it for npm");
+    step(7, "pack it for npm, and the sandbox");
     package::pack()?;
+    sandbox::pack()?;
 
     step(8, "measure it");
     sizes::print()

@@ -5,7 +5,17 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::{PACKAGE, documents, licences, tarball};
-use crate::{files, npm, run};
+use crate::{files, npm};
+
+/// Folders for tools that know no `exports`, such as Parcel.
+const ENTRIES: [&str; 6] = [
+    "server",
+    "webhooks",
+    "slim",
+    "testing",
+    "page.wasm",
+    "server.wasm",
+];
 
 /// Where the manifest says `"version"`, in the template and in the package.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
@@ -36,8 +46,7 @@ pub fn pack() -> Result<()> {
         package.join("package.json"),
         manifest.replace(NO_VERSION, &format!("{VERSION}{}", addresses(REPOSITORY))),
     )?;
-    // For tools that know no `exports`, such as Parcel.
-    for entry in ["server", "webhooks", "slim", "page.wasm", "server.wasm"] {
+    for entry in ENTRIES {
         let manifest = Path::new(entry).join("package.json");
         std::fs::create_dir_all(package.join(entry))?;
         files::copy(
@@ -51,12 +60,7 @@ pub fn pack() -> Result<()> {
     let tarball = tarball();
     let directory = tarball.parent().context("the tarball has no directory")?;
     files::empty(directory)?;
-    run::quiet(
-        npm::npm()
-            .args(["pack", "--silent", "--pack-destination"])
-            .arg(directory)
-            .arg(format!("./{PACKAGE}")),
-    )?;
+    npm::pack(package, directory)?;
     if !tarball.exists() {
         bail!("npm pack did not make {}", tarball.display());
     }
