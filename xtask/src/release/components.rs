@@ -1,4 +1,4 @@
-//! The components of what is published, as CycloneDX: of the crate, and of the code in the npm package.
+//! The components of what is published, as `CycloneDX`: of the crate, and of the code in the npm package.
 
 use std::path::Path;
 
@@ -32,9 +32,13 @@ pub fn write(directory: &Path) -> Result<()> {
     let server = ["--features", "server", "--target", TARGET];
     let mut npm = with_phone_data(list(&server, "wasm-module")?)?;
     let version = env!("CARGO_PKG_VERSION");
-    let package = &mut npm["metadata"]["component"];
-    package["name"] = json!("zavu-invitations");
-    package["purl"] = json!(format!("pkg:npm/zavu-invitations@{version}"));
+    let package = npm
+        .pointer_mut("/metadata/component")
+        .and_then(Value::as_object_mut)
+        .context("a list of nothing")?;
+    package.insert("name".to_owned(), json!("zavu-invitations"));
+    let purl = format!("pkg:npm/zavu-invitations@{version}");
+    package.insert("purl".to_owned(), json!(purl));
     write_json(&directory.join("npm.cdx.json"), &npm)?;
     files::copy(
         "pkg/THIRD-PARTY-LICENSES",
@@ -70,8 +74,8 @@ fn list(arguments: &[&str], member: &str) -> Result<Value> {
 /// The numbering plans are no crate: see `NOTICE`.
 fn with_phone_data(mut list: Value) -> Result<Value> {
     let version = files::read_text("src/phone/table/version.txt")?;
-    list["components"]
-        .as_array_mut()
+    list.get_mut("components")
+        .and_then(Value::as_array_mut)
         .context("a list without components")?
         .push(json!({
             "type": "data",
