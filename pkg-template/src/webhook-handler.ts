@@ -17,14 +17,14 @@ import { WebhookError } from "./webhook-error.js";
 import { copyTimed, type VerifyWebhookOptions, verify } from "./webhooks.js";
 
 /**
- * Remembers which events were handled. A `claim` that throws, or takes longer than {{stepTimeout}}
+ * A store of handled events. A `claim` that throws, or takes longer than {{stepTimeout}}
  * milliseconds, is answered 503, so that Zavu delivers the event again. A `release` or `complete` that
  * fails changes no answer: `onError` is called.
  */
 export interface SeenEvents {
   /**
-   * Claims an event, in one step: `true` where nobody has claimed its id, `false` where it was
-   * handled (answered 200). While another server handles it, throw: it may fail yet.
+   * Claims an event, in one step. Returns `true` if its id was not claimed before, and `false` if the event
+   * was handled (answered 200). Throws while another server handles it, because that server can still fail.
    */
   claim(id: string): boolean | PromiseLike<boolean>;
   /**
@@ -39,24 +39,24 @@ export interface SeenEvents {
   complete?(id: string): unknown;
 }
 
-/** What {@link createWebhookHandler} takes, with the options of its verification. */
+/** The options of {@link createWebhookHandler}, with those of its verification. */
 export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now"> {
   /**
-   * The webhook's secret, or up to {{secretsMaximum}} of them. Where it is `undefined`, every
+   * The webhook's secret, or up to {{secretsMaximum}} of them. If it is `undefined`, every
    * delivery is answered 500, and Zavu tries again.
    */
   secret: string | readonly string[] | undefined;
   /**
-   * Handles an event of any type, once. Only after it has resolved, Zavu is answered 2xx, and it
-   * waits 30 seconds: put what takes longer into a queue. Where it throws or rejects, the event
-   * comes again, for hours.
+   * Handles an event of any type, once. Zavu gets its 2xx only after this function has resolved, and waits
+   * 30 seconds: put longer work into a queue. If it throws or rejects, Zavu delivers the event again, for
+   * hours.
    */
   onEvent: (event: WebhookEvent) => unknown;
   /**
-   * Remembers which events were handled.
+   * The store of handled events.
    *
-   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events: a pool of
-   * servers, and a server that forgets, needs a store
+   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events. A pool of
+   * servers, and a server that restarts often, need a store
    */
   seen?: SeenEvents | undefined;
   /**
@@ -66,10 +66,10 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Called with the error behind every answer but a 2xx, and with that of a `release` or `complete` that
+   * Called with the error behind every answer except a 2xx, and with that of a `release` or `complete` that
    * failed. What `onEvent` or `seen` threw is its `cause`. What `onError` throws is ignored.
    *
-   * @defaultValue `console.error`, but for `method_not_allowed`, `missing_signature` and `in_progress`
+   * @defaultValue `console.error`, except for `method_not_allowed`, `missing_signature` and `in_progress`
    */
   onError?: ((error: WebhookError) => void) | undefined;
 }
@@ -81,13 +81,12 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
  * body that is too large, 500 where `onEvent` failed, and 503 where `seen` failed or the same event is
  * being handled.
  *
- * Make it once, not for each request: the handler holds what it remembers. Mount it before anything
- * that reads bodies, such as `express.json()`.
+ * Make it once, not for each request, because the handler remembers events. Mount it before anything that
+ * reads bodies, such as `express.json()`.
  *
  * @throws {@link WebhookError} `invalid_options` or `invalid_secret`.
- * @returns a function for any server that speaks `Request` and `Response`. It never rejects. Called
- * by mistake with a request of `node:http`, it answers 500 on the response that is its second
- * argument.
+ * @returns a function from a `Request` to a `Promise<Response>`. It never rejects. If it is called by
+ * mistake with a request of `node:http`, it answers 500 on the response that is its second argument.
  */
 export function createWebhookHandler(
   options: WebhookHandlerOptions,

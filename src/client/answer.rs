@@ -124,7 +124,7 @@ pub(super) struct AnswerReader {
     pub api_key: Option<String>,
     /// The limit that a request under way has to keep.
     pub time_limit: TimeLimit,
-    /// Adds Zavu's rate limit to an error; absent where a route of one's own is called.
+    /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
     pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
 }
 

@@ -201,7 +201,7 @@ impl Policy {
 }
 
 impl Claim {
-    /// The record of an answer, or none where the record is removed: what surely created nothing is
+    /// The record of an answer, or none where the record is removed: what certainly created nothing is
     /// not kept, so that the page can try again with the same key.
     #[must_use]
     pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {

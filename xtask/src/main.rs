@@ -14,6 +14,7 @@ mod legs;
 mod npm;
 mod phone_peers;
 mod phone_tables;
+mod release;
 mod run;
 mod steps;
 mod test;
@@ -51,7 +52,10 @@ cargo xtask <command>
   fuzz [--minutes n] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
   deny               licences, duplicates, sources and advisories of all dependencies
-  docs               docs/issues.md, and the reference of the package in target/docs
+  docs               docs/issues.md, and the reference of the package in docs/reference
+  release [--dry-run]
+                     build and check all that is published, into target/release-files; publishes
+                     nothing. --dry-run: also while only the publisher's decisions are missing
   phone-tables       make src/phone/table from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -82,6 +86,8 @@ fn dispatch() -> Result<ExitCode> {
         }
         ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
         ["docs"] => docs::write()?,
+        ["release"] => release::release(false)?,
+        ["release", "--dry-run"] => release::release(true)?,
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
