@@ -65,6 +65,8 @@ export function normalizeInvitation(
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
   const country = toPlainData(property(options, "defaultCountry"), 0);
+  // Fails where there is no module: what fails from then on is the form's own code.
+  core();
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);

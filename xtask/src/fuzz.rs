@@ -44,7 +44,15 @@ fn fuzz(target: &str, seconds: u64) -> Result<()> {
     let mut command = run::clean(PROGRAM);
     command
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["run", "--sanitizer", "none", target, "--"])
+        .args([
+            "run",
+            "--sanitizer",
+            "none",
+            "--target-dir",
+            "target/fuzz",
+            target,
+            "--",
+        ])
         .arg(format!("-max_total_time={seconds}"))
         .args([
             "-max_len=4096",

@@ -34,6 +34,7 @@ for (const file of [
   "examples",
   "frameworks",
   "lambda",
+  "form",
   "forms",
   "inputs",
   "schema",
