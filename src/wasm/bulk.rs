@@ -204,7 +204,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
         Box::pin(async move {
             match BulkHost::read(host, index as f64).await {
                 Ok(row) if !row.is_undefined() => {
-                    Event::Row(Reader::default().draft(row.unchecked_ref()))
+                    Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
                 // It never rejects.
                 _ => Event::NoRow,

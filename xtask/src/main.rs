@@ -47,6 +47,7 @@ cargo xtask <command>
                      --check: only see that it works
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
+  simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
   deny               licences, duplicates, sources and advisories of all dependencies
   docs               docs/issues.md, and the reference of the package in target/docs
   phone-tables       make src/phone/table from the metadata of libphonenumber-js
@@ -69,6 +70,7 @@ fn dispatch() -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build()?,
+        ["simulate-bulk"] => test::simulate_bulk()?,
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
