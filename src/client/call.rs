@@ -5,7 +5,7 @@ use std::fmt;
 
 use fastrand::Rng;
 
-use super::answer::{Reader, TimeLimit};
+use super::answer::{AnswerReader, TimeLimit};
 use super::claims::Claims;
 use super::echo::{self, IdentifyingField};
 use super::rate_limit::RateWindow;
@@ -34,14 +34,14 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///
 /// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
 ///   off, 408, 429 and 5xx.
-/// - A create is sent again only when it surely did not happen: after 429, or where no connection
+/// - A create is sent again only when it certainly did not happen: after 429, or where no connection
 ///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
 ///   [`Reconcile`].
 /// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
 ///   attempt may use all the time that is left, but that of a create leaves a third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
-    reader: Reader,
+    reader: AnswerReader,
     request: Request,
     /// What the answer is compared with.
     sent: Vec<IdentifyingField>,
@@ -121,7 +121,7 @@ impl Completed {
 impl Call {
     fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader {
+            reader: AnswerReader {
                 api_key: settings.api_key.clone(),
                 time_limit: TimeLimit {
                     option: "timeoutMs",
@@ -180,7 +180,7 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation at a route of one's own, without a key. The route searches the list;
+    /// Creates an invitation at a route of your own, without a key. The route searches the list;
     /// this call never does, and links no code for it. It takes no answer that echoes only
     /// different values for the fields that were sent: such a one is another request's.
     ///
