@@ -1,8 +1,8 @@
 // A batch is a list of clients in the queue: one job a client, and one that counts them.
 import { createHash } from "node:crypto";
 import { FlowProducer, Queue } from "bullmq";
-import Papa from "papaparse";
-import { validateInvitation } from "zavu-invitations";
+import { toCsv } from "../bulk/csv.js";
+import { check } from "../bulk/problems.js";
 import { BATCHES, INVITATIONS, reportOnce } from "./settings.js";
 
 /**
@@ -37,9 +37,6 @@ import { BATCHES, INVITATIONS, reportOnce } from "./settings.js";
 
 /** A job whose answers are lost ends as a dead letter 40 minutes after its first attempt. */
 const RETRIES = { attempts: 10, backoff: { type: "exponential", delay: 5_000 } };
-
-/** A cell that a spreadsheet would run as a formula. A phone number is none. */
-const FORMULA = /^(?:[=@\t\r]|[+-](?!\d+$))/;
 
 /** @param {import("ioredis").Redis} connection */
 export function openBatches(connection) {
@@ -94,7 +91,7 @@ export function openBatches(connection) {
             warnings: job.warnings.join("; "),
           }));
         });
-        return toCsv(lines);
+        return sortedCsv(lines);
       },
 
       /** What was not created, and why, as CSV. */
@@ -103,7 +100,7 @@ export function openBatches(connection) {
         const dead = failed.flatMap(([key, error]) =>
           (jobOf.get(idIn(key))?.rows ?? []).map((row) => ({ row, error })),
         );
-        return toCsv([...invalid, ...dead]);
+        return sortedCsv([...invalid, ...dead]);
       },
 
       /** Gives the dead letters to the workers again. They look for what they made before. */
@@ -172,10 +169,10 @@ export function plan(clients, equalRows) {
     for (let number = 2; equalRows === "number" && jobs.has(clientKey(request)); number++) {
       request = { ...given, clientName: `${given.clientName ?? ""} (${number})`.trim() };
     }
-    const { error, warnings } = check(request);
+    const { errors, warnings } = check(request);
     const earlier = jobs.get(clientKey(request));
-    if (error !== undefined) {
-      invalid.push({ row, error });
+    if (errors.length > 0) {
+      invalid.push({ row, error: errors.join("; ") });
     } else if (!earlier) {
       jobs.set(clientKey(request), { rows: [row], request, warnings });
     } else if (JSON.stringify(earlier.request) === JSON.stringify(request)) {
@@ -185,24 +182,6 @@ export function plan(clients, equalRows) {
     }
   }
   return { rows: clients.length, jobs: [...jobs.values()], invalid };
-}
-
-/** @param {Request} request */
-function check(request) {
-  const { issues = [], warnings } = validateInvitation(request);
-  const { clientName, clientEmail, clientPhone, phoneNumberId } = request;
-  const isAnonymous = !(clientName || clientEmail || clientPhone || phoneNumberId);
-  const errors = issues.map(textOf);
-  if (isAnonymous) errors.push("no name, email, phone or number to find its invitation by");
-  return {
-    error: errors.length > 0 ? errors.join("; ") : undefined,
-    warnings: warnings.map(textOf),
-  };
-}
-
-/** @param {import("zavu-invitations").Issue} issue */
-function textOf({ field, message }) {
-  return `${field}: ${message}`;
 }
 
 /**
@@ -221,7 +200,6 @@ function idIn(key) {
 }
 
 /** @param {{ row: number }[]} lines */
-function toCsv(lines) {
-  const sorted = lines.sort((one, other) => one.row - other.row);
-  return `${Papa.unparse(sorted, { escapeFormulae: FORMULA })}\r\n`;
+function sortedCsv(lines) {
+  return toCsv(lines.sort((one, other) => one.row - other.row));
 }

@@ -14,6 +14,7 @@ mod npm;
 mod phone_peers;
 mod phone_tables;
 mod run;
+mod scale;
 mod steps;
 mod test;
 mod toolchain;

@@ -296,7 +296,11 @@ describe("the example of a queue", { timeout: 120_000 }, () => {
     });
   });
 
-  test("all workers wait together where Zavu's limit is lower", async (context) => {
+  const isLong = process.env.LONG !== undefined;
+
+  test("all workers wait together where Zavu's limit is lower", {
+    skip: !isLong,
+  }, async (context) => {
     await start({ rateLimit: { limit: 20, windowMs: 1_000 } });
     await Promise.all([startWorker(), startWorker()]);
     const batch = await upload(list(60));
@@ -309,7 +313,7 @@ describe("the example of a queue", { timeout: 120_000 }, () => {
     );
   });
 
-  test("a Zavu that is away costs nothing", async () => {
+  test("a Zavu that is away costs nothing", { skip: !isLong }, async () => {
     await start();
     sandbox.faults.push({ kind: "status", status: 503, operation: "create", count: 4 });
     await Promise.all([startWorker(), startWorker()]);
