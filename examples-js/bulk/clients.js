@@ -22,7 +22,8 @@ import { normalizeInvitation } from "zavu-invitations";
  * @type {Record<string, string>}
  */
 const COLUMNS = {
-  clientName: "name client company clientname companyname nombre cliente empresa nome razonsocial",
+  clientName:
+    "name client company clientname companyname nombre cliente empresa nome razonsocial razaosocial",
   clientEmail: "email mail emailaddress clientemail correo correoelectronico enderecodeemail",
   clientPhone:
     "phone telephone mobile whatsapp phonenumber clientphone telefono celular movil telefone telemovel",
@@ -89,7 +90,8 @@ function decode(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    // Node 20 takes it for Latin-1, without the euro sign, unless there may be more to come.
+    return new TextDecoder("windows-1252").decode(bytes, { stream: true });
   }
 }
 
