@@ -80,7 +80,10 @@ export class ResultFile {
 
   /** @param {string} text */
   #readEarlier(text) {
-    const { data } = Papa.parse(text.replace(BYTE_ORDER_MARK, ""), { delimiter: "," });
+    const { data } = Papa.parse(text.replace(BYTE_ORDER_MARK, ""), {
+      delimiter: ",",
+      newline: "\r\n",
+    });
     const [header = [], ...lines] = /** @type {string[][]} */ (data);
     const last = header.at(-1) ?? "";
     this.started = new Date(last.slice(STARTED.length));
