@@ -27,7 +27,11 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 const children = new Set();
 process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
+  redis?.process.kill("SIGKILL");
 });
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+  process.once(signal, () => process.exit(1));
+}
 
 /** @type {Awaited<ReturnType<typeof startSandbox>>} */
 let sandbox;
