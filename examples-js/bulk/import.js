@@ -66,6 +66,7 @@ async function send(clients, problems, result) {
     {
       format:
         "{bar} {value}/{total} | {perMinute} a minute | {left} left | {created} created, {found} found, {refused} refused, {unknown} unknown",
+      barsize: 20,
       noTTYOutput: true,
       notTTYSchedule: 5_000,
     },
