@@ -16,6 +16,7 @@ const root = new URL("../../", import.meta.url);
 /** Documents, and how many of their snippets run here. */
 const DOCUMENTS = [
   { file: "README.md", count: 6 },
+  { file: "docs/bulk.md", count: 2 },
   { file: "docs/handler.md", count: 2 },
   { file: "docs/waiting.md", count: 3 },
   { file: "docs/validate-a-form.md", count: 7 },
