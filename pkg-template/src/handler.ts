@@ -227,7 +227,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     idempotency: store,
     call: { ...call, unknown: [] },
   };
-  const checked = core().call((rust) => rust.handlerLimits(setup, surroundings()));
+  const checked = core().call((rust) => rust.handlerCheckOptions(setup, surroundings()));
   if ("error" in checked) throw new InvitationsError(checked.error);
   const { authorize, visible, onError, idempotency } = originals as Pick<
     InvitationHandlerOptions<R>,
@@ -294,7 +294,7 @@ class Exchange<R extends HandlerRequest> {
 
   async #answer(): Promise<HandlerAnswer | Response> {
     const noRequest = this.#ask((rust, ...it) =>
-      rust.handlerShape(...it, shapeOf(this.#request, this.#context)),
+      rust.handlerCheckShape(...it, shapeOf(this.#request, this.#context)),
     );
     if (noRequest) {
       sendOnNode(this.#context, noRequest);
@@ -316,7 +316,7 @@ class Exchange<R extends HandlerRequest> {
       if (isResponse(returned)) return this.#withHeaders(returned);
       const object = copy(returned, ["caller", "reveal"], 0);
       const value = toPlainData(returned, 0);
-      const grant = this.#ask((rust, ...it) => rust.handlerGrant(...it, value, object));
+      const grant = this.#ask((rust, ...it) => rust.handlerReadGrant(...it, value, object));
       if ("answer" in grant) return this.#reported(grant.answer);
       this.#caller = grant.caller;
       this.#reveal = grant.reveal;
@@ -387,7 +387,7 @@ class Exchange<R extends HandlerRequest> {
   async #admitted(): Promise<HandlerAnswer> {
     const body = await readBody(this.#request, this.#handler.limits.maxBodyBytes, this.#prepareMs);
     if ("refusal" in body) return this.#refuse(body.refusal, body);
-    const parsed = this.#ask((rust, ...it) => rust.handlerBody(...it, body));
+    const parsed = this.#ask((rust, ...it) => rust.handlerReadBody(...it, body));
     if ("answer" in parsed) return this.#reported(parsed.answer);
     if ("form" in parsed) {
       const pairs = await pairsOf(body, parsed.form);
@@ -463,7 +463,7 @@ class Exchange<R extends HandlerRequest> {
     refusal: HandlerRefusal,
     { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
   ): HandlerAnswer {
-    const answer = this.#ask((rust, ...it) => rust.handlerRefused(...it, refusal, receivedBytes));
+    const answer = this.#ask((rust, ...it) => rust.handlerRefuse(...it, refusal, receivedBytes));
     return this.#reported(answer, cause);
   }
 

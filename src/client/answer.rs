@@ -119,7 +119,7 @@ impl std::fmt::Debug for Answer {
 }
 
 /// Reads the answers of a call.
-pub(super) struct Reader {
+pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
     /// The limit that a request under way has to keep.
@@ -135,7 +135,7 @@ pub(super) struct TimeLimit {
     pub ms: u32,
 }
 
-impl Reader {
+impl AnswerReader {
     /// The body of a success, checked as far as the caller relies on it.
     pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use fastrand::Rng;
 
-use super::answer::{Reader, TimeLimit};
+use super::answer::{AnswerReader, TimeLimit};
 use super::claims::Claims;
 use super::echo::{self, IdentifyingField};
 use super::rate_limit::RateWindow;
@@ -41,7 +41,7 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///   attempt may use all the time that is left, but that of a create leaves a third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
-    reader: Reader,
+    reader: AnswerReader,
     request: Request,
     /// What the answer is compared with.
     sent: Vec<IdentifyingField>,
@@ -121,7 +121,7 @@ impl Completed {
 impl Call {
     fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader {
+            reader: AnswerReader {
                 api_key: settings.api_key.clone(),
                 time_limit: TimeLimit {
                     option: "timeoutMs",

@@ -1,6 +1,6 @@
 //! The errors that a handler of this library answers to a page: they become the same errors again.
 
-use super::answer::Reader;
+use super::answer::AnswerReader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
 use crate::issue::RelayedIssue;
 use crate::platform::json::{self, Node};
@@ -8,7 +8,7 @@ use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
 
-impl Reader {
+impl AnswerReader {
     /// The error in a handler's answer: problem details (RFC 9457) with a `code` and an `outcome`.
     ///
     /// Only a call without a key can reach such a handler.

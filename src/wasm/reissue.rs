@@ -2,7 +2,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, observer, read_options, remember_claim};
+use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
@@ -55,7 +55,7 @@ pub async fn reissue(
         Ok(reissued) => (Ok(reissued.created), reissued.cancel_error),
         Err(error) => (Err(error), None),
     };
-    remember_claim(&created, &host);
+    report_created_id(&created, &host);
     to_js(&ReissueResult {
         created: created.into(),
         cancelled: cancel_error.map(|error| Err::<Completed, _>(error).into()),

@@ -123,7 +123,7 @@ pub fn types() -> Result<()> {
             .arg(SLIM)
             .arg(format!("--file={}", esm.display())),
     )?;
-    files::write(&esm, data::document(&files::read_text(&esm)?)?)?;
+    files::write(&esm, data::fill_in_limits(&files::read_text(&esm)?)?)?;
     files::copy(&esm, esm.with_extension("cts"))?;
     for (types, index) in [("wasm.d.ts", "index.js"), ("wasm.d.cts", "index.cjs")] {
         files::write(dist.join(types), wasm_types(index))?;
