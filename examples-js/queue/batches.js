@@ -58,20 +58,22 @@ export function openBatches(connection) {
     const merged = jobs.reduce((count, job) => count + job.rows.length - 1, 0);
     const jobOf = new Map(jobs.map((job) => [`${id}-${job.rows[0]}`, job]));
 
+    /** @returns {Promise<Progress>} */
+    const progress = async () => {
+      const counts = await batch.getDependenciesCount();
+      return {
+        rows,
+        merged,
+        invalid: invalid.length,
+        created: counts.processed ?? 0,
+        failed: counts.ignored ?? 0,
+        left: counts.unprocessed ?? 0,
+        paused: await invitations.isPaused(),
+      };
+    };
+
     return {
-      /** @returns {Promise<Progress>} */
-      async progress() {
-        const counts = await batch.getDependenciesCount();
-        return {
-          rows,
-          merged,
-          invalid: invalid.length,
-          created: counts.processed ?? 0,
-          failed: counts.ignored ?? 0,
-          left: counts.unprocessed ?? 0,
-          paused: await invitations.isPaused(),
-        };
-      },
+      progress,
 
       /** The links as CSV. They are secrets: whoever has one can use it. */
       async links() {
@@ -111,8 +113,12 @@ export function openBatches(connection) {
         }
       },
 
-      /** Removes it from Redis, with all its links. What a worker has begun is kept. */
-      remove: () => batch.remove({ removeChildren: true }),
+      /** Removes it from Redis, with all its links, unless a worker is at one of its jobs. */
+      async remove() {
+        if ((await progress()).left > 0 && (await invitations.getActiveCount()) > 0) return false;
+        await batch.remove({ removeChildren: true });
+        return true;
+      },
     };
   }
 

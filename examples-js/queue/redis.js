@@ -13,7 +13,11 @@ import { createInterface } from "node:readline";
 export async function startRedis(directory, { port, password = randomUUID() } = {}) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const free = port ?? (await freePort());
-  const child = spawn("redis-server", ["-"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("redis-server", ["-"], {
+    stdio: ["pipe", "pipe", "inherit"],
+    // Out of the reach of a terminal's Ctrl-C: the workers still need it.
+    detached: true,
+  });
   // By standard input: everybody on the machine can read a command line.
   child.stdin.end(`
 bind 127.0.0.1

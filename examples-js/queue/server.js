@@ -76,8 +76,8 @@ app.post("/batches/:id/retry", async (c) => {
 app.delete("/batches/:id", async (c) => {
   const batch = await batches.open(c.req.param("id"));
   if (!batch) return c.notFound();
-  await batch.remove();
-  return c.body(null, 204);
+  if (await batch.remove()) return c.body(null, 204);
+  return c.json({ error: "a worker is at one of its clients: try again" }, 409);
 });
 
 app.get("/*", serveStatic({ root: fileURLToPath(new URL("public", import.meta.url)) }));

@@ -6,7 +6,7 @@ import { startRedis } from "./redis.js";
 
 const WORKERS = Number(process.env.WORKERS ?? 2);
 
-const directory = fileURLToPath(new URL("data", import.meta.url));
+const directory = process.env.DATA ?? fileURLToPath(new URL("data", import.meta.url));
 const redis = process.env.REDIS_URL ? undefined : await startRedis(directory);
 const env = { ...process.env, REDIS_URL: redis?.url ?? process.env.REDIS_URL };
 const programs = ["server.js", ...Array(WORKERS).fill("worker.js")];
@@ -14,12 +14,14 @@ const children = programs.map((program) =>
   fork(fileURLToPath(new URL(program, import.meta.url)), { env }),
 );
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
-  process.once(signal, async () => {
-    for (const child of children) child.kill(signal);
-    await Promise.all(
-      children.map((child) => (child.exitCode ?? child.signalCode) === null && once(child, "exit")),
-    );
-    await redis?.stop();
-  });
+/** @param {NodeJS.Signals} signal */
+async function stop(signal) {
+  for (const child of children) child.kill(signal);
+  await Promise.all(
+    children.map((child) => (child.exitCode ?? child.signalCode) === null && once(child, "exit")),
+  );
+  await redis?.stop();
 }
+
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);

@@ -92,11 +92,13 @@ async function giveBack(job, token, error) {
 await queue.resume();
 console.log(`worker ${process.pid} is ready`);
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
-  process.once(signal, async () => {
-    // Ends what is under way.
-    await worker.close();
-    await queue.close();
-    connection.disconnect();
-  });
+/** Ends what is under way. */
+async function close() {
+  await worker.close();
+  await queue.close();
+  connection.disconnect();
 }
+
+// Not once: Ctrl-C comes from the terminal and from start.js.
+process.on("SIGINT", close);
+process.on("SIGTERM", close);

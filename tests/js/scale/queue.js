@@ -84,10 +84,13 @@ async function run(program, env) {
     stdio: ["ignore", "pipe", process.env.VERBOSE ? "inherit" : "ignore"],
   });
   children.add(child);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value: line } = await lines.next();
-  assert.ok(line, `${program} ended before it was ready`);
-  return { child, line: String(line) };
+  const ready = program === "worker.js" ? /is ready$/ : /^the page is at /;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!ready.test(line)) continue;
+    child.stdout.resume();
+    return { child, line };
+  }
+  throw new Error(`${program} ended before it was ready`);
 }
 
 /** @param {Record<string, string>} [env] */
@@ -118,6 +121,9 @@ async function upload(csv, query = "") {
   assert.equal(response.status, 201, JSON.stringify(body));
   return `${page}/batches/${body.id}`;
 }
+
+/** What a browser says of a request of the page itself. */
+const own = () => ({ Origin: page });
 
 /**
  * What the page is told of a batch, until its end.
@@ -235,7 +241,7 @@ describe("the example of a queue", { timeout: 120_000 }, () => {
 
       const response = await fetch(`${batch}/retry`, {
         method: "POST",
-        headers: { Origin: page },
+        headers: own(),
       });
       assert.equal(response.status, 200);
       assert.equal((await ended(batch)).created, 20);
@@ -271,6 +277,9 @@ describe("the example of a queue", { timeout: 120_000 }, () => {
       assert.equal((await ended(numbered)).created, 4);
       const names = (await table(`${numbered}/links.csv`)).map((link) => link.clientName);
       assert.deepEqual(names, ["A", "B", "A (2)", "A (3)"]);
+
+      assert.equal((await fetch(numbered, { method: "DELETE", headers: own() })).status, 204);
+      assert.equal((await fetch(numbered)).status, 404);
     });
 
     test("a wrong API key pauses the queue, the right one goes on", async () => {
@@ -298,6 +307,24 @@ describe("the example of a queue", { timeout: 120_000 }, () => {
       assert.equal((await fetch(`${page}/batches/none/events`)).status, 404);
       assert.match(await (await fetch(page)).text(), /<progress/);
     });
+  });
+
+  test("all of it on one machine, stopped and started again", async () => {
+    await start();
+    const all = { REDIS_URL: "", DATA: join(directory, "all"), WORKERS: "1" };
+    const first = await run("start.js", all);
+    page = first.line.replace("the page is at ", "");
+    const { pathname } = new URL(await upload(list(5)));
+    assert.equal((await ended(`${page}${pathname}`)).created, 5);
+    first.child.kill("SIGINT");
+    assert.deepEqual(await once(first.child, "exit"), [0, null]);
+
+    const second = await run("start.js", all);
+    page = second.line.replace("the page is at ", "");
+    const links = await table(`${page}${pathname}/links.csv`);
+    assert.equal(links.length, 5);
+    second.child.kill("SIGINT");
+    await once(second.child, "exit");
   });
 
   const isLong = process.env.LONG !== undefined;
