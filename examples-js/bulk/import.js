@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // node import.js clients.csv [--country MX] [--dry-run]
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createInvitations, isInvitationsError } from "zavu-invitations";
@@ -10,6 +11,9 @@ import { ResultFile } from "./result-file.js";
 
 /** How much earlier than by this machine's clock an invitation may have been made by Zavu's. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
+
+/** How long what a crashed run had sent may take to show up in Zavu's list. */
+const SETTLE_MS = Number(process.env.SETTLE_MS ?? 30_000);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,6 +45,14 @@ async function run(path) {
   const resultPath = `${path.replace(/\.csv$/i, "")}.result.csv`;
   const result = new ResultFile(resultPath, header);
   await result.open();
+  const { lastWriteMs = 0 } = result;
+  const waitMs = Math.ceil(lastWriteMs + SETTLE_MS - Date.now());
+  if (waitMs > 0) {
+    console.log(
+      `An earlier run wrote just now. Waiting ${Math.ceil(waitMs / 1000)} s for its invitations.`,
+    );
+    await sleep(waitMs);
+  }
   for (const client of clients) {
     const error = problems.errors.get(client.row);
     if (error) await result.add(client, { status: "invalid", error });
@@ -82,7 +94,9 @@ async function send(clients, problems, result) {
       signal: ended.signal,
       onProgress: (progress) => bar.update(progress.done, texts(progress, startedMs)),
       // All rows again: Zavu's list says which of them have their invitation.
-      ...(result.isRestart && { since: result.started.getTime() - CLOCK_MARGIN_MS }),
+      ...(result.lastWriteMs !== undefined && {
+        since: result.started.getTime() - CLOCK_MARGIN_MS,
+      }),
     },
   );
   for await (const { index, outcome, invitation, error } of run) {

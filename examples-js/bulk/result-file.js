@@ -1,5 +1,5 @@
 // The result of an import: the list again, with a link or an error in each row.
-import { open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename, stat } from "node:fs/promises";
 import Papa from "papaparse";
 import { toCsv } from "./csv.js";
 
@@ -29,7 +29,8 @@ const MODE = 0o600;
 export class ResultFile {
   /** When the first run began. */
   started = new Date();
-  isRestart = false;
+  /** When an earlier run wrote for the last time, in Unix milliseconds. @type {number | undefined} */
+  lastWriteMs;
   #path;
   #header;
   /** Lines with links of earlier runs. @type {string[][]} */
@@ -51,7 +52,10 @@ export class ResultFile {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });
-    if (text !== undefined) this.#readEarlier(text);
+    if (text !== undefined) {
+      this.#readEarlier(text);
+      this.lastWriteMs = (await stat(this.#path)).mtimeMs;
+    }
     await this.#write(this.#earlier);
     this.#file = await open(this.#path, "a");
   }
@@ -87,7 +91,6 @@ export class ResultFile {
     const [header = [], ...lines] = /** @type {string[][]} */ (data);
     const last = header.at(-1) ?? "";
     this.started = new Date(last.slice(STARTED.length));
-    this.isRestart = true;
     if (!last.startsWith(STARTED) || Number.isNaN(this.started.getTime())) {
       throw new Error(`${this.#path} is no result of an import, or was changed: move it away`);
     }
