@@ -324,7 +324,8 @@ class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
 
   override async wait(ms: number): Promise<void> {
     this.#timer?.stop();
-    const hooks: Hooks = { signal: this.#options.signal };
+    // The signal ends the wait that is under way then, and none after it.
+    const hooks: Hooks = this.isAborted() ? {} : { signal: this.#options.signal };
     this.#timer = new Transport(hooks);
     await this.#timer.wait(ms);
     this.deliver();

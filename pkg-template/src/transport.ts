@@ -1,4 +1,4 @@
-import { Body, type ByteReader, cancel } from "./body.js";
+import { BodyCollector, type ByteReader, cancel } from "./body.js";
 import { rememberClaim } from "./claims.js";
 import { Decoder, Encoder } from "./text.js";
 import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
@@ -238,7 +238,7 @@ async function readAnswer(response: unknown, maximum: number, watch: Watch): Pro
   const reader = Reflect.apply(getReader, stream, []) as ByteReader;
   // The stream of a custom `fetch` may not end by the signal.
   watch.onOver = () => cancel(reader);
-  const bytes = await new Body(maximum).readFrom(reader);
+  const bytes = await new BodyCollector(maximum).readFrom(reader);
   if (bytes instanceof Uint8Array) {
     return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
   }

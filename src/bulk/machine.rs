@@ -488,8 +488,8 @@ impl Bulk {
         let job = if self.reads_known {
             (self.stop.is_none() && self.under_way.is_empty()).then_some((0, Job::Known))
         } else if self.search_is_due() || self.search.is_some() {
-            // No create is under way while the list is read: its invitation could be taken for that
-            // of an equal one.
+            // No create is under way while the list is read: an equal one that has no answer yet would
+            // block the search.
             let search = self.search.get_or_insert_default();
             let is_free = self.under_way.is_empty();
             is_free.then_some((search.not_before_ms, Job::Lost))

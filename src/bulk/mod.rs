@@ -25,10 +25,14 @@
 mod limiter;
 mod machine;
 mod options;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod ready;
 mod result;
 mod run;
 
 pub use machine::{Bulk, BulkStep};
 pub use options::BulkOptions;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use ready::BulkResults;
 pub use result::{BulkOutcome, BulkProgress, BulkResult};
 pub use run::{BulkHost, Event, next_result};

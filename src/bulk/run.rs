@@ -3,8 +3,8 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use super::{Bulk, BulkResult, BulkStep};
-use crate::Draft;
 use crate::client::{Call, Completed, Error};
+use crate::{CreateInvitationRequest, Draft};
 
 /// Something that a run waited for.
 #[derive(Debug)]
@@ -17,7 +17,9 @@ pub enum Event {
         result: Result<Completed, Box<Error>>,
     },
     /// A row was read.
-    Row(Draft<'static>),
+    Row(Box<CreateInvitationRequest>),
+    /// A row was read that nobody has validated.
+    Draft(Draft<'static>),
     /// There is no further row.
     NoRow,
     /// A wait has ended.
@@ -73,7 +75,8 @@ pub async fn next_result<Task: Future<Output = Event> + Unpin>(
         };
         match event {
             Some(Event::Called { number, result }) => bulk.called(number, result, host.now_ms()),
-            Some(Event::Row(row)) => bulk.row(row, host.now_ms()),
+            Some(Event::Row(row)) => bulk.row((&*row).into(), host.now_ms()),
+            Some(Event::Draft(row)) => bulk.row(row, host.now_ms()),
             Some(Event::NoRow) => bulk.no_more_rows(),
             Some(Event::Waited) | None => {}
         }

@@ -34,7 +34,7 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///
 /// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
 ///   off, 408, 429 and 5xx.
-/// - A create is sent again only when it surely did not happen: after 429, or where no connection
+/// - A create is sent again only when it certainly did not happen: after 429, or where no connection
 ///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
 ///   [`Reconcile`].
 /// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
@@ -180,7 +180,7 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation at a route of one's own, without a key. The route searches the list;
+    /// Creates an invitation at a route of your own, without a key. The route searches the list;
     /// this call never does, and links no code for it. It takes no answer that echoes only
     /// different values for the fields that were sent: such a one is another request's.
     ///

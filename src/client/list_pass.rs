@@ -60,7 +60,7 @@ impl ListPass {
         }
         let items = Node::of(page).get("items");
         for index in new {
-            let item = items.at(index);
+            let item = items.item(index);
             let created = item.get("createdAt").text();
             let created = created.and_then(|time| date::of_rfc3339(&time));
             self.times.add(created);

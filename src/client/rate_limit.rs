@@ -37,7 +37,10 @@ pub(super) fn add(error: &mut Error, answer: &Answer) {
     if answer.status == 429 && error.retry_after_ms.is_none() {
         error.retry_after_ms = window.resets_in_ms.or_else(|| {
             let body = answer.api_body()?;
-            let time = Node::of(&body).get("details").get("retryAfter").whole();
+            let time = Node::of(&body)
+                .get("details")
+                .get("retryAfter")
+                .whole_number();
             time.and_then(|time| answer.ms_until(time))
         });
     }

@@ -22,7 +22,7 @@ pub(super) trait Recover {
     /// Whether the list is searched after an attempt whose answer was lost.
     fn searches_after_loss(&self) -> bool;
     fn attempt_started(&mut self, now_ms: u64);
-    /// The attempt surely did nothing.
+    /// The attempt certainly did nothing.
     fn attempt_refused(&mut self, now_ms: u64);
     fn attempt_lost(&mut self, now_ms: u64);
     /// Claims the invitation that an answer gave.

@@ -27,7 +27,7 @@ impl AnswerReader {
         let mut error = Error::boxed(code, outcome, self.presentable(&detail));
         error.status = Some(answer.status);
         error.request_id = text("requestId").map(|id| self.presentable(&id));
-        let retry_after_ms = body.get("retryAfterMs").whole();
+        let retry_after_ms = body.get("retryAfterMs").whole_number();
         error.retry_after_ms = retry_after_ms.or_else(|| answer.retry_after_ms());
         error.issues = self.relayed_issues(&body);
         error.body = Some(Body::from(answer.body.clone()));
@@ -41,7 +41,7 @@ impl AnswerReader {
         let relayed = body.get("issues");
         let mut issues = Vec::new();
         for index in 0..relayed.length().unwrap_or_default().min(MAXIMUM) {
-            issues.extend(self.relayed_issue(&relayed.at(index)));
+            issues.extend(self.relayed_issue(&relayed.item(index)));
         }
         issues
     }

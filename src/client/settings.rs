@@ -31,7 +31,7 @@ pub struct Settings {
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
-    /// Random and of one call: a route of one's own joins the requests that repeat it.
+    /// Random and of one call: a route of your own joins the requests that repeat it.
     pub(crate) idempotency_key: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, observer, read_options, remember_claim};
+use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
@@ -193,7 +193,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
         Box::pin(async move {
             let transport = host.transport();
             let result = client::run(call, &transport, &transport, &mut observe).await;
-            remember_claim(&result, host);
+            report_created_id(&result, host);
             Event::Called { number, result }
         })
     }
@@ -204,7 +204,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
         Box::pin(async move {
             match BulkHost::read(host, index as f64).await {
                 Ok(row) if !row.is_undefined() => {
-                    Event::Row(Reader::default().draft(row.unchecked_ref()))
+                    Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
                 // It never rejects.
                 _ => Event::NoRow,

@@ -316,7 +316,7 @@ pub fn handler_read_grant(
     let values = Reader::not_an_object(object)
         .is_none()
         .then(|| named_values(object, &["caller", "reveal"]));
-    let grant = Grant::read(&Reader::default().value(returned), values);
+    let grant = Grant::from_returned(&Reader::default().value(returned), values);
     to_js(&match grant {
         Ok(Grant { caller, reveal }) => HandlerGrant::Granted { caller, reveal },
         Err(refusal) => HandlerGrant::Refused {
@@ -555,7 +555,7 @@ pub fn handler_show(
         .map(|value| value.as_bool() == Some(true))
         .collect();
     let body = Value(body);
-    let text = if Node::of(&body).get("items").is_some() {
+    let text = if Node::of(&body).get("items").exists() {
         show_page(&body, &visible, &grant)
     } else if visible == [true] {
         show(&body, &grant)

@@ -37,7 +37,7 @@ use world::{Task, World};
 
 const THREADS: u64 = 2;
 const BASE: u64 = 20_260_901_000_000;
-const RUNS: u64 = 4_000;
+const RUNS: u64 = 1_500;
 
 #[test]
 fn runs_over_many_rows() {

@@ -245,8 +245,7 @@ impl BulkHost<Task> for Host {
             log.read = log.read.max(index + 1);
             let open = log.read - log.results.len() as u64;
             log.most_open = log.most_open.max(open);
-            let value = serde_json::to_value(row).unwrap();
-            Event::Row(serde_json::from_value(value).unwrap())
+            Event::Row(Box::new(row))
         })
     }
 

@@ -134,6 +134,26 @@ fn native_with(environment: &[(&str, &str)]) -> Result<()> {
     )
 }
 
+/// A million rows over ten workers and a day: prints its table. Optimized, or it takes half an hour.
+pub fn simulate_bulk() -> Result<()> {
+    let arguments = [
+        "test",
+        "--profile",
+        "bench",
+        "--package",
+        "zavu-invitations",
+    ];
+    let test = [
+        "--test",
+        "bulk",
+        "--locked",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    run::loud(run::cargo(&arguments).args(test))
+}
+
 /// The tests of the package, with a thousand values or so into each export.
 fn javascript() -> Result<()> {
     javascript_with(&[])

@@ -377,7 +377,7 @@ impl Watch {
         round.cursors.extend(next.clone());
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {
-            let invitation = items.at(index);
+            let invitation = items.item(index);
             let Some(id) = invitation.get("id").text() else {
                 continue;
             };

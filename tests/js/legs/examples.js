@@ -1,14 +1,12 @@
 // @ts-check
 // What people copy: every example, with the sandbox in the place of Zavu.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import { startSandbox } from "../support/sandbox.js";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { reportOf } from "./leg.js";
 import { askRoute, environment } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
-import { modernNode, modulePath, tool, versionOf } from "./support/tools.js";
+import { modernNode, modulePath, ROOT, tool, versionIn, versionOf } from "./support/tools.js";
 
 /** @typedef {import("./suite.js").Config} Config */
 /** @typedef {import("./leg.js").Leg} Leg */
@@ -43,7 +41,7 @@ const deno = {
     try {
       return {
         version: await versionOf("core", "deno"),
-        report: reportOf(await askRoute(server.url)),
+        report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
       };
     } finally {
       await server.stop();
@@ -124,118 +122,100 @@ function hono(runtime, command) {
   };
 }
 
-/** Fails where an invitation was made and nobody knows yet, and where nothing was acknowledged. */
-const CRASHING = `
-import app, { Batch } from "./src/index.js";
-export { Batch };
-const rows = { forgotten: new Set([2, 7, 11]), dropped: new Set([5, 16]) };
-const once = (set, row) => set.delete(row);
-export default {
-  fetch: app.fetch,
-  async queue(group, env) {
-    const getByName = (name) => {
-      const batch = env.BATCHES.getByName(name);
-      return {
-        begin: (row, leaseMs) => batch.begin(row, leaseMs),
-        fail: (row, error) => batch.fail(row, error),
-        release: (row, error) => batch.release(row, error),
-        succeed(row, invitation) {
-          if (once(rows.forgotten, row)) throw new Error("the consumer throws");
-          return batch.succeed(row, invitation);
-        },
-      };
-    };
-    await app.queue(group, { ...env, BATCHES: { getByName } });
-    if (group.messages.some(({ body }) => once(rows.dropped, body.row))) {
-      throw new Error("the consumer throws after its messages");
-    }
-  },
+/**
+ * @param {string} name of a framework, whose example is a `server.js`
+ * @returns {Leg}
+ */
+function framework(name) {
+  return {
+    name: `Example: ${name}`,
+    core: true,
+    async run(config) {
+      const app = `examples-js/${name}`;
+      const cwd = await project({ group: "core", name: `ex-${name}`, config, app });
+      const server = await serve(process.execPath, ["server.js"], {
+        cwd,
+        env: { ...environment(config), PORT: "0" },
+        ready: URL_IN_OUTPUT,
+      });
+      try {
+        return {
+          version: versionIn(join(cwd, "node_modules", name)),
+          report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
+        };
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
+const OPEN_NEXT = {
+  "next.config.js": `module.exports = {
+    serverExternalPackages: ["zavu-invitations"],
+    turbopack: { root: __dirname },
+    outputFileTracingRoot: __dirname,
+  };`,
+  "open-next.config.ts": `import { defineCloudflareConfig } from "@opennextjs/cloudflare";
+    const buildCommand = process.execPath + " node_modules/next/dist/bin/next build";
+    export default { ...defineCloudflareConfig(), buildCommand };`,
+  // It takes the directory of the nearest lockfile for the project's.
+  "package-lock.json": "{}",
+  "wrangler.json": JSON.stringify({
+    name: "leg",
+    main: ".open-next/worker.js",
+    compatibility_date: "2026-01-01",
+    compatibility_flags: ["nodejs_compat"],
+    assets: { directory: ".open-next/assets", binding: "ASSETS" },
+  }),
 };
-`;
 
 /** @type {Leg} */
-const workerQueue = {
-  name: "Example: worker-queue, with a consumer that throws",
+const openNext = {
+  name: "OpenNext on Cloudflare: the example of Next.js",
   async run(config) {
-    const sandbox = await startSandbox();
-    sandbox.faults.push({ kind: "lost-answer", operation: "create", count: 2 });
-    sandbox.faults.push({ kind: "status", status: 422, operation: "create" });
+    const app = "examples-js/next";
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, app, "package.json"), "utf8"));
     const cwd = await project({
-      group: "cloudflare",
-      name: "ex-worker-queue",
+      group: "core",
+      name: "ex-opennext",
       config,
-      app: "examples-js/worker-queue",
-      files: { "crashing.js": CRASHING },
+      app,
+      files: {
+        ...OPEN_NEXT,
+        ".dev.vars": Object.entries(environment(config))
+          .map(([key, value]) => `${key}="${value}"\n`)
+          .join(""),
+      },
+      manifest: {
+        dependencies: { ...dependencies, "@opennextjs/cloudflare": "1.20.17", wrangler: "4.164.0" },
+      },
     });
-    const variables = {
-      ZAVUDEV_API_KEY: sandbox.key,
-      ZAVUDEV_BASE_URL: sandbox.url,
-      ACCESS_TOKEN: "token",
-      LEASE_MS: "4000",
-    };
-    writeFileSync(
-      join(cwd, ".dev.vars"),
-      Object.entries(variables)
-        .map(([key, value]) => `${key}=${value}\n`)
-        .join(""),
-    );
-    const program = await modulePath("cloudflare", "wrangler/bin/wrangler.js");
+    const node = await modernNode();
+    const program = (/** @type {string} */ path) => join(cwd, "node_modules", path);
+    const path = `${dirname(node)}:${process.env.PATH}`;
+    const env = { CLOUDFLARE_CF_FETCH_ENABLED: "false", HOME: cwd, PATH: path };
+    await exec(node, [program("@opennextjs/cloudflare/dist/cli/index.js"), "build"], {
+      cwd,
+      env,
+      timeoutMs: 600_000,
+    });
     const listen = ["--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"];
     const server = await serve(
-      await modernNode(),
-      [program, "dev", "crashing.js", "--local", ...listen],
-      { cwd, env: { CLOUDFLARE_CF_FETCH_ENABLED: "false", HOME: cwd }, ready: URL_IN_OUTPUT },
+      node,
+      [program("wrangler/bin/wrangler.js"), "dev", "--local", ...listen],
+      { cwd, env, ready: URL_IN_OUTPUT },
     );
     try {
       return {
-        version: await versionOf("cloudflare", "wrangler"),
-        report: reportOf(await askQueue(server.url, sandbox)),
+        version: versionIn(program("@opennextjs/cloudflare")),
+        report: reportOf(await askRoute(`${server.url}/api/v1/invitations`)),
       };
-    } catch (error) {
-      throw new Error(`${error}\n${server.output.all.slice(-4000)}`);
     } finally {
       await server.stop();
-      await sandbox.close();
     }
   },
 };
-
-/**
- * @param {string} url
- * @param {import("../support/sandbox.js").Sandbox} sandbox
- */
-async function askQueue(url, sandbox) {
-  const headers = { authorization: "Bearer token" };
-  const clients = Array.from({ length: 30 }, (_, index) => ({ clientName: `Acme ${index}` }));
-  const list = [...clients, { clientEmail: "nobody" }, clients[0]];
-  const post = (/** @type {unknown} */ body) =>
-    fetch(`${url}/batches`, { method: "POST", headers, body: JSON.stringify(body) });
-  const { id } = await (await post(list)).json();
-  const again = await (await post(list)).json();
-  const batch = `${url}/batches/${id}`;
-  let progress;
-  do {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    progress = await (await fetch(batch, { headers })).json();
-  } while (progress.waiting > 0);
-  const results = await (await fetch(`${batch}/results`, { headers })).json();
-  const failed = results.filter((/** @type {any} */ { state }) => state === "failed");
-  const made = sandbox.invitations();
-  const links = results.flatMap((/** @type {any} */ { id }) => (id ? [id] : []));
-  const { status } = await fetch(batch);
-  return {
-    "the same list is the same batch": again.id === id,
-    [`counts them: ${JSON.stringify(progress)}`]:
-      progress.created === 29 && progress.invalid === 2 && progress.failed === 1,
-    [`makes none twice: ${made.length}`]:
-      new Set(made.map(({ clientName }) => clientName)).size === made.length,
-    "knows every invitation": isDeepStrictEqual(links.sort(), made.map(({ id }) => id).sort()),
-    [`says why: ${failed[0]?.error}`]: /^invalid_request: .*422/.test(failed[0]?.error),
-    [`looks for what it made before: ${sandbox.requests("list").length}`]:
-      sandbox.requests("list").length > 2,
-    [`keeps the links from strangers: ${status}`]: status === 401,
-  };
-}
 
 /** @type {Leg[]} */
 export default [
@@ -243,7 +223,9 @@ export default [
   deno,
   hono("Node", async () => [process.execPath, ["node.js"]]),
   hono("Bun", async () => [await tool("core", "bun"), ["run", "app.js"]]),
+  framework("express"),
+  framework("fastify"),
   wrangler("Example: hono in workerd", "hono", ["app.js", "--compatibility-date", "2026-01-01"]),
   wrangler("Example: worker", "worker", []),
-  workerQueue,
+  openNext,
 ];

@@ -60,6 +60,7 @@ fn facts_ts() -> String {
             json!(facade::SIGNATURE_HEADER).to_string(),
         ),
         ("STATUS_CHANGED", json!(facade::STATUS_CHANGED).to_string()),
+        ("LIFETIME_DAYS", facade::LIFETIME_DAYS.to_string()),
         ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
         ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
@@ -82,7 +83,7 @@ fn facts_ts() -> String {
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
         ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
         ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
-        ("RECORDS_LENGTH", facade::RECORDS_LENGTH.to_string()),
+        ("RECORDS_UNITS", facade::RECORDS_UNITS.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
