@@ -380,7 +380,8 @@ const demoForm = (engine) => ({
         for (const issue of await accessibilityIssues(visitor)) {
           checks[`${state}: ${issue}`] = false;
         }
-        await photograph(visitor, `form-${engine}-${state}`);
+        // WebKitGTK's driver at times never answers with the picture of a window that was resized.
+        if (engine !== "webkit") await photograph(visitor, `form-${engine}-${state}`);
       },
     };
     try {
