@@ -331,7 +331,9 @@ describe("rows that are read one by one", () => {
       controller.abort();
       await new Promise(() => {});
     }
-    const results = await all(createInvitations(stuck(), { ...options, signal: controller.signal }));
+    const results = await all(
+      createInvitations(stuck(), { ...options, signal: controller.signal }),
+    );
     assert.deepEqual(counts(results), { created: 1 });
   });
 });

@@ -37,7 +37,9 @@ test("a run that was killed is restarted: no twin, and none is lost", async () =
     }
     const before = sandbox.invitations().length;
     assert.ok(before >= 140 && before < ROWS, `${before} were created`);
-    const rows = Array.from({ length: ROWS }, (_, index) => ({ clientName: `Client ${index % 250}` }));
+    const rows = Array.from({ length: ROWS }, (_, index) => ({
+      clientName: `Client ${index % 250}`,
+    }));
     const options = { apiKey: sandbox.key, baseUrl: sandbox.url, since };
     let found = 0;
     let results = 0;
