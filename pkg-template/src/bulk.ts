@@ -173,8 +173,10 @@ export function createInvitations<Row>(
   rows: BulkRows<Row>,
   options: BulkOptions<Row> = {},
 ): AsyncIterableIterator<BulkResult<Row>> {
-  const names: NamesOf<Omit<BulkOptions, keyof InvitationsOptions>, typeof BULK_OPTIONS> =
-    BULK_OPTIONS;
+  const names: NamesOf<
+    Omit<BulkOptions, keyof InvitationsOptions>,
+    typeof BULK_OPTIONS
+  > = BULK_OPTIONS;
   const copied = copyOptions(options, names);
   const { originals, values } = copied;
   values.since = timeOrPlainData(originals.since);

@@ -4,11 +4,7 @@ import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import { copy, kindOf, toPlainData } from "./snapshot.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type {
-  Invitation,
-  InvitationChange,
-  WatchHost,
-} from "./wasm/zavu_invitations.js";
+import type { Invitation, InvitationChange, WatchHost } from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";

@@ -6,7 +6,7 @@ use super::limiter::RateLimiter;
 use super::{BulkOptions, BulkOutcome, BulkProgress, BulkResult};
 use crate::client::{
     Call, Claims, Completed, Error, ErrorCode, ErrorOutcome, KnownInvitations, ListQuery,
-    LostSearch, NotFound, Reconcile, Settings, TrackedCreate, retry_wait_ms,
+    LostSearch, NotFound, RateWindow, Reconcile, Settings, TrackedCreate, retry_wait_ms,
 };
 use crate::platform::json::{Node, Value};
 use crate::{CreateInvitationRequest, Draft, Issue, Valid, ValidationOptions};
@@ -38,6 +38,7 @@ const LONGEST_SLEEP_MS: u64 = 60_000;
 ///   and at the end, by one pass over the list.
 /// - 401, 403, ten failures in a row and a wait of more than 15 minutes end the run. What is under
 ///   way is finished; the rest is [`BulkOutcome::NotTried`].
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Bulk {
     /// Of single requests: what follows a failure is decided here.
     settings: Settings,
@@ -338,7 +339,7 @@ impl Bulk {
         };
         let window = match &result {
             Ok(completed) => completed.rate_window,
-            Err(error) => error.rate_window,
+            Err(error) => RateWindow::of_error(error),
         };
         self.limiter.ended(&window, now_ms);
         self.has_answered = true;
@@ -704,6 +705,7 @@ impl Bulk {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Job {
     Create,
     Known,

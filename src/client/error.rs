@@ -3,7 +3,6 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Cause;
-use super::rate_limit::RateWindow;
 use crate::{Issue, Report};
 
 closed_enum! {
@@ -131,8 +130,9 @@ pub struct Error {
     /// The server says that trying again is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
+    /// How long the window of the rate limit lasts still.
     #[serde(skip)]
-    pub(crate) rate_window: RateWindow,
+    pub(crate) resets_in_ms: Option<u64>,
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
@@ -181,7 +181,7 @@ impl Error {
             is_relayed: false,
             is_permanent: false,
             forbids_retry: false,
-            rate_window: RateWindow::default(),
+            resets_in_ms: None,
         })
     }
 }

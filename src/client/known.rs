@@ -39,7 +39,7 @@ impl KnownInvitations {
     /// Adds what a page lists, where it was created at a time or later: `true` where there is
     /// another page.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
-        let from_unix_ms = Window::since(since_unix_ms).from_unix_ms();
+        let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
         let mut pass = std::mem::take(&mut self.pass);
         let has_next = pass.read(&page.value, |item, created| {
             if created.is_some_and(|created| created >= from_unix_ms) {

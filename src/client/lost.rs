@@ -154,7 +154,7 @@ impl LostSearch {
                 create.matches.extend(found);
             }
         });
-        let windows = sought.iter().map(|(_, window)| window.from_unix_ms());
+        let windows = sought.iter().map(|(_, window)| window.start_unix_ms());
         let is_past = windows.min().is_none_or(|from| self.pass.is_past(from));
         Ok(has_next && !is_past)
     }

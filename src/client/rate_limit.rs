@@ -16,6 +16,14 @@ pub(crate) struct RateWindow {
 }
 
 impl RateWindow {
+    /// The window that an error states.
+    pub fn of_error(error: &Error) -> Self {
+        Self {
+            stated: error.rate_limit.unwrap_or_default(),
+            resets_in_ms: error.resets_in_ms,
+        }
+    }
+
     pub(super) fn of(answer: &Answer) -> Self {
         let reset = answer.number("x-ratelimit-reset").map(to_milliseconds);
         Self {
@@ -32,7 +40,7 @@ impl RateWindow {
 /// Adds the rate limit to an error, and the wait until its reset where a 429 states no other.
 pub(super) fn add(error: &mut Error, answer: &Answer) {
     let window = RateWindow::of(answer);
-    error.rate_window = window;
+    error.resets_in_ms = window.resets_in_ms;
     error.rate_limit = (window.stated != RateLimit::default()).then_some(window.stated);
     if answer.status == 429 && error.retry_after_ms.is_none() {
         error.retry_after_ms = window.resets_in_ms.or_else(|| {

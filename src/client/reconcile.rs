@@ -164,7 +164,7 @@ impl Window {
         }
     }
 
-    pub fn from_unix_ms(&self) -> u64 {
+    pub fn start_unix_ms(&self) -> u64 {
         self.from_unix_ms
     }
 

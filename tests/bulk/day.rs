@@ -43,6 +43,24 @@ struct Counts {
     most_claims: usize,
 }
 
+impl Counts {
+    /// Adds what a process did. Its results count where its run ended.
+    fn add(&mut self, process: &Process, claims: &Claims, has_ended: bool) {
+        let log = process.log.borrow();
+        self.requests += log.requests;
+        self.most_open = self.most_open.max(log.most_open);
+        self.most_claims = self.most_claims.max(claims.ids().len());
+        if !has_ended {
+            self.crashes += 1;
+            return;
+        }
+        for result in &log.results {
+            *self.outcomes.entry(result.outcome.as_str()).or_default() += 1;
+            self.reconciled += u64::from(result.reconciled);
+        }
+    }
+}
+
 #[test]
 #[ignore = "it takes minutes: cargo xtask simulate-bulk"]
 fn a_day() {
@@ -148,20 +166,10 @@ async fn work(world: &Rc<World>, job: u64, counts: &RefCell<Counts>, rng: &mut R
         // A process that lives long has many lives like this.
         let life_ms = rng.u64(0..2 * LIFE_MS);
         let has_ended = process.live(bulk, Some(world.now() + life_ms)).await;
-        let log = process.log.borrow();
-        let mut counts = counts.borrow_mut();
-        counts.requests += log.requests;
-        counts.most_open = counts.most_open.max(log.most_open);
-        counts.most_claims = counts.most_claims.max(claims.ids().len());
+        counts.borrow_mut().add(&process, &claims, has_ended);
         if has_ended {
-            for result in &log.results {
-                *counts.outcomes.entry(result.outcome.as_str()).or_default() += 1;
-                counts.reconciled += u64::from(result.reconciled);
-            }
             return;
         }
-        counts.crashes += 1;
-        drop(counts);
         world.until(world.now() + RESTART_MS).await;
     }
 }

@@ -6,9 +6,12 @@
 
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::assigning_clones,
     clippy::cast_possible_truncation,
     clippy::indexing_slicing,
+    clippy::match_bool,
     clippy::panic,
+    clippy::struct_excessive_bools,
     clippy::too_many_lines,
     clippy::unwrap_used,
     reason = "a panic is how a test fails"
