@@ -37,7 +37,7 @@ export async function refresh() {
     failure.hide();
     show();
     const ids = invitations.filter((invitation) => isUsable(invitation)).map(({ id }) => id);
-    for await (const change of watchInvitations(ids, options)) take(change);
+    for await (const { invitation } of watchInvitations(ids, options)) take(invitation);
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
     if (error.code === "aborted") return;
@@ -54,11 +54,12 @@ export function look() {
   refresh();
 }
 
-function take({ invitation, previousStatus }) {
+/** What has changed since it was shown is read out, too. */
+function take(invitation) {
+  const { text } = standingOf(invitation);
+  const shown = invitations.find(({ id }) => id === invitation.id);
   replace(invitation);
-  if (previousStatus) {
-    find("#news").textContent = `${nameOf(invitation)}: ${standingOf(invitation).text}`;
-  }
+  if (text !== standingOf(shown).text) find("#news").textContent = `${nameOf(invitation)}: ${text}`;
 }
 
 function replace(invitation) {
