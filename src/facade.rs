@@ -3,7 +3,7 @@
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, Invitation, client, handler, rules, webhook};
+use crate::{InputValue, Invitation, bulk, client, handler, rules, webhook};
 
 /// How long a link works without `expiresInDays`, in days.
 pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
@@ -49,10 +49,17 @@ fn to_u64(number: usize) -> u64 {
 /// each there.
 #[must_use]
 pub fn documented() -> Vec<(&'static str, u64)> {
+    use bulk::BulkOptions;
     use client::{ListQuery, Settings, WatchOptions};
     use handler::Policy;
     vec![
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
+        ("concurrencyDefault", BulkOptions::CONCURRENCY.into()),
+        (
+            "concurrencyMaximum",
+            BulkOptions::CONCURRENCY_MAXIMUM.into(),
+        ),
+        ("rateMaximum", BulkOptions::RATE_MAXIMUM.into()),
         ("timeoutDefault", Settings::TIMEOUT_MS.into()),
         ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
         ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),

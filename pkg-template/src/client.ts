@@ -1,10 +1,12 @@
 import {
+  createInvitations,
   deleteWebhook,
   getWebhook,
   reissueInvitation,
   setWebhook,
   updateWebhook,
 } from "#server-only";
+import type { BulkOptions, BulkResult, BulkRows } from "./bulk.js";
 import {
   type CreatedInvitation,
   cancelInvitation,
@@ -77,6 +79,15 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   ): Promise<CreatedInvitation>;
   create(request?: object, options?: InvitationsOptions): Promise<CreatedInvitation> {
     return createInvitation(request as CreateInvitationRequest, this.#with(options));
+  }
+
+  /** See {@link createInvitations}. */
+  createMany<Row extends ClientRequest<Options>>(
+    rows: BulkRows<Row>,
+    options?: BulkOptions<Row>,
+  ): AsyncIterableIterator<BulkResult<Row>> {
+    const all = this.#with(options as InvitationsOptions | undefined);
+    return createInvitations(rows, all as BulkOptions<Row> & { allowUnknown: true });
   }
 
   /** See {@link retrieveInvitation}. */

@@ -1,15 +1,10 @@
-import { errorOf, type ListInvitationsQuery } from "./calls.js";
+import type { ListInvitationsQuery } from "./calls.js";
+import { Handover, notify } from "./handover.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import { copy, kindOf, toPlainData } from "./snapshot.js";
-import { type Hooks, Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type {
-  CallResult,
-  Invitation,
-  InvitationChange,
-  WatchHost,
-} from "./wasm/zavu_invitations.js";
+import type { Invitation, InvitationChange, WatchHost } from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
@@ -80,7 +75,7 @@ export async function waitForInvitation<const Status extends string = never>(
   options: WaitOptions<Status> = {},
 ): Promise<InvitationWithStatus<FinalStatus | Status>> {
   const copied = copyOptions(options, WAIT_OPTIONS);
-  const host = new ChangeHost(copied.originals, (host) =>
+  const host = new ChangeHost(copied.originals, (host: ChangeHost) =>
     core().callAsync((rust) => rust.watch(true, toPlainData(id, 0), copied, surroundings(), host)),
   );
   let last: Invitation | undefined;
@@ -123,7 +118,7 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   const copied = copyOptions(options, WATCH_OPTIONS);
   const input =
     kindOf(watched) === "array" ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
-  const host = new ChangeHost(copied.originals, (host) =>
+  const host = new ChangeHost(copied.originals, (host: ChangeHost) =>
     core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
   );
   // A generator makes those who ask at once wait for each other.
@@ -140,66 +135,9 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   };
 }
 
-/** Hands the changes of a watch over one by one: Rust goes on when the next one is asked for. */
-class ChangeHost extends Transport implements WatchHost {
-  readonly #start: (host: ChangeHost) => Promise<CallResult | undefined>;
-  #give: (change?: InvitationChange) => void = () => {};
-  #fail: (error: unknown) => void = () => {};
-  #goOn: () => void;
-  #isStarted = false;
-  #isStopped = false;
-
-  constructor(hooks: Hooks, start: (host: ChangeHost) => Promise<CallResult | undefined>) {
-    super(hooks);
-    this.#start = start;
-    this.#goOn = () => this.#run();
-  }
-
+/** Takes the changes of a watch. */
+class ChangeHost extends Handover<InvitationChange> implements WatchHost {
   changed(change: InvitationChange): Promise<void> {
-    return new Promise((resolve) => {
-      this.#goOn = resolve;
-      this.deliver();
-      this.#give(change);
-    });
+    return this.hand(change);
   }
-
-  /** The next change; nothing once the watch is over. */
-  next(): Promise<InvitationChange | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#isStopped) return resolve(undefined);
-      this.#give = resolve;
-      this.#fail = reject;
-      this.#goOn();
-    });
-  }
-
-  override stop(): void {
-    this.#isStopped = true;
-    super.stop();
-    if (this.#isStarted) this.#goOn();
-  }
-
-  async #run(): Promise<void> {
-    this.#isStarted = true;
-    this.#goOn = () => {};
-    try {
-      const ended = await this.#start(this);
-      if (ended !== undefined && "error" in ended && !this.#isStopped) {
-        throw errorOf(ended, this);
-      }
-      this.#give();
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#isStopped = true;
-      this.deliver();
-    }
-  }
-}
-
-/** Calls `onChange`; what it throws concerns nobody. */
-async function notify(onChange: unknown, change: InvitationChange): Promise<void> {
-  try {
-    await (onChange as WaitOptions["onChange"])?.(change);
-  } catch {}
 }

@@ -8,6 +8,7 @@ use fastrand::Rng;
 use super::answer::{AnswerReader, TimeLimit};
 use super::claims::Claims;
 use super::echo::{self, IdentifyingField};
+use super::rate_limit::RateWindow;
 use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
@@ -100,8 +101,9 @@ pub struct Completed {
     pub(super) text: String,
     /// When the answer was given, by the server's clock, else when it came.
     pub(super) server_unix_ms: u64,
-    /// The rate limit of the project, where the answer states it.
-    pub(super) rate_limit: Option<u64>,
+    /// The `Date` of the answer.
+    pub(super) date_unix_ms: Option<u64>,
+    pub(crate) rate_window: RateWindow,
     /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
@@ -413,7 +415,13 @@ impl Call {
         id.is_none_or(|id| self.request.is_about(&id))
     }
 
-    fn handle_error(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
+    fn handle_error(
+        &mut self,
+        mut error: Box<Error>,
+        answer: Option<&Answer>,
+        now_ms: u64,
+    ) -> Step {
+        error.forbids_retry = answer.is_some_and(Answer::forbids_retry);
         if self.phase != Phase::SearchEarlierDelivery {
             self.outcome = less_certain(self.outcome, error.outcome);
         }
@@ -437,8 +445,7 @@ impl Call {
                         && answer.is_some_and(Answer::is_cut_off)
             }
         };
-        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let wait = if may_pass && is_allowed && !error.is_permanent {
+        let wait = if may_pass && !error.forbids_retry && !error.is_permanent {
             self.wait(error.retry_after_ms, now_ms)
         } else {
             None
@@ -632,7 +639,8 @@ impl Call {
             server_unix_ms: answer.map_or(0, |answer| {
                 answer.server_unix_ms().unwrap_or(answer.received_unix_ms)
             }),
-            rate_limit: answer.and_then(|answer| answer.number("x-ratelimit-limit")),
+            date_unix_ms: answer.and_then(Answer::server_unix_ms),
+            rate_window: answer.map(RateWindow::of).unwrap_or_default(),
             reconciled,
         }))
     }

@@ -16,6 +16,7 @@ mod phone_peers;
 mod phone_tables;
 mod release;
 mod run;
+mod scale;
 mod steps;
 mod test;
 mod toolchain;
@@ -49,6 +50,7 @@ cargo xtask <command>
                      --check: only see that it works
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
+  simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
   fuzz [--minutes n] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
   deny               licences, duplicates, sources and advisories of all dependencies
@@ -76,6 +78,7 @@ fn dispatch() -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build()?,
+        ["simulate-bulk"] => test::simulate_bulk()?,
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {

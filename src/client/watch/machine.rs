@@ -333,7 +333,7 @@ impl Watch {
         self.failures = 0;
         self.last_failure = None;
         self.has_answered = true;
-        if let Some(limit) = completed.rate_limit {
+        if let Some(limit) = completed.rate_window.stated.limit {
             self.budget.limit_to(limit);
         }
         let server_ms = completed.server_unix_ms;

@@ -66,6 +66,7 @@ fn facts_ts() -> String {
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
         ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
         ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
+        ("BULK_OPTIONS", names(facts::BULK_OPTIONS)),
         ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
