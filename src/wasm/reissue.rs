@@ -37,7 +37,7 @@ pub async fn reissue(
         Ok(mut settings) => {
             settings.idempotency_key = host.random_key();
             let (id, draft) = (reader.value(&id), reader.draft(&overrides));
-            let mut observe = observer(&options, &host);
+            let mut observe = observer(options.is_observed(), &host);
             client::reissue(
                 &settings,
                 id,
