@@ -27,7 +27,6 @@ import type {
   HandlerShape,
   Invitation,
   InvitationField,
-  Operation,
 } from "./wasm/zavu_invitations.js";
 
 /** What is read of a `Request`. */
@@ -65,7 +64,7 @@ export type Authorization =
 
 /** What a request to a handler asks for. */
 export interface InvitationRoute {
-  readonly operation: Operation;
+  readonly operation: "create" | "retrieve" | "list" | "cancel";
   /** The id of the invitation that is retrieved or cancelled. */
   readonly id?: string | undefined;
 }
@@ -93,7 +92,7 @@ export interface InvitationHandlerOptions<
    *
    * @defaultValue `["create"]`, whatever the path is
    */
-  operations?: readonly Operation[] | undefined;
+  operations?: readonly InvitationRoute["operation"][] | undefined;
   /**
    * Decides who sees which invitation, by a boolean: what is retrieved or cancelled is answered 404
    * otherwise, and left out of lists. It is called with the whole invitation, its link included, for
@@ -179,6 +178,11 @@ export interface InvitationHandlerOptions<
   onError?: ((error: InvitationsError) => void) | undefined;
 }
 
+/** With other operations than `create`, a handler needs `visible`. */
+type CreateAloneOrVisible<R extends HandlerRequest> =
+  | { operations?: readonly "create"[] | undefined }
+  | { visible: NonNullable<InvitationHandlerOptions<R>["visible"]> };
+
 /**
  * Makes the route that your pages call: it takes a request as JSON by `POST`, or a form that a
  * browser posts without a script, asks `authorize`, validates it by the same rules, creates the
@@ -206,12 +210,12 @@ export function createInvitationHandler<
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
     allowUnknown: true;
     fixed?: OpenInvitationRequest | undefined;
-  },
+  } & CreateAloneOrVisible<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(
-  options: InvitationHandlerOptions<R>,
+  options: InvitationHandlerOptions<R> & CreateAloneOrVisible<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<R extends HandlerRequest>(
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & { fixed?: object | undefined },
