@@ -156,10 +156,11 @@ const CHECKS = [
       { createInvitation, cancelInvitation, waitForInvitation, watchInvitations },
       config,
     ) {
-      const options = { ...optionsOf(config), intervalMs: 1_000 };
+      const calls = optionsOf(config);
+      const options = { ...calls, intervalMs: 1_000 };
       const ids = [];
       for (const clientName of ["a", "b"]) {
-        ids.push((await createInvitation({ clientName }, options)).invitation.id);
+        ids.push((await createInvitation({ clientName }, calls)).invitation.id);
       }
       const [first, second] = /** @type {[string, string]} */ (ids);
       /** @type {string[]} */
@@ -168,13 +169,13 @@ const CHECKS = [
         ...options,
         onChange({ invitation: { status } }) {
           seen.push(status);
-          if (status === "pending") cancelInvitation(first, options);
+          if (status === "pending") cancelInvitation(first, calls);
         },
       });
       same([ended.status, seen], ["cancelled", ["pending", "cancelled"]]);
       for await (const { invitation, previousStatus } of watchInvitations([second], options)) {
         seen.push(`${previousStatus} ${invitation.status}`);
-        if (previousStatus === undefined) await cancelInvitation(second, options);
+        if (previousStatus === undefined) await cancelInvitation(second, calls);
       }
       same(seen.slice(2), ["undefined pending", "pending cancelled"]);
     },
