@@ -1,14 +1,17 @@
-//! What the TypeScript facade is generated with (`cargo xtask build`) besides [`facts`](crate::facts):
-//! the limits, defaults and headers of the client and the handler.
+//! Constants that `cargo xtask build` writes into the TypeScript facade, besides those of [`facts`](crate::facts): the
+//! limits, defaults and headers of the client and the handlers.
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, Invitation, client, handler, webhook};
+use crate::{InputValue, Invitation, bulk, client, handler, rules, webhook};
+
+/// How long a link works without `expiresInDays`, in days.
+pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
 
 /// How many ids of a list that is iterated over are remembered.
 pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;
 
-/// How long the id that a create got is remembered, in milliseconds.
+/// How long the id of a created invitation is remembered, in milliseconds.
 pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
 
 /// The headers that are read of an answer.
@@ -24,7 +27,7 @@ pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
 pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
 
 /// How many UTF-16 code units the records in memory may have together.
-pub const RECORDS_LENGTH: u32 = handler::MemoryLimits::LENGTH;
+pub const RECORDS_UNITS: u32 = handler::MemoryLimits::LENGTH;
 
 /// The header that a receiver of events reads.
 pub const SIGNATURE_HEADER: &str = webhook::SIGNATURE_HEADER;
@@ -38,26 +41,33 @@ pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
 /// How many ids of events are remembered in memory.
 pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
 
-fn size(size: usize) -> u64 {
-    u64::try_from(size).unwrap_or(u64::MAX)
+fn to_u64(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// The limits and defaults that the documentation of the facade states, by the name that stands for
 /// each there.
 #[must_use]
 pub fn documented() -> Vec<(&'static str, u64)> {
+    use bulk::BulkOptions;
     use client::{ListQuery, Settings, WatchOptions};
     use handler::Policy;
     vec![
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
+        ("concurrencyDefault", BulkOptions::CONCURRENCY.into()),
+        (
+            "concurrencyMaximum",
+            BulkOptions::CONCURRENCY_MAXIMUM.into(),
+        ),
+        ("rateMaximum", BulkOptions::RATE_MAXIMUM.into()),
         ("timeoutDefault", Settings::TIMEOUT_MS.into()),
         ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
         ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
         ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
         ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
-        ("textMaximum", size(InputValue::TEXT_MAXIMUM)),
-        ("itemsMaximum", size(InputValue::LIST_MAXIMUM)),
-        ("depthMaximum", size(MAXIMUM_DEPTH)),
+        ("textMaximum", to_u64(InputValue::TEXT_MAXIMUM)),
+        ("itemsMaximum", to_u64(InputValue::LIST_MAXIMUM)),
+        ("depthMaximum", to_u64(MAXIMUM_DEPTH)),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
         ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
@@ -78,16 +88,16 @@ pub fn documented() -> Vec<(&'static str, u64)> {
             "toleranceMaximum",
             webhook::VerifyOptions::SECONDS_MAXIMUM.into(),
         ),
-        ("secretsMaximum", size(webhook::SECRETS_MAXIMUM)),
+        ("secretsMaximum", to_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
-        ("eventsRemembered", webhook::IDS_REMEMBERED.into()),
-        ("stepTimeout", webhook::STEP_TIMEOUT_MS.into()),
+        ("eventsRemembered", EVENTS_REMEMBERED.into()),
+        ("stepTimeout", STEP_TIMEOUT_MS.into()),
         ("recordLifetime", RECORD_LIFETIME_MS.into()),
         ("recordsKept", RECORDS_KEPT.into()),
     ]
 }
 
-/// The codes of errors.
+/// The codes of the errors of calls; those of webhooks are others.
 pub fn error_codes() -> impl Iterator<Item = &'static str> {
     client::ErrorCode::ALL.iter().map(|code| code.as_str())
 }

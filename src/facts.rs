@@ -109,6 +109,22 @@ named_values! {
 /// Those of them that a watch has, too.
 pub const WATCH_OPTIONS: &[&str] = &["waitTimeoutMs", "intervalMs"];
 
+named_values! {
+    /// The options of a run over many rows, besides those of its calls.
+    BulkParameters, BULK_OPTIONS, "wasm-server" {
+        concurrency = "concurrency",
+        rate_per_minute = "ratePerMinute",
+        key = "key",
+        known = "known",
+        since = "since",
+        dry_run = "dryRun",
+        on_progress = "onProgress",
+    }
+}
+
+/// The value of the option `known` that stands for the whole list.
+pub const KNOWN_LIST: &str = "list";
+
 /// The texts of a language, without its messages; see [`Style`](crate::Style).
 pub const LOCALE: &[&str] = &[
     "language",

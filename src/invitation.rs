@@ -75,7 +75,7 @@ pub struct ConnectedAccount {
     pub other: UnknownFields,
 }
 
-/// An invitation, as Zavu's API gives it. Fields and values that this version does not know are
+/// An invitation, as Zavu's API returns it. Fields and values that this version does not know are
 /// kept. Times are ISO 8601 in UTC.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -84,12 +84,12 @@ pub struct ConnectedAccount {
 pub struct Invitation {
     /// The invitation's id, an opaque text.
     pub id: String,
-    /// The link to share with the client. A secret: never log it. Always there for a call with an API
-    /// key; a route of one's own leaves it out where its reader need not have it.
+    /// The link to share with the client. A secret: never log it. A call with an API key always gets it;
+    /// a route of your own leaves it out for readers that must not have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub url: Option<String>,
-    /// The secret part of the link. Never log it. There whenever `url` is.
+    /// The secret part of the link: never log it. Present whenever `url` is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub token: Option<String>,
@@ -99,7 +99,7 @@ pub struct Invitation {
     pub expires_at: String,
     /// When the invitation was created.
     pub created_at: String,
-    /// When the invitation changed last. An example of Zavu's own documentation leaves it out.
+    /// When the invitation last changed. Optional, because an example of Zavu's documentation omits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub updated_at: Option<String>,
@@ -130,7 +130,7 @@ pub struct Invitation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub sender_id: Option<String>,
-    /// When the client opened the link first.
+    /// When the client first opened the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub viewed_at: Option<String>,
@@ -142,11 +142,11 @@ pub struct Invitation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub completed_at: Option<String>,
-    /// When the signup failed last.
+    /// When the signup last failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub failed_at: Option<String>,
-    /// Why the signup failed last.
+    /// Why the signup last failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,

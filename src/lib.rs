@@ -28,6 +28,8 @@ pub mod facts;
 
 pub mod client;
 
+pub mod bulk;
+
 pub mod handler;
 
 pub mod webhook;

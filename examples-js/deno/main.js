@@ -1,10 +1,17 @@
 import { createInvitationHandler } from "zavu-invitations";
+import { authorize, signIn } from "./session.js";
 
-const handle = createInvitationHandler({
-  apiKey: Deno.env.get("ZAVUDEV_API_KEY"),
-  baseUrl: Deno.env.get("ZAVUDEV_BASE_URL"),
-  // Everybody may call it here: your own server has an `authorize` in the place of `public`.
-  public: true,
+const env = Deno.env.toObject();
+
+const create = createInvitationHandler({
+  apiKey: env.ZAVUDEV_API_KEY,
+  baseUrl: env.ZAVUDEV_BASE_URL,
+  authorize: (request) => authorize(request, env),
 });
 
-Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 8000) }, handle);
+Deno.serve({ hostname: "127.0.0.1", port: Number(env.PORT ?? 8000) }, (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/sign-in") return signIn(request, env);
+  if (pathname === "/api/v1/invitations") return create(request);
+  return new Response(null, { status: 404 });
+});

@@ -2,12 +2,21 @@ import { getRequestListener } from "@hono/node-server";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type PreviewServer, type ViteDevServer } from "vite";
 import { createInvitationHandler } from "zavu-invitations";
+import { authorize, signIn } from "./session.js";
 
-/** The route that has the API key. In production it belongs to your own server. */
+/** The route that has the API key, and the sign-in. In production both belong to your own server. */
 function route({ middlewares }: ViteDevServer | PreviewServer) {
-  const { ZAVUDEV_API_KEY: apiKey, ZAVUDEV_BASE_URL: baseUrl } = process.env;
-  const handler = createInvitationHandler({ apiKey, baseUrl, public: true });
-  middlewares.use("/api/v1/invitations", getRequestListener(handler));
+  const { env } = process;
+  const create = createInvitationHandler({
+    apiKey: env.ZAVUDEV_API_KEY,
+    baseUrl: env.ZAVUDEV_BASE_URL,
+    authorize: (request) => authorize(request, env),
+  });
+  middlewares.use(
+    "/sign-in",
+    getRequestListener((request) => signIn(request, env)),
+  );
+  middlewares.use("/api/v1/invitations", getRequestListener(create));
 }
 
 export default defineConfig({

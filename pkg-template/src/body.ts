@@ -11,8 +11,8 @@ export interface ByteReader {
   cancel(): Promise<unknown>;
 }
 
-/** Why there is no whole body, and how many bytes of it came. */
-export interface Unread {
+/** Why a body was not read to its end, and how many bytes of it came. */
+export interface BodyRefusal {
   refusal: "body_used" | "broken" | "too_large" | "too_slow";
   receivedBytes: number;
 }
@@ -33,31 +33,31 @@ export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<
   }
 }
 
-/** Whether a body was read, or is being read. */
-export function isUsed(request: unknown): boolean {
+/** True if a body was read, or is being read. */
+export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }
 
-/** Reads a whole body, or returns why there is none; the rest is not read. */
+/** Reads a body to its end. Where that is refused, the rest is not read. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximum: number,
-  ms: number,
-): Promise<Uint8Array | Unread> {
-  const body = new Body(maximum);
-  if (isUsed(request)) return body.unread("body_used");
+  timeoutMs: number,
+): Promise<Uint8Array | BodyRefusal> {
+  const body = new BodyCollector(maximum);
+  if (isBodyUsed(request)) return body.unread("body_used");
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
     return body.unread("body_used");
   }
-  if (!reader) return body.whole();
+  if (!reader) return body.joinChunks();
   const ended = body.readFrom(reader).catch(() => body.unread("broken"));
-  const result = await inTime(ms, ended);
+  const result = await inTime(timeoutMs, ended);
   if (result instanceof Uint8Array) return result;
   cancel(reader);
-  return result === LATE ? body.unread("too_slow") : (result as Unread);
+  return result === LATE ? body.unread("too_slow") : (result as BodyRefusal);
 }
 
 /** Cancels the rest of a stream; its failure is ignored. */
@@ -67,8 +67,8 @@ export async function cancel(reader: ByteReader): Promise<void> {
   } catch {}
 }
 
-/** Counts the bytes that come: the length that a head states may be a lie. */
-export class Body {
+/** Collects the bytes of a body, and counts them: its `Content-Length` may be wrong. */
+export class BodyCollector {
   readonly #maximum: number;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
@@ -77,27 +77,27 @@ export class Body {
     this.#maximum = maximum;
   }
 
-  async readFrom(reader: ByteReader): Promise<Uint8Array | Unread> {
+  async readFrom(reader: ByteReader): Promise<Uint8Array | BodyRefusal> {
     let empty = 0;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return this.whole();
+      if (done) return this.joinChunks();
       // A chunk of another realm is an instance of nothing here.
       if (!ArrayBuffer.isView(value)) return this.unread("broken");
       const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
       this.#length += chunk.length;
-      // No timer fires between chunks that are there at once.
+      // Empty chunks count, too: no timer fires during an endless run of them.
       if (chunk.length === 0) empty++;
-      if (this.#length + empty > this.#maximum) return this.unread("too_large");
+      if (this.#length > this.#maximum || empty > this.#maximum) return this.unread("too_large");
       this.#chunks.push(chunk);
     }
   }
 
-  unread(refusal: Unread["refusal"]): Unread {
+  unread(refusal: BodyRefusal["refusal"]): BodyRefusal {
     return { refusal, receivedBytes: this.#length };
   }
 
-  whole(): Uint8Array {
+  joinChunks(): Uint8Array {
     const body = new Uint8Array(this.#length);
     let at = 0;
     for (const chunk of this.#chunks) {

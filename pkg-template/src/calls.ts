@@ -15,7 +15,7 @@ import type {
   Operation,
 } from "./wasm/zavu_invitations.js";
 
-/** What {@link createInvitation} resolves to. */
+/** The result of {@link createInvitation}. */
 export interface CreatedInvitation extends Omit<CreateInvitationResponse, "invitation"> {
   /** The invitation, with its link. */
   invitation: Invitation & { url: string; token: string };
@@ -27,20 +27,19 @@ export interface CreatedInvitation extends Omit<CreateInvitationResponse, "invit
 }
 
 /**
- * Creates an invitation: validates the request and sends it, never so that two could come of it.
+ * Creates an invitation: validates the request and sends it, without ever making a duplicate.
  *
- * It is sent again only where it surely did not happen: after 429, or where no connection was
- * made. Where an answer is lost, the invitation is looked for in the list. An answer whose client
- * and number all differ from those that were sent is another request's, and counts as lost: a route
- * of your own may hide or rewrite some of them, but not all that it answers.
+ * The request is sent again only if it certainly did not happen: after 429, or if no connection was
+ * made. If the answer is lost, the call looks for the invitation in the list. An answer in which the
+ * client's data and the number all differ from the request belongs to another request, and counts
+ * as lost. A route of your own may hide or change some of them, but not all that it returns.
  *
- * @param request - Sent as it is given. Without one, Zavu's defaults apply. Properties that a class
- * of its has only a setter for are not supported.
+ * @param request - Sent unchanged. Without it, Zavu's defaults apply. A property for which a class has
+ * only a setter is not supported.
  * @param options - At least `apiKey`, or `baseUrl` for a route of your own, unless the environment
  * has them.
- * @returns the invitation as the API answers it, fields included that this version does not know.
- * @throws {@link InvitationsError}, and nothing else. Its `outcome` says whether the invitation
- * may exist.
+ * @returns the invitation as the API returns it, including fields that this version does not know.
+ * @throws {@link InvitationsError}, and nothing else. Its `outcome` says if the invitation may exist.
  */
 export function createInvitation(
   request: OpenInvitationRequest | undefined,
@@ -64,7 +63,7 @@ export async function createInvitation(
  * Retrieves an invitation. Sent again after a lost connection, a timeout, 408, 429 and 5xx.
  *
  * @param id - The invitation's id: any text but `""`, `"."`, `".."` and `"webhook"`.
- * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ * @throws {@link InvitationsError}, and nothing else; `not_found` if there is none.
  */
 export async function retrieveInvitation(
   id: string,
@@ -74,12 +73,12 @@ export async function retrieveInvitation(
 }
 
 /**
- * Cancels an invitation, so that its link no longer works. Sent again as
- * {@link retrieveInvitation} is: that an earlier attempt cancelled it already is a success.
+ * Cancels an invitation, so that its link no longer works. It is sent again like
+ * {@link retrieveInvitation}. If an earlier attempt of this call already cancelled it, this is a success.
  *
  * @param id - The invitation's id: any text but `""`, `"."`, `".."` and `"webhook"`.
- * @throws {@link InvitationsError}, and nothing else; `invalid_request` where it is completed or
- * cancelled already, `not_found` where there is none.
+ * @throws {@link InvitationsError}, and nothing else; `invalid_request` if it is already completed
+ * or cancelled, `not_found` if there is none.
  */
 export async function cancelInvitation(
   id: string,
@@ -104,15 +103,15 @@ export interface ListInvitationsQuery {
 
 /** A list of invitations: iterate over all of them, or take a page. */
 export interface InvitationList extends AsyncIterable<Invitation> {
-  /** One page: the one that the query's `cursor` begins, else the first. */
+  /** One page: that of the query's `cursor`, or else the first. */
   page(): Promise<InvitationPage>;
 }
 
 /**
- * Lists invitations. Nothing is sent before the first one is asked for, and no page before its
- * first invitation is. An invitation that an insertion moved to the next page comes once. The
- * iteration ends with the last page, at a page without a new invitation, and at a cursor that it has
- * seen. Each page is a call of its own with its own `timeoutMs`.
+ * Lists invitations. A page is requested only when the iteration reaches it. Each invitation comes
+ * once, even if new ones move it to the next page meanwhile. The iteration ends with the last page, at
+ * a page without a new invitation, or at a cursor that was already used. Each page is a call of its own,
+ * with its own `timeoutMs`.
  *
  * @throws {@link InvitationsError} while it iterates, and nothing else.
  */

@@ -1,10 +1,12 @@
 import {
+  createInvitations,
   deleteWebhook,
   getWebhook,
   reissueInvitation,
   setWebhook,
   updateWebhook,
 } from "#server-only";
+import type { BulkOptions, BulkResult, BulkRows } from "./bulk.js";
 import {
   type CreatedInvitation,
   cancelInvitation,
@@ -35,27 +37,27 @@ import {
 } from "./watch.js";
 import type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 
-/** What may be created with these options. */
+/** The type of a request, with these options. */
 export type ClientRequest<Options> = Options extends { allowUnknown: true }
   ? OpenInvitationRequest
   : CreateInvitationRequest;
 
 /**
- * The calls of the API, with options that are given once; those of a call go before them.
+ * All calls, with options that are given once. The options of a single call override them.
  *
  * @example
  * ```ts
  * const client = new InvitationsClient(); // the key is in ZAVUDEV_API_KEY
- * const invitation = await client.create({ clientName: "Acme" });
+ * const { invitation } = await client.create({ clientName: "Acme" });
  * ```
  */
 export class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
   readonly #options: InvitationsOptions;
 
   /**
-   * Compiles nothing, so that it may stand at the top of a module. Where the WebAssembly is loaded
-   * already, the options are checked at once, else at the first call. That an API key is missing
-   * is an error of the call in either case.
+   * Compiles nothing, so you can use it at the top level of a module. The options are checked at once if
+   * the WebAssembly is already loaded, otherwise at the first call. A missing API key is always an error of
+   * the call.
    *
    * @throws {@link InvitationsError} for an option that cannot be used.
    */
@@ -77,6 +79,15 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   ): Promise<CreatedInvitation>;
   create(request?: object, options?: InvitationsOptions): Promise<CreatedInvitation> {
     return createInvitation(request as CreateInvitationRequest, this.#with(options));
+  }
+
+  /** See {@link createInvitations}. */
+  createMany<Row extends ClientRequest<Options>>(
+    rows: BulkRows<Row>,
+    options?: BulkOptions<Row>,
+  ): AsyncIterableIterator<BulkResult<Row>> {
+    const all = this.#with(options as InvitationsOptions | undefined);
+    return createInvitations(rows, all as BulkOptions<Row> & { allowUnknown: true });
   }
 
   /** See {@link retrieveInvitation}. */

@@ -10,9 +10,13 @@ export type Rust = typeof functions;
 /**
  * One instance of the WebAssembly module, with the JavaScript that wasm-bindgen generates ("glue").
  *
- * After an exception has left the WebAssembly, by a trap or through an import, the state in it is
- * broken: nothing may enter it any more, its waiting calls are rejected, and another core takes
- * its place. Callbacks of the old one, such as timers, still find the old one.
+ * An exception that leaves the WebAssembly, by a trap or through an import, breaks the instance ("crash"):
+ *
+ * 1. No export of the instance runs any more. Its timers and promises still call it, and get `NO_RESULT`.
+ * 2. The call that crashed throws `internal` with the outcome `not_sent`: a call only starts a promise
+ *    before it returns, and nothing is sent before that promise is polled.
+ * 3. The instance's pending calls are rejected, outcome `unknown`.
+ * 4. `core()` of load.ts starts another instance for the next call.
  */
 export class Core {
   readonly #glue: Glue;
@@ -37,7 +41,7 @@ export class Core {
     return core.#attach(new WebAssembly.Instance(module, core.#imports));
   }
 
-  /** Without blocking: some browsers refuse the other way on a page's main thread. */
+  /** Asynchronous: some browsers refuse to instantiate large modules synchronously on a page's main thread. */
   static async startAsync(module: WebAssembly.Module): Promise<Core> {
     const core = new Core();
     return core.#attach(await WebAssembly.instantiate(module, core.#imports));
@@ -47,7 +51,7 @@ export class Core {
     return this.#crash === undefined;
   }
 
-  /** Calls functions of the crate. What the facade's own code throws is thrown again. */
+  /** Runs `enter`, which calls functions of the crate. What the facade's own code throws is thrown again. */
   call<T>(enter: (rust: Rust) => T): T {
     try {
       const result = this.isAlive ? enter(this.#glue) : undefined;
@@ -61,15 +65,15 @@ export class Core {
 
   /** Calls a function of the crate that resolves later, unless the core crashes before. */
   async callAsync<T>(enter: (rust: Rust) => Promise<T>): Promise<T> {
-    let pending: (error: InvitationsError) => void = () => {};
+    let rejectCall: ((error: InvitationsError) => void) | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {
-        pending = reject;
+        rejectCall = reject;
         this.#pendingRejects.add(reject);
         this.call(enter).then(resolve, reject);
       });
     } finally {
-      this.#pendingRejects.delete(pending);
+      if (rejectCall) this.#pendingRejects.delete(rejectCall);
     }
   }
 
@@ -83,6 +87,7 @@ export class Core {
       typeof value === "function" ? this.#guardExport(value as Call) : value,
     ]);
     this.#glue.__wbg_set_wasm(Object.fromEntries(guarded));
+    // Not guarded: a module that does not start is no crash, and the caller gets the exception.
     (exports.__wbindgen_start as () => void)();
     const crash = (cause: unknown): never => {
       this.#markCrashed(cause);
@@ -99,7 +104,7 @@ export class Core {
   #guardExport(enter: Call): Call {
     return (...values) => {
       if (!this.isAlive) {
-        // The rejection could not be scheduled where the stack had no room left.
+        // `#markCrashed` could not queue the rejection if the stack was full.
         this.#rejectPending();
         return NO_RESULT;
       }
@@ -117,7 +122,7 @@ export class Core {
     };
   }
 
-  /** Where no stack is left, this throws, and the next call of an export rejects what waits. */
+  /** If the stack is full, this throws, and the next call of an export rejects the pending calls. */
   #markCrashed(cause: unknown): void {
     this.#crash ??= { cause };
     Promise.resolve().then(() => this.#rejectPending());

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorOutcome, Issue, Rejection } from "./wasm/zavu_invitations.js";
 
-/** The rate limit of your project, as the answer's headers tell it. */
+/** The rate limit of your project, from the headers of the answer. */
 export interface RateLimit {
   /** Requests in a window of one minute. */
   readonly limit?: number;
@@ -11,35 +11,35 @@ export interface RateLimit {
 }
 
 /**
- * Whatever this package throws or rejects with. Neither its message nor any property that a log
- * shows holds the API key, an invitation's token or its link.
+ * The error of this package. Neither its message nor any property that a log shows contains the API
+ * key, an invitation's token or its link.
  *
- * Its `cause` is the reason with which the caller aborted the call, or a plain copy of what `fetch`
- * threw without secrets: `name`, `message`, `code`, `errno`, `syscall`, `hostname`, and its `cause`
+ * Its `cause` is the reason of the caller's own `signal`, or a copy of what `fetch` threw, without
+ * secrets: `name`, `message`, `code`, `errno`, `syscall`, `hostname`, and its `cause`
  * and `errors` in the same form.
  */
 export class InvitationsError extends Error {
-  /** What went wrong. Stable: branch on it. */
+  /** What went wrong. Stable: use it in your conditions. */
   readonly code: ErrorCode;
   /**
-   * What became of the call: `not_sent`, `refused` (the API answered that it did not do it), or
+   * What happened to the call: `not_sent`, `refused` (the API answered that it did not do it), or
    * `unknown` (it may have happened).
    */
   readonly outcome: ErrorOutcome;
   /**
-   * How many requests were tried: those that found no connection among them, and those that look
-   * for a lost create. `outcome` says whether anything was sent.
+   * How many requests were tried, including those that got no connection, and those that looked for a
+   * lost create. `outcome` says if anything was sent.
    */
   readonly attempts: number;
   /** What is wrong with the request, field by field; empty unless `code` is `invalid_request`. */
   readonly issues: readonly Issue[];
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   declare readonly status?: number;
-  /** The answer's request id. */
+  /** The request id of the answer. */
   declare readonly requestId?: string;
-  /** How long the API asks to wait, in milliseconds. */
+  /** How long the API asks you to wait, in milliseconds. */
   declare readonly retryAfterMs?: number;
-  /** The rate limit, where the answer tells it. */
+  /** The rate limit, if the answer states it. */
   declare readonly rateLimit?: RateLimit;
   readonly #body: unknown;
 
@@ -62,9 +62,9 @@ export class InvitationsError extends Error {
   }
 
   /**
-   * The answer's body as the API sent it: parsed where it is JSON, else its text. Errors of Zavu's
-   * are `{ code, message, details? }`, with a `code` of Zavu's own. No log shows it, because it may
-   * hold what must not be logged.
+   * The body of the answer: parsed if it is JSON, else its text. Zavu's errors are
+   * `{ code, message, details? }`, with a `code` of Zavu's own. Loggers do not see this property, because
+   * it can contain secrets.
    */
   get body(): unknown {
     return this.#body;
@@ -80,8 +80,8 @@ export class InvitationsError extends Error {
 Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsError" });
 
 /**
- * Whether a value is an {@link InvitationsError}, of this copy of the package or of another one,
- * or of another realm, where `instanceof` is false.
+ * True for an {@link InvitationsError}, also from another copy of the package or from another realm, where
+ * `instanceof` is false.
  *
  * @param code - Only an error with this code.
  */

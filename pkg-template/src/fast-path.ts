@@ -7,7 +7,7 @@ export interface FastPathExports {
   fastPathBuffer(): number;
   fastPathBytes(): number;
   hasNoFindings(...values: number[]): number;
-  phoneKind(bytes: number): number;
+  phoneFactsKey(bytes: number): number;
 }
 
 /** Encodes UTF-8. */
@@ -20,13 +20,14 @@ const TOO_MANY = -2;
 const LAST_ASCII = 0x7f;
 
 /**
- * The fast path: most requests have neither an error nor a warning, and Rust says so from their
- * bytes and a few numbers. Nothing of a caller's runs here, and Rust calls nothing.
+ * The fast path: most requests have neither an error nor a warning, and Rust finds that by their
+ * bytes and a few numbers. The other side is `src/wasm/fast_path.rs`, which states the arguments.
+ * No code of the caller runs here, and Rust calls no import.
  */
 export class FastPath {
   readonly #exports: FastPathExports;
   readonly #writer: TextWriter;
-  /** Hears of an exception that leaves the WebAssembly, and throws. */
+  /** Called with an exception that left the WebAssembly. Throws. */
   readonly #crash: (cause: unknown) => never;
   #buffer: Uint8Array;
 
@@ -37,7 +38,7 @@ export class FastPath {
     this.#buffer = this.#view();
   }
 
-  /** Whether a request surely has no finding. */
+  /** True only if a request has neither an error nor a warning. False says nothing. */
   hasNoFindings({ kind, values, unknown }: Snapshot): boolean {
     if (kind !== "object" || unknown.length !== 0) return false;
     const { clientName, clientEmail, clientPhone, phoneNumberId } = values;
@@ -81,8 +82,8 @@ export class FastPath {
     }
   }
 
-  /** The same number for phone numbers with the same facts; none for an unusual text. */
-  phoneKind(text: string): number | undefined {
+  /** A key for a cache: the same for phone numbers with the same facts, `undefined` for an unusual text. */
+  phoneFactsKey(text: string): number | undefined {
     const buffer = this.#current();
     if (text.length > buffer.length) return undefined;
     // Faster than an encoder, for so short a text.
@@ -92,7 +93,7 @@ export class FastPath {
       buffer[at] = unit;
     }
     try {
-      return this.#exports.phoneKind(text.length);
+      return this.#exports.phoneFactsKey(text.length);
     } catch (cause) {
       return this.#crash(cause);
     }
@@ -110,7 +111,7 @@ export class FastPath {
   }
 }
 
-/** Writes countries of two ASCII characters each; returns their number. */
+/** Writes countries of two ASCII characters each. Returns their number, or `TOO_MANY` for the usual way. */
 function writeCountries(countries: unknown, buffer: Uint8Array, start: number): number {
   if (countries === undefined) return ABSENT;
   if (!Array.isArray(countries) || start + 2 * countries.length > buffer.length) return TOO_MANY;

@@ -4,44 +4,44 @@ import type { Locale } from "./message.js";
 import { copy, property, timeOrPlainData, toPlainData } from "./snapshot.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
-/** What is read of an invitation. */
+/** The part of an invitation that is read. */
 export type InvitationLifetime = Pick<Invitation, "status" | "expiresAt">;
 
-/** What is read of an invitation that is shared. */
+/** The part of an invitation that is read to share it. */
 export type SharedInvitation = Pick<
   Invitation,
   "url" | "clientPhone" | "clientEmail" | "connectionType"
 >;
 
 /**
- * Whether the client can still use the link: the status is `pending`, `in_progress` or `failed`
+ * True if the client can still use the link: the status is `pending`, `in_progress` or `failed`
  * (the same link works again), and it has not expired. `false` for a status that this version does
  * not know.
  *
- * @param now - When: a `Date`, Unix milliseconds or an RFC 3339 time; without one, now.
- * @throws {@link InvitationsError} `invalid_request`, for arguments of another kind.
+ * @param now - A `Date`, Unix milliseconds or an RFC 3339 time. Default: the current time.
+ * @throws {@link InvitationsError} `invalid_request`, for arguments of another type.
  */
 export function isUsable(invitation: InvitationLifetime, now?: Date | number | string): boolean {
   return usableLink(invitation, now).isUsable;
 }
 
 /**
- * How long the client can still use the link, in milliseconds; 0 where it is not usable.
+ * How long the client can still use the link, in milliseconds; 0 if it is not usable.
  *
- * @param now - When: a `Date`, Unix milliseconds or an RFC 3339 time; without one, now.
- * @throws {@link InvitationsError} `invalid_request`, for arguments of another kind.
+ * @param now - A `Date`, Unix milliseconds or an RFC 3339 time. Default: the current time.
+ * @throws {@link InvitationsError} `invalid_request`, for arguments of another type.
  */
 export function remainingMs(invitation: InvitationLifetime, now?: Date | number | string): number {
   return usableLink(invitation, now).remainingMs;
 }
 
 /**
- * The invitations whose client should be reminded: the link is usable, and expires within so many
- * days. They come in their order, as they were given.
+ * The invitations whose client should be reminded: the link is usable, and expires within
+ * `beforeExpiryDays`. They keep their order.
  *
  * @param options - `beforeExpiryDays`, a whole number from 1 to {{reminderMaximum}}; and `now`, a
  * `Date`, Unix milliseconds or an RFC 3339 time.
- * @throws {@link InvitationsError} `invalid_request`, for arguments of another kind.
+ * @throws {@link InvitationsError} `invalid_request`, for arguments of another type.
  */
 export function dueForReminder<I extends InvitationLifetime>(
   invitations: Iterable<I>,
@@ -53,16 +53,16 @@ export function dueForReminder<I extends InvitationLifetime>(
 }
 
 /**
- * Links that open WhatsApp, an e-mail or a text message with an invitation's link in it, ready to be
- * sent. Made here, sent nowhere: they hold the link, so log none of them.
+ * Makes links that open WhatsApp, an e-mail or a text message that contains the invitation's link. Nothing
+ * is sent. These links contain the invitation's link, so do not log them.
  *
  * @param options - `locale`: the language of the text (English, Spanish or Portuguese), as a tag of
- * BCP 47 such as `es-MX` or as a locale of this package; English without one. `message`: a text of
- * your own, in which `{url}` stands for the link, which else follows in a line of its own.
- * @returns `whatsapp` and `email`, to the client where their phone number (E.164) or e-mail address is
- * known, else to whom the sender chooses; `sms` only where the number is known.
- * @throws {@link InvitationsError} `invalid_request`, where the invitation has no `url`, as a page
- * reads it from a route of its own, and for options that cannot be used.
+ * BCP 47 such as `es-MX` or as a locale of this package; English by default. `message`: a text of
+ * your own, in which `{url}` stands for the link; without `{url}`, the link follows in its own line.
+ * @returns `whatsapp` and `email`: to the client if their phone number (E.164) or e-mail address is
+ * known, otherwise the sender chooses the recipient. `sms` only if the number is known.
+ * @throws {@link InvitationsError} `invalid_request`, if the invitation has no `url` (pages often get
+ * invitations without it), and for options that cannot be used.
  */
 export function shareLinks(
   invitation: SharedInvitation,

@@ -11,7 +11,7 @@ import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
 
-/** How a form is to be read. */
+/** How to read a form. */
 export interface NormalizeOptions {
   /**
    * The country in which phone numbers without a `+` were dialled: ISO 3166-1 alpha-2, such as
@@ -26,45 +26,47 @@ export interface NormalizeOptions {
   allowUnknown?: boolean | undefined;
 }
 
-/** What {@link normalizeInvitation} makes of a form. */
+/** The result of {@link normalizeInvitation}. */
 export interface NormalizedInvitation {
   /** The form as a plain object, ready for {@link validateInvitation}. */
   value: Record<string, unknown>;
-  /** All that was changed, in the order of the fields. */
+  /** All changes, in the order of the fields. */
   changes: FormChange[];
 }
 
 /**
- * Brings what people type into the form the request wants. Synchronous, no network. Normalizing
- * again changes nothing.
+ * Turns what people type into a request. Synchronous, no network. Normalizing the result again
+ * changes nothing.
  *
- * - Every text: white space and characters of no width around it go. A field with nothing in it
- *   is left out, and so are `undefined`, `null` and `NaN`, which forms hold for a cleared input.
- * - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in small letters and in
- *   Punycode, full-width characters in ASCII. The part before the `@` stays. Only if a valid address
- *   comes of it: several addresses stay as typed.
- * - `clientPhone`: from any usual way of writing, and digits of other scripts, to E.164; national
- *   numbers as dialled in `options.defaultCountry`.
+ * - Every text: white space and zero-width characters around it are removed. Empty fields are left
+ *   out; so are `undefined`, `null` and `NaN`, which some forms use for a cleared input.
+ * - `clientEmail`: `mailto:` and `Name <…>` are removed, the domain becomes lower case and Punycode, and
+ *   full-width characters become ASCII. The part before the `@` stays. All this only if the result is a
+ *   valid address: several addresses stay as typed.
+ * - `clientPhone`: any usual notation, also with digits of other scripts, becomes E.164. National
+ *   numbers are read as dialled in `options.defaultCountry`.
  * - `expiresInDays`: `"14"` becomes a number; `"1e1"`, `"0x0e"` and `"+14"` stay.
- * - `allowedPhoneCountries`: `"us, MX"` and repeated fields become a list, in capitals, each code
- *   once. `UK` stays: validation suggests `GB`.
+ * - `allowedPhoneCountries`: `"us, MX"` and repeated fields become a list of capital letters, each
+ *   code once. `UK` stays: validation suggests `GB`.
  *
- * Of a `FormData`, a `URLSearchParams` or other pairs, fields that are none of the request are left
- * out, such as a hidden `csrf_token`, and `changes` names them. A name that is nearly that of a field
- * stays, for validation to report the misspelling. An object keeps its unknown names.
+ * A `FormData`, a `URLSearchParams` or other pairs lose fields that do not belong to a request, such as a
+ * hidden `csrf_token`, and `changes` names them. A misspelt name stays, so that validation can report it.
+ * An object keeps its unknown names.
  *
- * What cannot be read stays as typed, and so do values that are neither texts nor lists of texts
- * (a `File`, a number): all of it is for validation to name. What React adds to the `FormData` of a
- * server action (`$ACTION_…`) is left out without a change.
+ * Values that cannot be read stay as typed. So do values that are neither texts nor lists of texts, such
+ * as a `File` or a number. Validation reports them. The fields that React adds to the `FormData` of a
+ * server action (`$ACTION_…`) are left out, and `changes` does not name them.
  *
- * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. What is
- * none of them, or throws when it is read, is handed back as it is.
+ * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. Anything
+ * else, or a value that throws when it is read, is returned unchanged.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
   const country = toPlainData(property(options, "defaultCountry"), 0);
+  // Fails where there is no module: what fails from then on is the form's own code.
+  core();
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);
@@ -119,13 +121,12 @@ function grouped(pairs: Iterable<unknown>): Record<string, unknown> | undefined 
 }
 
 /**
- * The attributes of HTML that make a plain `<input>` accept what the rules accept: with them a
- * browser refuses exactly the texts that {@link validateField} refuses, and none while it is typed.
+ * The HTML attributes for a plain `<input>` of a field. With them, a browser refuses exactly the texts
+ * that {@link validateField} refuses, and none while the user types.
  *
- * An empty input is valid in HTML: {@link normalizeInvitation} leaves the field out then. The input
- * of `allowedPhoneCountries` holds one code; it may occur several times. Where what is typed goes
- * through {@link normalizeInvitation} before it is checked, leave `pattern` out: it says what the
- * clean value must be. `maxlength` counts UTF-16 code units, as HTML does.
+ * An empty input is valid in HTML, and {@link normalizeInvitation} leaves the field out. The input of
+ * `allowedPhoneCountries` holds one code; you can have several of them. If you normalize the form
+ * before you check it, leave `pattern` out: it is for the normalized value. `maxlength` counts UTF-16 code units, as HTML does.
  *
  * @example
  * ```ts

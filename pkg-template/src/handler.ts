@@ -1,4 +1,4 @@
-import { type ByteStream, inTime, isUsed, LATE, readBody } from "./body.js";
+import { type ByteStream, inTime, isBodyUsed, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
@@ -29,7 +29,7 @@ import type {
   InvitationField,
 } from "./wasm/zavu_invitations.js";
 
-/** What is read of a `Request`. */
+/** The part of a `Request` that is read. */
 export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
@@ -48,13 +48,13 @@ export type Authorization =
   | boolean
   | {
       /**
-       * Who sent the request, as your server names them: 1 to 256 bytes. A repeated
-       * `Idempotency-Key` gets the first one's answer from the same caller only.
+       * Your server's name for the user who sent the request: 1 to 256 bytes. Only the same caller gets the
+       * answer to a repeated `Idempotency-Key`.
        */
       caller?: string | undefined;
       /**
-       * Whether the page may have the link of an invitation that it retrieves, lists or cancels: its
-       * `url` and `token`.
+       * `true` includes the link of an invitation that the page retrieves, lists or cancels: its `url` and
+       * `token`.
        *
        * @defaultValue false
        */
@@ -69,36 +69,36 @@ export interface InvitationRoute {
   readonly id?: string | undefined;
 }
 
-/** What {@link createInvitationHandler} takes besides the options of its calls. */
+/** The options of {@link createInvitationHandler}, with those of its calls. */
 export interface InvitationHandlerOptions<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 > extends Omit<InvitationsOptions, "signal" | "timeoutMs"> {
   /**
-   * Decides whose requests are let through, before their body is read: `true` or
-   * `{ caller: "user-1" }`, `false` (answered 403), or a `Response` of your own, such as a 401 that
-   * says how to sign in, which gets the CORS headers, `vary` and `no-store`. What it throws, and
-   * whatever else it returns, is answered 500 without a detail.
+   * Decides who may use this route, before the body is read. Returns `true` or
+   * `{ caller: "user-1" }` to let the request in, `false` to answer 403, or a `Response` of your own, such
+   * as a 401 that says how to sign in; it gets the CORS headers, `vary` and `no-store`. If it throws or
+   * returns anything else, the answer is 500 without a reason.
    *
-   * It must not read the body; a `request.clone()` may be read. Its second argument says what the
-   * request asks for.
+   * It must not read the body of the request, but it may read that of `request.clone()`. The second
+   * argument says what the request asks for.
    */
   authorize?:
     | ((request: R, route: InvitationRoute) => Authorization | PromiseLike<Authorization>)
     | undefined;
   /**
-   * What pages may do: `create`, `retrieve`, `list`, `cancel`. With others than `create`, the handler
-   * finds the operation by the method and by what follows `/v1/invitations` in the path, which the
-   * server must leave as it is, and needs `visible`.
+   * What pages may do: `create`, `retrieve`, `list`, `cancel`. With more than `create`, the handler needs
+   * `visible`, and finds the operation by the method and by the part of the path from `/v1/invitations`
+   * on. Your server must not change that part.
    *
-   * @defaultValue `["create"]`, whatever the path is
+   * @defaultValue `["create"]`, with any path
    */
   operations?: readonly InvitationRoute["operation"][] | undefined;
   /**
-   * Decides who sees which invitation, by a boolean: what is retrieved or cancelled is answered 404
-   * otherwise, and left out of lists. It is called with the whole invitation, its link included, for
-   * each item of a page; a cancel retrieves its invitation first. What it throws, and whatever else
-   * it returns, is answered 500 without a detail. `"all"` lets everybody whom `authorize` lets through
-   * see and cancel all invitations of the project.
+   * Decides who may see which invitation. Returns `false` to hide it: a retrieve or cancel is then
+   * answered 404, and lists leave it out. It is called with the whole invitation, including its link,
+   * once for each item of a page; a cancel retrieves its invitation first. If it throws or returns
+   * anything but a boolean, the answer is 500 without a reason. With `"all"`, everybody whom `authorize`
+   * lets in can see and cancel all invitations of the project.
    *
    * @defaultValue none: needed with `retrieve`, `list` and `cancel`
    */
@@ -107,34 +107,34 @@ export interface InvitationHandlerOptions<
     | ((invitation: Invitation, request: R) => boolean | PromiseLike<boolean>)
     | undefined;
   /**
-   * Lets everybody through: a handler without `authorize` does not start otherwise.
+   * Lets everybody in. Without it, a handler needs `authorize`.
    *
    * @defaultValue false
    */
   public?: boolean | undefined;
   /**
-   * The origins, besides the handler's own, whose pages may call it, like `https://app.example`.
-   * They get the CORS headers, credentials included.
+   * Other origins whose pages may call this route, like `https://app.example`. Pages of the route's own
+   * origin always may. These origins get the CORS headers, with credentials.
    *
    * @defaultValue none
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * The fields that a page may set; another one is the issue `field_not_allowed` (400).
+   * The fields that a page may set. Any other field has the issue `field_not_allowed` (400).
    *
    * @defaultValue all but `phoneNumberId` and those of `fixed`
    */
   allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
   /**
-   * Fields that the server sets itself, by the rules of every request. A page may not set them.
-   * With `allowUnknown` they may be fields that this version does not know.
+   * Fields that your server sets. A page may not set them. They are validated like every request. With
+   * `allowUnknown` you can also set fields that this version does not know.
    *
    * @defaultValue none
    */
   fixed?: CreateInvitationRequest | undefined;
   /**
-   * Where a browser goes (303) that posted a form without a script, once the invitation is created:
-   * a path such as `/thanks`, or an `http` or `https` URL.
+   * The address of the redirect (303) after a browser posted a form without a script and the invitation
+   * was created: a path such as `/thanks`, or an `http` or `https` URL.
    *
    * @defaultValue none: a plain page says that the invitation was created, without its link
    */
@@ -147,7 +147,7 @@ export interface InvitationHandlerOptions<
   defaultCountry?: string | undefined;
   /**
    * Where requests with an `Idempotency-Key` (16 to 128 visible ASCII characters) are kept for
-   * {{recordLifetime}} milliseconds, so that a repetition gets the first one's answer in place of a
+   * {{recordLifetime}} milliseconds, so that a repetition gets the answer of the first one, and makes no
    * second invitation. Another body with the same key is answered 422.
    *
    * @defaultValue the memory of this process, at most {{recordsKept}} requests: a pool of servers
@@ -169,9 +169,9 @@ export interface InvitationHandlerOptions<
    */
   timeoutMs?: number | undefined;
   /**
-   * Called with the error behind every answer but a 201 and a `Response` of `authorize`: whole, as
-   * your log wants it, while the answer holds only what its reader may know. What `authorize` or the
-   * store threw is its `cause`. What `onError` throws is ignored.
+   * Called with the error behind every answer, except a 201 and a `Response` of `authorize`. It gets the
+   * whole error, for your log; the answer contains only what its reader may know. What `authorize` or
+   * the store threw is its `cause`. What `onError` throws is ignored.
    *
    * @defaultValue `console.error` of what is answered 5xx
    */
@@ -184,25 +184,24 @@ type CreateAloneOrVisible<R extends HandlerRequest> =
   | { visible: NonNullable<InvitationHandlerOptions<R>["visible"]> };
 
 /**
- * Makes the route that your pages call: it takes a request as JSON by `POST`, or a form that a
- * browser posts without a script, asks `authorize`, validates it by the same rules, creates the
- * invitation with your key, and answers 201 with `{ invitation }` or problem details (RFC 9457).
- * `createInvitation` in the page, with a `baseUrl` of your own and no key, makes the same error of
- * them again. A form is answered by a redirect or a plain page.
+ * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
+ * posts without a script. It calls `authorize`, validates the request by the same rules, creates the
+ * invitation with your key, and answers 201 with `{ invitation }`, or problem details (RFC 9457).
+ * `createInvitation` in the page, with a `baseUrl` of your own and no key, turns these into the same
+ * error. A form is answered by a redirect or a plain page.
  *
  * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`. With `operations`, it
  * serves a dashboard, too: `retrieveInvitation`, `listInvitations`, `cancelInvitation`,
  * `waitForInvitation` and `watchInvitations` in the page, without a key. Mount it before
- * anything that reads bodies, such as `express.json()`: whose body was read is answered 500, and
- * nothing is created.
+ * anything that reads bodies, such as `express.json()`: if the body was already read, the answer is
+ * 500, and nothing is created.
  *
- * @throws {@link InvitationsError} `invalid_request` where an option cannot be used, or neither
+ * @throws {@link InvitationsError} `invalid_request` if an option cannot be used, or if neither
  * `authorize` nor `public: true` is given; `wasm_unavailable` in the build
  * that pages load: `zavu-invitations/server` has it. A missing
  * `apiKey` is answered 500 at each request.
- * @returns a function for any server that speaks `Request` and `Response`. It never rejects. Called
- * by mistake with a request of `node:http`, it answers 500 on the response that is its second
- * argument.
+ * @returns a function from a `Request` to a `Promise<Response>`. It never rejects. If it is called by
+ * mistake with a request of `node:http`, it answers 500 on the response that is its second argument.
  */
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
@@ -231,7 +230,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     idempotency: store,
     call: { ...call, unknown: [] },
   };
-  const checked = core().call((rust) => rust.handlerLimits(setup, surroundings()));
+  const checked = core().call((rust) => rust.handlerCheckOptions(setup, surroundings()));
   if ("error" in checked) throw new InvitationsError(checked.error);
   const { authorize, visible, onError, idempotency } = originals as Pick<
     InvitationHandlerOptions<R>,
@@ -298,7 +297,7 @@ class Exchange<R extends HandlerRequest> {
 
   async #answer(): Promise<HandlerAnswer | Response> {
     const noRequest = this.#ask((rust, ...it) =>
-      rust.handlerShape(...it, shapeOf(this.#request, this.#context)),
+      rust.handlerCheckShape(...it, shapeOf(this.#request, this.#context)),
     );
     if (noRequest) {
       sendOnNode(this.#context, noRequest);
@@ -319,8 +318,12 @@ class Exchange<R extends HandlerRequest> {
       if (returned === LATE) return this.#refuse("authorize_timeout");
       if (isResponse(returned)) return this.#withHeaders(returned);
       const object = copy(returned, ["caller", "reveal"], 0);
+      // A copy leaves out what is undefined: Rust must see a caller that was looked up in vain.
+      if (object.kind === "object" && read(returned, "caller") === undefined) {
+        if ("caller" in (returned as object)) object.values.caller = { kind: "undefined" };
+      }
       const value = toPlainData(returned, 0);
-      const grant = this.#ask((rust, ...it) => rust.handlerGrant(...it, value, object));
+      const grant = this.#ask((rust, ...it) => rust.handlerReadGrant(...it, value, object));
       if ("answer" in grant) return this.#reported(grant.answer);
       this.#caller = grant.caller;
       this.#reveal = grant.reveal;
@@ -391,7 +394,7 @@ class Exchange<R extends HandlerRequest> {
   async #admitted(): Promise<HandlerAnswer> {
     const body = await readBody(this.#request, this.#handler.limits.maxBodyBytes, this.#prepareMs);
     if ("refusal" in body) return this.#refuse(body.refusal, body);
-    const parsed = this.#ask((rust, ...it) => rust.handlerBody(...it, body));
+    const parsed = this.#ask((rust, ...it) => rust.handlerReadBody(...it, body));
     if ("answer" in parsed) return this.#reported(parsed.answer);
     if ("form" in parsed) {
       const pairs = await pairsOf(body, parsed.form);
@@ -467,7 +470,7 @@ class Exchange<R extends HandlerRequest> {
     refusal: HandlerRefusal,
     { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
   ): HandlerAnswer {
-    const answer = this.#ask((rust, ...it) => rust.handlerRefused(...it, refusal, receivedBytes));
+    const answer = this.#ask((rust, ...it) => rust.handlerRefuse(...it, refusal, receivedBytes));
     return this.#reported(answer, cause);
   }
 
@@ -523,7 +526,7 @@ export function shapeOf(request: unknown, context: unknown): HandlerShape {
   return {
     hasHeaders: typeof read(read(request, "headers"), "get") === "function",
     body: body === null ? "null" : isStream ? "stream" : "other",
-    isBodyUsed: isUsed(request),
+    isBodyUsed: isBodyUsed(request),
     isOfNode: [request, context].some(isOfNode),
   };
 }

@@ -1,5 +1,6 @@
 export {
   createInvitationHandler,
+  createInvitations,
   createWebhookHandler,
   deleteWebhook,
   getWebhook,
@@ -9,6 +10,7 @@ export {
   updateWebhook,
   verifyWebhook,
 } from "#server-only";
+export type { BulkOptions, BulkResult, BulkRows } from "./bulk.js";
 export {
   type CreatedInvitation,
   cancelInvitation,
@@ -83,6 +85,8 @@ export {
 } from "./validate.js";
 export type {
   AttemptEvent,
+  BulkOutcome,
+  BulkProgress,
   Channel,
   ConnectedAccount,
   ConnectionType,

@@ -38,11 +38,11 @@ export function core(): Core {
 }
 
 /**
- * Loads the WebAssembly module ahead of the first call, without blocking. Never necessary, but
- * for `zavu-invitations/slim`, which carries none. Once it is loaded, further calls do nothing.
+ * Loads the WebAssembly module before the first call, without blocking. Only `zavu-invitations/slim` needs
+ * it, because it does not contain the module. After that, further calls do nothing.
  *
- * @param source - Where to take the module from instead of the package itself: a compiled module,
- * its bytes, a `Response`, a `URL`, or a promise of one of them.
+ * @param source - Replaces the module of the package: a compiled module, its bytes, a `Response`, a `URL`,
+ * or a promise of one of them.
  * @throws {@link InvitationsError} `wasm_unavailable`. The next call tries again.
  */
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {

@@ -4,8 +4,8 @@ import {
   type CopyWithOriginals,
   copy,
   copyMembers,
-  first,
   property,
+  takeFirst,
   toPlainData,
   UNREADABLE,
 } from "./snapshot.js";
@@ -40,7 +40,7 @@ export interface Locale {
   readonly group: string;
   /** Before the last item of a list, one of which is meant. */
   readonly or: string;
-  /** The whole numbers that take the `one` of a plural; all others take `other`. */
+  /** The whole numbers that use the `one` form of a plural; all others use `other`. */
   readonly one: readonly string[];
   /** The text of an issue that has a `{suggestion}`; `{message}` is its text without. */
   readonly suggestion: string;
@@ -55,20 +55,19 @@ export interface Locale {
    * and `{count}`.
    */
   readonly wait: string;
-  /** What to tell a client whose signup failed, by reason; `other` is for a reason that is not here. */
+  /** What to tell a client whose signup failed, by reason; `other` is for all other reasons. */
   readonly failureReasons: { readonly other: string; readonly [reason: string]: string };
 }
 
 /**
- * Messages in place of those of the language: for a code a template, or a function that returns
- * the message.
+ * Your own texts by issue code: a template, or a function that returns the text.
  *
  * A template has the names of the issue's `params` in braces: `"at most {maximum} characters"`. It
- * may have `{suggestion}` (empty where there is none) and `{message}` (the issue's own). It chooses
- * by a number or a name as ICU's MessageFormat does:
+ * can also use `{suggestion}` (empty if there is none) and `{message}` (the issue's own). It can choose by a
+ * number or a name, with the syntax of ICU's MessageFormat:
  * `{maximum, plural, one {# character} other {# characters}}`,
- * `{reason, select, missing_at {no @} other {…}}`. An apostrophe before a brace makes a literal
- * text of it, up to the next one.
+ * `{reason, select, missing_at {no @} other {…}}`. An apostrophe before a brace starts
+ * literal text, up to the next apostrophe.
  */
 export type Messages = {
   readonly [Code in IssueCode]?:
@@ -77,15 +76,15 @@ export type Messages = {
     | undefined;
 };
 
-/** What the messages of issues say. Both objects are read once: a later change is not seen. */
+/** The texts of issues. Both objects are read once: later changes have no effect. */
 export interface MessageOptions {
   /**
-   * The texts for people, in a language.
+   * The language of the texts for people.
    *
-   * @defaultValue the English for developers: what was found and what is allowed
+   * @defaultValue English texts for developers, which say what was found and what is allowed
    */
   locale?: Locale | undefined;
-  /** Messages of your own, for some of the codes or for all. */
+  /** Your own texts, for some or all codes. */
   messages?: Messages | undefined;
 }
 
@@ -93,7 +92,7 @@ export interface MessageOptions {
 export interface ValidationOptions extends MessageOptions {
   /**
    * Accepts fields and values of `connectionType` that this version does not know, each with a
-   * warning: Zavu adds some without notice. A field whose name is nearly a known one stays an error.
+   * warning. Zavu adds some without notice. A misspelt known field is still an error.
    * The value of an unknown field is JSON data: at most {{textMaximum}} characters as text,
    * {{itemsMaximum}} values in all and {{depthMaximum}} levels.
    *
@@ -115,25 +114,25 @@ let locales: WeakMap<object, NonNullable<CheckedOptions["locale"]>> | undefined;
 let messages: WeakMap<object, CopyWithOriginals> | undefined;
 
 /**
- * The message of an issue, in a language for people or with texts of your own: for issues that came
- * without, such as those of an `InvitationsError` or of your own server's answer.
+ * The text of an issue in the language of a locale, or from your own texts. Use it for issues that have
+ * only English messages, such as those of an `InvitationsError` or of your server's answer.
  *
- * @returns the issue's own message where there is no text for its code.
- * @throws {@link InvitationsError} `invalid_request`, for the options alone.
+ * @returns the issue's own message if there is no text for its code.
+ * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used.
  */
 export function formatIssue(issue: Issue, options: MessageOptions = {}): string {
   return formatMessage(issue, checkOptions(options));
 }
 
 /**
- * The errors of a form in the words of a locale, by field: `{ clientEmail: ["…"], … }`. Those of list
- * items stand with their field, what belongs to no field under `""`, and no text twice.
+ * The texts of all errors by field: `{ clientEmail: ["…"], … }`. Errors of list items are under their
+ * field, and errors that belong to no field are under `""`. Each text comes once.
  *
- * @param result - What {@link validateInvitation} or a schema's `validate` returned, an
- * {@link InvitationsError}, or the body of a handler's answer: whatever has `issues`. For the warnings,
- * hand over `{ issues: result.warnings }`.
+ * @param result - Any object with `issues`: the result of {@link validateInvitation} or of a schema's
+ * `validate`, an {@link InvitationsError}, or the body of a handler's answer. For the warnings, pass
+ * `{ issues: result.warnings }`.
  * @param options - The language. Without one, the texts are the issues' own messages.
- * @throws {@link InvitationsError} `invalid_request`, for the options alone, where there are issues.
+ * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used, if there are issues.
  *
  * @example
  * ```ts
@@ -164,7 +163,7 @@ export function fieldErrors(
 /** The items of a list; none of what is no list, or cannot be read. */
 function copiesOf(list: unknown): Issue[] {
   try {
-    return Array.isArray(list) ? (first(list, ITEMS_COPIED) as Issue[]) : [];
+    return Array.isArray(list) ? (takeFirst(list, ITEMS_COPIED) as Issue[]) : [];
   } catch {
     return [];
   }
@@ -174,11 +173,11 @@ function copiesOf(list: unknown): Issue[] {
 export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
 
 /**
- * The text of an error for the people at a form: what to do, such as `try again in 40 seconds`. Where
- * a call may have worked (`outcome` is `unknown`), it says so.
+ * The text of an error for the people at a form: what to do, such as `try again in 40 seconds`. If a call
+ * may have worked (`outcome` is `unknown`), the text says so.
  *
- * @param error - An {@link InvitationsError}. Whatever else was thrown has the text of `internal`.
- * @throws {@link InvitationsError} `invalid_request`, for the options alone.
+ * @param error - An {@link InvitationsError}. Any other value has the text of `internal`.
+ * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used.
  *
  * @example
  * ```ts
@@ -202,9 +201,8 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
 }
 
 /**
- * What to tell a client whose signup failed: the text for an invitation's `failureReason`. A reason
- * that the locale does not know, and none, have the text of `other`.
- * Needs no WebAssembly, and never throws.
+ * What to tell a client whose signup failed: the text for an invitation's `failureReason`. Unknown and
+ * missing reasons have the text of `other`. Needs no WebAssembly, and never throws.
  */
 export function formatFailureReason(
   reason: FailureReason | null | undefined,

@@ -1,8 +1,8 @@
 import {
   type CopyWithOriginals,
   copy,
-  first,
   type NamesOf,
+  takeFirst,
   toPlainData,
   UNREADABLE,
 } from "./snapshot.js";
@@ -23,7 +23,7 @@ export interface AbortSignalLike {
   readonly reason?: unknown;
   /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
-  /** Lets a listener go. */
+  /** Removes a listener. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -54,17 +54,17 @@ export interface FetchResponse {
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
 /**
- * How to reach the API. An option counts where the object or its class has it; what somebody put on
- * `Object.prototype` does not.
+ * How to reach the API. Properties of the object and of its class count; properties of
+ * `Object.prototype` do not.
  */
 export interface InvitationsOptions {
   /**
    * The key of your Zavu project: visible ASCII characters. Keep it on your server: in a browser
-   * or an app it is refused. Left out where `baseUrl` is a route of your own.
+   * or an app it is refused. Leave it out if `baseUrl` is a route of your own.
    *
-   * @defaultValue `ZAVUDEV_API_KEY` of the environment, where `baseUrl` is not given: a route of your
-   * own must not get it. There is no environment in browsers, in Cloudflare Workers without
-   * `nodejs_compat` (hand `env.ZAVUDEV_API_KEY` over), and in Deno without `--allow-env`.
+   * @defaultValue `ZAVUDEV_API_KEY` of the environment, unless `baseUrl` is given: a route of your
+   * own must not get the key. There is no environment in browsers, in Cloudflare Workers without
+   * `nodejs_compat` (pass `env.ZAVUDEV_API_KEY`), and in Deno without `--allow-env`.
    */
   apiKey?: string | undefined;
   /**
@@ -73,7 +73,7 @@ export interface InvitationsOptions {
    * `/api`. On a server, a path needs a `fetch` that takes paths, such as SvelteKit's. Requests go
    * to `<baseUrl>/v1/invitations`.
    *
-   * @defaultValue `ZAVUDEV_BASE_URL` of the environment, where there is a key, else
+   * @defaultValue `ZAVUDEV_BASE_URL` of the environment if there is a key, else
    * `"https://api.zavu.dev"`
    */
   baseUrl?: string | undefined;
@@ -105,22 +105,21 @@ export interface InvitationsOptions {
    */
   maxAnswerBytes?: number | undefined;
   /**
-   * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only where it surely
-   * did not happen.
+   * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only if it
+   * certainly did not happen.
    *
    * @defaultValue {{retriesDefault}}
    */
   maxRetries?: number | undefined;
   /**
-   * Whether the invitation of a create whose answer is lost is looked for in the list, where the
-   * request names the client or a number. An equal request of another process in the same seconds
-   * cannot be told apart: `false` is the strict way, and such a create ends with the outcome
-   * `unknown`. Only a call with an API key looks.
+   * If the answer to a create is lost, look for the invitation in the list. This needs an API key, and
+   * a request that names the client or a number. It cannot distinguish an equal request that another
+   * process sends in the same seconds. With `false`, such a create ends with the outcome `unknown`.
    *
-   * With `since` (a `Date`, Unix milliseconds or an RFC 3339 time: when the first delivery began),
-   * the list is searched before the first attempt, too: for a queue's second delivery or a restarted
-   * run. An equal invitation, in any status, that was created since then is the answer. Several send
-   * nothing: the error has the code `conflict` and the outcome `not_sent`.
+   * With `since`, the call also searches before its first attempt: for the second delivery of a queue, or
+   * after a restart. `since` is the time when the first delivery began: a `Date`, Unix milliseconds or an
+   * RFC 3339 time. One equal invitation since then, in any status, is the result. If there are several,
+   * nothing is sent, and the error has the code `conflict` and the outcome `not_sent`.
    *
    * @defaultValue true
    *
@@ -132,12 +131,12 @@ export interface InvitationsOptions {
    * ```
    */
   reconcile?: boolean | { since: Date | number | string } | undefined;
-  /** Called with all that happens in a call, for logs and metrics: nothing secret is in it. */
+  /** Called for each attempt, answer, failure and wait, for logs and metrics. No event has a secret. */
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /**
-   * Further headers of every request: names and values of ASCII characters in one line. One whose
-   * value is `undefined` is left out. A page that calls a route of another origin asks it first
-   * whether these may be sent (CORS): the route must allow them.
+   * Further headers of every request: names and values of ASCII characters in one line. A header
+   * whose value is `undefined` is left out. If a page calls a route of another origin, that route must
+   * allow these headers (CORS).
    */
   headers?:
     | Iterable<readonly [string, string]>
@@ -159,7 +158,7 @@ export interface InvitationsOptions {
    */
   dangerouslyAllowHttp?: boolean | undefined;
   /**
-   * Accepts an API key in a browser or an app, where whoever uses it can read the key. Only in
+   * Accepts an API key in a browser or an app, where each user can read the key. Only in
    * `zavu-invitations/server`.
    *
    * @defaultValue false
@@ -196,7 +195,7 @@ function datesAsNumbers(pairs: unknown): unknown {
 function pairs(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return headers;
   try {
-    if (Symbol.iterator in headers) return first(headers as Iterable<unknown>, ITEMS_COPIED);
+    if (Symbol.iterator in headers) return takeFirst(headers as Iterable<unknown>, ITEMS_COPIED);
     return Object.entries(headers);
   } catch {
     return UNREADABLE;

@@ -8,8 +8,8 @@ import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_i
 /** How {@link createInvitationSchema} checks. */
 export interface InvitationSchemaOptions extends NormalizeOptions, ValidationOptions {
   /**
-   * Whether the value goes through {@link normalizeInvitation} first: the schema then takes a form
-   * as it is filled in, and its output is the clean request.
+   * Calls {@link normalizeInvitation} on the value first: the schema then takes the values of a form, and
+   * its output is the normalized request.
    *
    * @defaultValue `false`: the value is checked as it is, and nothing is changed
    */
@@ -17,8 +17,8 @@ export interface InvitationSchemaOptions extends NormalizeOptions, ValidationOpt
 }
 
 /**
- * A request as a form holds it: everything may be a text. The type for the default values of a form
- * whose schema normalizes.
+ * The values of a form: every field can be a text. Use this type for the default values of a form whose
+ * schema normalizes.
  */
 export type InvitationForm = {
   [Field in keyof CreateInvitationRequest]?:
@@ -26,7 +26,7 @@ export type InvitationForm = {
     | (Field extends "allowedPhoneCountries" ? string | string[] : string);
 };
 
-/** What the schema's `validate` finds. */
+/** The result of the schema's `validate`. */
 export type SchemaResult<Output = CreateInvitationRequest> =
   | {
       readonly value: Output;
@@ -44,8 +44,8 @@ export interface JsonSchemaOptions {
 }
 
 /**
- * A schema by the interface of Standard Schema (version 1, https://standardschema.dev), which
- * forms, routers and RPC libraries take as it is.
+ * A Standard Schema (version 1, https://standardschema.dev): libraries for forms, routers and RPC accept
+ * it directly.
  */
 export interface InvitationSchema<
   Input = CreateInvitationRequest,
@@ -57,20 +57,19 @@ export interface InvitationSchema<
     /** Only for the compiler. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     /**
-     * Checks a value, synchronously. Warnings do not fail it: they are beside the value or the
-     * issues, for who asks for them.
+     * Checks a value, synchronously. Warnings do not make it fail: the result has them in `warnings`.
      */
     readonly validate: (value: unknown) => SchemaResult<Output>;
     /**
-     * The clean request as a JSON Schema, made from the rules, by the interface of Standard JSON
-     * Schema: a new object each time. What a schema that normalizes accepts besides is not in it.
-     * With `allowUnknown` it takes every further field, misspelt ones included, and every text as
+     * The normalized request as a JSON Schema, made from the rules, by the interface of Standard JSON
+     * Schema. It is a new object each time. It does not describe what a schema that normalizes also
+     * accepts. With `allowUnknown` it accepts every other field, also misspelt ones, and every text as
      * `connectionType`.
      */
     readonly jsonSchema: {
-      /** Of what is checked. */
+      /** The schema of the input. */
       readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
-      /** Of what comes of it: the same. */
+      /** The schema of the output, which is the same. */
       readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
     };
   };

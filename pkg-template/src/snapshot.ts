@@ -2,8 +2,8 @@ import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
 import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
 import type { KindOnly, Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
-/** A snapshot that is being filled. */
-export interface Copy extends Snapshot {
+/** A snapshot while it is being filled. */
+export interface SnapshotDraft extends Snapshot {
   kind: ValueKind;
   readonly values: Record<string, unknown>;
   unknown: string[];
@@ -11,10 +11,7 @@ export interface Copy extends Snapshot {
   unknownValues?: UnknownFieldValue[];
 }
 
-/**
- * The names of an object's properties, where they are all of them; else a type without a value, so
- * that a name which Rust or the options' type lacks does not compile.
- */
+/** `Names` if it lists exactly the keys of `T`, else `never`: a name that Rust or the options' type lacks does not compile. */
 export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number]] extends [
   Names[number],
   keyof T,
@@ -23,7 +20,7 @@ export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number
   : never;
 
 /** A copy, and the original values by the same names. Only the facade uses those: they may run the caller's code. */
-export interface CopyWithOriginals extends Copy {
+export interface CopyWithOriginals extends SnapshotDraft {
   readonly originals: Record<string, unknown>;
 }
 
@@ -32,13 +29,19 @@ export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unrea
 const OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
 const OBJECT_PROTOTYPE = Object.prototype;
+const PROTOTYPES_MAXIMUM = 1000;
 /** Has whatever somebody put on the root of the prototypes. */
 const EMPTY_OBJECT = {};
 
 /** Copies the named properties of anything, each read once, and lists the other names. */
 export function copy(input: unknown, names: readonly string[], depth: number): CopyWithOriginals {
   const kind = kindOf(input);
-  const copied: CopyWithOriginals = { kind, values: bare(), originals: bare(), unknown: [] };
+  const copied: CopyWithOriginals = {
+    kind,
+    values: objectWithoutPrototype(),
+    originals: objectWithoutPrototype(),
+    unknown: [],
+  };
   if (kind === "object") {
     copyNamed(copied, input as object, names, depth);
     listUnknown(copied, input as object, names);
@@ -47,10 +50,15 @@ export function copy(input: unknown, names: readonly string[], depth: number): C
 }
 
 /** Copies a request, and the values of unknown fields where those are allowed. */
-export function copyRequest(input: unknown, allowUnknown: boolean): Copy {
-  if (!allowUnknown) return copyFields(input);
+export function copyRequest(input: unknown, allowUnknown: boolean): SnapshotDraft {
+  if (!allowUnknown) return copyKnownFields(input);
   const kind = kindOf(input);
-  const copied: Copy = { kind, values: bare(), unknown: [], unknownValues: [] };
+  const copied: SnapshotDraft = {
+    kind,
+    values: objectWithoutPrototype(),
+    unknown: [],
+    unknownValues: [],
+  };
   if (kind === "object") {
     copyNamed(copied, input as object, FIELDS, 1);
     listUnknown(copied, input as object, FIELDS, ITEMS_COPIED);
@@ -58,13 +66,14 @@ export function copyRequest(input: unknown, allowUnknown: boolean): Copy {
   return copied;
 }
 
-function copyFields(input: unknown): Copy {
-  // The copy below has a prototype, because engines read and make objects without one slowly.
+function copyKnownFields(input: unknown): SnapshotDraft {
+  // The copy below has a prototype, because engines make and read such objects faster. It serves only while no prototype
+  // has the name of a field.
   if (hasFields(EMPTY_OBJECT)) return copy(input, FIELDS, 1);
-  const copied: Copy = { kind: kindOf(input), values: {}, unknown: [] };
+  const copied: SnapshotDraft = { kind: kindOf(input), values: {}, unknown: [] };
   if (copied.kind !== "object") return copied;
   const object = input as object;
-  const read = readFields(object, copied.values, item);
+  const read = readFields(object, copied.values, copyFieldValue);
   const [unreadable, ...rest] = FIELDS.slice(read);
   if (unreadable !== undefined) {
     copied.values[unreadable] = UNREADABLE;
@@ -75,12 +84,12 @@ function copyFields(input: unknown): Copy {
 }
 
 /** A request with one field. */
-export function copyField(field: string, value: unknown, allowUnknown: boolean): Copy {
+export function copyField(field: string, value: unknown, allowUnknown: boolean): SnapshotDraft {
   const isKnown = (FIELDS as readonly unknown[]).includes(field);
-  const values = bare();
+  const values = objectWithoutPrototype();
   if (isKnown && value !== undefined) values[field] = toPlainData(value, 1);
   const unknown = isKnown || typeof field !== "string" ? [] : [field];
-  const copied: Copy = { kind: "object", values, unknown };
+  const copied: SnapshotDraft = { kind: "object", values, unknown };
   if (allowUnknown && value !== undefined)
     copied.unknownValues = unknown.map(() => jsonText(value));
   return copied;
@@ -88,12 +97,14 @@ export function copyField(field: string, value: unknown, allowUnknown: boolean):
 
 /** Copies the members of an object that hold texts, numbers or lists of them. */
 export function copyMembers(object: unknown): Record<string, unknown> {
-  const values = bare();
+  const values = objectWithoutPrototype();
   try {
-    for (const [name, value] of Object.entries(object ?? {}).slice(0, ITEMS_COPIED)) {
-      values[name] = toPlainData(value, 1);
+    for (const name of Object.keys(object ?? {}).slice(0, ITEMS_COPIED)) {
+      values[name] = toPlainData(property(object, name), 1);
     }
-  } catch {}
+  } catch {
+    // A proxy whose names cannot be listed has none.
+  }
   return values;
 }
 
@@ -112,15 +123,15 @@ export function toPlainData(value: unknown, depth: number): unknown {
     // A proxy may say any length.
     const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
     const items = new Array<unknown>(length);
-    for (let at = 0; at < length; at++) items[at] = plainItem(value, at, depth - 1);
+    for (let at = 0; at < length; at++) items[at] = copyItem(value, at, depth - 1);
     return items;
   } catch {
     return UNREADABLE;
   }
 }
 
-/** Stops `JSON.stringify` at a value that JSON cannot hold; `value` is what Rust gets instead. */
-class NotJson {
+/** Stops `JSON.stringify` at a value that JSON cannot hold. Rust gets `value`: a kind, or a number of too many items. */
+class StopStringify {
   readonly value: UnknownFieldValue;
 
   constructor(value: UnknownFieldValue) {
@@ -139,24 +150,31 @@ const JSON_KINDS: readonly ValueKind[] = [
   "object",
 ];
 
-/** The JSON text of the value of an unknown field: nothing that it holds may be lost in it. */
+/** The JSON text of the value of an unknown field. Where the text would lose something, Rust gets the kind that stops it. */
 function jsonText(value: unknown): UnknownFieldValue {
   let count = 0;
   try {
     const text = JSON.stringify(value, function (this: unknown, name, changed: unknown) {
-      if (++count > ITEMS_COPIED) throw new NotJson(count);
+      if (++count > ITEMS_COPIED) throw new StopStringify(count);
       const found = (this as Record<string, unknown>)[name];
-      const value = hasInheritedToJson(found) ? found : changed;
-      const kind = kindOf(value);
+      const written = hasInheritedToJson(found) ? found : changed;
+      const kind = kindOf(written);
       const isLost = kind === "undefined" ? Array.isArray(this) : !JSON_KINDS.includes(kind);
-      if (isLost || (kind === "number" && !Number.isFinite(value))) throw new NotJson({ kind });
-      return value;
+      if (isLost || isBuiltIn(written, kind) || (kind === "number" && !Number.isFinite(written))) {
+        throw new StopStringify({ kind });
+      }
+      return written;
     });
     return text ?? { kind: kindOf(value) };
   } catch (thrown) {
     // What refers to itself, or what a getter or a `toJSON` throws.
-    return thrown instanceof NotJson ? thrown.value : UNREADABLE;
+    return thrown instanceof StopStringify ? thrown.value : UNREADABLE;
   }
+}
+
+/** True for objects such as `RegExp` and `Error`, of which `JSON.stringify` writes `{}`, and for a boxed `NaN`. */
+function isBuiltIn(value: unknown, kind: ValueKind): boolean {
+  return kind === "object" && Object.prototype.toString.call(value) !== "[object Object]";
 }
 
 /** Whether `JSON.stringify` calls a `toJSON` that somebody put on a prototype of the language's own. */
@@ -166,8 +184,8 @@ function hasInheritedToJson(value: unknown): boolean {
 }
 
 /**
- * A property of an object or of its classes. One of the root of its prototypes counts as absent:
- * every object has it, so that somebody else's bug put it there.
+ * A property of an object or of its classes. One of `Object.prototype` counts as absent: other code put
+ * it there, for every object.
  */
 export function property(object: unknown, name: string): unknown {
   try {
@@ -180,11 +198,15 @@ export function property(object: unknown, name: string): unknown {
 /** Whether a name, where the object has it, stands below the root of the prototypes. */
 export function isOwnOrOfClass(object: object, name: string): boolean {
   if (!(name in OBJECT_PROTOTYPE)) return true;
-  for (let at = object, next: object | null; ; at = next) {
-    next = Object.getPrototypeOf(at);
+  let at = object;
+  // A proxy may name itself as its prototype.
+  for (let depth = 0; depth < PROTOTYPES_MAXIMUM; depth++) {
+    const next: object | null = Object.getPrototypeOf(at);
     if (Object.hasOwn(at, name)) return at === object || next !== null;
     if (next === null) return false;
+    at = next;
   }
+  return false;
 }
 
 /** The time of a `Date`, also of another realm; any other value as plain data. */
@@ -196,7 +218,7 @@ export function timeOrPlainData(value: unknown): unknown {
   }
 }
 
-/** What a value is, as far as can be told without trusting it. */
+/** The kind of a value, found without trusting it. */
 export function kindOf(value: unknown): ValueKind {
   if (value === null) return "null";
   if (value === UNREADABLE) return "unreadable";
@@ -210,8 +232,8 @@ export function kindOf(value: unknown): ValueKind {
   }
 }
 
-/** Whatever a list or another iterable gives, up to a number: it may be endless. */
-export function first(items: Iterable<unknown>, count: number): unknown[] {
+/** Takes up to `count` items of an iterable, which may be endless. */
+export function takeFirst(items: Iterable<unknown>, count: number): unknown[] {
   const taken: unknown[] = [];
   for (const item of items) {
     if (taken.push(item) >= count) break;
@@ -219,11 +241,11 @@ export function first(items: Iterable<unknown>, count: number): unknown[] {
   return taken;
 }
 
-function item(value: unknown): unknown {
+function copyFieldValue(value: unknown): unknown {
   return typeof value === "string" || typeof value === "number" ? value : toPlainData(value, 1);
 }
 
-function plainItem(list: unknown[], index: number, depth: number): unknown {
+function copyItem(list: unknown[], index: number, depth: number): unknown {
   try {
     return toPlainData(list[index], depth);
   } catch {
@@ -232,7 +254,7 @@ function plainItem(list: unknown[], index: number, depth: number): unknown {
 }
 
 function copyNamed(
-  { values, originals }: Copy & Partial<CopyWithOriginals>,
+  { values, originals }: SnapshotDraft & Partial<CopyWithOriginals>,
   object: object,
   names: readonly string[],
   depth: number,
@@ -247,7 +269,7 @@ function copyNamed(
 
 /** Lists the names that are not known, and copies their values where there is a list for them. */
 export function listUnknown(
-  copied: Copy,
+  copied: SnapshotDraft,
   object: object,
   names: readonly string[],
   count: number = NAMES_COPIED,
@@ -267,6 +289,6 @@ export function listUnknown(
 }
 
 /** An object without a prototype: nothing that is put on one is seen in it. */
-function bare(): Record<string, unknown> {
+function objectWithoutPrototype(): Record<string, unknown> {
   return Object.create(null);
 }

@@ -1,6 +1,7 @@
 /**
- * Where to take the WebAssembly module from: a `WebAssembly.Module`, its bytes as an `ArrayBuffer`
- * or a view of one, a `Response`, or a `URL`. TypeScript has no name for these without a library.
+ * A source of the WebAssembly module: a `WebAssembly.Module`, its bytes as an `ArrayBuffer` or a view of
+ * one, a `Response`, or a `URL`. Its type is `object`, because TypeScript only knows these types with a
+ * library such as DOM.
  */
 export type WasmSource = object;
 

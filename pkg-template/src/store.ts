@@ -1,15 +1,14 @@
-import { RECORDS_KEPT, RECORDS_LENGTH } from "./wasm/facts.js";
+import { RECORDS_KEPT, RECORDS_UNITS } from "./wasm/facts.js";
 
 /**
  * Keeps the requests with an `Idempotency-Key` that are in progress or answered, for a pool of
- * servers. A record is a text that holds an invitation's link: keep the store as secret as the
- * invitations. What a store throws, or does not give in time, is answered 503, before anything is
- * created.
+ * servers. A record is a text that holds an invitation's link: protect the store like the
+ * invitations. If a store throws, or does not answer in time, the answer is 503 and nothing is created.
  */
 export interface IdempotencyStore {
   /**
-   * Puts a record for `ttlMs` milliseconds, unless the key has one, and gives the record that was
-   * there, all in one step; nothing where there was none.
+   * Stores a record for `ttlMs` milliseconds if the key has none, and returns the record that was there
+   * before, or nothing. All this in one step.
    */
   claim(
     key: string,
@@ -56,7 +55,7 @@ class MemoryStore implements IdempotencyStore {
   #makeRoom(length: number): void {
     const now = Date.now();
     const fits = (): boolean =>
-      this.#entries.size < RECORDS_KEPT && this.#length + length <= RECORDS_LENGTH;
+      this.#entries.size < RECORDS_KEPT && this.#length + length <= RECORDS_UNITS;
     for (const [key, { isSettled, expiresMs }] of this.#entries) {
       if (expiresMs > now && fits()) return;
       if (expiresMs <= now || isSettled) this.#remove(key);

@@ -1,4 +1,4 @@
-import { Body, type ByteReader, cancel } from "./body.js";
+import { BodyCollector, type ByteReader, cancel } from "./body.js";
 import { rememberClaim } from "./claims.js";
 import { Decoder, Encoder } from "./text.js";
 import { ANSWER_HEADERS, CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
@@ -55,7 +55,7 @@ export class Transport implements CallHost {
   }
 
   headers(): object | undefined {
-    return made("Headers");
+    return tryConstruct("Headers");
   }
 
   monotonicMs(): number {
@@ -65,7 +65,8 @@ export class Transport implements CallHost {
   randomKey(): string | undefined {
     const crypto = read(globalThis, "crypto");
     // A page that came by http has no `randomUUID`.
-    const key = call(crypto, "randomUUID") ?? call(crypto, "getRandomValues", new Uint32Array(4));
+    const key =
+      tryCall(crypto, "randomUUID") ?? tryCall(crypto, "getRandomValues", new Uint32Array(4));
     return key === undefined ? undefined : String(key).replaceAll(",", "-");
   }
 
@@ -84,7 +85,7 @@ export class Transport implements CallHost {
     this.#end(ABORTED);
   }
 
-  claimed(id: string): void {
+  created(id: string): void {
     rememberClaim(id);
   }
 
@@ -159,7 +160,7 @@ export class Transport implements CallHost {
     if (attempt !== TIMEOUT && this.isAborted()) attempt = ABORTED;
     watch.stop();
     if (attempt !== TIMEOUT && attempt !== ABORTED) return attempt;
-    call(watch.controller, "abort", this.#reason);
+    tryCall(watch.controller, "abort", this.#reason);
     return attempt === TIMEOUT ? attempt : this.#aborted("aborted");
   }
 
@@ -170,7 +171,7 @@ export class Transport implements CallHost {
       const status = read(response, "status");
       const headers = copyOfHeaders(read(response, "headers"));
       if (typeof status !== "number" || !headers) return NO_ANSWER;
-      this.#head = { status, headers, receivedMs: Date.now() };
+      this.#head = { status, headers, receivedUnixMs: Date.now() };
       return await readAnswer(response, maxAnswerBytes, watch);
     } catch (thrown) {
       return { end: "thrown", thrown: copyOfThrown(thrown, CAUSES_COPIED) };
@@ -183,7 +184,7 @@ export class Transport implements CallHost {
   }
 
   #watch(ms: number): Watch | string {
-    const controller = made("AbortController");
+    const controller = tryConstruct("AbortController");
     if (!controller) return "AbortController";
     if (typeof read(globalThis, "setTimeout") !== "function") return "setTimeout";
     let end: (attempt: Attempt) => void = () => {};
@@ -192,7 +193,7 @@ export class Transport implements CallHost {
     });
     this.#end = end;
     const unlisten = listen(this.#hooks.signal, () => end(ABORTED));
-    const timer = call(globalThis, "setTimeout", () => end(TIMEOUT), ms);
+    const timer = tryCall(globalThis, "setTimeout", () => end(TIMEOUT), ms);
     const watch: Watch = {
       ended,
       controller: controller as AbortController,
@@ -200,7 +201,7 @@ export class Transport implements CallHost {
       stop(): void {
         watch.isOver = true;
         watch.onOver?.();
-        call(globalThis, "clearTimeout", timer);
+        tryCall(globalThis, "clearTimeout", timer);
         unlisten();
       },
     };
@@ -210,7 +211,7 @@ export class Transport implements CallHost {
 
 /** Milliseconds of a clock that never goes back, one for the process. */
 export function monotonicMs(): number {
-  const monotonic = call(read(globalThis, "performance"), "now");
+  const monotonic = tryCall(read(globalThis, "performance"), "now");
   return typeof monotonic === "number" ? monotonic : Date.now();
 }
 
@@ -221,7 +222,7 @@ export function monotonicMs(): number {
  */
 function bodyOf(method: string, text: string | undefined): unknown {
   if (method === "GET" || read(globalThis, "Deno") === undefined) return text;
-  return made("Blob", [text ?? ""]) ?? text;
+  return tryConstruct("Blob", [text ?? ""]) ?? text;
 }
 
 /** The body of a response, of which no more is read than is allowed. */
@@ -240,7 +241,7 @@ async function readAnswer(response: unknown, maximum: number, watch: Watch): Pro
   const reader = Reflect.apply(getReader, stream, []) as ByteReader;
   // The stream of a custom `fetch` may not end by the signal.
   watch.onOver = () => cancel(reader);
-  const bytes = await new Body(maximum).readFrom(reader);
+  const bytes = await new BodyCollector(maximum).readFrom(reader);
   if (bytes instanceof Uint8Array) {
     return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
   }
@@ -268,7 +269,7 @@ function listen(signal: unknown, onAbort: () => void): () => void {
   return () => {
     if (!callbacks.delete(onAbort) || callbacks.size > 0) return;
     waiters.delete(signal);
-    call(signal, "removeEventListener", "abort", listener);
+    tryCall(signal, "removeEventListener", "abort", listener);
   };
 }
 
@@ -279,7 +280,7 @@ function startListening(signal: object): Waiters {
   };
   const started = { callbacks, listener };
   waiters.set(signal, started);
-  call(signal, "addEventListener", "abort", listener);
+  tryCall(signal, "addEventListener", "abort", listener);
   return started;
 }
 
@@ -291,10 +292,10 @@ function missing(name: string): Attempt {
 function copyOfHeaders(headers: unknown): object | undefined {
   const get = read(headers, "get");
   if (typeof get !== "function") return undefined;
-  const copied = made("Headers");
+  const copied = tryConstruct("Headers");
   for (const name of ANSWER_HEADERS) {
-    const value = applied(get, headers, name);
-    if (typeof value === "string") call(copied, "append", name, value);
+    const value = tryApply(get, headers, name);
+    if (typeof value === "string") tryCall(copied, "append", name, value);
   }
   return copied;
 }
@@ -342,7 +343,7 @@ export function read(object: unknown, name: string): unknown {
   }
 }
 
-function made(name: string, ...values: unknown[]): object | undefined {
+function tryConstruct(name: string, ...values: unknown[]): object | undefined {
   try {
     return Reflect.construct(read(globalThis, name) as typeof Object, values);
   } catch {
@@ -351,12 +352,12 @@ function made(name: string, ...values: unknown[]): object | undefined {
 }
 
 /** Calls a method where there is one; `undefined` where it throws. */
-function call(object: unknown, name: string, ...values: unknown[]): unknown {
+function tryCall(object: unknown, name: string, ...values: unknown[]): unknown {
   const method = read(object, name);
-  return typeof method === "function" ? applied(method, object, ...values) : undefined;
+  return typeof method === "function" ? tryApply(method, object, ...values) : undefined;
 }
 
-function applied(method: object, object: unknown, ...values: unknown[]): unknown {
+function tryApply(method: object, object: unknown, ...values: unknown[]): unknown {
   try {
     return Reflect.apply(method as () => unknown, object, values);
   } catch {

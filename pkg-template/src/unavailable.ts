@@ -10,6 +10,7 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
     /disallowed by embedder/i,
     "this runtime compiles no WebAssembly at run time: let the tool that bundles the code resolve " +
       'packages with the condition "workerd" (Cloudflare Workers) or "edge-light" (Vercel Edge), ' +
+      'with OpenNext by serverExternalPackages: ["zavu-invitations"] in next.config, ' +
       "or call `init` of zavu-invitations/slim with the imported module " +
       "zavu-invitations/server.wasm; in a browser, add 'wasm-unsafe-eval' to the script-src of the " +
       "page's Content Security Policy",

@@ -19,7 +19,7 @@ export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "co
   [field: string]: unknown;
 }
 
-/** What {@link validateInvitation} finds. */
+/** The result of {@link validateInvitation}. */
 export type ValidationResult<Request = CreateInvitationRequest> =
   | { ok: true; value: Request; warnings: Issue[]; issues?: undefined }
   | { ok: false; issues: Issue[]; warnings: Issue[]; value?: undefined };
@@ -27,15 +27,15 @@ export type ValidationResult<Request = CreateInvitationRequest> =
 /**
  * Checks a request by the rules of Zavu's API. Synchronous, no network.
  *
- * An error means that the documented contract refuses the request; a warning is suspicious but
- * allowed. All issues are found in one pass, in the order of the fields.
+ * An error is a value that Zavu's documented API refuses. A warning is allowed, but is probably a
+ * mistake. All issues are found in one pass, in the order of the fields.
  *
- * @param input - Anything. A property counts where the object or its class has it; one that is
- * `undefined`, or that somebody put on `Object.prototype`, is absent. A class that has only a
- * setter for one is not supported.
+ * @param input - Any value. Properties of the object and of its class count. Properties that are
+ * `undefined`, or on `Object.prototype`, count as missing. A property for which a class has only a setter is
+ * not supported.
  * @param options - The language of the messages, messages of your own, or `allowUnknown`.
- * @returns the request as it was given, in a new object, or the issues.
- * @throws {@link InvitationsError} `invalid_request`, for the options alone.
+ * @returns the unchanged request in a new object, or the issues.
+ * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used.
  */
 export function validateInvitation(
   input: unknown,
@@ -58,16 +58,16 @@ export function validateInvitation(
 }
 
 /**
- * Checks one field on its own, as a form does while its user types.
+ * Checks one field, as a form does while its user types.
  *
- * While a phone number is typed, it may be incomplete without being wrong: that is the warning
- * `phone_incomplete`, and before the second digit the error `invalid_phone` with the reason
- * `too_short`. A form need not show either before the field is left.
+ * A phone number that is still being typed is incomplete, but not wrong. It has the warning
+ * `phone_incomplete`, or before the second digit the error `invalid_phone` with the reason `too_short`. Do
+ * not show either before the user leaves the field.
  *
  * @param field - The name of the field; with `allowUnknown` any name.
  * @param options - The language of the messages, messages of your own, or `allowUnknown`.
  * @returns the errors, then the warnings.
- * @throws {@link InvitationsError} `invalid_request`, for the options alone.
+ * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used.
  */
 export function validateField(
   field: InvitationField | (string & {}),
@@ -90,8 +90,8 @@ export function validateField(field: string, value: unknown, options?: Validatio
  * Says what the world's numbering plans know about a phone number. Synchronous, no network.
  *
  * The plans are those of Google's libphonenumber, of the version in `metadataVersion`: they change
- * about every two weeks, so a verdict is good for a warning and never for a refusal. Whether
- * anybody answers, or can receive messages, nobody knows here.
+ * about every two weeks, so use a verdict for a warning, and never to refuse a number. The plans do not
+ * say if a number can receive messages.
  *
  * `validateInvitation` says nothing about a `valid` number. Any other in E.164 form has a warning:
  * `phone_incomplete` if more digits make it valid, else `phone_not_in_use`, `plausible` or not.
@@ -102,12 +102,12 @@ export function validateField(field: string, value: unknown, options?: Validatio
 export function inspectPhone(value: string): PhoneInfo {
   const { fastPath } = core();
   phones ??= new Map();
-  const kind = typeof value === "string" ? fastPath.phoneKind(value) : undefined;
-  const known = kind === undefined ? undefined : phones.get(kind);
+  const key = typeof value === "string" ? fastPath.phoneFactsKey(value) : undefined;
+  const known = key === undefined ? undefined : phones.get(key);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
   const copied = toPlainData(value, 0);
   const info = core().call((rust) => rust.inspectPhone(copied));
-  if (kind !== undefined) phones.set(kind, { ...info });
+  if (key !== undefined) phones.set(key, { ...info });
   return info;
 }
 

@@ -1,5 +1,6 @@
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import type { Core } from "./core.js";
+import { notify } from "./handover.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import { type CopyWithOriginals, copy, kindOf, toPlainData } from "./snapshot.js";
@@ -7,7 +8,7 @@ import { monotonicMs, Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
 import type { Invitation, InvitationChange } from "./wasm/zavu_invitations.js";
 
-/** A status after which nothing follows. */
+/** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
 
 /** An invitation of one of these statuses: checking its `status` narrows it. */
@@ -16,20 +17,19 @@ export type InvitationWithStatus<Status extends string> = Status extends string
   : never;
 
 /**
- * How to watch invitations. `maxRetries` does not count: what failed is asked for again at the next
- * time.
+ * How to watch invitations. `maxRetries` has no effect: a failed read is repeated at the next time.
  */
 export interface WatchOptions extends InvitationsOptions {
   /**
-   * How long to wait in all, in milliseconds: 1 to {{waitMaximum}} (49 days). `timeoutMs` bounds a
-   * single call.
+   * The time of the whole wait, in milliseconds: 1 to {{waitMaximum}} (49 days). `timeoutMs` limits a
+   * single request.
    *
-   * @defaultValue {{waitDefault}} (31 days): longer than the link of an invitation lives
+   * @defaultValue {{waitDefault}} (31 days): longer than any link is valid
    */
   waitTimeoutMs?: number | undefined;
   /**
-   * How long to wait between two reads of an invitation, in milliseconds, whatever its status is:
-   * {{intervalMinimum}} to {{intervalMaximum}} (a day). Up to a quarter of it is added by chance.
+   * The time between two reads of an invitation, in milliseconds, for every status:
+   * {{intervalMinimum}} to {{intervalMaximum}} (a day). Up to a quarter of it is added at random.
    *
    * @defaultValue two to three seconds while the client is in Meta's signup, else 15 to 60 seconds
    */
@@ -39,32 +39,32 @@ export interface WatchOptions extends InvitationsOptions {
 /** How to wait for an invitation. */
 export interface WaitOptions<Status extends string = never> extends WatchOptions {
   /**
-   * Statuses that end the wait besides `completed`, `cancelled` and `expired`, which end it in any
-   * case. One that this version does not know may be given, unless a known one is nearly the same.
+   * Further statuses that end the wait. `completed`, `cancelled` and `expired` always end it. Statuses
+   * that this version does not know are accepted, unless they look like a misspelt known one.
    *
-   * @defaultValue none: `failed` is waited on, because the same link works again
+   * @defaultValue none: the wait goes on after `failed`, because the same link works again
    */
   until?: Status | readonly Status[] | undefined;
   /**
-   * Called when the invitation was read first, and whenever its status changes or its signup fails
-   * again. What it throws is ignored.
+   * Called after the first read, and each time the status changes or the signup fails again. What it
+   * throws is ignored.
    */
   onChange?: ((change: InvitationChange) => void) | undefined;
 }
 
 /**
- * Waits until the client has connected their account, or the invitation ended otherwise.
+ * Waits until the client has connected their account, or the invitation has ended in another way.
  *
- * It asks again every two to three seconds while the client is in Meta's signup, else every 15 to 60
- * seconds, by chance, and four times as slowly in a page that nobody sees. All waits and watches of a
- * process send no more than a tenth of Zavu's rate limit. After 429, 5xx, a timeout or a lost
- * connection it goes on. Between two reads a status may come and go unseen: a webhook sees all.
+ * It reads the invitation every two to three seconds while the client is in Meta's signup, otherwise every
+ * 15 to 60 seconds, and four times less often in a hidden page. All waits and watches of a process
+ * together send no more than a tenth of Zavu's rate limit. After 429, 5xx, a timeout or a lost connection
+ * the wait goes on. A status that comes and goes between two reads is not seen; a webhook reports it.
  *
  * @param id - The invitation's id: any text but `""`, `"."`, `".."` and `"webhook"`.
  * @returns the invitation, once its status is `completed`, `cancelled`, `expired` or one of `until`.
- * @throws {@link InvitationsError}, and nothing else: `timeout` after `waitTimeoutMs`, and where the
+ * @throws {@link InvitationsError}, and nothing else: `timeout` after `waitTimeoutMs`, and if the
  * invitation has no final status {{expiryGrace}} milliseconds after its link expired;
- * `authentication`, `not_found` and whatever else waiting does not mend; `aborted` by `signal`.
+ * `authentication`, `not_found` and other errors that waiting does not solve; `aborted` by `signal`.
  *
  * @example
  * ```ts
@@ -86,18 +86,18 @@ export async function waitForInvitation<const Status extends string = never>(
 }
 
 /**
- * Watches several invitations: gives each when it was read first, and whenever its status changes or
+ * Watches several invitations: yields each one after its first read, and each time its status changes or
  * its signup fails again. Up to five ids are retrieved one by one; more of them, and what a query
  * lists, are read from the pages of the list. The times are those of {@link waitForInvitation}.
  *
- * Nothing is sent before the first change is asked for, and nothing while one is worked on. Leaving
- * the loop ends all timers.
+ * Nothing is sent before the iteration starts, or while your loop handles a change. Leaving the loop ends
+ * all timers.
  *
  * @param watched - A list of ids: the iteration ends once all have a final status, or had none
  * {{expiryGrace}} milliseconds after their links expired. Or a query: all that it lists is watched,
  * new invitations included, until `waitTimeoutMs`.
  * @throws {@link InvitationsError} while it iterates, and nothing else: `timeout` after
- * `waitTimeoutMs`, and whatever waiting does not mend.
+ * `waitTimeoutMs`, and other errors that waiting does not solve.
  *
  * @example
  * ```ts
@@ -189,11 +189,4 @@ async function* changesIn(
       yield action.change;
     }
   }
-}
-
-/** Calls `onChange`; what it throws concerns nobody. */
-async function notify(onChange: unknown, change: InvitationChange): Promise<void> {
-  try {
-    await (onChange as WaitOptions["onChange"])?.(change);
-  } catch {}
 }

@@ -2,10 +2,10 @@ import type { WebhookErrorCode } from "./wasm/zavu_invitations.js";
 
 /**
  * Why an event was not accepted, or not handled. Its message is for developers, and holds neither a
- * secret, nor a signature, nor the body. Where your own code failed, what it threw is the `cause`.
+ * secret, nor a signature, nor the body. If your own code failed, the `cause` is what it threw.
  */
 export class WebhookError extends Error {
-  /** What is wrong. Stable: branch on it. */
+  /** What is wrong. Stable: use it in your conditions. */
   readonly code: WebhookErrorCode;
 
   /** @internal */
@@ -24,8 +24,8 @@ export class WebhookError extends Error {
 Object.defineProperty(WebhookError.prototype, "name", { value: "WebhookError" });
 
 /**
- * Whether a value is a {@link WebhookError}, of this copy of the package or of another one, or of
- * another realm, where `instanceof` is false.
+ * True for a {@link WebhookError}, also from another copy of the package or from another realm, where
+ * `instanceof` is false.
  *
  * @param code - Only an error with this code.
  */

@@ -2,10 +2,10 @@ import { property } from "./snapshot.js";
 import { STATUS_CHANGED } from "./wasm/facts.js";
 import type { InvitationStatusChange, WebhookEvent } from "./wasm/zavu_invitations.js";
 
-/** The headers of a request: a `Headers`, an object of any case of names, or the value of `X-Zavu-Signature`. */
+/** The headers of a request: a `Headers`, an object with names in any case, or the value of `X-Zavu-Signature`. */
 export type WebhookHeaders =
   | {
-      /** Gives the value of a header, of any case, or `null`. */
+      /** Returns the value of a header, with its name in any case, or `null`. */
       get(name: string): string | null;
     }
   | { readonly [name: string]: string | readonly string[] | undefined }
@@ -18,8 +18,8 @@ export type InvitationStatusChanged = WebhookEvent & {
 };
 
 /**
- * Whether an event is about the status of an invitation: its type, and at least `invitationId` and
- * `currentStatus`. A webhook can carry events of other types, which are handed on as they are.
+ * True if an event is about the status of an invitation: it has this type, and at least `invitationId`
+ * and `currentStatus`. A webhook can also deliver events of other types, which are passed on unchanged.
  */
 export function isInvitationStatusChanged(event: unknown): event is InvitationStatusChanged {
   const data = property(event, "data");

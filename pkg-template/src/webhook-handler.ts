@@ -17,42 +17,46 @@ import { WebhookError } from "./webhook-error.js";
 import { copyTimed, type VerifyWebhookOptions, verify } from "./webhooks.js";
 
 /**
- * Remembers which events were handled, for a pool of servers. What a function throws is answered
- * 503, so that Zavu delivers the event again.
+ * A store of handled events. A `claim` that throws, or takes longer than {{stepTimeout}}
+ * milliseconds, is answered 503, so that Zavu delivers the event again. A `release` or `complete` that
+ * fails changes no answer: `onError` is called.
  */
 export interface SeenEvents {
   /**
-   * Claims an event, in one step: `true` where nobody has claimed its id, `false` where it was
-   * handled (answered 200). While another server handles it, throw: it may fail yet.
+   * Claims an event, in one step. Returns `true` if its id was not claimed before, and `false` if the event
+   * was handled (answered 200). Throws while another server handles it, because that server can still fail.
    */
   claim(id: string): boolean | PromiseLike<boolean>;
-  /** Lets go of the id of an event whose `onEvent` failed, so that its next delivery is handled. */
+  /**
+   * Removes the claim of an event whose `onEvent` failed, so that its next delivery is handled. Where
+   * this fails, the event stays claimed, and is lost unless the claim ends by itself: see `complete`.
+   */
   release(id: string): unknown;
   /**
-   * Is told that an event was handled. With it, `claim` can be for some minutes at first, so that an
-   * event is not lost where the server stops in the middle.
+   * Called once an event was handled. With it, a claim may end by itself after some minutes, so that an
+   * event is not lost if the server stops while it handles it; here it is kept for good.
    */
   complete?(id: string): unknown;
 }
 
-/** What {@link createWebhookHandler} takes, with the options of its verification. */
+/** The options of {@link createWebhookHandler}, with those of its verification. */
 export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now"> {
   /**
-   * The webhook's secret, or up to {{secretsMaximum}} of them. Where it is `undefined`, every
+   * The webhook's secret, or up to {{secretsMaximum}} of them. If it is `undefined`, every
    * delivery is answered 500, and Zavu tries again.
    */
   secret: string | readonly string[] | undefined;
   /**
-   * Handles an event of any type, once. Only after it has resolved, Zavu is answered 2xx, and it
-   * waits 30 seconds: put what takes longer into a queue. Where it throws or rejects, the event
-   * comes again, for hours.
+   * Handles an event of any type, once. Zavu gets its 2xx only after this function has resolved, and waits
+   * 30 seconds: put longer work into a queue. If it throws or rejects, Zavu delivers the event again, for
+   * hours.
    */
   onEvent: (event: WebhookEvent) => unknown;
   /**
-   * Remembers which events were handled.
+   * The store of handled events.
    *
-   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events: a pool of
-   * servers, and a server that forgets, needs a store
+   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events. A pool of
+   * servers, and a server that restarts often, need a store
    */
   seen?: SeenEvents | undefined;
   /**
@@ -62,10 +66,10 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Called with the error behind every answer but a 2xx. What `onEvent` or `seen` threw is its
-   * `cause`. What `onError` throws is ignored.
+   * Called with the error behind every answer except a 2xx, and with that of a `release` or `complete` that
+   * failed. What `onEvent` or `seen` threw is its `cause`. What `onError` throws is ignored.
    *
-   * @defaultValue `console.error`, but for `method_not_allowed`, `missing_signature` and `in_progress`
+   * @defaultValue `console.error`, except for `method_not_allowed`, `missing_signature` and `in_progress`
    */
   onError?: ((error: WebhookError) => void) | undefined;
 }
@@ -77,13 +81,12 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
  * body that is too large, 500 where `onEvent` failed, and 503 where `seen` failed or the same event is
  * being handled.
  *
- * Make it once, not for each request: the handler holds what it remembers. Mount it before anything
- * that reads bodies, such as `express.json()`.
+ * Make it once, not for each request, because the handler remembers events. Mount it before anything that
+ * reads bodies, such as `express.json()`.
  *
  * @throws {@link WebhookError} `invalid_options` or `invalid_secret`.
- * @returns a function for any server that speaks `Request` and `Response`. It never rejects. Called
- * by mistake with a request of `node:http`, it answers 500 on the response that is its second
- * argument.
+ * @returns a function from a `Request` to a `Promise<Response>`. It never rejects. If it is called by
+ * mistake with a request of `node:http`, it answers 500 on the response that is its second argument.
  */
 export function createWebhookHandler(
   options: WebhookHandlerOptions,
@@ -99,7 +102,7 @@ export function createWebhookHandler(
     verification: { ...copyTimed(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
     onEvent: onEvent as WebhookHandlerOptions["onEvent"],
     onError,
-    seen: seen ? bound(seen, functions.originals) : new MemoryOfEvents(),
+    seen: seen ? bindStore(seen, functions.originals) : new MemoryOfEvents(),
     inProgress: new Set(),
     maxBodyBytes: (checked as { maxBodyBytes: number }).maxBodyBytes,
   };
@@ -134,7 +137,7 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
     await handle(handler, request, context);
     return new Response(null, { status: 200 });
   } catch (thrown) {
-    // Without a failure, the WebAssembly crashed: the event comes again.
+    // Anything else is a crash of the WebAssembly: answered 500, so that Zavu delivers the event again.
     const failure = thrown instanceof Failure ? thrown : undefined;
     report(handler, failure ?? thrown);
     const { status = 500, headers = [] } = failure?.details ?? {};
@@ -143,39 +146,39 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
 }
 
 async function handle(handler: Handler, request: unknown, context: unknown): Promise<void> {
-  const refused = ask((rust) =>
+  const refusal = callRust((rust) =>
     rust.webhookAdmit(shapeOf(request, context), toPlainData(read(request, "method"), 0)),
   );
-  if (refused) {
-    sendOnNode(context, refused);
-    throw new Failure(refused);
+  if (refusal) {
+    sendOnNode(context, refusal);
+    throw new Failure(refusal);
   }
   const received = request as HandlerRequest;
   const body = await readBody(received, handler.maxBodyBytes, STEP_TIMEOUT_MS);
-  if ("refusal" in body) throw failed(handler, body.refusal);
+  if ("refusal" in body) throw failureOf(handler, body.refusal);
   const result = verify(body, received.headers, handler.secret, handler.verification);
   if ("error" in result) throw new Failure(result.error);
   const { event } = result;
-  if (handler.inProgress.has(event.id)) throw failed(handler, "in_progress");
+  if (handler.inProgress.has(event.id)) throw failureOf(handler, "in_progress");
   handler.inProgress.add(event.id);
   try {
-    await once(handler, event);
+    await handleOnce(handler, event);
   } finally {
     handler.inProgress.delete(event.id);
   }
 }
 
 /** Hands an event on, unless it was handled before. */
-async function once(handler: Handler, event: WebhookEvent): Promise<void> {
+async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> {
   const { seen } = handler;
   if (!(await claim(handler, event.id))) return;
   try {
     await handler.onEvent(event);
   } catch (cause) {
-    await step(handler, () => seen.release(event.id));
-    throw failed(handler, "event_failed", cause);
+    await notifyStore(handler, () => seen.release(event.id));
+    throw failureOf(handler, "event_failed", cause);
   }
-  await step(handler, () => seen.complete?.(event.id));
+  await notifyStore(handler, () => seen.complete?.(event.id));
 }
 
 async function claim(handler: Handler, id: string): Promise<boolean> {
@@ -184,36 +187,36 @@ async function claim(handler: Handler, id: string): Promise<boolean> {
     const claimed = Promise.resolve(handler.seen.claim(id));
     const isNew = await inTime(STEP_TIMEOUT_MS, claimed);
     if (typeof isNew === "boolean") return isNew;
-    // A claim that comes late is nobody's.
+    // Release a claim that arrives after the 503: the next delivery would count as handled.
     if (isNew === LATE) claimed.then((late) => late && handler.seen.release(id)).catch(() => {});
   } catch (thrown) {
     cause = thrown;
   }
-  throw failed(handler, "seen_failed", cause);
+  throw failureOf(handler, "seen_failed", cause);
 }
 
-/** Tells the store how it went; a store that fails changes nothing. */
-async function step(handler: Handler, tell: () => unknown): Promise<void> {
+/** Calls `release` or `complete`. A failure of the store is reported, and does not change the answer. */
+async function notifyStore(handler: Handler, notify: () => unknown): Promise<void> {
   try {
-    const told = await inTime(STEP_TIMEOUT_MS, tell());
-    if (told === LATE) report(handler, failed(handler, "seen_failed"));
+    const result = await inTime(STEP_TIMEOUT_MS, notify());
+    if (result === LATE) report(handler, failureOf(handler, "seen_failed"));
   } catch (cause) {
-    report(handler, failed(handler, "seen_failed", cause));
+    report(handler, failureOf(handler, "seen_failed", cause));
   }
 }
 
-function failed(
+function failureOf(
   { maxBodyBytes }: Handler,
   code: WebhookErrorCode | "body_used",
   cause?: unknown,
 ): Failure {
   return new Failure(
-    ask((rust) => rust.webhookFailed(code, maxBodyBytes)),
+    callRust((rust) => rust.webhookFailed(code, maxBodyBytes)),
     cause,
   );
 }
 
-/** What `onError` throws concerns nobody. */
+/** Calls `onError`, and ignores what that throws. */
 async function report({ onError }: Handler, failure: unknown): Promise<void> {
   const isFailure = failure instanceof Failure;
   const error = isFailure ? new WebhookError(failure.details, failure.cause) : failure;
@@ -223,12 +226,12 @@ async function report({ onError }: Handler, failure: unknown): Promise<void> {
   } catch {}
 }
 
-function ask<T>(question: (rust: Rust) => T): T {
-  return core().call(question);
+function callRust<T>(enter: (rust: Rust) => T): T {
+  return core().call(enter);
 }
 
 /** The functions that were checked, as methods of their store. */
-function bound(seen: SeenEvents, functions: Record<string, unknown>): SeenEvents {
+function bindStore(seen: SeenEvents, functions: Record<string, unknown>): SeenEvents {
   const { claim, release, complete } = functions as unknown as SeenEvents;
   return {
     claim: claim.bind(seen),

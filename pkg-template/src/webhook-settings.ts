@@ -4,7 +4,7 @@ import { copy } from "./snapshot.js";
 import { WEBHOOK_SETTINGS } from "./wasm/facts.js";
 import type { EventType, Operation, Webhook } from "./wasm/zavu_invitations.js";
 
-/** What to set of a project's webhook. */
+/** The settings of a project's webhook. */
 export interface WebhookSettings {
   /**
    * Where Zavu delivers events: an `https` URL. `http` only with `dangerouslyAllowHttp`, for a
@@ -12,25 +12,25 @@ export interface WebhookSettings {
    */
   url: string;
   /**
-   * The types of the events that it delivers. Zavu refuses unknown ones (400), and the error names
-   * those that it allows.
+   * The types of events that it delivers. Zavu refuses unknown types (400), and the error names those
+   * that it allows.
    *
    * @defaultValue `["invitation.status_changed"]`
    */
   events?: readonly EventType[] | undefined;
 }
 
-/** What to change of a project's webhook; what is left out stays as it is. */
+/** The changed settings of a project's webhook; all others stay. */
 export interface WebhookChanges extends Partial<WebhookSettings> {
-  /** Whether it delivers events. */
+  /** `false` pauses the deliveries, `true` resumes them. */
   active?: boolean | undefined;
 }
 
 /**
- * Retrieves the webhook of the key's project or sub-account, which has one at most: without its
- * secret. Sent again as `retrieveInvitation` is.
+ * Retrieves the webhook of the key's project or sub-account, without its secret. There is at most one.
+ * Sent again like `retrieveInvitation`.
  *
- * @returns `null` where there is none.
+ * @returns `null` if there is none.
  * @throws {@link InvitationsError}, and nothing else.
  */
 export async function getWebhook(options: InvitationsOptions = {}): Promise<Webhook | null> {
@@ -39,8 +39,8 @@ export async function getWebhook(options: InvitationsOptions = {}): Promise<Webh
 
 /**
  * Creates the project's webhook, or replaces it, and activates it. The answer has the secret that
- * events are signed with; one that there was before is kept. Sent again as `retrieveInvitation` is:
- * setting it twice does no harm.
+ * signs the events; an existing secret is kept. Sent again like `retrieveInvitation`, because setting it
+ * twice does no harm.
  *
  * @throws {@link InvitationsError}, and nothing else.
  *
@@ -57,9 +57,9 @@ export async function setWebhook(
 }
 
 /**
- * Changes the project's webhook. Sent again as {@link setWebhook} is.
+ * Changes the project's webhook. Sent again like {@link setWebhook}.
  *
- * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ * @throws {@link InvitationsError}, and nothing else; `not_found` if there is none.
  */
 export async function updateWebhook(
   changes: WebhookChanges,
@@ -69,10 +69,10 @@ export async function updateWebhook(
 }
 
 /**
- * Deletes the project's webhook. Sent again as {@link setWebhook} is: that an earlier attempt
- * deleted it already is a success.
+ * Deletes the project's webhook. Sent again like {@link setWebhook}. If an earlier attempt already
+ * deleted it, this is a success.
  *
- * @throws {@link InvitationsError}, and nothing else; `not_found` where there is none.
+ * @throws {@link InvitationsError}, and nothing else; `not_found` if there is none.
  */
 export async function deleteWebhook(options: InvitationsOptions = {}): Promise<void> {
   await configure("delete_webhook", undefined, options);

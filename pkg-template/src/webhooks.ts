@@ -13,11 +13,11 @@ import type { SignatureScheme, WebhookBody, WebhookEvent } from "./wasm/zavu_inv
 import { WebhookError } from "./webhook-error.js";
 import type { WebhookHeaders } from "./webhook-event.js";
 
-/** What {@link verifyWebhook} asks of a signature. */
+/** How {@link verifyWebhook} checks a signature. */
 export interface VerifyWebhookOptions {
   /**
    * How old a signature may be, in seconds: 0 to {{toleranceMaximum}}. Zavu delivers an event again
-   * for hours; whether it signs it anew is not documented.
+   * for hours; it is not documented if the repetition gets a new signature.
    *
    * @defaultValue {{tolerance}}
    */
@@ -29,8 +29,8 @@ export interface VerifyWebhookOptions {
    */
   futureSeconds?: number | undefined;
   /**
-   * The schemes that count. `v2` signs the time and the body, `v1` the body alone. Where `v2` counts
-   * and is present, it must match.
+   * The schemes that are accepted. `v2` signs the time and the body, `v1` the body alone. If `v2` is
+   * accepted and present, it must match.
    *
    * @defaultValue both
    */
@@ -43,7 +43,7 @@ export interface VerifyWebhookOptions {
   now?: Date | number | undefined;
 }
 
-/** What {@link signWebhook} signs with. */
+/** How {@link signWebhook} signs. */
 export interface SignWebhookOptions {
   /** The schemes of the signature. @defaultValue both */
   schemes?: readonly SignatureScheme[] | undefined;
@@ -54,16 +54,16 @@ export interface SignWebhookOptions {
 /**
  * Checks the signature of an event and reads it, synchronously.
  *
- * Under `v1` the time is not signed: a recorded request never gets stale, so that only its `id` tells a
- * repetition. Events come twice, late and out of order.
+ * Under `v1` the time is not signed, so a recorded request never becomes stale: recognize a repetition by the
+ * event's `id`. Events can come twice, late and out of order.
  *
- * @param body - The raw body as it came: its bytes, or its text, which must be the UTF-8 of them. Not
- * a parsed object, whose bytes nobody knows any more.
+ * @param body - The raw body: its bytes, or the same as UTF-8 text. Not a parsed object, because the
+ * signature covers the original bytes.
  * @param headers - The headers of the request, or the value of `X-Zavu-Signature`, of at most 1,024
  * bytes and 16 parts.
  * @param secret - The webhook's secret as the API gives it (`whsec_…`), or up to {{secretsMaximum}} of
- * them: a rotation ends the old one at once, while deliveries signed with it are under way.
- * @returns the event with everything in it, of whatever type; see {@link isInvitationStatusChanged}.
+ * them: a rotation ends the old one at once, while deliveries that it signed are still on their way.
+ * @returns the whole event, of any type; see {@link isInvitationStatusChanged}.
  * @throws {@link WebhookError} and no other error, unless the WebAssembly cannot be loaded.
  *
  * @example
@@ -87,7 +87,7 @@ export function verifyWebhook(
 /**
  * Signs a body as Zavu does: the value of `X-Zavu-Signature`, for tests and sandboxes.
  *
- * @throws {@link WebhookError} where the secret, the body or an option cannot be used.
+ * @throws {@link WebhookError} if the secret, the body or an option cannot be used.
  */
 export function signWebhook(
   body: string | Uint8Array | ArrayBuffer,

@@ -11,6 +11,7 @@ export const createInvitationHandler = /* @__PURE__ */ carrying(
   embedded,
   slim.createInvitationHandler,
 );
+export const createInvitations = /* @__PURE__ */ carrying(embedded, slim.createInvitations);
 export const createInvitationSchema = /* @__PURE__ */ carrying(
   embedded,
   slim.createInvitationSchema,

@@ -103,7 +103,7 @@ impl Answer {
     pub(super) fn api_body(&self) -> Option<Value> {
         let body = json::parse(&self.body)?;
         let wrapped = Node::of(&body).get("error");
-        if wrapped.is_object() && !Node::of(&body).get("message").is_some() {
+        if wrapped.is_object() && !Node::of(&body).get("message").exists() {
             return Some(wrapped.to_value());
         }
         Some(body)
@@ -119,12 +119,12 @@ impl std::fmt::Debug for Answer {
 }
 
 /// Reads the answers of a call.
-pub(super) struct Reader {
+pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
     /// The limit that a request under way has to keep.
     pub time_limit: TimeLimit,
-    /// Adds Zavu's rate limit to an error; absent where a route of one's own is called.
+    /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
     pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
 }
 
@@ -135,7 +135,7 @@ pub(super) struct TimeLimit {
     pub ms: u32,
 }
 
-impl Reader {
+impl AnswerReader {
     /// The body of a success, checked as far as the caller relies on it.
     pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {
@@ -253,7 +253,7 @@ impl Reader {
         let errors = Node::of(body).get("details").get("errors");
         let mut report = Report::default();
         for index in 0..errors.length().unwrap_or_default().min(MAXIMUM) {
-            let error = errors.at(index);
+            let error = errors.item(index);
             let path = self.path(&error, false);
             if let (Some(path), Some(message)) = (path, error.get("message").text()) {
                 let message = self.presentable(&message);
@@ -269,7 +269,7 @@ impl Reader {
         let steps = issue.get("path");
         let mut path = Vec::new();
         for index in 0..steps.length()? {
-            match self.segment(&steps.at(index)) {
+            match self.segment(&steps.item(index)) {
                 Some(segment) => path.push(segment),
                 None if is_whole => return None,
                 None => {}
@@ -281,7 +281,7 @@ impl Reader {
     fn segment(&self, step: &Node<'_>) -> Option<PathSegment> {
         Some(match step.text() {
             Some(name) => PathSegment::Key(self.presentable(&name).into()),
-            None => PathSegment::Index(usize::try_from(step.whole()?).ok()?),
+            None => PathSegment::Index(usize::try_from(step.whole_number()?).ok()?),
         })
     }
 
@@ -327,7 +327,7 @@ impl BodyForm {
 fn allowed(body: &Value) -> Option<String> {
     const MAXIMUM: u32 = 20;
     let allowed = Node::of(body).get("details").get("allowed");
-    let texts = (0..allowed.length()?.min(MAXIMUM)).filter_map(|index| allowed.at(index).text());
+    let texts = (0..allowed.length()?.min(MAXIMUM)).filter_map(|index| allowed.item(index).text());
     let texts = texts.collect::<Vec<_>>().join(", ");
     (!texts.is_empty()).then_some(texts)
 }

@@ -5,9 +5,10 @@ use std::fmt;
 
 use fastrand::Rng;
 
-use super::answer::{Reader, TimeLimit};
+use super::answer::{AnswerReader, TimeLimit};
 use super::claims::Claims;
 use super::echo::{self, IdentifyingField};
+use super::rate_limit::RateWindow;
 use super::reconcile::ReconcileFailure;
 use super::recovery::{Progress, Recover, Recovery};
 use super::{
@@ -33,14 +34,14 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///
 /// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
 ///   off, 408, 429 and 5xx.
-/// - A create is sent again only when it surely did not happen: after 429, or where no connection
+/// - A create is sent again only when it certainly did not happen: after 429, or where no connection
 ///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
 ///   [`Reconcile`].
 /// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
 ///   attempt may use all the time that is left, but that of a create leaves a third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
-    reader: Reader,
+    reader: AnswerReader,
     request: Request,
     /// What the answer is compared with.
     sent: Vec<IdentifyingField>,
@@ -100,8 +101,9 @@ pub struct Completed {
     pub(super) text: String,
     /// When the answer was given, by the server's clock, else when it came.
     pub(super) server_unix_ms: u64,
-    /// The rate limit of the project, where the answer states it.
-    pub(super) rate_limit: Option<u64>,
+    /// The `Date` of the answer.
+    pub(super) date_unix_ms: Option<u64>,
+    pub(crate) rate_window: RateWindow,
     /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
@@ -119,7 +121,7 @@ impl Completed {
 impl Call {
     fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader {
+            reader: AnswerReader {
                 api_key: settings.api_key.clone(),
                 time_limit: TimeLimit {
                     option: "timeoutMs",
@@ -178,7 +180,7 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation at a route of one's own, without a key. The route searches the list;
+    /// Creates an invitation at a route of your own, without a key. The route searches the list;
     /// this call never does, and links no code for it. It takes no answer that echoes only
     /// different values for the fields that were sent: such a one is another request's.
     ///
@@ -413,7 +415,13 @@ impl Call {
         id.is_none_or(|id| self.request.is_about(&id))
     }
 
-    fn handle_error(&mut self, error: Box<Error>, answer: Option<&Answer>, now_ms: u64) -> Step {
+    fn handle_error(
+        &mut self,
+        mut error: Box<Error>,
+        answer: Option<&Answer>,
+        now_ms: u64,
+    ) -> Step {
+        error.forbids_retry = answer.is_some_and(Answer::forbids_retry);
         if self.phase != Phase::SearchEarlierDelivery {
             self.outcome = less_certain(self.outcome, error.outcome);
         }
@@ -437,8 +445,7 @@ impl Call {
                         && answer.is_some_and(Answer::is_cut_off)
             }
         };
-        let is_allowed = !answer.is_some_and(Answer::forbids_retry);
-        let wait = if may_pass && is_allowed && !error.is_permanent {
+        let wait = if may_pass && !error.forbids_retry && !error.is_permanent {
             self.wait(error.retry_after_ms, now_ms)
         } else {
             None
@@ -632,7 +639,8 @@ impl Call {
             server_unix_ms: answer.map_or(0, |answer| {
                 answer.server_unix_ms().unwrap_or(answer.received_unix_ms)
             }),
-            rate_limit: answer.and_then(|answer| answer.number("x-ratelimit-limit")),
+            date_unix_ms: answer.and_then(Answer::server_unix_ms),
+            rate_window: answer.map(RateWindow::of).unwrap_or_default(),
             reconciled,
         }))
     }

@@ -42,7 +42,7 @@ struct Create {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Attempt {
-    /// No attempt is under way: none was sent yet, or the last one surely did nothing.
+    /// No attempt is under way: none was sent yet, or the last one certainly did nothing.
     Idle,
     /// The attempt has no answer yet.
     Open,
@@ -139,7 +139,7 @@ impl Registration {
         self.set_attempt(Attempt::Open, now_ms);
     }
 
-    /// The attempt surely did nothing.
+    /// The attempt certainly did nothing.
     pub fn attempt_refused(&self, now_ms: u64) {
         self.set_attempt(Attempt::Idle, now_ms);
     }

@@ -45,9 +45,13 @@ impl Change {
     ///
     /// As [`Completed::into_response`].
     pub fn into_invitation(self) -> Result<Invitation, Box<Error>> {
-        let text = json::stringify(&self.value).unwrap_or_default();
-        read(self.value, text)
+        read_value(self.value)
     }
+}
+
+pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Box<Error>> {
+    let text = json::stringify(&value).unwrap_or_default();
+    read(value, text)
 }
 
 fn read<T: DeserializeOwned>(value: Value, text: String) -> Result<T, Box<Error>> {

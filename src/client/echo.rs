@@ -8,13 +8,18 @@ use crate::platform::json::Node;
 /// A field that tells invitations apart, and the value that a request sent for it.
 pub(super) type IdentifyingField = (&'static str, Option<String>);
 
+/// The names of these fields.
+pub(super) const IDENTIFYING_FIELDS: [&str; 4] =
+    ["clientName", "clientEmail", "clientPhone", "phoneNumberId"];
+
 /// The identifying fields of a request. An empty text counts as no value.
 pub(super) fn identifying_fields(request: &CreateInvitationRequest) -> [IdentifyingField; 4] {
+    let [name, email, phone, number] = IDENTIFYING_FIELDS;
     let fields = [
-        ("clientName", &request.client_name),
-        ("clientEmail", &request.client_email),
-        ("clientPhone", &request.client_phone),
-        ("phoneNumberId", &request.phone_number_id),
+        (name, &request.client_name),
+        (email, &request.client_email),
+        (phone, &request.client_phone),
+        (number, &request.phone_number_id),
     ];
     fields.map(|(name, value)| (name, value.clone().filter(|text| !text.is_empty())))
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Cause;
+use super::rate_limit::RateWindow;
 use crate::{Issue, Report};
 
 closed_enum! {
@@ -127,6 +128,11 @@ pub struct Error {
     /// Every further attempt would fail in the same way.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
+    /// The server says that trying again is of no use.
+    #[serde(skip)]
+    pub(crate) forbids_retry: bool,
+    #[serde(skip)]
+    pub(crate) rate_window: RateWindow,
 }
 
 /// The body of an answer. It may hold what must not be logged: `Debug` does not show it.
@@ -159,7 +165,7 @@ impl Error {
     }
 
     #[inline(never)]
-    pub(super) fn boxed(code: ErrorCode, outcome: ErrorOutcome, message: String) -> Box<Self> {
+    pub(crate) fn boxed(code: ErrorCode, outcome: ErrorOutcome, message: String) -> Box<Self> {
         Box::new(Self {
             code,
             outcome,
@@ -174,6 +180,8 @@ impl Error {
             cause: None,
             is_relayed: false,
             is_permanent: false,
+            forbids_retry: false,
+            rate_window: RateWindow::default(),
         })
     }
 }

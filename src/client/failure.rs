@@ -3,7 +3,7 @@
 use std::error;
 use std::sync::Arc;
 
-use super::answer::{Reader, TimeLimit};
+use super::answer::{AnswerReader, TimeLimit};
 use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
 
 /// The first status by which the API says that it did not do what was asked.
@@ -95,7 +95,7 @@ pub enum FailureKind {
     TooLarge,
 }
 
-impl Reader {
+impl AnswerReader {
     /// The error of an attempt that ended without a whole answer.
     pub(super) fn error_of_failure(&self, failure: &Failure) -> Box<Error> {
         let (code, outcome, message) = describe_failure(&failure.kind, self.time_limit);

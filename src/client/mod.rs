@@ -73,6 +73,9 @@ mod completed;
 mod echo;
 mod error;
 mod failure;
+mod known;
+mod list_pass;
+mod lost;
 mod operation;
 #[cfg(any(feature = "wasm", test))]
 #[cfg_attr(
@@ -98,6 +101,13 @@ mod texts;
 pub(crate) mod thrown;
 mod watch;
 pub(crate) mod webhook;
+
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+pub(crate) use completed::read_value;
+pub(crate) use known::KnownInvitations;
+pub(crate) use lost::{LostSearch, NotFound, TrackedCreate};
+pub(crate) use rate_limit::RateWindow;
+pub(crate) use retry::wait_ms as retry_wait_ms;
 
 pub use answer::Answer;
 pub use call::{Call, Completed, Step};

@@ -109,7 +109,7 @@ pub(crate) fn read_page(
     let mut new = Vec::new();
     let mut has_new_id = false;
     for index in 0..items.length().unwrap_or_default() {
-        let id = items.at(index).get("id").text();
+        let id = items.item(index).get("id").text();
         let is_new_id = id.as_deref().is_some_and(&mut remember_id);
         has_new_id |= is_new_id;
         if is_new_id || id.is_none() {
@@ -129,7 +129,7 @@ pub(super) fn why_not_a_page(page: &Node<'_>) -> Option<&'static str> {
     let Some(length) = items.length() else {
         return Some("no items in it");
     };
-    let are_objects = (0..length).all(|index| items.at(index).is_object());
+    let are_objects = (0..length).all(|index| items.item(index).is_object());
     (!are_objects).then_some("an item that is no object")
 }
 

@@ -7,21 +7,41 @@ use crate::platform::json::Node;
 /// Below this a point in time is in Unix seconds, as an older page of Zavu's reference has it.
 const MILLISECONDS_FROM: u64 = 1_000_000_000_000;
 
+/// The window of the rate limit in which an answer was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RateWindow {
+    pub stated: RateLimit,
+    /// How long it lasts still.
+    pub resets_in_ms: Option<u64>,
+}
+
+impl RateWindow {
+    pub(super) fn of(answer: &Answer) -> Self {
+        let reset = answer.number("x-ratelimit-reset").map(to_milliseconds);
+        Self {
+            stated: RateLimit {
+                limit: answer.number("x-ratelimit-limit"),
+                remaining: answer.number("x-ratelimit-remaining"),
+                reset,
+            },
+            resets_in_ms: reset.and_then(|time| answer.ms_until(time)),
+        }
+    }
+}
+
 /// Adds the rate limit to an error, and the wait until its reset where a 429 states no other.
 pub(super) fn add(error: &mut Error, answer: &Answer) {
-    let reset = answer.number("x-ratelimit-reset").map(to_milliseconds);
-    let limit = RateLimit {
-        limit: answer.number("x-ratelimit-limit"),
-        remaining: answer.number("x-ratelimit-remaining"),
-        reset,
-    };
-    error.rate_limit = (limit != RateLimit::default()).then_some(limit);
+    let window = RateWindow::of(answer);
+    error.rate_window = window;
+    error.rate_limit = (window.stated != RateLimit::default()).then_some(window.stated);
     if answer.status == 429 && error.retry_after_ms.is_none() {
-        let until = |time| answer.ms_until(time);
-        error.retry_after_ms = reset.and_then(until).or_else(|| {
+        error.retry_after_ms = window.resets_in_ms.or_else(|| {
             let body = answer.api_body()?;
-            let time = Node::of(&body).get("details").get("retryAfter").whole();
-            time.and_then(until)
+            let time = Node::of(&body)
+                .get("details")
+                .get("retryAfter")
+                .whole_number();
+            time.and_then(|time| answer.ms_until(time))
         });
     }
 }

@@ -255,7 +255,15 @@ impl Client {
         }
     }
 
-    async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn clock(&self) -> &TokioClock {
+        &self.clock
+    }
+
+    pub(crate) async fn run(&self, call: Call) -> Result<Completed, Box<Error>> {
         run(call, &self.transport, &self.clock, |_| {}).await
     }
 }
@@ -465,7 +473,7 @@ fn messages(error: &dyn std::error::Error) -> String {
 
 /// The monotonic clock of the process, and the timers of tokio.
 #[derive(Clone, Copy, Debug)]
-struct TokioClock;
+pub(crate) struct TokioClock;
 
 impl Clock for TokioClock {
     fn now_ms(&self) -> u64 {

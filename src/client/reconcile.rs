@@ -1,10 +1,10 @@
 //! Finding the invitation of a create in the list: Zavu knows no idempotency key.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::echo::{self, IdentifyingField};
-use super::{Request, answer, page};
+use super::list_pass::ListPass;
+use super::{Request, answer, echo};
 use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
 use crate::{ConnectionType, CreateInvitationRequest};
@@ -14,21 +14,57 @@ const DAY_MS: u64 = 24 * 60 * 60_000;
 /// The days that an invitation lasts by default.
 const DEFAULT_LIFETIME_DAYS: u32 = 7;
 
+/// What invitations are told apart by, apart from their lifetime.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Identity {
+    /// In the order of [`echo::identifying_fields`].
+    values: [Option<String>; 4],
+    connection_type: String,
+}
+
+impl Identity {
+    fn of_request(request: &CreateInvitationRequest) -> Self {
+        let connection_type = request.connection_type.as_ref();
+        Self {
+            values: echo::identifying_fields(request).map(|(_, value)| value),
+            connection_type: connection_type
+                .unwrap_or(&ConnectionType::WhatsappWaba)
+                .as_str()
+                .to_owned(),
+        }
+    }
+
+    pub fn of_invitation(item: &Node<'_>) -> Self {
+        let value = |name: &str| {
+            let text = item.get(name).text().filter(|text| !text.is_empty());
+            text.map(Cow::into_owned)
+        };
+        let connection_type = item.get("connectionType").text();
+        let default = ConnectionType::WhatsappWaba.as_str();
+        Self {
+            values: echo::IDENTIFYING_FIELDS.map(value),
+            connection_type: connection_type.as_deref().unwrap_or(default).to_owned(),
+        }
+    }
+}
+
 /// What a created invitation is recognised by.
-pub(super) struct MatchCriteria {
-    fields: [IdentifyingField; 4],
-    connection_type: ConnectionType,
+#[derive(Clone)]
+pub(crate) struct MatchCriteria {
+    identity: Identity,
     lifetime_days: u32,
 }
 
 impl MatchCriteria {
     pub fn new(request: &CreateInvitationRequest) -> Self {
-        let connection_type = request.connection_type.clone();
         Self {
-            fields: echo::identifying_fields(request),
-            connection_type: connection_type.unwrap_or(ConnectionType::WhatsappWaba),
+            identity: Identity::of_request(request),
             lifetime_days: request.expires_in_days.unwrap_or(DEFAULT_LIFETIME_DAYS),
         }
+    }
+
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     pub fn lifetime_days(&self) -> u32 {
@@ -37,7 +73,7 @@ impl MatchCriteria {
 
     /// Whether the request holds a field that tells its invitation apart.
     pub fn has_identifying_field(&self) -> bool {
-        self.fields.iter().any(|(_, value)| value.is_some())
+        self.identity.values.iter().any(Option::is_some)
     }
 
     /// A number that requests share whose invitations look alike, except for their lifetime. It
@@ -48,26 +84,12 @@ impl MatchCriteria {
             .headers
             .iter()
             .find(|(name, _)| name == "authorization");
-        (&prepared.url, key, &self.fields).hash(&mut hasher);
-        self.connection_type.as_str().hash(&mut hasher);
+        (&prepared.url, key, &self.identity).hash(&mut hasher);
         hasher.finish()
     }
 
-    fn matches_invitation(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
-        let is_equal = |(name, sent): &IdentifyingField| {
-            let found = item.get(name).text().filter(|text| !text.is_empty());
-            sent.as_deref() == found.as_deref()
-        };
-        let connection_type = item.get("connectionType").text();
-        let connection_type = connection_type.as_deref();
-        let default = ConnectionType::WhatsappWaba.as_str();
-        self.fields.iter().all(is_equal)
-            && connection_type.unwrap_or(default) == self.connection_type.as_str()
-            && self.has_lifetime(item, created_unix_ms)
-    }
-
     /// The API's rounding is not documented, hence a tolerance of a day.
-    fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
+    pub fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let expires = item.get("expiresAt").text();
         let expires = expires.and_then(|time| date::of_rfc3339(&time));
         let lifetime_ms = expires.and_then(|time| time.checked_sub(created_unix_ms));
@@ -142,8 +164,26 @@ impl Window {
         }
     }
 
-    fn has(&self, created_unix_ms: u64) -> bool {
-        (self.from_unix_ms..=self.until_unix_ms).contains(&created_unix_ms)
+    pub fn from_unix_ms(&self) -> u64 {
+        self.from_unix_ms
+    }
+
+    /// The invitation of an item, where it was created in the window and meets the criteria.
+    /// `identity` is that of the item.
+    pub fn find(
+        &self,
+        sought: &MatchCriteria,
+        item: &Node<'_>,
+        identity: &Identity,
+        created_unix_ms: u64,
+    ) -> Option<Match> {
+        let is_match = (self.from_unix_ms..=self.until_unix_ms).contains(&created_unix_ms)
+            && sought.identity == *identity
+            && sought.has_lifetime(item, created_unix_ms)
+            && (self.is_earlier_delivery || is_untouched(item));
+        is_match
+            .then(|| Match::new(item, created_unix_ms))
+            .flatten()
     }
 }
 
@@ -185,20 +225,34 @@ pub(super) struct Match {
 }
 
 impl Match {
+    /// `None` where the item has no id.
+    pub fn new(item: &Node<'_>, created_unix_ms: u64) -> Option<Self> {
+        Some(Self {
+            id: item.get("id").text()?.into_owned(),
+            body: json::object("invitation", item.to_value()),
+            created_unix_ms,
+        })
+    }
+
+    pub fn created_unix_ms(&self) -> u64 {
+        self.created_unix_ms
+    }
+
     pub fn is_complete(&self) -> bool {
         answer::missing_field(&Node::of(&self.body), true).is_none()
     }
+}
+
+/// Sorts matches in the order of their creation.
+pub(super) fn sort(matches: &mut [Match]) {
+    matches.sort_by_key(|found| found.created_unix_ms);
 }
 
 /// A search through the list, page by page.
 #[derive(Default)]
 pub(super) struct Search {
     matches: Vec<Match>,
-    ids: BTreeSet<String>,
-    cursors: Vec<String>,
-    /// When the items so far were created; `None` where one does not say.
-    times: Vec<Option<u64>>,
-    pages: u32,
+    pass: ListPass,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -216,67 +270,35 @@ impl Search {
 
     /// Where the next page begins.
     pub fn cursor(&self) -> Option<&str> {
-        self.cursors.last().map(String::as_str)
+        self.pass.cursor()
     }
 
     /// How many pages were read.
     pub fn pages(&self) -> u32 {
-        self.pages
+        self.pass.pages()
     }
 
     /// The matches, in the order of their creation.
     pub fn take_matches(&mut self) -> Vec<Match> {
         let mut matches = std::mem::take(&mut self.matches);
-        matches.sort_by_key(|found| found.created_unix_ms);
+        sort(&mut matches);
         matches
     }
 
     pub fn read(&mut self, sought: &MatchCriteria, window: &Window, page: &Value) -> SearchState {
-        self.pages = self.pages.saturating_add(1);
-        let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
-        let page::PageItems { new, next } =
-            page::read_page(page, |id| self.ids.insert(id.to_owned()), is_known_cursor);
-        let items = Node::of(page).get("items");
-        for index in new {
-            let item = items.at(index);
-            let created = item.get("createdAt").text();
-            let created = created.and_then(|time| date::of_rfc3339(&time));
-            self.times.push(created);
-            let Some(id) = item.get("id").text() else {
-                continue;
-            };
-            if let Some(created_unix_ms) = created
-                && window.has(created_unix_ms)
-                && sought.matches_invitation(&item, created_unix_ms)
-                && (window.is_earlier_delivery || is_untouched(&item))
-            {
-                self.matches.push(Match {
-                    id: id.into_owned(),
-                    body: json::object("invitation", item.to_value()),
-                    created_unix_ms,
-                });
-            }
+        let matches = &mut self.matches;
+        let has_next = self.pass.read(page, |item, created| {
+            let identity = Identity::of_invitation(item);
+            let found = created.and_then(|at| window.find(sought, item, &identity, at));
+            matches.extend(found);
+        });
+        if !has_next || self.pass.is_past(window.from_unix_ms) {
+            SearchState::Complete
+        } else if self.pass.pages() >= Self::PAGES {
+            SearchState::TooLong
+        } else {
+            SearchState::Continue
         }
-        let Some(cursor) = next.filter(|_| !self.is_past(window)) else {
-            return SearchState::Complete;
-        };
-        if self.pages >= Self::PAGES {
-            return SearchState::TooLong;
-        }
-        self.cursors.push(cursor);
-        SearchState::Continue
-    }
-
-    /// Whether the list runs from newer to older items and is past the window: the rest is older
-    /// still.
-    fn is_past(&self, window: &Window) -> bool {
-        let times = &self.times;
-        times.iter().all(Option::is_some)
-            && times.is_sorted_by(|newer, older| newer >= older)
-            && times.first() > times.last()
-            && times
-                .last()
-                .is_some_and(|oldest| *oldest < Some(window.from_unix_ms))
     }
 }
 

@@ -5,7 +5,9 @@
 //! this.
 
 use super::claims::{Claims, Registration, Take};
-use super::reconcile::{ListTimes, MatchCriteria, ReconcileFailure, Search, SearchState, Window};
+use super::reconcile::{
+    ListTimes, Match, MatchCriteria, ReconcileFailure, Search, SearchState, Window,
+};
 use super::{ListQuery, Reconcile, Request};
 use crate::CreateInvitationRequest;
 use crate::platform::json::{Node, Value};
@@ -20,7 +22,7 @@ pub(super) trait Recover {
     /// Whether the list is searched after an attempt whose answer was lost.
     fn searches_after_loss(&self) -> bool;
     fn attempt_started(&mut self, now_ms: u64);
-    /// The attempt surely did nothing.
+    /// The attempt certainly did nothing.
     fn attempt_refused(&mut self, now_ms: u64);
     fn attempt_lost(&mut self, now_ms: u64);
     /// Claims the invitation that an answer gave.
@@ -92,29 +94,62 @@ impl Recovery {
     /// Takes one of what a search found.
     fn take(&mut self, now_ms: u64) -> Progress {
         let matches = self.search.take_matches();
-        if matches.iter().any(|found| !found.is_complete()) {
+        let Some(ended_ms) = self.attempt_ended_ms else {
+            // The search for an earlier delivery, whose claims do not count.
+            return self.take_earlier_delivery(matches, now_ms);
+        };
+        let lost = LostAttempt {
+            started_ms: self.attempt_started_ms,
+            ended_ms,
+        };
+        lost.take(matches, &self.registration, self.slowest_page_ms, now_ms)
+    }
+
+    fn take_earlier_delivery(&self, mut matches: Vec<Match>, now_ms: u64) -> Progress {
+        if !matches.iter().all(Match::is_complete) {
+            return Progress::Ended(ReconcileFailure::Unreadable);
+        }
+        if matches.len() > 1 {
+            return Progress::Ended(ReconcileFailure::Several);
+        }
+        match matches.pop() {
+            Some(found) => {
+                self.registration.claim(&found.id, now_ms);
+                Progress::Found(found.body)
+            }
+            None => Progress::Ended(ReconcileFailure::NotListed),
+        }
+    }
+}
+
+/// When the attempt was sent, and when its answer was lost, by the monotonic clock.
+#[derive(Clone, Copy)]
+pub(super) struct LostAttempt {
+    pub started_ms: u64,
+    pub ended_ms: u64,
+}
+
+impl LostAttempt {
+    /// Takes one of the invitations that match, which stand in the order of their creation.
+    pub fn take(
+        self,
+        matches: Vec<Match>,
+        registration: &Registration,
+        slowest_page_ms: u64,
+        now_ms: u64,
+    ) -> Progress {
+        if !matches.iter().all(Match::is_complete) {
             return Progress::Ended(ReconcileFailure::Unreadable);
         }
         let ids: Vec<&str> = matches.iter().map(|found| found.id.as_str()).collect();
-        let index = match self.attempt_ended_ms {
-            // The search for an earlier delivery, whose claims do not count.
-            None if ids.len() > 1 => return Progress::Ended(ReconcileFailure::Several),
-            None => {
-                ids.first()
-                    .inspect(|id| self.registration.claim(id, now_ms));
-                0
-            }
-            Some(ended_ms) => {
-                let slack_ms = Window::SLACK_MS.saturating_add(self.slowest_page_ms);
-                let from_ms = self.attempt_started_ms.saturating_sub(slack_ms);
-                let times_ms = from_ms..=ended_ms.saturating_add(slack_ms);
-                match self.registration.take(&ids, times_ms, now_ms) {
-                    Take::Taken(index) => index,
-                    Take::Blocked => return Progress::Blocked,
-                    Take::NoneFree => return Progress::Ended(ReconcileFailure::NotListed),
-                    Take::TooMany => return Progress::Ended(ReconcileFailure::Several),
-                }
-            }
+        let slack_ms = Window::SLACK_MS.saturating_add(slowest_page_ms);
+        let from_ms = self.started_ms.saturating_sub(slack_ms);
+        let times_ms = from_ms..=self.ended_ms.saturating_add(slack_ms);
+        let index = match registration.take(&ids, times_ms, now_ms) {
+            Take::Taken(index) => index,
+            Take::Blocked => return Progress::Blocked,
+            Take::NoneFree => return Progress::Ended(ReconcileFailure::NotListed),
+            Take::TooMany => return Progress::Ended(ReconcileFailure::Several),
         };
         match matches.into_iter().nth(index) {
             Some(found) => Progress::Found(found.body),

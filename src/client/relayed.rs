@@ -1,6 +1,6 @@
 //! The errors that a handler of this library answers to a page: they become the same errors again.
 
-use super::answer::Reader;
+use super::answer::AnswerReader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};
 use crate::issue::RelayedIssue;
 use crate::platform::json::{self, Node};
@@ -8,7 +8,7 @@ use crate::{Issue, Problem};
 
 const PROBLEM: &str = "application/problem+json";
 
-impl Reader {
+impl AnswerReader {
     /// The error in a handler's answer: problem details (RFC 9457) with a `code` and an `outcome`.
     ///
     /// Only a call without a key can reach such a handler.
@@ -27,7 +27,7 @@ impl Reader {
         let mut error = Error::boxed(code, outcome, self.presentable(&detail));
         error.status = Some(answer.status);
         error.request_id = text("requestId").map(|id| self.presentable(&id));
-        let retry_after_ms = body.get("retryAfterMs").whole();
+        let retry_after_ms = body.get("retryAfterMs").whole_number();
         error.retry_after_ms = retry_after_ms.or_else(|| answer.retry_after_ms());
         error.issues = self.relayed_issues(&body);
         error.body = Some(Body::from(answer.body.clone()));
@@ -41,7 +41,7 @@ impl Reader {
         let relayed = body.get("issues");
         let mut issues = Vec::new();
         for index in 0..relayed.length().unwrap_or_default().min(MAXIMUM) {
-            issues.extend(self.relayed_issue(&relayed.at(index)));
+            issues.extend(self.relayed_issue(&relayed.item(index)));
         }
         issues
     }

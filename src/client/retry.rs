@@ -6,7 +6,7 @@ const LONGEST_MS: u64 = 8_000;
 const JITTER_MS: u64 = 250;
 
 /// How long to wait before the `retry`th retry. `random` is from 0 to 1.
-pub(super) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
+pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
     }

@@ -20,18 +20,18 @@ use crate::{Problem, Report};
 /// ```
 #[derive(Clone)]
 pub struct Settings {
-    pub(super) api_key: Option<String>,
+    pub(crate) api_key: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) timeout_ms: u32,
     pub(super) attempt_timeout_ms: Option<u32>,
-    pub(super) max_retries: u32,
-    pub(super) reconcile: Reconcile,
+    pub(crate) max_retries: u32,
+    pub(crate) reconcile: Reconcile,
     pub(super) max_answer_bytes: Option<u32>,
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
-    /// Random and of one call: a route of one's own joins the requests that repeat it.
+    /// Random and of one call: a route of your own joins the requests that repeat it.
     pub(crate) idempotency_key: Option<String>,
 }
 

@@ -49,7 +49,7 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-/// Whether a request was sent. The order is from surely not to unknown: of the members of an
+/// Whether a request was sent. The order is from certainly not to unknown: of the members of an
 /// `AggregateError`, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SendState {

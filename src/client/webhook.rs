@@ -122,7 +122,7 @@ pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'stat
     if webhook.is_object() {
         return (!webhook.get("url").is_text()).then_some("url");
     }
-    let is_null = webhook.is_some() && webhook.text().is_none() && webhook.length().is_none();
+    let is_null = webhook.exists() && webhook.text().is_none() && webhook.length().is_none();
     (!(is_optional && is_null)).then_some("webhook")
 }
 

@@ -1,8 +1,8 @@
-//! Forms: from typed text to a draft that is worth validating.
+//! HTML forms: turns typed text into a [`Draft`](crate::Draft).
 //!
-//! Validation takes a value as it is. A form holds text only, with blanks around it, in capitals,
-//! pasted from a mail program: [`normalize`] brings it into the form of the request, and lists its
-//! changes. A value that cannot be read stays as typed, so that validation can name it.
+//! An HTML form gives only text: with spaces around it, in the wrong case, pasted from a mail program. [`normalize`]
+//! rewrites the text as the request needs it, and lists each change. Text that cannot be read stays as typed, so that
+//! validation can quote it.
 
 mod blanks;
 mod change;

@@ -61,7 +61,7 @@ where
                 1 => values.pop(),
                 _ => Some(values.into()),
             }
-            .map(json::of_serde),
+            .map(json::from_serde_json),
             problem: None,
         })
         .collect();

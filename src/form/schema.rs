@@ -68,8 +68,8 @@ pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Va
     schema.insert("properties".to_owned(), properties.into());
     schema.insert("additionalProperties".to_owned(), allow_unknown.into());
     schema.extend(match target {
-        SchemaTarget::OpenApi30 => unless_messenger(),
-        _ => if_messenger(),
+        SchemaTarget::OpenApi30 => whatsapp_rule_by_not(),
+        _ => whatsapp_rule_by_if(),
     });
     schema.into()
 }
@@ -80,7 +80,8 @@ const ONLY_WHATSAPP: [InvitationField; 2] = [
     InvitationField::AllowedPhoneCountries,
 ];
 
-fn if_messenger() -> Map<String, Value> {
+/// Refuses the fields of [`ONLY_WHATSAPP`] beside `messenger`, by `if` and `then`.
+fn whatsapp_rule_by_if() -> Map<String, Value> {
     let connection = InvitationField::ConnectionType.name();
     let absent = ONLY_WHATSAPP.map(|field| (field.name().to_owned(), Value::from(false)));
     let rule = json!({
@@ -93,8 +94,8 @@ fn if_messenger() -> Map<String, Value> {
     members(rule)
 }
 
-/// The same without `if` and `const`.
-fn unless_messenger() -> Map<String, Value> {
+/// The same for dialects without `if` and `const`.
+fn whatsapp_rule_by_not() -> Map<String, Value> {
     let connection = InvitationField::ConnectionType.name();
     let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.name()] }));
     members(json!({

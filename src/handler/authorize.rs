@@ -1,4 +1,4 @@
-//! The meaning of what `authorize` returns.
+//! Reads the value that `authorize` returned.
 
 #[cfg(any(feature = "wasm-server", test))]
 use super::{NamedValues, Refusal};
@@ -13,11 +13,10 @@ const CALLER_MAXIMUM: usize = 256;
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Grant {
-    /// Who sent the request: only the same one gets the answer that belongs to a repeated
-    /// `Idempotency-Key`.
+    /// The sender. A repeated `Idempotency-Key` gets the stored answer only if the caller is equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
-    /// Whether its page may have the link of an invitation that it reads or cancels.
+    /// True if the answers to reading and cancelling may hold the link of the invitation.
     pub reveal: bool,
 }
 
@@ -28,9 +27,9 @@ impl Grant {
     ///
     /// # Errors
     ///
-    /// `false` refuses the request. Everything else, a misspelt name in the object included, is a
-    /// mistake that must not let anybody in.
-    pub(crate) fn read(
+    /// `false` refuses the request. Everything else is a mistake that must not let anybody in: a misspelt name in the
+    /// object, and a `caller` that is `undefined`, as of a session that was not found.
+    pub(crate) fn from_returned(
         returned: &InputValue<'_>,
         values: Option<NamedValues<'_>>,
     ) -> Result<Self, Refusal> {
@@ -73,12 +72,12 @@ mod tests {
 
     fn object(values: &[(&'static str, InputValue<'static>)]) -> Result<Grant, Refusal> {
         let values = values.iter().map(|(name, value)| (*name, value.clone()));
-        Grant::read(&OBJECT, Some(NamedValues::new(values)))
+        Grant::from_returned(&OBJECT, Some(NamedValues::new(values)))
     }
 
     #[test]
     fn true_lets_everybody_in_and_false_nobody() {
-        let read = |value| Grant::read(&InputValue::Boolean(value), None);
+        let read = |value| Grant::from_returned(&InputValue::Boolean(value), None);
         assert_eq!(read(true), Ok(Grant::default()));
         assert_eq!(read(false), Err(Refusal::NotAuthorized));
     }
@@ -116,12 +115,13 @@ mod tests {
             InputValue::List(Vec::new()),
             OBJECT,
         ] {
-            assert_eq!(Grant::read(&value, None), failed, "{value:?}");
+            assert_eq!(Grant::from_returned(&value, None), failed, "{value:?}");
         }
         for values in [
             [("caller", "".into())],
             [("caller", InputValue::Text("x".repeat(257).into()))],
             [("caller", InputValue::Other(ValueKind::Null))],
+            [("caller", InputValue::Other(ValueKind::Undefined))],
             [("caller", InputValue::Number(1.into()))],
             [("caller", InputValue::MalformedText)],
             [("caler", "user-1".into())],

@@ -104,8 +104,8 @@ impl Record {
         let answer = record.get("answer");
         Some(Self {
             body: record.get("body").text()?.into_owned(),
-            claimed_unix_ms: record.get("claimedUnixMs").whole()?,
-            answer: if answer.is_some() {
+            claimed_unix_ms: record.get("claimedUnixMs").whole_number()?,
+            answer: if answer.exists() {
                 Some(RecordedAnswer::of_json(&answer)?)
             } else {
                 None
@@ -119,14 +119,14 @@ impl RecordedAnswer {
     fn of_json(answer: &Node<'_>) -> Option<Self> {
         let headers = answer.get("headers");
         let header = |index| {
-            let pair = headers.at(index);
+            let pair = headers.item(index);
             // Only a list has items.
             pair.length()?;
-            let text = |at| pair.at(at).text().map(Cow::into_owned);
+            let text = |at| pair.item(at).text().map(Cow::into_owned);
             Some((text(0)?, text(1)?))
         };
         Some(Self {
-            status: answer.get("status").whole()?.try_into().ok()?,
+            status: answer.get("status").whole_number()?.try_into().ok()?,
             headers: (0..headers.length()?).map(header).collect::<Option<_>>()?,
             body: answer.get("body").text()?.into_owned(),
         })
@@ -201,7 +201,7 @@ impl Policy {
 }
 
 impl Claim {
-    /// The record of an answer, or none where the record is removed: what surely created nothing is
+    /// The record of an answer, or none where the record is removed: what certainly created nothing is
     /// not kept, so that the page can try again with the same key.
     #[must_use]
     pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {

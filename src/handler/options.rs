@@ -44,23 +44,23 @@ impl Options<'_> {
         if let Some(found) = self.not_an_object {
             checker.add(&[], invalid_type(ValueKind::Object, found));
         }
-        let has_access_rule = checker.access();
-        checker.kind("onError", ValueKind::Function);
-        let operations = checker.operations();
-        let allowed_origins = checker.list("allowedOrigins", TextRule::Origin);
-        let max_body_bytes = checker.whole("maxBodyBytes", BODY_MAXIMUM);
-        let timeout_ms = checker.whole("timeoutMs", TIMEOUT_MAXIMUM_MS);
-        let allowed_fields = checker.list("allowedFields", TextRule::FieldName);
-        let form_redirect = checker.text("formRedirect", TextRule::Redirect);
-        let default_country = checker.text("defaultCountry", TextRule::Country);
-        if checker.kind("idempotency", ValueKind::Object) {
-            checker.store(self.idempotency);
+        let has_access_rule = checker.check_access();
+        checker.check_kind("onError", ValueKind::Function);
+        let operations = checker.check_operations();
+        let allowed_origins = checker.check_list("allowedOrigins", TextRule::Origin);
+        let max_body_bytes = checker.check_whole_number("maxBodyBytes", BODY_MAXIMUM);
+        let timeout_ms = checker.check_whole_number("timeoutMs", TIMEOUT_MAXIMUM_MS);
+        let allowed_fields = checker.check_list("allowedFields", TextRule::FieldName);
+        let form_redirect = checker.check_text("formRedirect", TextRule::Redirect);
+        let default_country = checker.check_text("defaultCountry", TextRule::Country);
+        if checker.check_kind("idempotency", ValueKind::Object) {
+            checker.check_store(self.idempotency);
         }
-        checker.kind("fixed", ValueKind::Object);
+        checker.check_kind("fixed", ValueKind::Object);
         let validation = ValidationOptions::new().allow_unknown(self.allow_unknown);
         let allowed = allowed_fields.as_deref().unwrap_or_default();
-        let fixed = checker.fixed(self.fixed, validation, allowed);
-        checker.unknown();
+        let fixed = checker.check_fixed(self.fixed, validation, allowed);
+        checker.report_unknown_names();
         if !checker.report.is_valid() {
             return Err(did_not_start(checker.report, has_access_rule));
         }
@@ -77,15 +77,15 @@ impl Options<'_> {
     }
 }
 
-/// Takes the options one by one and collects the issues.
+/// Takes the options one by one, in the order in which their issues are reported.
 struct Checker<'a> {
     values: NamedValues<'a>,
-    /// The names that were asked for.
+    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy it.
     names: Vec<&'static str>,
     report: Report,
 }
 
-/// What a text must be.
+/// The kind of text that an option takes.
 #[derive(Clone, Copy)]
 enum TextRule {
     Operation,
@@ -108,8 +108,8 @@ impl<'a> Checker<'a> {
         self.report.add_option(names, problem, None);
     }
 
-    /// Whether there is a value of that kind.
-    fn kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
+    /// Reports a value of another kind. True for one of the expected kind, false where it is absent.
+    fn check_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
         let found = self.take(name).kind();
         if found != expected && found != ValueKind::Undefined {
             self.add(&[name], invalid_type(expected, found));
@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
         found == expected
     }
 
-    fn whole(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
+    fn check_whole_number(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
         let value = self.take(name);
         number::whole(&value, 1, maximum).unwrap_or_else(|problem| {
             self.add(&[name], problem);
@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    fn text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
+    fn check_text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
         let value = self.take(name);
         if value == InputValue::Absent {
             return None;
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
+    fn check_list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
         let items = match self.take(name) {
             InputValue::Absent => return None,
             InputValue::List(items) => items,
@@ -165,8 +165,8 @@ impl<'a> Checker<'a> {
         Some(texts)
     }
 
-    /// Whether the options say who may use the handler: by `authorize`, or by `public: true`.
-    fn access(&mut self) -> bool {
+    /// Checks that the options say who may use the handler: by `authorize`, or by `public: true`.
+    fn check_access(&mut self) -> bool {
         let public = self.take("public");
         let found = public.kind();
         if found != ValueKind::Boolean && found != ValueKind::Undefined {
@@ -181,11 +181,11 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
-    /// The operations, of which those that read or cancel need a rule of who may see what.
-    fn operations(&mut self) -> Vec<Operation> {
+    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see which invitation.
+    fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
         let issues = self.report.issues.len();
-        let names = self.list("operations", TextRule::Operation);
+        let names = self.check_list("operations", TextRule::Operation);
         let is_usable = issues == self.report.issues.len();
         let operations: Vec<_> = match &names {
             None => vec![Operation::Create],
@@ -220,8 +220,8 @@ impl<'a> Checker<'a> {
         operations
     }
 
-    /// Checks a store of idempotency keys, which has two functions.
-    fn store(&mut self, mut store: NamedValues<'_>) {
+    /// Checks that a store of idempotency keys has its two functions.
+    fn check_store(&mut self, mut store: NamedValues<'_>) {
         const FUNCTIONS: [&str; 2] = ["claim", "settle"];
         for name in FUNCTIONS {
             let found = store.take(name).kind();
@@ -232,8 +232,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The fields that the server sets: valid ones, which no page may set.
-    fn fixed(
+    /// Checks the fields that the server sets: they must be valid, and no page may set them.
+    fn check_fixed(
         &mut self,
         draft: Draft<'_>,
         validation: ValidationOptions,
@@ -266,7 +266,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Adds an issue for each name that is neither an option of a handler nor of its calls.
-    fn unknown(&mut self) {
+    fn report_unknown_names(&mut self) {
         let of_calls = CALL_OPTIONS.iter().filter(|name| **name != SIGNAL);
         let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
         for name in self.values.names().filter(|name| !known.contains(name)) {
@@ -339,7 +339,7 @@ impl TextRule {
     }
 }
 
-/// Whether a browser can be redirected to this: a path of the handler's own origin, or a URL.
+/// True for a redirect that a browser follows safely: a path of the handler's own origin, or a URL.
 /// Browsers take `//` and `/\` for the beginning of another host.
 fn is_redirect(text: &str) -> bool {
     let path = text.strip_prefix('/');

@@ -51,7 +51,7 @@ pub(crate) fn show_page(body: &Value, is_visible: &[bool], grant: &Grant) -> Str
         .zip(is_visible)
         .filter(|(_, is_visible)| **is_visible);
     let visible: Vec<_> = visible
-        .map(|(index, _)| shown(&items.at(index), grant))
+        .map(|(index, _)| shown(&items.item(index), grant))
         .collect();
     let text = json::stringify(&Page {
         filtered: visible.is_empty() && length > 0,
@@ -74,7 +74,7 @@ fn shown(invitation: &Node<'_>, grant: &Grant) -> Value {
         .get("token")
         .text()
         .filter(|token| !token.is_empty());
-    json::retain(value, |name, member| {
+    json::keep_members(value, |name, member| {
         let holds_token = || {
             let text = json::stringify(member).unwrap_or_default();
             token.as_deref().is_some_and(|token| text.contains(token))

@@ -30,7 +30,7 @@ const PLACEHOLDER: &str = "{url}";
 
 impl Invitation {
     /// Links that share the invitation; nothing where it has no [`Invitation::url`], as a page reads
-    /// it from a route of one's own.
+    /// it from a route of your own.
     ///
     /// The text is that of the language, or `message`: `{url}` stands for the link in it, which else
     /// follows in a line of its own.

@@ -114,7 +114,7 @@ impl Issue {
 /// The place and the message, like `expiresInDays must be at most 30, found 31`.
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        path::write(&self.path, f)?;
+        path::write_path(&self.path, f)?;
         write!(f, " {}", self.message)
     }
 }

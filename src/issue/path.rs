@@ -14,8 +14,8 @@ pub enum PathSegment {
     Index(usize),
 }
 
-/// Writes a name of this crate's as that of a variant: the serializer to JavaScript values keeps those,
-/// and making a text of JavaScript takes longer than all else that is written for an issue.
+/// Serializes a static name as a unit variant: the serializer to JavaScript values caches the texts of those, and making a
+/// text is the slowest part of an issue.
 #[expect(clippy::ptr_arg, reason = "serde hands the field over as it is")]
 pub(super) fn serialize_name<S: Serializer>(
     name: &Cow<'static, str>,
@@ -28,13 +28,14 @@ pub(super) fn serialize_name<S: Serializer>(
 }
 
 /// Writes a path as in `allowedPhoneCountries[1]` or `options.headers`.
-pub(super) fn write(path: &[PathSegment], f: &mut impl fmt::Write) -> fmt::Result {
+pub(super) fn write_path(path: &[PathSegment], f: &mut impl fmt::Write) -> fmt::Result {
     if path.is_empty() {
         return f.write_str("the request");
     }
-    for (depth, segment) in path.iter().enumerate() {
+    for (position, segment) in path.iter().enumerate() {
         match segment {
-            PathSegment::Key(key) if depth == 0 => f.write_str(key)?,
+            PathSegment::Key(key) if key.is_empty() => f.write_str("[\"\"]")?,
+            PathSegment::Key(key) if position == 0 => f.write_str(key)?,
             PathSegment::Key(key) => write!(f, ".{key}")?,
             PathSegment::Index(index) => write!(f, "[{index}]")?,
         }

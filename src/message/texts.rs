@@ -43,7 +43,7 @@ const fn english(code: IssueCode) -> &'static str {
         IssueCode::UnknownField => "is not a known name",
         IssueCode::FieldNotAllowed => "may not be set here",
         IssueCode::NotJson => concat!(
-            "must be JSON data (without NaN, Infinity and cycles, at most {depth} levels deep), found {found, select, ",
+            "must be JSON data (without NaN, Infinity, cycles and built-in objects such as RegExp, at most {depth} levels deep), found {found, select, ",
             kinds!(),
             "}"
         ),

@@ -58,7 +58,7 @@ pub fn inspect(value: &str) -> PhoneInfo {
 /// A number that is the same for all values with the same findings of [`inspect`], apart from [`PhoneInfo::e164`]. So
 /// JavaScript keeps one object for each.
 #[cfg(feature = "wasm")]
-pub(crate) fn kind(value: &[u8]) -> usize {
+pub(crate) fn facts_key(value: &[u8]) -> usize {
     const VERDICTS: usize = 4;
     let digits = e164_digits(value);
     let country = digits.and_then(|digits| table().countries.find(digits));

@@ -16,7 +16,7 @@ pub(crate) use extension::is_extension;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) use inspect::country;
 #[cfg(feature = "wasm")]
-pub(crate) use inspect::kind;
+pub(crate) use inspect::facts_key;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use normalize::normalize;
 pub(crate) use respelled::respelled;

@@ -7,14 +7,18 @@
 //! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
 //! | [`object`] | an object with one member |
 //! | [`null`] | no value |
-//! | [`of_serde`] | the value that is equal to one of `serde_json` |
-//! | [`retain`] | an object with some of its members |
+//! | [`from_serde_json`] | the value that is equal to one of `serde_json` |
+//! | [`keep_members`] | an object with those of its members that a test accepts |
 //! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-pub(crate) use javascript::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
+pub(crate) use javascript::{
+    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
+};
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{Map, Node, Value, null, object, of_serde, parse, retain, stringify};
+pub(crate) use native::{
+    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
+};
 
 /// How deep a value may nest: as deep as `serde_json` reads.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -22,7 +26,8 @@ pub(crate) const MAXIMUM_DEPTH: usize = 127;
 /// The largest whole number that JavaScript counts exactly.
 const LARGEST_WHOLE: u64 = (1 << 53) - 1;
 
-/// Counts brackets outside of strings. A text that is not JSON may have any depth.
+/// True if brackets outside of strings nest deeper than `maximum`. Counts in invalid JSON, too, so that it can run before
+/// the engine's parser, which recurses.
 pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -41,14 +46,24 @@ pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     false
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "whole numbers stay whole, and others are compared"
+)]
+fn whole_number(number: f64) -> Option<u64> {
+    let whole = number as u64;
+    (whole as f64 == number).then_some(whole.min(LARGEST_WHOLE))
+}
+
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod native {
     use std::borrow::Cow;
 
     use serde::Serialize;
     pub use serde_json::{Map, Value};
-
-    use super::LARGEST_WHOLE;
 
     pub(crate) fn parse(text: &str) -> Option<Value> {
         serde_json::from_str(text).ok()
@@ -58,7 +73,7 @@ mod native {
         serde_json::to_string(value).ok()
     }
 
-    pub(crate) fn of_serde(value: Value) -> Value {
+    pub(crate) fn from_serde_json(value: Value) -> Value {
         value
     }
 
@@ -70,10 +85,13 @@ mod native {
         Value::Null
     }
 
-    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+    pub(crate) fn keep_members(
+        value: Value,
+        mut is_kept: impl FnMut(&str, &Value) -> bool,
+    ) -> Value {
         match value {
             Value::Object(mut members) => {
-                members.retain(|name, member| keeps(name, member));
+                members.retain(|name, member| is_kept(name, member));
                 Value::Object(members)
             }
             other => other,
@@ -105,9 +123,9 @@ mod native {
             self.0?.as_str().map(Cow::Borrowed)
         }
 
-        /// A whole number that is not negative; one above 2^53 - 1 counts as that.
-        pub fn whole(&self) -> Option<u64> {
-            Some(self.0?.as_u64()?.min(LARGEST_WHOLE))
+        /// A number that is whole and not negative, however it is written; one above 2^53 - 1 counts as that.
+        pub fn whole_number(&self) -> Option<u64> {
+            super::whole_number(self.0?.as_f64()?)
         }
 
         /// The number of items of a list.
@@ -116,14 +134,14 @@ mod native {
         }
 
         /// An item of a list.
-        pub fn at(&self, index: u32) -> Self {
+        pub fn item(&self, index: u32) -> Self {
             Self(
                 self.0
                     .and_then(|list| list.get(usize::try_from(index).ok()?)),
             )
         }
 
-        pub fn is_some(&self) -> bool {
+        pub fn exists(&self) -> bool {
             self.0.is_some()
         }
 
@@ -155,7 +173,7 @@ mod javascript {
     use serde_wasm_bindgen::preserve;
     use wasm_bindgen::prelude::*;
 
-    use super::{LARGEST_WHOLE, MAXIMUM_DEPTH, is_deeper_than};
+    use super::{MAXIMUM_DEPTH, is_deeper_than};
 
     pub(crate) fn parse(text: &str) -> Option<Value> {
         if is_deeper_than(MAXIMUM_DEPTH, text) {
@@ -167,7 +185,7 @@ mod javascript {
     pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         let value = value.serialize(&serializer).ok()?;
-        // One that somebody put on a prototype would be called, and its result written instead.
+        // `JSON.stringify` would call a `toJSON` that other code put on a prototype, and write its result.
         if Reflect::has(&Array::new(), &"toJSON".into()) != Ok(false) {
             remove_prototypes(&value);
         }
@@ -182,7 +200,7 @@ mod javascript {
         }
     }
 
-    pub(crate) fn of_serde(value: serde_json::Value) -> Value {
+    pub(crate) fn from_serde_json(value: serde_json::Value) -> Value {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         Value(value.serialize(&serializer).unwrap_or_default())
     }
@@ -198,7 +216,10 @@ mod javascript {
         Value(JsValue::NULL)
     }
 
-    pub(crate) fn retain(value: Value, mut keeps: impl FnMut(&str, &Value) -> bool) -> Value {
+    pub(crate) fn keep_members(
+        value: Value,
+        mut is_kept: impl FnMut(&str, &Value) -> bool,
+    ) -> Value {
         if !value.0.is_object() || Array::is_array(&value.0) {
             return value;
         }
@@ -206,14 +227,15 @@ mod javascript {
         let kept = members.iter().filter(|member| {
             let member = member.unchecked_ref::<Array>();
             let name = member.get(0).as_string().unwrap_or_default();
-            keeps(&name, &Value(member.get(1)))
+            is_kept(&name, &Value(member.get(1)))
         });
         let kept: Array = kept.collect();
-        // Of pairs, every list is made an object.
+        // Cannot fail: `kept` holds pairs of a name and a value.
         Value(Object::from_entries(&kept).map_or(JsValue::NULL, Into::into))
     }
 
-    /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null.
+    /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null. Objects and lists are
+    /// equal only to themselves, as in JavaScript.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
@@ -266,18 +288,9 @@ mod javascript {
             self.0.as_string().map(Cow::Owned)
         }
 
-        /// A whole number that is not negative; one above 2^53 - 1 counts as that.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            clippy::float_cmp,
-            reason = "whole numbers stay whole"
-        )]
-        pub fn whole(&self) -> Option<u64> {
-            let number = self.0.as_f64()?;
-            let whole = number as u64;
-            (whole as f64 == number).then_some(whole.min(LARGEST_WHOLE))
+        /// A number that is whole and not negative, however it is written; one above 2^53 - 1 counts as that.
+        pub fn whole_number(&self) -> Option<u64> {
+            super::whole_number(self.0.as_f64()?)
         }
 
         /// The number of items of a list.
@@ -286,11 +299,12 @@ mod javascript {
         }
 
         /// An item of a list.
-        pub fn at(&self, index: u32) -> Self {
-            Self::new(self.0.unchecked_ref::<Array>().get(index))
+        pub fn item(&self, index: u32) -> Self {
+            let list = Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>());
+            Self::new(list.map(|list| list.get(index)).unwrap_or_default())
         }
 
-        pub fn is_some(&self) -> bool {
+        pub fn exists(&self) -> bool {
             !self.0.is_undefined()
         }
 
@@ -316,7 +330,7 @@ mod javascript {
 #[cfg(test)]
 mod tests {
     use super::{
-        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, object, parse, retain, stringify,
+        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, keep_members, object, parse, stringify,
     };
 
     fn nested(depth: usize) -> String {
@@ -338,12 +352,15 @@ mod tests {
         let value = parse(r#"{"list": [1, "a"], "null": null}"#).unwrap();
         let node = Node::of(&value);
         assert_eq!(node.get("list").length(), Some(2));
-        assert_eq!(node.get("list").at(1).text().as_deref(), Some("a"));
-        assert!(node.get("null").is_some());
-        assert!(!node.get("none").is_some());
-        assert!(!node.get("none").get("none").is_some());
-        assert!(!node.get("list").at(2).is_some());
-        assert!(!node.get("toString").is_some());
+        assert_eq!(node.get("list").item(1).text().as_deref(), Some("a"));
+        assert!(node.get("null").exists());
+        assert!(!node.get("none").exists());
+        assert!(!node.get("none").get("none").exists());
+        assert!(!node.get("list").item(2).exists());
+        assert!(!node.get("toString").exists());
+        assert!(!node.item(0).exists());
+        assert!(!node.get("none").item(0).exists());
+        assert!(!node.get("list").item(1).item(0).exists());
         assert_eq!(
             stringify(&node.get("list").to_object()).as_deref(),
             Some("{}")
@@ -356,12 +373,16 @@ mod tests {
             ("0", Some(0)),
             ("9007199254740991", Some(LARGEST_WHOLE)),
             ("9007199254740992", Some(LARGEST_WHOLE)),
+            ("18446744073709551616", Some(LARGEST_WHOLE)),
+            ("2.0", Some(2)),
+            ("2e0", Some(2)),
+            ("-0", Some(0)),
             ("-1", None),
             ("0.5", None),
             ("\"1\"", None),
         ] {
             let value = parse(text).unwrap();
-            assert_eq!(Node::of(&value).whole(), expected, "{text}");
+            assert_eq!(Node::of(&value).whole_number(), expected, "{text}");
         }
     }
 
@@ -372,9 +393,9 @@ mod tests {
     }
 
     #[test]
-    fn an_object_keeps_some_members() {
+    fn an_object_is_kept_some_members() {
         let kept = |text: &str| {
-            let kept = retain(parse(text).unwrap(), |name, member| {
+            let kept = keep_members(parse(text).unwrap(), |name, member| {
                 name != "a" && Node::of(member).text().as_deref() != Some("x")
             });
             stringify(&kept).unwrap()

@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
             Some(field) => self.set(field, value.into()),
             None => self.unknown.push(UnknownField {
                 name,
-                value: Some(json::of_serde(value)),
+                value: Some(json::from_serde_json(value)),
                 problem: None,
             }),
         }
@@ -269,14 +269,14 @@ impl<'de> Visitor<'de> for AnyRequest {
         const NUMBER: &str = "$serde_json::private::Number";
         let mut draft = Draft::default();
         while let Some(name) = map.next_key::<String>()? {
-            if name == NUMBER {
-                map.next_value::<IgnoredAny>()?;
-                draft.not_an_object = Some(ValueKind::Number);
-            } else {
-                draft.set_named(name, map.next_value()?);
-            }
+            draft.set_named(name, map.next_value()?);
         }
-        Ok(draft)
+        match draft.unknown.as_slice() {
+            [only] if only.name == NUMBER && draft.fields == Fields::default() => {
+                Ok(Draft::not_an_object(ValueKind::Number))
+            }
+            _ => Ok(draft),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {

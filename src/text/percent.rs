@@ -1,21 +1,22 @@
 /// Escapes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
 pub(crate) fn escape(text: &str) -> String {
-    let escaped = |byte: u8| {
+    let escape_byte = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             char::from(byte).to_string()
         } else {
             format!("%{byte:02X}")
         }
     };
-    text.bytes().map(escaped).collect()
+    text.bytes().map(escape_byte).collect()
 }
 
-/// The text of an escaped one; nothing where an escape is broken, or the bytes are no UTF-8.
+/// Decodes percent escapes. None for a broken escape, or bytes that are not UTF-8.
 pub(crate) fn unescape(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
         let (digits, rest) = part.split_at_checked(2)?;
+        // `from_str_radix` accepts a sign, too.
         let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         let byte = u8::from_str_radix(digits, 16)
             .ok()

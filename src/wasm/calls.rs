@@ -140,7 +140,7 @@ pub async fn call(
         Err(error) => Err(Box::new(error)),
     };
     if operation == "create" {
-        remember_claim(&result, &host);
+        report_created_id(&result, &host);
     }
     to_js(&result.into())
 }
@@ -163,11 +163,11 @@ pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
 }
 
 /// Tells the facade the id that a create got, which must survive this module.
-pub(super) fn remember_claim(result: &Result<Completed, Box<Error>>, host: &CallHost) {
+pub(super) fn report_created_id(result: &Result<Completed, Box<Error>>, host: &CallHost) {
     if let Ok(completed) = result {
         let body = Node::of(&completed.value);
         if let Some(id) = body.get("invitation").get("id").text() {
-            host.claimed(&id);
+            host.created(&id);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! without a JavaScript value. `pkg-template/src/fast-path.ts` writes the texts of such a request
 //! into memory of this module and calls the exports directly, not through wasm-bindgen's glue.
 //!
-//! None of these functions calls an import.
+//! None of these functions calls an import: an exception of the caller's code would pass through Rust and break the module.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +20,7 @@ fn buffer() -> MutexGuard<'static, [u8; BYTES]> {
     BUFFER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where the facade writes.
+/// The address at which the facade writes.
 #[wasm_bindgen(js_name = fastPathBuffer)]
 #[must_use]
 pub fn fast_path_buffer() -> *mut u8 {
@@ -41,103 +41,113 @@ const _: () = assert!(matches!(
     [_, known] if matches!(known.as_bytes(), b"messenger")
 ));
 
-/// Whether a request surely has no finding: neither an error nor a warning.
+/// True only if a request has neither an error nor a warning. False says nothing: the rules must look at it.
 ///
-/// In the buffer stand its four texts in UTF-8, one after the other in `bytes` bytes, then its
-/// countries of two bytes each. Each text is given by its length in UTF-16 code units, the countries
-/// by their number, the connection type by its place among those that are known: a negative one
-/// says that the field is absent. Absent days are `NaN`.
+/// The buffer holds the four texts in UTF-8, one after the other, then the countries of two bytes each.
+///
+/// | argument | meaning | absent |
+/// |---|---|---|
+/// | `text_bytes` | length of all four texts in the buffer | |
+/// | `…_units` | length of one text in UTF-16 code units | negative |
+/// | `days` | `expiresInDays` | `NaN` |
+/// | `country_count` | number of countries | negative |
+/// | `connection_type` | index in `ConnectionType::KNOWN` | negative |
 #[wasm_bindgen(js_name = hasNoFindings)]
 #[expect(
     clippy::too_many_arguments,
-    reason = "numbers in registers cost nothing"
+    reason = "an array would have to be copied through the memory"
 )]
 #[must_use]
 pub fn has_no_findings(
-    bytes: usize,
-    name: i32,
-    email: i32,
-    phone: i32,
-    id: i32,
+    text_bytes: usize,
+    name_units: i32,
+    email_units: i32,
+    phone_units: i32,
+    id_units: i32,
     days: f64,
-    countries: i32,
+    country_count: i32,
     connection_type: i32,
 ) -> bool {
     let buffer = buffer();
-    let Some((rest, codes)) = buffer.split_at_checked(bytes) else {
+    let Some((rest, country_bytes)) = buffer.split_at_checked(text_bytes) else {
         return false;
     };
-    let length = |units: i32| usize::try_from(units).ok();
+    let present = |length: i32| usize::try_from(length).ok();
+    let countries = match present(country_count) {
+        None => None,
+        Some(count) => match country_bytes.as_chunks().0.get(..count) {
+            None => return false,
+            countries => countries,
+        },
+    };
+    let lengths = [name_units, email_units, phone_units, id_units].map(present);
     let mut texts = Texts {
         rest,
-        units: [name, email, phone, id]
-            .into_iter()
-            .filter_map(length)
-            .fold(0, usize::wrapping_add),
-        is_replaced: false,
+        units: lengths.into_iter().flatten().fold(0, usize::wrapping_add),
+        is_intact: true,
     };
-    let values = RequestBytes {
-        name: texts.next(length(name)),
-        email: texts.next(length(email)),
-        phone: texts.next(length(phone)),
-        id: texts.next(length(id)),
+    let [name, email, phone, id] = lengths.map(|units| texts.next(units));
+    let request = RequestBytes {
+        name,
+        email,
+        phone,
+        id,
         days: (!days.is_nan()).then_some(days),
-        countries: length(countries)
-            .and_then(|count| Some(codes.get(..count.wrapping_mul(2))?.as_chunks().0)),
+        countries,
         is_messenger: connection_type == MESSENGER,
     };
-    texts.is_sure() && values.has_no_findings()
+    texts.is_intact && texts.rest.is_empty() && request.has_no_findings()
 }
 
-/// A number that is the same for all phone numbers of which the same is known. The number stands in
-/// the buffer.
-#[wasm_bindgen(js_name = phoneKind)]
+/// A key for a cache: phone numbers with the same key have the same facts. The buffer holds the phone number, of
+/// `bytes` bytes.
+#[wasm_bindgen(js_name = phoneFactsKey)]
 #[must_use]
-pub fn phone_kind(bytes: usize) -> usize {
-    phone::kind(buffer().get(..bytes).unwrap_or_default())
+pub fn phone_facts_key(bytes: usize) -> usize {
+    phone::facts_key(buffer().get(..bytes).unwrap_or_default())
 }
 
-/// Texts one after the other.
+/// The texts in the buffer, taken one after the other.
 struct Texts<'t> {
     rest: &'t [u8],
-    /// How many UTF-16 code units the rest has: as many as bytes where all of it is ASCII.
+    /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII.
     units: usize,
-    is_replaced: bool,
+    /// False if the facade's encoder may have changed a text: it writes U+FFFD for a lone surrogate.
+    is_intact: bool,
 }
 
 impl<'t> Texts<'t> {
     #[inline(always)]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
+        /// It begins other characters too, and those go the usual way.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let units = units?;
         let is_ascii = self.rest.len() == self.units;
         self.units = self.units.wrapping_sub(units);
-        if is_ascii {
-            return self.rest.split_off(..units);
-        }
-        let text = self.rest.split_off(..utf8_length(self.rest, units))?;
-        self.is_replaced |= text.contains(&FIRST_BYTE_OF_REPLACEMENT);
-        Some(text)
-    }
-
-    /// Whether they are as they were given: a lone surrogate was replaced by U+FFFD, and two halves
-    /// in neighbouring texts became one character, which belongs to neither of them.
-    fn is_sure(&self) -> bool {
-        self.rest.is_empty() && !self.is_replaced
+        let bytes = if is_ascii {
+            Some(units)
+        } else {
+            utf8_length(self.rest, units)
+        };
+        let text = bytes.and_then(|bytes| self.rest.split_off(..bytes));
+        self.is_intact &=
+            is_ascii || text.is_some_and(|text| !text.contains(&FIRST_BYTE_OF_REPLACEMENT));
+        text
     }
 }
 
-/// How many bytes the first UTF-16 code units of a text take.
-fn utf8_length(text: &[u8], mut units: usize) -> usize {
-    let is_end = |byte: &u8| {
+/// The bytes that the first `units` UTF-16 code units of a text take in UTF-8. None if the text is shorter, or if they end
+/// within a character: the two halves of it stand in neighbouring texts, and belong to neither.
+fn utf8_length(text: &[u8], units: usize) -> Option<usize> {
+    let mut left = units;
+    for (at, byte) in text.iter().enumerate() {
         let taken = match byte {
-            0x80..=0xBF => return false,
+            0x80..=0xBF => continue,
+            _ if left == 0 => return Some(at),
             0xF0.. => 2,
             _ => 1,
         };
-        let left = units.checked_sub(taken).filter(|_| units > 0);
-        units = left.unwrap_or_default();
-        left.is_none()
-    };
-    text.iter().position(is_end).unwrap_or(text.len())
+        left = left.checked_sub(taken)?;
+    }
+    (left == 0).then_some(text.len())
 }

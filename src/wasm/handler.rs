@@ -1,3 +1,14 @@
+//! The exports of `createInvitationHandler`. `handler.ts` calls them in this order, and sends the first answer it gets:
+//!
+//! 1. once: `handlerCheckOptions`;
+//! 2. the head of a request: `handlerCheckShape`, `handlerAdmit`;
+//! 3. the result of `authorize`: `handlerReadGrant`, or `handlerSetHeaders` where it is a response;
+//! 4. a create: `handlerReadBody`, `handlerClaim` and `handlerJoin` where it has an idempotency key, `handlerCreate`;
+//! 5. any other operation: `handlerCall`, before a cancel also one that retrieves, and `handlerShow` after `visible`.
+//!
+//! `handlerRefuse` answers where the facade cannot go on. Each export reads the options anew and keeps nothing, so no
+//! request is lost with a module that crashed.
+
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -7,7 +18,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{Surroundings, create, read_options, remember_claim, run};
+use super::calls::{Surroundings, create, read_options, report_created_id, run};
 use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 use super::transport::CallHost;
@@ -246,9 +257,12 @@ pub enum HandlerJoin {
 }
 
 /// Checks the options of a handler and those of its calls.
-#[wasm_bindgen(js_name = handlerLimits)]
+#[wasm_bindgen(js_name = handlerCheckOptions)]
 #[must_use]
-pub fn handler_limits(setup: &HandlerSetup, surroundings: &Surroundings) -> Ts<CheckedHandler> {
+pub fn handler_check_options(
+    setup: &HandlerSetup,
+    surroundings: &Surroundings,
+) -> Ts<CheckedHandler> {
     let checked = || {
         let policy = setup.options_of_handler().check()?;
         let settings = read_options(&setup.call(), surroundings).check()?;
@@ -267,10 +281,10 @@ pub fn handler_limits(setup: &HandlerSetup, surroundings: &Surroundings) -> Ts<C
     })
 }
 
-/// The answer to what is no `Request`, or one whose body something has read.
-#[wasm_bindgen(js_name = handlerShape)]
+/// Checks that the handler was called with a `Request` whose body nothing has read. Returns the answer where it was not.
+#[wasm_bindgen(js_name = handlerCheckShape)]
 #[must_use]
-pub fn handler_shape(
+pub fn handler_check_shape(
     setup: &HandlerSetup,
     head: &HandlerHead,
     shape: &HandlerShape,
@@ -279,7 +293,7 @@ pub fn handler_shape(
     Some(to_js(&refused(&setup.policy(), &head.read(), refusal)))
 }
 
-/// What a request asks for, or the answer that needs nothing but its head.
+/// Finds the operation of a request, or answers it by its head alone.
 #[wasm_bindgen(js_name = handlerAdmit)]
 #[must_use]
 pub fn handler_admit(setup: &HandlerSetup, head: &HandlerHead) -> Ts<HandlerRoute> {
@@ -292,9 +306,9 @@ pub fn handler_admit(setup: &HandlerSetup, head: &HandlerHead) -> Ts<HandlerRout
 }
 
 /// Reads what `authorize` returned: the value itself, and a copy where it is an object.
-#[wasm_bindgen(js_name = handlerGrant)]
+#[wasm_bindgen(js_name = handlerReadGrant)]
 #[must_use]
-pub fn handler_grant(
+pub fn handler_read_grant(
     setup: &HandlerSetup,
     head: &HandlerHead,
     returned: &JsValue,
@@ -303,7 +317,7 @@ pub fn handler_grant(
     let values = Reader::not_an_object(object)
         .is_none()
         .then(|| named_values(object, &["caller", "reveal"]));
-    let grant = Grant::read(&Reader::default().value(returned), values);
+    let grant = Grant::from_returned(&Reader::default().value(returned), values);
     to_js(&match grant {
         Ok(Grant { caller, reveal }) => HandlerGrant::Granted { caller, reveal },
         Err(refusal) => HandlerGrant::Refused {
@@ -328,9 +342,9 @@ pub fn handler_set_headers(
 }
 
 /// Checks a body and says how to parse it.
-#[wasm_bindgen(js_name = handlerBody)]
+#[wasm_bindgen(js_name = handlerReadBody)]
 #[must_use]
-pub fn handler_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) -> Ts<HandlerBody> {
+pub fn handler_read_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) -> Ts<HandlerBody> {
     let (policy, head) = (setup.policy(), head.read());
     to_js(&match policy.read(&head, body) {
         Ok(Body::Json(text)) => HandlerBody::Json {
@@ -345,10 +359,10 @@ pub fn handler_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) -> Ts
     })
 }
 
-/// The answer to a request that led to no call.
-#[wasm_bindgen(js_name = handlerRefused)]
+/// Answers a request that led to no call.
+#[wasm_bindgen(js_name = handlerRefuse)]
 #[must_use]
-pub fn handler_refused(
+pub fn handler_refuse(
     setup: &HandlerSetup,
     head: &HandlerHead,
     #[wasm_bindgen(unchecked_param_type = "HandlerRefusal")] refusal: &str,
@@ -371,7 +385,7 @@ pub fn handler_refused(
     to_js(&refused(&policy, &head, refusal))
 }
 
-/// What to ask of the store for a request with an `Idempotency-Key`.
+/// Makes the record to claim in the store for a request with an `Idempotency-Key`.
 #[wasm_bindgen(js_name = handlerClaim)]
 #[must_use]
 pub fn handler_claim(
@@ -390,7 +404,7 @@ pub fn handler_claim(
     }))
 }
 
-/// What a request does whose claim found that value in the store; nothing where it makes the call.
+/// Decides by the value that a claim found in the store: wait, answer, or make the call (`undefined`).
 #[wasm_bindgen(js_name = handlerJoin)]
 #[must_use]
 pub fn handler_join(
@@ -432,7 +446,7 @@ pub fn handler_join(
     }))
 }
 
-/// Makes the call. The input is a copy of the request, or a list of the pairs of a form.
+/// Makes the call that creates. The input is a copy of the request, or a list of the pairs of a form.
 #[wasm_bindgen(js_name = handlerCreate)]
 pub async fn handler_create(
     setup: HandlerSetup,
@@ -463,7 +477,7 @@ pub async fn handler_create(
         Ok(call) => run(call, &options, &host).await,
         Err(error) => Err(Box::new(error)),
     };
-    remember_claim(&result, &host);
+    report_created_id(&result, &host);
     let (reply, text) = match &result {
         Ok(completed) => (policy.created(&head), Some(created_text(completed))),
         Err(error) => (policy.failed(&head, error), None),
@@ -521,7 +535,7 @@ pub async fn handler_call(
     })
 }
 
-/// The answer with what may be seen of a call's body: `visible` has one value for each invitation.
+/// Answers with the part of a call's body that may be seen: `visible` has one value for each invitation.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = handlerShow)]
 #[must_use]
@@ -542,7 +556,7 @@ pub fn handler_show(
         .map(|value| value.as_bool() == Some(true))
         .collect();
     let body = Value(body);
-    let text = if Node::of(&body).get("items").is_some() {
+    let text = if Node::of(&body).get("items").exists() {
         show_page(&body, &visible, &grant)
     } else if visible == [true] {
         show(&body, &grant)

@@ -18,7 +18,7 @@ export interface KindOnly {
   readonly kind: ValueKind;
 }
 
-/** The values of an object by name: lists are copied, and other objects are an `KindOnly`. */
+/** The values of an object by name: lists are copied, and other objects are a `KindOnly`. */
 export type Values = { readonly [name: string]: unknown };
 
 /** A copy of an object that may be anything. */

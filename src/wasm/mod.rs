@@ -5,6 +5,8 @@
 //! - Out: plain data by serde-wasm-bindgen, typed by tsify. A conversion that fails throws nothing.
 //! - Most requests are valid: [`fast_path`] says so without either of them.
 
+#[cfg(feature = "wasm-server")]
+mod bulk;
 mod calls;
 mod fast_path;
 mod follow_up;

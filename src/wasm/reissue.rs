@@ -2,7 +2,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, observer, read_options, remember_claim};
+use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
@@ -13,15 +13,15 @@ use crate::client::{self, Completed};
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct ReissueResult {
-    /// The new invitation, or why there is none.
+    /// The new invitation, or the error of creating it.
     created: CallResult,
-    /// Why the old one could not be cancelled.
+    /// The error of cancelling the old invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
-    cancelled: Option<CallResult>,
+    cancel_error: Option<CallResult>,
 }
 
-/// Makes a new invitation with the data of an old one, and cancels that.
+/// Creates an invitation with the data of an old one, then cancels the old one.
 #[wasm_bindgen]
 pub async fn reissue(
     id: JsValue,
@@ -35,7 +35,9 @@ pub async fn reissue(
     let reader = Reader::default();
     let result = match options.check() {
         Ok(mut settings) => {
+            // `read_options` sets none: each create needs a key of its own.
             settings.idempotency_key = host.random_key();
+            let (transport, clock) = (&host, &host);
             let (id, draft) = (reader.value(&id), reader.draft(&overrides));
             let mut observe = observer(options.is_observed(), &host);
             client::reissue(
@@ -43,8 +45,8 @@ pub async fn reissue(
                 id,
                 draft,
                 &validation,
-                &host,
-                &host,
+                transport,
+                clock,
                 &mut observe,
             )
             .await
@@ -55,9 +57,9 @@ pub async fn reissue(
         Ok(reissued) => (Ok(reissued.created), reissued.cancel_error),
         Err(error) => (Err(error), None),
     };
-    remember_claim(&created, &host);
+    report_created_id(&created, &host);
     to_js(&ReissueResult {
         created: created.into(),
-        cancelled: cancel_error.map(|error| Err::<Completed, _>(error).into()),
+        cancel_error: cancel_error.map(|error| Err::<Completed, _>(error).into()),
     })
 }

@@ -35,7 +35,7 @@ export interface CallHost {
   /** Whether this is a page that nobody sees. */
   isHidden(): boolean;
   /** Remembers an id that a create got. */
-  claimed(id: string): void;
+  created(id: string): void;
   /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
   observe(event: AttemptEvent): void;
 }
@@ -80,7 +80,7 @@ export interface AttemptHead {
   /** A copy of the headers that are read. */
   readonly headers: object;
   /** When it came, in Unix milliseconds. */
-  readonly receivedMs: number;
+  readonly receivedUnixMs: number;
 }"#;
 
 #[wasm_bindgen]
@@ -110,7 +110,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isHidden)]
     fn is_hidden(this: &CallHost) -> bool;
     #[wasm_bindgen(method)]
-    pub fn claimed(this: &CallHost, id: &str);
+    pub fn created(this: &CallHost, id: &str);
     #[wasm_bindgen(method)]
     pub fn observe(this: &CallHost, event: Ts<AttemptEvent>);
 
@@ -149,8 +149,8 @@ extern "C" {
     fn status(this: &AttemptHead) -> f64;
     #[wasm_bindgen(method, getter)]
     fn headers(this: &AttemptHead) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = receivedMs)]
-    fn received_ms(this: &AttemptHead) -> f64;
+    #[wasm_bindgen(method, getter, js_name = receivedUnixMs)]
+    fn received_unix_ms(this: &AttemptHead) -> f64;
 }
 
 impl Transport for CallHost {
@@ -272,7 +272,7 @@ impl AttemptHead {
             status: self.status() as u16,
             headers: headers.entries().collect(),
             body: body.unwrap_or_default(),
-            received_unix_ms: self.received_ms() as u64,
+            received_unix_ms: self.received_unix_ms() as u64,
         }
     }
 }

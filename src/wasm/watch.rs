@@ -33,6 +33,7 @@ struct ActiveWatch {
 /// The number of a watch, or why there is none.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a watch")]
 pub enum StartedWatch {
     Started { number: usize },
     Failed(CallResult),

@@ -26,19 +26,19 @@ pub struct WebhookFailure {
     pub message: String,
     pub status: u16,
     pub headers: Vec<(String, String)>,
-    /// Whether it is logged where nobody handles it.
+    /// True if it is logged when the caller gives no `onError`.
     pub is_logged: bool,
 }
 
 impl From<WebhookError> for WebhookFailure {
     fn from(WebhookError { code, message }: WebhookError) -> Self {
         let allow = ("allow".to_owned(), "POST".to_owned());
-        let is_method = code == WebhookErrorCode::MethodNotAllowed;
+        let is_method_refused = code == WebhookErrorCode::MethodNotAllowed;
         Self {
             code,
             message: message.into_owned(),
             status: code.status(),
-            headers: is_method.then_some(allow).into_iter().collect(),
+            headers: is_method_refused.then_some(allow).into_iter().collect(),
             is_logged: code.is_logged(),
         }
     }
@@ -82,15 +82,15 @@ pub fn verify_webhook(
     options: &Snapshot,
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
-    let verified = || {
-        let options = read(options, WEBHOOK_VERIFY_OPTIONS).verification()?;
+    let verify = || {
+        let options = read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).verification()?;
         let secrets = webhook::read_secrets(reader.value(secret))?;
-        let body = bytes(&reader, body)?;
+        let body = copy_body(&reader, body)?;
         let header = webhook::signature_value(reader.value(header))?;
         let event = webhook::verified_value(&body, &header, &secrets, &options)?;
         Ok(WebhookResult::Verified { event })
     };
-    WebhookResult::of(verified())
+    WebhookResult::of(verify())
 }
 
 /// Signs a body.
@@ -102,37 +102,37 @@ pub fn sign_webhook(
     options: &Snapshot,
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
-    let signed = || {
-        let options = read(options, WEBHOOK_SIGN_OPTIONS).signing()?;
+    let sign = || {
+        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).signing()?;
         let secret = webhook::read_secret(reader.value(secret))?;
-        let body = bytes(&reader, body)?;
+        let body = copy_body(&reader, body)?;
         let now = options
             .now_unix_ms
             .map_or_else(webhook::unix_seconds, |ms| ms.wrapping_div(1_000));
         let header = webhook::sign(&body, &secret, now, &options.schemes)?;
         Ok(WebhookResult::Signed { header })
     };
-    WebhookResult::of(signed())
+    WebhookResult::of(sign())
 }
 
-/// Checks the options of a handler. `seen` is a copy of that option. A secret that is missing is an
-/// error of each request: a server may start without the environment of its users.
+/// Checks the options of a handler. `seen` is a copy of that option. A missing secret fails each request and not the
+/// start: a server may be built, or tested, without its environment.
 #[wasm_bindgen(js_name = webhookHandler)]
 #[must_use]
 pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
-    let checked = || {
-        let max_body_bytes =
-            read(options, WEBHOOK_HANDLER_OPTIONS).handler(named_values(seen, SEEN_FUNCTIONS))?;
+    let check = || {
+        let max_body_bytes = read_webhook_options(options, WEBHOOK_HANDLER_OPTIONS)
+            .handler(named_values(seen, SEEN_FUNCTIONS))?;
         let secret = options.values().get("secret");
         if !secret.is_undefined() {
             webhook::read_secrets(Reader::default().value(&secret))?;
         }
         Ok(WebhookResult::Accepted { max_body_bytes })
     };
-    WebhookResult::of(checked())
+    WebhookResult::of(check())
 }
 
-/// The error of what is no `POST` with a body that nobody has read.
+/// Checks that a request is a `POST` whose body nothing has read. Returns the error if not.
 #[wasm_bindgen(js_name = webhookAdmit)]
 #[must_use]
 pub fn webhook_admit(
@@ -146,7 +146,7 @@ pub fn webhook_admit(
     Some(to_js(&error.into()))
 }
 
-/// The error of a handler whose step failed.
+/// Makes the error of a step of the handler.
 #[wasm_bindgen(js_name = webhookFailed)]
 #[must_use]
 pub fn webhook_failed(
@@ -155,19 +155,20 @@ pub fn webhook_failed(
 ) -> Ts<WebhookFailure> {
     let error = match WebhookErrorCode::from_name(code) {
         Some(code) => webhook::failed(code, max_body_bytes),
+        // `body_used`, the only other one of its type.
         None => webhook::not_a_request(Refusal::BodyReadBefore),
     };
     to_js(&error.into())
 }
 
-fn read(options: &Snapshot, names: &[&'static str]) -> Options<'static> {
+fn read_webhook_options(options: &Snapshot, names: &[&'static str]) -> Options<'static> {
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
         values: named_values(options, names),
     }
 }
 
-fn bytes(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
+fn copy_body(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
     match body.dyn_ref::<Uint8Array>() {
         Some(bytes) => Ok(bytes.to_vec()),
         None => Err(webhook::not_raw(reader.value(body).kind())),

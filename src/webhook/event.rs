@@ -51,7 +51,7 @@ pub struct WebhookEvent {
     )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub sender_id: Option<String>,
-    /// What happened, in a form of each type of event.
+    /// The data of the event, which depends on its type.
     #[cfg_attr(feature = "wasm", tsify(type = "{ [name: string]: unknown }"))]
     pub data: UnknownFields,
     /// The fields that this version does not know.
@@ -59,8 +59,8 @@ pub struct WebhookEvent {
     pub other: UnknownFields,
 }
 
-/// What happened to an invitation. Events come in any order: the invitation itself, retrieved, says
-/// where it stands.
+/// A change of an invitation's status. Events can come in any order: retrieve the invitation to learn its
+/// current status.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]

@@ -50,7 +50,7 @@ pub use header::SIGNATURE_HEADER;
 pub(crate) use options::{Options, not_raw, signature_value};
 pub use secret::SECRETS_MAXIMUM;
 #[cfg(feature = "wasm-server")]
-pub(crate) use secret::{read as read_secrets, read_one as read_secret};
+pub(crate) use secret::{read_secret, read_secrets};
 pub use signature::{SignatureScheme, sign};
 pub use time_window::unix_seconds;
 #[cfg(feature = "wasm-server")]

@@ -4,16 +4,17 @@
 use crate::{InputValue, ValueKind};
 
 use super::{WebhookError, WebhookErrorCode};
+use crate::text;
 
-/// How many secrets a signature is compared with: after a rotation there are two.
+/// The most secrets that are accepted. A rotation needs two; the bound limits the work for each request.
 pub const SECRETS_MAXIMUM: usize = 16;
 
 /// How many bytes a secret may have.
 const LENGTH_MAXIMUM: usize = 1_024;
 
-/// Checks that each secret can be one: a blank or a line break at its end comes from the file or the
-/// variable that it was read from, and no signature would match.
-pub(super) fn check<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookError> {
+/// Refuses a secret with blanks, a byte order mark or a line break around it: they come from the file or the variable that
+/// it was read from, and no signature would match.
+pub(super) fn check_secrets<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookError> {
     if secrets.is_empty() || secrets.len() > SECRETS_MAXIMUM {
         return Err(invalid(format!(
             "there must be 1 to {SECRETS_MAXIMUM}, found {}",
@@ -27,51 +28,60 @@ pub(super) fn check<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookError> {
 
 fn check_one(secret: &str) -> Result<(), WebhookError> {
     if secret.is_empty() {
-        return Err(invalid("it is empty"));
+        return Err(invalid("a secret is empty"));
     }
     if secret.len() > LENGTH_MAXIMUM {
-        return Err(invalid(format!("it has more than {LENGTH_MAXIMUM} bytes")));
+        return Err(invalid(format!(
+            "a secret has more than {LENGTH_MAXIMUM} bytes"
+        )));
     }
     if secret.contains(['\n', '\r']) {
-        return Err(invalid("it has a line break: trim what you read it from"));
-    }
-    if secret.trim().len() != secret.len() {
         return Err(invalid(
-            "it begins or ends with a blank: trim what you read it from",
+            "a secret has a line break: trim the text that you read",
+        ));
+    }
+    let is_blank = |c: char| c.is_whitespace() || text::is_invisible(c);
+    if secret.trim_matches(is_blank).len() != secret.len() {
+        return Err(invalid(
+            "a secret begins or ends with a blank or an invisible character: trim the text that you read",
         ));
     }
     Ok(())
 }
 
-/// The secrets that JavaScript gives: a text, or a list of texts.
+/// Reads the secrets that JavaScript gives: a text, or a list of texts.
 #[cfg(any(feature = "wasm-server", test))]
-pub(crate) fn read(value: InputValue<'_>) -> Result<Vec<String>, WebhookError> {
+pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, WebhookError> {
     let items = match value {
         InputValue::List(items) => items,
         one => vec![one],
     };
     let secrets = items.into_iter().map(|item| match item {
         InputValue::Text(text) => Ok(text.into_owned()),
-        InputValue::Absent => Err(invalid("it is missing")),
-        InputValue::MalformedText => Err(invalid("it has a lone surrogate")),
-        InputValue::LongText(_) => Err(invalid(format!("it has more than {LENGTH_MAXIMUM} bytes"))),
+        InputValue::Absent => Err(invalid("a secret is missing")),
+        InputValue::MalformedText => Err(invalid("a secret has a lone surrogate")),
+        InputValue::LongText(_) => Err(invalid(format!(
+            "a secret has more than {LENGTH_MAXIMUM} bytes"
+        ))),
         other => {
             let (expected, found) = (ValueKind::String.as_str(), other.kind().as_str());
-            Err(invalid(format!("it must be a {expected}, found {found}")))
+            Err(invalid(format!(
+                "a secret must be a {expected}, found {found}"
+            )))
         }
     });
     let secrets = secrets.collect::<Result<Vec<_>, _>>()?;
-    check(&secrets).map(|()| secrets)
+    check_secrets(&secrets).map(|()| secrets)
 }
 
-/// One secret, to sign with.
+/// Reads the one secret to sign with.
 #[cfg(feature = "wasm-server")]
-pub(crate) fn read_one(value: InputValue<'_>) -> Result<String, WebhookError> {
+pub(crate) fn read_secret(value: InputValue<'_>) -> Result<String, WebhookError> {
     let value = match value {
         InputValue::List(_) => InputValue::Other(ValueKind::Array),
         one => one,
     };
-    Ok(read(value)?.pop().unwrap_or_default())
+    Ok(read_secrets(value)?.pop().unwrap_or_default())
 }
 
 fn invalid(why: impl std::fmt::Display) -> WebhookError {
@@ -85,7 +95,7 @@ mod tests {
 
     #[track_caller]
     fn assert_message(value: InputValue<'_>, expected: &str) {
-        let error = read(value).unwrap_err();
+        let error = read_secrets(value).unwrap_err();
         assert_eq!(error.code, WebhookErrorCode::InvalidSecret);
         let expected = format!("the webhook's secret cannot be used: {expected}");
         assert_eq!(error.message, expected);
@@ -93,33 +103,44 @@ mod tests {
 
     #[test]
     fn a_secret_is_one_line_without_blanks_around_it() {
-        let trim = "it begins or ends with a blank: trim what you read it from";
-        for text in [" whsec_a", "whsec_a ", "\twhsec_a", "whsec_a\u{a0}", " "] {
+        let trim = "a secret begins or ends with a blank or an invisible character: trim the text that you read";
+        for text in [
+            " whsec_a",
+            "whsec_a ",
+            "\twhsec_a",
+            "whsec_a\u{a0}",
+            "\u{feff}whsec_a",
+            "whsec_a\u{200b}",
+            " ",
+        ] {
             assert_message(text.into(), trim);
         }
         for text in ["whsec_a\n", "whsec_a\r\n", "whsec_a\nwhsec_b", "\n"] {
             assert_message(
                 text.into(),
-                "it has a line break: trim what you read it from",
+                "a secret has a line break: trim the text that you read",
             );
         }
-        assert_message("".into(), "it is empty");
-        assert_message(InputValue::Absent, "it is missing");
+        assert_message("".into(), "a secret is empty");
+        assert_message(InputValue::Absent, "a secret is missing");
         assert_message(
             InputValue::Other(ValueKind::Null),
-            "it must be a string, found null",
+            "a secret must be a string, found null",
         );
         let long = "a".repeat(LENGTH_MAXIMUM + 1);
-        assert_message(long.as_str().into(), "it has more than 1024 bytes");
+        assert_message(long.as_str().into(), "a secret has more than 1024 bytes");
     }
 
     #[test]
     fn there_are_few_secrets() {
         let list = |count| InputValue::List(vec!["whsec_a".into(); count]);
-        assert_eq!(read(list(SECRETS_MAXIMUM)).unwrap().len(), SECRETS_MAXIMUM);
+        assert_eq!(
+            read_secrets(list(SECRETS_MAXIMUM)).unwrap().len(),
+            SECRETS_MAXIMUM
+        );
         assert_message(list(17), "there must be 1 to 16, found 17");
         assert_message(list(0), "there must be 1 to 16, found 0");
         let one_empty = InputValue::List(vec!["whsec_a".into(), "".into()]);
-        assert_message(one_empty, "it is empty");
+        assert_message(one_empty, "a secret is empty");
     }
 }

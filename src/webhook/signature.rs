@@ -33,7 +33,7 @@ pub fn sign(
     unix_seconds: u64,
     schemes: &[SignatureScheme],
 ) -> Result<String, WebhookError> {
-    secret::check(&[secret])?;
+    secret::check_secrets(&[secret])?;
     let time = unix_seconds.to_string();
     let mut header = format!("t={time}");
     for scheme in schemes {

@@ -87,7 +87,7 @@ fn verified_text<'b, S: AsRef<str>>(
     secrets: &[S],
     options: &VerifyOptions,
 ) -> Result<&'b str, WebhookError> {
-    secret::check(secrets)?;
+    secret::check_secrets(secrets)?;
     let mut header = Header::parse(header)?;
     if body.is_empty() {
         return Err(WebhookError::malformed(

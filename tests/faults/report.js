@@ -80,16 +80,17 @@ export function markdown(ours, peer, { peerVersion }) {
   return `# What faults of the network do
 
 Written by \`node tests/faults/main.js --peer --write\`: ${ours.length} runs of ${Object.values(THEMES).flat().length} faults on a socket server, in Node ${process.versions.node},
-with this package and with Zavu's official SDK, \`@zavudev/sdk\` ${peerVersion}, both with their defaults but for the time: 3 seconds
-for a whole call of ours, and for one attempt of the SDK, which has no time for a whole call. Each fault hits one request (one of
-three at once, two of three equal ones), on a fresh connection and on a kept one. Bad figures of ours stand here as well.
+with this package and with Zavu's official SDK, \`@zavudev/sdk\` ${peerVersion}. Both use their defaults, except for the time limit: 3 seconds for
+a whole call of this package, and 3 seconds for one attempt of the SDK, which has no limit for a whole call. Each fault hits one request (of a
+single call, of three calls at once, of three equal calls), on a fresh connection and on a kept one. Bad figures of this package are
+included.
 
 | count | what it means | zavu-invitations | @zavudev/sdk |
 |---|---|---:|---:|
 ${counted.join("\n")}
 
-The SDK's errors make no claim about what became of a call: one is counted as lost where the invitation exists and the error does
-not say that it may. It has no time for a whole call: late is what takes longer than three attempts and its waits between them.
+The SDK's errors do not say what happened to a call. Its calls are counted as lost if the invitation exists and the error does not
+say that it may. They are counted as late if they take longer than three attempts and the waits between them.
 
 ## By theme
 
@@ -100,24 +101,25 @@ ${themes.join("\n")}
 ## Limits
 
 - Finding a lost create costs requests: with 900 other invitations in the list ${requests} in all.
-- A create whose answer was lost *after* it was processed is found: ${found.length} of ${lost.length} here, of single calls whose connection broke.
-- A create that was lost *before* it was processed ends \`unknown\`, by choice: ${unknown.length} of ${dropped.length} here. Nobody but the server can know
-  that it will not be processed later, and a second one might make a twin. The others had not been sent, and were sent again.
+- If the answer to a create is lost *after* Zavu processed it, the invitation is found: ${found.length} of ${lost.length} here (single calls whose connection
+  broke).
+- If a create is lost *before* Zavu processed it, it ends as \`unknown\`: ${unknown.length} of ${dropped.length} here. Only the server can know that it
+  will not process the request later, and a second request could make a twin. The others had not been sent, and were sent again.
 
-## What is left over
+## What cannot be solved
 
-- **Deno** sends a \`POST\` again by itself where a kept connection ends without an answer, and where a server of HTTP/2 refuses its
-  stream; but not if its body is a \`Blob\`, which the package gives it there. \`tests/faults/repeats.js\` tries Node, Deno and Bun with
-  every kind of body, over HTTP/1.1, TLS and HTTP/2.
-- **Browsers** send a \`POST\` again where a kept connection ends without an answer, whatever its body; Chromium does so after an
-  answered 408, too. The handler joins the two by their \`Idempotency-Key\`: 0 twins in Chromium, Firefox and WebKit. A route that is
-  not this handler must join them itself: see [handler.md](handler.md).
-- **Browsers and workerd** throw the same error for every failure of the connection: such a create is \`unknown\`, even if nothing was
+- **Deno** sends a \`POST\` again by itself if a kept connection ends without an answer, or if an HTTP/2 server refuses the stream. It
+  does not do this if the body is a \`Blob\`, so the package uses one there. \`tests/faults/repeats.js\` tries Node, Deno and Bun
+  with each kind of body, over HTTP/1.1, TLS and HTTP/2.
+- **Browsers** send a \`POST\` again if a kept connection ends without an answer. Chromium also does so after a 408. The
+  handler recognizes the repetition by its \`Idempotency-Key\`: 0 twins in Chromium, Firefox and WebKit. A route that is not this handler
+  must recognize it itself: see [the handler](handler.md#repeated-requests).
+- **Browsers and workerd** throw the same error for each failure of a connection. Such a create is \`unknown\`, even if nothing was
   sent.
-- **A page** has no list to look into: what its route's handler does not find is \`unknown\`. An answer that echoes only other values
-  than the page sent is another request's, and \`unknown\` as well.
+- **A page** cannot search the list. If the handler of its route does not find the invitation, the create is \`unknown\`. If the answer
+  has none of the values that the page sent, it belongs to another request, and the create is \`unknown\` as well.
 
-What nobody can mend, and where the tests expect it:
+The tests expect these, because no client can prevent them:
 
 | runtime | fault | count | why |
 |---|---|---|---|

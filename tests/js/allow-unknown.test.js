@@ -46,7 +46,7 @@ const notJson = (name, found, words) =>
   error(
     [name],
     "not_json",
-    `must be JSON data (without NaN, Infinity and cycles, at most 127 levels deep), found ${words}`,
+    `must be JSON data (without NaN, Infinity, cycles and built-in objects such as RegExp, at most 127 levels deep), found ${words}`,
     { depth: 127, found },
   );
 
@@ -180,6 +180,9 @@ describe("allowUnknown", () => {
     ["Infinity in a list", [Number.POSITIVE_INFINITY], "number", "a number"],
     ["undefined in a list", [undefined], "undefined", "undefined"],
     ["a hole in a list", new Array(1), "undefined", "undefined"],
+    ["a RegExp", /a/, "object", "an object"],
+    ["an Error in an object", { a: new Error("a") }, "object", "an object"],
+    ["a boxed NaN in a list", [Object(Number.NaN)], "object", "an object"],
     ["a Map", new Map([["a", 1]]), "iterable", "an iterable such as FormData or a Map"],
     ["a typed array", new Uint8Array(2), "iterable", "an iterable such as FormData or a Map"],
     ["a promise", Promise.resolve(1), "promise", "a promise, which must be awaited first"],

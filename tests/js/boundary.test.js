@@ -205,8 +205,26 @@ describe("a call in flight survives", async () => {
       ours.createInvitation({ clientName: "Example" }, { apiKey: KEY, fetch }),
     );
     await new Promise((done) => setTimeout(done, 10));
+    let reads = 0;
+    /** @type {any} */
+    const endless = new Proxy(
+      {},
+      {
+        ownKeys: () => ["toString"],
+        getOwnPropertyDescriptor: () =>
+          reads++ === 0 ? { configurable: true, enumerable: true, value: 1 } : undefined,
+        getPrototypeOf: () => endless,
+      },
+    );
     /** @type {any[]} */
-    const hostile = [revoked, throwing, [revoked], { clientName: revoked }, new Proxy([1], {})];
+    const hostile = [
+      revoked,
+      throwing,
+      [revoked],
+      { clientName: revoked },
+      new Proxy([1], {}),
+      endless,
+    ];
     for (const value of hostile) {
       for (const call of [
         () => ours.validateInvitation(value),

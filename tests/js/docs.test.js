@@ -15,11 +15,15 @@ const root = new URL("../../", import.meta.url);
 
 /** Documents, and how many of their snippets run here. */
 const DOCUMENTS = [
-  { file: "README.md", count: 6 },
-  { file: "docs/handler.md", count: 2 },
+  { file: "README.md", count: 7 },
+  { file: "docs/bulk.md", count: 2 },
+  { file: "docs/errors.md", count: 1 },
+  { file: "docs/handler.md", count: 3 },
+  { file: "docs/runtimes.md", count: 2 },
   { file: "docs/waiting.md", count: 3 },
   { file: "docs/validate-a-form.md", count: 7 },
   { file: "docs/webhooks.md", count: 9 },
+  { file: "docs/testing.md", count: 7 },
 ];
 
 /**

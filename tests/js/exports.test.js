@@ -56,14 +56,14 @@ describe("the exports map", () => {
       if (!conditions.includes("types")) continue;
       const isCommonJs = conditions.includes("require");
       assert.match(file, isCommonJs ? /\.d\.cts$/ : /\.d\.ts$/);
-      assert.match(file, /^\.\/dist\/(index|wasm|locales\/(en|es|pt))\./);
+      assert.match(file, /^\.\/dist\/(index|wasm|testing|locales\/(en|es|pt))\./);
     }
   });
 
   test("gives every entry the same exports", async () => {
     const expected = valuesOf(readFileSync(join(root, "dist/index.d.ts"), "utf8"));
     assert(expected.includes("validateInvitation"));
-    const entries = scripts.filter(({ file }) => !/\/locales/.test(file));
+    const entries = scripts.filter(({ file }) => !/\/(locales|testing)/.test(file));
     const files = [...new Set(entries.map(({ file }) => file))].sort();
     assert.deepEqual(
       files.map((file) => file.slice("./dist/".length)),
@@ -108,6 +108,7 @@ describe("the exports map", () => {
       ["server", "./server"],
       ["slim", "./slim"],
       ["webhooks", "./webhooks"],
+      ["testing", "./testing"],
     ]) {
       const found = read(directory);
       const target = /** @type {any} */ (manifest.exports[entry]);
@@ -121,7 +122,7 @@ describe("the exports map", () => {
         assert.equal(actual, file && join(root, file), `${directory} ${field}`);
       }
     }
-    for (const entry of ["server", "slim", "webhooks"]) {
+    for (const entry of ["server", "slim", "webhooks", "testing"]) {
       assert.equal(require(join(root, entry)), require(`zavu-invitations/${entry}`));
     }
   });

@@ -220,6 +220,15 @@ describe("what is no request is refused", () => {
     });
   }
 
+  test("a body as large as it may be, in several chunks", async () => {
+    start({ maxBodyBytes: 2 });
+    const head = `POST ${PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
+    const { status } = await route.raw(
+      `${head}transfer-encoding: chunked\r\nconnection: close\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n`,
+    );
+    assert.equal(status, 201);
+  });
+
   test("a body that grows too large without saying so", async () => {
     start({ maxBodyBytes: 1000 });
     const head = `POST ${PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
@@ -389,6 +398,8 @@ describe("authorize", () => {
     ["an empty caller", () => ({ caller: "" }), 500, "internal"],
     ["an object", () => ({ ok: true }), 500, "internal"],
     ["a throw", () => thrower(new Error("upstream-secret")), 500, "internal"],
+    ["a caller that was looked up in vain", () => ({ caller: undefined }), 500, "internal"],
+    ["that beside reveal", () => ({ caller: undefined, reveal: true }), 500, "internal"],
     ["a throw of nothing", () => thrower(undefined), 500, "internal"],
     ["a rejection", async () => thrower("upstream-secret"), 500, "internal"],
     ["a promise for ever", () => new Promise(() => {}), 503, "timeout"],

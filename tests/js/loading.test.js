@@ -132,6 +132,9 @@ describe("slim", () => {
     const copy = await freshCopy(SLIM);
     const expected = { code: "wasm_unavailable", message: MISSING };
     assert.throws(() => works(copy), expected);
+    for (const form of [new FormData(), new URLSearchParams("clientName=Acme"), {}]) {
+      assert.throws(() => copy.normalizeInvitation(form), expected);
+    }
     await assert.rejects(copy.init(), expected);
     await assert.rejects(copy.createInvitation({}, { apiKey: "zv_test_a" }), expected);
   });

@@ -55,6 +55,12 @@ import pageWasm from "zavu-invitations/page.wasm";
 import type * as server from "zavu-invitations/server";
 import serverWasm from "zavu-invitations/server.wasm";
 import * as slim from "zavu-invitations/slim";
+import {
+  createApiStub,
+  fakeInvitation,
+  fakeStatusChange,
+  mswHandlers,
+} from "zavu-invitations/testing";
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -410,3 +416,15 @@ export async function ends(id: string): Promise<void> {
     visible: async ({ clientName }) => clientName === "Acme",
   });
 }
+
+// A stub is where a `fetch` is, and a fixture where an invitation is.
+const stub = createApiStub({ invitations: [fakeInvitation({ status: "failed" })] });
+void createInvitation({}, { fetch: stub.fetch });
+yes({} as unknown as Equal<ReturnType<typeof fakeInvitation>["url"], string>);
+const change: string = fakeStatusChange(fakeInvitation()).data.currentStatus;
+stub.failNext(429, "connection");
+// @ts-expect-error: there is no such failure
+stub.failNext("lost");
+// @ts-expect-error: a status is a text
+fakeInvitation({ status: 1 });
+void [change, mswHandlers];

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what can be said of the sources without running them.
+//! `cargo xtask check`: formats, lints, documentation and types.
 
 use std::path::Path;
 
@@ -18,14 +18,14 @@ pub fn steps() -> Vec<Step> {
     steps
 }
 
-/// Of the Rust sources.
+/// The checks of the Rust sources.
 pub fn rust() -> Vec<Step> {
     vec![
         Step {
             name: "rustfmt",
             what: "the format of the Rust sources",
             needs: &[],
-            run: || run::loud(&mut run::cargo(&["fmt", "--all", "--check"])),
+            run: rustfmt,
         },
         Step {
             name: "layers",
@@ -54,7 +54,7 @@ pub fn rust() -> Vec<Step> {
     ]
 }
 
-/// The package, that the checks and tests of JavaScript use.
+/// Builds and installs the package, which the checks and tests of JavaScript use.
 pub fn package() -> Vec<Step> {
     vec![
         Step {
@@ -72,7 +72,7 @@ pub fn package() -> Vec<Step> {
     ]
 }
 
-/// Of the TypeScript and JavaScript sources.
+/// The checks of the TypeScript and JavaScript sources.
 pub fn javascript() -> Vec<Step> {
     vec![
         Step {
@@ -100,6 +100,14 @@ pub fn javascript() -> Vec<Step> {
             run: || run::loud(npm::tool("tsc").args(["--project", "."])),
         },
     ]
+}
+
+fn rustfmt() -> Result<()> {
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let fmt = ["fmt", "--all", "--check", "--manifest-path", manifest];
+        run::loud(&mut run::cargo(&fmt))?;
+    }
+    Ok(())
 }
 
 fn clippy() -> Result<()> {
@@ -138,7 +146,15 @@ fn native() -> Result<()> {
         "--locked",
     ];
     run::loud(run::cargo(&["build", "--quiet"]).args(CRATE))?;
-    let tree = ["tree", "--edges", "normal,build", "--prefix", "none"];
+    let tree = [
+        "tree",
+        "--target",
+        "all",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+    ];
     let tree = run::quiet(run::cargo(&tree).args(CRATE))?;
     let found: Vec<_> = tree
         .lines()

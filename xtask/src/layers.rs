@@ -40,6 +40,7 @@ const LAYERS: &[&[&str]] = &[
     // Names and limits that JavaScript's interface shares with the code below.
     &["facts"],
     &["client"],
+    &["bulk"],
     &["handler"],
     &["webhook"],
     // What the facade is generated with besides.

@@ -8,12 +8,15 @@ mod demo;
 mod deny;
 mod docs;
 mod files;
+mod fuzz;
 mod layers;
 mod legs;
 mod npm;
 mod phone_peers;
 mod phone_tables;
+mod release;
 mod run;
+mod scale;
 mod steps;
 mod test;
 mod toolchain;
@@ -47,8 +50,14 @@ cargo xtask <command>
                      --check: only see that it works
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
+  simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
+  fuzz [--minutes n] [target …]
+                     random inputs to the crate, ten minutes for each target of fuzz/
   deny               licences, duplicates, sources and advisories of all dependencies
-  docs               docs/issues.md, and the reference of the package in target/docs
+  docs               docs/issues.md, and the reference of the package in docs/reference
+  release [--dry-run]
+                     build and check all that is published, into target/release-files; publishes
+                     nothing. --dry-run: also while only the publisher's decisions are missing
   phone-tables       make src/phone/table from the metadata of libphonenumber-js
 
 With step names, only these steps run, and what they need.
@@ -69,6 +78,7 @@ fn dispatch() -> Result<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build()?,
+        ["simulate-bulk"] => test::simulate_bulk()?,
         ["build", "--twice"] => build::twice()?,
         ["check", names @ ..] => return steps::run(&check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
@@ -79,9 +89,12 @@ fn dispatch() -> Result<ExitCode> {
         }
         ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
         ["docs"] => docs::write()?,
+        ["release"] => release::release(false)?,
+        ["release", "--dry-run"] => release::release(true)?,
         ["phone-tables", rest @ ..] => phone_tables::run(rest)?,
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
+        ["fuzz", rest @ ..] => fuzz::run(rest)?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

@@ -67,3 +67,14 @@ pub fn install_tarball(tarball: &Path, directory: &Path) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Packs `package` to a tarball in `directory`.
+pub fn pack(package: &Path, directory: &Path) -> Result<()> {
+    run::quiet(
+        npm()
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(directory)
+            .arg(Path::new(".").join(package)),
+    )?;
+    Ok(())
+}

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{bench, check, demo, files, legs, npm, phone_peers, run};
+use crate::{bench, check, demo, files, legs, npm, phone_peers, run, scale};
 
 /// How much a test run tries.
 #[derive(Clone, Copy)]
@@ -61,6 +61,12 @@ pub fn steps(extent: Extent) -> Vec<Step> {
             Extent::Everywhere => legs::faults_everywhere,
             Extent::Long => legs::faults_long,
         },
+    });
+    steps.push(Step {
+        name: "scale",
+        what: "the examples for thousands of invitations, with their processes killed",
+        needs: &["install"],
+        run: usual_or_long(scale::usual, scale::long),
     });
     steps.push(Step {
         name: "bench",
@@ -126,6 +132,26 @@ fn native_with(environment: &[(&str, &str)]) -> Result<()> {
             .args(reqwest)
             .envs(environment.iter().copied()),
     )
+}
+
+/// A million rows over ten workers and a day: prints its table. Optimized, or it takes half an hour.
+pub fn simulate_bulk() -> Result<()> {
+    let arguments = [
+        "test",
+        "--profile",
+        "bench",
+        "--package",
+        "zavu-invitations",
+    ];
+    let test = [
+        "--test",
+        "bulk",
+        "--locked",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    run::loud(run::cargo(&arguments).args(test))
 }
 
 /// The tests of the package, with a thousand values or so into each export.

@@ -1,25 +1,26 @@
-import { generate } from "lean-qr";
-import { toSvgDataURL } from "lean-qr/extras/svg";
+// The form: speaks of a field once its user has left it, and from then on while they type.
 import {
   constraints,
   createInvitation,
-  formatError,
   formatIssue,
   inspectPhone,
   isInvitationsError,
   normalizeInvitation,
   validateInvitation,
 } from "zavu-invitations";
-import en from "zavu-invitations/locales/en";
-import es from "zavu-invitations/locales/es";
-import pt from "zavu-invitations/locales/pt";
 import { countryPicker } from "./countries.js";
-import { TEXTS } from "./texts.js";
+import { copyOf, find } from "./dom.js";
+import { failureIn } from "./failure.js";
+import { language, locale, onLanguage, texts } from "./language.js";
+import { grouped } from "./phone.js";
+import { ROUTE } from "./route.js";
 
-const find = (selector) => document.querySelector(selector);
-const form = find("form");
+const form = find("#form");
+const submit = form.querySelector("[type=submit]");
 const fields = [...form.querySelectorAll("[data-field]")];
 const countries = countryPicker(find("#countries"));
+// Sent again, what may have worked would make a second invitation.
+const failure = failureIn(find("#failure"), ({ outcome }) => outcome === "unknown");
 const [, defaultCountry] = /-([A-Z]{2})\b/.exec(navigator.language) ?? [];
 /** The fields that were left once: only these complain. */
 const left = new Set();
@@ -27,20 +28,9 @@ const left = new Set();
 let refusals = [];
 /** The form was sent with warnings once, and has not changed since. */
 let isWarned = false;
-let language = "en";
-let texts = TEXTS.en;
-const locale = () => ({ en, es, pt })[language];
+let isSending = false;
 
 const draft = () => normalizeInvitation(new FormData(form), { defaultCountry }).value;
-
-/** A number as it is read out: the country's code, then groups of digits. */
-function grouped(number) {
-  const { callingCode, e164 } = inspectPhone(number);
-  if (e164 === null || callingCode === null) return number;
-  const rest = number.slice(1 + callingCode.length);
-  const groups = rest.slice(0, -4).match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? [];
-  return [`+${callingCode}`, ...groups, rest.slice(-4)].join(" ");
-}
 
 /** Runs what needs WebAssembly; where that is forbidden, the browser posts the form, and the server judges alone. */
 function judged(run) {
@@ -53,13 +43,11 @@ function judged(run) {
 }
 
 /** Judges the whole form, because a field may depend on another one, and shows it. */
-function check() {
-  return judged(checkForm);
-}
+const check = () => judged(checkForm);
 
 function checkForm() {
   const value = draft();
-  const result = validateInvitation(value, { locale: locale() });
+  const result = validateInvitation(value, { locale });
   const issues = [...(result.ok ? [] : result.issues), ...result.warnings, ...refusals];
   for (const place of fields) {
     const { field } = place.dataset;
@@ -82,7 +70,7 @@ function show(place, issues) {
 }
 
 function item({ severity, message, suggestion = "" }) {
-  const item = find("#issue").content.firstElementChild.cloneNode(true);
+  const item = copyOf("issue");
   const [text, button] = item.firstElementChild.children;
   item.className = severity;
   text.textContent = message;
@@ -91,10 +79,16 @@ function item({ severity, message, suggestion = "" }) {
   return item;
 }
 
+/** A field that is left complains from now on. */
+function leave(control) {
+  left.add(control.closest(".field")?.dataset.field);
+  check();
+}
+
 /** Lets a form with warnings pass at the second time. */
-function warned(is) {
+function setWarned(is) {
   isWarned = is;
-  find("[type=submit]").textContent = is ? texts.anyway : texts.submit;
+  submit.textContent = is ? texts.anyway : texts.submit;
 }
 
 /** Moves the focus to the first error. */
@@ -104,110 +98,91 @@ function focusError() {
   return control !== null;
 }
 
-async function send(request) {
+/** Creates the invitation; the button stays enabled, because a disabled one loses the focus. */
+async function send(request, onCreated) {
+  isSending = true;
+  submit.ariaDisabled = "true";
   try {
-    // The own route: it has the key, and this page has not.
-    const { invitation } = await createInvitation(request, { baseUrl: "/api" });
-    celebrate(invitation);
+    const { invitation } = await createInvitation(request, ROUTE);
+    onCreated(invitation);
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
-    refusals = error.issues.map((issue) => ({
-      ...issue,
-      message: formatIssue(issue, { locale: locale() }),
-    }));
+    refusals = error.issues.map((issue) => ({ ...issue, message: formatIssue(issue, { locale }) }));
     check();
-    if (focusError()) return;
-    find("#failure").textContent = formatError(error, { locale: locale() });
-    find("#failure").hidden = false;
-    find("#failure").focus();
+    if (!focusError()) failure.focus(error);
+  } finally {
+    isSending = false;
+    submit.ariaDisabled = null;
   }
 }
 
-function celebrate({ url, clientName, expiresAt }) {
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "long" });
-  find("#until").textContent = texts.until(clientName, date.format(new Date(expiresAt)));
-  find("#link").value = url;
-  find("#code").src = toSvgDataURL(generate(url), { on: "black", off: "white" });
-  turn(true);
-  find("#created-title").focus();
-}
-
-/** Shows what was created, or the form. */
-function turn(isCreated) {
-  form.hidden = isCreated;
-  find("#created").hidden = !isCreated;
-}
-
-function translate(to) {
-  texts = TEXTS[to];
-  language = document.documentElement.lang = find("#language").value = to;
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = texts[element.dataset.text];
-  }
-  document.title = texts.title;
-  find("#expiresInDays-hint").textContent = texts.days(constraints("expiresInDays"));
-  find("[type=search]").ariaLabel = texts.search;
-  find("#code").alt = texts.code;
-  countries.translate(language, texts);
-  warned(isWarned);
-  check();
-}
-
-form.addEventListener("change", ({ target }) => {
-  // They see how their typing is read.
-  if (!target.matches(".text[name]")) return;
-  judged(() => {
-    const value = draft()[target.name] ?? "";
-    target.value = target.name === "clientPhone" ? grouped(value) : value;
-  });
-});
-form.addEventListener("focusout", ({ target }) => {
-  left.add(target.closest(".field")?.dataset.field);
-  check();
-});
-form.addEventListener("input", ({ target }) => {
-  find("#whatsapp-only").disabled = form.elements.connectionType.value === "messenger";
-  refusals = refusals.filter(({ field }) => field !== target.name);
-  warned(false);
-  check();
-});
-form.addEventListener("click", ({ target }) => {
-  if (!target.matches(".suggestion")) return;
-  const control = target.closest(".field").querySelector(".control");
-  control.value = target.value;
-  control.focus();
-  warned(false);
-  check();
-});
-form.addEventListener("submit", async (event) => {
-  for (const { dataset } of fields) left.add(dataset.field);
-  const result = check();
-  if (result === undefined) return;
-  event.preventDefault();
-  find("#failure").hidden = true;
-  if (focusError() || !result.ok) return;
-  if (result.warnings.length > 0 && !isWarned) {
-    warned(true);
-    find(".field:has(.warning) .control")?.focus();
-    return;
-  }
-  find("[type=submit]").disabled = true;
-  await send(result.value);
-  find("[type=submit]").disabled = false;
-});
-find("#copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(find("#link").value);
-  find("#said").textContent = find("#copy").textContent = texts.copied;
-});
-find("#again").addEventListener("click", () => {
+/** Empties the form, or fills it with the client of an invitation. */
+export function fillIn(invitation = {}) {
   form.reset();
+  const { clientName, clientEmail, clientPhone, phoneNumberId, connectionType } = invitation;
+  const values = { clientName, clientEmail, clientPhone, phoneNumberId };
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? "";
+  if (clientPhone) form.elements.clientPhone.value = grouped(clientPhone);
+  if (connectionType) form.elements.connectionType.value = connectionType;
+  find("#whatsapp-only").disabled = connectionType === "messenger";
   left.clear();
-  warned(false);
-  find("#whatsapp-only").disabled = false;
-  find("#said").textContent = "";
-  turn(false);
-  translate(language);
-  find("#clientName").focus();
-});
-find("#language").addEventListener("change", ({ target }) => translate(target.value));
-translate(navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in TEXTS) ?? "en");
+  refusals = [];
+  failure.hide();
+  setWarned(false);
+  countries.translate(language, texts);
+  check();
+}
+
+/** Starts the form; `onCreated` gets the invitation, `onLook` is for what may have been created. */
+export function startForm({ onCreated, onLook }) {
+  form.addEventListener("change", ({ target }) => {
+    // They see how their typing is read.
+    if (!target.matches(".text[name]")) return;
+    judged(() => {
+      const value = draft()[target.name] ?? "";
+      target.value = target.name === "clientPhone" ? grouped(value) : value;
+    });
+  });
+  // Before the focus moves: a suggestion that appears must not be behind it.
+  form.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Tab") leave(target);
+  });
+  form.addEventListener("focusout", ({ target }) => leave(target));
+  form.addEventListener("input", ({ target }) => {
+    find("#whatsapp-only").disabled = form.elements.connectionType.value === "messenger";
+    refusals = refusals.filter(({ field }) => field !== target.name);
+    setWarned(false);
+    check();
+  });
+  form.addEventListener("click", ({ target }) => {
+    if (!target.matches(".suggestion")) return;
+    const control = target.closest(".field").querySelector(".control");
+    control.value = target.value;
+    control.focus();
+    setWarned(false);
+    check();
+  });
+  form.addEventListener("submit", async (event) => {
+    if (isSending) return event.preventDefault();
+    for (const { dataset } of fields) left.add(dataset.field);
+    const result = check();
+    if (result === undefined) return;
+    event.preventDefault();
+    failure.hide();
+    if (focusError() || !result.ok) return;
+    if (result.warnings.length > 0 && !isWarned) {
+      setWarned(true);
+      find(".field:has(.warning) .control")?.focus();
+      return;
+    }
+    await send(result.value, onCreated);
+  });
+  find("#look").addEventListener("click", onLook);
+  onLanguage(() => {
+    find("#expiresInDays-hint").textContent = texts.days(constraints("expiresInDays"));
+    find("[type=search]").ariaLabel = texts.search;
+    countries.translate(language, texts);
+    setWarned(isWarned);
+    check();
+  });
+}

@@ -1,19 +1,20 @@
 import { createInvitationHandler } from "zavu-invitations";
+import { authorize, signIn } from "./session.js";
 
 export default {
   /**
    * @param {Request} request
-   * @param {{ ZAVUDEV_API_KEY: string, ZAVUDEV_BASE_URL?: string }} env
+   * @param {import("./session.js").Env & { ZAVUDEV_API_KEY: string, ZAVUDEV_BASE_URL?: string }} env
    * @param {{ waitUntil(promise: Promise<unknown>): void }} context
    */
   async fetch(request, env, context) {
     const { pathname } = new URL(request.url);
+    if (pathname === "/sign-in") return signIn(request, env);
     if (pathname !== "/api/v1/invitations") return new Response(null, { status: 404 });
     const handle = createInvitationHandler({
       apiKey: env.ZAVUDEV_API_KEY,
       baseUrl: env.ZAVUDEV_BASE_URL,
-      // Everybody may call it here: your own Worker has an `authorize` in the place of `public`.
-      public: true,
+      authorize: (request) => authorize(request, env),
     });
     const response = handle(request);
     // It goes on where the page has gone away: what it sent may be under way.

@@ -2,6 +2,7 @@ import { onlyOnServers } from "../unavailable.js";
 
 /** In the build for pages, what only servers have throws when it is called. */
 export const createInvitationHandler = (): never => onlyOnServers("createInvitationHandler");
+export const createInvitations = (): never => onlyOnServers("createInvitations");
 export const createWebhookHandler = (): never => onlyOnServers("createWebhookHandler", "webhooks");
 export const signWebhook = (): never => onlyOnServers("signWebhook", "webhooks");
 export const verifyWebhook = (): never => onlyOnServers("verifyWebhook", "webhooks");

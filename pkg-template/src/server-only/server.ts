@@ -1,3 +1,4 @@
+export { createInvitations } from "../bulk.js";
 export { createInvitationHandler } from "../handler.js";
 export { reissueInvitation } from "../reissue.js";
 export { createWebhookHandler } from "../webhook-handler.js";

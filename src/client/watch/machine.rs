@@ -235,7 +235,7 @@ impl Watch {
         let known = json::parse(known).unwrap_or_else(json::null);
         let known = Node::of(&known);
         for index in 0..known.length().unwrap_or_default() {
-            let invitation = known.at(index);
+            let invitation = known.item(index);
             if let Some(id) = invitation.get("id").text() {
                 // By no clock has a link expired: its next read says so.
                 self.read(&id, &invitation, 0, now_ms);
@@ -352,7 +352,7 @@ impl Watch {
         self.failures = 0;
         self.last_failure = None;
         self.has_answered = true;
-        if let Some(limit) = completed.rate_limit {
+        if let Some(limit) = completed.rate_window.stated.limit {
             self.budget.limit_to(limit);
         }
         let server_ms = completed.server_unix_ms;
@@ -396,7 +396,7 @@ impl Watch {
         round.cursors.extend(next.clone());
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {
-            let invitation = items.at(index);
+            let invitation = items.item(index);
             let Some(id) = invitation.get("id").text() else {
                 continue;
             };

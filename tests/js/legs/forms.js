@@ -4,8 +4,8 @@
 import { join } from "node:path";
 import { snippetsOf } from "../support/snippets.js";
 import { reportOf } from "./leg.js";
-import { BROWSERS } from "./support/browsers.js";
-import { askRoute, environment } from "./support/example.js";
+import { askRoute, environment, signIn } from "./support/example.js";
+import { FOCUS, isInvalid, issuesOf, textOf } from "./support/form-page.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, versionIn } from "./support/tools.js";
@@ -14,28 +14,10 @@ import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./su
 /**
  * @typedef {import("./suite.js").Config} Config
  * @typedef {import("./leg.js").Leg} Leg
- * @typedef {import("./support/visitor.js").Visitor} Visitor
- * @typedef {import("./support/visitor.js").Engine} Engine
  * @typedef {Record<string, boolean>} Checks
  */
 
-const URL_IN_OUTPUT = /(http:\/\/127\.0\.0\.1:[1-9]\d*)/;
-
-/** @param {string} name of a field: what stands beside it, read as a screen reader does */
-const issuesOf = (name) => `(
-  document.querySelector("[name=${name}]").getAttribute("aria-describedby").split(" ")
-    .filter((id) => id.endsWith("-issues")).map((id) => document.getElementById(id))
-    .flatMap((place) => place.matches("ul") ? [...place.querySelectorAll("p")] : place)
-    .map((element) => element.textContent).filter(Boolean)
-)`;
-
-/** @param {string} name of a field */
-const isInvalid = (name) => `document.querySelector("[name=${name}]").ariaInvalid === "true"`;
-
-/** @param {string} name of a field */
-const textOf = (name) => `document.querySelector("[name=${name}]").value`;
-
-const FOCUS = "(document.activeElement.id || document.activeElement.name)";
+const URL_IN_OUTPUT = /(http:\/\/127\.0\.0\.1:[1-9]\S*)/;
 
 /**
  * The newest invitation of the sandbox.
@@ -49,199 +31,14 @@ async function newest({ baseUrl, apiKey }) {
 }
 
 /**
- * A visit to the plain form, without a mouse.
- *
- * @param {Visitor} visitor
- * @param {string} url
- * @param {Config} config
- * @param {string} name of the pictures
- * @param {() => Promise<void>} stop the server
- */
-async function visitPlainForm(visitor, url, config, name, stop) {
-  /** @type {Checks} */
-  const checks = {};
-  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
-    checks[what] = (await visitor.evaluate(expression)) === true;
-  };
-  const picture = async (/** @type {string} */ state) => {
-    await photograph(visitor, `${name}-${state}`);
-    for (const issue of await accessibilityIssues(visitor)) checks[`${state}: ${issue}`] = false;
-  };
-
-  await visitor.goto(url);
-  await until(visitor, "document.querySelectorAll('#countries input').length > 200");
-  await until(visitor, "document.querySelector('.toggle').textContent === 'Any country'");
-  await see("250 countries", "document.querySelectorAll('#countries .box').length === 250");
-  await picture("empty");
-
-  await tabTo(visitor, "[name=connectionType]");
-  await visitor.press("ArrowDown");
-  await see(
-    "Messenger excludes numbers",
-    "document.querySelector('#phoneNumberId').matches(':disabled')",
-  );
-  await picture("messenger");
-  await visitor.press("ArrowUp");
-  await see("WhatsApp has them", "document.querySelector('#phoneNumberId').matches(':enabled')");
-
-  await fill(visitor, "[name=clientName]", "x".repeat(101));
-  await see("silent while a field is filled in", `${issuesOf("clientName")}.length === 0`);
-  await fill(visitor, "[name=clientEmail]", "nobody");
-  await see(
-    "speaks when it is left",
-    `${issuesOf("clientName")}[0] === "Use at most 100 characters"`,
-  );
-  await see("marks it", isInvalid("clientName"));
-  await fill(visitor, "[name=clientPhone]", "+525512345");
-  await tabTo(visitor, ".toggle");
-  await visitor.press("Enter");
-  await until(visitor, "document.activeElement.matches('[type=search]')");
-  await visitor.type("canada");
-  await visitor.press("ArrowDown");
-  await visitor.press(" ");
-  await picture("countries");
-  await visitor.press("Escape");
-  await see("Escape leads back", "document.activeElement.matches('.toggle')");
-  await see("names what is chosen", "document.querySelector('.toggle').textContent === 'Canada'");
-  await fill(visitor, "[name=expiresInDays]", "31");
-  await tabTo(visitor, "[type=submit]");
-  await visitor.press("Enter");
-  await see("leads to the first error", `${FOCUS} === "clientName"`);
-  await see("says what is wrong with the e-mail", isInvalid("clientEmail"));
-  await see("in words", `${issuesOf("expiresInDays")}[0] === "Enter 30 or less"`);
-  await see("says what is wrong with the days", isInvalid("expiresInDays"));
-  await see("a warning is no error", `!(${isInvalid("clientPhone")})`);
-  await see("warns", `${issuesOf("clientPhone")}.length > 0`);
-  await picture("errors");
-  const choose = (/** @type {string} */ language) =>
-    visitor.evaluate(`(() => {
-      const select = document.querySelector("#language");
-      select.value = "${language}";
-      select.dispatchEvent(new Event("change"));
-    })()`);
-  await choose("es");
-  await see("in Spanish", `${issuesOf("expiresInDays")}[0] === "Escribir 30 o menos"`);
-  await see(
-    "names countries in Spanish",
-    "document.querySelector('.toggle').textContent === 'Canadá'",
-  );
-  await see("says it is Spanish", "document.documentElement.lang === 'es'");
-  await picture("spanish");
-  await choose("en");
-
-  await visitor.press("Backspace");
-  await see("watches what is typed from then on", `${issuesOf("clientName")}.length === 0`);
-  await fill(visitor, "[name=clientName]", "Panadería 🥖");
-  await fill(visitor, "[name=clientEmail]", "contact@gmial.com");
-  await visitor.press("Tab");
-  await see(
-    "offers a suggestion",
-    "document.activeElement.textContent === 'Use contact@gmail.com'",
-  );
-  await picture("suggestion");
-  await visitor.press("Enter");
-  await see(
-    "takes it",
-    `${textOf("clientEmail")} === "contact@gmail.com" && ${FOCUS} === "clientEmail"`,
-  );
-  await fill(visitor, "[name=clientPhone]", "+52 (55) 1234-5678");
-  await fill(visitor, "[name=expiresInDays]", " 14");
-  await tabTo(visitor, "[type=submit]");
-  await see("shows what it reads", `${textOf("clientPhone")} === "+52 551 234 5678"`);
-  await see("reads numbers", `${textOf("expiresInDays")} === "14"`);
-  await visitor.press("Enter");
-  await see(
-    "pauses at a warning",
-    `document.querySelector("[type=submit]").textContent === "Create anyway" && ${FOCUS} === "clientPhone"`,
-  );
-  await picture("warnings");
-  await tabTo(visitor, "[type=submit]");
-  await visitor.press("Enter");
-  await until(visitor, `${FOCUS} === "created-title"`);
-  const created = await newest(config);
-  await see("shows the link", `document.querySelector("#link").value === "${created.url}"`);
-  await see("shows it as a code", "document.querySelector('#code').naturalWidth > 20");
-  checks["creates what was filled in"] =
-    created.clientName === "Panadería 🥖" &&
-    created.clientEmail === "contact@gmail.com" &&
-    created.clientPhone === "+525512345678";
-  checks["for as long as was filled in"] =
-    Date.parse(created.expiresAt) - Date.parse(created.createdAt) === 14 * 86_400_000;
-  await tabTo(visitor, "#copy");
-  await visitor.press("Enter");
-  await until(visitor, "document.querySelector('#said').textContent === 'Copied'");
-  await picture("created");
-
-  await see(
-    "the key is in nothing that the page loaded",
-    `Promise.all(
-      [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)].map(
-        (url) => fetch(url).then((response) => response.text()),
-      ),
-    ).then((texts) => texts.length > 8 && !texts.some((text) => text.includes("${config.apiKey}")))`,
-  );
-  await tabTo(visitor, "#again");
-  await visitor.press("Enter");
-  await see("starts again", `${FOCUS} === "clientName" && document.activeElement.value === ""`);
-  await see(
-    "forgets the countries",
-    "document.querySelector('.toggle').textContent === 'Any country'",
-  );
-  await stop();
-  await tabTo(visitor, "[type=submit]");
-  await visitor.press("Enter");
-  await until(visitor, `${FOCUS} === "failure"`);
-  await picture("failed");
-  return checks;
-}
-
-/**
- * @param {Engine} engine
- * @returns {Leg}
- */
-function plain(engine) {
-  return {
-    name: `Example: form in ${BROWSERS[engine].name}`,
-    core: engine === "chromium",
-    browser: engine,
-    async run(config) {
-      const app = "examples-js/form";
-      const cwd = await project({ group: "core", name: `form-${engine}`, config, app });
-      const server = await serve(process.execPath, ["server.js"], {
-        cwd,
-        env: { ...environment(config), PORT: "0" },
-        ready: URL_IN_OUTPUT,
-      });
-      try {
-        const hidden = await Promise.all(
-          ["/server.js", "/package.json", "/modules/zavu-invitations/../package.json"].map((path) =>
-            fetch(server.url + path),
-          ),
-        );
-        const visitor = await visit(engine);
-        try {
-          const name = `form-${engine}`;
-          const checks = await visitPlainForm(visitor, server.url, config, name, server.stop);
-          checks["serves nothing but the page"] = hidden.every(({ status }) => status === 404);
-          return { version: await BROWSERS[engine].version(), report: reportOf(checks) };
-        } finally {
-          await visitor.close();
-        }
-      } finally {
-        await server.stop();
-      }
-    },
-  };
-}
-
-/**
  * A visit to a form of a framework, which has the same fields.
  *
  * @param {string} url
  * @param {Config} config
  * @param {string} name of the pictures
+ * @param {{ isSignedIn?: boolean }} [settings] false where nobody signs in
  */
-async function visitForm(url, config, name) {
+async function visitForm(url, config, name, { isSignedIn = true } = {}) {
   /** @type {Checks} */
   const checks = {};
   const visitor = await visit("chromium");
@@ -258,6 +55,7 @@ async function visitForm(url, config, name) {
   const has = (/** @type {string} */ field, /** @type {string} */ text) =>
     `${issuesOf(field)}.some((issue) => issue.includes(${JSON.stringify(text)}))`;
   try {
+    if (isSignedIn) await signIn(visitor, url);
     await visitor.goto(url);
     await until(visitor, "document.querySelector('[name=clientName]')");
     await fill(visitor, "[name=clientName]", "x".repeat(101));
@@ -323,7 +121,10 @@ const guide = {
       ready: URL_IN_OUTPUT,
     });
     try {
-      return { version: "", report: reportOf(await visitForm(server.url, config, "guide")) };
+      return {
+        version: "",
+        report: reportOf(await visitForm(server.url, config, "guide", { isSignedIn: false })),
+      };
     } finally {
       await server.stop();
     }
@@ -347,7 +148,10 @@ const react = {
       ready: URL_IN_OUTPUT,
     });
     try {
-      const checks = await visitForm(server.url, config, "react");
+      const checks = {
+        ...(await askRoute(`${server.url}/api/v1/invitations`)),
+        ...(await visitForm(server.url, config, "react")),
+      };
       return { version: versionIn(join(cwd, "node_modules/react")), report: reportOf(checks) };
     } finally {
       await server.stop();
@@ -395,6 +199,12 @@ async function visitWithoutWasm(url, config) {
     await visitor.press("Enter");
   };
   try {
+    await send("/action", "ana@acme.example");
+    await see(
+      "asks for a session",
+      "/Sign in/.test(document.querySelector('[role=alert]')?.textContent)",
+    );
+    await signIn(visitor, url);
     await send("/", "ana@acme.example");
     await see(
       "the page says it",
@@ -461,4 +271,4 @@ function prefixed(where, checks) {
 }
 
 /** @type {Leg[]} */
-export default [plain("chromium"), plain("firefox"), plain("webkit"), guide, react, next];
+export default [guide, react, next];

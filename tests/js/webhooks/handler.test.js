@@ -126,6 +126,20 @@ describe("a delivery", () => {
   });
 });
 
+test("a body as large as it may be, with empty chunks", async () => {
+  const body = JSON.stringify({ id: "evt_1", type: "x", data: {} });
+  const headers = { "X-Zavu-Signature": signWebhook(body, SECRET) };
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const chunk of [body, "", ""]) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+  const init = { method: "POST", headers, body: stream, duplex: "half" };
+  const handle = make({ maxBodyBytes: body.length });
+  assert.equal((await handle(new Request(URL, init))).status, 200);
+});
+
 describe("a stranger", () => {
   test("learns nothing but a status", async () => {
     const handle = make({ maxBodyBytes: 1_000 });

@@ -13,8 +13,8 @@ use crate::files;
 
 /// Writes `forms.ts`, `facts.ts` and `request.ts` beside the bindings.
 pub fn write() -> Result<()> {
-    files::write(Path::new(GENERATED).join("facts.ts"), facts())?;
-    files::write(Path::new(GENERATED).join("request.ts"), request())?;
+    files::write(Path::new(GENERATED).join("facts.ts"), facts_ts())?;
+    files::write(Path::new(GENERATED).join("request.ts"), request_ts())?;
     let (schema, dialects) = schemas();
     files::write(
         Path::new(GENERATED).join("forms.ts"),
@@ -30,7 +30,7 @@ pub fn write() -> Result<()> {
 }
 
 /// The names and limits that the facade copies and reads by.
-fn facts() -> String {
+fn facts_ts() -> String {
     let names = |names: &[&str]| json!(names).to_string();
     let lists = [
         ("FIELDS", names(&facts::fields().collect::<Vec<_>>())),
@@ -60,11 +60,13 @@ fn facts() -> String {
             json!(facade::SIGNATURE_HEADER).to_string(),
         ),
         ("STATUS_CHANGED", json!(facade::STATUS_CHANGED).to_string()),
+        ("LIFETIME_DAYS", facade::LIFETIME_DAYS.to_string()),
         ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
         ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
         ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
         ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
         ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
+        ("BULK_OPTIONS", names(facts::BULK_OPTIONS)),
         ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
         ("LOCALE", names(facts::LOCALE)),
         ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
@@ -81,7 +83,7 @@ fn facts() -> String {
         ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
         ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
         ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
-        ("RECORDS_LENGTH", facade::RECORDS_LENGTH.to_string()),
+        ("RECORDS_UNITS", facade::RECORDS_UNITS.to_string()),
     ];
     let mut text = String::new();
     for (name, value) in lists {
@@ -92,7 +94,7 @@ fn facts() -> String {
 
 /// Functions that name each field of a request: engines read a property that the source names
 /// several times as fast as one whose name is a value.
-fn request() -> String {
+fn request_ts() -> String {
     let each = |code: &str| -> String {
         facts::fields()
             .map(|field| code.replace("FIELD", field))
@@ -124,7 +126,7 @@ fn request() -> String {
 
 /// Puts the limits and defaults of the rules into the documentation of the types, where `{{name}}`
 /// stands for each.
-pub fn document(types: &str) -> Result<String> {
+pub fn fill_in_limits(types: &str) -> Result<String> {
     let mut text = types.to_owned();
     for (name, value) in facade::documented() {
         text = text.replace(&format!("{{{{{name}}}}}"), &grouped(value));
@@ -157,7 +159,8 @@ fn constraints() -> Value {
     fields.map(of).into_iter().collect::<Map<_, _>>().into()
 }
 
-/// What the schemas of all dialects have in common, and the JSON of what each has besides.
+/// The members that all dialects share, and for each dialect the JSON of its others. `pkg-template/src/schema.ts` puts
+/// the two together.
 fn schemas() -> (Value, Map<String, Value>) {
     let mut schemas = SchemaTarget::ALL
         .iter()
@@ -182,8 +185,8 @@ fn schemas() -> (Value, Map<String, Value>) {
     (common.into(), texts)
 }
 
-/// What differs in a schema that takes unknown fields and values, and of its properties those that
-/// differ.
+/// The members, and of `properties` the properties, that differ in a schema that takes unknown fields and values.
+/// `pkg-template/src/schema.ts` puts them over the strict schema.
 fn open_schema() -> Value {
     const TARGET: SchemaTarget = SchemaTarget::Draft202012;
     let options = ValidationOptions::new().allow_unknown(true);

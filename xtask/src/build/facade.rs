@@ -56,6 +56,9 @@ const SLIM: &str = "pkg-template/src/index.ts";
 /// The same with one.
 const WITH_WASM: &str = "pkg-template/src/with-wasm.ts";
 
+/// What an app's own tests import. It has no wasm in it.
+const TESTING: &str = "pkg-template/src/testing/index.ts";
+
 impl Format {
     /// ESM shares its code in `dist/<module>.shared.js`, so that a program with several entries has it
     /// once. Of `CommonJS`, esbuild's platform `node` leaves a list of the exports for Node's `import`.
@@ -106,6 +109,16 @@ pub fn bundle() -> Result<()> {
                 .args(["--legal-comments=none", "--log-level=warning"]),
         )?;
     }
+    for format in [Format::Esm, Format::CommonJs] {
+        run::loud(
+            npm::tool("esbuild")
+                .arg(format!("testing={TESTING}"))
+                .arg(format!("--outdir={}", dist.display()))
+                .args(format.arguments())
+                .args(["--bundle", "--target=es2022", "--minify-syntax"])
+                .args(["--legal-comments=none", "--log-level=warning"]),
+        )?;
+    }
     for module in &MODULES {
         files::copy(module.path(), dist.join(module.file()))?;
     }
@@ -116,19 +129,33 @@ pub fn bundle() -> Result<()> {
 pub fn types() -> Result<()> {
     let dist = Path::new(PACKAGE).join("dist");
     let esm = dist.join("index.d.ts");
-    run::loud(
-        npm::tool("rollup")
-            .args(["--silent", "--failAfterWarnings", "--format=es"])
-            .args(["--plugin", "dts={tsconfig:'pkg-template/tsconfig.json'}"])
-            .arg(SLIM)
-            .arg(format!("--file={}", esm.display())),
-    )?;
-    files::write(&esm, data::document(&files::read_text(&esm)?)?)?;
+    bundle_types(SLIM, &esm)?;
+    files::write(&esm, data::fill_in_limits(&files::read_text(&esm)?)?)?;
     files::copy(&esm, esm.with_extension("cts"))?;
+    let testing = dist.join("testing.d.ts");
+    bundle_types(TESTING, &testing)?;
+    // It imports the types of the package, so that what one entry makes, the other one takes.
+    let types = files::read_text(&testing)?;
+    for (file, index) in [("testing.d.ts", "index.js"), ("testing.d.cts", "index.cjs")] {
+        let imports = format!("'./{index}'");
+        files::write(dist.join(file), types.replace("'../index.js'", &imports))?;
+    }
     for (types, index) in [("wasm.d.ts", "index.js"), ("wasm.d.cts", "index.cjs")] {
         files::write(dist.join(types), wasm_types(index))?;
     }
     Ok(())
+}
+
+/// Writes the types of an entry as one file, which imports those of `index.ts`.
+fn bundle_types(entry: &str, file: &Path) -> Result<()> {
+    run::loud(
+        npm::tool("rollup")
+            .args(["--silent", "--failAfterWarnings", "--format=es"])
+            .args(["--plugin", "dts={tsconfig:'pkg-template/tsconfig.json'}"])
+            .args(["--external", "../index.js"])
+            .arg(entry)
+            .arg(format!("--file={}", file.display())),
+    )
 }
 
 /// The types of an imported wasm.

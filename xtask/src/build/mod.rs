@@ -2,11 +2,16 @@
 
 pub mod bindings;
 mod data;
+mod documents;
 mod facade;
+mod licences;
 mod locales;
-mod package;
+pub mod package;
+mod sandbox;
 mod sizes;
 pub mod wasm;
+
+pub use sizes::hashes;
 
 use std::path::{Path, PathBuf};
 
@@ -64,22 +69,39 @@ pub fn build() -> Result<()> {
 /// Makes the package twice, the second time from a copy of the sources in another directory, and
 /// compares the bytes.
 pub fn twice() -> Result<()> {
-    let first = build_from(Path::new("."))?;
+    let first = (build_from(Path::new("."))?, tarballs()?);
     let copy = Path::new("target/copy");
     files::copy_tree(Path::new("."), copy, &is_source)?;
     println!("again, from a copy of the sources in {}", copy.display());
-    let second = build_from(copy)?;
-    if first != second {
-        bail!("two builds of the same sources differ: {first:?} and {second:?}");
+    let second = (build_from(copy)?, tarballs()?);
+    if first.0 != second.0 {
+        bail!(
+            "two builds of the same sources differ: {:?} and {:?}",
+            first.0,
+            second.0
+        );
+    }
+    if first.1 != second.1 {
+        bail!("two builds of the same sources have other tarballs in {TARBALLS}");
     }
     println!("both builds have the same bytes");
     Ok(())
 }
 
+/// Where the tarballs of all npm packages are.
+pub const TARBALLS: &str = "target/npm";
+
 /// The path of the tarball that `build` makes.
 pub fn tarball() -> PathBuf {
     let version = env!("CARGO_PKG_VERSION");
-    PathBuf::from(format!("target/npm/zavu-invitations-{version}.tgz"))
+    Path::new(TARBALLS).join(format!("zavu-invitations-{version}.tgz"))
+}
+
+fn tarballs() -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    files::list(TARBALLS)?
+        .into_iter()
+        .map(|path| Ok((path.clone(), files::read(path)?)))
+        .collect()
 }
 
 /// Builds the wasm of the crate in `workspace`, and all the rest here. Returns the hashes.
@@ -122,8 +144,9 @@ fn build_from(workspace: &Path) -> Result<Vec<String>> {
     facade::types()?;
     locales::write()?;
 
-    step(7, "pack it for npm");
+    step(7, "pack it for npm, and the sandbox");
     package::pack()?;
+    sandbox::pack()?;
 
     step(8, "measure it");
     sizes::print()

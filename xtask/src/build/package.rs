@@ -4,21 +4,36 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{PACKAGE, tarball};
-use crate::{files, npm, run};
+use super::{PACKAGE, documents, licences, tarball};
+use crate::{files, npm};
 
-/// Files of the root that are published too.
-const DOCUMENTS: [&str; 5] = [
-    "README.md",
-    "CHANGELOG.md",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "NOTICE",
+/// Folders for tools that know no `exports`, such as Parcel.
+const ENTRIES: [&str; 6] = [
+    "server",
+    "webhooks",
+    "slim",
+    "testing",
+    "page.wasm",
+    "server.wasm",
 ];
 
 /// Where the manifest says `"version"`, in the template and in the package.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 const VERSION: &str = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+
+/// Where the repository can be read; empty until the publisher sets it in `Cargo.toml`.
+pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The members of the manifest that lead to the repository.
+fn addresses(repository: &str) -> String {
+    if repository.is_empty() {
+        return String::new();
+    }
+    format!(
+        ",\n  \"homepage\": \"{repository}#readme\",\n  \"bugs\": \"{repository}/issues\",\n  \
+        \"repository\": {{ \"type\": \"git\", \"url\": \"git+{repository}.git\" }}"
+    )
+}
 
 /// Completes `pkg/` and packs it.
 pub fn pack() -> Result<()> {
@@ -29,10 +44,9 @@ pub fn pack() -> Result<()> {
     }
     files::write(
         package.join("package.json"),
-        manifest.replace(NO_VERSION, VERSION),
+        manifest.replace(NO_VERSION, &format!("{VERSION}{}", addresses(REPOSITORY))),
     )?;
-    // For tools that know no `exports`, such as Parcel.
-    for entry in ["server", "webhooks", "slim", "page.wasm", "server.wasm"] {
+    for entry in ENTRIES {
         let manifest = Path::new(entry).join("package.json");
         std::fs::create_dir_all(package.join(entry))?;
         files::copy(
@@ -40,19 +54,13 @@ pub fn pack() -> Result<()> {
             package.join(&manifest),
         )?;
     }
-    for document in DOCUMENTS.iter().filter(|file| Path::new(file).exists()) {
-        files::copy(document, package.join(document))?;
-    }
+    documents::copy(package)?;
+    files::write(package.join("THIRD-PARTY-LICENSES"), licences::text()?)?;
 
     let tarball = tarball();
     let directory = tarball.parent().context("the tarball has no directory")?;
     files::empty(directory)?;
-    run::quiet(
-        npm::npm()
-            .args(["pack", "--silent", "--pack-destination"])
-            .arg(directory)
-            .arg(format!("./{PACKAGE}")),
-    )?;
+    npm::pack(package, directory)?;
     if !tarball.exists() {
         bail!("npm pack did not make {}", tarball.display());
     }

@@ -10,6 +10,17 @@ use crate::{npm, run};
 /// Node has the compressors that servers use.
 const MEASURE: &str = include_str!("measure.cjs");
 
+/// A line for each file, as `sha256sum` writes it.
+pub fn hashes(files: &[PathBuf]) -> Result<String> {
+    const HASH: &str = "\
+        const { createHash } = require('node:crypto'), { readFileSync } = require('node:fs');\
+        for (const file of process.argv.slice(1)) {\
+          const hash = createHash('sha256').update(readFileSync(file)).digest('hex');\
+          console.log(`${hash}  ${require('node:path').basename(file)}`);\
+        }";
+    run::quiet(npm::node().args(["--eval", HASH]).args(files))
+}
+
 /// Prints the table of sizes and returns the hashes of the wasm and of the tarball.
 pub fn print() -> Result<Vec<String>> {
     let dist = Path::new(PACKAGE).join("dist");

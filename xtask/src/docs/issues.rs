@@ -20,22 +20,20 @@ const INTRODUCTION: &str = "\
 
 # Issues
 
-What validation finds. An **error** is what Zavu's documented contract refuses; a **warning** is
-suspicious, and never keeps a request from being sent.
+The findings of a validation. An **error** is a value that Zavu's documented API refuses. A **warning** is allowed, but is
+probably a mistake: it never stops a request.
 
-The `code` is stable: branch on it. `params` has the numbers and names that a message of your own
-needs; a `position` counts UTF-16 code units from 0, as JavaScript's string indices do. Texts may
-become better in any version.
+The `code` is stable: use it in your conditions. `params` has the numbers and names that your own texts need. A `position`
+counts UTF-16 code units from 0, like the indices of JavaScript's strings. Texts can change in any version.
 
-There are two voices:
+There are two kinds of texts:
 
-- The `message` is for developers and their logs, in English, to be read after the field's name: what
-  was found and what is allowed.
-- `zavu-invitations/locales/en`, `…/es` and `…/pt` are for the people who fill in a form: one short
-  sentence on what to do, which addresses nobody formally or informally. The option `messages`
-  replaces them one by one.
+- The `message` is for developers and their logs, in English. It follows the name of the field, and says what was found and what
+  is allowed.
+- The locales `zavu-invitations/locales/en`, `…/es` and `…/pt` are for the people who fill in a form: one short sentence that says
+  what to do, neither formal nor informal. The option `messages` replaces single texts.
 
-Below, braces hold the names of params.
+Below, names in braces stand for the values of `params`.
 
 ";
 
@@ -88,7 +86,7 @@ fn row(text: &mut String, name: &str, of: impl Fn(Language) -> String) -> Result
 fn errors(text: &mut String) -> Result<()> {
     text.push_str(
         "\n## Errors of calls\n\n\
-        `formatError(error, { locale })` has a text for the people at a form, for every `code`. Where the `outcome` is \
+        `formatError(error, { locale })` has a text for the people at a form, for every `code`. If the `outcome` is \
         `unknown`, the text says so, whatever the code is.\n\n\
         | code | English | Spanish | Portuguese |\n|---|---|---|---|\n",
     );

@@ -9,7 +9,7 @@ pub use typescript::reference;
 
 use crate::{build, files};
 
-/// Writes `docs/issues.md`, which is committed, and the reference of the package to `target/docs`.
+/// Writes `docs/issues.md`, which is committed, and the reference of the package to `docs/reference`, which is not.
 pub fn write() -> Result<()> {
     files::write(issues::PATH, issues::table()?)?;
     println!("{}", issues::PATH);

@@ -7,7 +7,7 @@ use crate::{npm, run};
 /// Typedoc has a TypeScript of its own.
 const DIRECTORY: &str = "docs/typedoc";
 
-pub const OUTPUT: &str = "target/docs";
+pub const OUTPUT: &str = "docs/reference";
 
 /// Writes the reference of the built package. What it does not explain is an error, and so is a
 /// link that leads nowhere.

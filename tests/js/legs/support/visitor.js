@@ -15,7 +15,7 @@ import { openWebKit } from "./webdriver.js";
  * @property {(expression: string) => Promise<any>} evaluate
  * @property {(file: string) => Promise<void>} photograph
  * @property {() => Promise<void>} close
- * @property {(look: Look) => Promise<void>} [look] where the browser can change it
+ * @property {(look: Look) => Promise<void>} look
  *
  * @typedef {object} Look
  * @property {"light" | "dark"} scheme
@@ -26,6 +26,12 @@ import { openWebKit } from "./webdriver.js";
 
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const PATIENCE_MS = 20_000;
+
+/** Dark on a phone, and light on a desk, which stays. */
+const LOOKS = /** @type {const} */ ([
+  { scheme: "dark", width: 375 },
+  { scheme: "light", width: 1280 },
+]);
 
 /**
  * @param {Engine} engine
@@ -52,17 +58,28 @@ export async function visit(engine) {
     evaluate: (expression) => page.evaluate(expression),
     photograph: async (file) => void (await page.screenshot({ path: file, fullPage: true })),
     close: () => browser.close(),
-    ...(isChromium && {
-      async look({ scheme, width }) {
-        await page.setViewport({ width, height: 900 });
-        await page.emulateMediaFeatures([
-          { name: "prefers-color-scheme", value: scheme },
-          { name: "prefers-reduced-motion", value: "reduce" },
-        ]);
-      },
-    }),
+    async look({ scheme, width }) {
+      await page.setViewport({ width, height: 900 });
+      if (!isChromium) return void (await page.evaluate(schemeScript(scheme)));
+      await page.emulateMediaFeatures([
+        { name: "prefers-color-scheme", value: scheme },
+        { name: "prefers-reduced-motion", value: "reduce" },
+      ]);
+    },
   };
 }
+
+/**
+ * Puts a page into a scheme, and its animations to their end, in a browser whose own settings cannot be
+ * changed while it runs: the page's colours must be `light-dark()`.
+ *
+ * @param {"light" | "dark"} scheme
+ */
+export const schemeScript = (scheme) =>
+  `(() => {
+    document.documentElement.style.colorScheme = "${scheme}";
+    for (const animation of document.getAnimations()) animation.finish();
+  })()`;
 
 /**
  * Waits until an expression is true in the page.
@@ -73,7 +90,8 @@ export async function visit(engine) {
 export async function until(visitor, expression) {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    if (await visitor.evaluate(`Boolean(${expression})`)) return;
+    // It throws while another page takes the place of this one.
+    if (await visitor.evaluate(`Boolean(${expression})`).catch(() => false)) return;
     if (Date.now() > end) {
       const [focus, text] = await visitor.evaluate(
         "[document.activeElement.outerHTML, document.body.innerText]",
@@ -115,45 +133,52 @@ export async function fill(visitor, selector, text) {
 }
 
 /**
- * Keeps a picture of the page under target/screenshots, in every look that the browser has.
+ * Keeps pictures of the page under target/screenshots.
  *
  * @param {Visitor} visitor
  * @param {string} name
  */
 export async function photograph(visitor, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const file = (/** @type {string} */ look) => join(SCREENSHOTS, `${name}${look}.png`);
-  if (!visitor.look) return visitor.photograph(file(""));
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    for (const width of [360, 1280]) {
-      await visitor.look({ scheme, width });
-      await visitor.photograph(file(`-${scheme}-${width}`));
-    }
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    await visitor.photograph(join(SCREENSHOTS, `${name}-${look.scheme}-${look.width}.png`));
   }
-  await visitor.look({ scheme: "light", width: 1280 });
 }
 
 /** What axe cannot judge: the contrast of an empty field, and of what a list lies upon. */
 const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
 
+/** How wide a page's scroll bar is at most, in CSS pixels. */
+const SCROLL_BAR = 20;
+
 /**
- * What axe finds in the page as it is now, light and dark; nothing where the browser has one look.
+ * What is wrong with the page as it is now: what axe finds, and what is wider than the page, dark on a
+ * phone and light on a desk.
  *
  * @param {Visitor} visitor
  * @returns {Promise<string[]>}
  */
 export async function accessibilityIssues(visitor) {
-  if (!visitor.look) return [];
   const axe = readFileSync(await modulePath("core", "axe-core/axe.min.js"));
-  await visitor.evaluate(`${axe}; undefined`);
+  if (!(await visitor.evaluate("'axe' in window")))
+    await visitor.evaluate(`eval(${JSON.stringify(String(axe))}), undefined`);
   const found = [];
-  for (const scheme of /** @type {const} */ (["dark", "light"])) {
-    await visitor.look({ scheme, width: 1280 });
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    const [actual, content] = await visitor.evaluate(
+      "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
+    );
+    if (actual > look.width || actual < look.width - SCROLL_BAR || content > actual) {
+      found.push(`${look.width}: the page is ${actual} pixels wide, its content ${content}`);
+    }
     const { violations, incomplete } = await visitor.evaluate("axe.run()");
     for (const { id, nodes } of [...violations, ...incomplete]) {
       for (const { html, any, all, none } of nodes) {
         const [why = ""] = [...any, ...all, ...none].map(({ message }) => message);
-        if (!NOTHING_TO_SEE.test(why)) found.push(`${scheme}: ${id}: ${html.slice(0, 90)}: ${why}`);
+        if (!NOTHING_TO_SEE.test(why)) {
+          found.push(`${look.scheme}: ${id}: ${html.slice(0, 90)}: ${why}`);
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BROWSERS } from "./browsers.js";
 import { freePort, serve } from "./process.js";
+import { schemeScript } from "./visitor.js";
 
 /** The code points that the protocol gives to keys without a character. */
 const KEYS = /** @type {Record<string, string>} */ ({
@@ -59,6 +60,13 @@ function visitor(session) {
     goto: (/** @type {string} */ url) => ask(`${session}/url`, { url }),
     evaluate: (/** @type {string} */ expression) =>
       ask(`${session}/execute/sync`, { script: `return (${expression});`, args: [] }),
+    async look(/** @type {import("./visitor.js").Look} */ { scheme, width }) {
+      // The window has a bar of buttons that a phone's width is too little for.
+      const narrow = `document.documentElement.style.inlineSize = "${width}px";`;
+      const script = `${narrow} ${schemeScript(scheme)};`;
+      await ask(`${session}/execute/sync`, { script, args: [] });
+      await ask(`${session}/window/rect`, { width, height: 900 });
+    },
     async photograph(/** @type {string} */ file) {
       writeFileSync(file, Buffer.from(await ask(`${session}/screenshot`), "base64"));
     },

@@ -187,6 +187,25 @@ export const CALLS = {
     },
     share: 0.1,
   },
+  createInvitations: {
+    given: values(
+      fc.oneof(
+        request.map(({ text, make }) => new Recipe(`[${text}]`, () => [make()])),
+        anything,
+      ),
+      options,
+    ),
+    async call({ createInvitations }, [rows, given]) {
+      let left = PAGES;
+      try {
+        for await (const _ of createInvitations(rows, given)) if (--left === 0) break;
+      } catch (error) {
+        // What rows of other forms throw is the caller's own.
+        if (typeof rows !== "object" || Array.isArray(rows)) isExpected(error);
+      }
+    },
+    share: 0.1,
+  },
   reissueInvitation: plainly("reissueInvitation", id, options),
   isUsable: plainly("isUsable", invitation, anything),
   remainingMs: plainly("remainingMs", invitation, anything),

@@ -1,0 +1,1 @@
+export default defineEventHandler((event) => signIn(toWebRequest(event), process.env));

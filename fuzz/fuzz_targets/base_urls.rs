@@ -1,0 +1,23 @@
+//! Any base URL and any id: a call goes to the URL's own origin, by https, and nowhere else.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zavu_invitations::client::{Call, Settings, Step};
+
+fuzz_target!(|input: (&str, &str)| {
+    let (base_url, id) = input;
+    let https = Settings::new("zv_test_of_the_fuzzer").base_url(base_url);
+    if let Ok(mut call) = Call::retrieve(&https, id)
+        && let Step::Send { request, .. } = call.start(0, 0.5)
+    {
+        let url = &request.url;
+        let is_loopback = ["http://127.", "http://localhost", "http://[::1]", "http://"]
+            .iter()
+            .any(|start| url.starts_with(start));
+        assert!(url.starts_with("https://") || is_loopback, "{url}");
+        assert!(url.bytes().all(|byte| byte.is_ascii_graphic()), "{url}");
+        let base = base_url.trim_end_matches('/');
+        let path = &url[url.find("/invitations/").unwrap()..];
+        assert_eq!(path.matches('/').count(), 2, "{url} of {base}");
+    }
+});

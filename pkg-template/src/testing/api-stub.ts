@@ -1,0 +1,175 @@
+import type { Fetch, HandlerResponse, Invitation, Webhook } from "../index.js";
+import { LIFETIME_DAYS } from "../wasm/facts.js";
+import { fakeErrorBody, fakeInvitation, fakeWebhook } from "./fixtures.js";
+
+/** What {@link createApiStub} takes. */
+export interface ApiStubOptions {
+  /**
+   * The invitations that the project has, newest first.
+   *
+   * @defaultValue none
+   */
+  invitations?: Invitation[] | undefined;
+}
+
+/** What is read of a `Request`. */
+export interface StubRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Reads the whole body. */
+  text(): Promise<string>;
+}
+
+/** A request that arrived at an {@link ApiStub}. */
+export interface StubbedRequest {
+  readonly method: string;
+  /** The path from `/v1` on, with its query. */
+  readonly path: string;
+  /** The parsed JSON; `undefined` without a body. */
+  readonly body: unknown;
+}
+
+/** How a request fails: with an error answer of a status from 400 to 599, or with no answer at all. */
+export type StubFailure = number | "connection";
+
+/** Zavu's API in the memory of a test. */
+export interface ApiStub {
+  /** Takes the place of the global `fetch`: hand it over as the option `fetch` of a call. */
+  readonly fetch: Fetch;
+  /** Answers a `Request`, for tools that intercept requests. No answer at all is `Response.error()`. */
+  readonly respond: (request: StubRequest) => Promise<HandlerResponse>;
+  /** The invitations, newest first. A test changes them as Zavu would. */
+  readonly invitations: Invitation[];
+  /** What arrived, oldest first. */
+  readonly requests: StubbedRequest[];
+  /** Lets the next requests fail, one for each failure. What fails has no effect. */
+  failNext(...failures: StubFailure[]): void;
+}
+
+const PAGE_SIZE = 50;
+const DAY_MS = 86_400_000;
+const WINDOW_MS = 60_000;
+const REQUESTS_A_WINDOW = 600;
+
+/** An answer: its status and its body as JSON. */
+type Answer = [status: number, body: object];
+
+/**
+ * Makes a stub of Zavu's API: it creates, retrieves, lists and cancels invitations in memory, and keeps the settings
+ * of a webhook. It serves every `baseUrl`, a route of your own as well. It checks neither keys nor requests: calls of
+ * this package are checked before they are sent, and `zavu-invitations-sandbox` checks everything that arrives.
+ */
+export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStub {
+  const requests: StubbedRequest[] = [];
+  const failures: StubFailure[] = [];
+  let created = 0;
+  let webhook: Webhook | null = null;
+
+  function create(body: { expiresInDays?: number } & Partial<Invitation>): Answer {
+    created += 1;
+    const { expiresInDays = LIFETIME_DAYS, clientName, clientEmail, clientPhone } = body;
+    const { phoneNumberId, connectionType = "whatsapp_waba" } = body;
+    const now = Date.now();
+    const token = `tok_fake_${created}`;
+    const createdAt = new Date(now).toISOString();
+    const invitation = fakeInvitation({
+      id: `inv_fake_${created}`,
+      url: `https://dashboard.zavu.dev/invite/${token}`,
+      token,
+      connectionType,
+      clientName: clientName ?? null,
+      clientEmail: clientEmail ?? null,
+      clientPhone: clientPhone ?? null,
+      phoneNumberId: phoneNumberId ?? null,
+      expiresAt: new Date(now + expiresInDays * DAY_MS).toISOString(),
+      createdAt,
+      updatedAt: createdAt,
+    });
+    invitations.unshift(invitation);
+    return [201, { invitation }];
+  }
+
+  function list(query: URLSearchParams): Answer {
+    const status = query.get("status");
+    const start = Number(query.get("cursor") ?? 0);
+    const end = start + Number(query.get("limit") ?? PAGE_SIZE);
+    const found = invitations.filter((invitation) => !status || invitation.status === status);
+    const nextCursor = end < found.length ? String(end) : null;
+    return [200, { items: found.slice(start, end), nextCursor }];
+  }
+
+  function cancel(invitation: Invitation): Answer {
+    if (invitation.status === "completed" || invitation.status === "cancelled") {
+      const message = `the invitation is already ${invitation.status}`;
+      return [400, { code: "bad_request", message }];
+    }
+    invitation.status = "cancelled";
+    invitation.updatedAt = new Date().toISOString();
+    return [200, { invitation }];
+  }
+
+  function configure(method: string, body: Partial<Webhook>): Answer {
+    if (method === "POST") {
+      webhook = fakeWebhook(body);
+      return [200, { webhook }];
+    }
+    if (method !== "GET" && !webhook) return [404, fakeErrorBody(404)];
+    if (method === "DELETE") webhook = null;
+    if (method === "PATCH") webhook = { ...webhook, ...body } as Webhook;
+    const { secret: _, ...shown } = webhook ?? { secret: "" };
+    return [200, { webhook: webhook && shown }];
+  }
+
+  function answer({ method, path, body }: StubbedRequest): Answer {
+    const { pathname, searchParams } = new URL(path, "http://localhost");
+    const [, , , id, action] = pathname.split("/");
+    const sent = (body ?? {}) as Partial<Invitation> & Partial<Webhook>;
+    if (id === "webhook") return configure(method, sent);
+    const operation = `${method} ${id ? "{id}" : ""}${action ? `/${action}` : ""}`;
+    if (operation === "POST ") return create(sent);
+    if (operation === "GET ") return list(searchParams);
+    const invitation = invitations.find(
+      (candidate) => candidate.id === decodeURIComponent(id ?? ""),
+    );
+    if (invitation && operation === "GET {id}") return [200, { invitation }];
+    if (invitation && operation === "POST {id}/cancel") return cancel(invitation);
+    return [404, fakeErrorBody(404)];
+  }
+
+  async function respond(request: StubRequest): Promise<Response> {
+    const { method, url } = request;
+    const text = await request.text();
+    const path = url.slice(Math.max(url.indexOf("/v1/"), 0));
+    const received = { method, path, body: text === "" ? undefined : JSON.parse(text) };
+    requests.push(received);
+    const failure = failures.shift();
+    if (failure === "connection") return Response.error();
+    const [status, body] = failure ? [failure, fakeErrorBody(failure)] : answer(received);
+    return Response.json(body, { status, headers: headersOf(status) });
+  }
+
+  return {
+    async fetch(url, { method, body }) {
+      const text = async () => (typeof body === "string" ? body : ((await body?.text()) ?? ""));
+      const response = await respond({ method, url, text });
+      if (response.type === "error") throw new TypeError("fetch failed");
+      return response;
+    },
+    respond,
+    invitations,
+    requests,
+    failNext: (...added) => {
+      failures.push(...added);
+    },
+  };
+}
+
+/** The headers of an answer. A refused request may be sent again at once, so that no test waits. */
+function headersOf(status: number): Record<string, string> {
+  return {
+    "X-RateLimit-Limit": String(REQUESTS_A_WINDOW),
+    "X-RateLimit-Remaining": String(REQUESTS_A_WINDOW - 1),
+    "X-RateLimit-Reset": String(Date.now() + WINDOW_MS),
+    ...(status === 429 && { "Retry-After": "0" }),
+  };
+}

@@ -1,0 +1,166 @@
+import type {
+  Invitation,
+  InvitationPage,
+  InvitationStatus,
+  InvitationStatusChanged,
+  Webhook,
+} from "../index.js";
+import { STATUS_CHANGED } from "../wasm/facts.js";
+
+/** An invitation with its link, and with every field that the API answers. */
+export type FullInvitation = Required<Invitation>;
+
+/** The body of an answer that refuses a request. */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  details?: { [name: string]: unknown };
+}
+
+const CREATED_AT = "2030-01-01T00:00:00.000Z";
+const VIEWED_AT = "2030-01-02T00:00:00.000Z";
+const STARTED_AT = "2030-01-02T00:01:00.000Z";
+const ENDED_AT = "2030-01-02T00:05:00.000Z";
+const EXPIRES_AT = "2030-01-08T00:00:00.000Z";
+
+/** The token of the invitation that {@link fakeInvitation} makes. */
+const TOKEN = "tok_fake";
+
+/** What an invitation of a status has besides the fields of a pending one. */
+function progressOf(status: InvitationStatus, isMessenger: boolean): Partial<Invitation> {
+  const started = { viewedAt: VIEWED_AT, startedAt: STARTED_AT };
+  switch (status) {
+    case "in_progress":
+      return { ...started, updatedAt: STARTED_AT };
+    case "completed": {
+      const channel = isMessenger ? "messenger" : "whatsapp";
+      const connectedAccount = { id: "acct_fake", channel, name: "Example Bakery" } as const;
+      const senderId = "sender_fake";
+      return { ...started, completedAt: ENDED_AT, updatedAt: ENDED_AT, senderId, connectedAccount };
+    }
+    case "failed": {
+      const failureReason = "signup_abandoned";
+      return { ...started, failedAt: ENDED_AT, updatedAt: ENDED_AT, failureReason };
+    }
+    case "expired":
+      return { updatedAt: EXPIRES_AT };
+    case "cancelled":
+      return { updatedAt: ENDED_AT };
+    default:
+      return {};
+  }
+}
+
+/**
+ * Makes an invitation as the API answers it, with every field set or `null`: `pending`, of WhatsApp, created on
+ * 2030-01-01 for seven days. Its id, token and link are fake. Each call makes a new object.
+ *
+ * @param fields - Fields to set. A `status` sets what comes with it, such as `completedAt` and
+ * `connectedAccount` with `completed`.
+ */
+export function fakeInvitation(fields: Partial<Invitation> = {}): FullInvitation {
+  const { status = "pending", connectionType = "whatsapp_waba" } = fields;
+  return {
+    id: "inv_fake",
+    url: `https://dashboard.zavu.dev/invite/${TOKEN}`,
+    token: TOKEN,
+    connectionType,
+    clientName: "Example Bakery",
+    clientEmail: "owner@bakery.example",
+    clientPhone: "+14155550123",
+    phoneNumberId: null,
+    senderId: null,
+    connectedAccount: null,
+    viewedAt: null,
+    startedAt: null,
+    completedAt: null,
+    failedAt: null,
+    failureReason: null,
+    expiresAt: EXPIRES_AT,
+    createdAt: CREATED_AT,
+    updatedAt: CREATED_AT,
+    ...progressOf(status, connectionType === "messenger"),
+    ...fields,
+    status,
+  };
+}
+
+/**
+ * Makes one page of the list.
+ *
+ * @param items - Its invitations; one pending invitation by default.
+ * @param nextCursor - Where the next page begins; `null`, the default, for the last page.
+ */
+export function fakeInvitationPage(
+  items: Invitation[] = [fakeInvitation()],
+  nextCursor: string | null = null,
+): InvitationPage {
+  return { items, nextCursor };
+}
+
+/**
+ * Makes the body of an answer that refuses a request.
+ *
+ * @param status - 400, 401, 404, 429, or a status from 500; another one gets the body of a 400.
+ */
+export function fakeErrorBody(status: number): ErrorBody {
+  if (status >= 500) return { code: "internal_error", message: "something went wrong" };
+  switch (status) {
+    case 401:
+      return { code: "unauthorized", message: "the API key is missing or wrong" };
+    case 404:
+      return { code: "not_found", message: "there is no such invitation" };
+    case 429:
+      return { code: "rate_limited", message: "too many requests" };
+    default:
+      return { code: "invalid_request", message: "the request is not valid" };
+  }
+}
+
+/**
+ * Makes the webhook of a project as the answer to setting it has it, with a fake secret.
+ *
+ * @param fields - Fields to set.
+ */
+export function fakeWebhook(fields: Partial<Webhook> = {}): Required<Webhook> {
+  return {
+    url: "https://app.example/zavu",
+    events: [STATUS_CHANGED],
+    secret: "whsec_fake",
+    active: true,
+    ...fields,
+  };
+}
+
+/**
+ * Makes the event that tells that an invitation has come to its status. `signWebhook` signs it.
+ *
+ * @param invitation - The invitation after the change; a completed one by default.
+ * @param previousStatus - The status before it.
+ */
+export function fakeStatusChange(
+  invitation: Invitation = fakeInvitation({ status: "completed" }),
+  previousStatus: InvitationStatus = "in_progress",
+): InvitationStatusChanged {
+  const { id, clientName, clientEmail, connectionType, status } = invitation;
+  const { senderId, connectedAccount, failureReason } = invitation;
+  return {
+    id: "evt_fake",
+    type: STATUS_CHANGED,
+    timestamp: Date.parse(ENDED_AT),
+    projectId: "prj_fake",
+    data: {
+      invitationId: id,
+      clientName: clientName ?? null,
+      clientEmail: clientEmail ?? null,
+      connectionType: connectionType ?? "whatsapp_waba",
+      previousStatus,
+      currentStatus: status,
+      ...(status === "completed" && {
+        senderId: senderId ?? null,
+        connectedAccount: connectedAccount ?? null,
+      }),
+      ...(status === "failed" && { failureReason: failureReason ?? null }),
+    },
+  };
+}

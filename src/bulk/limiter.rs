@@ -1,0 +1,119 @@
+//! When the next request may be sent: no window of the rate limit gets more than it allows.
+
+use crate::client::RateWindow;
+
+/// Requests a minute of a project that nothing else is known of, by Zavu's reference.
+const RATE_LIMIT: u64 = 600;
+/// The length of a window, by Zavu's reference.
+const WINDOW_MS: u64 = 60_000;
+/// One part of so many of a window may be sent at full speed. The rest is spread over the time that
+/// is left, so that the project's other calls find room, too.
+const FULL_SPEED_SHARE: u64 = 2;
+
+/// Follows the rate limit that answers state, and keeps to a limit of the caller's.
+///
+/// All times are milliseconds of one monotonic clock.
+pub(super) struct RateLimiter {
+    of_server: Window,
+    of_caller: Option<Window>,
+    /// Requests without an answer: a window may have counted each of them or not yet.
+    under_way: u64,
+    last_sent_ms: u64,
+}
+
+struct Window {
+    limit: u64,
+    remaining: u64,
+    ends_ms: u64,
+    /// Where answers state it: the same for all answers of a window.
+    reset_unix_ms: Option<u64>,
+}
+
+impl RateLimiter {
+    pub fn new(per_minute: Option<u64>) -> Self {
+        Self {
+            of_server: Window::new(per_minute.unwrap_or(RATE_LIMIT)),
+            of_caller: per_minute.map(Window::new),
+            under_way: 0,
+            last_sent_ms: 0,
+        }
+    }
+
+    /// When the next request may be sent. An answer may change it.
+    pub fn free_ms(&mut self, now_ms: u64) -> u64 {
+        let (under_way, last_sent_ms) = (self.under_way, self.last_sent_ms);
+        let of_server = self.of_server.free_ms(under_way, last_sent_ms, now_ms);
+        // It counts a request when that is sent.
+        let of_caller = self.of_caller.as_mut();
+        let of_caller = of_caller.map(|window| window.free_ms(0, last_sent_ms, now_ms));
+        of_server.max(of_caller.unwrap_or_default())
+    }
+
+    pub fn sent(&mut self, now_ms: u64) {
+        self.under_way = self.under_way.saturating_add(1);
+        self.last_sent_ms = now_ms;
+        if let Some(window) = &mut self.of_caller {
+            window.remaining = window.remaining.saturating_sub(1);
+        }
+    }
+
+    /// Takes the end of a request, with what its answer states.
+    pub fn ended(&mut self, found: &RateWindow, now_ms: u64) {
+        self.under_way = self.under_way.saturating_sub(1);
+        self.of_server.update(found, now_ms);
+    }
+}
+
+impl Window {
+    fn new(limit: u64) -> Self {
+        Self {
+            limit,
+            remaining: limit,
+            ends_ms: 0,
+            reset_unix_ms: None,
+        }
+    }
+
+    fn free_ms(&mut self, under_way: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
+        if now_ms >= self.ends_ms {
+            self.ends_ms = now_ms.saturating_add(WINDOW_MS);
+            self.remaining = self.limit;
+            // Late answers of the window before count no more.
+            self.reset_unix_ms = self.reset_unix_ms.map(|reset| reset.saturating_add(1));
+        }
+        let available = self.remaining.saturating_sub(under_way);
+        if available > self.limit.saturating_sub(self.limit / FULL_SPEED_SHARE) {
+            return now_ms;
+        }
+        let left_ms = self.ends_ms.saturating_sub(now_ms);
+        match left_ms.checked_div(available) {
+            Some(pace_ms) => last_sent_ms.saturating_add(pace_ms).max(now_ms),
+            None => self.ends_ms,
+        }
+    }
+
+    fn update(&mut self, found: &RateWindow, now_ms: u64) {
+        let stated = &found.stated;
+        if let Some(limit) = stated.limit {
+            self.limit = limit.max(1);
+        }
+        let Some(remaining) = stated.remaining else {
+            // No header counts the requests.
+            self.remaining = self.remaining.saturating_sub(1);
+            return;
+        };
+        if stated.reset < self.reset_unix_ms {
+            return;
+        }
+        let ends_ms = now_ms.saturating_add(found.resets_in_ms.unwrap_or(WINDOW_MS).min(WINDOW_MS));
+        if stated.reset == self.reset_unix_ms {
+            // `Date` has whole seconds, so that the earliest end is the most exact.
+            self.ends_ms = self.ends_ms.min(ends_ms);
+            self.remaining = self.remaining.min(remaining);
+        } else {
+            self.ends_ms = ends_ms;
+            self.remaining = remaining;
+            self.reset_unix_ms = stated.reset;
+        }
+    }
+}

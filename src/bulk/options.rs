@@ -1,0 +1,158 @@
+use std::time::{SystemTime, UNIX_EPOCH};
+
+#[cfg(feature = "wasm-server")]
+use crate::client::Error;
+#[cfg(feature = "wasm-server")]
+use crate::client::options::{expect, unix_ms};
+#[cfg(feature = "wasm-server")]
+use crate::facts::{BulkParameters, KNOWN_LIST};
+#[cfg(feature = "wasm-server")]
+use crate::rules::number;
+#[cfg(feature = "wasm-server")]
+use crate::text::excerpt;
+#[cfg(feature = "wasm-server")]
+use crate::{InputValue, Problem, Report, ValueKind};
+
+/// How to create many invitations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkOptions {
+    pub(super) concurrency: usize,
+    pub(super) per_minute: Option<u32>,
+    pub(super) since_unix_ms: Option<u64>,
+    pub(super) has_known: bool,
+    pub(super) is_dry_run: bool,
+    pub(super) total: Option<u64>,
+}
+
+impl BulkOptions {
+    /// The default of [`BulkOptions::concurrency`].
+    pub const CONCURRENCY: u32 = 8;
+
+    /// The largest [`BulkOptions::concurrency`].
+    pub const CONCURRENCY_MAXIMUM: u32 = 100;
+
+    /// The largest [`BulkOptions::rate_per_minute`].
+    pub const RATE_MAXIMUM: u32 = 1_000_000;
+
+    /// How many requests may be under way at once, and how many results may wait: 1 to 100, to which
+    /// other numbers are brought. The default is 8.
+    #[must_use]
+    pub fn concurrency(mut self, concurrency: u32) -> Self {
+        self.concurrency = places(concurrency);
+        self
+    }
+
+    /// How many requests a minute are sent at most: 1 to 1,000,000, to which other numbers are
+    /// brought. By default as many as the rate limit allows that answers state, and 600 where none
+    /// states one. A limit that answers state is kept in any case.
+    #[must_use]
+    pub fn rate_per_minute(mut self, requests: u32) -> Self {
+        self.per_minute = Some(requests.clamp(1, Self::RATE_MAXIMUM));
+        self
+    }
+
+    /// Restarts a run that began at that time: what the list has since then, in any status, is found
+    /// instead of created again. One before 1970 counts as 1970.
+    #[must_use]
+    pub fn since(mut self, time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.since_unix_ms = Some(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        self
+    }
+
+    /// Only checks the rows, and sends nothing.
+    #[must_use]
+    pub fn dry_run(mut self) -> Self {
+        self.is_dry_run = true;
+        self
+    }
+
+    /// How many rows there are, where they can be read twice: then all are checked before the first
+    /// is sent.
+    #[must_use]
+    pub fn total(mut self, rows: u64) -> Self {
+        self.total = Some(rows);
+        self
+    }
+
+    /// Checks options from JavaScript.
+    #[cfg(feature = "wasm-server")]
+    pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
+        let mut report = Report::default();
+        let mut whole = |name, value, maximum| {
+            number::whole(value, 1, maximum).unwrap_or_else(|problem| {
+                report.add_option(&[name], problem, None);
+                None
+            })
+        };
+        let concurrency = whole("concurrency", &given.concurrency, Self::CONCURRENCY_MAXIMUM);
+        let per_minute = whole("ratePerMinute", &given.rate_per_minute, Self::RATE_MAXIMUM);
+        let report = &mut report;
+        expect("key", ValueKind::Function, &given.key, report);
+        expect("dryRun", ValueKind::Boolean, &given.dry_run, report);
+        expect(
+            "onProgress",
+            ValueKind::Function,
+            &given.on_progress,
+            report,
+        );
+        let lists_all = check_known(&given.known, report);
+        if !report.is_valid() {
+            return Err(std::mem::take(report).into());
+        }
+        let since_unix_ms = match &given.since {
+            InputValue::Absent => lists_all.then_some(0),
+            since => Some(unix_ms(since).ok_or_else(|| {
+                let message = "options.since must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\", and nothing was sent";
+                Error::not_sent(crate::client::ErrorCode::InvalidRequest, message)
+            })?),
+        };
+        Ok(Self {
+            concurrency: concurrency.map_or(places(Self::CONCURRENCY), places),
+            per_minute,
+            since_unix_ms,
+            has_known: given.known.kind() != ValueKind::Undefined,
+            is_dry_run: matches!(given.dry_run, InputValue::Boolean(true)),
+            total: None,
+        })
+    }
+}
+
+/// Whether the whole list is known. Anything else that is iterable holds invitations.
+#[cfg(feature = "wasm-server")]
+fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
+    match known {
+        InputValue::Text(text) if text == KNOWN_LIST => return true,
+        InputValue::Text(text) => {
+            let problem = Problem::InvalidOption {
+                allowed: vec![KNOWN_LIST.to_owned()],
+                actual: excerpt(text),
+            };
+            report.add_option(&["known"], problem, Some(KNOWN_LIST.to_owned()));
+        }
+        InputValue::Absent | InputValue::List(_) | InputValue::Other(ValueKind::Iterable) => {}
+        other => {
+            let (expected, found) = (ValueKind::Iterable, other.kind());
+            report.add_option(&["known"], Problem::InvalidType { expected, found }, None);
+        }
+    }
+    false
+}
+
+fn places(concurrency: u32) -> usize {
+    let places = concurrency.clamp(1, BulkOptions::CONCURRENCY_MAXIMUM);
+    usize::try_from(places).unwrap_or(1)
+}
+
+impl Default for BulkOptions {
+    fn default() -> Self {
+        Self {
+            concurrency: places(Self::CONCURRENCY),
+            per_minute: None,
+            since_unix_ms: None,
+            has_known: false,
+            is_dry_run: false,
+            total: None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use serde::Serialize;
+
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+use crate::Invitation;
+use crate::Issue;
+use crate::client::Error;
+use crate::platform::json::Value;
+
+closed_enum! {
+    /// What became of a row.
+    pub enum BulkOutcome {
+        /// The invitation was created in this run.
+        Created = "created",
+        /// An earlier run had created it: this one sent nothing for the row.
+        Found = "found",
+        /// The row is invalid, and was not sent.
+        Invalid = "invalid",
+        /// The API answered that it did not create it.
+        Refused = "refused",
+        /// The invitation may exist: look for it before the row is sent again.
+        Unknown = "unknown",
+        /// Nothing was created: the run ended before, or only checks the rows.
+        NotTried = "not_tried",
+    }
+}
+
+/// What became of a row. `Debug` does not show the invitation, which holds a link.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct BulkResult {
+    /// The row's place among all rows, from 0.
+    pub index: u64,
+    /// What became of it.
+    pub outcome: BulkOutcome,
+    /// The errors of the validation; empty unless the row is invalid.
+    pub issues: Vec<Issue>,
+    /// The warnings of the validation.
+    pub warnings: Vec<Issue>,
+    /// Why there is no invitation; none where the row is invalid, or the run only checks rows or was
+    /// ended by the caller.
+    pub error: Option<Box<Error>>,
+    /// Whether the answer was lost, and the invitation found in the list instead.
+    pub reconciled: bool,
+    pub(crate) invitation: Option<Value>,
+}
+
+impl BulkResult {
+    pub(super) fn new(index: u64, outcome: BulkOutcome) -> Self {
+        Self {
+            index,
+            outcome,
+            issues: Vec::new(),
+            warnings: Vec::new(),
+            error: None,
+            reconciled: false,
+            invitation: None,
+        }
+    }
+
+    /// The invitation of a row that was created or found, with every field that the API sent.
+    ///
+    /// # Errors
+    ///
+    /// Where a field has another type than the API documents. The invitation exists all the same.
+    #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+    pub fn into_invitation(self) -> Result<Option<Invitation>, Box<Error>> {
+        self.invitation.map(crate::client::read_value).transpose()
+    }
+}
+
+impl std::fmt::Debug for BulkResult {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BulkResult")
+            .field("index", &self.index)
+            .field("outcome", &self.outcome)
+            .field("issues", &self.issues)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BulkProgress {
+    /// How many rows have an outcome.
+    pub done: u64,
+    /// How many rows there are, where the rows are an array.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    pub total: Option<u64>,
+    /// How many rows have each outcome.
+    pub created: u64,
+    /// Those of an earlier run.
+    pub found: u64,
+    /// Those that were not sent because they are invalid.
+    pub invalid: u64,
+    /// Those that the API refused.
+    pub refused: u64,
+    /// Those whose invitation may exist.
+    pub unknown: u64,
+    /// Those for which nothing was created.
+    pub not_tried: u64,
+    /// How many rows are being sent.
+    pub under_way: u64,
+    /// How many answers were lost, and are looked for in the list soon.
+    pub unsettled: u64,
+    /// How long no request is sent, in milliseconds: because of the rate limit or of failures.
+    pub paused_ms: u64,
+}
+
+impl BulkProgress {
+    pub(super) fn count(&mut self, outcome: BulkOutcome) {
+        let count = match outcome {
+            BulkOutcome::Created => &mut self.created,
+            BulkOutcome::Found => &mut self.found,
+            BulkOutcome::Invalid => &mut self.invalid,
+            BulkOutcome::Refused => &mut self.refused,
+            BulkOutcome::Unknown => &mut self.unknown,
+            BulkOutcome::NotTried => &mut self.not_tried,
+        };
+        *count = count.saturating_add(1);
+        self.done = self.done.saturating_add(1);
+    }
+}

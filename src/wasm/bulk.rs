@@ -1,0 +1,239 @@
+use std::pin::Pin;
+
+use js_sys::Math;
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
+use super::input::{Reader, Snapshot};
+use super::to_js;
+use super::transport::CallHost;
+use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
+use crate::client::options::Options;
+use crate::client::{self, Call, Clock, Completed, Error};
+use crate::facts::BulkParameters;
+use crate::platform::json::{self, Value};
+use crate::{Issue, PathSegment, Problem, Report, ValidationOptions, ValueKind};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** What the facade does for a run over many rows. */
+export interface BulkHost extends CallHost {
+  /** What makes one call. */
+  transport(): CallHost;
+  /** A copy of the row with this index; nothing after the last. */
+  read(index: number): Promise<Snapshot | undefined>;
+  /** Takes a result, and resolves when the next one may follow. */
+  settled(result: RowResult): Promise<void>;
+  /** Whether nobody wants another result. */
+  isClosed(): boolean;
+}";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "BulkHost", extends = CallHost)]
+    pub type BulkHost;
+    #[wasm_bindgen(method)]
+    fn transport(this: &BulkHost) -> CallHost;
+    #[wasm_bindgen(method, catch)]
+    async fn read(this: &BulkHost, index: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn settled(this: &BulkHost, result: Ts<RowResult>) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = isClosed)]
+    fn is_closed(this: &BulkHost) -> bool;
+}
+
+/// What became of a row.
+#[derive(Serialize, Tsify)]
+pub struct RowResult {
+    index: u64,
+    outcome: BulkOutcome,
+    issues: Vec<Issue>,
+    warnings: Vec<Issue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional, type = "Invitation")]
+    invitation: Option<Value>,
+    reconciled: bool,
+    /// Why there is no invitation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    failed: Option<CallResult>,
+    progress: BulkProgress,
+}
+
+impl RowResult {
+    fn new(result: BulkResult, progress: BulkProgress) -> Self {
+        let failed = result.error.map(Err::<Completed, _>);
+        Self {
+            index: result.index,
+            outcome: result.outcome,
+            issues: result.issues,
+            warnings: result.warnings,
+            invitation: result.invitation,
+            reconciled: result.reconciled,
+            failed: failed.map(CallResult::from),
+            progress,
+        }
+    }
+}
+
+/// Creates an invitation for each row. `rows` is their kind, `total` how many there are, where they
+/// are an array; `known` has the JSON texts of invitations that exist. Gives the error that it ended with, where
+/// there is one.
+#[wasm_bindgen(js_name = createMany)]
+pub async fn create_many(
+    #[wasm_bindgen(unchecked_param_type = "ValueKind")] rows: String,
+    total: Option<f64>,
+    known: Vec<String>,
+    options: Snapshot,
+    surroundings: Surroundings,
+    host: BulkHost,
+) -> Option<Ts<CallResult>> {
+    let run = run(&rows, total, &known, &options, &surroundings, &host).await;
+    let failed = Err::<Completed, _>(run.err()?);
+    Some(to_js(&failed.into()))
+}
+
+async fn run(
+    rows: &str,
+    total: Option<f64>,
+    known: &[String],
+    options: &Snapshot,
+    surroundings: &Surroundings,
+    host: &BulkHost,
+) -> Result<(), Box<Error>> {
+    let call_options = read_options(options, surroundings);
+    let settings = call_options.check()?;
+    check_rows(rows).map_err(Error::from)?;
+    let mut bulk_options = bulk_options(options)?;
+    if let Some(total) = total {
+        bulk_options = bulk_options.total(whole(total));
+    }
+    let validation = ValidationOptions::new().allow_unknown(call_options.allows_unknown());
+    let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
+    add_known(&mut bulk, known)?;
+    let mut tasks = Vec::new();
+    let run = Run {
+        host,
+        options: &call_options,
+    };
+    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
+        let progress = bulk.progress(host.now_ms());
+        // It never rejects.
+        host.settled(to_js(&RowResult::new(result, progress)))
+            .await
+            .ok();
+    }
+    Ok(())
+}
+
+fn check_rows(kind: &str) -> Result<(), Report> {
+    let found = ValueKind::from(kind);
+    let mut report = Report::default();
+    if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
+        let expected = ValueKind::Iterable;
+        let path = vec![PathSegment::Key("rows".into())];
+        report.add_at(path, Problem::InvalidType { expected, found }, None);
+    }
+    if report.is_valid() {
+        Ok(())
+    } else {
+        Err(report)
+    }
+}
+
+fn bulk_options(options: &Snapshot) -> Result<BulkOptions, Error> {
+    let (reader, values) = (Reader::default(), options.values());
+    BulkOptions::check(&BulkParameters::read(|name| {
+        reader.value(&values.get(name))
+    }))
+}
+
+fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
+    let mut report = Report::default();
+    for (index, text) in known.iter().enumerate() {
+        let is_invitation = json::parse(text).is_some_and(|value| bulk.add_known(&value));
+        if !is_invitation {
+            let path = ["options", "known"].map(|name| PathSegment::Key(name.to_owned().into()));
+            let path = path.into_iter().chain([PathSegment::Index(index)]);
+            let problem = Problem::InvalidType {
+                expected: ValueKind::Object,
+                found: ValueKind::Unreadable,
+            };
+            report.add_at(path.collect(), problem, None);
+            break;
+        }
+    }
+    if report.is_valid() {
+        Ok(())
+    } else {
+        Err(report.into())
+    }
+}
+
+struct Run<'h> {
+    host: &'h BulkHost,
+    options: &'h Options<'h>,
+}
+
+type Task<'h> = Pin<Box<dyn Future<Output = Event> + 'h>>;
+
+impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
+    fn now_ms(&self) -> u64 {
+        Clock::now_ms(&**self.host)
+    }
+
+    fn random(&self) -> f64 {
+        Math::random()
+    }
+
+    fn call(&self, number: u64, call: Call) -> Task<'h> {
+        let (host, mut observe) = (self.host, observer(self.options.is_observed(), self.host));
+        Box::pin(async move {
+            let transport = host.transport();
+            let result = client::run(call, &transport, &transport, &mut observe).await;
+            report_created_id(&result, host);
+            Event::Called { number, result }
+        })
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no list has 2^53 rows")]
+    fn read(&self, index: u64) -> Task<'h> {
+        let host = self.host;
+        Box::pin(async move {
+            match BulkHost::read(host, index as f64).await {
+                Ok(row) if !row.is_undefined() => {
+                    Event::Draft(Reader::default().draft(row.unchecked_ref()))
+                }
+                // It never rejects.
+                _ => Event::NoRow,
+            }
+        })
+    }
+
+    fn wait(&self, ms: u64) -> Task<'h> {
+        let host: &CallHost = self.host;
+        Box::pin(async move {
+            Clock::wait(host, ms).await;
+            Event::Waited
+        })
+    }
+
+    fn is_aborted(&self) -> bool {
+        Clock::is_aborted(&**self.host)
+    }
+
+    fn is_closed(&self) -> bool {
+        BulkHost::is_closed(self.host)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the length of an array"
+)]
+fn whole(length: f64) -> u64 {
+    length as u64
+}
