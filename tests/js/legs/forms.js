@@ -149,7 +149,7 @@ const react = {
     });
     try {
       const checks = {
-        ...(await askRoute(`${server.url}/api/v1/invitations`)),
+        ...(await askRoute(new URL("/api/v1/invitations", server.url).href)),
         ...(await visitForm(server.url, config, "react")),
       };
       return { version: versionIn(join(cwd, "node_modules/react")), report: reportOf(checks) };
