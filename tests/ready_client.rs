@@ -13,7 +13,9 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
-use zavu_invitations::client::{Client, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
+use zavu_invitations::client::{
+    Client, Error, ErrorCode, ErrorOutcome, ListQuery, Settings, WatchOptions,
+};
 use zavu_invitations::{CreateInvitationRequest, InvitationStatus};
 
 /// What the server does with one request.
@@ -335,4 +337,55 @@ async fn a_call_can_be_spawned() {
         created.await.unwrap().unwrap().response.invitation.id,
         "inv_1"
     );
+}
+
+fn with_status(status: &str) -> Reply {
+    let mut invitation = invitation("inv_1");
+    invitation["status"] = status.into();
+    Reply::Answer(200, json!({ "invitation": invitation }))
+}
+
+#[tokio::test]
+async fn waits_in_real_time_until_the_client_is_connected() {
+    let server = Server::start(vec![
+        with_status("pending"),
+        Reply::Lost,
+        with_status("in_progress"),
+        with_status("completed"),
+    ]);
+    let options = WatchOptions::default().interval(Duration::from_secs(1));
+    let invitation = server.client().wait_for("inv_1", options).await.unwrap();
+    assert_eq!(invitation.status, InvitationStatus::Completed);
+    assert_eq!(server.requests(), ["GET /v1/invitations/inv_1"; 4]);
+}
+
+#[tokio::test]
+async fn the_wait_timeout_ends_a_wait_in_real_time() {
+    let server = Server::start(vec![with_status("pending"), Reply::Silence]);
+    let options = WatchOptions::default()
+        .interval(Duration::from_secs(1))
+        .wait_timeout(Duration::from_secs(3));
+    let waiting = server.client();
+    let error = waiting.wait_for("inv_1", options).await.unwrap_err();
+    check(&error, ErrorCode::Timeout, ErrorOutcome::Unknown);
+    assert_eq!(error.attempts, 2);
+}
+
+#[tokio::test]
+async fn a_watch_whose_future_was_dropped_goes_on() {
+    // On a busy machine a call may be dropped, too, and is made again.
+    let cancelled = || with_status("cancelled");
+    let server = Server::start(vec![with_status("pending"), cancelled(), cancelled()]);
+    let client = server.client();
+    let options = WatchOptions::default().interval(Duration::from_secs(1));
+    let mut changes = client.watch(["inv_1"], options).unwrap();
+    let change = changes.next().await.unwrap().unwrap();
+    assert_eq!(change.previous_status, None);
+    let dropped = tokio::time::timeout(Duration::from_millis(200), changes.next());
+    assert!(dropped.await.is_err());
+    let change = changes.next().await.unwrap().unwrap();
+    assert_eq!(change.previous_status.as_deref(), Some("pending"));
+    let status = change.into_invitation().unwrap().status;
+    assert_eq!(status, InvitationStatus::Cancelled);
+    assert!(changes.next().await.is_none());
 }

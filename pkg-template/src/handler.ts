@@ -27,7 +27,6 @@ import type {
   HandlerShape,
   Invitation,
   InvitationField,
-  Operation,
 } from "./wasm/zavu_invitations.js";
 
 /** The part of a `Request` that is read. */
@@ -65,7 +64,7 @@ export type Authorization =
 
 /** What a request to a handler asks for. */
 export interface InvitationRoute {
-  readonly operation: Operation;
+  readonly operation: "create" | "retrieve" | "list" | "cancel";
   /** The id of the invitation that is retrieved or cancelled. */
   readonly id?: string | undefined;
 }
@@ -93,7 +92,7 @@ export interface InvitationHandlerOptions<
    *
    * @defaultValue `["create"]`, with any path
    */
-  operations?: readonly Operation[] | undefined;
+  operations?: readonly InvitationRoute["operation"][] | undefined;
   /**
    * Decides who may see which invitation. Returns `false` to hide it: a retrieve or cancel is then
    * answered 404, and lists leave it out. It is called with the whole invitation, including its link,
@@ -179,6 +178,11 @@ export interface InvitationHandlerOptions<
   onError?: ((error: InvitationsError) => void) | undefined;
 }
 
+/** With other operations than `create`, a handler needs `visible`. */
+type CreateAloneOrVisible<R extends HandlerRequest> =
+  | { operations?: readonly "create"[] | undefined }
+  | { visible: NonNullable<InvitationHandlerOptions<R>["visible"]> };
+
 /**
  * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
  * posts without a script. It calls `authorize`, validates the request by the same rules, creates the
@@ -205,12 +209,12 @@ export function createInvitationHandler<
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
     allowUnknown: true;
     fixed?: OpenInvitationRequest | undefined;
-  },
+  } & CreateAloneOrVisible<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(
-  options: InvitationHandlerOptions<R>,
+  options: InvitationHandlerOptions<R> & CreateAloneOrVisible<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<R extends HandlerRequest>(
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & { fixed?: object | undefined },

@@ -43,6 +43,8 @@ export class Transport implements CallHost {
   #head: AttemptHead | undefined;
   /** Whether the signal ended a wait, even if its `aborted` is false, or `stop` was called. */
   #isAborted = false;
+  /** Whether `stop` was called. */
+  isStopped = false;
   /** Ends the attempt or the wait under way. */
   #end: (attempt: Attempt) => void = () => {};
   /** The reason of the caller's signal, where that ended an attempt. */
@@ -78,6 +80,7 @@ export class Transport implements CallHost {
 
   /** Aborts the call, as the caller's signal does. */
   stop(): void {
+    this.isStopped = true;
     this.#isAborted = true;
     this.#end(ABORTED);
   }

@@ -1,10 +1,12 @@
-import type { ListInvitationsQuery } from "./calls.js";
-import { Handover, notify } from "./handover.js";
+import { errorOf, type ListInvitationsQuery } from "./calls.js";
+import type { Core } from "./core.js";
+import { notify } from "./handover.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, kindOf, toPlainData } from "./snapshot.js";
+import { type CopyWithOriginals, copy, kindOf, toPlainData } from "./snapshot.js";
+import { monotonicMs, Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type { Invitation, InvitationChange, WatchHost } from "./wasm/zavu_invitations.js";
+import type { Invitation, InvitationChange } from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
@@ -75,11 +77,8 @@ export async function waitForInvitation<const Status extends string = never>(
   options: WaitOptions<Status> = {},
 ): Promise<InvitationWithStatus<FinalStatus | Status>> {
   const copied = copyOptions(options, WAIT_OPTIONS);
-  const host = new ChangeHost(copied.originals, (host: ChangeHost) =>
-    core().callAsync((rust) => rust.watch(true, toPlainData(id, 0), copied, surroundings(), host)),
-  );
   let last: Invitation | undefined;
-  for (let change = await host.next(); change; change = await host.next()) {
+  for await (const change of follow(true, toPlainData(id, 0), copied)) {
     last = change.invitation;
     notify(copied.originals.onChange, change);
   }
@@ -118,26 +117,76 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   const copied = copyOptions(options, WATCH_OPTIONS);
   const input =
     kindOf(watched) === "array" ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
-  const host = new ChangeHost(copied.originals, (host: ChangeHost) =>
-    core().callAsync((rust) => rust.watch(false, input, copied, surroundings(), host)),
-  );
-  // A generator makes those who ask at once wait for each other.
-  const changes = (async function* () {
-    for (let change = await host.next(); change; change = await host.next()) yield change;
-  })();
+  const transport = new Transport(copied.originals);
+  const changes = follow(false, input, copied, transport);
   return {
     next: () => changes.next(),
     return(value) {
       // The generator itself would wait for its next change before it returned.
-      host.stop();
+      transport.stop();
       return changes.return(value);
     },
   };
 }
 
-/** Takes the changes of a watch. */
-class ChangeHost extends Handover<InvitationChange> implements WatchHost {
-  changed(change: InvitationChange): Promise<void> {
-    return this.hand(change);
+/** The changes of a watch. Where the module crashes, it goes on in a new instance. */
+async function* follow(
+  waits: boolean,
+  input: unknown,
+  options: CopyWithOriginals,
+  transport = new Transport(options.originals),
+): AsyncGenerator<InvitationChange, void> {
+  const beganMs = monotonicMs();
+  const known = new Map<string, KnownState>();
+  for (;;) {
+    const module = core();
+    const started = module.call((rust) => rust.startWatch(waits, input, options, surroundings()));
+    if ("error" in started) throw errorOf(started, transport);
+    const { number } = started as { number: number };
+    try {
+      if (known.size > 0) {
+        const states = JSON.stringify([...known.values()]);
+        module.call((rust) => rust.resumeWatch(number, beganMs, states, transport));
+      }
+      for await (const change of changesIn(module, number, transport)) {
+        const { id, status, failedAt, expiresAt } = change.invitation;
+        known.set(id, { id, status, failedAt, expiresAt });
+        yield change;
+      }
+      return;
+    } catch (error) {
+      // A crash before anything is known would only come again.
+      if (module.isAlive || known.size === 0) throw error;
+    } finally {
+      if (module.isAlive) module.call((rust) => rust.endWatch(number));
+    }
+  }
+}
+
+/** The last state of an invitation that a watch gave. */
+type KnownState = Pick<Invitation, "id" | "status" | "expiresAt"> & {
+  failedAt: Invitation["failedAt"] | undefined;
+};
+
+/** The changes of a watch, as long as its instance of the module lives. */
+async function* changesIn(
+  module: Core,
+  number: number,
+  transport: Transport,
+): AsyncGenerator<InvitationChange, void> {
+  while (!transport.isStopped) {
+    const action = module.call((rust) => rust.nextAction(number, transport));
+    if (action === "call") {
+      await module.callAsync((rust) => rust.watchCall(number, transport));
+    } else if ("wait" in action) {
+      await transport.wait(action.wait);
+    } else {
+      transport.deliver();
+      if ("end" in action) {
+        if (action.end && "error" in action.end) throw errorOf(action.end, transport);
+        return;
+      }
+      yield action.change;
+    }
   }
 }

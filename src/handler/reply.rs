@@ -38,7 +38,8 @@ const FIRST_SERVER_ERROR: u16 = 500;
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
 const VARY: (&str, &str) = ("vary", "Origin");
-const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Retry-After");
+/// A page needs the server's time: its own clock may be wrong, and a wait ends by the expiry of a link.
+const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Date, Retry-After");
 
 impl Policy {
     /// The answer to a request that created an invitation. To a form it is a redirect to
@@ -115,10 +116,12 @@ impl Policy {
             match *name {
                 "cache-control" => !has_item(&found, value),
                 "vary" | "access-control-expose-headers" => {
-                    let is_complete = has_item(&found, value) || has_item(&found, "*");
-                    if !is_complete && !found.is_empty() {
-                        *value = [found.as_str(), value.as_str()].join(", ");
-                    }
+                    let missing = value.split(", ").filter(|name| !has_item(&found, name));
+                    let found_first = Some(found.as_str()).filter(|found| !found.is_empty());
+                    let items: Vec<_> = found_first.into_iter().chain(missing).collect();
+                    let merged = items.join(", ");
+                    let is_complete = merged == found || has_item(&found, "*");
+                    *value = merged;
                     !is_complete
                 }
                 _ => true,
@@ -328,9 +331,15 @@ mod tests {
             (
                 "access-control-expose-headers",
                 "X-Request-Id",
-                Some("X-Request-Id, Retry-After"),
+                Some("X-Request-Id, Date, Retry-After"),
             ),
-            ("access-control-expose-headers", "retry-after", None),
+            (
+                "access-control-expose-headers",
+                "retry-after",
+                Some("retry-after, Date"),
+            ),
+            ("access-control-expose-headers", "retry-after, date", None),
+            ("access-control-expose-headers", "*", None),
             ("access-control-allow-origin", "*", Some(SHOP)),
         ] {
             let headers = policy().authorize_headers(&head("application/json"), |asked| {

@@ -189,7 +189,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
     }
 
     fn call(&self, number: u64, call: Call) -> Task<'h> {
-        let (host, mut observe) = (self.host, observer(self.options, self.host));
+        let (host, mut observe) = (self.host, observer(self.options.is_observed(), self.host));
         Box::pin(async move {
             let transport = host.transport();
             let result = client::run(call, &transport, &transport, &mut observe).await;

@@ -178,15 +178,11 @@ pub(super) async fn run(
     options: &Options<'_>,
     host: &CallHost,
 ) -> Result<Completed, Box<Error>> {
-    client::run(call, host, host, &mut observer(options, host)).await
+    client::run(call, host, host, &mut observer(options.is_observed(), host)).await
 }
 
 /// Hands the events of a call to the facade, where its caller observes them.
-pub(super) fn observer<'h>(
-    options: &Options<'_>,
-    host: &'h CallHost,
-) -> impl FnMut(AttemptEvent) + 'h {
-    let is_observed = options.is_observed();
+pub(super) fn observer(is_observed: bool, host: &CallHost) -> impl FnMut(AttemptEvent) {
     move |event| {
         if is_observed {
             host.observe(to_js(&event));

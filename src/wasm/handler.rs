@@ -190,6 +190,7 @@ pub enum HandlerGrant {
 #[expect(clippy::large_enum_variant, reason = "made once a request")]
 pub enum HandlerRoute {
     Admitted {
+        #[tsify(type = "'create' | 'retrieve' | 'list' | 'cancel'")]
         operation: Operation,
         #[serde(skip_serializing_if = "Option::is_none")]
         #[tsify(optional)]

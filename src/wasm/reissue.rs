@@ -39,7 +39,7 @@ pub async fn reissue(
             settings.idempotency_key = host.random_key();
             let (transport, clock) = (&host, &host);
             let (id, draft) = (reader.value(&id), reader.draft(&overrides));
-            let mut observe = observer(&options, &host);
+            let mut observe = observer(options.is_observed(), &host);
             client::reissue(
                 &settings,
                 id,

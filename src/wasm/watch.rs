@@ -1,4 +1,9 @@
-use js_sys::Array;
+//! Watches, step by step: the facade drives them, and goes on in a new instance of the module where
+//! one crashed.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Math};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -7,24 +12,46 @@ use super::calls::{CallResult, Surroundings, list_query, observer, read_options}
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::{self, Completed, Error, Settings, Watch, WatchOptions};
+use crate::client::{
+    self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
+};
 use crate::facts::WatchParameters;
 use crate::platform::json::Value;
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "\
-/** What the facade does for a watch. */
-export interface WatchHost extends CallHost {
-  /** Takes a change, and resolves when the next one may follow. */
-  changed(change: InvitationChange): Promise<void>;
-}";
+thread_local! {
+    /// The watches under way, by their numbers.
+    static WATCHES: RefCell<Vec<Option<ActiveWatch>>> = const { RefCell::new(Vec::new()) };
+}
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(typescript_type = "WatchHost", extends = CallHost)]
-    pub type WatchHost;
-    #[wasm_bindgen(method, catch)]
-    async fn changed(this: &WatchHost, change: Ts<InvitationChange>) -> Result<JsValue, JsValue>;
+struct ActiveWatch {
+    watch: Watch,
+    is_observed: bool,
+    /// The call that the last step asked for.
+    call: Option<Box<Call>>,
+}
+
+/// The number of a watch, or why there is none.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a watch")]
+pub enum StartedWatch {
+    Started { number: usize },
+    Failed(CallResult),
+}
+
+/// What the facade does next for a watch.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "made once a step")]
+pub enum WatchAction {
+    /// Makes a call with `watchCall`.
+    Call,
+    /// Waits for that time, in milliseconds.
+    Wait(#[tsify(type = "number")] u64),
+    /// Hands on a change.
+    Change(InvitationChange),
+    /// Ends; with an error, where the watch failed.
+    End(#[tsify(type = "CallResult | undefined")] Option<CallResult>),
 }
 
 /// A change of an invitation.
@@ -40,42 +67,117 @@ pub struct InvitationChange {
     previous_status: Option<String>,
 }
 
-/// Waits for the invitation of an id, or watches those of a list of ids or of a copy of a query.
-/// Gives the error that it ended with, where there is one.
-#[wasm_bindgen]
-pub async fn watch(
-    waits: bool,
-    input: JsValue,
-    options: Snapshot,
-    surroundings: Surroundings,
-    host: WatchHost,
-) -> Option<Ts<CallResult>> {
-    let followed = follow(waits, &input, &options, &surroundings, &host).await;
-    let failed = Err::<Completed, _>(followed.err()?);
-    Some(to_js(&failed.into()))
-}
-
-async fn follow(
+/// Begins to wait for the invitation of an id, or to watch those of a list of ids or of a copy of a
+/// query, until `endWatch`.
+#[wasm_bindgen(js_name = startWatch)]
+#[must_use]
+pub fn start_watch(
     waits: bool,
     input: &JsValue,
     options: &Snapshot,
     surroundings: &Surroundings,
-    host: &WatchHost,
-) -> Result<(), Box<Error>> {
+) -> Ts<StartedWatch> {
+    to_js(&match start(waits, input, options, surroundings) {
+        Ok(active) => StartedWatch::Started {
+            number: WATCHES.with_borrow_mut(|watches| {
+                let free = watches.iter().position(Option::is_none);
+                let number = free.unwrap_or(watches.len());
+                if free.is_none() {
+                    watches.push(None);
+                }
+                if let Some(place) = watches.get_mut(number) {
+                    *place = Some(active);
+                }
+                number
+            }),
+        },
+        Err(error) => StartedWatch::Failed(Err::<Completed, _>(Box::new(error)).into()),
+    })
+}
+
+/// Goes on with a watch of an instance of the module that crashed: when it began, and the last state
+/// of each invitation that it gave, as a JSON text.
+#[wasm_bindgen(js_name = resumeWatch)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds since the start"
+)]
+pub fn resume_watch(number: usize, began_ms: f64, known: &str, host: &CallHost) {
+    let (began_ms, now_ms) = (began_ms as u64, host.now_ms());
+    with_watch(number, |active| {
+        active.watch.resume(began_ms, known, now_ms, Math::random());
+    });
+}
+
+/// What to do next for a watch.
+#[wasm_bindgen(js_name = nextAction)]
+#[must_use]
+pub fn next_action(number: usize, host: &CallHost) -> Ts<WatchAction> {
+    let action = with_watch(number, |active| {
+        if host.is_aborted() {
+            active.watch.abort();
+        }
+        let (now_ms, is_hidden) = (host.now_ms(), host.is_hidden());
+        match active.watch.next(now_ms, Math::random(), is_hidden) {
+            WatchStep::Call(call) => {
+                active.call = Some(call);
+                WatchAction::Call
+            }
+            WatchStep::Wait(ms) => WatchAction::Wait(ms),
+            WatchStep::Changed(change) => WatchAction::Change(InvitationChange {
+                invitation: change.value,
+                previous_status: change.previous_status,
+            }),
+            WatchStep::Ended(result) => {
+                let failed = result.err().map(Err::<Completed, _>);
+                WatchAction::End(failed.map(CallResult::from))
+            }
+        }
+    });
+    to_js(&action.unwrap_or(WatchAction::End(None)))
+}
+
+/// Makes the call that was asked for.
+#[wasm_bindgen(js_name = watchCall)]
+pub async fn watch_call(number: usize, host: CallHost) {
+    let call = with_watch(number, |active| {
+        Some((active.call.take()?, active.is_observed))
+    });
+    if let Some((call, is_observed)) = call.flatten() {
+        let mut observe = observer(is_observed, &host);
+        let result = client::run(*call, &host, &host, &mut observe).await;
+        with_watch(number, |active| active.watch.called(result, host.now_ms()));
+    }
+}
+
+/// Forgets a watch: its number may be another's from then on.
+#[wasm_bindgen(js_name = endWatch)]
+pub fn end_watch(number: usize) {
+    WATCHES.with_borrow_mut(|watches| {
+        if let Some(place) = watches.get_mut(number) {
+            *place = None;
+        }
+    });
+}
+
+fn with_watch<T>(number: usize, work: impl FnOnce(&mut ActiveWatch) -> T) -> Option<T> {
+    WATCHES.with_borrow_mut(|watches| Some(work(watches.get_mut(number)?.as_mut()?)))
+}
+
+fn start(
+    waits: bool,
+    input: &JsValue,
+    options: &Snapshot,
+    surroundings: &Surroundings,
+) -> Result<ActiveWatch, Error> {
     let call_options = read_options(options, surroundings);
     let settings = call_options.check()?;
-    let mut watch = prepare(waits, input, &settings, watch_options(options)?)?;
-    let calls: &CallHost = host;
-    let mut observe = observer(&call_options, calls);
-    while let Some(change) = client::next_change(&mut watch, calls, calls, &mut observe).await? {
-        let change = to_js(&InvitationChange {
-            invitation: change.value,
-            previous_status: change.previous_status,
-        });
-        // It never rejects.
-        host.changed(change).await.ok();
-    }
-    Ok(())
+    Ok(ActiveWatch {
+        watch: prepare(waits, input, &settings, watch_options(options)?)?,
+        is_observed: call_options.is_observed(),
+        call: None,
+    })
 }
 
 fn watch_options(options: &Snapshot) -> Result<WatchOptions, Error> {

@@ -274,6 +274,65 @@ describe("a trap", () => {
     await assert.rejects(create, { code: "not_found" });
   });
 
+  test("does not end a wait that knows its invitation: another instance goes on", async () => {
+    const { validateInvitation, waitForInvitation } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    watch({ created: (exports) => instances.push(exports) });
+    let requests = 0;
+    /** @type {unknown[]} */
+    const seen = [];
+    const { status } = await waitForInvitation("inv_a", {
+      apiKey: "zv_test_a",
+      intervalMs: 1_000,
+      fetch: async () => {
+        requests++;
+        const status = ["pending", "pending", "pending", "in_progress", "completed"][requests - 1];
+        const times = { createdAt: "2026-01-01T00:00:00Z", expiresAt: "2099-01-08T00:00:00Z" };
+        const link = { url: "https://dashboard.zavu.dev/invite/tok_a", token: "tok_a" };
+        const invitation = { id: "inv_a", status, ...link, ...times };
+        if (requests !== 3) return Response.json({ invitation });
+        // The third answer does not fit into the memory.
+        fill(/** @type {Exports} */ (instances.at(-1)).memory);
+        return /** @type {any} */ ({
+          status: 200,
+          headers: new Map(),
+          text: async () => "x".repeat(100_000),
+        });
+      },
+      onChange({ previousStatus, invitation }) {
+        seen.push([previousStatus, invitation.status]);
+        if (requests > 1) return;
+        // Between two calls another one crashes.
+        fill(instances[0].memory);
+        assert.throws(() => validateInvitation({ clientName: "é".repeat(60_000) }));
+      },
+    });
+    assert.equal(status, "completed");
+    assert.deepEqual(seen, [
+      [undefined, "pending"],
+      ["pending", "in_progress"],
+      ["in_progress", "completed"],
+    ]);
+    assert.deepEqual([requests, instances.length], [5, 3]);
+  });
+
+  test("ends a wait that knows nothing yet", async () => {
+    const { waitForInvitation } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    watch({ created: (exports) => instances.push(exports) });
+    const fetch = /** @type {any} */ (
+      async () => {
+        fill(instances[0].memory);
+        return { status: 200, headers: new Map(), text: async () => "x".repeat(100_000) };
+      }
+    );
+    await assert.rejects(waitForInvitation("inv_a", { apiKey: "zv_test_a", fetch }), {
+      code: "internal",
+    });
+  });
+
   test("keeps the ids that creates got: a search does not take them", async () => {
     const { createInvitation, validateInvitation } = await freshCopy();
     /** @type {Exports | undefined} */

@@ -333,6 +333,19 @@ createInvitationHandler({ authorize: () => "yes" });
 createInvitationHandler({ public: true, allowUnknown: true, fixed: { locale: "es" } });
 // @ts-expect-error: only with allowUnknown
 createInvitationHandler({ public: true, fixed: { locale: "es" } });
+createInvitationHandler({ public: true, operations: ["create"] });
+createInvitationHandler({ public: true, operations: ["create", "list"], visible: "all" });
+createInvitationHandler({ public: true, allowUnknown: true, operations: ["list"], visible: "all" });
+for (const operation of ["retrieve", "list", "cancel"] as const) {
+  // @ts-expect-error: who may see which invitation is missing
+  createInvitationHandler({ public: true, operations: ["create", operation] });
+}
+// @ts-expect-error: with allowUnknown, too
+createInvitationHandler({ public: true, allowUnknown: true, operations: ["list"] });
+// @ts-expect-error: and where it is undefined
+createInvitationHandler({ public: true, operations: ["cancel"], visible: undefined });
+// @ts-expect-error: pages set no webhook
+createInvitationHandler({ public: true, operations: ["get_webhook"], visible: "all" });
 
 const receive = createWebhookHandler({
   secret: undefined,

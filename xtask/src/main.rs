@@ -16,6 +16,7 @@ mod phone_peers;
 mod phone_tables;
 mod release;
 mod run;
+mod scale;
 mod steps;
 mod test;
 mod toolchain;

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{bench, check, demo, files, legs, npm, phone_peers, run};
+use crate::{bench, check, demo, files, legs, npm, phone_peers, run, scale};
 
 /// How much a test run tries.
 #[derive(Clone, Copy)]
@@ -61,6 +61,12 @@ pub fn steps(extent: Extent) -> Vec<Step> {
             Extent::Everywhere => legs::faults_everywhere,
             Extent::Long => legs::faults_long,
         },
+    });
+    steps.push(Step {
+        name: "scale",
+        what: "the examples for thousands of invitations, with their processes killed",
+        needs: &["install"],
+        run: usual_or_long(scale::usual, scale::long),
     });
     steps.push(Step {
         name: "bench",

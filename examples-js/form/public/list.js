@@ -22,6 +22,8 @@ let invitations = [];
 let isLoaded = false;
 let showsAll = false;
 let onChange = () => {};
+/** The invitation that the question is about. */
+let asked;
 let watching = new AbortController();
 
 /** Reads the list, and watches those whose link works until it is read again. */
@@ -37,7 +39,7 @@ export async function refresh() {
     failure.hide();
     show();
     const ids = invitations.filter((invitation) => isUsable(invitation)).map(({ id }) => id);
-    for await (const change of watchInvitations(ids, options)) take(change);
+    for await (const { invitation } of watchInvitations(ids, options)) take(invitation);
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
     if (error.code === "aborted") return;
@@ -54,11 +56,12 @@ export function look() {
   refresh();
 }
 
-function take({ invitation, previousStatus }) {
+/** What has changed since it was shown is read out, too. */
+function take(invitation) {
+  const { text } = standingOf(invitation);
+  const shown = invitations.find(({ id }) => id === invitation.id);
   replace(invitation);
-  if (previousStatus) {
-    find("#news").textContent = `${nameOf(invitation)}: ${standingOf(invitation).text}`;
-  }
+  if (text !== standingOf(shown).text) find("#news").textContent = `${nameOf(invitation)}: ${text}`;
 }
 
 function replace(invitation) {
@@ -112,11 +115,19 @@ function update(row = copyOf("invitation"), invitation) {
   return row;
 }
 
-async function cancel(row, invitation) {
-  if (row.ariaBusy === "true" || !(await confirmCancel(nameOf(invitation)))) return;
+/** Asks before an invitation is cancelled. */
+function ask(invitation) {
+  asked = invitation;
+  find("#question-title").textContent = texts.cancelQuestion(nameOf(invitation));
+  find("#question").showModal();
+}
+
+async function cancel({ id }) {
+  const row = list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (row.ariaBusy === "true") return;
   row.ariaBusy = "true";
   try {
-    replace((await cancelInvitation(invitation.id, ROUTE)).invitation);
+    replace((await cancelInvitation(id, ROUTE)).invitation);
     failure.hide();
   } catch (error) {
     if (!isInvitationsError(error)) throw error;
@@ -126,23 +137,17 @@ async function cancel(row, invitation) {
   }
 }
 
-async function confirmCancel(name) {
-  const dialog = find("#question");
-  find("#question-title").textContent = texts.cancelQuestion(name);
-  dialog.returnValue = "";
-  dialog.showModal();
-  await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
-  return dialog.returnValue === "cancel";
-}
-
 /** Starts the list; `onAgain` gets an invitation to create again, `onChanged` one that changed. */
 export function startList({ onAgain, onChanged }) {
   onChange = onChanged;
   list.addEventListener("click", ({ target }) => {
     const row = target.closest("li");
     const invitation = invitations.find(({ id }) => id === row?.dataset.id);
-    if (target.dataset.part === "cancel") cancel(row, invitation);
+    if (target.dataset.part === "cancel") ask(invitation);
     if (target.dataset.part === "again") onAgain(invitation);
+  });
+  find("#question form").addEventListener("submit", ({ submitter }) => {
+    if (submitter.value === "cancel") cancel(asked);
   });
   find("#all").addEventListener("click", () => {
     showsAll = true;

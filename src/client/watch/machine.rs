@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use fastrand::Rng;
-
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings, page};
 use crate::platform::date;
+#[cfg(feature = "wasm")]
+use crate::platform::json;
 use crate::platform::json::{Node, Value};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
@@ -47,7 +47,8 @@ pub struct Watch {
     /// In the order of their ids.
     invitations: Vec<Watched>,
     changes: Vec<Change>,
-    random: Rng,
+    /// The random number of the last step.
+    random: f64,
     began_ms: Option<u64>,
     is_aborted: bool,
     under_way: Option<Job>,
@@ -205,7 +206,7 @@ impl Watch {
             source,
             invitations,
             changes: Vec::new(),
-            random: Rng::with_seed(0),
+            random: 0.0,
             began_ms: None,
             is_aborted: false,
             under_way: None,
@@ -225,16 +226,34 @@ impl Watch {
         self
     }
 
+    /// Goes on with a watch that was lost in a crash of the module, as after a failed call: when it
+    /// began, and the last state of each invitation that it gave, as a JSON text.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn resume(&mut self, began_ms: u64, known: &str, now_ms: u64, random: f64) {
+        self.random = random;
+        self.began_ms = Some(began_ms);
+        let known = json::parse(known).unwrap_or_else(json::null);
+        let known = Node::of(&known);
+        for index in 0..known.length().unwrap_or_default() {
+            let invitation = known.item(index);
+            if let Some(id) = invitation.get("id").text() {
+                // By no clock has a link expired: its next read says so.
+                self.read(&id, &invitation, 0, now_ms);
+            }
+        }
+        self.changes.clear();
+        self.failures = 1;
+        self.not_before_ms = now_ms.saturating_add(pace::failure_wait_ms(1, random));
+    }
+
     /// The next step. `random` is a random number from 0 to 1: it spreads the waits. `is_hidden` is
     /// true in a page that nobody sees.
     pub fn next(&mut self, now_ms: u64, random: f64, is_hidden: bool) -> WatchStep {
         if !self.changes.is_empty() {
             return WatchStep::Changed(self.changes.remove(0));
         }
-        let began_ms = *self.began_ms.get_or_insert_with(|| {
-            self.random.seed(random.to_bits());
-            now_ms
-        });
+        self.random = random;
+        let began_ms = *self.began_ms.get_or_insert(now_ms);
         let elapsed_ms = now_ms.saturating_sub(began_ms);
         let left_ms = u64::from(self.options.wait_timeout_ms).saturating_sub(elapsed_ms);
         let next_job = self.next_job(is_hidden);
@@ -260,7 +279,7 @@ impl Watch {
 
     /// Makes the next request at once, because the caller aborted the watch: the transport fails it
     /// before it is sent, and knows why.
-    pub(super) fn abort(&mut self) {
+    pub(crate) fn abort(&mut self) {
         self.is_aborted = true;
     }
 
@@ -351,7 +370,7 @@ impl Watch {
         if let Source::List(round) = &mut self.source
             && round.jobs.is_empty()
         {
-            let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random.f64());
+            let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random);
             round.ended_ms = now_ms;
             round.interval_ms = first_ms.map_or(idle_ms, |first_ms| first_ms.min(idle_ms));
         }
@@ -413,7 +432,7 @@ impl Watch {
             Source::One => self.options.ends_at(&status),
             Source::Few | Source::List(_) => WatchOptions::is_final(&status),
         };
-        let (given_ms, random) = (self.options.interval_ms, self.random.f64());
+        let (given_ms, random) = (self.options.interval_ms, self.random);
         watched.read_ms = now_ms;
         if watched.status.as_ref() == Some(&status) && watched.failed_at == failed_at {
             watched.unchanged = watched.unchanged.saturating_add(1);
@@ -454,7 +473,7 @@ impl Watch {
             self.budget.limit_to(limit);
         }
         self.failures = self.failures.saturating_add(1);
-        let wait_ms = pace::failure_wait_ms(self.failures, self.random.f64());
+        let wait_ms = pace::failure_wait_ms(self.failures, self.random);
         let wait_ms = wait_ms.max(error.retry_after_ms.unwrap_or_default());
         self.not_before_ms = now_ms.saturating_add(wait_ms);
         self.last_failure = Some(error.message);

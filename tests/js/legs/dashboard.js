@@ -1,5 +1,5 @@
 // @ts-check
-// A dashboard in a browser: everything but a create goes through a handler on the page's own origin.
+// A dashboard in a browser: all calls go through a handler, on the page's own origin or on another one.
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { createInvitationHandler } from "zavu-invitations";
@@ -15,7 +15,10 @@ import { PAGE, SEND } from "./support/web.js";
 const IN_PAGE = `
 import * as api from "./node_modules/zavu-invitations/dist/page.js";
 ${SEND}
-const page = { baseUrl: "/api" };
+const { searchParams } = new URL(location.href);
+const page = { baseUrl: searchParams.get("api") };
+const clock = Date.now;
+Date.now = () => clock() + Number(searchParams.get("ahead"));
 const play = (step, id) => fetch("/play/" + step + "/" + id, { method: "POST" });
 const checks = {};
 try {
@@ -48,7 +51,7 @@ try {
   checks["what is not there: " + hidden.code] = hidden.code === "not_found";
   const reissued = await Promise.resolve().then(() => client.reissue(other.id)).catch((error) => error);
   checks["reissue is for servers: " + reissued.code] = reissued.code === "wasm_unavailable";
-  checks["helpers work"] = api.isUsable(created) && api.shareLinks(created).whatsapp.startsWith("https://wa.me/?text=");
+  checks["helpers work"] = api.isUsable(created, clock()) && api.shareLinks(created).whatsapp.startsWith("https://wa.me/?text=");
 } catch (error) {
   checks["failed: " + error.code + " " + error.message] = false;
 }
@@ -61,33 +64,52 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** Longer than any link lives: by such a clock each has expired. */
+const AHEAD_MS = 40 * 86_400_000;
+
 /** @type {Leg[]} */
 export default [
-  {
-    name: "Chromium, a dashboard without a key",
+  leg("Chromium, a dashboard without a key", false),
+  leg("Chromium, a dashboard of another origin, its clock 40 days ahead", true),
+];
+
+/**
+ * @param {string} name
+ * @param {boolean} isOfAnotherOrigin
+ * @returns {Leg}
+ */
+function leg(name, isOfAnotherOrigin) {
+  return {
+    name,
     core: true,
     browser: "chromium",
     async run(config) {
       const directory = await project({
         group: "core",
-        name: "chromium-dashboard",
+        name: `chromium-dashboard-${isOfAnotherOrigin}`,
         config,
         files: { "index.html": PAGE, "main.js": IN_PAGE },
       });
       const sandbox = await startSandbox();
-      const handle = createInvitationHandler({
-        apiKey: sandbox.key,
-        baseUrl: sandbox.url,
-        public: true,
-        operations: ["create", "retrieve", "list", "cancel"],
-        visible: ({ clientName }) => clientName === "Acme",
-      });
+      /** @type {string[]} */
+      const allowedOrigins = [];
+      const handler = () =>
+        createInvitationHandler({
+          apiKey: sandbox.key,
+          allowedOrigins,
+          baseUrl: sandbox.url,
+          public: true,
+          operations: ["create", "retrieve", "list", "cancel"],
+          visible: ({ clientName }) => clientName === "Acme",
+        });
       /** @type {(report: Record<string, boolean>) => void} */
       let sent = () => {};
       /** @type {Promise<Record<string, boolean>>} */
       const report = new Promise((resolve) => {
         sent = resolve;
       });
+      let handle = handler();
+      const api = await serveRoute(() => (request) => handle(request));
       const server = await serveRoute(() => async (request) => {
         const { pathname } = new URL(request.url);
         const [, first, step, id] = pathname.split("/");
@@ -102,18 +124,24 @@ export default [
         const body = await readFile(join(directory, file)).catch(() => null);
         return new Response(body, { status: body ? 200 : 404, headers: { "content-type": type } });
       });
+      allowedOrigins.push(new URL(server.url).origin);
+      handle = handler();
+      const query = isOfAnotherOrigin
+        ? `?api=${api.url}/api&ahead=${AHEAD_MS}`
+        : "?api=/api&ahead=0";
       try {
         await fetch(`${sandbox.url}/v1/invitations`, {
           method: "POST",
           headers: { authorization: `Bearer ${sandbox.key}`, "content-type": "application/json" },
           body: '{"clientName":"Umbrella"}',
         });
-        const checks = await open("chromium", server.url, report);
+        const checks = await open("chromium", `${server.url}/${query}`, report);
         return { version: await BROWSERS.chromium.version(), report: reportOf(checks) };
       } finally {
         await server.close();
+        await api.close();
         await sandbox.close();
       }
     },
-  },
-];
+  };
+}

@@ -11,7 +11,15 @@ import { FOCUS, isInvalid, issuesOf, textOf } from "./support/form-page.js";
 import { serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { ROOT } from "./support/tools.js";
-import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
+import {
+  accessibilityIssues,
+  fill,
+  photograph,
+  tabTo,
+  until,
+  visit,
+  widthIssues,
+} from "./support/visitor.js";
 
 /**
  * @typedef {import("./leg.js").Leg} Leg
@@ -377,10 +385,12 @@ const demoForm = (engine) => ({
         if (state !== "signed-out" && state !== "empty") {
           checks[`${state}: the focus is not lost`] = isOnPage;
         }
-        for (const issue of await accessibilityIssues(visitor)) {
+        const issues = [...(await widthIssues(visitor)), ...(await accessibilityIssues(visitor))];
+        for (const issue of issues) {
           checks[`${state}: ${issue}`] = false;
         }
-        await photograph(visitor, `form-${engine}-${state}`);
+        // WebKitGTK's driver at times never answers with the picture of a window that was resized.
+        if (engine !== "webkit") await photograph(visitor, `form-${engine}-${state}`);
       },
     };
     try {

@@ -112,4 +112,9 @@ export default [
     build: ["nuxt/bin/nuxt.mjs", "build"],
     start: [".output/server/index.mjs"],
   }),
+  framework("astro", {
+    package: "astro",
+    build: ["astro/bin/astro.mjs", "build"],
+    start: ["dist/server/entry.mjs"],
+  }),
 ];

@@ -32,6 +32,7 @@ for (const file of [
   "next",
   "cloudflare",
   "examples",
+  "worker-queue",
   "frameworks",
   "lambda",
   "form",

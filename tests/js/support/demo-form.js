@@ -37,4 +37,16 @@ assert.equal((await response.json()).invitation.clientName, "Acme");
 const forged = cookie.replace(/^(session=\w+\.)\w+/, "$1eyJzdWIiOiJ1c2VyLTEifQ");
 assert.notEqual(forged, cookie);
 for (const Cookie of ["", forged]) assert.equal((await create({ Cookie })).status, 401);
+
+/** @param {string} origin */
+const post = (origin) =>
+  fetch(new URL("/invite", url), {
+    method: "POST",
+    headers: { Cookie: cookie, Origin: origin },
+    body: new URLSearchParams({ clientName: "<Acme>", clientEmail: "nobody" }),
+  });
+const answer = await post(new URL(url).origin);
+assert.equal(answer.status, 400);
+assert.match(await answer.text(), /like name@example\.com/);
+assert.equal((await post("https://evil.example")).status, 403);
 console.log("the form is served, and creates an invitation");

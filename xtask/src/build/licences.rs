@@ -93,8 +93,9 @@ fn shipped() -> Result<Vec<Shipped>> {
         "1",
     ]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
-    let packages = metadata["packages"]
-        .as_array()
+    let packages = metadata
+        .get("packages")
+        .and_then(Value::as_array)
         .context("cargo metadata names no packages")?;
     let mut lines: Vec<_> = tree
         .lines()
@@ -111,7 +112,12 @@ fn shipped() -> Result<Vec<Shipped>> {
 
 fn of_metadata(line: &str, packages: &[Value]) -> Result<Shipped> {
     for package in packages {
-        let text = |name| package[name].as_str().unwrap_or_default();
+        let text = |name| {
+            package
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
         if line == format!("{} v{}", text("name"), text("version")) {
             return Ok(Shipped {
                 name: format!("{} {}", text("name"), text("version")),

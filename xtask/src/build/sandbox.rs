@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::tarball;
+use super::TARBALLS;
 use crate::{files, npm, run};
 
 const SOURCE: &str = "examples-js/sandbox";
@@ -47,7 +47,5 @@ pub fn pack() -> Result<()> {
             .arg(Path::new(SOURCE).join("sandbox.js"))
             .args(["--outDir", STAGED]),
     )?;
-    let tarball = tarball();
-    let directory = tarball.parent().context("the tarball has no directory")?;
-    npm::pack(staged, directory)
+    npm::pack(staged, Path::new(TARBALLS))
 }

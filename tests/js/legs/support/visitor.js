@@ -27,6 +27,12 @@ import { openWebKit } from "./webdriver.js";
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const PATIENCE_MS = 20_000;
 
+/** Dark on a phone, and light on a desk, which stays. */
+const LOOKS = /** @type {const} */ ([
+  { scheme: "dark", width: 375 },
+  { scheme: "light", width: 1280 },
+]);
+
 /**
  * @param {Engine} engine
  * @returns {Promise<Visitor>}
@@ -127,29 +133,47 @@ export async function fill(visitor, selector, text) {
 }
 
 /**
- * Keeps a picture of the page under target/screenshots, in every look that the browser has.
+ * Keeps pictures of the page under target/screenshots.
  *
  * @param {Visitor} visitor
  * @param {string} name
  */
 export async function photograph(visitor, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const file = (/** @type {string} */ look) => join(SCREENSHOTS, `${name}${look}.png`);
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    for (const width of [375, 1280]) {
-      await visitor.look({ scheme, width });
-      await visitor.photograph(file(`-${scheme}-${width}`));
-    }
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    await visitor.photograph(join(SCREENSHOTS, `${name}-${look.scheme}-${look.width}.png`));
   }
-  await visitor.look({ scheme: "light", width: 1280 });
 }
 
 /** What axe cannot judge: the contrast of an empty field, and of what a list lies upon. */
 const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
 
+/** How wide a page's scroll bar is at most, in CSS pixels. */
+const SCROLL_BAR = 20;
+
 /**
- * What is wrong with the page as it is now: what axe finds, and what is wider than the page, dark on a
- * phone and light on a desk.
+ * What is wider than the page, on a phone and on a desk.
+ *
+ * @param {Visitor} visitor
+ * @returns {Promise<string[]>}
+ */
+export async function widthIssues(visitor) {
+  const found = [];
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    const [actual, content] = await visitor.evaluate(
+      "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
+    );
+    if (actual > look.width || actual < look.width - SCROLL_BAR || content > actual) {
+      found.push(`${look.width}: the page is ${actual} pixels wide, its content ${content}`);
+    }
+  }
+  return found;
+}
+
+/**
+ * What axe finds in the page as it is now, dark on a phone and light on a desk.
  *
  * @param {Visitor} visitor
  * @returns {Promise<string[]>}
@@ -159,16 +183,8 @@ export async function accessibilityIssues(visitor) {
   if (!(await visitor.evaluate("'axe' in window")))
     await visitor.evaluate(`eval(${JSON.stringify(String(axe))}), undefined`);
   const found = [];
-  for (const look of /** @type {const} */ ([
-    { scheme: "dark", width: 375 },
-    { scheme: "light", width: 1280 },
-  ])) {
+  for (const look of LOOKS) {
     await visitor.look(look);
-    const [actual, content] = await visitor.evaluate(
-      "[document.documentElement.getBoundingClientRect().width, document.body.scrollWidth]",
-    );
-    if (actual !== look.width) found.push(`the page is ${actual} pixels wide, not ${look.width}`);
-    if (content > look.width) found.push(`${look.width}: the content is ${content} pixels wide`);
     const { violations, incomplete } = await visitor.evaluate("axe.run()");
     for (const { id, nodes } of [...violations, ...incomplete]) {
       for (const { html, any, all, none } of nodes) {

@@ -17,6 +17,9 @@ const KEYS = /** @type {Record<string, string>} */ ({
   ArrowDown: "\uE015",
 });
 
+/** How long the driver may take for an answer. */
+const PATIENCE_MS = 60_000;
+
 /** @returns {Promise<import("./visitor.js").Visitor>} */
 export async function openWebKit() {
   const profile = mkdtempSync(join(tmpdir(), "leg-"));
@@ -82,14 +85,19 @@ function visitor(session) {
 async function ask(url, body, attempts = 1) {
   const request = body && { method: "POST", body: JSON.stringify(body) };
   for (;;) {
-    const response = await fetch(url, request).catch((/** @type {Error} */ error) => error);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(url, { ...request, signal }).catch(
+      (/** @type {Error} */ error) => error,
+    );
     if (response instanceof Response) {
       const { value } = await response.json();
       if (!response.ok) throw new Error(`${url}: ${value.error}: ${value.message}`);
       return value;
     }
     attempts -= 1;
-    if (attempts <= 0) throw response;
+    if (attempts <= 0) {
+      throw new Error(`${url}: ${response.message} ${request?.body.slice(0, 500) ?? ""}`);
+    }
     await new Promise((done) => setTimeout(done, 100));
   }
 }

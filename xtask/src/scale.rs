@@ -1,0 +1,33 @@
+//! The examples for thousands of invitations, with their processes killed.
+
+use anyhow::Result;
+
+use crate::apt::Packages;
+use crate::{files, npm, run};
+
+const REDIS: Packages<'_> = Packages {
+    purpose: "test the example of a queue",
+    programs: &["redis-server"],
+    names: &["redis-server"],
+};
+
+/// Hundreds of invitations.
+pub fn usual() -> Result<()> {
+    scale(&[])
+}
+
+/// Thousands of them, and slow failures.
+pub fn long() -> Result<()> {
+    scale(&[("LONG", "1")])
+}
+
+fn scale(environment: &[(&str, &str)]) -> Result<()> {
+    REDIS.ensure()?;
+    let is_test = |path: &std::path::Path| path.to_string_lossy().ends_with(".js");
+    run::loud(
+        npm::node()
+            .args(["--test", "--test-reporter=spec"])
+            .args(files::walk("tests/js/scale".as_ref(), &is_test)?)
+            .envs(environment.iter().copied()),
+    )
+}
