@@ -556,6 +556,10 @@ impl Bulk {
                 self.ready.push_front(row);
                 return;
             }
+            // The run has ended, and a rate limit says nothing about the row.
+            ErrorOutcome::Refused if may_pass(&error) && !error.forbids_retry => {
+                BulkOutcome::NotTried
+            }
             ErrorOutcome::Refused => BulkOutcome::Refused,
             ErrorOutcome::NotSent => BulkOutcome::NotTried,
         };

@@ -130,7 +130,7 @@ fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
             };
             report.add_option(&["known"], problem, Some(KNOWN_LIST.to_owned()));
         }
-        InputValue::Absent | InputValue::List(_) | InputValue::Other(ValueKind::Iterable) => {}
+        InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}
         other => {
             let (expected, found) = (ValueKind::Iterable, other.kind());
             report.add_option(&["known"], Problem::InvalidType { expected, found }, None);
