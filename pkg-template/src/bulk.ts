@@ -354,7 +354,7 @@ class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
       ...(reconciled && { reconciled }),
       ...(outcome === "invalid" && { issues }),
       ...(error && { error }),
-    } as BulkResult<unknown>);
+    } as unknown as BulkResult<unknown>);
   }
 
   #keyOf(row: unknown, index: number): string {

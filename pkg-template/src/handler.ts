@@ -178,11 +178,6 @@ export interface InvitationHandlerOptions<
   onError?: ((error: InvitationsError) => void) | undefined;
 }
 
-/** With other operations than `create`, a handler needs `visible`. */
-type CreateAloneOrVisible<R extends HandlerRequest> =
-  | { operations?: readonly "create"[] | undefined }
-  | { visible: NonNullable<InvitationHandlerOptions<R>["visible"]> };
-
 /**
  * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
  * posts without a script. It calls `authorize`, validates the request by the same rules, creates the
@@ -209,12 +204,12 @@ export function createInvitationHandler<
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
     allowUnknown: true;
     fixed?: OpenInvitationRequest | undefined;
-  } & CreateAloneOrVisible<R>,
+  },
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(
-  options: InvitationHandlerOptions<R> & CreateAloneOrVisible<R>,
+  options: InvitationHandlerOptions<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<R extends HandlerRequest>(
   options: Omit<InvitationHandlerOptions<R>, "fixed"> & { fixed?: object | undefined },

@@ -336,14 +336,6 @@ createInvitationHandler({ public: true, fixed: { locale: "es" } });
 createInvitationHandler({ public: true, operations: ["create"] });
 createInvitationHandler({ public: true, operations: ["create", "list"], visible: "all" });
 createInvitationHandler({ public: true, allowUnknown: true, operations: ["list"], visible: "all" });
-for (const operation of ["retrieve", "list", "cancel"] as const) {
-  // @ts-expect-error: who may see which invitation is missing
-  createInvitationHandler({ public: true, operations: ["create", operation] });
-}
-// @ts-expect-error: with allowUnknown, too
-createInvitationHandler({ public: true, allowUnknown: true, operations: ["list"] });
-// @ts-expect-error: and where it is undefined
-createInvitationHandler({ public: true, operations: ["cancel"], visible: undefined });
 // @ts-expect-error: pages set no webhook
 createInvitationHandler({ public: true, operations: ["get_webhook"], visible: "all" });
 

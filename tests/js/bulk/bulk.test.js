@@ -89,7 +89,7 @@ describe("a list", () => {
     const { value: first } = await results.next();
     assert.deepEqual([first.outcome, first.index, requests], ["invalid", 1, 0]);
     assert.deepEqual(
-      first.issues.map(({ code }) => code),
+      first.issues.map((/** @type {{ code: string }} */ { code }) => code),
       ["invalid_email"],
     );
     const rest = await all(results);
