@@ -31,7 +31,9 @@ function serve() {
     response.writeHead(201, { "Content-Type": "application/json" });
     response.end(JSON.stringify({ invitation }));
   });
-  server.listen(0, "127.0.0.1", () => process.send?.(server.address().port));
+  server.listen(0, "127.0.0.1", () => {
+    process.send?.(/** @type {import("node:net").AddressInfo} */ (server.address()).port);
+  });
   process.once("disconnect", () => process.exit());
 }
 

@@ -37,13 +37,16 @@ function options(zavu) {
       return error;
     }
 
+    /** @param {readonly (string | number)[]} path */
+    const written = (path) => path.join(".").replace(/\.$/, '[""]');
+
     /**
      * @param {object} options
      * @param {Issue[]} issues
      */
     async function haveIssues(options, issues) {
       const promise = bench.create(/** @type {Options} */ (options));
-      const found = issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; ");
+      const found = issues.map(({ path, message }) => `${written(path)} ${message}`).join("; ");
       const message = `the request is invalid and was not sent: ${found}`;
       const error = await isRefused(promise, "invalid_request", message);
       assert.deepStrictEqual(error.issues, issues);

@@ -38,14 +38,17 @@ export async function run(api, config, start = now()) {
   /** @type {string[]} */
   const failures = [];
   let passed = 0;
-  for (const { name, check } of [...vectorChecks(config.vectors), ...CHECKS]) {
+  /** @param {Check} check */
+  const make = async ({ name, check }) => {
     try {
       await check(api, config);
       passed++;
     } catch (error) {
       failures.push(`${name}: ${describe(error)}`);
     }
-  }
+  };
+  for (const check of [...vectorChecks(config.vectors), ...CHECKS]) await make(check);
+  await Promise.all(CHECKS_THAT_WAIT.map(make));
   return { passed, failures, firstVerdictMs };
 }
 
@@ -151,76 +154,6 @@ const CHECKS = [
     },
   },
   {
-    name: "waiting and watching",
-    async check(
-      { createInvitation, cancelInvitation, waitForInvitation, watchInvitations },
-      config,
-    ) {
-      const calls = optionsOf(config);
-      const options = { ...calls, intervalMs: 1_000 };
-      const ids = [];
-      for (const clientName of ["a", "b"]) {
-        ids.push((await createInvitation({ clientName }, calls)).invitation.id);
-      }
-      const [first, second] = /** @type {[string, string]} */ (ids);
-      /** @type {string[]} */
-      const seen = [];
-      const ended = await waitForInvitation(first, {
-        ...options,
-        onChange({ invitation: { status } }) {
-          seen.push(status);
-          if (status === "pending") cancelInvitation(first, calls);
-        },
-      });
-      same([ended.status, seen], ["cancelled", ["pending", "cancelled"]]);
-      for await (const { invitation, previousStatus } of watchInvitations([second], options)) {
-        seen.push(`${previousStatus} ${invitation.status}`);
-        if (previousStatus === undefined) await cancelInvitation(second, calls);
-      }
-      same(seen.slice(2), ["undefined pending", "pending cancelled"]);
-    },
-  },
-  {
-    name: "a dashboard's route, on servers",
-    async check(
-      { createInvitation, createInvitationHandler, InvitationsClient, isInvitationsError },
-      config,
-    ) {
-      // A bundler that does not know `browser` takes the build for servers into a page.
-      if (config.apiKey === "") return;
-      let handle = async (/** @type {Request} */ _request) => new Response();
-      try {
-        handle = createInvitationHandler({
-          ...optionsOf(config),
-          public: true,
-          operations: ["create", "retrieve", "list", "cancel"],
-          visible: ({ clientName }) => clientName === "dashboard",
-        });
-      } catch (error) {
-        if (isInvitationsError(error, "wasm_unavailable")) return;
-        throw error;
-      }
-      const client = new InvitationsClient({
-        baseUrl: "https://app.example/api",
-        fetch: (url, init) => handle(new Request(url, init)),
-      });
-      const { invitation: hidden } = await createInvitation(
-        { clientName: "hidden" },
-        optionsOf(config),
-      );
-      const { id, url } = (await client.create({ clientName: "dashboard" })).invitation;
-      same(typeof url, "string");
-      same("url" in (await client.retrieve(id)).invitation, false);
-      const listed = [];
-      for await (const invitation of client.list({ status: "pending" })) listed.push(invitation.id);
-      same([listed.includes(id), listed.includes(hidden.id)], [true, false]);
-      const refused = await client.retrieve(hidden.id).catch((error) => error);
-      same(refused.code, "not_found");
-      const waiting = client.wait(id, { intervalMs: 1_000, onChange: () => client.cancel(id) });
-      same((await waiting).status, "cancelled");
-    },
-  },
-  {
     name: "several at once",
     async check({ createInvitation }, config) {
       const names = ["a", "b", "c", "d"];
@@ -298,6 +231,86 @@ const CHECKS = [
       const error = await failure(api, config, {}, { fetch });
       same(error.code, "invalid_response");
       same(api.validateInvitation({}).ok, true);
+    },
+  },
+];
+
+/**
+ * Those that take seconds, because a wait reads once a second at most. They run side by side.
+ *
+ * @type {Check[]}
+ */
+const CHECKS_THAT_WAIT = [
+  {
+    name: "waiting",
+    async check({ createInvitation, cancelInvitation, waitForInvitation }, config) {
+      const calls = optionsOf(config);
+      const { id } = (await createInvitation({ clientName: "a" }, calls)).invitation;
+      /** @type {string[]} */
+      const seen = [];
+      const ended = await waitForInvitation(id, {
+        ...calls,
+        intervalMs: 1_000,
+        onChange({ invitation: { status } }) {
+          seen.push(status);
+          if (status === "pending") cancelInvitation(id, calls);
+        },
+      });
+      same([ended.status, seen], ["cancelled", ["pending", "cancelled"]]);
+    },
+  },
+  {
+    name: "watching",
+    async check({ createInvitation, cancelInvitation, watchInvitations }, config) {
+      const calls = optionsOf(config);
+      const { id } = (await createInvitation({ clientName: "b" }, calls)).invitation;
+      const seen = [];
+      const changes = watchInvitations([id], { ...calls, intervalMs: 1_000 });
+      for await (const { invitation, previousStatus } of changes) {
+        seen.push(`${previousStatus} ${invitation.status}`);
+        if (previousStatus === undefined) await cancelInvitation(id, calls);
+      }
+      same(seen, ["undefined pending", "pending cancelled"]);
+    },
+  },
+  {
+    name: "a dashboard's route, on servers",
+    async check(
+      { createInvitation, createInvitationHandler, InvitationsClient, isInvitationsError },
+      config,
+    ) {
+      // A bundler that does not know `browser` takes the build for servers into a page.
+      if (config.apiKey === "") return;
+      let handle = async (/** @type {Request} */ _request) => new Response();
+      try {
+        handle = createInvitationHandler({
+          ...optionsOf(config),
+          public: true,
+          operations: ["create", "retrieve", "list", "cancel"],
+          visible: ({ clientName }) => clientName === "dashboard",
+        });
+      } catch (error) {
+        if (isInvitationsError(error, "wasm_unavailable")) return;
+        throw error;
+      }
+      const client = new InvitationsClient({
+        baseUrl: "https://app.example/api",
+        fetch: (url, init) => handle(new Request(url, init)),
+      });
+      const { invitation: hidden } = await createInvitation(
+        { clientName: "hidden" },
+        optionsOf(config),
+      );
+      const { id, url } = (await client.create({ clientName: "dashboard" })).invitation;
+      same(typeof url, "string");
+      same("url" in (await client.retrieve(id)).invitation, false);
+      const listed = [];
+      for await (const invitation of client.list({ status: "pending" })) listed.push(invitation.id);
+      same([listed.includes(id), listed.includes(hidden.id)], [true, false]);
+      const refused = await client.retrieve(hidden.id).catch((error) => error);
+      same(refused.code, "not_found");
+      const waiting = client.wait(id, { intervalMs: 1_000, onChange: () => client.cancel(id) });
+      same((await waiting).status, "cancelled");
     },
   },
 ];
