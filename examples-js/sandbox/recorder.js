@@ -34,7 +34,7 @@ export class Recorder {
     return record;
   }
 
-  /** @param {ReceivedRequest["operation"]} [operation] */
+  /** @param {import("./recorder.js").ReceivedRequest["operation"]} [operation] */
   received(operation) {
     return this.#received.filter(
       (request) => operation === undefined || request.operation === operation,

@@ -76,7 +76,7 @@ export interface SignWebhookOptions {
 export function verifyWebhook(
   body: string | Uint8Array | ArrayBuffer,
   headers: WebhookHeaders,
-  secret: string | readonly string[],
+  secret: string | readonly string[] | undefined,
   options?: VerifyWebhookOptions,
 ): WebhookEvent {
   const result = verify(body, headers, secret, copyTimed(options, WEBHOOK_VERIFY_OPTIONS));

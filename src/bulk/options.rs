@@ -3,7 +3,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[cfg(feature = "wasm-server")]
 use crate::client::Error;
 #[cfg(feature = "wasm-server")]
-use crate::client::options::{expect, unix_ms};
+use crate::client::options::{expect, since_unix_ms};
 #[cfg(feature = "wasm-server")]
 use crate::facts::{BulkParameters, KNOWN_LIST};
 #[cfg(feature = "wasm-server")]
@@ -102,10 +102,7 @@ impl BulkOptions {
         }
         let since_unix_ms = match &given.since {
             InputValue::Absent => lists_all.then_some(0),
-            since => Some(unix_ms(since).ok_or_else(|| {
-                let message = "options.since must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\", and nothing was sent";
-                Error::not_sent(crate::client::ErrorCode::InvalidRequest, message)
-            })?),
+            since => Some(since_unix_ms("options.since", since)?),
         };
         Ok(Self {
             concurrency: concurrency.map_or(places(Self::CONCURRENCY), places),

@@ -240,16 +240,35 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
             }
         }
     }
-    let since = if IS_PAGE {
+    let unix_ms = if IS_PAGE && since.is_some() {
         // A call without a key refuses every time.
-        since.map(|_| 0)
+        0
     } else {
-        since.and_then(unix_ms)
+        since_unix_ms(
+            "options.reconcile.since",
+            since.unwrap_or(&InputValue::Absent),
+        )?
     };
-    since.map(|unix_ms| Reconcile::Since { unix_ms }).ok_or_else(|| {
-        let message = "options.reconcile.since must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\", and nothing was sent";
-        Error::not_sent(ErrorCode::InvalidRequest, message)
-    })
+    Ok(Reconcile::Since { unix_ms })
+}
+
+/// Reads the time of an earlier attempt, whose invitation is looked for: with one that is later than the attempt, there
+/// would be two invitations.
+pub(crate) fn since_unix_ms(option: &str, value: &InputValue<'_>) -> Result<u64, Error> {
+    /// 2020 began then, before Zavu had invitations: an earlier time is one in seconds.
+    const EARLIEST_UNIX_MS: u64 = 1_577_836_800_000;
+    /// How far the clock of the machine that noted the time may be ahead of this one.
+    const CLOCK_SKEW_MS: u64 = 5 * 60_000;
+    let problem = match unix_ms(value) {
+        Some(time) if time < EARLIEST_UNIX_MS => ", later than 2020 (milliseconds, not seconds?)",
+        Some(time) if time > date::now_unix_ms().saturating_add(CLOCK_SKEW_MS) => ", in the past",
+        Some(time) => return Ok(time),
+        None => "",
+    };
+    let message = format!(
+        "{option} must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"{problem}, and nothing was sent"
+    );
+    Err(Error::not_sent(ErrorCode::InvalidRequest, message))
 }
 
 #[expect(
@@ -524,6 +543,10 @@ mod tests {
             assert_eq!(since(value).unwrap(), time);
         }
         for value in [
+            number(0.0),
+            number(1_788_256_800.0),
+            "2000-01-01T00:00:00Z".into(),
+            "2999-01-01T00:00:00Z".into(),
             number(-1.0),
             number(0.5),
             number(f64::NAN),

@@ -86,7 +86,9 @@ impl WebhookSettings {
         // What follows the path may be a secret.
         let shown = url.split(['?', '#']).next().unwrap_or_default();
         let problem = Problem::InvalidOption {
-            allowed: vec!["an https URL such as \"https://app.example/zavu\"".to_owned()],
+            allowed: vec![
+                "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)".to_owned(),
+            ],
             actual: excerpt(shown),
         };
         Err(Box::new(invalid("url", problem)))

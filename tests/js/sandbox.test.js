@@ -523,6 +523,16 @@ describe("the command", { timeout: 60_000 }, () => {
 
   test("explains a wrong option", async () => {
     const run = promisify(execFile)(process.execPath, [SANDBOX_SERVER, "--port", "high"]);
-    await assert.rejects(run, { code: 2, stderr: "--port must be a whole number, not 'high'\n" });
+    await assert.rejects(run, (/** @type {any} */ { code, stderr }) => {
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^--port must be a whole number, not 'high'\n\nzavu-invitations-sandbox /,
+      );
+      return true;
+    });
+    await assert.rejects(promisify(execFile)(process.execPath, [SANDBOX_SERVER, "--prot", "1"]), {
+      code: 2,
+    });
   });
 });

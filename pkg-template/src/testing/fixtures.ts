@@ -145,7 +145,8 @@ export function fakeStatusChange(
   const { id, clientName, clientEmail, connectionType, status } = invitation;
   const { senderId, connectedAccount, failureReason } = invitation;
   return {
-    id: "evt_fake",
+    // A receiver handles an id once: each change has another.
+    id: `evt_${previousStatus}_${status}_${id}`,
     type: STATUS_CHANGED,
     timestamp: Date.parse(ENDED_AT),
     projectId: "prj_fake",

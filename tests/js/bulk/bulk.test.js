@@ -216,6 +216,8 @@ describe("what goes wrong", () => {
       [[], { ...options, concurrency: 101 }, /options\.concurrency/],
       [[], { ...options, ratePerMinute: 0.5 }, /options\.ratePerMinute/],
       [[], { ...options, since: "yesterday" }, /options\.since/],
+      [[], { ...options, since: Math.floor(Date.now() / 1000) }, /options\.since.*not seconds/],
+      [[], { ...options, since: Date.now() + 3_600_000 }, /options\.since.*in the past/],
       [[], { ...options, known: "all" }, /options\.known/],
       [[], { ...options, known: 7 }, /options\.known/],
       [[], { ...options, known: [{ id: "a" }] }, /options\.known/],
@@ -223,7 +225,7 @@ describe("what goes wrong", () => {
       [[], { ...options, dryRun: 1 }, /options\.dryRun/],
       [[], { ...options, onProgress: {} }, /options\.onProgress/],
       [[], { ...options, concurency: 2 }, /concurency/],
-      [[], { ...options, reconcile: { since: 1 } }, /options\.since/],
+      [[], { ...options, reconcile: { since: new Date() } }, /options\.since/],
       [[], { baseUrl: sandbox.url, since: new Date() }, /API key/],
     ])) {
       await assert.rejects(all(createInvitations(rows, given)), (error) => {
