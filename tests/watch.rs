@@ -467,6 +467,18 @@ fn it_ends_by_itself_after_the_link_has_expired() {
         "{log:?}"
     );
     assert!((end..end + 10 * MINUTE).contains(&log.ended_ms));
+    // Five reads that fail are enough.
+    let server = Server::new(vec![Invitation::new("inv_1", &[])])
+        .failing(move |now| (now >= end).then_some(Fault::Offline));
+    let log = run(wait(WatchOptions::default()), &server);
+    assert!(log.error().message.contains("since its link expired"));
+    let failed = server.requests.borrow();
+    assert_eq!(failed.iter().filter(|(time, _)| *time >= end).count(), 5);
+    // The last read finds it completed.
+    let server = Server::new(vec![Invitation::new("inv_1", &[(end - 1, "completed")])]);
+    let log = run(wait(WatchOptions::default()), &server);
+    assert_eq!(log.statuses, ["pending", "completed"]);
+    assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
     // Watched among others, it does not end the watch.
     let server = Server::new(vec![
         Invitation::new("inv_1", &[]),
