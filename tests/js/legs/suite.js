@@ -281,6 +281,8 @@ const CHECKS_THAT_WAIT = [
     ) {
       // A bundler that does not know `browser` takes the build for servers into a page.
       if (config.apiKey === "") return;
+      // The handler is for servers, and a `Request` of Firefox has no `body`.
+      if (!("body" in Request.prototype)) return;
       let handle = async (/** @type {Request} */ _request) => new Response();
       try {
         handle = createInvitationHandler({
