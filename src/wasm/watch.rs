@@ -30,7 +30,7 @@ struct ActiveWatch {
     call: Option<Box<Call>>,
 }
 
-/// The number of a watch, or why there is none.
+/// The number of a watch, or the error of starting it.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 #[expect(clippy::large_enum_variant, reason = "made once a watch")]
@@ -39,7 +39,7 @@ pub enum StartedWatch {
     Failed(CallResult),
 }
 
-/// What the facade does next for a watch.
+/// The next step of a watch, for the facade.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "made once a step")]
@@ -110,15 +110,16 @@ pub fn resume_watch(number: usize, began_ms: f64, known: &str, host: &CallHost) 
     });
 }
 
-/// What to do next for a watch.
+/// Decides the next step of a watch.
 #[wasm_bindgen(js_name = nextAction)]
 #[must_use]
 pub fn next_action(number: usize, host: &CallHost) -> Ts<WatchAction> {
+    // Read first: a signal of the caller's may run code that enters this module again.
+    let (is_aborted, now_ms, is_hidden) = (host.is_aborted(), host.now_ms(), host.is_hidden());
     let action = with_watch(number, |active| {
-        if host.is_aborted() {
+        if is_aborted {
             active.watch.abort();
         }
-        let (now_ms, is_hidden) = (host.now_ms(), host.is_hidden());
         match active.watch.next(now_ms, Math::random(), is_hidden) {
             WatchStep::Call(call) => {
                 active.call = Some(call);
@@ -147,7 +148,8 @@ pub async fn watch_call(number: usize, host: CallHost) {
     if let Some((call, is_observed)) = call.flatten() {
         let mut observe = observer(is_observed, &host);
         let result = client::run(*call, &host, &host, &mut observe).await;
-        with_watch(number, |active| active.watch.called(result, host.now_ms()));
+        let now_ms = host.now_ms();
+        with_watch(number, |active| active.watch.called(result, now_ms));
     }
 }
 

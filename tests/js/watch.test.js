@@ -242,3 +242,24 @@ describe("watching", { timeout: 120_000 }, () => {
     assert.deepEqual(events, ["retrieve start", "retrieve answer"]);
   });
 });
+
+test("a signal that starts another watch when it is read", async () => {
+  const fetch = async () => new Response("{}", { status: 401 });
+  const options = { apiKey: "zv_test_example", fetch };
+  let reads = 0;
+  const signal = /** @type {AbortSignal} */ (
+    /** @type {unknown} */ ({
+      get aborted() {
+        if (reads++ < 50) {
+          const other = watchInvitations(["inv_2"], options)[Symbol.asyncIterator]();
+          other.next().catch(() => {});
+        }
+        return false;
+      },
+      addEventListener() {},
+      removeEventListener() {},
+    })
+  );
+  const waiting = waitForInvitation("inv_1", { ...options, signal });
+  await assert.rejects(waiting, { code: "authentication" });
+});
