@@ -18,7 +18,7 @@ pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
 pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 
 /// The headers that a handler reads of a request.
-pub const REQUEST_HEADERS: &[&str] = handler::Head::HEADERS;
+pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
 /// How long a record of an idempotency key is kept, in milliseconds.
 pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;

@@ -1,3 +1,5 @@
+//! The options of a run over many rows.
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[cfg(feature = "wasm-server")]
@@ -34,7 +36,7 @@ impl BulkOptions {
     /// The largest [`BulkOptions::rate_per_minute`].
     pub const RATE_MAXIMUM: u32 = 1_000_000;
 
-    /// How many requests may be under way at once, and how many results may wait: 1 to 100, to which
+    /// How many requests may be in flight at once, and how many results may wait: 1 to 100, to which
     /// other numbers are brought. The default is 8.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {

@@ -1,3 +1,5 @@
+//! The options of a wait or a watch.
+
 use std::time::Duration;
 
 use crate::InvitationStatus;
