@@ -602,3 +602,60 @@ impl std::fmt::Debug for Bulk {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Bulk, BulkStep};
+    use crate::CreateInvitationRequest;
+    use crate::bulk::BulkOptions;
+    use crate::client::{Error, ErrorCode, ErrorOutcome, Settings};
+
+    fn bulk(options: BulkOptions) -> Bulk {
+        Bulk::new(&Settings::new("zv_test_example"), options).unwrap()
+    }
+
+    fn add_row(bulk: &mut Bulk, now_ms: u64) {
+        let row = CreateInvitationRequest {
+            client_name: Some("Acme".to_owned()),
+            ..CreateInvitationRequest::default()
+        };
+        bulk.add_row((&row).into(), now_ms);
+    }
+
+    #[test]
+    fn rows_are_created_where_there_are_fewer_than_the_total() {
+        let mut bulk = bulk(BulkOptions::default().total(3));
+        for expected in [0, 1] {
+            let step = bulk.next(0, 0.5);
+            assert!(matches!(step, BulkStep::Read(index) if index == expected));
+            add_row(&mut bulk, 0);
+        }
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(2)));
+        bulk.end_rows();
+        assert_eq!(bulk.progress(0).total, Some(2));
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+        add_row(&mut bulk, 0);
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
+    }
+
+    #[test]
+    fn the_tenth_failure_in_a_row_ends_the_run() {
+        let mut bulk = bulk(BulkOptions::default());
+        let (mut now_ms, mut calls) = (0, 0);
+        let end = loop {
+            match bulk.next(now_ms, 0.5) {
+                BulkStep::Read(_) => add_row(&mut bulk, now_ms),
+                BulkStep::Call { number, .. } => {
+                    calls += 1;
+                    let (code, outcome) = (ErrorCode::Connection, ErrorOutcome::NotSent);
+                    let error = Error::boxed(code, outcome, "refused".to_owned());
+                    bulk.end_call(number, Err(error), now_ms);
+                }
+                BulkStep::Result(_) => {}
+                BulkStep::Wait(ms) => now_ms += ms,
+                BulkStep::Ended(end) => break end,
+            }
+        };
+        assert_eq!((calls, end.unwrap_err().message.as_str()), (10, "refused"));
+    }
+}
