@@ -94,7 +94,7 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
 fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
     let text = |value: &InputValue<'_>| match value {
         value if is_not_given(value) => Some(String::new()),
-        value => Some(rules::text(value).ok()??.to_owned()),
+        value => Some(rules::read_text(value).ok()??.to_owned()),
     };
     match value {
         InputValue::Number(number) if number.value.is_nan() => {

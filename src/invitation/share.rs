@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Invitation;
 use crate::rules::{email, phone};
-use crate::text::escape;
+use crate::text::percent_encode;
 use crate::{ConnectionType, Language};
 
 /// Links that open an app with a message, ready to be sent. The message holds the link of the
@@ -63,18 +63,19 @@ impl Shared<'_> {
         } else {
             [text.as_str(), self.url].join("\n")
         };
-        let body = escape(&text);
+        let body = percent_encode(&text);
         let phone = self.phone.filter(|number| phone::is_e164(number));
         let digits = phone.map(|number| number.trim_start_matches('+'));
         let address = self.email.filter(|address| email::is_valid(address));
         let address = address.and_then(|address| address.split_once('@'));
-        let address = address.map(|(local, domain)| [escape(local), escape(domain)].join("@"));
+        let address = address
+            .map(|(local, domain)| [percent_encode(local), percent_encode(domain)].join("@"));
         ShareLinks {
             whatsapp: format!("https://wa.me/{}?text={body}", digits.unwrap_or_default()),
             email: format!(
                 "mailto:{}?subject={}&body={}",
                 address.unwrap_or_default(),
-                escape(subject),
+                percent_encode(subject),
                 // RFC 6068, section 5.
                 body.replace("%0A", "%0D%0A"),
             ),

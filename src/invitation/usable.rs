@@ -58,7 +58,7 @@ pub(crate) fn is_usable_status(status: &str) -> bool {
 
 /// How long a link of that status and expiry can still be used, in milliseconds.
 pub(crate) fn remaining_ms(status: &str, expires_at: &str, now_ms: u64) -> u64 {
-    let expires_ms = date::of_rfc3339(expires_at).filter(|_| is_usable_status(status));
+    let expires_ms = date::parse_rfc3339(expires_at).filter(|_| is_usable_status(status));
     expires_ms.unwrap_or_default().saturating_sub(now_ms)
 }
 

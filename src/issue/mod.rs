@@ -1,9 +1,10 @@
-//! The findings of the validation: an [`Issue`] has a [`Problem`], which has a code and params.
+//! The findings of a validation. A [`Report`] lists [`Issue`]s: each says where (its path), and holds a [`Problem`], which
+//! has a code and params.
 
 mod param;
 mod path;
 mod problem;
-// In JavaScript a relayed issue holds a value of the engine, which only the client makes.
+// Not in JavaScript: there a relayed issue holds a value of the engine, and `client/relayed.rs` reads it.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod read;
 mod reason;
@@ -25,7 +26,7 @@ pub(crate) use relayed::RelayedIssue;
 pub use report::Report;
 
 closed_enum! {
-    /// How much an issue weighs.
+    /// The severity of an issue.
     pub enum Severity {
         /// Zavu's documented contract refuses the value.
         Error = "error",
@@ -55,8 +56,8 @@ pub struct Issue {
     /// The stable `code` and its `params`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
-    /// The `code` and the `params` as they were received, for an issue of another copy of this
-    /// library.
+    /// The `code` and the `params` that were received, if another copy of this library made the issue. They replace those of
+    /// `problem`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub(crate) relayed: Option<Box<RelayedIssue>>,
 }

@@ -43,13 +43,13 @@ impl<'t, 'n> Parser<'t, 'n> {
 
     /// Reads to the brace that closes the branch, or to the end of the template.
     fn parts(&mut self, depth: usize, is_in_plural: bool) -> Result<Vec<Part<'t>>, TemplateError> {
-        const SYNTAX: AsciiSet = AsciiSet::of("{}'#");
+        const SYNTAX: AsciiSet = AsciiSet::new("{}'#");
         if depth > MAXIMUM_DEPTH {
             return fault(format!("nests more than {MAXIMUM_DEPTH} deep"));
         }
         let mut parts = Vec::new();
         loop {
-            let literal = self.take_until(|byte| SYNTAX.has(byte));
+            let literal = self.take_until(|byte| SYNTAX.contains(byte));
             if !literal.is_empty() {
                 parts.push(Part::Text(literal));
             }

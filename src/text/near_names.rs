@@ -1,5 +1,6 @@
-/// The known name that a misspelt one most likely stands for: at most two edits away, or the only
-/// one that ends with it ("email" for "clientEmail"). Case and punctuation do not count.
+/// Finds the candidate that a misspelt name most likely stands for: the closest one of at most two edits away (a letter
+/// too many, too few, wrong, or swapped with the next), else the only one that ends with the name ("email" for
+/// "clientEmail"). Ignores case and punctuation.
 pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
     const MAXIMUM_LENGTH: usize = 40;
     const MAXIMUM_EDITS: usize = 2;
@@ -9,12 +10,13 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     }
     let name: String = letters_and_digits(name).collect();
     let (mut closest, mut with_ending) = (None, Vec::new());
-    // Half of a short name's letters may not differ: any other short name would be near.
+    // So many edits are too many: those of the closest candidate so far. In a short name half of the letters, because
+    // every other short name would be near.
     let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
     for candidate in candidates {
         let letters = letters_and_digits(candidate);
-        // The lengths differ by no more than the edits, and each letter of another takes one: few names
-        // are so near that their distance must be calculated.
+        // Calculates the distance for few candidates only: each missing letter takes an edit, and each letter that the
+        // candidate does not have takes one.
         let is_foreign = |letter: &char| letters.clone().all(|known| known != *letter);
         if letters.clone().count().abs_diff(name.len()) < limit
             && name.chars().filter(is_foreign).count() < limit

@@ -36,7 +36,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let unknown = reader.unknown(texts);
     let report = message::check(&path, not_an_object, &names, &values, &unknown);
     (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {}", report.line());
+        let message = format!("the options are invalid: {report}");
         to_js(&Error {
             issues: report.issues,
             ..Error::not_sent(ErrorCode::InvalidRequest, message)

@@ -8,7 +8,7 @@ use crate::{ConnectedAccount, ConnectionType, FailureReason, InvitationStatus, U
 
 open_enum! {
     /// What an event is about. The list is open: a webhook can carry other types.
-    pub enum EventType in TypeScript "\n  | (string & {})" {
+    pub enum EventType in TypeScript as any_string {
         /// The status of an invitation changed.
         InvitationStatusChanged = "invitation.status_changed",
     }

@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
 
     fn whole(&mut self, name: &'static str, minimum: u32, maximum: u32) -> Option<u32> {
         let value = self.take(name);
-        number::whole(&value, minimum, maximum).unwrap_or_else(|problem| {
+        number::read_whole(&value, minimum, maximum).unwrap_or_else(|problem| {
             self.report.add_option(&[name], problem, None);
             None
         })
@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
         if self.report.is_valid() {
             return Ok(options);
         }
-        let message = self.report.line();
+        let message = self.report.to_string();
         Err(WebhookError::new(WebhookErrorCode::InvalidOptions, message))
     }
 }
