@@ -85,7 +85,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
         (
             "toleranceMaximum",
-            webhook::VerifyOptions::SECONDS_MAXIMUM.into(),
+            webhook::VerifyOptions::TOLERANCE_SECONDS_MAXIMUM.into(),
         ),
         ("secretsMaximum", to_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),

@@ -1,3 +1,5 @@
+//! The types of the API's answers about invitations, and functions on an invitation.
+
 mod share;
 mod usable;
 

@@ -42,10 +42,10 @@ pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
     /// The field as the request names it; an unknown name as it was found; `options` for an option
-    /// of the call; `""` where the whole request is meant.
+    /// of the call; `""` for the whole request.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationField | (string & {})"))]
     pub field: Cow<'static, str>,
-    /// Where the value is: the field, then an index where it is in a list.
+    /// The way to the value: the field, then an index if the value is in a list.
     pub path: Vec<PathSegment>,
     /// What was found and what is allowed, to be read after the field's name: lower case, English,
     /// no full stop.
@@ -76,7 +76,7 @@ impl Issue {
             severity: problem.code().severity(),
             field,
             path,
-            message: message::english(&problem, suggestion.as_deref()),
+            message: message::for_developers(&problem, suggestion.as_deref()),
             suggestion,
             problem,
             relayed: None,
@@ -108,7 +108,7 @@ impl Issue {
     /// ```
     #[must_use]
     pub fn message_in(&self, language: Language) -> String {
-        message::of(&self.problem, self.suggestion.as_deref(), language)
+        message::for_people(&self.problem, self.suggestion.as_deref(), language)
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! `tests/platform-vectors/domains.json` holds the cases that both versions are tested with.
 
-/// The host of an absolute http or https URL in ASCII, or `None` where the standard refuses it.
+/// The host of an absolute http or https URL in ASCII, or `None` if the standard refuses it.
 pub(crate) fn of_url(url: &str) -> Option<String> {
     sys::of_url(url)
 }

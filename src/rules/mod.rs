@@ -1,6 +1,6 @@
 //! The rules of a request's fields, one in each file. `check` takes the unchecked value of a field and adds its issues to
 //! the report; [`Draft::report`](crate::Draft::report) calls all of them. `has_no_findings` is its short form for the
-//! [fast path](fast_path).
+//! fast path (`fast_path.rs`).
 
 use crate::text::utf16_length;
 use crate::{InputValue, InvitationField, Problem, Report, ValueKind};

@@ -45,8 +45,8 @@ pub(crate) fn is_e164(number: &str) -> bool {
     check_form(number).is_ok()
 }
 
-/// Compares with the valid codes alone. Others, such as `us`, are errors already, and a second finding about the same
-/// mistake helps nobody. A list without a valid code allows every country.
+/// Compares with the valid codes alone: others, such as `us`, are reported as errors already. A list without a valid code
+/// allows every country.
 fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
     let InputValue::List(items) = allowed else {
         return true;
@@ -71,7 +71,7 @@ fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
     if number.is_empty() {
         return Err((PhoneReason::Empty, 0));
     }
-    if let Some((before, rest)) = phone::unreadable(number) {
+    if let Some((before, rest)) = phone::split_at_unreadable(number) {
         let reason = if phone::is_extension(rest) {
             PhoneReason::Extension
         } else {
