@@ -59,10 +59,9 @@ pub struct Bulk {
     extra_passes: u32,
     stage: Stage,
     stop: Option<Stop>,
-    /// The row to read next, and true while it is read.
+    /// The index of the row that is being read, or will be read next.
     next_index: u64,
-    is_reading: bool,
-    rows_ended: bool,
+    reading: Reading,
     /// The rows that the preview found to be invalid, in their order: they have their results.
     invalid_rows: VecDeque<u64>,
     ready: VecDeque<Row>,
@@ -97,6 +96,15 @@ struct Search {
     pass: ListSearch,
     passes_done: u32,
     not_before_ms: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    /// The host reads a row.
+    Row,
+    /// All rows were read.
+    Ended,
 }
 
 /// A valid row that is not created yet.
@@ -146,7 +154,7 @@ pub enum BulkStep {
     Read(u64),
     /// Make this call, and give its result to [`Bulk::end_call`]. Other steps may follow before.
     Call {
-        /// Names the call.
+        /// The number of the call, for [`Bulk::end_call`].
         number: u64,
         /// The call.
         call: Box<Call>,
@@ -201,8 +209,7 @@ impl Bulk {
             },
             stop: None,
             next_index: 0,
-            is_reading: false,
-            rows_ended: options.total == Some(0),
+            reading: Reading::before_rows(&options),
             invalid_rows: VecDeque::new(),
             ready: VecDeque::new(),
             in_flight: BTreeMap::new(),
@@ -293,7 +300,7 @@ impl Bulk {
             request_due_ms = None;
         }
         if self.may_read() {
-            self.is_reading = true;
+            self.reading = Reading::Row;
             return BulkStep::Read(self.next_index);
         }
         if let Some(result) = self.results.pop_front().or_else(|| self.skip_unread_row()) {
@@ -311,10 +318,10 @@ impl Bulk {
     /// Takes the row that [`BulkStep::Read`] asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
         // Nobody waits for it after an abort, which gives each row of a known total its result.
-        if !self.is_reading {
+        if self.reading != Reading::Row {
             return;
         }
-        self.is_reading = false;
+        self.reading = Reading::Idle;
         let (index, is_preview) = (self.next_index, self.is_preview());
         self.advance();
         if !is_preview && self.take_invalid_row(index) {
@@ -338,14 +345,13 @@ impl Bulk {
 
     /// Says that [`BulkStep::Read`] found no row.
     pub fn end_rows(&mut self) {
-        self.is_reading = false;
         if self.is_preview() {
             // The total was too large.
             self.options.total = Some(self.next_index);
             self.progress.total = self.options.total;
             self.end_preview();
         } else {
-            self.rows_ended = true;
+            self.reading = Reading::Ended;
         }
     }
 
@@ -399,7 +405,7 @@ impl Bulk {
     fn end_preview(&mut self) {
         self.stage = Stage::after_preview(&self.options);
         self.next_index = 0;
-        self.rows_ended = self.options.total == Some(0);
+        self.reading = Reading::before_rows(&self.options);
     }
 
     /// Goes on to the next row.
@@ -411,7 +417,7 @@ impl Bulk {
         if self.is_preview() {
             self.end_preview();
         } else {
-            self.rows_ended = true;
+            self.reading = Reading::Ended;
         }
     }
 
@@ -432,8 +438,7 @@ impl Bulk {
             .saturating_add(self.results.len());
         matches!(self.stage, Stage::Preview | Stage::Create)
             && self.stop.is_none()
-            && !self.is_reading
-            && !self.rows_ended
+            && self.reading == Reading::Idle
             && places_taken < self.options.concurrency
     }
 
@@ -446,10 +451,10 @@ impl Bulk {
             }
             Some(Stop::Aborted) => {}
         }
-        if self.options.total.is_some() {
+        if self.options.total.is_some() && self.reading == Reading::Row {
             // `skip_unread_row` gives this row its result, too: the row itself is ignored. Without a
             // total, it gets its result once it was read.
-            self.is_reading = false;
+            self.reading = Reading::Idle;
         }
         let error = self.not_tried_error();
         for row in std::mem::take(&mut self.ready) {
@@ -467,7 +472,7 @@ impl Bulk {
         if self.is_preview() {
             self.end_preview();
         }
-        while !self.rows_ended && self.options.total.is_some() {
+        while self.reading != Reading::Ended && self.options.total.is_some() {
             let index = self.next_index;
             self.advance();
             if !self.take_invalid_row(index) {
@@ -494,7 +499,7 @@ impl Bulk {
     /// True where no row needs a request any more. A row that is being read does not keep a stopped
     /// run alive: an endless source might never give it.
     fn is_over(&self) -> bool {
-        (self.rows_ended || self.stop.is_some())
+        (self.reading == Reading::Ended || self.stop.is_some())
             && self.ready.is_empty()
             && self.in_flight.is_empty()
             && self.unconfirmed.is_empty()
@@ -502,14 +507,15 @@ impl Bulk {
 
     fn end(&self) -> Result<(), Box<Error>> {
         match &self.stop {
-            Some(Stop::Failed(error)) if !self.rows_ended => Err(error.clone()),
+            Some(Stop::Failed(error)) if self.reading != Reading::Ended => Err(error.clone()),
             _ => Ok(()),
         }
     }
 
     /// True where a search for the unconfirmed rows has to begin now.
     fn is_search_due(&self, now_ms: u64) -> bool {
-        let no_row_follows = (self.rows_ended && self.ready.is_empty()) || self.stop.is_some();
+        let no_row_follows =
+            (self.reading == Reading::Ended && self.ready.is_empty()) || self.stop.is_some();
         let has_rows = matches!(self.stage, Stage::Create) && !self.unconfirmed.is_empty();
         let is_late = self.search_due_ms().is_some_and(|due_ms| due_ms <= now_ms);
         has_rows && (self.unconfirmed.len() >= SEARCH_THRESHOLD || no_row_follows || is_late)
@@ -591,6 +597,16 @@ impl Stage {
             Self::ListKnown
         } else {
             Self::Create
+        }
+    }
+}
+
+impl Reading {
+    fn before_rows(options: &BulkOptions) -> Self {
+        if options.total == Some(0) {
+            Self::Ended
+        } else {
+            Self::Idle
         }
     }
 }

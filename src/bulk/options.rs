@@ -82,7 +82,7 @@ impl BulkOptions {
     pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
         let mut whole = |name, value, maximum| {
-            number::whole(value, 1, maximum).unwrap_or_else(|problem| {
+            number::read_whole(value, 1, maximum).unwrap_or_else(|problem| {
                 report.add_option(&[name], problem, None);
                 None
             })
@@ -117,7 +117,8 @@ impl BulkOptions {
     }
 }
 
-/// Whether the whole list is known. Anything else that is iterable holds invitations.
+/// Checks `known`: true for the name of the whole list. Anything else that is iterable holds
+/// invitations.
 #[cfg(feature = "wasm-server")]
 fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
     match known {
@@ -131,8 +132,8 @@ fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
         }
         InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}
         other => {
-            let (expected, found) = (ValueKind::Iterable, other.kind());
-            report.add_option(&["known"], Problem::InvalidType { expected, found }, None);
+            let problem = Problem::invalid_type(ValueKind::Iterable, other.kind());
+            report.add_option(&["known"], problem, None);
         }
     }
     false

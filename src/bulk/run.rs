@@ -78,7 +78,7 @@ pub async fn next_result<Task: Future<Output = Event> + Unpin>(
         };
         match event {
             Some(Event::CallEnded { number, result }) => {
-                bulk.end_call(number, result, host.now_ms())
+                bulk.end_call(number, result, host.now_ms());
             }
             Some(Event::Row(row)) => bulk.add_row((&*row).into(), host.now_ms()),
             Some(Event::Draft(row)) => bulk.add_row(row, host.now_ms()),

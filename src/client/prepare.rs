@@ -3,7 +3,7 @@
 use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
 use crate::rules::{invitation_id, number};
-use crate::text::escape;
+use crate::text::percent_encode;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -67,7 +67,7 @@ impl Request {
             Operation::Cancel => CANCEL,
             _ => return true,
         };
-        self.url.ends_with(&format!("/{}{end}", escape(id)))
+        self.url.ends_with(&format!("/{}{end}", percent_encode(id)))
     }
 
     /// Turns a cancel into the request that retrieves the same invitation.
@@ -138,7 +138,7 @@ fn query_string(query: &ListQuery) -> String {
         // An empty status stands for no filter, an empty cursor for the first page.
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             text.push(if text.is_empty() { '?' } else { '&' });
-            text.extend([name, "=", &escape(value)]);
+            text.extend([name, "=", &percent_encode(value)]);
         }
     }
     text
@@ -146,7 +146,7 @@ fn query_string(query: &ListQuery) -> String {
 
 fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id)
-        .map(escape)
+        .map(percent_encode)
         .map_err(|problem| problem_at("id", problem))
 }
 
@@ -207,7 +207,7 @@ impl Settings {
         let limit = query
             .limit
             .map_or(InputValue::Absent, |limit| InputValue::Number(limit.into()));
-        number::whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
+        number::read_whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
             .map_err(|problem| problem_at("limit", problem))?;
         self.prepare(Operation::List, &query_string(query))
     }

@@ -145,11 +145,11 @@ impl UncheckedSettings<'_> {
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            report.add_whole(invalid_type(ValueKind::Object, found));
+            report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
             return Err(report.into());
         }
         if is_new && self.url == InputValue::Absent {
-            let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+            let problem = Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
             report.add_at(vec![key("url")], problem, None);
         }
         let url = text(vec![key("url")], &self.url, &mut report);
@@ -158,7 +158,7 @@ impl UncheckedSettings<'_> {
             InputValue::Absent => None,
             InputValue::Boolean(active) => Some(active),
             other => {
-                let problem = invalid_type(ValueKind::Boolean, other.kind());
+                let problem = Problem::invalid_type(ValueKind::Boolean, other.kind());
                 report.add_at(vec![key("active")], problem, None);
                 None
             }
@@ -184,7 +184,7 @@ impl UncheckedSettings<'_> {
             InputValue::Absent => return None,
             InputValue::List(items) => items,
             other => {
-                let problem = invalid_type(ValueKind::Array, other.kind());
+                let problem = Problem::invalid_type(ValueKind::Array, other.kind());
                 report.add_at(vec![key("events")], problem, None);
                 return None;
             }
@@ -193,7 +193,7 @@ impl UncheckedSettings<'_> {
         let texts = items.iter().enumerate();
         let texts = texts.filter_map(|(index, item)| match item {
             InputValue::Absent => {
-                let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+                let problem = Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
                 report.add_at(path(index), problem, None);
                 None
             }
@@ -205,18 +205,13 @@ impl UncheckedSettings<'_> {
 
 #[cfg(feature = "wasm-server")]
 fn text(path: Vec<PathSegment>, value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::text(value) {
+    match rules::read_text(value) {
         Ok(text) => text.map(str::to_owned),
         Err(problem) => {
             report.add_at(path, problem, None);
             None
         }
     }
-}
-
-#[cfg(feature = "wasm-server")]
-fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
-    Problem::InvalidType { expected, found }
 }
 
 #[cfg(feature = "wasm-server")]

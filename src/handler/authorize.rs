@@ -40,7 +40,7 @@ pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
     }
     // An explicit `undefined` is an error here: the facade gives it as a value of that kind, and only
     // a missing name as `InputValue::Absent`.
-    let caller = rules::text(&caller).map_err(|_| Refusal::AuthorizeFailed)?;
+    let caller = rules::read_text(&caller).map_err(|_| Refusal::AuthorizeFailed)?;
     let has_length = |caller: &str| (1..=CALLER_MAXIMUM).contains(&caller.len());
     if caller.is_none_or(has_length) {
         let caller = caller.map(str::to_owned);

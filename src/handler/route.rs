@@ -3,7 +3,7 @@
 use super::{Head, Policy, Refusal};
 use crate::client::{Error, ListQuery, Operation};
 use crate::rules::invitation_id;
-use crate::text::unescape;
+use crate::text::percent_decode;
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 
 /// The operation that a request asks for.
@@ -72,7 +72,7 @@ impl Policy {
         };
         let id = match id {
             Some(id) => {
-                let id = unescape(id)?;
+                let id = percent_decode(id)?;
                 invitation_id::check(&InputValue::Text(id.as_str().into())).ok()?;
                 Some(id)
             }
@@ -96,7 +96,7 @@ impl Policy {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let path = || vec![PathSegment::Key(name.to_owned().into())];
-            let Some(value) = unescape(&value.replace('+', " ")) else {
+            let Some(value) = percent_decode(&value.replace('+', " ")) else {
                 report.add_at(path(), Problem::MalformedUnicode {}, None);
                 continue;
             };
@@ -105,8 +105,8 @@ impl Policy {
                 ("cursor", _) => list.cursor = Some(value),
                 ("limit", Ok(limit)) => list.limit = Some(limit),
                 ("limit", Err(_)) => {
-                    let (expected, found) = (ValueKind::Number, ValueKind::String);
-                    report.add_at(path(), Problem::InvalidType { expected, found }, None);
+                    let problem = Problem::invalid_type(ValueKind::Number, ValueKind::String);
+                    report.add_at(path(), problem, None);
                 }
                 _ => report.add_at(path(), Problem::UnknownField {}, None),
             }

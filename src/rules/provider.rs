@@ -1,6 +1,6 @@
-//! Misspelt domains of the providers that most people have their e-mail at.
+//! Misspelt domains of common e-mail providers, such as `gmial.com`. The rule of `clientEmail` asks for a suggestion.
 
-/// Providers around the world, then in Latin America. Of several near ones the first is suggested.
+/// Providers used around the world, then those of Latin America. The first one that is near is suggested.
 const COMMON: [&str; 26] = [
     "gmail.com",
     "hotmail.com",
@@ -30,9 +30,9 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Domains one edit away from those, where people have e-mail, too. Compared with the lists of the npm packages
+/// Real providers whose domains are one edit away from a common one, so not misspelt. Taken from the lists of the npm packages
 /// `freemail`, `free-email-domains`, `free-email-domains-list` and `email-providers` in November 2026; of their near
-/// domains only misspelt ones are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
+/// domains only those that are misspelt themselves are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
 const NEIGHBOURS: [&str; 31] = [
     "mail.com",
     "email.com",
@@ -67,11 +67,12 @@ const NEIGHBOURS: [&str; 31] = [
     "terra.com.ar",
 ];
 
-/// An edit of a shorter name easily leads to that of another provider.
+/// The shortest name (the part before the first dot) in which an edit counts: one edit turns a shorter name into that of
+/// many other providers.
 const SHORTEST_NAME: usize = 5;
 
-/// The common domain that a misspelt one most likely stands for, where it is one edit away: a
-/// letter too many, one too few, a wrong one, or two that changed places.
+/// Finds the common domain that is one edit away from a misspelt one: a letter too many, one too few, a wrong one, or two
+/// neighbours swapped. `None` for a domain that is known itself.
 pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
     let mut common = COMMON
         .iter()
@@ -82,11 +83,11 @@ pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
     (!is_known).then_some(likely_domain)
 }
 
-/// A quick check that lets all near domains pass, because nearly every address is far from all of
-/// them: one edit changes either the beginning or the end, and the length by at most one.
+/// Rules out most domains quickly: nearly every address is far from all common ones. Lets all near domains pass, as one
+/// edit changes either the beginning or the end, and the length by at most one.
 fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
-    /// The last five characters: all common domains are long enough for one edit not to change
-    /// both their first and their fifth from the end.
+    /// Counted from the end, the last is 0. All common domains are long enough that one edit cannot change both the first
+    /// character and the fifth from the end.
     const FIFTH_LAST: usize = 4;
     let is_same = |a: Option<&u8>, b: Option<&u8>| match (a, b) {
         (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
@@ -100,7 +101,8 @@ fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
             ))
 }
 
-/// Checks that a domain is at most one edit away from a common one, and not that of another name.
+/// Checks that a domain is at most one edit away from a common one. Takes off the longest start and the longest end that
+/// both share: the parts left between are the edit. In a short name only edits after it count.
 fn is_near(domain: &[u8], common: &str) -> bool {
     let name_length = common.find('.').unwrap_or_default();
     let common = common.as_bytes();

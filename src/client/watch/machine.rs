@@ -337,13 +337,11 @@ impl Watch {
             if is_over {
                 return None;
             }
-            return match scan.reads_left.last() {
-                Some(read) => Some((0, read.clone())),
-                None => {
-                    let due_ms = after(scan.ended_ms, scan.interval_ms);
-                    Some((due_ms, Read::Page(scan.query.clone())))
-                }
-            };
+            if let Some(read) = scan.reads_left.last() {
+                return Some((0, read.clone()));
+            }
+            let due_ms = after(scan.ended_ms, scan.interval_ms);
+            return Some((due_ms, Read::Page(scan.query.clone())));
         }
         let due_ms = |watched: &Watched| after(watched.read_ms, watched.interval_ms);
         let first = self.open().min_by_key(|watched| due_ms(watched))?;
@@ -470,7 +468,7 @@ impl Watch {
             });
         }
         watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
-        let expires_ms = text("expiresAt").and_then(|time| date::of_rfc3339(&time));
+        let expires_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
         // How long its link is usable by the server's clock, and then the end of that by this clock.
         let left_ms = expires_ms.map(|time| {
             let end_ms = time.saturating_add(WatchOptions::GRACE_MS);

@@ -81,7 +81,7 @@ impl WatchOptions {
     pub(crate) fn check(given: &WatchParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
         let mut whole = |name, value, minimum, maximum| {
-            number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
+            number::read_whole(value, minimum, maximum).unwrap_or_else(|problem| {
                 report.add_option(&[name], problem, None);
                 None
             })
@@ -92,12 +92,8 @@ impl WatchOptions {
         let interval_ms = whole("intervalMs", &given.interval_ms, minimum, maximum);
         let found = given.on_change.kind();
         if !matches!(found, ValueKind::Function | ValueKind::Undefined) {
-            let expected = ValueKind::Function;
-            report.add_option(
-                &["onChange"],
-                Problem::InvalidType { expected, found },
-                None,
-            );
+            let problem = Problem::invalid_type(ValueKind::Function, found);
+            report.add_option(&["onChange"], problem, None);
         }
         let until = match &given.until {
             InputValue::List(statuses) => statuses.as_slice(),
@@ -123,7 +119,7 @@ impl WatchOptions {
 /// the same.
 #[cfg(feature = "wasm")]
 fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
-    let text = rules::text(value).unwrap_or_else(|problem| {
+    let text = rules::read_text(value).unwrap_or_else(|problem| {
         report.add_option(&["until"], problem, None);
         None
     })?;
