@@ -1,11 +1,13 @@
 //! The state machine of a run over many rows. It does no I/O: `run.rs` drives it.
 //!
-//! [`Bulk::next`] decides about the next step; `machine/call_results.rs` decides about the result of each
-//! request. A row that is valid waits in `ready`, is sent and is then `in_flight`, and is
+//! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows, `call_results.rs`
+//! the results of requests, and `stop.rs` ends a run early. A row that is valid waits in `ready`, is sent and is then `in_flight`, and is
 //! `unconfirmed` where its answer was lost, until a search of the list tells if its invitation
 //! exists. Every row ends in `results`. [`Stage`] says which requests are sent.
 
 mod call_results;
+mod rows;
+mod stop;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -13,12 +15,12 @@ use super::failures::Failures;
 use super::limiter::RateLimiter;
 use super::{BulkOptions, BulkOutcome, BulkProgress, BulkResult};
 use crate::client::{
-    Call, Claims, Error, ErrorCode, ErrorOutcome, KnownInvitations, ListQuery, ListSearch,
-    Reconcile, ReconcileFailure, Settings, TrackedCreate,
+    Call, Claims, Error, ErrorCode, KnownInvitations, ListQuery, ListSearch, Reconcile, Settings,
+    TrackedCreate,
 };
 #[cfg(feature = "wasm-server")]
 use crate::platform::json::{Node, Value};
-use crate::{CreateInvitationRequest, Draft, Valid, ValidationOptions};
+use crate::{CreateInvitationRequest, Valid, ValidationOptions};
 
 /// So many unconfirmed rows start a search of the list. Those that are in flight then join it.
 const SEARCH_THRESHOLD: usize = 100;
@@ -259,27 +261,6 @@ impl Bulk {
         }
     }
 
-    /// Creates nothing further, because the caller aborted the run. Requests in flight are finished,
-    /// and creates whose answers were lost are looked for.
-    pub fn abort(&mut self) {
-        self.stop.get_or_insert(Stop::Aborted);
-    }
-
-    /// Sends nothing further, because nobody wants a result any more.
-    pub fn close(&mut self) {
-        self.stop = Some(Stop::Closed);
-        self.unconfirmed.clear();
-        self.ready.clear();
-        self.results.clear();
-    }
-
-    /// Ends the run with an error, unless it has ended with another one.
-    fn fail(&mut self, error: Box<Error>) {
-        if !matches!(self.stop, Some(Stop::Failed(_) | Stop::Closed)) {
-            self.stop = Some(Stop::Failed(error));
-        }
-    }
-
     /// Decides about the next step. `random` is a random number from 0 to 1: it spreads the waits.
     pub fn next(&mut self, now_ms: u64, random: f64) -> BulkStep {
         self.random = random;
@@ -313,203 +294,6 @@ impl Bulk {
         let due_ms = [request_due_ms, self.search_due_ms()];
         let due_ms = due_ms.into_iter().flatten().min().unwrap_or(u64::MAX);
         BulkStep::Wait(due_ms.saturating_sub(now_ms).clamp(1, LONGEST_SLEEP_MS))
-    }
-
-    /// Takes the row that [`BulkStep::Read`] asked for.
-    pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
-        // Nobody waits for it after an abort, which gives each row of a known total its result.
-        if self.reading != Reading::Row {
-            return;
-        }
-        self.reading = Reading::Idle;
-        let (index, is_preview) = (self.next_index, self.is_preview());
-        self.advance();
-        if !is_preview && self.take_invalid_row(index) {
-            return;
-        }
-        match draft.validate_with(&self.validation) {
-            Ok(_) if is_preview => {}
-            Ok(request) => self.add_valid_row(index, request, now_ms),
-            Err(report) => {
-                if is_preview {
-                    self.invalid_rows.push_back(index);
-                }
-                self.results.push_back(BulkResult {
-                    issues: report.issues,
-                    warnings: report.warnings,
-                    ..BulkResult::new(index, BulkOutcome::Invalid)
-                });
-            }
-        }
-    }
-
-    /// Says that [`BulkStep::Read`] found no row.
-    pub fn end_rows(&mut self) {
-        if self.is_preview() {
-            // The total was too large.
-            self.options.total = Some(self.next_index);
-            self.progress.total = self.options.total;
-            self.end_preview();
-        } else {
-            self.reading = Reading::Ended;
-        }
-    }
-
-    fn add_valid_row(&mut self, index: u64, request: Valid<CreateInvitationRequest>, now_ms: u64) {
-        let not_tried = BulkResult::of_valid(index, &request, BulkOutcome::NotTried);
-        if self.options.is_dry_run || self.stop.is_some() {
-            self.results.push_back(not_tried);
-            return;
-        }
-        match self.settings.create(&request) {
-            Ok(prepared) => {
-                let row = Row {
-                    index,
-                    create: TrackedCreate::new(&self.claims, &prepared, &request),
-                    request,
-                };
-                self.enqueue(row, now_ms);
-            }
-            Err(error) => self.results.push_back(BulkResult {
-                error: Some(error),
-                ..not_tried
-            }),
-        }
-    }
-
-    /// Makes a row ready to be sent, unless an earlier run has created it.
-    fn enqueue(&mut self, row: Row, now_ms: u64) {
-        let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
-        if is_restart && !row.create.criteria().has_identifying_field() {
-            let message = "an earlier run may have created it, and nothing recognises its invitation: the row needs clientName, clientEmail, clientPhone or phoneNumberId";
-            let message = message.to_owned();
-            let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::Unknown, message);
-            self.results.push_back(BulkResult {
-                error: Some(error),
-                ..row.result(BulkOutcome::Unknown)
-            });
-        } else if let Some((id, body)) = self.known.take(row.create.criteria()) {
-            row.create.claim(&id, now_ms);
-            self.results
-                .push_back(row.result(BulkOutcome::Found).with_invitation(&body));
-        } else {
-            self.ready.push_back(row);
-        }
-    }
-
-    fn is_preview(&self) -> bool {
-        matches!(self.stage, Stage::Preview)
-    }
-
-    /// Ends the preview: the rows are read a second time, from the first one.
-    fn end_preview(&mut self) {
-        self.stage = Stage::after_preview(&self.options);
-        self.next_index = 0;
-        self.reading = Reading::before_rows(&self.options);
-    }
-
-    /// Goes on to the next row.
-    fn advance(&mut self) {
-        self.next_index = self.next_index.saturating_add(1);
-        if Some(self.next_index) != self.options.total {
-            return;
-        }
-        if self.is_preview() {
-            self.end_preview();
-        } else {
-            self.reading = Reading::Ended;
-        }
-    }
-
-    /// Removes a row from the invalid ones: true where the preview found it to be invalid. Rows are
-    /// asked for in their order.
-    fn take_invalid_row(&mut self, index: u64) -> bool {
-        self.invalid_rows
-            .pop_front_if(|first| *first == index)
-            .is_some()
-    }
-
-    /// True where another row may be read.
-    fn may_read(&self) -> bool {
-        let places_taken = self
-            .in_flight
-            .len()
-            .saturating_add(self.ready.len())
-            .saturating_add(self.results.len());
-        matches!(self.stage, Stage::Preview | Stage::Create)
-            && self.stop.is_none()
-            && self.reading == Reading::Idle
-            && places_taken < self.options.concurrency
-    }
-
-    /// Gives the rows that a stopped run has read, and does not send any more, their results.
-    fn end_stopped_rows(&mut self) {
-        match &self.stop {
-            None => return,
-            Some(Stop::Failed(_) | Stop::Closed) => {
-                self.give_up_search(ReconcileFailure::Unreadable);
-            }
-            Some(Stop::Aborted) => {}
-        }
-        if self.options.total.is_some() && self.reading == Reading::Row {
-            // `skip_unread_row` gives this row its result, too: the row itself is ignored. Without a
-            // total, it gets its result once it was read.
-            self.reading = Reading::Idle;
-        }
-        let error = self.not_tried_error();
-        for row in std::mem::take(&mut self.ready) {
-            self.results.push_back(BulkResult {
-                error: error.clone(),
-                ..row.result(BulkOutcome::NotTried)
-            });
-        }
-    }
-
-    /// Skips the next row that a stopped run leaves unread, and gives its result. Without a total,
-    /// nobody knows if there is one.
-    fn skip_unread_row(&mut self) -> Option<BulkResult> {
-        self.stop.as_ref()?;
-        if self.is_preview() {
-            self.end_preview();
-        }
-        while self.reading != Reading::Ended && self.options.total.is_some() {
-            let index = self.next_index;
-            self.advance();
-            if !self.take_invalid_row(index) {
-                return Some(BulkResult {
-                    error: self.not_tried_error(),
-                    ..BulkResult::new(index, BulkOutcome::NotTried)
-                });
-            }
-        }
-        None
-    }
-
-    /// The error of a row that was not tried because the run failed.
-    fn not_tried_error(&self) -> Option<Box<Error>> {
-        let Some(Stop::Failed(error)) = &self.stop else {
-            return None;
-        };
-        let message = format!("not tried, because the run ended: {}", error.message);
-        let mut not_tried = Error::boxed(error.code, ErrorOutcome::NotSent, message);
-        not_tried.status = error.status;
-        Some(not_tried)
-    }
-
-    /// True where no row needs a request any more. A row that is being read does not keep a stopped
-    /// run alive: an endless source might never give it.
-    fn is_over(&self) -> bool {
-        (self.reading == Reading::Ended || self.stop.is_some())
-            && self.ready.is_empty()
-            && self.in_flight.is_empty()
-            && self.unconfirmed.is_empty()
-    }
-
-    fn end(&self) -> Result<(), Box<Error>> {
-        match &self.stop {
-            Some(Stop::Failed(error)) if self.reading != Reading::Ended => Err(error.clone()),
-            _ => Ok(()),
-        }
     }
 
     /// True where a search for the unconfirmed rows has to begin now.

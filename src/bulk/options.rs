@@ -81,12 +81,8 @@ impl BulkOptions {
     #[cfg(feature = "wasm-server")]
     pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
-        let mut whole = |name, value, maximum| {
-            number::read_whole(value, 1, maximum).unwrap_or_else(|problem| {
-                report.add_option(&[name], problem, None);
-                None
-            })
-        };
+        let mut whole =
+            |name, value, maximum| report.option(&[name], number::read_whole(value, 1, maximum));
         let concurrency = whole("concurrency", &given.concurrency, Self::CONCURRENCY_MAXIMUM);
         let per_minute = whole("ratePerMinute", &given.rate_per_minute, Self::RATE_MAXIMUM);
         let report = &mut report;

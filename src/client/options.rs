@@ -179,21 +179,14 @@ impl Options<'_> {
     }
 
     fn whole(&self, name: &str, minimum: u32, maximum: u32, report: &mut Report) -> Option<u32> {
-        number::read_whole(self.value(name), minimum, maximum).unwrap_or_else(|problem| {
-            report.add_option(&[name], problem, None);
-            None
-        })
+        let read = number::read_whole(self.value(name), minimum, maximum);
+        report.option(&[name], read)
     }
 }
 
 fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::read_text(value) {
-        Ok(text) => text.map(str::to_owned),
-        Err(problem) => {
-            report.add_option(names, problem, None);
-            None
-        }
-    }
+    let text = report.option(names, rules::read_text(value));
+    text.map(str::to_owned)
 }
 
 pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, report: &mut Report) {

@@ -43,10 +43,7 @@ impl ListQuery {
             report.add_to_request(Problem::InvalidType { expected, found });
         }
         let mut text = |name, value| {
-            let text = rules::read_text(value).unwrap_or_else(|problem| {
-                report.add_at(named(name), problem, None);
-                None
-            });
+            let text = report.value_at(named(name), rules::read_text(value));
             text.map(str::to_owned)
         };
         // The last page has `null` as its cursor.
@@ -55,11 +52,8 @@ impl ListQuery {
             other => other,
         };
         let (status, cursor) = (text("status", status), text("cursor", cursor));
-        let limit =
-            rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
-                report.add_at(named("limit"), problem, None);
-                None
-            });
+        let limit = rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM);
+        let limit = report.value_at(named("limit"), limit);
         for name in unknown {
             let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
             report.add_at(named(name), Problem::UnknownField {}, suggestion);

@@ -150,7 +150,8 @@ fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
         .map_err(|problem| problem_at("id", problem))
 }
 
-fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
+/// The error of an argument that is invalid.
+pub(super) fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
     let mut report = Report::default();
     report.add_at(vec![PathSegment::Key(name.into())], problem, None);
     Box::new(report.into())

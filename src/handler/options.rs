@@ -3,6 +3,7 @@
 use super::{NamedValues, Policy, origin};
 use crate::client::{Error, ErrorCode, Operation};
 use crate::facts::{BODY_MAXIMUM, CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
+use crate::issue::option_path;
 use crate::rules::{self, country, number};
 use crate::text::{excerpt, nearest};
 use crate::{
@@ -119,10 +120,8 @@ impl<'a> Checker<'a> {
 
     fn check_whole_number(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
         let value = self.take(name);
-        number::read_whole(&value, 1, maximum).unwrap_or_else(|problem| {
-            self.add(&[name], problem);
-            None
-        })
+        let read = number::read_whole(&value, 1, maximum);
+        self.report.option(&[name], read)
     }
 
     fn check_text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
@@ -131,10 +130,12 @@ impl<'a> Checker<'a> {
             return None;
         }
         match rule.check_value(&value) {
-            Ok(text) => return Some(text),
-            Err((problem, suggestion)) => self.report.add_option(&[name], problem, suggestion),
+            Ok(text) => Some(text),
+            Err((problem, suggestion)) => {
+                self.report.add_option(&[name], problem, suggestion);
+                None
+            }
         }
-        None
     }
 
     fn check_list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
@@ -159,7 +160,7 @@ impl<'a> Checker<'a> {
             match rule.check_value(item) {
                 Ok(text) => texts.push(text),
                 Err((problem, suggestion)) => {
-                    let mut path = option_path(name);
+                    let mut path = option_path(&[name]);
                     path.push(PathSegment::Index(index));
                     self.report.add_at(path, problem, suggestion);
                 }
@@ -251,7 +252,7 @@ impl<'a> Checker<'a> {
         let report = draft.report_with(&validation);
         let request = draft.into_request();
         for issue in report.issues {
-            let mut path = option_path("fixed");
+            let mut path = option_path(&["fixed"]);
             path.extend(issue.path);
             self.report.add_at(path, issue.problem, issue.suggestion);
         }
@@ -262,7 +263,7 @@ impl<'a> Checker<'a> {
                 None => request.other.0.contains_key(name),
             };
             if is_fixed {
-                let mut path = option_path("allowedFields");
+                let mut path = option_path(&["allowedFields"]);
                 path.push(PathSegment::Index(index));
                 let problem = Problem::InvalidOption {
                     allowed: vec!["a field that is not in options.fixed".to_owned()],
@@ -284,12 +285,6 @@ impl<'a> Checker<'a> {
                 .add_option(&[name], Problem::UnknownField {}, suggestion);
         }
     }
-}
-
-fn option_path(name: &'static str) -> Vec<PathSegment> {
-    ["options", name]
-        .map(|name| PathSegment::Key(name.into()))
-        .to_vec()
 }
 
 impl TextRule {
