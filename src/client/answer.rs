@@ -84,7 +84,7 @@ impl Answer {
         self.number("retry-after-ms").or_else(seconds).or_else(date)
     }
 
-    /// True where the connection ended too early: the status is a success, and the body is missing or
+    /// True if the connection ended too early: the status is a success, and the body is missing or
     /// broken JSON.
     pub(super) fn is_cut_off(&self) -> bool {
         (200..300).contains(&self.status)
@@ -94,7 +94,7 @@ impl Answer {
             )
     }
 
-    /// True where the server says that trying again is of no use.
+    /// True if the server says that trying again is of no use.
     pub(super) fn forbids_retry(&self) -> bool {
         self.header("x-should-retry")
             .is_some_and(|value| value.eq_ignore_ascii_case("false"))
@@ -265,7 +265,7 @@ impl AnswerReader {
         report.issues
     }
 
-    /// The steps of the `path` of an issue; `None` where it is missing, or where `is_whole` and one
+    /// The steps of the `path` of an issue; `None` if it is missing, or where `is_whole` and one
     /// of its steps is invalid.
     pub(super) fn path(&self, issue: &Node<'_>, is_whole: bool) -> Option<Vec<PathSegment>> {
         let steps = issue.get("path");

@@ -1,9 +1,9 @@
 //! The state machine of one call: decides after each step about the request to send, the time to
 //! wait, or the end of the call. It does no I/O: `run.rs` drives it.
 //!
-//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after an
-//! attempt that failed. A create with an API key has a [`Recover`], which searches the list for an
-//! invitation whose answer was lost. [`Phase`] says which request is sent.
+//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after
+//! an attempt that failed. A create with an API key has a [`Recover`], which searches the list for
+//! an invitation whose answer was lost. [`Phase`] says which request is sent.
 
 mod constructors;
 mod failed_attempt;
@@ -65,8 +65,8 @@ pub struct Call {
     outcome: ErrorOutcome,
 }
 
-/// The request that is sent. A call begins with `Request`, or with `SearchEarlierDelivery` and goes on
-/// to `Request`. From there it may go on to one of the last two.
+/// The request that is sent. A call begins with `Request`, or with `SearchEarlierDelivery` and goes
+/// on to `Request`. From there it may go on to one of the last two.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The list, for the invitation of an earlier delivery.
@@ -75,12 +75,12 @@ enum Phase {
     Request,
     /// The list, for the invitation of a create whose answer was lost.
     SearchLostCreate,
-    /// A retrieve, because a cancel was refused after a lost answer: that attempt may have cancelled
-    /// the invitation.
+    /// A retrieve, because a cancel was refused after a lost answer: that attempt may have
+    /// cancelled the invitation.
     VerifyCancel,
 }
 
-/// What a [`Call`] wants next.
+/// The next step of a [`Call`].
 #[derive(Debug)]
 pub enum Step {
     /// Send this request, and give up after that time.
@@ -244,7 +244,7 @@ impl Call {
         self.complete(Completed::new(body, answer.body.clone(), answer))
     }
 
-    /// True where an answer's invitation has the id that the request names, if it names one.
+    /// True if an answer's invitation has the id that the request names, if it names one.
     fn has_requested_id(&self, body: &Value) -> bool {
         let id = Node::of(body).get("invitation").get("id").text();
         id.is_none_or(|id| self.request.is_about(&id))

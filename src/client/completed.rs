@@ -17,7 +17,7 @@ pub struct Completed {
     /// The `Date` of the answer.
     pub(crate) date_unix_ms: Option<u64>,
     pub(crate) rate_window: RateWindow,
-    /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
+    /// True if the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
 }

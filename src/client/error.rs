@@ -8,7 +8,7 @@ use super::Cause;
 use crate::{Issue, Report};
 
 closed_enum! {
-    /// What went wrong.
+    /// The kind of an error.
     pub enum ErrorCode {
         /// The request or an option is invalid (`issues` says where), or Zavu answered 400 or 422.
         InvalidRequest = "invalid_request",
@@ -46,7 +46,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// What became of the call, for a caller that must not do it twice.
+    /// The outcome of a failed call, for a caller that must not do the same twice.
     pub enum ErrorOutcome {
         /// Nothing was sent.
         NotSent = "not_sent",
@@ -95,7 +95,7 @@ pub struct Error {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// What failed, what the API answered, and whether it is safe to try again.
+    /// The reason, the API's answer to it, and if it is safe to try again.
     pub message: String,
     /// The HTTP status, where there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,13 +123,13 @@ pub struct Error {
     pub body: Option<Body>,
     #[serde(skip)]
     pub(crate) cause: Option<Cause>,
-    /// True where a handler of this library made the call, with its retries and its search.
+    /// True if a handler of this library made the call, with its retries and its search.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
-    /// True where every further attempt would fail in the same way.
+    /// True if every further attempt would fail in the same way.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
-    /// True where the server says that trying again is of no use.
+    /// True if the server says that trying again is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
     /// The time until the window of the rate limit ends.

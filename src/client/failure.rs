@@ -16,7 +16,7 @@ pub type Cause = Arc<dyn error::Error + Send + Sync>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What ended it.
+    /// The kind of failure.
     pub kind: FailureKind,
     /// The answer with an empty body, where its head arrived before the failure.
     pub answer: Option<Answer>,
@@ -57,7 +57,7 @@ impl From<FailureKind> for Failure {
     }
 }
 
-/// What ended an attempt. It decides the outcome of a create, and so whether it is sent again: use
+/// The kind of a failure. It decides the outcome of a create, and if the request is sent again: use
 /// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only where no byte of the
 /// request can have reached the API.
 ///
@@ -109,8 +109,9 @@ impl AnswerReader {
         error
     }
 
-    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its own
-    /// error, because the status says enough. Below that, and after an abort, the failure counts.
+    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its
+    /// own error, because the status says enough. Below that, and after an abort, the failure
+    /// counts.
     fn error_of_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
         // The operation only matters for a body, and there is none.
         let head = self.read(Operation::Create, answer);

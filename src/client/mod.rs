@@ -1,7 +1,7 @@
 //! The protocol without I/O: the request to send, the meaning of its answer, and the next step.
 //!
-//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is all
-//! that it takes; [`run`] is the same over traits that are async.
+//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is
+//! all that it takes; [`run`] is the same over traits that are async.
 //!
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

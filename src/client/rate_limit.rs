@@ -4,7 +4,8 @@ use super::answer::Answer;
 use super::{Error, RateLimit};
 use crate::platform::json::Node;
 
-/// The rate limit of a project where nothing else is known, in requests a window, by Zavu's reference.
+/// The rate limit of a project where nothing else is known, in requests a window, by Zavu's
+/// reference.
 pub(crate) const DEFAULT_LIMIT: u64 = 600;
 /// The length of a window, by Zavu's reference.
 pub(crate) const WINDOW_MS: u64 = 60_000;

@@ -5,8 +5,8 @@ use crate::message::{self, Localized};
 use crate::{FailureReason, Language};
 
 impl Error {
-    /// The text for people, in a language: one or two short sentences on what to do. Where the call may
-    /// have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
+    /// The text for people, in a language: one or two short sentences on what to do. Where the call
+    /// may have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
     ///
     /// ```
     /// use zavu_invitations::{Language, client::ErrorCode};
@@ -55,8 +55,8 @@ const WAIT: Localized = Localized {
 };
 
 impl ErrorCode {
-    /// The text for people of a call that did not work, in a language; it may hold `{wait}`, the time
-    /// after which to try again.
+    /// The text for people of a call that did not work, in a language; it may hold `{wait}`, the
+    /// time after which to try again.
     #[must_use]
     pub const fn template(self, language: Language) -> &'static str {
         error(self).text(language)

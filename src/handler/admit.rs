@@ -1,4 +1,4 @@
-//! Which requests are let through, by their head.
+//! Admits or refuses a request by its head, before its body is read.
 
 use super::{Head, Policy, Refusal, Reply, Route, idempotency, origin};
 use crate::client::Operation;

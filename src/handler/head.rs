@@ -80,7 +80,7 @@ impl Head {
         self.content_type.as_deref().and_then(content_type::format)
     }
 
-    /// Whether a form was posted without a script: its answer is a page or a redirect.
+    /// True for a form that was posted without a script: its answer is a page or a redirect.
     #[must_use]
     pub fn is_form_post(&self) -> bool {
         self.body_format().is_some_and(BodyFormat::is_form)
@@ -96,7 +96,7 @@ impl Head {
         is_one_number.then(|| first.parse().unwrap_or(u64::MAX))
     }
 
-    /// Whether an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
+    /// True if an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
     /// body. Otherwise something else has read the body before the handler.
     pub(super) fn announces_no_body(&self) -> bool {
         if self.transfer_encoding.is_some() {

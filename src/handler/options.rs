@@ -11,13 +11,14 @@ use crate::{
     ValidationOptions, ValueKind,
 };
 
-/// An option of a call that a handler does not take: one signal would end the calls of all requests.
+/// An option of a call that a handler does not take: one signal would end the calls of all
+/// requests.
 const SIGNAL: &str = "signal";
 
 /// Unchecked options.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// The kind of what stands where an object was expected.
+    /// The kind of the options, where they are no object.
     pub not_an_object: Option<ValueKind>,
     /// All options by their names. Those of a call but `timeoutMs`, which the handler divides among
     /// its steps, are checked by `client::options`.
@@ -81,7 +82,8 @@ impl Options<'_> {
 /// Takes the options one by one, in the order in which their issues are reported.
 struct Checker<'a> {
     values: NamedValues<'a>,
-    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy it.
+    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy
+    /// it.
     names: Vec<&'static str>,
     report: Report,
 }
@@ -109,7 +111,8 @@ impl<'a> Checker<'a> {
         self.report.add_option(names, problem, None);
     }
 
-    /// Reports a value of another kind. True for one of the expected kind, false where it is absent.
+    /// Reports a value of another kind. True for one of the expected kind, false where it is
+    /// absent.
     fn check_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
         let found = self.take(name).kind();
         if found != expected && found != ValueKind::Undefined {
@@ -191,7 +194,8 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
-    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see which invitation.
+    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see
+    /// which invitation.
     fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
         let issues = self.report.issues.len();

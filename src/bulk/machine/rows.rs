@@ -120,7 +120,7 @@ impl Bulk {
             .is_some()
     }
 
-    /// True where another row may be read.
+    /// True if another row may be read.
     pub(super) fn may_read(&self) -> bool {
         let places_taken = self
             .in_flight
