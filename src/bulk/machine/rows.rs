@@ -6,7 +6,7 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, TrackedCreate};
 use crate::{CreateInvitationRequest, Draft, Valid};
 
 impl Bulk {
-    /// Takes the row that [`BulkStep::Read`] asked for.
+    /// Takes the row that [`BulkStep::Read`](crate::bulk::BulkStep::Read) asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
         // Nobody waits for it after an abort, which gives each row of a known total its result.
         if self.reading != Reading::Row {
@@ -34,7 +34,7 @@ impl Bulk {
         }
     }
 
-    /// Says that [`BulkStep::Read`] found no row.
+    /// Says that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
     pub fn end_rows(&mut self) {
         if self.is_preview() {
             // The total was too large.

@@ -128,7 +128,7 @@ impl Call {
         Self::of_zavu(settings, settings.list(query))
     }
 
-    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`].
+    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`](crate::client::Completed::into_webhook).
     ///
     /// # Errors
     ///
