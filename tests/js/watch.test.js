@@ -263,3 +263,18 @@ test("a signal that starts another watch when it is read", async () => {
   const waiting = waitForInvitation("inv_1", { ...options, signal });
   await assert.rejects(waiting, { code: "authentication" });
 });
+
+test("a Math.random that starts another watch when it is called", async (context) => {
+  const fetch = async () => new Response("{}", { status: 401 });
+  const options = { apiKey: "zv_test_example", fetch };
+  let calls = 0;
+  context.mock.method(Math, "random", () => {
+    if (calls++ < 50) {
+      const other = watchInvitations(["inv_2"], options)[Symbol.asyncIterator]();
+      other.next().catch(() => {});
+    }
+    return 0.5;
+  });
+  await assert.rejects(waitForInvitation("inv_1", options), { code: "authentication" });
+  assert.ok(calls > 0);
+});

@@ -1,13 +1,16 @@
-//! The exports of `createInvitationHandler`. `handler.ts` calls them in this order, and sends the first answer it gets:
+//! The exports of `createInvitationHandler`. `pkg-template/src/exchange.ts` calls them in this order, and sends the first
+//! answer that it gets:
 //!
-//! 1. once: `handlerCheckOptions`;
+//! 1. once, by `handler.ts`: `handlerCheckOptions`;
 //! 2. the head of a request: `handlerCheckShape`, `handlerAdmit`;
-//! 3. the result of `authorize`: `handlerReadGrant`, or `handlerSetHeaders` where it is a response;
-//! 4. a create: `handlerReadBody`, `handlerClaim` and `handlerJoin` where it has an idempotency key, `handlerCreate`;
+//! 3. the result of `authorize`: `handlerReadGrant`, or `handlerSetHeaders` if it is a response;
+//! 4. a create: `handlerReadBody`, `handlerClaim` and `handlerJoin` if it has an idempotency key, `handlerCreate`;
 //! 5. any other operation: `handlerCall`, before a cancel also one that retrieves, and `handlerShow` after `visible`.
 //!
-//! `handlerRefuse` answers where the facade cannot go on. Each export reads the options anew and keeps nothing, so no
-//! request is lost with a module that crashed.
+//! `handlerRefuse` answers if the facade cannot go on. Each export reads the options again and keeps nothing, so that a
+//! module that crashes takes no request with it.
+
+mod types;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -15,257 +18,36 @@ use std::time::Duration;
 use gloo_net::http::Headers;
 use js_sys::Array;
 use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::calls::{Surroundings, create, read_options, report_created_id, run};
-use super::input::{Reader, Snapshot, Values};
+use self::types::{
+    CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFailure,
+    HandlerFound, HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute,
+    HandlerSetup, refused,
+};
+pub(super) use self::types::{HandlerShape, named_values};
+use super::calls::{Environment, create, read_options, report_created_id, run};
+use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::thrown::ThrownValue;
 use crate::client::{Call, Completed, Error, Operation};
-use crate::facts::HANDLER_OPTIONS;
-use crate::handler::{
-    Body, BodyKind, Claim, FormPair, Grant, Head, Join, NamedValues, Options, Policy, Record,
-    Refusal, Reply, RequestShape, Route,
-};
+use crate::handler::{Body, FormPair, Grant, Join, Policy, Record, Refusal, Route};
 #[cfg(target_arch = "wasm32")]
 use crate::handler::{show, show_page};
 use crate::platform::json::{self, Node, Value};
-use crate::{Draft, InputValue, ValidationOptions};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "\
-/** What a handler was made with, copied. */
-export interface HandlerSetup {
-  readonly options: Snapshot;
-  /** `options.fixed` and `options.idempotency`. */
-  readonly fixed: Snapshot;
-  readonly idempotency: Snapshot;
-  /** The options of its calls. */
-  readonly call: Snapshot;
-}
-
-/** The head of a request, copied. */
-export interface HandlerHead {
-  readonly method: unknown;
-  readonly url: unknown;
-  /** By name. */
-  readonly headers: Values;
-}
-
-/** What a handler was called with. */
-export interface HandlerShape {
-  readonly hasHeaders: boolean;
-  readonly body: \"null\" | \"stream\" | \"other\";
-  readonly isBodyUsed: boolean;
-  readonly isOfNode: boolean;
-}
-
-/** Why the facade could not go on. */
-export type HandlerRefusal =
-  | \"authorize_failed\"
-  | \"authorize_timeout\"
-  | \"body_used\"
-  | \"broken\"
-  | \"invalid_form\"
-  | \"invalid_json\"
-  | \"store_failed\"
-  | \"too_large\"
-  | \"too_slow\"
-  | \"visible_failed\"
-  | \"visible_timeout\";";
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(typescript_type = "HandlerSetup")]
-    pub type HandlerSetup;
-    #[wasm_bindgen(method, getter)]
-    fn options(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn fixed(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn idempotency(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn call(this: &HandlerSetup) -> Snapshot;
-
-    #[wasm_bindgen(typescript_type = "HandlerHead")]
-    pub type HandlerHead;
-    #[wasm_bindgen(method, getter)]
-    fn method(this: &HandlerHead) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &HandlerHead) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &HandlerHead) -> Values;
-
-    #[wasm_bindgen(typescript_type = "HandlerShape")]
-    pub type HandlerShape;
-    #[wasm_bindgen(method, getter, js_name = hasHeaders)]
-    fn has_headers(this: &HandlerShape) -> bool;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &HandlerShape) -> String;
-    #[wasm_bindgen(method, getter, js_name = isBodyUsed)]
-    fn is_body_used(this: &HandlerShape) -> bool;
-    #[wasm_bindgen(method, getter, js_name = isOfNode)]
-    fn is_of_node(this: &HandlerShape) -> bool;
-
-    #[wasm_bindgen(typescript_type = "HandlerClaim")]
-    pub type HandlerClaim;
-    #[wasm_bindgen(method, getter)]
-    fn key(this: &HandlerClaim) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn record(this: &HandlerClaim) -> String;
-}
-
-/// The result of checking a handler's options.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-pub enum CheckedHandler {
-    Accepted {
-        limits: HandlerLimits,
-    },
-    Refused {
-        #[tsify(type = "Rejection")]
-        error: Error,
-    },
-}
-
-/// The limits that the facade keeps.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct HandlerLimits {
-    max_body_bytes: u32,
-    timeout_ms: u32,
-    prepare_timeout_ms: u32,
-}
-
-/// An answer, ready to be sent.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct HandlerAnswer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    #[tsify(optional)]
-    body: Option<String>,
-    /// The reason, for the server's log.
-    #[tsify(optional)]
-    failure: Option<HandlerFailure>,
-    is_server_error: bool,
-    /// The record to settle; without one, the claim is removed.
-    #[tsify(optional)]
-    record: Option<String>,
-}
-
-/// The error behind an answer.
-#[derive(Serialize, Tsify)]
-pub struct HandlerFailure {
-    #[tsify(type = "Rejection")]
-    error: Error,
-    /// The body of Zavu's answer, where there was one.
-    #[tsify(optional)]
-    body: Option<String>,
-    /// A copy of what `fetch` threw, without secrets.
-    #[tsify(optional, type = "object")]
-    thrown: Option<ThrownValue>,
-}
-
-/// The result of asking `authorize`.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a request")]
-pub enum HandlerGrant {
-    Granted {
-        #[tsify(optional)]
-        caller: Option<String>,
-        reveal: bool,
-    },
-    Refused {
-        answer: HandlerAnswer,
-    },
-}
-
-/// What a request asks for.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a request")]
-pub enum HandlerRoute {
-    Admitted {
-        #[tsify(type = "'create' | 'retrieve' | 'list' | 'cancel'")]
-        operation: Operation,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        #[tsify(optional)]
-        id: Option<String>,
-    },
-    Refused {
-        answer: HandlerAnswer,
-    },
-}
-
-/// What a call without a body found.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a request")]
-pub enum HandlerFound {
-    Found {
-        /// The body of Zavu's answer.
-        #[tsify(type = "{ items: Invitation[] } | { invitation: Invitation; items?: undefined }")]
-        body: Value,
-    },
-    Refused {
-        answer: HandlerAnswer,
-    },
-}
-
-/// How to parse a body.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a request")]
-pub enum HandlerBody {
-    /// By `JSON.parse`.
-    Json {
-        json: String,
-    },
-    /// As form data of this content type.
-    Form {
-        form: String,
-    },
-    Refused {
-        answer: HandlerAnswer,
-    },
-}
-
-/// A key and a record for the store of idempotency keys.
-#[derive(Serialize, Tsify)]
-#[tsify(rename = "HandlerClaim")]
-pub struct ClaimText {
-    key: String,
-    record: String,
-}
-
-/// What a request with an `Idempotency-Key` does next.
-#[derive(Serialize, Tsify)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once a request")]
-pub enum HandlerJoin {
-    Wait {
-        #[serde(rename = "waitMs")]
-        wait_ms: u32,
-    },
-    Answer {
-        answer: HandlerAnswer,
-    },
-}
+use crate::{Draft, ValidationOptions};
 
 /// Checks the options of a handler and those of its calls.
 #[wasm_bindgen(js_name = handlerCheckOptions)]
 #[must_use]
 pub fn handler_check_options(
     setup: &HandlerSetup,
-    surroundings: &Surroundings,
+    environment: &Environment,
 ) -> Ts<CheckedHandler> {
     let checked = || {
         let policy = setup.options_of_handler().check()?;
-        let settings = read_options(&setup.call(), surroundings).check()?;
+        let settings = read_options(&setup.call(), environment).check()?;
         settings.check().map_err(|error| *error)?;
         Ok(policy)
     };
@@ -281,7 +63,7 @@ pub fn handler_check_options(
     })
 }
 
-/// Checks that the handler was called with a `Request` whose body nothing has read. Returns the answer where it was not.
+/// Checks that the handler was called with a `Request` whose body nothing has read. Returns the answer if not.
 #[wasm_bindgen(js_name = handlerCheckShape)]
 #[must_use]
 pub fn handler_check_shape(
@@ -305,7 +87,7 @@ pub fn handler_admit(setup: &HandlerSetup, head: &HandlerHead) -> Ts<HandlerRout
     })
 }
 
-/// Reads what `authorize` returned: the value itself, and a copy where it is an object.
+/// Reads the result of `authorize`: `returned` is the value, and `object` its snapshot.
 #[wasm_bindgen(js_name = handlerReadGrant)]
 #[must_use]
 pub fn handler_read_grant(
@@ -326,8 +108,7 @@ pub fn handler_read_grant(
     })
 }
 
-/// Sets the headers of every answer among those of a response that `authorize` gave. They are an
-/// object of the facade's own.
+/// Adds the headers that every answer has to those of a response of `authorize`. `headers` is a copy that the facade made.
 #[wasm_bindgen(js_name = handlerSetHeaders)]
 pub fn handler_set_headers(
     setup: &HandlerSetup,
@@ -359,7 +140,7 @@ pub fn handler_read_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) 
     })
 }
 
-/// Answers a request that led to no call.
+/// Answers a request for which the facade could not continue.
 #[wasm_bindgen(js_name = handlerRefuse)]
 #[must_use]
 pub fn handler_refuse(
@@ -424,7 +205,7 @@ pub fn handler_join(
         (Some(found), Some(claim)) => {
             policy.join(&claim, found.as_ref(), elapsed_ms, milliseconds(unix_ms))
         }
-        // The store holds something else.
+        // The store returned something else than a record.
         _ => Join::Refuse(Refusal::StoreFailed),
     };
     Some(to_js(&match join {
@@ -446,7 +227,7 @@ pub fn handler_join(
     }))
 }
 
-/// Makes the call that creates. The input is a copy of the request, or a list of the pairs of a form.
+/// Creates an invitation. `input` is a snapshot of the request, or a list of the pairs of a form.
 #[wasm_bindgen(js_name = handlerCreate)]
 pub async fn handler_create(
     setup: HandlerSetup,
@@ -454,7 +235,7 @@ pub async fn handler_create(
     input: JsValue,
     claim: Option<HandlerClaim>,
     elapsed_ms: u32,
-    surroundings: Surroundings,
+    environment: Environment,
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
@@ -462,8 +243,8 @@ pub async fn handler_create(
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
-    let options = read_options(&setup.call(), &surroundings);
-    // Only those that `allowedFields` names are left in the draft.
+    let options = read_options(&setup.call(), &environment);
+    // Of unknown fields, the draft holds only those that `allowedFields` names.
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = policy
         .complete(draft)
@@ -494,19 +275,18 @@ pub async fn handler_create(
     to_js(&answer)
 }
 
-/// Makes the call of a request without a body; before a cancel also the one that `retrieves` its
-/// invitation.
+/// Makes the call of a retrieve, a list or a cancel. If `retrieves`, only retrieves the invitation, as before a cancel.
 #[wasm_bindgen(js_name = handlerCall)]
 pub async fn handler_call(
     setup: HandlerSetup,
     head: HandlerHead,
     retrieves: bool,
     elapsed_ms: u32,
-    surroundings: Surroundings,
+    environment: Environment,
     host: CallHost,
 ) -> Ts<HandlerFound> {
     let (policy, head) = (setup.policy(), head.read());
-    let options = read_options(&setup.call(), &surroundings);
+    let options = read_options(&setup.call(), &environment);
     let prepared = || {
         let ms = policy.call_timeout_ms(elapsed_ms);
         let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
@@ -582,7 +362,7 @@ fn draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     policy.read_form(pairs)
 }
 
-/// The body of a 201. An invitation that was found in the list comes without further members.
+/// The body of a 201. That of an invitation that was found in the list has no further members of Zavu's answer.
 fn created_text(completed: &Completed) -> String {
     #[derive(Serialize)]
     struct Reconciled {
@@ -597,123 +377,6 @@ fn created_text(completed: &Completed) -> String {
         reconciled: true,
     });
     text.unwrap_or_default()
-}
-
-/// The values of the known names, and `true` for each other one.
-pub(super) fn named_values(snapshot: &Snapshot, known: &[&'static str]) -> NamedValues<'static> {
-    let reader = Reader::default();
-    let values = snapshot.values();
-    let known = known
-        .iter()
-        .map(|name| (Cow::Borrowed(*name), reader.value(&values.get(name))));
-    let unknown = reader.unknown(snapshot).into_iter();
-    let unknown = unknown.map(|name| (name, InputValue::Boolean(true)));
-    NamedValues::new(known.chain(unknown))
-}
-
-fn refused(policy: &Policy, head: &Head, refusal: Refusal) -> HandlerAnswer {
-    HandlerAnswer::of(policy.refused(head, refusal), None)
-}
-
-impl HandlerAnswer {
-    /// The answer with the text that a call gave. Where there was no call, the problem is all that
-    /// a log can hold.
-    fn of(reply: Reply, created: Option<String>) -> Self {
-        let error = reply.problem.as_ref().map(|problem| Error {
-            outcome: problem.outcome,
-            ..Error::not_sent(problem.code, problem.detail.clone())
-        });
-        let problem = reply.problem.as_ref().and_then(json::stringify);
-        let created = created.filter(|_| reply.status == 201);
-        Self {
-            status: reply.status,
-            headers: reply
-                .headers
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            body: reply.page.or(problem).or(created),
-            failure: error.map(|error| HandlerFailure {
-                error,
-                body: None,
-                thrown: None,
-            }),
-            is_server_error: reply.is_server_error,
-            record: None,
-        }
-    }
-}
-
-impl HandlerFailure {
-    fn of(error: Error) -> Self {
-        Self {
-            body: error.body.as_ref().map(|body| body.text().to_owned()),
-            thrown: ThrownValue::of(&error),
-            error,
-        }
-    }
-}
-
-impl HandlerSetup {
-    fn options_of_handler(&self) -> Options<'static> {
-        let options = self.options();
-        let fixed = self.fixed();
-        let is_object = Reader::not_an_object(&fixed).is_none();
-        let allow_unknown = self.call().values().get("allowUnknown");
-        Options {
-            not_an_object: Reader::neither_object_nor_absent(&options),
-            values: named_values(&options, HANDLER_OPTIONS),
-            fixed: if is_object {
-                Reader::default().draft(&fixed)
-            } else {
-                Draft::default()
-            },
-            allow_unknown: allow_unknown == JsValue::TRUE,
-            idempotency: named_values(&self.idempotency(), &["claim", "settle"]),
-        }
-    }
-
-    /// The policy of options that were checked before. They are read anew for each request: so
-    /// nothing is lost with a module that crashed.
-    fn policy(&self) -> Policy {
-        self.options_of_handler().check().unwrap_or_default()
-    }
-}
-
-impl HandlerHead {
-    fn read(&self) -> Head {
-        let reader = Reader::default();
-        let headers = self.headers();
-        Head::new(
-            reader.text(&self.method()).unwrap_or_default(),
-            reader.text(&self.url()).unwrap_or_default(),
-            |name| reader.text(&headers.get(name)),
-        )
-    }
-}
-
-impl HandlerShape {
-    pub(super) fn read(&self) -> RequestShape {
-        RequestShape {
-            has_headers: self.has_headers(),
-            body: match self.body().as_str() {
-                "null" => BodyKind::Null,
-                "stream" => BodyKind::Stream,
-                _ => BodyKind::Other,
-            },
-            is_body_used: self.is_body_used(),
-            is_of_node: self.is_of_node(),
-        }
-    }
-}
-
-impl HandlerClaim {
-    fn read(&self) -> Option<Claim> {
-        Some(Claim {
-            key: self.key(),
-            record: Record::of_text(&self.record())?,
-        })
-    }
 }
 
 #[expect(
