@@ -42,31 +42,17 @@ export class FastPath {
     if (kind !== "object" || unknown.length !== 0) return false;
     const { clientName, clientEmail, clientPhone, phoneNumberId } = values;
     const { expiresInDays = Number.NaN, allowedPhoneCountries, connectionType } = values;
-    let text = "";
-    let name = ABSENT;
-    if (typeof clientName === "string") {
-      text = clientName;
-      name = clientName.length;
-    } else if (clientName !== undefined) return false;
-    let email = ABSENT;
-    if (typeof clientEmail === "string") {
-      text += clientEmail;
-      email = clientEmail.length;
-    } else if (clientEmail !== undefined) return false;
-    let phone = ABSENT;
-    if (typeof clientPhone === "string") {
-      text += clientPhone;
-      phone = clientPhone.length;
-    } else if (clientPhone !== undefined) return false;
-    let id = ABSENT;
-    if (typeof phoneNumberId === "string") {
-      text += phoneNumberId;
-      id = phoneNumberId.length;
-    } else if (phoneNumberId !== undefined) return false;
+    const name = codeUnitsOf(clientName);
+    const email = codeUnitsOf(clientEmail);
+    const phone = codeUnitsOf(clientPhone);
+    const id = codeUnitsOf(phoneNumberId);
+    if (Math.min(name, email, phone, id) === NOT_FAST) return false;
     if (typeof expiresInDays !== "number" || Number.isNaN(values.expiresInDays)) return false;
     const type = (CONNECTION_TYPES as readonly unknown[]).indexOf(connectionType);
     if (type === ABSENT && connectionType !== undefined) return false;
 
+    const text =
+      textOf(clientName) + textOf(clientEmail) + textOf(clientPhone) + textOf(phoneNumberId);
     const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return false;
     const { read, written = 0 } = this.#encoder.encodeInto(text, buffer);
@@ -108,6 +94,16 @@ export class FastPath {
     const { memory, fastPathBuffer, fastPathBytes } = this.#exports;
     return new Uint8Array(memory.buffer, fastPathBuffer(), fastPathBytes());
   }
+}
+
+/** The length of a text, `ABSENT`, or `NOT_FAST` for any other value. */
+function codeUnitsOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return value === undefined ? ABSENT : NOT_FAST;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** Writes a list of codes of two ASCII characters each, and returns their number. `NOT_FAST` for any other value. */

@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
-use super::to_js;
 use super::transport::CallHost;
+use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
 use crate::client::options::Options;
 use crate::client::{self, Call, Clock, Completed, Error};
@@ -110,7 +110,7 @@ async fn run(
     check_rows(rows).map_err(Error::from)?;
     let mut bulk_options = bulk_options(options)?;
     if let Some(total) = total {
-        bulk_options = bulk_options.total(whole(total));
+        bulk_options = bulk_options.total(to_u64(total));
     }
     let validation = ValidationOptions::new().allow_unknown(call_options.allows_unknown());
     let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
@@ -229,13 +229,4 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
     fn is_closed(&self) -> bool {
         BulkHost::is_closed(self.host)
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the length of an array"
-)]
-fn whole(length: f64) -> u64 {
-    length as u64
 }

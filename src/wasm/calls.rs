@@ -8,6 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot};
 use super::to_js;
+#[cfg(feature = "wasm-server")]
+use super::to_u64;
 use super::transport::CallHost;
 use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
@@ -150,16 +152,11 @@ pub async fn call(
 /// Takes over the ids of the invitations that creates made in an instance that crashed, with their monotonic times.
 #[cfg(feature = "wasm-server")]
 #[wasm_bindgen(js_name = restoreClaims)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since the start"
-)]
 pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
     let claimed = ids.into_iter().zip(times_ms);
     Claims::default().restore(claimed.map(|(id, at_ms)| ClaimedId {
         id,
-        at_ms: at_ms as u64,
+        at_ms: to_u64(at_ms),
     }));
 }
 

@@ -4,7 +4,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, Values};
-use super::to_js;
+use super::{to_js, to_u64};
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
@@ -111,12 +111,7 @@ pub fn format_error(error: &Values, locale: &Values, errors: &Values) -> Option<
         text(errors, code.unwrap_or(ErrorCode::Internal).as_str())
     };
     let wait_ms = match reader.value(&error.get("retryAfterMs")) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast of a float saturates"
-        )]
-        InputValue::Number(ms) => Some(ms.value as u64),
+        InputValue::Number(ms) => Some(to_u64(ms.value)),
         _ => None,
     };
     let style = OwnedStyle::of(Some(locale), &reader);

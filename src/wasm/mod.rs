@@ -26,6 +26,17 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
+/// Converts a number of JavaScript, such as a time or a length. A fraction is cut off, `NaN` becomes 0, and a number out of range
+/// the nearest one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float saturates"
+)]
+fn to_u64(number: f64) -> u64 {
+    number as u64
+}
+
 /// Converts a value to JavaScript data. Never fails for the types of this crate: their maps have texts as keys, and their
 /// numbers are below 2^53.
 fn to_js<T: Tsify + Serialize>(value: &T) -> Ts<T> {

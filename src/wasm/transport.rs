@@ -6,6 +6,7 @@ use js_sys::{Array, Math};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+use super::to_u64;
 use crate::client::thrown::ThrownValue;
 use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Request, Transport};
 
@@ -181,13 +182,8 @@ impl Transport for CallHost {
 }
 
 impl Clock for CallHost {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "milliseconds since the start"
-    )]
     fn now_ms(&self) -> u64 {
-        self.monotonic_ms() as u64
+        to_u64(self.monotonic_ms())
     }
 
     fn random(&self) -> f64 {
@@ -262,18 +258,13 @@ impl Thrown {
 }
 
 impl AttemptHead {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturates"
-    )]
     fn answer(&self, body: Option<String>) -> Answer {
         let headers = Headers::from_raw(self.headers().unchecked_into());
         Answer {
-            status: self.status() as u16,
+            status: u16::try_from(to_u64(self.status())).unwrap_or(u16::MAX),
             headers: headers.entries().collect(),
             body: body.unwrap_or_default(),
-            received_unix_ms: self.received_unix_ms() as u64,
+            received_unix_ms: to_u64(self.received_unix_ms()),
         }
     }
 }

@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, list_query, observer, read_options};
 use super::input::{Reader, Snapshot};
-use super::to_js;
 use super::transport::CallHost;
+use super::{to_js, to_u64};
 use crate::client::{
     self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
 };
@@ -165,13 +165,8 @@ fn prepare(
 /// Continues the watch of an instance that crashed: `began_ms` is the start of that watch, and `last_states` the JSON text of
 /// the last state of each invitation that it delivered.
 #[wasm_bindgen(js_name = resumeWatch)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since the start"
-)]
 pub fn resume_watch(handle: u32, began_ms: f64, last_states: &str, host: &CallHost) {
-    let (began_ms, now_ms, random) = (began_ms as u64, host.now_ms(), host.random());
+    let (began_ms, now_ms, random) = (to_u64(began_ms), host.now_ms(), host.random());
     with_watch(handle, |active| {
         active.watch.resume(began_ms, last_states, now_ms, random);
     });

@@ -338,7 +338,7 @@ describe("a trap", () => {
     /** @type {Exports[]} */
     const instances = [];
     let resumed = 0;
-    watch({
+    stop = spyOnInstances({
       created: (exports) => instances.push(exports),
       entrance: (enter, name) =>
         name !== "resumeWatch"

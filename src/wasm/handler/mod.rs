@@ -29,8 +29,8 @@ use self::types::{
 pub(super) use self::types::{HandlerShape, named_values};
 use super::calls::{Environment, create, read_options, report_created_id, run};
 use super::input::{Reader, Snapshot};
-use super::to_js;
 use super::transport::CallHost;
+use super::{to_js, to_u64};
 use crate::client::{Call, Completed, Error, Operation};
 use crate::handler::{Body, FormPair, Grant, Join, Policy, Record, Refusal, Route};
 #[cfg(target_arch = "wasm32")]
@@ -178,7 +178,7 @@ pub fn handler_claim(
 ) -> Option<Ts<ClaimText>> {
     let reveal = false;
     let (policy, grant) = (setup.policy(), Grant { caller, reveal });
-    let claim = policy.claim(&head.read(), &grant, body, milliseconds(unix_ms))?;
+    let claim = policy.claim(&head.read(), &grant, body, to_u64(unix_ms))?;
     Some(to_js(&ClaimText {
         record: claim.record.to_text()?,
         key: claim.key,
@@ -203,7 +203,7 @@ pub fn handler_join(
     };
     let join = match (found, claim.read()) {
         (Some(found), Some(claim)) => {
-            policy.join(&claim, found.as_ref(), elapsed_ms, milliseconds(unix_ms))
+            policy.join(&claim, found.as_ref(), elapsed_ms, to_u64(unix_ms))
         }
         // The store returned something else than a record.
         _ => Join::Refuse(Refusal::StoreFailed),
@@ -377,13 +377,4 @@ fn created_text(completed: &Completed) -> String {
         reconciled: true,
     });
     text.unwrap_or_default()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates"
-)]
-fn milliseconds(ms: f64) -> u64 {
-    ms as u64
 }

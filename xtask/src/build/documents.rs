@@ -75,7 +75,10 @@ fn relink_line(line: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repository:
             break;
         };
         rest = after;
-        match (unshipped_target(target, file, shipped), before.rsplit_once('[')) {
+        match (
+            unshipped_target(target, file, shipped),
+            before.rsplit_once('['),
+        ) {
             (Some(path), Some((before, name))) => {
                 done.push_str(before);
                 done.push_str(&repository_link(name, &path, repository));
