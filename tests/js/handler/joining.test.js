@@ -98,34 +98,6 @@ describe("the same key", () => {
     assert.equal((await first).status, 201);
   });
 
-  test("is answered again although the memory is full of requests in progress", async () => {
-    const RECORDS_KEPT = 10_000;
-    /** @type {(() => void)[]} */
-    const answers = [];
-    const fetch = /** @type {any} */ (
-      () =>
-        new Promise((resolve) => {
-          const link = { url: "https://dashboard.zavu.dev/invite/t", token: "t" };
-          const invitation = { id: "inv_a", clientName: "Acme", ...link };
-          answers.push(() => resolve(Response.json({ invitation }, { status: 201 })));
-        })
-    );
-    const options = { fetch };
-    const first = key();
-    const posts = [post(first, { options })];
-    for (let count = 1; count < RECORDS_KEPT; count++) posts.push(post(key(), { options }));
-    while (answers.length < RECORDS_KEPT) await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.equal((await post(key(), { options })).status, 503);
-    assert.equal(errors.length, 1);
-    answers[0]?.();
-    const answer = await posts[0];
-    assert.equal(answer?.status, 201);
-    assert.deepEqual(await post(first, { options }), answer);
-    assert.equal(errors.length, 1);
-    for (const end of answers) end();
-    await Promise.all(posts);
-  });
-
   test("that is too short is refused", async () => {
     assert.equal((await post("short")).status, 400);
     assert.deepEqual(sandbox.requests(), []);
