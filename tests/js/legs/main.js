@@ -1,5 +1,5 @@
 // @ts-check
-// node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
+// Runs the legs: node tests/js/legs/main.js [--everywhere] [part of a leg's name …]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -61,7 +61,7 @@ const config = {
 /** @type {Row[]} */
 const rows = [];
 for (const leg of legs) {
-  const result = await verdict(leg);
+  const result = await runLeg(leg);
   rows.push(result);
   console.log(row(result));
 }
@@ -88,9 +88,9 @@ process.exit(failed.length === 0 && passed > 0 ? 0 : 1);
  * @param {Leg} leg
  * @returns {Promise<Row>}
  */
-async function verdict({ name, browser, defect, run }) {
-  const lacking = browser && missing(browser);
-  if (lacking) return { name, result: "skipped", details: `${lacking} is missing` };
+async function runLeg({ name, browser, defect, run }) {
+  const program = browser && missing(browser);
+  if (program) return { name, result: "skipped", details: `${program} is missing` };
   try {
     const { version, report } = await run(config);
     const { passed, failures, firstVerdictMs } = report;
