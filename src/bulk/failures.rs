@@ -5,7 +5,7 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, retry_wait_ms};
 
 /// A run ends with the last of so many failures in a row.
 const FAILURES_MAXIMUM: u32 = 10;
-/// A run ends where the server asks for a longer pause. A window of its rate limit lasts a minute,
+/// A run ends if the server asks for a longer pause. A window of its rate limit lasts a minute,
 /// so that a longer pause means an outage, and the caller may rather restart the run later.
 const LONGEST_PAUSE_MS: u64 = 15 * 60_000;
 

@@ -2,7 +2,7 @@
 //!
 //! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows,
 //! `call_results.rs` the results of requests, and `stop.rs` ends a run early. A row that is valid
-//! waits in `ready`, is sent and is then `in_flight`, and is `unconfirmed` where its answer was
+//! waits in `ready`, is sent and is then `in_flight`, and is `unconfirmed` if its answer was
 //! lost, until a search of the list tells if its invitation exists. Every row ends in `results`.
 //! [`Stage`] says which requests are sent.
 
@@ -83,7 +83,7 @@ pub struct Bulk {
 /// The requests that are sent. A run passes the stages in this order, and goes back from the last
 /// one to `Create`.
 enum Stage {
-    /// None: all rows are checked first. Only where [`BulkOptions::total`] is known.
+    /// None: all rows are checked first. Only if [`BulkOptions::total`] is known.
     Preview,
     /// The list, for the invitations of an earlier run. Only in a restarted run.
     ListKnown,
@@ -166,7 +166,7 @@ pub enum BulkStep {
     Result(Box<BulkResult>),
     /// Do nothing for that time, in milliseconds, or until a row was read or a call has ended.
     Wait(u64),
-    /// The run is over: with the error that ended it, where rows were left unread. A row that is
+    /// The run is over: with the error that ended it, if rows were left unread. A row that is
     /// still being read then has no outcome.
     Ended(Result<(), Box<Error>>),
 }
@@ -179,7 +179,7 @@ impl Bulk {
     /// # Errors
     ///
     /// If the settings do not allow to send anything, with [`Reconcile::Since`] (which is for a
-    /// single create), and where a restart has no API key to read the list with.
+    /// single create), and if a restart has no API key to read the list with.
     pub fn new(settings: &Settings, options: BulkOptions) -> Result<Self, Error> {
         let refused = |message| Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         if matches!(settings.reconcile, Reconcile::Since { .. }) {
@@ -195,7 +195,7 @@ impl Bulk {
         let searches_list = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
         let extra_passes = settings.max_retries;
         let settings = settings.clone().max_retries(0).reconcile(Reconcile::Off);
-        // The settings are checked even where there is no row.
+        // The settings are checked even if there is no row.
         Call::list(&settings, &ListQuery::default())?;
         Ok(Self {
             settings,
@@ -244,7 +244,7 @@ impl Bulk {
         self
     }
 
-    /// Adds an invitation that exists: an equal row finds it. `false` where it is no invitation.
+    /// Adds an invitation that exists: an equal row finds it. `false` if it is no invitation.
     #[cfg(feature = "wasm-server")]
     pub(crate) fn add_known(&mut self, invitation: &Value) -> bool {
         self.known.add(&Node::of(invitation))

@@ -45,7 +45,7 @@ impl BulkOptions {
     }
 
     /// How many requests a minute are sent at most: 1 to 1,000,000, to which other numbers are
-    /// brought. By default as many as the rate limit allows that answers state, and 600 where none
+    /// brought. By default as many as the rate limit allows that answers state, and 600 if none
     /// states one. A limit that answers state is kept in any case.
     #[must_use]
     pub fn rate_per_minute(mut self, requests: u32) -> Self {
@@ -69,7 +69,7 @@ impl BulkOptions {
         self
     }
 
-    /// How many rows there are, where they can be read twice: then all are checked before the first
+    /// How many rows there are, if they can be read twice: then all are checked before the first
     /// is sent.
     #[must_use]
     pub fn total(mut self, rows: u64) -> Self {

@@ -107,7 +107,7 @@ impl std::fmt::Debug for BulkResult {
 pub struct BulkProgress {
     /// How many rows have an outcome.
     pub done: u64,
-    /// How many rows there are, where the rows are an array.
+    /// How many rows there are, if the rows are an array.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub total: Option<u64>,

@@ -33,8 +33,8 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///
 /// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
 ///   off, 408, 429 and 5xx.
-/// - A create is sent again only when it certainly did not happen: after 429, or where no connection
-///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
+/// - A create is sent again only when it certainly did not happen: after 429, or if no connection
+///   was made. If its outcome is unknown, its invitation is looked for in the list instead: see
 ///   [`Reconcile`].
 /// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
 ///   attempt may use all the time that is left, but that of a create leaves a third for the search.
@@ -157,7 +157,7 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // A wait for an equal create ends early where the caller aborted the call. Only the transport
+        // A wait for an equal create ends early if the caller aborted the call. Only the transport
         // knows that: it fails the next request before that is sent. A timer that fires a little early
         // costs one page of the list.
         let ended_early = now_ms < self.blocked_until_ms;

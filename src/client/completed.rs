@@ -48,7 +48,7 @@ impl Completed {
         }
     }
 
-    /// The answer's body: the JSON text that the API wrote, or, where the invitation was found in
+    /// The answer's body: the JSON text that the API wrote, or, if the invitation was found in
     /// the list, the text that it would have written.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -97,7 +97,7 @@ pub struct Error {
     pub outcome: ErrorOutcome,
     /// The reason, the API's answer to it, and if it is safe to try again.
     pub message: String,
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub status: Option<u16>,
@@ -109,7 +109,7 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub retry_after_ms: Option<u64>,
-    /// The rate limit, where the answer tells it.
+    /// The rate limit, if the answer tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
@@ -118,7 +118,7 @@ pub struct Error {
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,
-    /// The answer's body as the API sent it, where there was one.
+    /// The answer's body as the API sent it, if there was one.
     #[serde(skip)]
     pub body: Option<Body>,
     #[serde(skip)]
@@ -205,7 +205,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the error of the transport, where there is one.
+/// The source is the error of the transport, if there is one.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let cause = self.cause.as_deref()?;

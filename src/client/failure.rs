@@ -18,7 +18,7 @@ pub type Cause = Arc<dyn error::Error + Send + Sync>;
 pub struct Failure {
     /// The kind of failure.
     pub kind: FailureKind,
-    /// The answer with an empty body, where its head arrived before the failure.
+    /// The answer with an empty body, if its head arrived before the failure.
     pub answer: Option<Answer>,
     /// The transport's own error. It becomes the source of the call's error, so it must not show
     /// a secret.
@@ -58,7 +58,7 @@ impl From<FailureKind> for Failure {
 }
 
 /// The kind of a failure. It decides the outcome of a create, and if the request is sent again: use
-/// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only where no byte of the
+/// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only if no byte of the
 /// request can have reached the API.
 ///
 /// | kind | a create may have happened | is sent again |
@@ -69,7 +69,7 @@ impl From<FailureKind> for Failure {
 /// | `Aborted` | yes | no |
 /// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
 ///
-/// This holds where no head arrived. With the head of an answer of status 400 or above, that status
+/// This holds if no head arrived. With the head of an answer of status 400 or above, that status
 /// decides both, as for a whole answer, but a call that was aborted is never sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

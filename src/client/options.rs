@@ -15,7 +15,7 @@ use crate::{InputValue, Problem, Report, ValueKind};
 pub(crate) struct Options<'a> {
     /// In the order of the names.
     pub values: [InputValue<'a>; CALL_OPTIONS.len()],
-    /// The kind of the value where it is no object.
+    /// The kind of the value if it is no object.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,

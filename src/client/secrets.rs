@@ -34,7 +34,7 @@ pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     line
 }
 
-/// Hides the API key of the call, everything shaped like a key, and the tokens of links, also where
+/// Hides the API key of the call, everything shaped like a key, and the tokens of links, also if
 /// a token stands without its link.
 fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
     let key = api_key.filter(|key| !key.is_empty());

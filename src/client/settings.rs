@@ -9,7 +9,7 @@ use crate::text::excerpt;
 use crate::{Problem, Report};
 
 /// How to reach the API. Checked when a [`Call`](super::Call) is made with it, which sends nothing
-/// where something is wrong.
+/// if something is wrong.
 ///
 /// ```
 /// use std::time::Duration;

@@ -5,7 +5,7 @@ use crate::message::{self, Localized};
 use crate::{FailureReason, Language};
 
 impl Error {
-    /// The text for people, in a language: one or two short sentences on what to do. Where the call
+    /// The text for people, in a language: one or two short sentences on what to do. If the call
     /// may have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
     ///
     /// ```
@@ -35,7 +35,7 @@ impl Language {
     }
 
     /// The time to wait, for the `{wait}` of [`ErrorCode::template`]: with the params `unit`
-    /// (`seconds`, `minutes`, `hours`, or another where no time is known) and `count`.
+    /// (`seconds`, `minutes`, `hours`, or another if no time is known) and `count`.
     #[must_use]
     pub const fn wait(self) -> &'static str {
         WAIT.text(self)
@@ -141,7 +141,7 @@ const fn error(code: ErrorCode) -> Localized {
 }
 
 impl FailureReason {
-    /// The text for the client whose signup failed, in a language: what to do, where the link still
+    /// The text for the client whose signup failed, in a language: what to do, if the link still
     /// works. A reason that this version does not know has a text, too.
     ///
     /// ```

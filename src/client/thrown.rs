@@ -17,7 +17,7 @@ pub(crate) struct ThrownValue {
     /// `TypeError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The message, or the value itself where it is a text.
+    /// The message, or the value itself if it is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Of Node, Bun and the system: `ECONNREFUSED`. A number (of a `DOMException`) is absent.
@@ -128,7 +128,7 @@ const MESSAGES: [(&str, &str, SendState); 11] = [
     ("Proxy response (407) !== 200", "", Never),
     ("Proxy response (", "!== 200 when HTTP Tunneling", NotYet),
     ("Proxy refused to open a tunnel: 407", "", Never),
-    // Node, where the peer closes the connection in the handshake.
+    // Node, if the peer closes the connection in the handshake.
     (
         "Client network socket disconnected before secure TLS",
         "",

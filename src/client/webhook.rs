@@ -140,7 +140,7 @@ pub(crate) struct UncheckedSettings<'a> {
 #[cfg(feature = "wasm-server")]
 impl UncheckedSettings<'_> {
     /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
-    /// events of invitations where none are named.
+    /// events of invitations if none are named.
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {

@@ -74,7 +74,7 @@ impl Head {
 }
 
 impl Head {
-    /// The format of the body, where the handler reads it.
+    /// The format of the body, if the handler reads it.
     #[must_use]
     pub fn body_format(&self) -> Option<BodyFormat> {
         self.content_type.as_deref().and_then(content_type::format)
@@ -86,7 +86,7 @@ impl Head {
         self.body_format().is_some_and(BodyFormat::is_form)
     }
 
-    /// The announced length of the body, where `Content-Length` is a number. The same number may
+    /// The announced length of the body, if `Content-Length` is a number. The same number may
     /// stand there several times (RFC 9110, section 8.6). `u64::MAX` for what is larger.
     pub(super) fn announced_length(&self) -> Option<u64> {
         let mut lengths = self.content_length.as_deref()?.split(',').map(str::trim);

@@ -24,7 +24,7 @@ use crate::platform::json;
 pub struct Claim {
     /// The key of the record: the request's own one, bound to its origin and caller.
     pub key: String,
-    /// The record to put where there is none.
+    /// The record to put if there is none.
     pub record: Record,
 }
 

@@ -25,7 +25,7 @@ pub struct ProblemDetails {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// What is wrong with the request, field by field, where its fields are the reason.
+    /// What is wrong with the request, field by field, if its fields are the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub issues: Option<Vec<Issue>>,

@@ -15,7 +15,7 @@ pub struct Reply {
     pub status: u16,
     /// The headers, names in lower case.
     pub headers: Vec<(&'static str, String)>,
-    /// The problem, where there is one: the body as JSON, unless there is a [`Reply::page`].
+    /// The problem, if there is one: the body as JSON, unless there is a [`Reply::page`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemDetails>,
     /// The body as HTML, for a browser that has posted a form.
@@ -89,7 +89,7 @@ impl Policy {
         reply
     }
 
-    /// The operation that a request asks for; a create where it asks for none.
+    /// The operation that a request asks for; a create if it asks for none.
     fn operation(&self, head: &Head) -> Operation {
         self.route(head)
             .map_or(Operation::Create, |route| route.operation)
@@ -104,7 +104,7 @@ impl Policy {
     /// The headers to set on a response that `authorize` gave, so that it has those of every other
     /// answer; `header` gives the value of one that it has, named in lower case.
     ///
-    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays where
+    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays if
     /// it has `no-store`: nothing is stricter.
     #[must_use]
     pub fn authorize_headers(

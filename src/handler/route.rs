@@ -12,7 +12,7 @@ use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 pub struct Route {
     /// The operation, one of [`Policy::operations`].
     pub operation: Operation,
-    /// The id of the invitation, where the operation is about one.
+    /// The id of the invitation, if the operation is about one.
     pub id: Option<String>,
 }
 

@@ -112,7 +112,7 @@ impl Bulk {
         }
     }
 
-    /// Removes a row from the invalid ones: true where the preview found it to be invalid. Rows are
+    /// Removes a row from the invalid ones: true if the preview found it to be invalid. Rows are
     /// asked for in their order.
     pub(super) fn take_invalid_row(&mut self, index: u64) -> bool {
         self.invalid_rows

@@ -142,7 +142,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As [`Call::get_webhook`], and where the URL is not one of `https`.
+    /// As [`Call::get_webhook`], and if the URL is not one of `https`.
     pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
         let request = settings.webhook(Operation::SetWebhook, Some(webhook));
         Self::of_zavu(settings, request)

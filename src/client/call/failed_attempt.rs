@@ -54,7 +54,7 @@ impl Call {
     ///
     /// | request | after |
     /// |---|---|
-    /// | a create | 429, and where no connection was made: it certainly did not happen |
+    /// | a create | 429, and if no connection was made: it certainly did not happen |
     /// | a page, to find a lost create | all but a refusal: else the caller has to look for it |
     /// | any other | 408, 429, 5xx, a lost connection, a timeout, an answer that was cut off |
     fn is_retryable(&self, error: &Error, answer: Option<&Answer>) -> bool {

@@ -58,7 +58,7 @@ enum Attempt {
 }
 
 impl Claims {
-    /// An id is dropped once it is this much older than the oldest open create, or than now where
+    /// An id is dropped once it is this much older than the oldest open create, or than now if
     /// there is none. The window of a search begins before its create by at most the time that a
     /// page of the list takes, which is far less.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;

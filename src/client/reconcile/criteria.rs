@@ -107,7 +107,7 @@ pub(super) struct Match {
 }
 
 impl Match {
-    /// `None` where the item has no id.
+    /// `None` if the item has no id.
     pub fn new(item: &Node<'_>, created_unix_ms: u64) -> Option<Self> {
         Some(Self {
             id: item.get("id").text()?.into_owned(),

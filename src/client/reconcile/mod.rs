@@ -1,6 +1,9 @@
 //! Finds the invitation of a create in the list. Zavu has no idempotency key, so that a create
 //! whose answer was lost is not sent again: its invitation is searched for instead.
 //!
+//! A create is *lost* if its answer did not come or cannot be read: its outcome is unknown. An *earlier
+//! delivery* is a run of the same job before this one, perhaps in another process.
+//!
 //! An invitation in the list is that of a create if
 //!
 //! - it echoes every field that was sent, and lasts as long as was asked for: `criteria.rs`;

@@ -33,7 +33,7 @@ pub(in crate::client) trait Recover {
     /// The page of the list to read next.
     fn next_page(&mut self, now_ms: u64) -> ListQuery;
     fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress;
-    /// Begins another pass over the list; `false` where too few pages are left for it.
+    /// Begins another pass over the list; `false` if too few pages are left for it.
     fn restart_search(&mut self) -> bool;
     /// Shares these claims instead of those of the process.
     fn use_claims(&mut self, claims: &Claims);

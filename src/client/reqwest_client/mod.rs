@@ -95,7 +95,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn retrieve(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::retrieve(&self.settings, id)?).await?;
         completed.into_response()
@@ -105,7 +105,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] where it is over already.
+    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] if it is over already.
     pub async fn cancel(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::cancel(&self.settings, id)?).await?;
         completed.into_response()
@@ -167,7 +167,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn update_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
         let call = Call::update_webhook(&self.settings, webhook)?;
         self.run_webhook_call(call).await
@@ -177,7 +177,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn delete_webhook(&self) -> Result<(), Box<Error>> {
         let call = Call::delete_webhook(&self.settings)?;
         self.run(call).await.map(drop)

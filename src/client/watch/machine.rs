@@ -8,9 +8,9 @@ mod call_results;
 
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
+use crate::platform::json::Value;
 #[cfg(feature = "wasm")]
-use crate::platform::json;
-use crate::platform::json::{Node, Value};
+use crate::platform::json::{self, Node};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 
@@ -38,7 +38,7 @@ const RETRIEVED_MAXIMUM: usize = 5;
 /// - All watches of a process send no more than a tenth of the rate limit: see [`Budget`].
 /// - After 429, 5xx, a timeout or a lost connection it goes on, at longer and longer intervals of up
 ///   to a minute, not before the server wants to be asked again. An answer that is not the API's is
-///   such a failure where the API has answered before. Everything else ends it, 401 and 404 included.
+///   such a failure if the API has answered before. Everything else ends it, 401 and 404 included.
 ///   A call is not sent again by itself: [`Settings::max_retries`] does not count.
 pub struct Watch {
     settings: Settings,
@@ -143,7 +143,7 @@ pub struct Change {
 impl Watch {
     /// Waits for one invitation until its status is final or one of [`WatchOptions::until`].
     ///
-    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], and where the
+    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], and if the
     /// invitation has no final status [`WatchOptions::GRACE_MS`] after its link expired.
     ///
     /// # Errors
@@ -209,7 +209,7 @@ impl Watch {
         source: Source,
         ids: Vec<String>,
     ) -> Result<Self, Error> {
-        // The settings are checked even where there is nothing to watch.
+        // The settings are checked even if there is nothing to watch.
         match &source {
             Source::List(scan) => Call::list(settings, &scan.query)?,
             Source::One | Source::Few => Call::list(settings, &ListQuery::default())?,
