@@ -4,11 +4,10 @@
 //! A server of any kind moves the bytes. It
 //!
 //! 1. checks the head of a request with [`Policy::admit`], which gives the operation, then asks who
-//! its
-//!    user is;
-//! 2. reads the body: [`Policy::read`], for a form [`Policy::read_form`], then
-//! [`Policy::complete`]; 3. joins requests with the same `Idempotency-Key`: [`Policy::claim`] and
-//! [`Policy::join`]; 4. creates the invitation with a [`Call`](crate::client::Call) that may take
+//!    its user is;
+//! 2. reads the body: [`Policy::read`], for a form [`Policy::read_form`], then [`Policy::complete`];
+//! 3. joins requests with the same `Idempotency-Key`: [`Policy::claim`] and [`Policy::join`];
+//! 4. creates the invitation with a [`Call`](crate::client::Call) that may take
 //!    [`Policy::call_timeout_ms`];
 //! 5. answers [`Policy::created`], [`Policy::failed`] or [`Policy::refused`].
 //!
