@@ -48,7 +48,7 @@ pub fn json_schema(target: SchemaTarget) -> Value {
 #[must_use]
 pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Value {
     let properties =
-        InvitationField::ALL.map(|field| (field.name().to_owned(), property(field, options)));
+        InvitationField::ALL.map(|field| (field.name().to_owned(), property(field, *options)));
     let mut schema = members(json!({
         "title": "CreateInvitationRequest",
         "type": "object",
@@ -114,7 +114,7 @@ fn members(value: Value) -> Map<String, Value> {
     }
 }
 
-fn property(field: InvitationField, options: &ValidationOptions) -> Value {
+fn property(field: InvitationField, options: ValidationOptions) -> Value {
     let anchored = |pattern| format!("^{pattern}$");
     match field {
         InvitationField::ClientName => json!({

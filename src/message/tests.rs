@@ -220,6 +220,9 @@ fn a_template_chooses_and_writes() {
     assert_text("{n,plural,other{#}one{one}=1{exact}}", 1, "exact");
     assert_text("{who, select, you {a} me {b {n}} other {c}}", 7, "b 7");
     assert_text("{who, select, you {a} other {c}}", 7, "c");
+    // Of a repeated key the last branch counts.
+    assert_text("{n, plural, one {a} one {b} other {c}}", 1, "b");
+    assert_text("{who, select, me {a} me {b} other {c}}", 7, "b");
     assert_text(
         "{n, plural, other {{who, select, me {# me} other {}}}}",
         7,
