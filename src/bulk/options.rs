@@ -80,7 +80,7 @@ impl BulkOptions {
     pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
         let mut whole = |name, value, maximum| {
-            number::whole(value, 1, maximum).unwrap_or_else(|problem| {
+            number::read_whole(value, 1, maximum).unwrap_or_else(|problem| {
                 report.add_option(&[name], problem, None);
                 None
             })

@@ -59,7 +59,7 @@ impl Answer {
 
     /// The server's clock when it answered.
     pub(super) fn server_unix_ms(&self) -> Option<u64> {
-        date::of_http_date(self.header("date")?)
+        date::parse_http_date(self.header("date")?)
     }
 
     /// The milliseconds until a point in time by the server's clock, where it states that. A time
@@ -78,7 +78,7 @@ impl Answer {
             let seconds = self.number("retry-after")?;
             Some(seconds.saturating_mul(1000).min(LARGEST))
         };
-        let date = || self.ms_until(date::of_http_date(self.header("retry-after")?)?);
+        let date = || self.ms_until(date::parse_http_date(self.header("retry-after")?)?);
         self.number("retry-after-ms").or_else(seconds).or_else(date)
     }
 

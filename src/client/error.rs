@@ -189,7 +189,7 @@ impl Error {
 /// An invalid request that was not sent.
 impl From<Report> for Error {
     fn from(report: Report) -> Self {
-        let message = format!("the request is invalid and was not sent: {}", report.line());
+        let message = format!("the request is invalid and was not sent: {report}");
         Self {
             issues: report.issues,
             ..Self::not_sent(ErrorCode::InvalidRequest, message)

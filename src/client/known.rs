@@ -20,7 +20,7 @@ impl KnownInvitations {
     /// Adds an invitation. One without an id or a time of creation is no invitation: `false`.
     pub fn add(&mut self, item: &Node<'_>) -> bool {
         let created = item.get("createdAt").text();
-        let created = created.and_then(|time| date::of_rfc3339(&time));
+        let created = created.and_then(|time| date::parse_rfc3339(&time));
         let Some(found) = created.and_then(|created| Match::new(item, created)) else {
             return false;
         };

@@ -62,7 +62,7 @@ impl ListPass {
         for index in new {
             let item = items.item(index);
             let created = item.get("createdAt").text();
-            let created = created.and_then(|time| date::of_rfc3339(&time));
+            let created = created.and_then(|time| date::parse_rfc3339(&time));
             self.times.add(created);
             visit(&item, created);
         }

@@ -179,7 +179,7 @@ impl Options<'_> {
     }
 
     fn whole(&self, name: &str, minimum: u32, maximum: u32, report: &mut Report) -> Option<u32> {
-        number::whole(self.value(name), minimum, maximum).unwrap_or_else(|problem| {
+        number::read_whole(self.value(name), minimum, maximum).unwrap_or_else(|problem| {
             report.add_option(&[name], problem, None);
             None
         })
@@ -187,7 +187,7 @@ impl Options<'_> {
 }
 
 fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::text(value) {
+    match rules::read_text(value) {
         Ok(text) => text.map(str::to_owned),
         Err(problem) => {
             report.add_option(names, problem, None);
@@ -280,7 +280,7 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
     /// The latest time of a `Date`.
     const LATEST: f64 = 8.64e15;
     match value {
-        InputValue::Text(text) => date::of_rfc3339(text),
+        InputValue::Text(text) => date::parse_rfc3339(text),
         InputValue::Number(number) => {
             let is_time = (0.0..=LATEST).contains(&number.value) && number.value.fract() == 0.0;
             is_time.then_some(number.value as u64)

@@ -40,10 +40,10 @@ impl ListQuery {
         let named = |name: &str| vec![PathSegment::Key(name.to_owned().into())];
         if let Some(found) = not_an_object {
             let expected = ValueKind::Object;
-            report.add_whole(Problem::InvalidType { expected, found });
+            report.add_to_request(Problem::InvalidType { expected, found });
         }
         let mut text = |name, value| {
-            let text = rules::text(value).unwrap_or_else(|problem| {
+            let text = rules::read_text(value).unwrap_or_else(|problem| {
                 report.add_at(named(name), problem, None);
                 None
             });
@@ -55,10 +55,11 @@ impl ListQuery {
             other => other,
         };
         let (status, cursor) = (text("status", status), text("cursor", cursor));
-        let limit = rules::number::whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
-            report.add_at(named("limit"), problem, None);
-            None
-        });
+        let limit =
+            rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
+                report.add_at(named("limit"), problem, None);
+                None
+            });
         for name in unknown {
             let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
             report.add_at(named(name), Problem::UnknownField {}, suggestion);

@@ -1,7 +1,7 @@
 use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
 use crate::rules::{invitation_id, number};
-use crate::text::escape;
+use crate::text::percent_encode;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -65,7 +65,7 @@ impl Request {
             Operation::Cancel => CANCEL,
             _ => return true,
         };
-        self.url.ends_with(&format!("/{}{end}", escape(id)))
+        self.url.ends_with(&format!("/{}{end}", percent_encode(id)))
     }
 
     /// Makes it the one that retrieves what it cancels.
@@ -136,7 +136,7 @@ fn query_string(query: &ListQuery) -> String {
         // What is empty stands for no filter, and for the first page.
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             text.push(if text.is_empty() { '?' } else { '&' });
-            text.extend([name, "=", &escape(value)]);
+            text.extend([name, "=", &percent_encode(value)]);
         }
     }
     text
@@ -144,7 +144,7 @@ fn query_string(query: &ListQuery) -> String {
 
 fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id)
-        .map(escape)
+        .map(percent_encode)
         .map_err(|problem| problem_at("id", problem))
 }
 
@@ -205,7 +205,7 @@ impl Settings {
         let limit = query
             .limit
             .map_or(InputValue::Absent, |limit| InputValue::Number(limit.into()));
-        number::whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
+        number::read_whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
             .map_err(|problem| problem_at("limit", problem))?;
         self.prepare(Operation::List, &query_string(query))
     }

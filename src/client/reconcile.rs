@@ -91,7 +91,7 @@ impl MatchCriteria {
     /// The API's rounding is not documented, hence a tolerance of a day.
     pub fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let expires = item.get("expiresAt").text();
-        let expires = expires.and_then(|time| date::of_rfc3339(&time));
+        let expires = expires.and_then(|time| date::parse_rfc3339(&time));
         let lifetime_ms = expires.and_then(|time| time.checked_sub(created_unix_ms));
         let asked_ms = u64::from(self.lifetime_days).saturating_mul(DAY_MS);
         lifetime_ms.is_some_and(|ms| ms.abs_diff(asked_ms) < DAY_MS)

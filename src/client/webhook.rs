@@ -145,7 +145,7 @@ impl UncheckedSettings<'_> {
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            report.add_whole(invalid_type(ValueKind::Object, found));
+            report.add_to_request(invalid_type(ValueKind::Object, found));
             return Err(report.into());
         }
         if is_new && self.url == InputValue::Absent {
@@ -205,7 +205,7 @@ impl UncheckedSettings<'_> {
 
 #[cfg(feature = "wasm-server")]
 fn text(path: Vec<PathSegment>, value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::text(value) {
+    match rules::read_text(value) {
         Ok(text) => text.map(str::to_owned),
         Err(problem) => {
             report.add_at(path, problem, None);

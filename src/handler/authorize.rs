@@ -49,7 +49,7 @@ impl Grant {
         if values.names().next().is_some() {
             return Err(Refusal::AuthorizeFailed);
         }
-        match rules::text(&caller) {
+        match rules::read_text(&caller) {
             Ok(None) => Ok(Self {
                 caller: None,
                 reveal,

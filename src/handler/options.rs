@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
 
     fn check_whole_number(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
         let value = self.take(name);
-        number::whole(&value, 1, maximum).unwrap_or_else(|problem| {
+        number::read_whole(&value, 1, maximum).unwrap_or_else(|problem| {
             self.add(&[name], problem);
             None
         })
@@ -289,7 +289,7 @@ fn option_path(name: &'static str) -> Vec<PathSegment> {
 
 impl TextRule {
     fn check_value(self, value: &InputValue<'_>) -> Result<String, Unusable> {
-        match rules::text(value) {
+        match rules::read_text(value) {
             Ok(Some(text)) => self.check(text).map(|()| text.to_owned()),
             Ok(None) => Err((invalid_type(ValueKind::String, value.kind()), None)),
             Err(problem) => Err((problem, None)),
@@ -358,7 +358,7 @@ fn did_not_start(report: Report, has_access_rule: bool) -> Error {
         "; give options.authorize, which decides whose requests are let through, or say public: true"
     };
     Error {
-        message: format!("the handler did not start: {}{remedy}", report.line()),
+        message: format!("the handler did not start: {report}{remedy}"),
         issues: report.issues,
         ..Error::not_sent(ErrorCode::InvalidRequest, "")
     }

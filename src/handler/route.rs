@@ -3,7 +3,7 @@
 use super::{Head, Policy, Refusal};
 use crate::client::{Error, ListQuery, Operation};
 use crate::rules::invitation_id;
-use crate::text::unescape;
+use crate::text::percent_decode;
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 
 /// What a request asks for.
@@ -68,7 +68,7 @@ impl Policy {
         };
         let id = match id {
             Some(id) => {
-                let id = unescape(id)?;
+                let id = percent_decode(id)?;
                 invitation_id::check(&InputValue::Text(id.as_str().into())).ok()?;
                 Some(id)
             }
@@ -92,7 +92,7 @@ impl Policy {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let path = || vec![PathSegment::Key(name.to_owned().into())];
-            let Some(value) = unescape(&value.replace('+', " ")) else {
+            let Some(value) = percent_decode(&value.replace('+', " ")) else {
                 report.add_at(path(), Problem::MalformedUnicode {}, None);
                 continue;
             };

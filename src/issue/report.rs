@@ -23,16 +23,11 @@ impl Report {
         self.issues.is_empty()
     }
 
-    /// The errors in one line.
-    pub(crate) fn line(&self) -> String {
-        self.to_string()
-    }
-
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
-        self.add_with(field, problem, None);
+        self.add_with_suggestion(field, problem, None);
     }
 
-    pub(crate) fn add_with(
+    pub(crate) fn add_with_suggestion(
         &mut self,
         field: InvitationField,
         problem: Problem,
@@ -42,12 +37,12 @@ impl Report {
         self.add_at(path, problem, suggestion);
     }
 
-    /// Adds an issue with the request as a whole.
-    pub(crate) fn add_whole(&mut self, problem: Problem) {
+    /// Adds an issue of the request as a whole.
+    pub(crate) fn add_to_request(&mut self, problem: Problem) {
         self.add_at(Vec::new(), problem, None);
     }
 
-    /// Adds an issue with an option of a call.
+    /// Adds an issue of a call's option; several names are the path of an option in an option, none the options as a whole.
     pub(crate) fn add_option(
         &mut self,
         names: &[&str],

@@ -445,7 +445,7 @@ impl Watch {
             });
         }
         watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
-        let expires_ms = text("expiresAt").and_then(|time| date::of_rfc3339(&time));
+        let expires_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
         // By the server's clock, then by this one.
         let left_ms = expires_ms.map(|time| {
             let end_ms = time.saturating_add(WatchOptions::GRACE_MS);

@@ -79,7 +79,7 @@ impl WatchOptions {
     pub(crate) fn check(given: &WatchParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
         let mut whole = |name, value, minimum, maximum| {
-            number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
+            number::read_whole(value, minimum, maximum).unwrap_or_else(|problem| {
                 report.add_option(&[name], problem, None);
                 None
             })
@@ -121,7 +121,7 @@ impl WatchOptions {
 /// the same.
 #[cfg(feature = "wasm")]
 fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
-    let text = rules::text(value).unwrap_or_else(|problem| {
+    let text = rules::read_text(value).unwrap_or_else(|problem| {
         report.add_option(&["until"], problem, None);
         None
     })?;
