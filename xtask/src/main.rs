@@ -1,5 +1,6 @@
 //! `cargo xtask …`: the only build script of the workspace.
 
+mod api;
 mod apt;
 mod bench;
 mod build;
@@ -14,9 +15,11 @@ mod legs;
 mod npm;
 mod phone_peers;
 mod phone_tables;
+mod python;
 mod release;
 mod run;
 mod scale;
+mod schemathesis;
 mod steps;
 mod test;
 mod toolchain;
@@ -54,6 +57,7 @@ cargo xtask <command>
   fuzz [--minutes n] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
   deny               licences, duplicates, sources and advisories of all dependencies
+  api                tests/api: what is public, after a change that is meant
   docs               docs/issues.md, and the reference of the package in docs/reference
   release [--dry-run]
                      build and check all that is published, into target/release-files; publishes
@@ -88,6 +92,7 @@ fn dispatch() -> Result<ExitCode> {
             return steps::run(&test::steps(Extent::Long), names);
         }
         ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
+        ["api"] => api::write()?,
         ["docs"] => docs::write()?,
         ["release"] => release::release(false)?,
         ["release", "--dry-run"] => release::release(true)?,
