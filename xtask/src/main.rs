@@ -54,8 +54,9 @@ cargo xtask <command>
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
-  fuzz [--minutes n] [target …]
+  fuzz [--minutes n | --minimize] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
+                     --minimize: the committed corpus becomes the fewest inputs of the same coverage
   deny               licences, duplicates, sources and advisories of all dependencies
   api                tests/api: what is public, after a change that is meant
   docs               docs/issues.md, and the reference of the package in docs/reference
