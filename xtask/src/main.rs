@@ -11,6 +11,7 @@ mod files;
 mod fuzz;
 mod layers;
 mod legs;
+mod mutants;
 mod npm;
 mod phone_peers;
 mod phone_tables;
@@ -37,7 +38,7 @@ cargo xtask <command>
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                      --long: thirty times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
-                     every runtime
+                     every runtime, a thirtieth of the mutants
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -53,6 +54,10 @@ cargo xtask <command>
   simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
   fuzz [--minutes n] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
+  mutants [--shard k/n] [folder …]
+                     changes src/rules, client, handler, webhook and bulk in one place after
+                     another: each time a test must fail
+                     --shard: every n-th place, from the k-th (0 to n - 1)
   deny               licences, duplicates, sources and advisories of all dependencies
   docs               docs/issues.md, and the reference of the package in docs/reference
   release [--dry-run]
@@ -95,6 +100,7 @@ fn dispatch() -> Result<ExitCode> {
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
         ["fuzz", rest @ ..] => fuzz::run(rest)?,
+        ["mutants", rest @ ..] => mutants::run(rest)?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,
