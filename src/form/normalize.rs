@@ -70,7 +70,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
 /// value is put back.
 pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
-    for field in InvitationField::ALL {
+    for &field in InvitationField::ALL {
         let value = form.take(field);
         if let Some(value) = to_form_value(&value) {
             let tracked = TrackedValue {
@@ -147,7 +147,9 @@ fn normalize_field(mut tracked: TrackedValue<'_>, default_country: Option<&str>)
             trimmed.to_owned()
         }
         InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
-        _ => blanks::remove_invisible(&text),
+        InvitationField::ClientEmail
+        | InvitationField::ExpiresInDays
+        | InvitationField::ConnectionType => blanks::remove_invisible(&text),
     };
     tracked.set_text(FormChangeCode::Trimmed, cleaned.clone());
     match tracked.field {

@@ -57,9 +57,10 @@ pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Va
     schema.extend(dialect.map(|dialect| ("$schema".to_owned(), dialect.into())));
     schema.insert("title".to_owned(), "CreateInvitationRequest".into());
     schema.insert("type".to_owned(), "object".into());
-    let properties = InvitationField::ALL.map(|field| (field.name().to_owned(), property(field)));
-    let mut properties = properties.into_iter().collect::<Map<_, _>>();
-    let connection = properties.get_mut(InvitationField::ConnectionType.name());
+    let fields = InvitationField::ALL.iter();
+    let properties = fields.map(|&field| (field.as_str().to_owned(), property(field)));
+    let mut properties = properties.collect::<Map<_, _>>();
+    let connection = properties.get_mut(InvitationField::ConnectionType.as_str());
     if let Some(connection) = connection.and_then(Value::as_object_mut)
         && allow_unknown
     {
@@ -82,8 +83,8 @@ const ONLY_WHATSAPP: [InvitationField; 2] = [
 
 /// Refuses the fields of [`ONLY_WHATSAPP`] beside `messenger`, by `if` and `then`.
 fn whatsapp_rule_by_if() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let absent = ONLY_WHATSAPP.map(|field| (field.name().to_owned(), Value::from(false)));
+    let connection = InvitationField::ConnectionType.as_str();
+    let absent = ONLY_WHATSAPP.map(|field| (field.as_str().to_owned(), Value::from(false)));
     let rule = json!({
         "if": {
             "properties": { connection: { "const": ConnectionType::Messenger.as_str() } },
@@ -96,8 +97,8 @@ fn whatsapp_rule_by_if() -> Map<String, Value> {
 
 /// The same for dialects without `if` and `const`.
 fn whatsapp_rule_by_not() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.name()] }));
+    let connection = InvitationField::ConnectionType.as_str();
+    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.as_str()] }));
     members(json!({
         "not": {
             "properties": { connection: { "enum": [ConnectionType::Messenger.as_str()] } },

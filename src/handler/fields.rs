@@ -19,7 +19,7 @@ impl Policy {
     pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
         let mut refused = Vec::new();
         let mut fixed = Draft::from(&self.fixed);
-        for field in InvitationField::ALL {
+        for &field in InvitationField::ALL {
             let found = draft.take(field);
             let value = match fixed.take(field) {
                 InputValue::Absent if self.allows(field) => found,
@@ -46,7 +46,7 @@ impl Policy {
             report.add(field, Problem::FieldNotAllowed {});
         }
         report.issues.sort_by_key(|issue| {
-            let is_field = |field: &InvitationField| field.name() == issue.field;
+            let is_field = |field: &InvitationField| field.as_str() == issue.field;
             let place = InvitationField::ALL.iter().position(is_field);
             // Those of the whole request stand first, unknown names last.
             place.unwrap_or(if issue.path.is_empty() { 0 } else { usize::MAX })
@@ -56,8 +56,16 @@ impl Policy {
 
     fn allows(&self, field: InvitationField) -> bool {
         match &self.allowed_fields {
-            Some(names) => names.iter().any(|name| name == field.name()),
-            None => field != InvitationField::PhoneNumberId,
+            Some(names) => names.iter().any(|name| name == field.as_str()),
+            None => match field {
+                InvitationField::PhoneNumberId => false,
+                InvitationField::ClientName
+                | InvitationField::ClientEmail
+                | InvitationField::ClientPhone
+                | InvitationField::ExpiresInDays
+                | InvitationField::AllowedPhoneCountries
+                | InvitationField::ConnectionType => true,
+            },
         }
     }
 }
@@ -111,9 +119,9 @@ mod tests {
         let policy = allowing(&["clientName", "phoneNumberId"]);
         let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
         assert_eq!(completed(&policy, both), both);
-        for field in InvitationField::ALL {
-            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.name());
-            let json = format!(r#"{{"{}": "x"}}"#, field.name());
+        for &field in InvitationField::ALL {
+            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.as_str());
+            let json = format!(r#"{{"{}": "x"}}"#, field.as_str());
             assert_eq!(policy.complete(draft(&json)).is_ok(), is_allowed, "{json}");
         }
         assert_eq!(completed(&allowing(&[]), "{}"), "{}");

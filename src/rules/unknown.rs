@@ -25,5 +25,9 @@ pub(crate) fn is_misspelt(name: &str) -> bool {
 }
 
 fn meant(name: &str) -> Option<&'static str> {
-    nearest(name, &InvitationField::ALL.map(InvitationField::name))
+    let fields: Vec<_> = InvitationField::ALL
+        .iter()
+        .map(|field| field.as_str())
+        .collect();
+    nearest(name, &fields)
 }

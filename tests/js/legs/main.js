@@ -1,6 +1,6 @@
 // @ts-check
 // node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startSandbox } from "../support/sandbox.js";
@@ -18,9 +18,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** @type {Leg[]} */
-const all = [];
-for (const file of [
+/** In the order of their rows. */
+const FILES = [
   "scripts",
   "workerd",
   "browsers",
@@ -40,7 +39,23 @@ for (const file of [
   "inputs",
   "schema",
   "types",
-]) {
+];
+for (const name of readdirSync(join(ROOT, "tests/js/legs"))) {
+  const isListed = FILES.includes(name.replace(/\.js$/, ""));
+  const text =
+    isListed || !name.endsWith(".js")
+      ? ""
+      : readFileSync(join(ROOT, "tests/js/legs", name), "utf8");
+  if (/^export default /m.test(text)) {
+    throw new Error(
+      `tests/js/legs/${name} exports legs that never run: add its name to FILES in tests/js/legs/main.js`,
+    );
+  }
+}
+
+/** @type {Leg[]} */
+const all = [];
+for (const file of FILES) {
   all.push(...(await import(`./${file}.js`)).default);
 }
 const legs = all.filter(
@@ -48,7 +63,9 @@ const legs = all.filter(
     (values.everywhere || positionals.length > 0 || core) &&
     (positionals.length === 0 || positionals.some((word) => name.includes(word))),
 );
-if (legs.length === 0) throw new Error("no such leg");
+if (legs.length === 0) {
+  throw new Error(`no leg has such a name; there are:\n${all.map(({ name }) => name).join("\n")}`);
+}
 
 const sandbox = await startSandbox({ cors: true, rateLimit: { limit: 1_000_000 } });
 const route = await serveRoute(sandbox);

@@ -60,35 +60,29 @@ export function address(random) {
 }
 
 /**
- * @param {Random} random
- * @param {string} field
- * @returns {unknown}
+ * Values of each field: valid, or wrong by little. The compiler knows when one is missing.
+ *
+ * @satisfies {Record<import("zavu-invitations").InvitationField, (random: Random) => unknown>}
  */
-function near(random, field) {
-  switch (field) {
-    case "clientName":
-      return text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101]));
-    case "clientEmail":
-      return address(random);
-    case "clientPhone":
-      return `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`;
-    case "phoneNumberId":
-      return text(random, ["pn_", "a", " "], random(4));
-    case "expiresInDays":
-      return pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]);
-    case "allowedPhoneCountries":
-      return Array.from({ length: random(4) }, () =>
-        pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
-      );
-    default:
-      return pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]);
-  }
-}
+const VALUES = {
+  clientName: (/** @type {Random} */ random) =>
+    text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101])),
+  clientEmail: address,
+  clientPhone: (/** @type {Random} */ random) =>
+    `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`,
+  phoneNumberId: (/** @type {Random} */ random) => text(random, ["pn_", "a", " "], random(4)),
+  expiresInDays: (/** @type {Random} */ random) =>
+    pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]),
+  allowedPhoneCountries: (/** @type {Random} */ random) =>
+    Array.from({ length: random(4) }, () =>
+      pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
+    ),
+  connectionType: (/** @type {Random} */ random) =>
+    pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]),
+};
 
-const FIELDS = [
-  ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
-  ...["allowedPhoneCountries", "connectionType"],
-];
+/** The fields of a request. */
+export const FIELDS = /** @type {(keyof typeof VALUES)[]} */ (Object.keys(VALUES));
 const ANYTHING = [null, true, 0, 1.5, "", "text", [], {}, ["US"], [null], [[]]];
 
 /**
@@ -100,8 +94,8 @@ export function request(seed) {
   const random = generator(seed);
   if (random(40) === 0) return pick(random, ANYTHING);
   const present = FIELDS.filter(() => random(3) === 0);
-  const value = (/** @type {string} */ field) =>
-    random(30) === 0 ? pick(random, ANYTHING) : near(random, field);
+  const value = (/** @type {keyof typeof VALUES} */ field) =>
+    random(30) === 0 ? pick(random, ANYTHING) : VALUES[field](random);
   const entries = present.map((field) => [field, value(field)]);
   if (random(30) === 0) entries.push(["clientNmae", ""]);
   return Object.fromEntries(entries);
