@@ -385,7 +385,10 @@ mod tests {
             let result = options(&[(name, of_no_use)], server()).check();
             let message = result.err().map(|error| error.message).unwrap_or_default();
             let path = format!("options.{name}");
-            assert!(message.contains(&path), "check {name} in Options::check: {message:?}");
+            assert!(
+                message.contains(&path),
+                "check {name} in Options::check: {message:?}"
+            );
         }
     }
 

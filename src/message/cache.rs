@@ -17,9 +17,9 @@ type Cache = [OnceLock<Messages>; IssueCode::ALL.len()];
 
 /// Of the texts for developers.
 static DEVELOPERS: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static ENGLISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static SPANISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static PORTUGUESE: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+/// Of the texts for people, in the order of [`Language::ALL`].
+static PEOPLE: [Cache; Language::ALL.len()] =
+    [const { [const { OnceLock::new() }; IssueCode::ALL.len()] }; Language::ALL.len()];
 
 pub(super) fn english(code: IssueCode) -> &'static Messages {
     cached(
@@ -30,13 +30,17 @@ pub(super) fn english(code: IssueCode) -> &'static Messages {
     )
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a cache for each language"
+)]
 pub(super) fn of(code: IssueCode, language: Language) -> &'static Messages {
-    let cache = match language {
-        Language::English => &ENGLISH,
-        Language::Spanish => &SPANISH,
-        Language::Portuguese => &PORTUGUESE,
-    };
-    cached(cache, code, code.template(language), language.suggestion())
+    cached(
+        &PEOPLE[language as usize],
+        code,
+        code.template(language),
+        language.suggestion(),
+    )
 }
 
 #[expect(
