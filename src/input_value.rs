@@ -162,7 +162,7 @@ impl From<Value> for InputValue<'static> {
     }
 }
 
-/// Reads a [`Value`] first: with serde_json's feature `arbitrary_precision`, which any crate of a build can turn on, a
+/// Reads a [`Value`] first: with `serde_json`'s feature `arbitrary_precision`, which any crate of a build can turn on, a
 /// deserializer hands numbers over as objects that only [`Value`] recognizes.
 impl<'de> Deserialize<'de> for InputValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

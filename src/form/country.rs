@@ -35,18 +35,20 @@ pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) 
         }
     }
     tracked.set_list(FormChangeCode::UpperCased, &parts);
-    // Remembers only codes, of which few exist: so a long list takes linear time.
-    let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
-    for part in parts {
-        if seen.contains(&part) {
-            continue;
-        }
-        if is_code(&part) {
+    remove_repeated_codes(&mut parts);
+    tracked.set_list(FormChangeCode::DroppedDuplicate, &parts);
+}
+
+/// Remembers only codes, of which few exist: so a long list of other texts takes linear time.
+fn remove_repeated_codes(parts: &mut Vec<String>) {
+    let mut seen = Vec::new();
+    parts.retain(|part| {
+        let is_new = !seen.contains(part);
+        if is_new && is_code(part) {
             seen.push(part.clone());
         }
-        kept.push(part);
-    }
-    tracked.set_list(FormChangeCode::DroppedDuplicate, &kept);
+        is_new
+    });
 }
 
 /// Records new texts, as a text if the field still is one.

@@ -2,7 +2,8 @@
 //! string and have no anchors, because `pattern` adds them. Each is valid with the flag `u`, which JSON Schema uses, and
 //! with `v`, which HTML uses.
 
-use crate::rules::{country, email, phone};
+use crate::phone;
+use crate::rules::{country, email};
 
 /// Any string without lone surrogates, of so many code points.
 pub(super) fn text(minimum: usize, maximum: Option<usize>) -> String {

@@ -301,7 +301,8 @@ impl TextRule {
     }
 
     fn check(self, text: &str) -> Result<(), Unusable> {
-        let fields = InvitationField::ALL.map(InvitationField::name);
+        let fields = InvitationField::ALL.iter().map(|field| field.as_str());
+        let fields: Vec<_> = fields.collect();
         let operations = Operation::NAMES.map(|(name, _)| name);
         // A field that this version does not know may be allowed, but not a misspelt one.
         let similar_field = nearest(text, &fields).map(str::to_owned);

@@ -88,18 +88,18 @@ impl Renderer<'_> {
     }
 
     /// Finds the branch of exactly the value, otherwise that of its plural category, otherwise `other`. Of a repeated key the
-    /// last branch counts, except that the first `one` does.
+    /// last branch counts.
     fn branch<'c>(&self, choice: &'c Choice<'_>, value: &str) -> &'c [Part<'c>] {
         let branches = &choice.branches;
-        let last = |wanted: &str| branches.iter().rfind(|(key, _)| *key == wanted);
+        let find = |wanted: &str| branches.iter().rfind(|(key, _)| *key == wanted);
         let exact = if choice.is_plural {
-            last(&format!("={value}"))
+            find(&format!("={value}"))
         } else {
-            last(value)
+            find(value)
         };
         let is_one = choice.is_plural && self.style.one.contains(&value);
-        let one = || branches.iter().find(|(key, _)| is_one && *key == "one");
-        let branch = exact.or_else(one).or_else(|| last("other"));
+        let one = || find("one").filter(|_| is_one);
+        let branch = exact.or_else(one).or_else(|| find("other"));
         branch
             .map(|(_, parts)| parts.as_slice())
             .unwrap_or_default()

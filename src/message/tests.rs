@@ -34,7 +34,7 @@ fn messages() -> Vec<Value> {
                 .iter()
                 .map(|language| {
                     (
-                        language.tag().to_owned(),
+                        language.as_str().to_owned(),
                         issue.message_in(*language).into(),
                     )
                 })
@@ -52,10 +52,11 @@ fn messages_are_those_that_were_read() {
         fs::write(MESSAGES, &text).unwrap();
     }
     let expected = fs::read_to_string(MESSAGES).unwrap();
+    const REMEDY: &str = "if this is meant, run `WRITE_MESSAGES=1 cargo test --lib messages`, and read the difference";
     for (line, expected) in text.lines().zip(expected.lines()) {
-        assert_eq!(line, expected);
+        assert_eq!(line, expected, "{REMEDY}");
     }
-    assert_eq!(text, expected);
+    assert_eq!(text, expected, "{REMEDY}");
 }
 
 #[test]
@@ -220,6 +221,9 @@ fn a_template_chooses_and_writes() {
     assert_text("{n,plural,other{#}one{one}=1{exact}}", 1, "exact");
     assert_text("{who, select, you {a} me {b {n}} other {c}}", 7, "b 7");
     assert_text("{who, select, you {a} other {c}}", 7, "c");
+    // Of a repeated key the last branch counts.
+    assert_text("{n, plural, one {a} one {b} other {c}}", 1, "b");
+    assert_text("{who, select, me {a} me {b} other {c}}", 7, "b");
     assert_text(
         "{n, plural, other {{who, select, me {# me} other {}}}}",
         7,

@@ -5,6 +5,7 @@
 
 use super::automata::{DEAD, digit_value};
 use super::committed::table;
+use super::verdict::DIGITS_MAXIMUM;
 
 /// The kinds of prefix. Their values are digits in the table: the generator (`xtask/src/phone_tables/dialling.rs`) writes the
 /// same ones.
@@ -17,9 +18,6 @@ pub(super) enum PrefixKind {
     /// An area code that is a part of every national number, but is not dialled.
     Area = 2,
 }
-
-/// No area code is longer than a number.
-const DIGITS_MAXIMUM: usize = 15;
 
 /// The dialling rules of one country.
 pub(super) struct Dialling {
@@ -78,12 +76,16 @@ impl Dialling {
     pub(super) fn area(&self) -> String {
         let automata = &table().automata;
         let mut state = automata.next(self.state, PrefixKind::Area as usize);
-        let digits = std::iter::from_fn(|| {
-            let digit = (0..10).find(|&digit| automata.next(state, digit) != DEAD)?;
-            state = automata.next(state, digit);
-            char::from_digit(u32::try_from(digit).ok()?, 10)
-        });
-        // A corrupted table could have a cycle.
-        digits.take(DIGITS_MAXIMUM).collect()
+        let mut area = String::new();
+        // Follows the only path of the automaton. A corrupted table could have a cycle.
+        while area.len() < DIGITS_MAXIMUM {
+            let target = |digit: u8| automata.next(state, digit_value(digit));
+            let Some(digit) = (b'0'..=b'9').find(|digit| target(*digit) != DEAD) else {
+                break;
+            };
+            state = target(digit);
+            area.push(char::from(digit));
+        }
+        area
     }
 }

@@ -25,5 +25,5 @@ pub use inspect::{PhoneInfo, inspect, region};
 pub use normalize::normalize;
 pub(crate) use respelled::respelled;
 pub(crate) use typed::{ascii_digit, split_at_unreadable};
-pub(crate) use verdict::is_valid;
+pub(crate) use verdict::{DIGITS_MAXIMUM, DIGITS_MINIMUM, is_valid};
 pub use verdict::{Verdict, is_prefix_of_valid, verdict};

@@ -2,7 +2,7 @@
 
 use crate::text::{is_invisible, to_ascii_width};
 
-/// The code points of the zeros of each script; the digits 1 to 9 follow each. Devanagari stands for all Indic scripts, see
+/// The code point of the zero of each script; the digits 1 to 9 follow it. Devanagari stands for all Indic scripts, see
 /// [`ascii_digit`].
 const ZEROS: [u16; 12] = [
     0x0030, // ASCII
@@ -37,10 +37,11 @@ impl TypedNumber {
     /// Parses a number; drops `tel:` before it, and a comma or semicolon after it that separates it from the next number of
     /// a list.
     pub(super) fn parse(text: &str) -> Result<Self, UnreadableAt> {
+        const SCHEME: &str = "tel:";
         let mut typed = Self::default();
         let number = text.trim_start_matches(is_separator);
-        let number = match number.split_at_checked(4) {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
+        let number = match number.split_at_checked(SCHEME.len()) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest,
             _ => number,
         };
         let start = text.len().saturating_sub(number.len());
@@ -59,7 +60,7 @@ impl TypedNumber {
                 '+' if count == 0 && !typed.has_plus => typed.has_plus = true,
                 '(' | '[' => opened = Some(count),
                 ')' | ']' => {
-                    if opened.is_some_and(|start| typed.digits.get(start..) == Some("0")) {
+                    if opened.is_some_and(|opened| typed.digits.get(opened..) == Some("0")) {
                         typed.trunk_zero = opened;
                     }
                 }
@@ -92,11 +93,10 @@ fn is_separator(character: char) -> bool {
             character,
             // White space, control characters and the separators of ASCII.
             '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-                | '\u{b7}'
                 // General punctuation: blanks, dashes and dots.
                 | '\u{2000}'..='\u{205f}'
-                // Signs that look like a dash, a slash or a dot.
-                | '\u{2212}'..='\u{2215}' | '\u{223c}'
+                // Other signs that look like a dash, a slash, a tilde or a dot.
+                | '\u{2212}'..='\u{2215}' | '\u{223c}' | '\u{b7}'
                 | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
         )
 }

@@ -58,18 +58,16 @@ pub(crate) fn is_valid(address: &str) -> bool {
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
 /// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
-    const SEPARATORS: &str = ",;:<>()[]|?&\"'";
+    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
     let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
-    let is_separator = |c: char| c.is_whitespace() || SEPARATORS.contains(to_ascii_width(c));
+    let is_separator = |character: char| match to_ascii_width(character) {
+        ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
+        other => other.is_whitespace(),
+    };
     for word in text.split_inclusive(is_separator) {
         let address = word.trim_end_matches(is_separator);
-        let is_address = address
-            .split(is_at_sign)
-            .filter(|part| !part.is_empty())
-            .count()
-            > 1;
-        if is_address && !is_quoted {
+        if is_like_address(address) && !is_quoted {
             let first = *first.get_or_insert(address);
             if !address.eq_ignore_ascii_case(first) {
                 return Some(start);
@@ -81,9 +79,10 @@ pub(crate) fn second_address(text: &str) -> Option<usize> {
     None
 }
 
-/// Recognizes an at sign, also a full-width one.
-fn is_at_sign(character: char) -> bool {
-    to_ascii_width(character) == '@'
+/// Checks for a word with text before and after an at sign, which may be a full-width one.
+fn is_like_address(word: &str) -> bool {
+    let parts = word.split(|c: char| to_ascii_width(c) == '@');
+    parts.filter(|part| !part.is_empty()).count() > 1
 }
 
 struct Domain {

@@ -7,8 +7,6 @@ use crate::text::utf16_length;
 use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
-pub(crate) const DIGITS_MINIMUM: usize = 2;
-pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
 /// Checks that [`check`] finds nothing in a number; `allowed` are the codes of `allowedPhoneCountries`, none for all.
 #[cfg(any(test, feature = "wasm"))]
@@ -86,10 +84,13 @@ fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
         Err((PhoneReason::InvalidCharacter, position.saturating_add(1)))
     } else if digits.starts_with('0') {
         Err((PhoneReason::LeadingZero, 1))
-    } else if digits.len() < DIGITS_MINIMUM {
+    } else if digits.len() < phone::DIGITS_MINIMUM {
         Err((PhoneReason::TooShort, number.len()))
-    } else if digits.len() > DIGITS_MAXIMUM {
-        Err((PhoneReason::TooLong, DIGITS_MAXIMUM.saturating_add(1)))
+    } else if digits.len() > phone::DIGITS_MAXIMUM {
+        Err((
+            PhoneReason::TooLong,
+            phone::DIGITS_MAXIMUM.saturating_add(1),
+        ))
     } else {
         Ok(())
     }

@@ -114,9 +114,10 @@ impl WebhookEvent {
     /// the invitation or the status.
     #[must_use]
     pub fn status_change(&self) -> Option<InvitationStatusChange> {
-        let is_change = self.event_type == EventType::InvitationStatusChanged;
-        let data = || Value::from(self.data.0.clone());
-        is_change.then(|| serde_json::from_value(data()).ok())?
+        if self.event_type != EventType::InvitationStatusChanged {
+            return None;
+        }
+        serde_json::from_value(Value::from(self.data.0.clone())).ok()
     }
 }
 

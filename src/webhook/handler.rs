@@ -37,6 +37,7 @@ pub(crate) fn step_error(code: WebhookErrorCode, max_body_bytes: u32) -> Webhook
         WebhookErrorCode::InProgress => {
             "the event is being handled: a repeated delivery of it is put off".to_owned()
         }
+        // `EventFailed`, the only other code of a step.
         _ => "options.onEvent failed: Zavu is asked to deliver the event again".to_owned(),
     };
     WebhookError::new(code, message)
