@@ -35,9 +35,10 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///   off, 408, 429 and 5xx.
 /// - A create is sent again only when it certainly did not happen: after 429, or if no connection
 ///   was made. If its outcome is unknown, its invitation is looked for in the list instead: see
-///   [`Reconcile`].
-/// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
-///   attempt may use all the time that is left, but that of a create leaves a third for the search.
+///   [`Reconcile`](super::Reconcile).
+/// - One deadline, [`Settings::timeout`](super::Settings::timeout) after the start, holds for all
+///   attempts and waits. An attempt may use all the time that is left, but that of a create leaves a
+///   third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
     reader: AnswerReader,
