@@ -5,7 +5,7 @@ import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
 import { copyRequest, kindOf, type NamesOf, timeOrPlainData } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
-import type { OpenInvitationRequest } from "./validate.js";
+import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
 import type {
   BulkHost,
@@ -166,7 +166,7 @@ export function createInvitations<Row extends OpenInvitationRequest>(
   options: BulkOptions<Row> & { allowUnknown: true },
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row extends CreateInvitationRequest>(
-  rows: BulkRows<Row>,
+  rows: BulkRows<Exact<Row, CreateInvitationRequest>>,
   options?: BulkOptions<Row>,
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row>(

@@ -1,13 +1,7 @@
 import { core } from "./load.js";
-import {
-  copyRequest,
-  isOwnOrOfClass,
-  kindOf,
-  listUnknown,
-  property,
-  toPlainData,
-} from "./snapshot.js";
-import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
+import { copyNamedOptions } from "./option-names.js";
+import { copyRequest, isOwnOrOfClass, kindOf, listUnknown, type NamesOf } from "./snapshot.js";
+import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
 
@@ -59,23 +53,25 @@ export interface NormalizedInvitation {
  *
  * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. Anything
  * else, or a value that throws when it is read, is returned unchanged.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
-  options: NormalizeOptions = {},
+  options?: NormalizeOptions,
 ): NormalizedInvitation {
-  const country = toPlainData(property(options, "defaultCountry"), 0);
+  const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
+  const { defaultCountry, allowUnknown } = copyNamedOptions(options, names).values;
   // Fails where there is no module: what fails from then on is the form's own code.
   core();
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const request = copyRequest(value, false);
-  const dropsUnknown = kindOf(form) === "iterable" && property(options, "allowUnknown") !== true;
+  const dropsUnknown = kindOf(form) === "iterable" && allowUnknown !== true;
   if (dropsUnknown) {
     request.unknown = [];
     listUnknown(request, value, FIELDS, ITEMS_COPIED);
   }
-  const changes = core().call((rust) => rust.normalize(request, country, dropsUnknown));
+  const changes = core().call((rust) => rust.normalize(request, defaultCountry, dropsUnknown));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
     else value[field] = to;

@@ -1,5 +1,6 @@
 import { InvitationsError, isInvitationsError } from "./error.js";
 import { core } from "./load.js";
+import { copyNamedOptions } from "./option-names.js";
 import {
   type CopyWithOriginals,
   copy,
@@ -15,6 +16,7 @@ import {
   ISSUE_CODES,
   ITEMS_COPIED,
   LOCALE,
+  LOCALE_OPTIONS,
   VALIDATION_OPTIONS,
 } from "./wasm/facts.js";
 import type {
@@ -146,6 +148,8 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
+  // A misspelt option is reported before there is the first issue.
+  copyNamedOptions(options, VALIDATION_OPTIONS);
   const issues = copiesOf(property(result, "issues"));
   // A page where WebAssembly is forbidden has no issues: only the module finds some.
   if (issues.length === 0) return {};
@@ -186,7 +190,7 @@ export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
  * ```
  */
 export function formatError(error: unknown, options: { readonly locale: Locale }): string {
-  const locale = property(options, "locale");
+  const { locale } = copyNamedOptions(options, LOCALE_OPTIONS).originals;
   try {
     const { style, errors } = checkLocale(locale);
     const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
@@ -208,7 +212,8 @@ export function formatFailureReason(
   reason: FailureReason | null | undefined,
   options: { readonly locale: Locale },
 ): string {
-  const texts = property(property(options, "locale"), "failureReasons");
+  const { locale } = copyNamedOptions(options, LOCALE_OPTIONS).originals;
+  const texts = property(locale, "failureReasons");
   const text = typeof reason === "string" ? property(texts, reason) : undefined;
   const found = typeof text === "string" ? text : property(texts, "other");
   return typeof found === "string" ? found : String(toPlainData(reason, 0) ?? "");

@@ -2,8 +2,9 @@ import { type CreatedInvitation, completedValue, errorOf } from "./calls.js";
 import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copyRequest, toPlainData } from "./snapshot.js";
+import { copyRequest, type NamesOf, toPlainData } from "./snapshot.js";
 import { Transport } from "./transport.js";
+import { REISSUE_OPTIONS } from "./wasm/facts.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
 
 /** How to reissue an invitation. */
@@ -38,7 +39,11 @@ export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
-  const copied = copyOptions(options, ["overrides"]);
+  const names: NamesOf<
+    Omit<ReissueOptions, keyof InvitationsOptions>,
+    typeof REISSUE_OPTIONS
+  > = REISSUE_OPTIONS;
+  const copied = copyOptions(options, names);
   const { allowUnknown } = copied.values;
   const overrides = copyRequest(copied.originals.overrides, allowUnknown === true);
   const transport = new Transport(copied.originals);

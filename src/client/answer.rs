@@ -122,6 +122,8 @@ impl std::fmt::Debug for Answer {
 pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
+    /// Added to the message of a 401: where the key came from.
+    pub key_hint: Option<&'static str>,
     /// The limit that a request under way has to keep.
     pub time_limit: TimeLimit,
     /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
@@ -201,6 +203,9 @@ impl AnswerReader {
         };
         if let Some(allowed) = body.as_ref().and_then(allowed) {
             text_of_error = format!("{text_of_error} (allowed: {allowed})");
+        }
+        if let (ErrorCode::Authentication, Some(hint)) = (code, self.key_hint) {
+            text_of_error = format!("{text_of_error}; {hint}");
         }
         let mut error = self.answered(code, outcome, answer, &text_of_error);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {

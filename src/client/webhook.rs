@@ -8,7 +8,7 @@ use super::Error;
 use crate::platform::json::{self, Node, Value};
 use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
-use crate::{InputValue, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest};
+use crate::{InputValue, ValueKind, facts::WEBHOOK_SETTINGS, rules};
 use crate::{PathSegment, Problem, Report, UnknownFields};
 
 /// The type of the events about invitations.
@@ -164,9 +164,7 @@ impl UncheckedSettings<'_> {
             }
         };
         for name in self.unknown {
-            let suggestion = nearest(&name, WEBHOOK_SETTINGS).map(str::to_owned);
-            let path = vec![PathSegment::Key(name.into_owned().into())];
-            report.add_at(path, Problem::UnknownField {}, suggestion);
+            report.add_unknown_name(&[], &name, WEBHOOK_SETTINGS);
         }
         if !report.is_valid() {
             return Err(report.into());

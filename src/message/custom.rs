@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use super::template::Template;
 use super::{Style, TemplateError};
 #[cfg(any(feature = "wasm", test))]
-use crate::text::nearest;
 #[cfg(any(feature = "wasm", test))]
 use crate::{InputValue, Problem, Report, ValueKind};
 use crate::{Issue, IssueCode, Language, Param};
@@ -135,11 +134,9 @@ pub(crate) fn check(
         }
     }
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    path.insert(0, "options");
     for name in unknown {
-        let suggestion = nearest(name, &names).map(str::to_owned);
-        path.push(name);
-        report.add_option(&path, Problem::UnknownField {}, suggestion);
-        path.pop();
+        report.add_unknown_name(&path, name, &names);
     }
     report
 }

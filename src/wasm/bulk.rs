@@ -12,7 +12,7 @@ use super::transport::CallHost;
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
 use crate::client::options::Options;
 use crate::client::{self, Call, Clock, Completed, Error};
-use crate::facts::BulkParameters;
+use crate::facts::{BULK_OPTIONS, BulkParameters};
 use crate::platform::json::{self, Value};
 use crate::{Issue, PathSegment, Problem, Report, ValidationOptions, ValueKind};
 
@@ -103,7 +103,7 @@ async fn run(
     surroundings: &Surroundings,
     host: &BulkHost,
 ) -> Result<(), Box<Error>> {
-    let call_options = read_options(options, surroundings);
+    let call_options = read_options(options, surroundings, BULK_OPTIONS);
     let settings = call_options.check()?;
     check_rows(rows).map_err(Error::from)?;
     let mut bulk_options = bulk_options(options)?;

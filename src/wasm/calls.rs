@@ -130,7 +130,7 @@ pub async fn call(
     surroundings: Surroundings,
     host: CallHost,
 ) -> Ts<CallResult> {
-    let options = read_options(&options, &surroundings);
+    let options = read_options(&options, &surroundings, &[]);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
@@ -212,7 +212,7 @@ pub(super) fn create(
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
 pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<Ts<Error>> {
-    let settings = read_options(options, surroundings).check();
+    let settings = read_options(options, surroundings, &[]).check();
     let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
     checked.err().map(|error| to_js(&error))
 }
@@ -266,7 +266,12 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
+/// Reads the options of a call. `further` are the names of other options beside them.
+pub(super) fn read_options(
+    options: &Snapshot,
+    surroundings: &Surroundings,
+    further: &'static [&'static str],
+) -> Options<'static> {
     let reader = Reader::default();
     // Few of the options are given, and each look at one takes as long as reading a given one.
     let mut given = reader.members(&options.values());
@@ -284,6 +289,7 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
             found.map(|(_, value)| mem::take(value)).unwrap_or_default()
         }),
         unknown: reader.unknown(options),
+        further,
         runtime: Runtime {
             in_browser: IS_PAGE
                 || surroundings.globals().is_client(

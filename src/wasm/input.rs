@@ -33,6 +33,9 @@ export interface Snapshot {
   readonly unknownValues?: readonly UnknownFieldValue[] | undefined;
 }
 
+/** The fields that a request may have besides its own. */
+export interface NoOtherFields {}
+
 /**
  * The JSON text of a value; or how many values it holds, where those are too many; or the kind of
  * what no JSON text holds.

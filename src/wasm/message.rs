@@ -2,7 +2,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, Values};
-use super::to_js;
+use super::options::invalid_options;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
@@ -35,13 +35,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let not_an_object = Reader::not_an_object(texts);
     let unknown = reader.unknown(texts);
     let report = message::check(&path, not_an_object, &names, &values, &unknown);
-    (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {}", report.line());
-        to_js(&Error {
-            issues: report.issues,
-            ..Error::not_sent(ErrorCode::InvalidRequest, message)
-        })
-    })
+    invalid_options(report)
 }
 
 /// The text of an issue, from anywhere, by a template for its code: of the caller's `messages` or

@@ -8,6 +8,7 @@ use super::to_js;
 use super::transport::CallHost;
 use crate::ValidationOptions;
 use crate::client::{self, Completed};
+use crate::facts::REISSUE_OPTIONS;
 
 /// How a reissue ends.
 #[derive(Serialize, Tsify)]
@@ -30,7 +31,7 @@ pub async fn reissue(
     surroundings: Surroundings,
     host: CallHost,
 ) -> Ts<ReissueResult> {
-    let options = read_options(&options, &surroundings);
+    let options = read_options(&options, &surroundings, REISSUE_OPTIONS);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let reader = Reader::default();
     let result = match options.check() {

@@ -15,7 +15,7 @@ use super::transport::CallHost;
 use crate::client::{
     self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
 };
-use crate::facts::WatchParameters;
+use crate::facts::{WAIT_OPTIONS, WATCH_OPTIONS, WatchParameters};
 use crate::platform::json::Value;
 
 thread_local! {
@@ -173,7 +173,8 @@ fn start(
     options: &Snapshot,
     surroundings: &Surroundings,
 ) -> Result<ActiveWatch, Error> {
-    let call_options = read_options(options, surroundings);
+    let further = if waits { WAIT_OPTIONS } else { WATCH_OPTIONS };
+    let call_options = read_options(options, surroundings, further);
     let settings = call_options.check()?;
     Ok(ActiveWatch {
         watch: prepare(waits, input, &settings, watch_options(options)?)?,
