@@ -58,10 +58,13 @@ pub(crate) fn is_valid(address: &str) -> bool {
 /// The place of the second of several addresses, in a text like `Ana <ana@acme.example>; luis@acme.example`. A quoted
 /// name may hold an address, and a text may repeat one: both are not counted.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
-    const SEPARATORS: &str = ",;:<>()[]|?&\"'";
+    const SEPARATORS: AsciiSet = AsciiSet::of(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
     let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
-    let is_separator = |c: char| c.is_whitespace() || SEPARATORS.contains(to_ascii_width(c));
+    let is_separator = |character: char| match to_ascii_width(character) {
+        ascii @ '\0'..='\x7f' => SEPARATORS.has(ascii as u8),
+        other => other.is_whitespace(),
+    };
     for word in text.split_inclusive(is_separator) {
         let address = word.trim_end_matches(is_separator);
         let is_address = address

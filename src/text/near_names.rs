@@ -11,20 +11,19 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     let (mut closest, mut with_ending) = (None, Vec::new());
     // Half of a short name's letters may not differ: any other short name would be near.
     let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
+    let letters = letter_set(&name);
     for candidate in candidates {
-        let letters = letters_and_digits(candidate);
-        // The lengths differ by no more than the edits, and each letter of another takes one: few names
-        // are so near that their distance must be calculated.
-        let is_foreign = |letter: &char| letters.clone().all(|known| known != *letter);
-        if letters.clone().count().abs_diff(name.len()) < limit
-            && name.chars().filter(is_foreign).count() < limit
-        {
-            let edits = strsim::osa_distance(&name, &letters.clone().collect::<String>());
+        // Each letter that the candidate lacks takes an edit: few names are so near that their
+        // distance must be calculated.
+        let foreign = (letters & !letter_set(candidate)).count_ones();
+        if usize::try_from(foreign).is_ok_and(|foreign| foreign < limit) {
+            let known: String = letters_and_digits(candidate).collect();
+            let edits = strsim::osa_distance(&name, &known);
             if edits < limit {
                 (closest, limit) = (Some(*candidate), edits);
             }
         }
-        let ending = letters.rev().take(name.len());
+        let ending = letters_and_digits(candidate).rev().take(name.len());
         if name.len() >= MINIMUM_ENDING && ending.eq(name.chars().rev()) {
             with_ending.push(*candidate);
         }
@@ -39,4 +38,10 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
 fn letters_and_digits(name: &str) -> impl DoubleEndedIterator<Item = char> + Clone {
     let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
     letters.map(|letter| char::from(letter.to_ascii_lowercase()))
+}
+
+/// The letters and digits of a name, one bit each.
+fn letter_set(name: &str) -> u64 {
+    let digits = letters_and_digits(name).filter_map(|letter| letter.to_digit(36));
+    digits.fold(0, |set, digit| set | 1_u64.wrapping_shl(digit))
 }
