@@ -87,7 +87,8 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     options?: BulkOptions<Row>,
   ): AsyncIterableIterator<BulkResult<Row>> {
     const all = this.#with(options as InvitationsOptions | undefined);
-    return createInvitations<Row>(rows, all as BulkOptions<Row> & { allowUnknown: true });
+    // The client's options decide when it runs if a row may have other fields.
+    return createInvitations<never>(rows as never, all as never);
   }
 
   /** See {@link retrieveInvitation}. */

@@ -19,7 +19,7 @@ const KEY = "zv_test_bulk";
 
 /** @type {import("../support/sandbox.js").Sandbox} */
 let sandbox;
-/** @type {Options} */
+/** @type {{ apiKey: string, baseUrl: string }} */
 let options;
 
 before(async () => {
