@@ -132,7 +132,8 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     let found = ValueKind::from(kind);
     let mut report = Report::default();
     if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        let expected = ValueKind::Iterable;
+        // Of the kinds of rows, the one that most callers mean.
+        let expected = ValueKind::Array;
         let path = vec![PathSegment::Key("rows".into())];
         report.add_at(path, Problem::InvalidType { expected, found }, None);
     }
