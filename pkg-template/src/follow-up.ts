@@ -1,8 +1,9 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
-import { copyNamedOptions } from "./option-names.js";
-import { copy, type NamesOf, property, timeOrPlainData, toPlainData } from "./snapshot.js";
+import { snapshotOfNamed } from "./option-names.js";
+import { property, timeOrPlainData, toPlainData } from "./plain-data.js";
+import { type NamesOf, snapshotOf } from "./snapshot.js";
 import { REMINDER_OPTIONS, SHARE_OPTIONS } from "./wasm/facts.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
@@ -70,10 +71,10 @@ export function dueForReminder<I extends InvitationLifetime>(
   options: ReminderOptions,
 ): I[] {
   const names: NamesOf<ReminderOptions, typeof REMINDER_OPTIONS> = REMINDER_OPTIONS;
-  const { values, originals } = copyNamedOptions(options, names);
+  const { values, originals } = snapshotOfNamed(options, names);
   const { beforeExpiryDays = { kind: "undefined" } } = values;
   const { now } = originals;
-  return listOf(invitations).filter(
+  return itemsOf(invitations).filter(
     (invitation) => usableLink(invitation, now, beforeExpiryDays).isDue,
   );
 }
@@ -89,17 +90,18 @@ export function dueForReminder<I extends InvitationLifetime>(
  */
 export function shareLinks(invitation: SharedInvitation, options?: ShareOptions): ShareLinks {
   const names: NamesOf<ShareOptions, typeof SHARE_OPTIONS> = SHARE_OPTIONS;
-  const { values, originals } = copyNamedOptions(options, names);
-  const given = originals.locale;
-  const locale = typeof given === "object" ? property(given, "language") : given;
-  const copied = copy(invitation, ["url", "clientPhone", "clientEmail", "connectionType"], 0);
-  return value(
-    core().call((rust) => rust.shareLinks(copied, toPlainData(locale, 0), values.message)),
+  const { values, originals } = snapshotOfNamed(options, names);
+  const tagOrLocale = originals.locale;
+  const locale = typeof tagOrLocale === "object" ? property(tagOrLocale, "language") : tagOrLocale;
+  const fields = ["url", "clientPhone", "clientEmail", "connectionType"];
+  const snapshot = snapshotOf(invitation, fields);
+  return unwrap(
+    core().call((rust) => rust.shareLinks(snapshot, toPlainData(locale), values.message)),
   );
 }
 
-/** The items; of what has none, or cannot be read, it alone, so that the first check names it. */
-function listOf<I>(items: Iterable<I>): I[] {
+/** Copies the items. A value that is no iterable becomes the only item, so that its check names the mistake. */
+function itemsOf<I>(items: Iterable<I>): I[] {
   try {
     return [...items];
   } catch {
@@ -109,13 +111,15 @@ function listOf<I>(items: Iterable<I>): I[] {
 
 type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
+/** How long a link is usable; with `days`, also if a reminder is due. */
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
-  const copied = copy(invitation, ["status", "expiresAt"], 0);
+  const snapshot = snapshotOf(invitation, ["status", "expiresAt"]);
   const time = now === undefined ? Date.now() : timeOrPlainData(now);
-  return value(core().call((rust) => rust.usableLink(copied, time, days)));
+  return unwrap(core().call((rust) => rust.usableLink(snapshot, time, days)));
 }
 
-function value<T extends object>(checked: T): Exclude<T, { error: unknown }> {
+/** The result, unless it is an error, which is thrown. */
+function unwrap<T extends object>(checked: T): Exclude<T, { error: unknown }> {
   if ("error" in checked) throw new InvitationsError(checked.error as Rejection);
   return checked as Exclude<T, { error: unknown }>;
 }

@@ -1,18 +1,19 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { type CopyWithOriginals, copy } from "./snapshot.js";
+import { LISTS } from "./plain-data.js";
+import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 
 /**
- * Copies options. Rust says what is wrong with what is no object or has other names; a copy without
- * both never needs the module, which a page may not have.
+ * Copies options. Rust refuses a value that is no object, and unknown names. Without both, the module is
+ * not needed: a page may not have it.
  *
  * @throws {@link InvitationsError} `invalid_request`
  */
-export function copyNamedOptions(options: unknown, names: readonly string[]): CopyWithOriginals {
-  const copied = copy(options, names, 1);
-  const { kind, unknown } = copied;
-  if (unknown.length === 0 && (kind === "object" || kind === "undefined")) return copied;
-  const rejection = core().call((rust) => rust.checkNames(copied, [...names]));
+export function snapshotOfNamed(options: unknown, names: readonly string[]): SnapshotWithOriginals {
+  const snapshot = snapshotOf(options, names, LISTS);
+  const { kind, unknown } = snapshot;
+  if (unknown.length === 0 && (kind === "object" || kind === "undefined")) return snapshot;
+  const rejection = core().call((rust) => rust.checkNames(snapshot, [...names]));
   if (rejection !== undefined) throw new InvitationsError(rejection);
-  return copied;
+  return snapshot;
 }

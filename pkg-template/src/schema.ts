@@ -1,6 +1,6 @@
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
-import { copyNamedOptions } from "./option-names.js";
+import { snapshotOfNamed } from "./option-names.js";
 import type { NamesOf } from "./snapshot.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
 import { SCHEMA_OPTIONS } from "./wasm/facts.js";
@@ -107,24 +107,29 @@ export function createInvitationSchema(
   options?: InvitationSchemaOptions,
 ): InvitationSchema<object, object> {
   const names: NamesOf<InvitationSchemaOptions, typeof SCHEMA_OPTIONS> = SCHEMA_OPTIONS;
-  const { originals } = copyNamedOptions(options, names);
-  const validate = (value: unknown): SchemaResult => validated(value, originals);
+  const { originals } = snapshotOfNamed(options, names);
   const describe = originals.allowUnknown === true ? openJsonSchema : jsonSchema;
-  const described = { input: describe, output: describe };
-  return { "~standard": { ...invitationSchema["~standard"], validate, jsonSchema: described } };
+  return {
+    "~standard": {
+      ...invitationSchema["~standard"],
+      validate: (value) => validate(value, originals),
+      jsonSchema: { input: describe, output: describe },
+    },
+  };
 }
 
-function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
+function validate(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const { normalize, defaultCountry, ...checks } = options;
   const { allowUnknown } = checks;
-  const input =
-    normalize === true
-      ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
-      : value;
-  const { ok, ...found } = validateInvitation(input, checks as ValidationOptions);
-  return found;
+  const isForm = normalize === true;
+  const input = isForm
+    ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
+    : value;
+  const { ok, ...result } = validateInvitation(input, checks as ValidationOptions);
+  return result;
 }
 
+/** The schema for `allowUnknown`: the strict one, with the members and properties that differ replaced. */
 function openJsonSchema(options: JsonSchemaOptions): Record<string, unknown> {
   const schema = jsonSchema(options);
   const { properties, ...open } = JSON.parse(OPEN_SCHEMA);
@@ -142,12 +147,12 @@ function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
 }
 
 /** The schema of a request: checks a value as it is, and changes nothing. */
-// Nothing is called here, so that bundlers leave it out where it is not used.
+// A plain object without calls, so that bundlers leave it out if it is not used.
 export const invitationSchema: InvitationSchema = {
   "~standard": {
     version: 1,
     vendor: "zavu-invitations",
-    validate: (value) => validated(value, {}),
+    validate: (value) => validate(value, {}),
     jsonSchema: { input: jsonSchema, output: jsonSchema },
   },
 };

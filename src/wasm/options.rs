@@ -18,8 +18,7 @@ use crate::{Problem, Report, ValueKind};
 pub fn check_names(options: &Snapshot, known: Vec<String>) -> Option<Ts<Error>> {
     let mut report = Report::default();
     if let Some(found) = Reader::neither_object_nor_absent(options) {
-        let expected = ValueKind::Object;
-        report.add_option(&[], Problem::InvalidType { expected, found }, None);
+        report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for name in Reader::default().unknown(options) {
@@ -31,7 +30,7 @@ pub fn check_names(options: &Snapshot, known: Vec<String>) -> Option<Ts<Error>> 
 /// The error of a report on options; nothing if it has no errors.
 pub(super) fn invalid_options(report: Report) -> Option<Ts<Error>> {
     (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {}", report.line());
+        let message = format!("the options are invalid: {report}");
         to_js(&Error {
             issues: report.issues,
             ..Error::not_sent(ErrorCode::InvalidRequest, message)

@@ -59,6 +59,16 @@ export function address(random) {
   return made.replace(/\p{Surrogate}/gu, "");
 }
 
+const DAYS = [
+  ...[0, 1, 7, 14, 29, 30, 31, -1, 1.5, 2e9, -0, 30.000000000000004, 1e300, 2 ** 53, 5e-324],
+  ...[7, 14, 21, Number.NaN, Number.POSITIVE_INFINITY, "7"],
+];
+/** What is large is seldom made, because it takes long. */
+const RARE = 100;
+
+/** Seldom half of a pair of surrogates. @param {Random} random */
+const half = (random) => (random(100) === 0 ? pick(random, ["\ud83d", "\ude00"]) : "");
+
 /**
  * @param {Random} random
  * @param {string} field
@@ -67,16 +77,21 @@ export function address(random) {
 function near(random, field) {
   switch (field) {
     case "clientName":
-      return text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101]));
+      return (
+        text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101])) +
+        half(random)
+      );
     case "clientEmail":
       return address(random);
     case "clientPhone":
       return `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`;
     case "phoneNumberId":
-      return text(random, ["pn_", "a", " "], random(4));
+      if (random(RARE) === 0) return "x".repeat(65_536 + random(2));
+      return text(random, ["pn_", "a", " "], random(4)) + half(random);
     case "expiresInDays":
-      return pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]);
+      return pick(random, DAYS);
     case "allowedPhoneCountries":
+      if (random(RARE) === 0) return Array(10_000 + random(2)).fill("US");
       return Array.from({ length: random(4) }, () =>
         pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
       );
@@ -88,6 +103,10 @@ function near(random, field) {
 const FIELDS = [
   ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
   ...["allowedPhoneCountries", "connectionType"],
+];
+const UNKNOWN = [
+  ...["clientNmae", "clientname", "clientName ", "client_name", "", "0", "\ud83d"],
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
 ];
 const ANYTHING = [null, true, 0, 1.5, "", "text", [], {}, ["US"], [null], [[]]];
 
@@ -103,6 +122,6 @@ export function request(seed) {
   const value = (/** @type {string} */ field) =>
     random(30) === 0 ? pick(random, ANYTHING) : near(random, field);
   const entries = present.map((field) => [field, value(field)]);
-  if (random(30) === 0) entries.push(["clientNmae", ""]);
+  if (random(30) === 0) entries.push([pick(random, UNKNOWN), pick(random, ANYTHING)]);
   return Object.fromEntries(entries);
 }
