@@ -8,7 +8,7 @@ import { environment, type InvitationsOptions, snapshotOfOptions } from "./optio
 import { kindOf, timeOrPlainData } from "./plain-data.js";
 import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
-import type { OpenInvitationRequest } from "./validate.js";
+import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
 import type {
   BulkHost,
@@ -168,7 +168,7 @@ export function createInvitations<Row extends OpenInvitationRequest>(
   options: BulkOptions<Row> & { allowUnknown: true },
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row extends CreateInvitationRequest>(
-  rows: BulkRows<Row>,
+  rows: BulkRows<Exact<Row, CreateInvitationRequest>>,
   options?: BulkOptions<Row>,
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row>(

@@ -26,8 +26,10 @@ export {
   dueForReminder,
   type InvitationLifetime,
   isUsable,
+  type ReminderOptions,
   remainingMs,
   type SharedInvitation,
+  type ShareOptions,
   shareLinks,
 } from "./follow-up.js";
 export {
@@ -77,6 +79,7 @@ export {
 export type { WasmSource } from "./source.js";
 export type { IdempotencyStore } from "./store.js";
 export {
+  type Exact,
   inspectPhone,
   type OpenInvitationRequest,
   type ValidationResult,

@@ -21,6 +21,9 @@ export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "co
   [field: string]: unknown;
 }
 
+/** A value without other names than those of `Known`, such as a misspelt one. */
+export type Exact<Value, Known> = Value & { [Name in Exclude<keyof Value, keyof Known>]: never };
+
 /** The result of {@link validateInvitation}. */
 export type ValidationResult<Request = CreateInvitationRequest> =
   | { ok: true; value: Request; warnings: Issue[]; issues?: undefined }

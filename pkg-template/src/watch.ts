@@ -8,15 +8,25 @@ import { monotonicMs } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type { Invitation, InvitationChange, WatchTarget } from "./wasm/zavu_invitations.js";
+import type {
+  ConnectedAccount,
+  Invitation,
+  InvitationChange,
+  WatchTarget,
+} from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
 
-/** An invitation of one of these statuses: checking its `status` narrows it. */
-export type InvitationWithStatus<Status extends string> = Status extends string
-  ? Invitation & { status: Status }
-  : never;
+/**
+ * An invitation of one of these statuses: checking its `status` narrows it. With `completed` it has its
+ * sender and its account, by Zavu's reference.
+ */
+export type InvitationWithStatus<Status extends string> = Status extends "completed"
+  ? Invitation & { status: Status; senderId: string; connectedAccount: ConnectedAccount }
+  : Status extends string
+    ? Invitation & { status: Status }
+    : never;
 
 /**
  * How to watch invitations. `maxRetries` has no effect: a failed read is repeated at the next time.

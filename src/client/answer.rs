@@ -124,6 +124,8 @@ impl std::fmt::Debug for Answer {
 pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
+    /// Added to the message of a 401: where the key came from.
+    pub key_hint: Option<&'static str>,
     /// The limit of the request in flight.
     pub time_limit: TimeLimit,
     /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
@@ -201,6 +203,9 @@ impl AnswerReader {
         };
         if let Some(allowed) = body.as_ref().and_then(allowed) {
             details = format!("{details} (allowed: {allowed})");
+        }
+        if let (ErrorCode::Authentication, Some(hint)) = (code, self.key_hint) {
+            details = format!("{details}; {hint}");
         }
         let mut error = self.error_of_answer(code, outcome, answer, &details);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
