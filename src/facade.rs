@@ -17,8 +17,8 @@ pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
 /// The headers of an answer that the client reads.
 pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 
-/// The headers of a request that a handler reads.
-pub const REQUEST_HEADERS: &[&str] = handler::Head::HEADERS;
+/// The headers that a handler reads of a request.
+pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
 /// How long a record of an idempotency key is kept, in milliseconds.
 pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;

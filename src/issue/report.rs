@@ -49,11 +49,30 @@ impl Report {
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        let names = std::iter::once(&"options").chain(names);
-        let path = names
-            .map(|name| PathSegment::Key((*name).to_owned().into()))
-            .collect();
-        self.add_at(path, problem, suggestion);
+        self.add_at(option_path(names), problem, suggestion);
+    }
+
+    /// The value of an option that was read; none where it is absent, or its problem was added.
+    #[cfg(any(feature = "wasm", test))]
+    pub(crate) fn option<T>(
+        &mut self,
+        names: &[&str],
+        read: Result<Option<T>, Problem>,
+    ) -> Option<T> {
+        self.value_at(option_path(names), read)
+    }
+
+    /// The value at a path that was read; none where it is absent, or its problem was added.
+    #[cfg(any(feature = "wasm", test))]
+    pub(crate) fn value_at<T>(
+        &mut self,
+        path: Vec<PathSegment>,
+        read: Result<Option<T>, Problem>,
+    ) -> Option<T> {
+        read.unwrap_or_else(|problem| {
+            self.add_at(path, problem, None);
+            None
+        })
     }
 
     pub(crate) fn add_at(
@@ -71,6 +90,14 @@ impl Report {
             Severity::Warning => self.warnings.push(issue),
         }
     }
+}
+
+/// The path of a call's option, or of an option in an option.
+pub(crate) fn option_path(names: &[&str]) -> Vec<PathSegment> {
+    let names = std::iter::once(&"options").chain(names);
+    names
+        .map(|name| PathSegment::Key((*name).to_owned().into()))
+        .collect()
 }
 
 /// The errors in one line.

@@ -16,28 +16,20 @@ fn closest_by_edits<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
     // The least number of edits that are too many. Half the letters of a short name are, because every other short name
     // would be near.
     let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
+    let letters = letter_set(name);
     for candidate in candidates {
-        let letters = letters_and_digits(candidate);
-        if may_be_within(limit, name, &letters) {
-            let edits = strsim::osa_distance(name, &letters.collect::<String>());
+        // Each letter that the candidate lacks takes an edit: few candidates are so near that their distance must be
+        // calculated.
+        let missing = (letters & !letter_set(candidate)).count_ones();
+        if usize::try_from(missing).is_ok_and(|missing| missing < limit) {
+            let known: String = letters_and_digits(candidate).collect();
+            let edits = strsim::osa_distance(name, &known);
             if edits < limit {
                 (closest, limit) = (Some(*candidate), edits);
             }
         }
     }
     closest
-}
-
-/// Rules out most candidates without calculating their distance: each letter too many or too few takes an edit, and so does
-/// each letter of the name that the candidate does not have.
-fn may_be_within(
-    limit: usize,
-    name: &str,
-    candidate: &(impl Iterator<Item = char> + Clone),
-) -> bool {
-    let is_missing = |letter: &char| candidate.clone().all(|known| known != *letter);
-    candidate.clone().count().abs_diff(name.len()) < limit
-        && name.chars().filter(is_missing).count() < limit
 }
 
 fn only_one_with_ending<'c>(ending: &str, candidates: &[&'c str]) -> Option<&'c str> {
@@ -58,4 +50,10 @@ fn only_one_with_ending<'c>(ending: &str, candidates: &[&'c str]) -> Option<&'c 
 fn letters_and_digits(name: &str) -> impl DoubleEndedIterator<Item = char> + Clone {
     let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
     letters.map(|letter| char::from(letter.to_ascii_lowercase()))
+}
+
+/// The letters and digits of a name, one bit each.
+fn letter_set(name: &str) -> u64 {
+    let digits = letters_and_digits(name).filter_map(|letter| letter.to_digit(36));
+    digits.fold(0, |set, digit| set | 1_u64.wrapping_shl(digit))
 }

@@ -149,7 +149,7 @@ pub async fn watch_call(number: usize, host: CallHost) {
         let mut observe = observer(is_observed, &host);
         let result = client::run(*call, &host, &host, &mut observe).await;
         let now_ms = host.now_ms();
-        with_watch(number, |active| active.watch.called(result, now_ms));
+        with_watch(number, |active| active.watch.end_call(result, now_ms));
     }
 }
 

@@ -23,6 +23,8 @@ export async function serveRoute({ url, key }) {
     outgoing.on("close", () => forwarded.destroy());
     incoming.pipe(forwarded);
   });
+  // Longer than clients keep a connection: one that ends just as a request is sent fails it.
+  server.keepAliveTimeout = 65_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -24,6 +24,9 @@ const USUAL = /** @type {readonly Group[]} */ (["core", "schema"]);
 /** Installing the usual groups would remove the others. */
 let hasAll = false;
 
+/** One installation at a time: legs run side by side. */
+let installation = Promise.resolve();
+
 /**
  * The directory of a group. Its tools are those of the lockfile: in its own `node_modules` where
  * groups need different versions, else in that of `target/legs`.
@@ -32,6 +35,13 @@ let hasAll = false;
  */
 export async function tools(group) {
   const isUsual = USUAL.includes(group);
+  installation = installation.then(() => install(isUsual));
+  await installation;
+  return join(TARGET, group);
+}
+
+/** @param {boolean} isUsual whether the usual groups are enough */
+async function install(isUsual) {
   const lock = readFileSync(join(SOURCE, "package-lock.json"));
   if (!hasAll && !isInstalled("all", lock) && !(isUsual && isInstalled("usual", lock))) {
     for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
@@ -46,7 +56,6 @@ export async function tools(group) {
     writeFileSync(stampOf(isUsual ? "usual" : "all"), lock);
   }
   hasAll ||= !isUsual;
-  return join(TARGET, group);
 }
 
 /** @param {"usual" | "all"} what */
