@@ -1,5 +1,5 @@
-//! The options of a call as JavaScript gives them: their names, ranges and defaults, and what
-//! depends on the runtime.
+//! Checks the options of a call from JavaScript, and makes the [`Settings`] from them, from the
+//! environment's variables and from the kind of runtime.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::{InputValue, Problem, Report, ValueKind};
 pub(crate) struct Options<'a> {
     /// In the order of the names.
     pub values: [InputValue<'a>; CALL_OPTIONS.len()],
-    /// The kind of the value where it is no object.
+    /// The kind of the value if it is no object.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,
@@ -24,10 +24,11 @@ pub(crate) struct Options<'a> {
     pub runtime: Runtime,
 }
 
-/// What the facade finds in its runtime.
+/// The runtime, as the facade finds it.
 #[derive(Debug, Default)]
 pub(crate) struct Runtime {
-    /// This is a page or a worker of a browser, or an app: whoever uses it can read the code's data.
+    /// This is a page or a worker of a browser, or an app: whoever uses it can read the code's
+    /// data.
     pub in_browser: bool,
     /// There is a `location`, from which a path such as `/api` can be resolved.
     pub has_location: bool,
@@ -37,7 +38,7 @@ pub(crate) struct Runtime {
     pub environment_base_url: Option<String>,
 }
 
-/// What tells a browser and an app from a server.
+/// The globals by which a browser or an app is told from a server.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Globals {
@@ -52,9 +53,9 @@ pub(crate) struct Globals {
 }
 
 impl Globals {
-    /// Whether this is a browser's page or worker, or a `React Native` app, where whoever uses it
-    /// can read what the code reads. Every browser's `navigator.userAgent` begins with `Mozilla/`,
-    /// that of no server runtime does; an extension can override it.
+    /// True in a browser's page or worker and in a `React Native` app: its users can read
+    /// everything that the code reads. Every browser's `navigator.userAgent` begins with
+    /// `Mozilla/`, that of no server runtime does; an extension can override it.
     pub fn is_client(self, user_agent: Option<&str>, product: Option<&str>) -> bool {
         let is_worker =
             self.has_worker_scope && self.has_import_scripts && !self.has_server_runtime;
@@ -66,12 +67,12 @@ impl Globals {
 }
 
 impl Options<'_> {
-    /// Whether the caller observes the attempts.
+    /// True if the caller observes the attempts.
     pub fn is_observed(&self) -> bool {
         self.value("onAttempt").kind() == ValueKind::Function
     }
 
-    /// Whether fields and enum values that this version does not know are sent, with a warning.
+    /// True if fields and enum values that this version does not know are sent, with a warning.
     pub fn allows_unknown(&self) -> bool {
         matches!(self.value("allowUnknown"), InputValue::Boolean(true))
     }
@@ -259,8 +260,8 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
     Ok(Reconcile::Since { unix_ms })
 }
 
-/// Reads the time of an earlier attempt, whose invitation is looked for: with one that is later than the attempt, there
-/// would be two invitations.
+/// Reads the time of an earlier attempt, whose invitation is looked for: with one that is later
+/// than the attempt, there would be two invitations.
 pub(crate) fn since_unix_ms(option: &str, value: &InputValue<'_>) -> Result<u64, Error> {
     /// 2020 began then, before Zavu had invitations: an earlier time is one in seconds.
     const EARLIEST_UNIX_MS: u64 = 1_577_836_800_000;
@@ -324,7 +325,7 @@ fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, St
     };
     for pair in pairs {
         match as_pair(pair) {
-            // As in a list of options, what is undefined is not given.
+            // An undefined value counts as absent, as in the options themselves.
             Some((_, InputValue::Absent)) => {}
             Some((name, value)) => {
                 let value = text(&["headers", &excerpt(name)], value, report);

@@ -1,5 +1,5 @@
-//! The settings of calls: where the API is, the key, the times and the retries. They are checked when a
-//! request is made.
+//! The settings of calls: where the API is, the key, the times and the retries. They are checked
+//! when a request is made.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use crate::text::excerpt;
 use crate::{Problem, Report};
 
 /// How to reach the API. Checked when a [`Call`](super::Call) is made with it, which sends nothing
-/// where something is wrong.
+/// if something is wrong.
 ///
 /// ```
 /// use std::time::Duration;
@@ -53,9 +53,9 @@ pub enum Reconcile {
     #[default]
     AfterLostAnswer,
     /// Before the first attempt as well, for a second delivery of the same job: an invitation that
-    /// equals the request, in any status, and was created at that time or later (by Zavu's clock; up
-    /// to two seconds before count) is the answer. Several send nothing: the code is `conflict`, the
-    /// outcome `not_sent`.
+    /// equals the request, in any status, and was created at that time or later (by Zavu's clock;
+    /// up to two seconds before count) is the answer. Several send nothing: the code is `conflict`,
+    /// the outcome `not_sent`.
     Since {
         /// When the first delivery began, in Unix milliseconds.
         unix_ms: u64,

@@ -15,11 +15,12 @@ use crate::{Problem, UnknownFields};
 /// The type of the events about invitations.
 pub(crate) const STATUS_CHANGED: &str = "invitation.status_changed";
 
-/// What to set of a project's webhook. What is absent stays as it is.
+/// The values to set of a project's webhook. An absent one stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WebhookSettings {
     /// Where Zavu delivers events: an `https` URL; `http` only with
-    /// [`Settings::dangerously_allow_http`](super::Settings::dangerously_allow_http), for a sandbox.
+    /// [`Settings::dangerously_allow_http`](super::Settings::dangerously_allow_http), for a
+    /// sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The types of the events that it delivers. Zavu refuses unknown ones, and names the known.
@@ -41,8 +42,8 @@ pub struct Webhook {
     /// The types of the events that it delivers.
     #[serde(default)]
     pub events: Vec<String>,
-    /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it. Never
-    /// log it.
+    /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it.
+    /// Never log it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm-server", tsify(optional))]
     pub secret: Option<String>,
@@ -84,7 +85,7 @@ impl WebhookSettings {
         if is_webhook_url(url, is_http_allowed) {
             return Ok(());
         }
-        // What follows the path may be a secret.
+        // The query may hold a secret.
         let shown = url.split(['?', '#']).next().unwrap_or_default();
         let problem = Problem::InvalidOption {
             allowed: vec![
@@ -137,7 +138,7 @@ pub(crate) struct UncheckedSettings<'a> {
 #[cfg(feature = "wasm-server")]
 impl UncheckedSettings<'_> {
     /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
-    /// events of invitations where none are named.
+    /// events of invitations if none are named.
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {

@@ -51,8 +51,8 @@ interface BulkProgress {
     refused: number;
     unknown: number;
     notTried: number;
-    underWay: number;
-    unsettled: number;
+    inFlight: number;
+    unconfirmed: number;
     pausedMs: number;
 }
 type BulkResult<Row = CreateInvitationRequest> = {
