@@ -39,7 +39,7 @@ impl InvitationField {
         }
     }
 
-    /// The field of that name, by exact spelling.
+    /// Finds a field by the exact spelling of its name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)

@@ -1,3 +1,5 @@
+//! Replaces an invitation by a new one, with three calls: retrieve, create, cancel.
+
 use std::borrow::Cow;
 
 use super::{AttemptEvent, Call, Clock, Completed, Error, ErrorCode, Settings, Transport, run};

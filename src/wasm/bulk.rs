@@ -196,7 +196,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
             let transport = host.transport();
             let result = client::run(call, &transport, &transport, &mut observe).await;
             report_created_id(&result, host);
-            Event::Called { number, result }
+            Event::CallEnded { number, result }
         })
     }
 
@@ -209,7 +209,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
                     Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
                 // It never rejects.
-                _ => Event::NoRow,
+                _ => Event::NoMoreRows,
             }
         })
     }
@@ -218,7 +218,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
         let host: &CallHost = self.host;
         Box::pin(async move {
             Clock::wait(host, ms).await;
-            Event::Waited
+            Event::WaitEnded
         })
     }
 

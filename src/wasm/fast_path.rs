@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wasm_bindgen::prelude::*;
 
-use crate::rules::fast_path::RequestBytes;
+use crate::rules::fast_path::RequestFields;
 use crate::{ConnectionType, phone};
 
 /// The largest request of the fast path.
@@ -87,7 +87,7 @@ pub fn has_no_findings(
         is_intact: true,
     };
     let [name, email, phone, id] = lengths.map(|units| texts.next(units));
-    let request = RequestBytes {
+    let request = RequestFields {
         name,
         email,
         phone,

@@ -69,7 +69,7 @@ impl Values<'_> {
         if value.kind() == ValueKind::Null {
             return None;
         }
-        match rules::text(&value) {
+        match rules::read_text(&value) {
             Ok(text) => text.map(str::to_owned),
             Err(problem) => {
                 self.report.add_at(path("invitation", name), problem, None);
@@ -92,7 +92,7 @@ impl Values<'_> {
 
     fn error(self) -> Option<Error> {
         (!self.report.is_valid()).then(|| {
-            let message = format!("the arguments are invalid: {}", self.report.line());
+            let message = format!("the arguments are invalid: {}", self.report);
             Error {
                 message,
                 ..self.report.into()
@@ -132,7 +132,7 @@ pub fn usable_link(
         values.report.add_at(path("now", ""), problem, None);
     }
     let maximum = Invitation::REMINDER_DAYS_MAXIMUM;
-    let days = number::whole(&reader.value(before_expiry_days), 1, maximum);
+    let days = number::read_whole(&reader.value(before_expiry_days), 1, maximum);
     let days = days.unwrap_or_else(|problem| {
         values
             .report
@@ -164,7 +164,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
     let connection_type = values.optional("connectionType").unwrap_or_default();
     let mut option = |name, value: &JsValue| {
         let value = reader.value(value);
-        let text = rules::text(&value).unwrap_or_else(|problem| {
+        let text = rules::read_text(&value).unwrap_or_else(|problem| {
             values.report.add_option(&[name], problem, None);
             None
         });

@@ -8,7 +8,7 @@ use super::{to_js, to_u64};
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
-use crate::message::{self, Style};
+use crate::message::{self, MessageOptions, Style};
 use crate::{InputValue, IssueCode, Param};
 
 /// Checks the object at `path` among the options of messages. Returns the error if it is invalid.
@@ -35,9 +35,16 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let names: Vec<_> = names.into_iter().map(Into::into).collect();
     let not_an_object = Reader::not_an_object(texts);
     let unknown = reader.unknown(texts);
-    let report = message::check(&path, not_an_object, &names, &values, &unknown);
+    let report = MessageOptions {
+        path: &path,
+        not_an_object,
+        names: &names,
+        values: &values,
+        unknown: &unknown,
+    }
+    .check();
     (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {}", report.line());
+        let message = format!("the options are invalid: {report}");
         to_js(&Error {
             issues: report.issues,
             ..Error::not_sent(ErrorCode::InvalidRequest, message)

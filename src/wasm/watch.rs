@@ -211,7 +211,7 @@ pub async fn watch_call(handle: u32, host: CallHost) {
         let mut observe = observer(is_observed, &host);
         let result = client::run(*call, &host, &host, &mut observe).await;
         let now_ms = host.now_ms();
-        with_watch(handle, |active| active.watch.called(result, now_ms));
+        with_watch(handle, |active| active.watch.end_call(result, now_ms));
     }
 }
 

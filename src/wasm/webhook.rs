@@ -85,11 +85,12 @@ pub fn verify_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let verify = || {
-        let options = read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).verification()?;
+        let options =
+            read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).check_for_verifying()?;
         let secrets = webhook::read_secrets(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
-        let header = webhook::signature_value(reader.value(header))?;
-        let event = webhook::verified_value(&body, &header, &secrets, &options)?;
+        let header = webhook::read_signature_header(reader.value(header))?;
+        let event = webhook::verify_to_value(&body, &header, &secrets, &options)?;
         Ok(WebhookResult::Verified { event })
     };
     WebhookResult::of(verify())
@@ -105,7 +106,7 @@ pub fn sign_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let sign = || {
-        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).signing()?;
+        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).check_for_signing()?;
         let secret = webhook::read_secret(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
         let now = options
@@ -124,7 +125,7 @@ pub fn sign_webhook(
 pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
     let check = || {
         let max_body_bytes = read_webhook_options(options, WEBHOOK_HANDLER_OPTIONS)
-            .handler(named_values(seen, SEEN_FUNCTIONS))?;
+            .check_for_handler(named_values(seen, SEEN_FUNCTIONS))?;
         let secret = options.values().get("secret");
         if !secret.is_undefined() {
             webhook::read_secrets(Reader::default().value(&secret))?;
@@ -156,7 +157,7 @@ pub fn webhook_failed(
     max_body_bytes: u32,
 ) -> Ts<WebhookFailure> {
     let error = match WebhookErrorCode::from_name(code) {
-        Some(code) => webhook::failed(code, max_body_bytes),
+        Some(code) => webhook::step_error(code, max_body_bytes),
         // `body_used`, the only other one of its type.
         None => webhook::not_a_request(Refusal::BodyReadBefore),
     };
@@ -173,6 +174,6 @@ fn read_webhook_options(options: &Snapshot, names: &[&'static str]) -> Options<'
 fn copy_body(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
     match body.dyn_ref::<Uint8Array>() {
         Some(bytes) => Ok(bytes.to_vec()),
-        None => Err(webhook::not_raw(reader.value(body).kind())),
+        None => Err(webhook::not_raw_body(reader.value(body).kind())),
     }
 }

@@ -32,7 +32,9 @@ use super::input::{Reader, Snapshot};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::client::{Call, Completed, Error, Operation};
-use crate::handler::{Body, FormPair, Grant, Join, Policy, Record, Refusal, Route};
+use crate::handler::{
+    Body, FormPair, Grant, Join, Policy, Record, Refusal, Returned, Route, read_grant,
+};
 #[cfg(target_arch = "wasm32")]
 use crate::handler::{show, show_page};
 use crate::platform::json::{self, Node, Value};
@@ -96,11 +98,12 @@ pub fn handler_read_grant(
     returned: &JsValue,
     object: &Snapshot,
 ) -> Ts<HandlerGrant> {
-    let values = Reader::not_an_object(object)
-        .is_none()
-        .then(|| named_values(object, &["caller", "reveal"]));
-    let grant = Grant::from_returned(&Reader::default().value(returned), values);
-    to_js(&match grant {
+    let returned = if Reader::not_an_object(object).is_none() {
+        Returned::Object(named_values(object, &["caller", "reveal"]))
+    } else {
+        Returned::Value(Reader::default().value(returned))
+    };
+    to_js(&match read_grant(returned) {
         Ok(Grant { caller, reveal }) => HandlerGrant::Granted { caller, reveal },
         Err(refusal) => HandlerGrant::Refused {
             answer: refused(&setup.policy(), &head.read(), refusal),

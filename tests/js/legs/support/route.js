@@ -24,6 +24,8 @@ export async function serveRoute({ url, key }) {
     outgoing.on("close", () => forwarded.destroy());
     incoming.pipe(forwarded);
   });
+  // Longer than clients keep a connection: one that ends just as a request is sent fails it.
+  server.keepAliveTimeout = 65_000;
   return {
     url: await listenOnLoopback(server),
     async close() {

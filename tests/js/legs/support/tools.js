@@ -25,6 +25,9 @@ const USUAL = /** @type {readonly Group[]} */ (["core", "schema"]);
 /** Installing the usual groups would remove the others. */
 let hasAll = false;
 
+/** One installation at a time: legs run side by side. */
+let installation = Promise.resolve();
+
 /**
  * Installs the tools of a group from the lockfile, and returns its directory. A tool of which groups need different versions
  * is in the `node_modules` of the group, all others are in that of `target/legs`.
@@ -33,6 +36,13 @@ let hasAll = false;
  */
 export async function tools(group) {
   const isUsual = USUAL.includes(group);
+  installation = installation.then(() => install(isUsual));
+  await installation;
+  return join(TARGET, group);
+}
+
+/** @param {boolean} isUsual whether the usual groups are enough */
+async function install(isUsual) {
   const lock = readFileSync(join(SOURCE, "package-lock.json"));
   if (!hasAll && !isInstalled("all", lock) && !(isUsual && isInstalled("usual", lock))) {
     for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
@@ -47,7 +57,6 @@ export async function tools(group) {
     writeFileSync(stampOf(isUsual ? "usual" : "all"), lock);
   }
   hasAll ||= !isUsual;
-  return join(TARGET, group);
 }
 
 /** @param {"usual" | "all"} what */

@@ -1,17 +1,19 @@
-//! The invitations that an earlier run may have created: each answers one equal request.
+//! The invitations that exist, from an earlier run or given by the caller: each answers one equal
+//! request of a restarted run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::criteria::{Identity, Match, MatchCriteria};
 use super::list_pass::ListPass;
-use super::reconcile::{Identity, Match, MatchCriteria, Window};
-use super::{Completed, ListQuery, lost};
+use super::window::Window;
+use crate::client::{Completed, ListQuery};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
 
 /// Invitations of any status, until an equal request takes them.
 #[derive(Default)]
 pub(crate) struct KnownInvitations {
-    of_identity: BTreeMap<Identity, Vec<Match>>,
+    by_identity: BTreeMap<Identity, Vec<Match>>,
     ids: BTreeSet<String>,
     pass: ListPass,
 }
@@ -20,23 +22,23 @@ impl KnownInvitations {
     /// Adds an invitation. One without an id or a time of creation is no invitation: `false`.
     pub fn add(&mut self, item: &Node<'_>) -> bool {
         let created = item.get("createdAt").text();
-        let created = created.and_then(|time| date::of_rfc3339(&time));
+        let created = created.and_then(|time| date::parse_rfc3339(&time));
         let Some(found) = created.and_then(|created| Match::new(item, created)) else {
             return false;
         };
         if self.ids.insert(found.id.clone()) {
             let identity = Identity::of_invitation(item);
-            self.of_identity.entry(identity).or_default().push(found);
+            self.by_identity.entry(identity).or_default().push(found);
         }
         true
     }
 
     /// The page of the list to read next.
     pub fn next_page(&self) -> ListQuery {
-        lost::query(self.pass.cursor())
+        self.pass.next_page()
     }
 
-    /// Adds what a page lists, where it was created at a time or later: `true` where there is
+    /// Adds the invitations of a page that were created at a time or later: `true` where there is
     /// another page.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
         let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
@@ -51,15 +53,15 @@ impl KnownInvitations {
     }
 
     /// Takes an invitation that equals a request: its id, and the body of an answer with it.
-    pub fn take(&mut self, sought: &MatchCriteria) -> Option<(String, Value)> {
-        let found = self.of_identity.get_mut(sought.identity())?;
+    pub fn take(&mut self, criteria: &MatchCriteria) -> Option<(String, Value)> {
+        let found = self.by_identity.get_mut(criteria.identity())?;
         let index = found.iter().position(|found| {
             let body = Node::of(&found.body);
-            sought.has_lifetime(&body.get("invitation"), found.created_unix_ms())
+            criteria.has_lifetime(&body.get("invitation"), found.created_unix_ms())
         })?;
         let taken = found.remove(index);
         if found.is_empty() {
-            self.of_identity.remove(sought.identity());
+            self.by_identity.remove(criteria.identity());
         }
         Some((taken.id, taken.body))
     }

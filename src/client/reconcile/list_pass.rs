@@ -1,19 +1,21 @@
-//! Reading the list from its begin to its end, page by page.
+//! A pass over the list from its beginning to its end, page by page.
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::page::{self, IDS_REMEMBERED, PageItems};
+use crate::client::ListQuery;
+use crate::client::page::{self, IDS_REMEMBERED, PageItems};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
 
-/// One pass over the list: each item comes once, and no server makes the pass endless.
+/// One pass over the list: hands over each item once, and ends whatever the server lists.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items, the oldest first in `order`.
+    /// The ids of the latest items, as a set and with the oldest one first.
     ids: BTreeSet<String>,
-    order: VecDeque<String>,
-    /// The cursors so far, and the latest.
+    ids_in_order: VecDeque<String>,
+    /// All cursors so far.
     cursors: BTreeSet<String>,
+    /// Where the next page begins.
     cursor: Option<String>,
     pages: u32,
     times: Times,
@@ -24,14 +26,18 @@ pub(super) struct ListPass {
 struct Times {
     newest_unix_ms: Option<u64>,
     oldest_unix_ms: Option<u64>,
-    /// Whether an item does not say, or is newer than one before it.
+    /// True after an item that states no time, or is newer than the one before it.
     is_unsorted: bool,
 }
 
 impl ListPass {
-    /// Where the next page begins.
-    pub fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
+    /// The page to read next, as long as possible.
+    pub fn next_page(&self) -> ListQuery {
+        ListQuery {
+            status: None,
+            limit: Some(ListQuery::LIMIT_MAXIMUM),
+            cursor: self.cursor.clone(),
+        }
     }
 
     /// How many pages were read.
@@ -39,22 +45,22 @@ impl ListPass {
         self.pages
     }
 
-    /// Reads a page: hands over each new item, with the Unix time of its creation where it states
-    /// one. `false` where it is the last page.
+    /// Reads a page: calls `visit` with each new item and, where it states one, the Unix time of its
+    /// creation. `false` where it is the last page.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
-        let (ids, order) = (&mut self.ids, &mut self.order);
+        let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
         let remember_id = |id: &str| {
             let is_new = ids.insert(id.to_owned());
             if is_new {
-                order.push_back(id.to_owned());
+                ids_in_order.push_back(id.to_owned());
             }
             is_new
         };
         let is_known_cursor = |cursor: &str| self.cursors.contains(cursor);
         let PageItems { new, next } = page::read_page(page, remember_id, is_known_cursor);
-        while self.order.len() > IDS_REMEMBERED {
-            if let Some(id) = self.order.pop_front() {
+        while self.ids_in_order.len() > IDS_REMEMBERED {
+            if let Some(id) = self.ids_in_order.pop_front() {
                 self.ids.remove(&id);
             }
         }
@@ -62,7 +68,7 @@ impl ListPass {
         for index in new {
             let item = items.item(index);
             let created = item.get("createdAt").text();
-            let created = created.and_then(|time| date::of_rfc3339(&time));
+            let created = created.and_then(|time| date::parse_rfc3339(&time));
             self.times.add(created);
             visit(&item, created);
         }
@@ -71,7 +77,8 @@ impl ListPass {
         self.cursor.is_some()
     }
 
-    /// Whether the list runs from newer to older items and is past a time: the rest is older still.
+    /// True where the list runs from newer to older items, and the latest is older than a time: then
+    /// the rest is older still.
     pub fn is_past(&self, unix_ms: u64) -> bool {
         let times = &self.times;
         !times.is_unsorted

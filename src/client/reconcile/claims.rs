@@ -1,10 +1,17 @@
-//! Remembers the invitation ids that the creates of a process got, and its creates without an
-//! answer, so that no search takes the invitation of another create. (The claim of an
-//! `Idempotency-Key` is another thing: `src/handler/idempotency.rs`.)
+//! The registry of a process: the invitation ids that its creates got, and the creates that have no
+//! confirmed result yet. With it, no search takes the invitation of another create.
+//!
+//! Creates are *equal* if their invitations cannot be told apart. If n equal creates lost their
+//! answers and the list shows up to n matching invitations, each create may take one. If it shows
+//! more, some are of another process, and none is taken.
+//!
+//! (The claim of an `Idempotency-Key` is unrelated: `src/handler/idempotency.rs`.)
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use super::ReconcileFailure;
 
 /// Shares ids and open creates between the calls of one process. A clone shares the same state.
 ///
@@ -26,12 +33,12 @@ pub struct ClaimedId {
 struct State {
     /// Sorted by `at_ms`, the oldest first: [`State::claim`] drops from the front.
     ids: VecDeque<ClaimedId>,
-    creates: Vec<Create>,
+    creates: Vec<OpenCreate>,
     next_number: u64,
 }
 
-/// A create between its first attempt and the end of its call.
-struct Create {
+/// A create between its first attempt and the drop of its [`Registration`].
+struct OpenCreate {
     number: u64,
     /// Made by `MatchCriteria::fingerprint`: the same for creates whose invitations look alike.
     fingerprint: u64,
@@ -42,18 +49,18 @@ struct Create {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Attempt {
-    /// No attempt is under way: none was sent yet, or the last one certainly did nothing.
-    Idle,
+    /// The latest attempt certainly created nothing.
+    Refused,
     /// The attempt has no answer yet.
-    Open,
-    /// The answer of the attempt was lost.
+    InFlight,
+    /// The answer to the attempt was lost.
     Lost { started_ms: u64, ended_ms: u64 },
 }
 
 impl Claims {
-    /// An id is dropped once it is this much older than the oldest create under way, or than now
-    /// where there is none. The window of a search begins before its create by at most the time that
-    /// the list takes to answer, which is far less.
+    /// An id is dropped once it is this much older than the oldest open create, or than now where
+    /// there is none. The window of a search begins before its create by at most the time that a page
+    /// of the list takes, which is far less.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
     /// Claims of their own, which no other call shares yet.
@@ -107,20 +114,6 @@ pub(super) struct Registration {
     lifetime_days: u32,
 }
 
-/// The result of [`Registration::take`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Take {
-    /// The one at this index, which is claimed now.
-    Taken(usize),
-    /// Nothing yet: an equal create has no answer.
-    Blocked,
-    /// Each match belongs to another create already.
-    NoneFree,
-    /// More invitations match than equal creates of this process were lost: some belong to another
-    /// process.
-    TooMany,
-}
-
 impl Registration {
     pub fn new(claims: &Claims, fingerprint: u64, lifetime_days: u32) -> Self {
         let mut state = claims.lock();
@@ -134,17 +127,18 @@ impl Registration {
         }
     }
 
-    /// An attempt is sent.
+    /// Reports that an attempt is sent.
     pub fn attempt_started(&self, now_ms: u64) {
-        self.set_attempt(Attempt::Open, now_ms);
+        self.set_attempt(Attempt::InFlight, now_ms);
     }
 
-    /// The attempt certainly did nothing.
+    /// Reports that the attempt certainly created nothing.
     pub fn attempt_refused(&self, now_ms: u64) {
-        self.set_attempt(Attempt::Idle, now_ms);
+        self.set_attempt(Attempt::Refused, now_ms);
     }
 
-    /// The answer of the attempt was lost: it may have created an invitation between these times.
+    /// Reports that the answer to the attempt was lost: it may have created an invitation between
+    /// these times.
     pub fn attempt_lost(&self, started_ms: u64, ended_ms: u64) {
         let lost = Attempt::Lost {
             started_ms,
@@ -161,7 +155,7 @@ impl Registration {
             .find(|create| create.number == self.number)
         {
             Some(create) => create.attempt = attempt,
-            None => state.creates.push(Create {
+            None => state.creates.push(OpenCreate {
                 number: self.number,
                 fingerprint: self.fingerprint,
                 lifetime_days: self.lifetime_days,
@@ -171,7 +165,8 @@ impl Registration {
         }
     }
 
-    /// Whether an equal create has no answer yet.
+    /// True while an equal create has no answer yet. Its lifetime may differ: lifetimes match with a
+    /// tolerance, and a needless wait does no harm.
     pub fn is_blocked(&self) -> bool {
         self.is_blocked_in(&self.claims.lock())
     }
@@ -180,16 +175,22 @@ impl Registration {
         state.creates.iter().any(|create| {
             create.fingerprint == self.fingerprint
                 && create.number != self.number
-                && create.attempt == Attempt::Open
+                && create.attempt == Attempt::InFlight
         })
     }
 
-    /// Takes one of the matching invitations, whose ids stand in the order of their creation: each
-    /// of the equal creates that were lost between those times may take one.
-    pub fn take(&self, ids: &[&str], times_ms: RangeInclusive<u64>, now_ms: u64) -> Take {
+    /// Claims one of the matching invitations, whose `ids` are in the order of their creation, and
+    /// gives its index. They were created between `times_ms`: each equal create that was lost then may
+    /// take one of them.
+    pub fn claim_match(
+        &self,
+        ids: &[&str],
+        times_ms: RangeInclusive<u64>,
+        now_ms: u64,
+    ) -> Result<usize, ReconcileFailure> {
         let mut state = self.claims.lock();
         if self.is_blocked_in(&state) {
-            return Take::Blocked;
+            return Err(ReconcileFailure::Blocked);
         }
         let is_free = |id: &str| state.ids.iter().all(|claimed| claimed.id != id);
         let free: Vec<_> = ids
@@ -199,39 +200,38 @@ impl Registration {
             .collect();
         let lost = self.lost_equal_creates(&state, &times_ms);
         if free.len() > lost.len() {
-            return Take::TooMany;
+            return Err(ReconcileFailure::Several);
         }
-        // Matches stand in the order of their creation and lost attempts in the order of their start:
-        // the n-th attempt has most likely made the n-th match.
+        // The n-th attempt has most likely created the n-th match. With fewer matches than attempts,
+        // the last match is for all that are left: the first one to search takes it.
         let rank = lost.iter().position(|number| *number == self.number);
-        let Some((index, id)) = free.get(rank.unwrap_or_default()).or(free.last()) else {
-            return Take::NoneFree;
+        let matched = free.get(rank.unwrap_or_default()).or_else(|| free.last());
+        let Some((index, id)) = matched.copied() else {
+            return Err(ReconcileFailure::NotListed);
         };
-        let taken = Take::Taken(*index);
         state.claim(id, now_ms);
-        taken
+        Ok(index)
     }
 
-    /// The numbers of the equal creates whose lost attempts were under way between those times, in
-    /// the order of the attempts.
+    /// The numbers of the equal creates whose lost attempts were in flight between those times, in
+    /// the order of the attempts. Their lifetimes are equal, too: each of them counts as the owner of
+    /// a match.
     fn lost_equal_creates(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
-        let attempts = state
-            .creates
-            .iter()
-            .filter_map(|create| match create.attempt {
-                Attempt::Lost {
-                    started_ms,
-                    ended_ms,
-                } if create.fingerprint == self.fingerprint
-                    && create.lifetime_days == self.lifetime_days
-                    && started_ms <= *times_ms.end()
-                    && ended_ms >= *times_ms.start() =>
-                {
-                    Some((started_ms, create.number))
-                }
-                _ => None,
-            });
-        let mut attempts: Vec<_> = attempts.collect();
+        let mut attempts = Vec::new();
+        for create in &state.creates {
+            let is_equal = create.fingerprint == self.fingerprint
+                && create.lifetime_days == self.lifetime_days;
+            if let Attempt::Lost {
+                started_ms,
+                ended_ms,
+            } = create.attempt
+                && is_equal
+                && started_ms <= *times_ms.end()
+                && ended_ms >= *times_ms.start()
+            {
+                attempts.push((started_ms, create.number));
+            }
+        }
         attempts.sort_unstable();
         attempts.into_iter().map(|(_, number)| number).collect()
     }
@@ -243,14 +243,11 @@ impl Registration {
 }
 
 impl State {
+    /// Adds an id, and drops those that no search can find any more.
     fn claim(&mut self, id: &str, now_ms: u64) {
-        let oldest_call_ms = self
-            .creates
-            .iter()
-            .map(|create| create.first_attempt_ms)
-            .min();
-        let needed_from_ms = oldest_call_ms
-            .map_or(now_ms, |first_attempt_ms| first_attempt_ms.min(now_ms))
+        let first_attempts_ms = self.creates.iter().map(|create| create.first_attempt_ms);
+        let needed_from_ms = first_attempts_ms
+            .fold(now_ms, u64::min)
             .saturating_sub(Claims::REMEMBERED_MS);
         while self
             .ids
@@ -278,7 +275,7 @@ impl Drop for Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClaimedId, Claims, Registration, Take};
+    use super::{ClaimedId, Claims, ReconcileFailure, Registration};
 
     const EQUAL: u64 = 1;
 
@@ -294,7 +291,10 @@ mod tests {
         two.attempt_lost(0, 1);
         one.attempt_started(0);
         assert!(two.is_blocked());
-        assert_eq!(two.take(&["a"], 0..=9, 2), Take::Blocked);
+        assert_eq!(
+            two.claim_match(&["a"], 0..=9, 2),
+            Err(ReconcileFailure::Blocked)
+        );
         assert!(!one.is_blocked() && !other.is_blocked());
         one.attempt_refused(1);
         assert!(!two.is_blocked());
@@ -303,7 +303,7 @@ mod tests {
         assert!(!two.is_blocked());
         one.attempt_started(4);
         drop(one);
-        assert_eq!(two.take(&["a"], 0..=9, 5), Take::Taken(0));
+        assert_eq!(two.claim_match(&["a"], 0..=9, 5), Ok(0));
         drop(two);
         assert!(claims.lock().creates.is_empty());
     }
@@ -317,12 +317,21 @@ mod tests {
         two.attempt_lost(10, 20);
         later.attempt_lost(900, 901);
         longer.attempt_lost(10, 20);
-        assert_eq!(one.take(&["a", "b", "c"], 0..=100, 950), Take::TooMany);
-        assert_eq!(two.take(&["a", "b"], 0..=49, 950), Take::TooMany);
-        assert_eq!(one.take(&["a", "b"], 0..=100, 950), Take::Taken(1));
+        assert_eq!(
+            one.claim_match(&["a", "b", "c"], 0..=100, 950),
+            Err(ReconcileFailure::Several)
+        );
+        assert_eq!(
+            two.claim_match(&["a", "b"], 0..=49, 950),
+            Err(ReconcileFailure::Several)
+        );
+        assert_eq!(one.claim_match(&["a", "b"], 0..=100, 950), Ok(1));
         drop(one);
-        assert_eq!(two.take(&["a", "b"], 0..=100, 950), Take::Taken(0));
-        assert_eq!(later.take(&["a", "b"], 0..=1_000, 950), Take::NoneFree);
+        assert_eq!(two.claim_match(&["a", "b"], 0..=100, 950), Ok(0));
+        assert_eq!(
+            later.claim_match(&["a", "b"], 0..=1_000, 950),
+            Err(ReconcileFailure::NotListed)
+        );
     }
 
     #[test]
@@ -345,6 +354,9 @@ mod tests {
         restored.restore(ids);
         let lost = register(&restored);
         lost.attempt_lost(0, 1);
-        assert_eq!(lost.take(&["b"], 0..=9, 2), Take::NoneFree);
+        assert_eq!(
+            lost.claim_match(&["b"], 0..=9, 2),
+            Err(ReconcileFailure::NotListed)
+        );
     }
 }

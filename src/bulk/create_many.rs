@@ -1,3 +1,5 @@
+//! `Client::create_many`: a run over many rows with the ready client.
+
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,7 +10,8 @@ use crate::client::{Call, Client, Clock, Error};
 impl Client {
     /// Creates an invitation for each row, never two for one: see [`Bulk`]. Nothing is read or sent
     /// before the first result is asked for. Dropping the results aborts the requests under way,
-    /// whose outcome is unknown then.
+    /// whose outcome is unknown then. [`BulkOptions::total`] is ignored: an iterator can be read only
+    /// once.
     ///
     /// # Errors
     ///
@@ -35,7 +38,7 @@ impl Client {
     where
         Rows: IntoIterator<Item = CreateInvitationRequest>,
     {
-        // An iterator is read once.
+        // An iterator is read only once, so that no preview is possible.
         options.total = None;
         Ok(BulkResults {
             bulk: Bulk::new(self.settings(), options)?,
@@ -90,7 +93,7 @@ impl<'c, Rows: Iterator<Item = CreateInvitationRequest>> BulkHost<Task<'c>> for 
         let client = self.client;
         Box::pin(async move {
             let result = client.run(call).await;
-            Event::Called { number, result }
+            Event::CallEnded { number, result }
         })
     }
 
@@ -98,7 +101,7 @@ impl<'c, Rows: Iterator<Item = CreateInvitationRequest>> BulkHost<Task<'c>> for 
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let event = match rows.next() {
             Some(row) => Event::Row(Box::new(row)),
-            None => Event::NoRow,
+            None => Event::NoMoreRows,
         };
         Box::pin(std::future::ready(event))
     }
@@ -107,7 +110,7 @@ impl<'c, Rows: Iterator<Item = CreateInvitationRequest>> BulkHost<Task<'c>> for 
         let clock = self.client.clock();
         Box::pin(async move {
             clock.wait(ms).await;
-            Event::Waited
+            Event::WaitEnded
         })
     }
 }
