@@ -1,3 +1,4 @@
+// `createInvitations`. Rust decides (`src/bulk`); this file reads the rows, sets timers and delivers the results.
 import { RowSource } from "./bulk-rows.js";
 import { errorOf } from "./calls.js";
 import { closeAtOnce } from "./close-at-once.js";

@@ -1,3 +1,4 @@
+// Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
 import { isNotFromObjectPrototype, kindOf, property, toPlainData } from "./plain-data.js";
 import { snapshotOfForm, snapshotOfRequest } from "./snapshot.js";

@@ -1,3 +1,4 @@
+// `waitForInvitation` and `watchInvitations`.
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import { closeAtOnce } from "./close-at-once.js";
 import type { Core } from "./core.js";

@@ -1,3 +1,4 @@
+// Verifies and signs the events of webhooks.
 import { core } from "./load.js";
 import { kindOf, LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
 import { classNameOf, read } from "./safe-access.js";

@@ -3,6 +3,7 @@
 mod apt;
 mod bench;
 mod build;
+mod cargo_tools;
 mod check;
 mod demo;
 mod deny;
