@@ -1,3 +1,4 @@
+// `InvitationsClient`: all calls, with common options.
 import {
   createInvitations,
   deleteWebhook,

@@ -1,3 +1,4 @@
+// Helpers for invitations that exist: links that can be used, reminders, links to share.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";

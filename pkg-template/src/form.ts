@@ -1,3 +1,4 @@
+// Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { isNotFromObjectPrototype, kindOf } from "./plain-data.js";

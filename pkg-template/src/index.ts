@@ -1,3 +1,5 @@
+// All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
+// functions throw.
 export {
   createInvitationHandler,
   createInvitations,

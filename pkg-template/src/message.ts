@@ -1,3 +1,4 @@
+// Texts for people: locales, custom messages, and the functions that format issues and errors.
 import { isInvitationsError } from "./error.js";
 import { core } from "./load.js";
 import {

@@ -1,3 +1,4 @@
+// Checks requests, single fields and phone numbers.
 import { core } from "./load.js";
 import { type ValidationOptions, withMessages } from "./message.js";
 import { checkOptions } from "./message-options.js";

@@ -4,6 +4,7 @@ mod api;
 mod apt;
 mod bench;
 mod build;
+mod cargo_tools;
 mod check;
 mod demo;
 mod deny;
