@@ -26,17 +26,17 @@ pub fn write() -> Result<()> {
 /// Compares the list of the crate with its sources.
 pub fn check_rust() -> Result<()> {
     let (committed, now) = (files::read_text(RUST)?, rust()?);
+    let committed: BTreeSet<&str> = committed.lines().collect();
+    let now: BTreeSet<&str> = now.lines().collect();
     if committed == now {
         return Ok(());
     }
-    let print_only = |sign: &str, list: &str, other: &str| {
-        let other: BTreeSet<&str> = other.lines().collect();
-        for line in list.lines().filter(|line| !other.contains(line)) {
-            println!("{sign} {line}");
-        }
-    };
-    print_only("-", &committed, &now);
-    print_only("+", &now, &committed);
+    for line in committed.difference(&now) {
+        println!("- {line}");
+    }
+    for line in now.difference(&committed) {
+        println!("+ {line}");
+    }
     bail!(
         "the public API of the crate is not that of {RUST}. If this is meant: run `cargo xtask api`, and add a line \
          to CHANGELOG.md"
@@ -76,10 +76,10 @@ fn rust() -> Result<String> {
     };
     let (all, without_derived) = (list(false)?, list(true)?);
     let without_derived: BTreeSet<&str> = without_derived.lines().collect();
-    // Of what is derived, the line that names the trait says all.
-    let is_telling = |line: &&str| {
-        let is_trait = line.starts_with("impl ") && !line.contains("StructuralPartialEq");
-        is_trait || without_derived.contains(line)
+    // Of what is derived, the line that names the trait says all; an `impl` without a trait says nothing.
+    let is_telling = |line: &&str| match line.starts_with("impl") {
+        true => line.contains(" for ") && !line.contains("StructuralPartialEq"),
+        false => without_derived.contains(line),
     };
     let lines: Vec<&str> = all.lines().filter(is_telling).collect();
     Ok(lines.join("\n") + "\n")

@@ -10,7 +10,7 @@ use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
 #[cfg(feature = "wasm")]
 use crate::platform::json;
-use crate::platform::json::Value;
+use crate::platform::json::{Node, Value};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 
