@@ -167,7 +167,7 @@ pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
-    InvitationField::ALL.into_iter().map(InvitationField::name)
+    InvitationField::ALL.iter().map(|field| field.as_str())
 }
 
 /// The codes of issues.

@@ -364,6 +364,20 @@ mod tests {
     }
 
     #[test]
+    fn every_option_is_checked() {
+        for name in CALL_OPTIONS {
+            let of_no_use = InputValue::Other(ValueKind::Symbol);
+            let result = options(&[(name, of_no_use)], server()).check();
+            let message = result.err().map(|error| error.message).unwrap_or_default();
+            let path = format!("options.{name}");
+            assert!(
+                message.contains(&path),
+                "check {name} in Options::check: {message:?}"
+            );
+        }
+    }
+
+    #[test]
     fn the_environment_stands_in_for_options() {
         let (key, url) = (Some("zv_test_environment"), Some("https://sandbox.example"));
         assert_eq!(destination(&[], server()), texts(key, url));

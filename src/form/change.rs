@@ -136,7 +136,7 @@ impl TrackedValue<'_> {
     }
 
     fn push_change(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
-        let field = self.field.name().into();
+        let field = self.field.as_str().into();
         self.changes
             .push(FormChange::new(field, code, Some(from), to));
     }

@@ -69,7 +69,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
 /// Finds the changes that [`normalize`] makes. Leaves the form as it was: takes each value out to read it, and puts it back.
 pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
-    for field in InvitationField::ALL {
+    for &field in InvitationField::ALL {
         let value = form.take(field);
         if let Some(value) = to_form_value(&value) {
             let tracked = TrackedValue {

@@ -47,8 +47,9 @@ pub fn json_schema(target: SchemaTarget) -> Value {
 /// ```
 #[must_use]
 pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Value {
-    let properties =
-        InvitationField::ALL.map(|field| (field.name().to_owned(), property(field, *options)));
+    let properties = InvitationField::ALL
+        .iter()
+        .map(|&field| (field.as_str().to_owned(), property(field, *options)));
     let mut schema = members(json!({
         "title": "CreateInvitationRequest",
         "type": "object",
@@ -81,8 +82,8 @@ const ONLY_WHATSAPP: [InvitationField; 2] = [
 
 /// Refuses the fields of [`ONLY_WHATSAPP`] together with `messenger`, by `if` and `then`.
 fn whatsapp_rule_by_if() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let absent = ONLY_WHATSAPP.map(|field| (field.name().to_owned(), Value::from(false)));
+    let connection = InvitationField::ConnectionType.as_str();
+    let absent = ONLY_WHATSAPP.map(|field| (field.as_str().to_owned(), Value::from(false)));
     let rule = json!({
         "if": {
             "properties": { connection: { "const": ConnectionType::Messenger.as_str() } },
@@ -95,8 +96,8 @@ fn whatsapp_rule_by_if() -> Map<String, Value> {
 
 /// The same rule for dialects without `if` and `const`.
 fn whatsapp_rule_by_not() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.name()] }));
+    let connection = InvitationField::ConnectionType.as_str();
+    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.as_str()] }));
     members(json!({
         "not": {
             "properties": { connection: { "enum": [ConnectionType::Messenger.as_str()] } },

@@ -19,7 +19,7 @@ impl Policy {
     pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
         let mut fixed = Draft::from(&self.fixed);
         let mut not_allowed = Vec::new();
-        for field in InvitationField::ALL {
+        for &field in InvitationField::ALL {
             let of_page = draft.take(field);
             let of_server = fixed.take(field);
             let is_fixed = of_server != InputValue::Absent;
@@ -48,8 +48,16 @@ impl Policy {
 
     fn allows(&self, field: InvitationField) -> bool {
         match &self.allowed_fields {
-            Some(names) => names.iter().any(|name| name == field.name()),
-            None => field != InvitationField::PhoneNumberId,
+            Some(names) => names.iter().any(|name| name == field.as_str()),
+            None => match field {
+                InvitationField::PhoneNumberId => false,
+                InvitationField::ClientName
+                | InvitationField::ClientEmail
+                | InvitationField::ClientPhone
+                | InvitationField::ExpiresInDays
+                | InvitationField::AllowedPhoneCountries
+                | InvitationField::ConnectionType => true,
+            },
         }
     }
 
@@ -64,7 +72,7 @@ impl Policy {
 /// Where an issue stands in a report: those of the whole request first, then those of the fields in
 /// their order, those of unknown names last.
 fn place_of_issue(issue: &Issue) -> usize {
-    let is_field = |field: &InvitationField| field.name() == issue.field;
+    let is_field = |field: &InvitationField| field.as_str() == issue.field;
     match InvitationField::ALL.iter().position(is_field) {
         Some(index) => index,
         None if issue.path.is_empty() => 0,
@@ -121,9 +129,9 @@ mod tests {
         let policy = allowing(&["clientName", "phoneNumberId"]);
         let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
         assert_eq!(completed(&policy, both), both);
-        for field in InvitationField::ALL {
-            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.name());
-            let json = format!(r#"{{"{}": "x"}}"#, field.name());
+        for &field in InvitationField::ALL {
+            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.as_str());
+            let json = format!(r#"{{"{}": "x"}}"#, field.as_str());
             assert_eq!(policy.complete(draft(&json)).is_ok(), is_allowed, "{json}");
         }
         assert_eq!(completed(&allowing(&[]), "{}"), "{}");

@@ -297,7 +297,8 @@ impl TextRule {
     }
 
     fn check(self, text: &str) -> Result<(), Unusable> {
-        let fields = InvitationField::ALL.map(InvitationField::name);
+        let fields = InvitationField::ALL.iter().map(|field| field.as_str());
+        let fields: Vec<_> = fields.collect();
         let operations = Operation::NAMES.map(|(name, _)| name);
         let (is_usable, allowed) = match self {
             Self::Operation if operations.contains(&text) => return Ok(()),

@@ -33,7 +33,7 @@ impl Report {
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        let path = vec![PathSegment::Key(field.name().into())];
+        let path = vec![PathSegment::Key(field.as_str().into())];
         self.add_at(path, problem, suggestion);
     }
 

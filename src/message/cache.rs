@@ -16,9 +16,9 @@ pub(super) struct CodeTemplates {
 type Cache = [OnceLock<CodeTemplates>; IssueCode::ALL.len()];
 
 static DEVELOPERS: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static ENGLISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static SPANISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static PORTUGUESE: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+/// One cache for each language, in the order of [`Language::ALL`].
+static PEOPLE: [Cache; Language::ALL.len()] =
+    [const { [const { OnceLock::new() }; IssueCode::ALL.len()] }; Language::ALL.len()];
 
 pub(super) fn for_developers(code: IssueCode) -> &'static CodeTemplates {
     parsed(
@@ -29,13 +29,17 @@ pub(super) fn for_developers(code: IssueCode) -> &'static CodeTemplates {
     )
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a cache for each language"
+)]
 pub(super) fn for_people(code: IssueCode, language: Language) -> &'static CodeTemplates {
-    let cache = match language {
-        Language::English => &ENGLISH,
-        Language::Spanish => &SPANISH,
-        Language::Portuguese => &PORTUGUESE,
-    };
-    parsed(cache, code, code.template(language), language.suggestion())
+    parsed(
+        &PEOPLE[language as usize],
+        code,
+        code.template(language),
+        language.suggestion(),
+    )
 }
 
 #[expect(

@@ -1,35 +1,16 @@
-/// A language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Language {
-    /// English.
-    English,
-    /// Spanish of Latin America.
-    Spanish,
-    /// Portuguese of Brazil.
-    Portuguese,
+closed_enum! {
+    /// A language of messages, named by its tag of BCP 47.
+    pub enum Language {
+        /// English.
+        English = "en",
+        /// Spanish of Latin America.
+        Spanish = "es-419",
+        /// Portuguese of Brazil.
+        Portuguese = "pt-BR",
+    }
 }
 
 impl Language {
-    /// All languages.
-    pub const ALL: &[Self] = &[Self::English, Self::Spanish, Self::Portuguese];
-
-    /// The language's tag by BCP 47.
-    ///
-    /// ```
-    /// use zavu_invitations::Language;
-    ///
-    /// assert_eq!(Language::Spanish.tag(), "es-419");
-    /// ```
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es-419",
-            Self::Portuguese => "pt-BR",
-        }
-    }
-
     /// The way in which the language writes numbers and lists.
     #[must_use]
     pub const fn style(self) -> Style<'static> {

@@ -34,7 +34,7 @@ fn messages() -> Vec<Value> {
                 .iter()
                 .map(|language| {
                     (
-                        language.tag().to_owned(),
+                        language.as_str().to_owned(),
                         issue.message_in(*language).into(),
                     )
                 })
@@ -52,10 +52,11 @@ fn messages_are_those_that_were_read() {
         fs::write(MESSAGES, &text).unwrap();
     }
     let expected = fs::read_to_string(MESSAGES).unwrap();
+    const REMEDY: &str = "if this is meant, run `WRITE_MESSAGES=1 cargo test --lib messages`, and read the difference";
     for (line, expected) in text.lines().zip(expected.lines()) {
-        assert_eq!(line, expected);
+        assert_eq!(line, expected, "{REMEDY}");
     }
-    assert_eq!(text, expected);
+    assert_eq!(text, expected, "{REMEDY}");
 }
 
 #[test]

@@ -12,11 +12,12 @@ impl Language {
     /// without the suggestion.
     #[must_use]
     pub const fn suggestion(self) -> &'static str {
-        match self {
-            Self::English => "Did you mean {suggestion}?",
-            Self::Spanish => "¿Tal vez {suggestion}?",
-            Self::Portuguese => "Talvez {suggestion}?",
-        }
+        const TEXT: Localized = Localized {
+            en: "Did you mean {suggestion}?",
+            es: "¿Tal vez {suggestion}?",
+            pt: "Talvez {suggestion}?",
+        };
+        TEXT.text(self)
     }
 }
 

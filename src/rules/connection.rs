@@ -32,7 +32,7 @@ pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Re
         allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
         actual: excerpt(name),
     };
-    let path = vec![PathSegment::Key(FIELD.name().into())];
+    let path = vec![PathSegment::Key(FIELD.as_str().into())];
     let mut issue = Issue::new(path, problem, suggestion(name));
     if allow_unknown {
         issue.severity = Severity::Warning;

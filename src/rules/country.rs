@@ -52,7 +52,7 @@ pub(crate) fn check(value: &InputValue<'_>, is_messenger: bool, report: &mut Rep
             for (index, item) in items.iter().enumerate() {
                 if let Err((problem, suggestion)) = check_item(item, index, &mut firsts) {
                     let path = vec![
-                        PathSegment::Key(FIELD.name().into()),
+                        PathSegment::Key(FIELD.as_str().into()),
                         PathSegment::Index(index),
                     ];
                     report.add_at(path, problem, suggestion);

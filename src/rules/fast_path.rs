@@ -58,8 +58,13 @@ mod tests {
         let report = draft.report();
         let has_no_findings = report.is_valid() && report.warnings.is_empty();
         let is_plain = draft.not_an_object.is_none() && draft.unknown.is_empty();
-        let [name, email, phone, id, days, countries, connection] =
-            InvitationField::ALL.map(|field| draft.take(field));
+        let values: Vec<_> = InvitationField::ALL
+            .iter()
+            .map(|&field| draft.take(field))
+            .collect();
+        let [name, email, phone, id, days, countries, connection] = values.as_slice() else {
+            panic!("src/wasm/fast_path.rs and pkg-template/src/fast-path.ts must take every field");
+        };
         let codes = match &countries {
             InputValue::Absent => None,
             InputValue::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),

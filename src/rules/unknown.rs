@@ -25,5 +25,6 @@ pub(crate) fn is_misspelt(name: &str) -> bool {
 }
 
 fn likely_field(name: &str) -> Option<&'static str> {
-    nearest(name, &InvitationField::ALL.map(InvitationField::name))
+    let fields = InvitationField::ALL.iter().map(|field| field.as_str());
+    nearest(name, &fields.collect::<Vec<_>>())
 }

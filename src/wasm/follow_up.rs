@@ -177,7 +177,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
         let problem = Problem::InvalidOption {
             allowed: Language::ALL
                 .iter()
-                .map(|language| language.tag().to_owned())
+                .map(|language| language.as_str().to_owned())
                 .collect(),
             actual: excerpt(&tag.unwrap_or_default()),
         };
@@ -208,5 +208,5 @@ fn language_of(tag: &str) -> Option<Language> {
             .to_ascii_lowercase()
     };
     let mut languages = Language::ALL.iter().copied();
-    languages.find(|language| primary(language.tag()) == primary(tag))
+    languages.find(|language| primary(language.as_str()) == primary(tag))
 }

@@ -225,7 +225,7 @@ impl Reader {
         }
         let mut draft = Draft::default();
         let fields: Fields = request.values().unchecked_into();
-        for field in InvitationField::ALL {
+        for &field in InvitationField::ALL {
             draft.set(field, self.value(&fields.get(field)));
         }
         let values = request.unknown_values();

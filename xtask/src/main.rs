@@ -12,6 +12,7 @@ mod files;
 mod fuzz;
 mod layers;
 mod legs;
+mod mutants;
 mod npm;
 mod phone_peers;
 mod phone_tables;
@@ -40,7 +41,7 @@ cargo xtask <command>
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                      --long: thirty times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
-                     every runtime
+                     every runtime, a thirtieth of the mutants
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -57,6 +58,10 @@ cargo xtask <command>
   fuzz [--minutes n | --minimize] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
                      --minimize: the committed corpus becomes the fewest inputs of the same coverage
+  mutants [--shard k/n] [folder …]
+                     changes src/rules, client, handler, webhook and bulk in one place after
+                     another: each time a test must fail
+                     --shard: every n-th place, from the k-th (0 to n - 1)
   deny               licences, duplicates, sources and advisories of all dependencies
   api                tests/api: what is public, after a change that is meant
   docs               docs/issues.md, and the reference of the package in docs/reference
@@ -101,6 +106,7 @@ fn dispatch() -> Result<ExitCode> {
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
         ["fuzz", rest @ ..] => fuzz::run(rest)?,
+        ["mutants", rest @ ..] => mutants::run(rest)?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

@@ -30,7 +30,8 @@ pub fn ensure_installed() -> Result<()> {
         return Ok(());
     }
     println!("      npm ci: the tools of package-lock.json");
-    run::quiet(npm().arg("ci"))?;
+    run::quiet(npm().arg("ci"))
+        .context("the tools are not installed, which needs the network once")?;
     files::write(STAMP, lock)
 }
 

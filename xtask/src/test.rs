@@ -6,7 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{api, bench, check, demo, files, legs, npm, phone_peers, run, scale, schemathesis};
+use crate::{
+    api, bench, check, demo, files, legs, mutants, npm, phone_peers, run, scale, schemathesis,
+};
 
 /// How much a test run tries.
 #[derive(Clone, Copy)]
@@ -105,6 +107,14 @@ pub fn steps(extent: Extent) -> Vec<Step> {
             Extent::Usual | Extent::Long => legs::core,
         },
     });
+    if is_long {
+        steps.push(Step {
+            name: "mutants",
+            what: "a change in the crate makes a test fail: each thirtieth change, other ones each day",
+            needs: &[],
+            run: mutants::of_today,
+        });
+    }
     steps
 }
 

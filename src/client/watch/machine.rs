@@ -8,9 +8,9 @@ mod call_results;
 
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
+use crate::platform::json::Value;
 #[cfg(feature = "wasm")]
-use crate::platform::json;
-use crate::platform::json::{Node, Value};
+use crate::platform::json::{self, Node};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 

@@ -1,6 +1,6 @@
 // @ts-check
-// Runs the legs: node tests/js/legs/main.js [--everywhere] [part of a leg's name …]
-import { writeFileSync } from "node:fs";
+// Runs the legs: node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startSandbox } from "../support/sandbox.js";
@@ -18,11 +18,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** @type {{ leg: Leg, row?: Row }[]} */
-const wanted = [];
-/** @type {(typeof wanted)[]} the legs of each file, which may share a directory: they run one after the other. */
-const queue = [];
-for (const file of [
+/** In the order of their rows. */
+const FILES = [
   "scripts",
   "workerd",
   "browsers",
@@ -42,14 +39,32 @@ for (const file of [
   "inputs",
   "schema",
   "types",
-]) {
+];
+const directory = join(ROOT, "tests/js/legs");
+for (const file of readdirSync(directory).filter((name) => name.endsWith(".js"))) {
+  const hasLegs = /^export default /m.test(readFileSync(join(directory, file), "utf8"));
+  if (hasLegs && !FILES.includes(file.replace(/\.js$/, ""))) {
+    throw new Error(`the legs of tests/js/legs/${file} never run: add it to FILES in main.js`);
+  }
+}
+
+/** @type {{ leg: Leg, row?: Row }[]} */
+const wanted = [];
+/** @type {(typeof wanted)[]} the legs of each file, which may share a directory: they run one after the other. */
+const queue = [];
+/** @type {string[]} */
+const names = [];
+for (const file of FILES) {
   /** @type {Leg[]} */
   const legs = (await import(`./${file}.js`)).default;
+  names.push(...legs.map(({ name }) => name));
   const entries = legs.filter(isWanted).map((leg) => ({ leg }));
   wanted.push(...entries);
   queue.push(entries);
 }
-if (wanted.length === 0) throw new Error("no such leg");
+if (wanted.length === 0) {
+  throw new Error(`no leg has such a name; there are:\n${names.join("\n")}`);
+}
 
 // Two at once, because legs often wait. One where all of them run, so that the times in the table
 // are undisturbed.

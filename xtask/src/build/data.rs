@@ -109,9 +109,13 @@ fn for_each_field(template: &str) -> String {
 }
 
 fn constraints() -> Value {
-    let fields = InvitationField::ALL;
-    let of = |field: InvitationField| (field.name().to_owned(), json!(form::constraints(field)));
-    fields.map(of).into_iter().collect::<Map<_, _>>().into()
+    let of =
+        |&field: &InvitationField| (field.as_str().to_owned(), json!(form::constraints(field)));
+    InvitationField::ALL
+        .iter()
+        .map(of)
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 /// The members that all dialects share, and for each dialect the JSON of its others. `pkg-template/src/schema.ts` puts

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use zavu_invitations::client::ErrorCode;
 use zavu_invitations::{FailureReason, IssueCode, Language};
@@ -10,12 +10,18 @@ use zavu_invitations::{FailureReason, IssueCode, Language};
 use super::PACKAGE;
 use crate::files;
 
+const MANIFEST: &str = "pkg-template/package.json";
+
 /// Writes `dist/locales/<name>.*`, and `locales/<name>` for tools that know no `exports`.
 pub fn write() -> Result<()> {
     let dist = Path::new(PACKAGE).join("dist/locales");
     std::fs::create_dir_all(&dist)?;
+    let manifest = files::read_text(MANIFEST)?;
     for language in Language::ALL {
         let name = name(*language);
+        if !manifest.contains(&format!("\"./locales/{name}\"")) {
+            bail!("{MANIFEST} exports no \"./locales/{name}\": copy the entry of \"./locales/en\"");
+        }
         let locale = format!("{:#}", locale(*language));
         let file = |extension: &str| dist.join(format!("{name}.{extension}"));
         files::write(
@@ -53,12 +59,12 @@ pub fn write() -> Result<()> {
 
 /// The primary subtag of a language: `es` of `es-419`.
 fn name(language: Language) -> &'static str {
-    let tag = language.tag();
+    let tag = language.as_str();
     tag.split_once('-').map_or(tag, |(name, _)| name)
 }
 
 fn types(language: Language, name: &str) -> String {
-    let tag = language.tag();
+    let tag = language.as_str();
     format!(
         "import type {{ Locale }} from \"../index.js\";\n\
         /** The texts for people in `{tag}`. */\n\
@@ -68,7 +74,7 @@ fn types(language: Language, name: &str) -> String {
 }
 
 fn commonjs_types(language: Language, name: &str) -> String {
-    let tag = language.tag();
+    let tag = language.as_str();
     format!(
         "import type {{ Locale }} from \"../index.cjs\";\n\
         /** The texts for people in `{tag}`. */\n\
@@ -98,7 +104,7 @@ fn locale(language: Language) -> Value {
         })
         .collect();
     json!({
-        "language": language.tag(),
+        "language": language.as_str(),
         "decimal": style.decimal,
         "group": style.group,
         "or": style.or,

@@ -80,6 +80,9 @@ fn package_crate() -> Result<PathBuf> {
         "zavu-invitations",
         "--features",
         "reqwest",
+        // Not where CARGO_TARGET_DIR leads, or the file below is an old one or none.
+        "--target-dir",
+        "target",
     ]))?;
     Ok(PathBuf::from(format!(
         "target/package/zavu-invitations-{VERSION}.crate"
