@@ -12,9 +12,9 @@ const RUST: &str = "tests/api/rust.txt";
 const TYPESCRIPT: &str = "tests/api/types.js";
 
 /// The form of rustdoc's JSON changes with the compiler: the version that `public-api` reads, and
-/// the compiler that writes it.
+/// the compilers that write it.
 const FORMAT: u64 = 57;
-const COMPILER: &str = "1.95.0";
+const COMPILERS: &str = "Rust 1.95 to 1.97";
 
 /// Writes all lists anew.
 pub fn write() -> Result<()> {
@@ -60,8 +60,8 @@ fn rust() -> Result<String> {
         .and_then(serde_json::Value::as_u64);
     if format != Some(FORMAT) {
         bail!(
-            "the list can only be made with Rust {COMPILER}, because it is read from rustdoc's unstable JSON: run \
-             `cargo +{COMPILER} xtask …`"
+            "rustdoc's JSON has another form in each version, and this one is not read: run `cargo +<version> xtask …` \
+             with {COMPILERS}, or update `public-api`"
         );
     }
     let list = |omit_derived| {
@@ -77,9 +77,12 @@ fn rust() -> Result<String> {
     let (all, without_derived) = (list(false)?, list(true)?);
     let without_derived: BTreeSet<&str> = without_derived.lines().collect();
     // Of what is derived, the line that names the trait says all; an `impl` without a trait says nothing.
-    let is_telling = |line: &&str| match line.starts_with("impl") {
-        true => line.contains(" for ") && !line.contains("StructuralPartialEq"),
-        false => without_derived.contains(line),
+    let is_telling = |line: &&str| {
+        if line.starts_with("impl") {
+            line.contains(" for ") && !line.contains("StructuralPartialEq")
+        } else {
+            without_derived.contains(line)
+        }
     };
     let lines: Vec<&str> = all.lines().filter(is_telling).collect();
     Ok(lines.join("\n") + "\n")
