@@ -58,11 +58,11 @@ pub(crate) fn is_valid(address: &str) -> bool {
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
 /// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
-    const SEPARATORS: AsciiSet = AsciiSet::of(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
+    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
     let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
     let is_separator = |character: char| match to_ascii_width(character) {
-        ascii @ '\0'..='\x7f' => SEPARATORS.has(ascii as u8),
+        ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
         other => other.is_whitespace(),
     };
     for word in text.split_inclusive(is_separator) {

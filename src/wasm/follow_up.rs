@@ -1,4 +1,4 @@
-//! What follows the creation of an invitation.
+//! The exports of `isUsable`, `remainingMs`, `dueForReminder` and `shareLinks`.
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -15,7 +15,7 @@ use crate::{
     InputValue, Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind,
 };
 
-/// How long a link can be used, or why that is not known.
+/// How long a link can be used, or the error of the arguments.
 #[derive(Serialize, Tsify)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum UsableLink {
@@ -23,7 +23,7 @@ pub enum UsableLink {
         #[tsify(type = "number")]
         remaining_ms: u64,
         is_usable: bool,
-        /// Whether a reminder is due, where the days before the expiry are given.
+        /// True if a reminder is due; false if no days before the expiry are given.
         is_due: bool,
     },
     Failed {
@@ -32,7 +32,7 @@ pub enum UsableLink {
     },
 }
 
-/// The links that share an invitation, or why there are none.
+/// The links that share an invitation, or the error of the arguments.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 pub enum SharedLinks {
@@ -43,7 +43,7 @@ pub enum SharedLinks {
     },
 }
 
-/// Takes the values of a copy, with an issue for each that cannot be used.
+/// Reads the values of an invitation, and collects an issue for each that cannot be used.
 struct Values<'s> {
     snapshot: &'s Snapshot,
     report: Report,
@@ -63,7 +63,7 @@ impl Values<'_> {
         Values { snapshot, report }
     }
 
-    /// A text; `null` counts as none.
+    /// Reads a text. `null` counts as absent.
     fn optional(&mut self, name: &'static str) -> Option<String> {
         let value = Reader::default().value(&self.snapshot.values().get(name));
         if value.kind() == ValueKind::Null {
@@ -78,6 +78,7 @@ impl Values<'_> {
         }
     }
 
+    /// Reads a text. Reports one that is absent.
     fn required(&mut self, name: &'static str) -> String {
         let count = self.report.issues.len();
         let text = self.optional(name);
@@ -105,7 +106,7 @@ fn path(first: &'static str, second: &'static str) -> Vec<PathSegment> {
     names.map(|name| PathSegment::Key(name.into())).collect()
 }
 
-/// Says how long a link can be used, from the copy of an invitation.
+/// Computes how long the link of an invitation can be used.
 #[wasm_bindgen(js_name = usableLink)]
 #[must_use]
 pub fn usable_link(
@@ -149,7 +150,7 @@ pub fn usable_link(
     })
 }
 
-/// Makes the links that share an invitation, from its copy.
+/// Makes the links that share an invitation.
 #[wasm_bindgen(js_name = shareLinks)]
 #[must_use]
 pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -> Ts<SharedLinks> {
@@ -198,7 +199,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
     })
 }
 
-/// The language of a tag by BCP 47, whatever its region is.
+/// The language of a BCP 47 tag. Its region is ignored.
 fn language_of(tag: &str) -> Option<Language> {
     let primary = |tag: &str| {
         tag.split('-')

@@ -1,3 +1,5 @@
+//! The exports of `verifyWebhook`, `signWebhook` and `createWebhookHandler`.
+
 use js_sys::Uint8Array;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -15,7 +17,7 @@ use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** The body of an event: its bytes, or the kind of anything else. */
+/** The body of an event: its bytes. The kind, if it is another value. */
 export type WebhookBody = Uint8Array | KindOnly;";
 
 /// An error of a webhook, and the answer of a handler.
@@ -72,7 +74,7 @@ impl WebhookResult {
     }
 }
 
-/// Verifies an event. The header is a text, a list of texts or anything else, copied.
+/// Verifies an event. A valid `header` is a text or a list of texts.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
 pub fn verify_webhook(
@@ -116,8 +118,8 @@ pub fn sign_webhook(
     WebhookResult::of(sign())
 }
 
-/// Checks the options of a handler. `seen` is a copy of that option. A missing secret fails each request and not the
-/// start: a server may be built, or tested, without its environment.
+/// Checks the options of a handler. A missing secret is no error here, but at each request: a server may be built, or
+/// tested, without the variables of its environment.
 #[wasm_bindgen(js_name = webhookHandler)]
 #[must_use]
 pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
@@ -147,7 +149,7 @@ pub fn webhook_admit(
     Some(to_js(&error.into()))
 }
 
-/// Makes the error of a step of the handler.
+/// Makes the error and the answer for a step of the handler that failed.
 #[wasm_bindgen(js_name = webhookFailed)]
 #[must_use]
 pub fn webhook_failed(

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: random inputs to the crate, guided by what they reach in it.
+//! `cargo xtask fuzz`: random inputs to the crate, guided by the code that they reach.
 
 use anyhow::{Context as _, Result, bail};
 
@@ -39,7 +39,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The crate has no unsafe code, so that no sanitizer is needed, and with it no nightly toolchain.
+/// Runs one target. The crate has no unsafe code, so no sanitizer is needed, and without one no nightly toolchain.
 fn fuzz(target: &str, seconds: u64) -> Result<()> {
     let mut command = run::clean(PROGRAM);
     command

@@ -1,5 +1,5 @@
 // @ts-check
-// node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
+// Runs the legs: node tests/js/legs/main.js [--everywhere] [part of a leg's name …]
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -101,7 +101,7 @@ async function runQueue() {
   const config = { baseUrl, apiKey, route: route.url, vectors: cases() };
   for (let entries = queue.shift(); entries !== undefined; entries = queue.shift()) {
     for (const entry of entries) {
-      entry.row = await verdict(entry.leg, config);
+      entry.row = await runLeg(entry.leg, config);
       console.log(row(entry.row));
     }
   }
@@ -114,9 +114,9 @@ async function runQueue() {
  * @param {import("./suite.js").Config} config
  * @returns {Promise<Row>}
  */
-async function verdict({ name, browser, defect, run }, config) {
-  const lacking = browser && missing(browser);
-  if (lacking) return { name, result: "skipped", details: `${lacking} is missing` };
+async function runLeg({ name, browser, defect, run }, config) {
+  const program = browser && missing(browser);
+  if (program) return { name, result: "skipped", details: `${program} is missing` };
   try {
     const { version, report } = await run(config);
     const { passed, failures, firstVerdictMs } = report;

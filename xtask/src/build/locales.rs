@@ -30,8 +30,8 @@ pub fn write() -> Result<()> {
         )?;
         files::write(
             file("cjs"),
-            // `require` gives the locale itself. The names of an import are not among its own ones, which
-            // are checked.
+            // `require` returns the locale itself. The names that an `import` needs are not enumerable, because the check of a
+            // locale refuses unknown names.
             format!(
                 "\"use strict\";\n\
                 const {name} = {locale};\n\
@@ -57,7 +57,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// The language's own subtag: `es` of `es-419`.
+/// The primary subtag of a language: `es` of `es-419`.
 fn name(language: Language) -> &'static str {
     let tag = language.as_str();
     tag.split_once('-').map_or(tag, |(name, _)| name)
@@ -83,7 +83,7 @@ fn commonjs_types(language: Language, name: &str) -> String {
     )
 }
 
-/// What `Locale` of `pkg-template/src/message.ts` declares.
+/// The texts of a language, in the form of `Locale` in `pkg-template/src/message.ts`.
 fn locale(language: Language) -> Value {
     let style = language.style();
     let messages: Map<String, Value> = IssueCode::ALL
@@ -94,7 +94,7 @@ fn locale(language: Language) -> Value {
         .iter()
         .map(|code| (code.as_str().to_owned(), code.template(language).into()))
         .collect();
-    // The last one stands for a reason that this version does not know.
+    // `other` is for reasons that this version does not know.
     let failure_reasons: Map<String, Value> = FailureReason::KNOWN
         .iter()
         .chain(&["other"])
