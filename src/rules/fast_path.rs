@@ -71,17 +71,17 @@ mod tests {
             _ => return None,
         };
         let values = RequestFields {
-            name: text(&name)?,
-            email: text(&email)?,
-            phone: text(&phone)?,
-            id: text(&id)?,
+            name: text(name)?,
+            email: text(email)?,
+            phone: text(phone)?,
+            id: text(id)?,
             days: match days {
                 InputValue::Absent => None,
                 InputValue::Number(number) => Some(number.value),
                 _ => return None,
             },
             countries: codes.as_deref(),
-            is_messenger: match text(&connection)?.map(str::from_utf8) {
+            is_messenger: match text(connection)?.map(str::from_utf8) {
                 None => false,
                 Some(name) => {
                     let known = ConnectionType::from(name.ok()?);
