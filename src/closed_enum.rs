@@ -1,4 +1,4 @@
-/// Declares an enum of names that only this crate gives: each has a stable text.
+/// Declares an enum of names that only this crate defines, each with a stable string.
 macro_rules! closed_enum {
     (
         $(#[doc = $doc:literal])+
@@ -18,7 +18,7 @@ macro_rules! closed_enum {
         }
 
         impl $name {
-            /// All of them, in the order of their declaration.
+            /// All values, in the order of their declaration.
             pub const ALL: &[Self] = &[$( Self::$variant, )+];
 
             /// The stable name, as JavaScript sees it.
@@ -30,7 +30,7 @@ macro_rules! closed_enum {
             /// The value with that name, by exact spelling.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
-                // A search in a table: the wasm of a match on texts is larger.
+                // Searches a table, because a match on strings takes more bytes of wasm.
                 Self::ALL.iter().copied().find(|known| known.as_str() == name)
             }
         }

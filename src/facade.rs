@@ -1,5 +1,5 @@
-//! Constants that `cargo xtask build` writes into the TypeScript facade, besides those of [`facts`](crate::facts): the
-//! limits, defaults and headers of the client and the handlers.
+//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. Collects them from
+//! the modules that define them, so it stands above those, while [`facts`](crate::facts) stands below.
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
@@ -8,45 +8,44 @@ use crate::{InputValue, Invitation, bulk, client, handler, rules, webhook};
 /// How long a link works without `expiresInDays`, in days.
 pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
 
-/// How many ids of a list that is iterated over are remembered.
+/// How many ids an iteration over a list remembers, to skip repeated items.
 pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;
 
 /// How long the id of a created invitation is remembered, in milliseconds.
 pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
 
-/// The headers that are read of an answer.
+/// The headers of an answer that the client reads.
 pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
 
 /// The headers that a handler reads of a request.
-pub const REQUEST_HEADERS: &[&str] = handler::Head::HEADERS;
+pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
 
 /// How long a record of an idempotency key is kept, in milliseconds.
 pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
 
-/// How many records are kept in memory.
+/// How many records of idempotency keys are kept in memory.
 pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
 
-/// How many UTF-16 code units the records in memory may have together.
+/// How many UTF-16 code units all those records may have together.
 pub const RECORDS_UNITS: u32 = handler::MemoryLimits::LENGTH;
 
-/// The header that a receiver of events reads.
+/// The header with the signature of an event.
 pub const SIGNATURE_HEADER: &str = webhook::SIGNATURE_HEADER;
 
-/// The type of the events about invitations.
+/// The type of the events of a changed status.
 pub const STATUS_CHANGED: &str = client::webhook::STATUS_CHANGED;
 
-/// How long a receiver of events waits for a body and for its store, in milliseconds.
+/// How long a webhook handler waits for a body and for its store, in milliseconds each.
 pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
 
-/// How many ids of events are remembered in memory.
+/// How many event ids are remembered in memory.
 pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
 
 fn to_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-/// The limits and defaults that the documentation of the facade states, by the name that stands for
-/// each there.
+/// The limits and defaults that the docs of the facade state. Each replaces its name in the sources of the docs.
 #[must_use]
 pub fn documented() -> Vec<(&'static str, u64)> {
     use bulk::BulkOptions;
@@ -86,7 +85,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
         (
             "toleranceMaximum",
-            webhook::VerifyOptions::SECONDS_MAXIMUM.into(),
+            webhook::VerifyOptions::TOLERANCE_SECONDS_MAXIMUM.into(),
         ),
         ("secretsMaximum", to_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
@@ -97,7 +96,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
     ]
 }
 
-/// The codes of the errors of calls; those of webhooks are others.
+/// The codes of the errors of calls. Errors of webhooks have their own codes.
 pub fn error_codes() -> impl Iterator<Item = &'static str> {
     client::ErrorCode::ALL.iter().map(|code| code.as_str())
 }

@@ -1,9 +1,10 @@
-//! The names and limits that the TypeScript facade is generated with (`cargo xtask build`): each
-//! stands here or with its rule, and nowhere in TypeScript.
+//! Names and limits of the JavaScript interface. `cargo xtask build` writes them into the TypeScript facade, and the
+//! modules below read and check options by them, so that both sides agree.
 
 use crate::{Draft, InputValue, InvitationField, IssueCode};
 
-/// A set of values that JavaScript gives by name: their names, and a struct with one value for each.
+/// Declares options that are read all at once: the list of their names, which the facade copies by, and a struct with the
+/// unchecked value of each.
 macro_rules! named_values {
     ($(#[$doc:meta])* $struct:ident, $names:ident, $feature:literal { $($field:ident = $name:literal,)+ }) => {
         $(#[$doc])*
@@ -19,8 +20,8 @@ macro_rules! named_values {
         #[cfg(feature = $feature)]
         impl<'a> $struct<'a> {
             /// Reads each value by its name.
-            pub fn read(value: impl Fn(&str) -> InputValue<'a>) -> Self {
-                Self { $($field: value($name),)+ }
+            pub fn read(read_value: impl Fn(&str) -> InputValue<'a>) -> Self {
+                Self { $($field: read_value($name),)+ }
             }
         }
     };
@@ -44,8 +45,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler. Of those of its calls, `timeoutMs` alone stands here: it is the time of
-/// the whole request.
+/// The options of a handler, besides [`CALL_OPTIONS`]. `timeoutMs` is in both lists: a handler's is the time of the whole
+/// request.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -62,14 +63,14 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "onError",
 ];
 
-/// The options of a verification of an event.
+/// The options of `verifyWebhook`.
 pub const WEBHOOK_VERIFY_OPTIONS: &[&str] =
     &["toleranceSeconds", "futureSeconds", "schemes", "now"];
 
-/// The options of a signature.
+/// The options of `signWebhook`.
 pub const WEBHOOK_SIGN_OPTIONS: &[&str] = &["schemes", "now"];
 
-/// The options of a route that receives events.
+/// The options of `createWebhookHandler`.
 pub const WEBHOOK_HANDLER_OPTIONS: &[&str] = &[
     "secret",
     "onEvent",
@@ -81,14 +82,14 @@ pub const WEBHOOK_HANDLER_OPTIONS: &[&str] = &[
     "schemes",
 ];
 
-/// The functions of a store of ids of events.
+/// The functions of the option `seen`, a store of event ids.
 pub const SEEN_FUNCTIONS: &[&str] = &["claim", "release", "complete"];
 
 /// The settings of a project's webhook.
 pub const WEBHOOK_SETTINGS: &[&str] = &["url", "events", "active"];
 
 named_values! {
-    /// The parameters of a list.
+    /// The query parameters of a list.
     ListParameters, LIST_PARAMETERS, "wasm" {
         status = "status",
         limit = "limit",
@@ -97,7 +98,7 @@ named_values! {
 }
 
 named_values! {
-    /// The options of a wait, besides those of its calls.
+    /// The options of `waitForInvitation`, besides [`CALL_OPTIONS`].
     WatchParameters, WAIT_OPTIONS, "wasm" {
         until = "until",
         wait_timeout_ms = "waitTimeoutMs",
@@ -106,11 +107,11 @@ named_values! {
     }
 }
 
-/// Those of them that a watch has, too.
+/// The options of `watchInvitations`, besides [`CALL_OPTIONS`].
 pub const WATCH_OPTIONS: &[&str] = &["waitTimeoutMs", "intervalMs"];
 
 named_values! {
-    /// The options of a run over many rows, besides those of its calls.
+    /// The options of `createInvitations`, besides [`CALL_OPTIONS`].
     BulkParameters, BULK_OPTIONS, "wasm-server" {
         concurrency = "concurrency",
         rate_per_minute = "ratePerMinute",
@@ -125,7 +126,7 @@ named_values! {
 /// The value of the option `known` that stands for the whole list.
 pub const KNOWN_LIST: &str = "list";
 
-/// The texts of a language, without its messages; see [`Style`](crate::Style).
+/// The properties of a locale, which hold its messages, its error texts and its [`Style`](crate::Style).
 pub const LOCALE: &[&str] = &[
     "language",
     "decimal",
@@ -146,27 +147,27 @@ pub const VALIDATION_OPTIONS: &[&str] = &["locale", "messages", "allowUnknown"];
 /// The longest time that JavaScript's timers can wait, in milliseconds.
 pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 
-/// How many bytes the body of a handler's request may be allowed to have.
+/// The largest value of a handler's option `maxBodyBytes`.
 pub const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 
-/// How many items of a list are copied: one more than is allowed, so that Rust notices.
+/// How many items of an array the facade copies: one more than is allowed, so that Rust can tell that it is too long.
 pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 
-/// How many unknown names are copied where they are errors.
+/// How many unknown names the facade copies if they are errors.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
-/// How deep the causes of a value that `fetch` throws are copied.
+/// How many levels of `cause` the facade copies of an error that `fetch` throws.
 pub const CAUSES_COPIED: u32 = 6;
 
-/// How many members of an `AggregateError` may decide what happened. With more, it is unknown.
+/// How many errors an `AggregateError` may have to be understood. With more, the outcome of the call is unknown.
 pub const MEMBERS_MAXIMUM: usize = 20;
 
-/// How many members are copied: one more than decide, so that Rust notices.
+/// How many errors of an `AggregateError` the facade copies: one more, so that Rust can tell that there are too many.
 pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 
 /// The fields of a request.
 pub fn fields() -> impl Iterator<Item = &'static str> {
-    InvitationField::ALL.into_iter().map(InvitationField::name)
+    InvitationField::ALL.iter().map(|field| field.as_str())
 }
 
 /// The codes of issues.

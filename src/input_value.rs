@@ -7,30 +7,30 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum InputValue<'a> {
-    /// Not given: the field is left out.
+    /// No value: the field is left out.
     #[default]
     Absent,
     /// A string.
     Text(Cow<'a, str>),
     /// A JavaScript string with a lone surrogate: it has no UTF-8 form.
     MalformedText,
-    /// A string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, and how many it has.
+    /// A string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, of which only the length is read.
     LongText(usize),
     /// A number.
     Number(Number),
     /// A boolean.
     Boolean(bool),
-    /// A list.
+    /// An array.
     List(Vec<InputValue<'a>>),
-    /// Anything else, of which only the kind matters.
+    /// Any other value, of which only the kind matters.
     Other(ValueKind),
 }
 
 impl InputValue<'_> {
-    /// The longest text that is validated, in UTF-16 code units: a longer one is only counted.
+    /// The longest string that is validated, in UTF-16 code units. Of a longer one only the length is read.
     pub const TEXT_MAXIMUM: usize = 65_536;
 
-    /// The longest list that is validated, in items.
+    /// The longest array that is validated, in items.
     pub const LIST_MAXIMUM: usize = 10_000;
 
     /// The kind of the value.
@@ -56,7 +56,7 @@ impl<'a> From<&'a str> for InputValue<'a> {
 closed_enum! {
     /// The kind of a value, as JSON and JavaScript name it.
     pub enum ValueKind {
-        /// A text.
+        /// A string.
         String = "string",
         /// A number, `NaN` and the infinities included.
         Number = "number",
@@ -66,7 +66,7 @@ closed_enum! {
         Null = "null",
         /// No value at all.
         Undefined = "undefined",
-        /// A list.
+        /// An array.
         Array = "array",
         /// An object of no other kind.
         Object = "object",
@@ -86,23 +86,19 @@ closed_enum! {
 }
 
 impl From<&str> for ValueKind {
-    /// The kind that JavaScript's `typeof` names.
+    /// Finds the kind of that name; an object for an unknown one.
     fn from(name: &str) -> Self {
-        let named = |kind: &Self| kind.as_str() == name;
-        Self::ALL
-            .iter()
-            .copied()
-            .find(named)
-            .unwrap_or(Self::Object)
+        Self::from_name(name).unwrap_or(Self::Object)
     }
 }
 
-/// A number together with its text, so that no message has to format one.
+/// A number with its decimal form. JavaScript hands over both, because formatting a number in Rust would add the code for
+/// that to the module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
     /// The value.
     pub value: f64,
-    /// The value as JavaScript writes it.
+    /// The value as JavaScript writes it, such as `7.5` or `1e+21`.
     pub text: String,
 }
 
@@ -121,11 +117,11 @@ impl Serialize for Number {
     }
 }
 
-/// The value of a JSON number.
+/// Writes the text as JavaScript does.
 impl From<f64> for Number {
     fn from(value: f64) -> Self {
         let text = match value.abs() {
-            // JavaScript writes no sign before 0.
+            // JavaScript writes -0 without its sign.
             0.0 => "0".to_owned(),
             1e-6..1e21 => value.to_string(),
             1e21..f64::INFINITY => format!("{value:e}").replace('e', "e+"),
@@ -139,28 +135,14 @@ impl From<f64> for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// The form of a number that JSON cannot write.
-        #[derive(Deserialize)]
-        struct NotFinite {
-            number: String,
-        }
-        let value = Value::deserialize(deserializer)?;
-        if let Value::Number(number) = &value {
-            return Ok(Self::from(to_f64(number)));
-        }
-        let NotFinite { number } =
-            NotFinite::deserialize(value).map_err(serde::de::Error::custom)?;
-        let value = number.parse().unwrap_or(f64::NAN);
-        Ok(Self {
-            value,
-            text: number,
-        })
+        let number = serde_json::Number::deserialize(deserializer)?;
+        Ok(Self::from(to_f64(&number)))
     }
 }
 
-/// The nearest double, as JavaScript reads a number of JSON.
+/// Converts a JSON number to the nearest double, as `JSON.parse` does.
 fn to_f64(number: &serde_json::Number) -> f64 {
-    // With serde_json's feature `arbitrary_precision` a number can be too large for a double.
+    // `as_f64` fails for a number that is too large for a double, which serde_json's feature `arbitrary_precision` allows.
     number
         .as_f64()
         .or_else(|| number.to_string().parse().ok())
@@ -180,8 +162,8 @@ impl From<Value> for InputValue<'static> {
     }
 }
 
-/// Reads through [`Value`], which alone knows how `serde_json` hands numbers on: with the feature
-/// `arbitrary_precision`, which any crate of a build can turn on, they look like objects.
+/// Reads a [`Value`] first: with `serde_json`'s feature `arbitrary_precision`, which any crate of a build can turn on, a
+/// deserializer hands numbers over as objects that only [`Value`] recognizes.
 impl<'de> Deserialize<'de> for InputValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::from)

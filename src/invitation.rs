@@ -1,3 +1,5 @@
+//! The types of the API's answers about invitations, and functions on an invitation.
+
 mod share;
 mod usable;
 
@@ -14,7 +16,7 @@ use crate::{ConnectionType, UnknownFields};
 
 open_enum! {
     /// The progress of an invitation. The list is open: Zavu adds and removes values.
-    pub enum InvitationStatus in TypeScript "\n  | (string & {})" {
+    pub enum InvitationStatus in TypeScript as any_string {
         /// Created; the client has not begun.
         Pending = "pending",
         /// The client has begun Meta's signup.
@@ -32,7 +34,7 @@ open_enum! {
 
 open_enum! {
     /// Why a signup failed. The list is open: treat an unknown value as a generic failure.
-    pub enum FailureReason in TypeScript "\n  | (string & {})" {
+    pub enum FailureReason in TypeScript as any_string {
         /// The client closed Meta's dialog.
         FbCancelled = "fb_cancelled",
         /// The client did not grant what Meta asked for.
@@ -48,7 +50,7 @@ open_enum! {
 
 open_enum! {
     /// The channel of a connected account. The list is open.
-    pub enum Channel in TypeScript "\n  | (string & {})" {
+    pub enum Channel in TypeScript as any_string {
         /// WhatsApp.
         Whatsapp = "whatsapp",
         /// Messenger.

@@ -2,7 +2,7 @@ use std::fmt;
 
 /// A value of an open enum that this version does not know.
 ///
-/// Only the enum's `From<&str>` makes one, so that a known value is never found in `Other`:
+/// Only the enum's `From<&str>` makes one, so that `Other` never holds a known value:
 ///
 /// ```compile_fail,E0423
 /// let messenger = zavu_invitations::UnknownValue("messenger".to_owned());
@@ -29,13 +29,14 @@ impl fmt::Debug for UnknownValue {
 }
 
 /// Declares an enum of strings that stays open: a value that this version does not know is kept as
-/// `Other`, because Zavu adds and removes values without notice. The literal ends its type in
-/// TypeScript: `| (string & {})` takes any text, as answers hold it; nothing takes known names alone,
-/// as requests do.
+/// `Other`, because Zavu adds and removes values without notice.
+///
+/// Its type in TypeScript takes `any_string` if answers have it, and `known_strings` alone if requests have it: there a
+/// misspelt value is an error.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])+
-        pub enum $name:ident in TypeScript $typescript:literal {
+        pub enum $name:ident in TypeScript as $typescript:ident {
             $( $(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal, )+
         }
     ) => {
@@ -99,8 +100,10 @@ macro_rules! open_enum {
                 "/**\n", $(" *", $doc, "\n",)+ " */\n",
                 "export type ", stringify!($name), " =",
                 $( $("\n  /**", $variant_doc, " */",)+ "\n  | \"", $text, "\"", )+
-                $typescript, ";",
+                open_enum!(@$typescript), ";",
             );
         };
     };
+    (@any_string) => { "\n  | (string & {})" };
+    (@known_strings) => { "" };
 }

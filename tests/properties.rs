@@ -70,7 +70,7 @@ fn anything() -> impl Strategy<Value = Value> {
 /// The name of a field, more often than any other.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => select(&InvitationField::ALL).prop_map(|field| field.name().to_owned()),
+        4 => select(InvitationField::ALL).prop_map(|field| field.as_str().to_owned()),
         1 => any::<String>(),
     ]
 }
@@ -118,18 +118,23 @@ fn near(field: InvitationField) -> BoxedStrategy<Value> {
         ]
         .prop_map(Value::from)
         .boxed(),
+        other => panic!("say here which values of {other:?} are valid, and which nearly so"),
     }
 }
 
 /// A member of a request, present in half of them.
 fn member(field: InvitationField) -> impl Strategy<Value = Option<(String, Value)>> {
     let value = prop_oneof![40 => near(field), 1 => anything()];
-    option::of(value.prop_map(move |value| (field.name().to_owned(), value)))
+    option::of(value.prop_map(move |value| (field.as_str().to_owned(), value)))
 }
 
 /// A request that is valid, or wrong by little.
 fn request() -> impl Strategy<Value = Value> {
-    let members = InvitationField::ALL.map(member);
+    let members = InvitationField::ALL
+        .iter()
+        .copied()
+        .map(member)
+        .collect::<Vec<_>>();
     let unknown = option::weighted(0.05, (any::<String>(), anything()));
     let object = (members, unknown).prop_map(|(members, unknown)| {
         let members = members.into_iter().flatten().chain(unknown);
@@ -199,11 +204,11 @@ proptest! {
 
     #[test]
     fn no_text_panics_in_any_field(text in any::<String>()) {
-        for field in InvitationField::ALL {
+        for &field in InvitationField::ALL {
             for value in [json!(text), json!([text])] {
-                let report = validate(&json!({ field.name(): value }));
+                let report = validate(&json!({ field.as_str(): value }));
                 for issue in report.err().into_iter().flat_map(|report| report.issues) {
-                    prop_assert_eq!(issue.field, field.name());
+                    prop_assert_eq!(issue.field, field.as_str());
                 }
             }
         }

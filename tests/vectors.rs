@@ -1,12 +1,12 @@
 //! The vectors that every runtime shares: `tests/js/vectors.test.js` reads the same files.
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use zavu_invitations::{CreateInvitationRequest, Draft};
+use zavu_invitations::{CreateInvitationRequest, Draft, InvitationField};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,31 +31,73 @@ fn with_doubles(value: Value) -> Value {
 }
 
 #[track_caller]
-fn check(file: &Path, case: Case) {
+fn check(file: &Path, case: &Case, input: &Value) {
     let name = format!("{}: {}", file.display(), case.name);
-    let found = json!(case.input.report());
+    let draft = case.input.clone();
+    let found = with_doubles(json!(draft.report()));
     let is_valid = case.issues == json!([]);
     let expected = json!({ "issues": case.issues, "warnings": case.warnings });
-    assert_eq!(with_doubles(found), with_doubles(expected), "{name}");
-    assert_eq!(case.input.validate().is_ok(), is_valid, "{name}");
+    assert_eq!(found, with_doubles(expected), "{name}");
+    match draft.validate() {
+        Ok(request) => {
+            assert!(is_valid, "{name}");
+            let sent = with_doubles(json!(*request));
+            assert_eq!(sent, with_doubles(input.clone()), "{name}: sent as it is");
+            let again = with_doubles(json!(Draft::from(&*request).report()));
+            assert_eq!(again, found, "{name}: validated again");
+        }
+        Err(_) => assert!(!is_valid, "{name}"),
+    }
 }
 
-#[test]
-fn every_case_has_its_issues_and_warnings() -> Result<(), Box<dyn Error>> {
+/// All cases, each with its file and its input as JSON, in which the members have lost their order.
+fn cases() -> Result<Vec<(PathBuf, Case, Value)>, Box<dyn Error>> {
     let entries = fs::read_dir("tests/vectors")?;
     let mut files = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<_>>>()?;
     files.sort();
-    assert!(!files.is_empty());
+    let mut all = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file)?;
         let cases: Vec<Case> =
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         assert!(!cases.is_empty(), "{}", file.display());
-        for case in cases {
-            check(&file, case);
-        }
+        let inputs: Vec<Value> = serde_json::from_str(&text)?;
+        let pairs = cases.into_iter().zip(inputs);
+        all.extend(pairs.map(|(case, value)| (file.clone(), case, value["input"].clone())));
+    }
+    Ok(all)
+}
+
+#[test]
+fn every_case_has_its_issues_and_warnings() -> Result<(), Box<dyn Error>> {
+    let cases = cases()?;
+    assert!(!cases.is_empty());
+    for (file, case, input) in &cases {
+        check(file, case, input);
+    }
+    Ok(())
+}
+
+/// A field that no vector has could lack its rule, or be lost on the way, and nobody would notice.
+#[test]
+fn every_field_has_its_cases() -> Result<(), Box<dyn Error>> {
+    let cases = cases()?;
+    for field in InvitationField::ALL {
+        let name = field.as_str();
+        let has_valid = cases
+            .iter()
+            .any(|(_, case, input)| case.issues == json!([]) && input.get(name).is_some());
+        assert!(has_valid, "add a case with a valid {name} to tests/vectors");
+        let mut issues = cases
+            .iter()
+            .flat_map(|(_, case, _)| case.issues.as_array())
+            .flatten();
+        assert!(
+            issues.any(|issue| issue["field"] == name && issue["code"] == "invalid_type"),
+            "add a case with a {name} of a wrong type to tests/vectors/types.json"
+        );
     }
     Ok(())
 }

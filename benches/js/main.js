@@ -83,7 +83,11 @@ const groups = all.filter(({ name }) => positionals.length === 0 || positionals.
 const [load] = loadavg();
 const own = node();
 /** @type {Context} */
-const context = { effort, node: own, runtimes: [own, ...(flags.quick ? [] : await others())] };
+const context = {
+  effort,
+  node: own,
+  runtimes: [own, ...(flags.quick || flags.smoke ? [] : await others())],
+};
 /** @type {Block[]} */
 const blocks = [];
 for (const { name, what, run } of groups) {

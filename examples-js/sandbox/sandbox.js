@@ -24,6 +24,9 @@ import { ProjectWebhook } from "./webhook.js";
 
 const HOST = "127.0.0.1";
 
+/** Longer than clients keep a connection: one that ends just as a request is sent fails it. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** @param {SandboxOptions} [options] */
 export async function startSandbox({
   port = 0,
@@ -52,6 +55,7 @@ export async function startSandbox({
 
   const app = createApp({ store, webhook, recorder, faults, rateLimit, key, cors, now, wait, log });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  if (server instanceof Server) server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(port, HOST);
   await once(server, "listening");
   url = `http://${HOST}:${portOf(server)}`;

@@ -1,6 +1,6 @@
-import { read } from "./transport.js";
+import { read } from "./safe-access.js";
 
-/** What is read of a `ReadableStream` of bytes. */
+/** The part of a `ReadableStream` of bytes that is used. */
 export interface ByteStream {
   getReader(): ByteReader;
 }
@@ -17,10 +17,10 @@ export interface BodyRefusal {
   receivedBytes: number;
 }
 
-/** Stands for a value that did not come in time. */
+/** Returned by `inTime` if a value takes longer. */
 export const LATE = { late: true } as const;
 
-/** The value of a promise, or `LATE` where it takes longer. */
+/** Waits at most `ms` milliseconds for a value. */
 export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<T | typeof LATE> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof LATE>((resolve) => {
@@ -38,26 +38,26 @@ export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }
 
-/** Reads a body to its end. Where that is refused, the rest is not read. */
+/** Reads the body of a request to its end, or stops with the reason for which that is not possible. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
-  maximum: number,
+  maximumBytes: number,
   timeoutMs: number,
 ): Promise<Uint8Array | BodyRefusal> {
-  const body = new BodyCollector(maximum);
-  if (isBodyUsed(request)) return body.unread("body_used");
+  const body = new BodyCollector(maximumBytes);
+  if (isBodyUsed(request)) return body.refuse("body_used");
   let reader: ByteReader | undefined;
   try {
     reader = request.body?.getReader();
   } catch {
-    return body.unread("body_used");
+    return body.refuse("body_used");
   }
   if (!reader) return body.joinChunks();
-  const ended = body.readFrom(reader).catch(() => body.unread("broken"));
+  const ended = body.readFrom(reader).catch(() => body.refuse("broken"));
   const result = await inTime(timeoutMs, ended);
   if (result instanceof Uint8Array) return result;
   cancel(reader);
-  return result === LATE ? body.unread("too_slow") : (result as BodyRefusal);
+  return result === LATE ? body.refuse("too_slow") : (result as BodyRefusal);
 }
 
 /** Cancels the rest of a stream; its failure is ignored. */
@@ -67,42 +67,44 @@ export async function cancel(reader: ByteReader): Promise<void> {
   } catch {}
 }
 
-/** Collects the bytes of a body, and counts them: its `Content-Length` may be wrong. */
+/** Collects the bytes of a body, and counts them, because its `Content-Length` may be wrong. */
 export class BodyCollector {
-  readonly #maximum: number;
+  readonly #maximumBytes: number;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
 
-  constructor(maximum: number) {
-    this.#maximum = maximum;
+  constructor(maximumBytes: number) {
+    this.#maximumBytes = maximumBytes;
   }
 
   async readFrom(reader: ByteReader): Promise<Uint8Array | BodyRefusal> {
-    let empty = 0;
+    let emptyChunks = 0;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return this.joinChunks();
-      // A chunk of another realm is an instance of nothing here.
-      if (!ArrayBuffer.isView(value)) return this.unread("broken");
+      // `instanceof` is false for a chunk of another realm.
+      if (!ArrayBuffer.isView(value)) return this.refuse("broken");
       const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
       this.#length += chunk.length;
-      // Empty chunks count, too: no timer fires during an endless run of them.
-      if (chunk.length === 0) empty++;
-      if (this.#length > this.#maximum || empty > this.#maximum) return this.unread("too_large");
+      // Without this limit, endless empty chunks that are ready at once would keep every timer from firing.
+      if (chunk.length === 0) emptyChunks++;
+      if (this.#length > this.#maximumBytes || emptyChunks > this.#maximumBytes) {
+        return this.refuse("too_large");
+      }
       this.#chunks.push(chunk);
     }
   }
 
-  unread(refusal: BodyRefusal["refusal"]): BodyRefusal {
+  refuse(refusal: BodyRefusal["refusal"]): BodyRefusal {
     return { refusal, receivedBytes: this.#length };
   }
 
   joinChunks(): Uint8Array {
     const body = new Uint8Array(this.#length);
-    let at = 0;
+    let offset = 0;
     for (const chunk of this.#chunks) {
-      body.set(chunk, at);
-      at += chunk.length;
+      body.set(chunk, offset);
+      offset += chunk.length;
     }
     return body;
   }

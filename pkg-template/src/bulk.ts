@@ -1,9 +1,12 @@
+import { RowSource } from "./bulk-rows.js";
 import { errorOf } from "./calls.js";
 import type { InvitationsError } from "./error.js";
-import { Handover, notify } from "./handover.js";
+import { Handover } from "./handover.js";
 import { core } from "./load.js";
-import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copyRequest, kindOf, type NamesOf, timeOrPlainData } from "./snapshot.js";
+import { notify } from "./notify.js";
+import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { kindOf, timeOrPlainData } from "./plain-data.js";
+import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
@@ -18,7 +21,6 @@ import type {
   Issue,
   RowResult,
   Snapshot,
-  ValueKind,
 } from "./wasm/zavu_invitations.js";
 
 /**
@@ -29,8 +31,8 @@ export type BulkRows<Row = CreateInvitationRequest> = Iterable<Row> | AsyncItera
 
 /**
  * How to create many invitations. `timeoutMs` bounds a single request; `maxRetries` is how often the
- * list is read again for a lost create that it does not show yet. `signal` ends the run: what is under
- * way is finished, and the rest is `not_tried`.
+ * list is read again for a lost create that it does not show yet. `signal` ends the run: requests that were
+ * sent are finished, and the other rows are `not_tried`.
  */
 export interface BulkOptions<Row = CreateInvitationRequest>
   extends Omit<InvitationsOptions, "reconcile"> {
@@ -66,8 +68,8 @@ export interface BulkOptions<Row = CreateInvitationRequest>
    */
   known?: Iterable<Invitation> | "list" | undefined;
   /**
-   * Whether the list is searched for the invitations of creates whose answers were lost. Without it
-   * they are `unknown`.
+   * Searches the list for the invitations of creates whose answers were lost. With `false`, such rows
+   * are `unknown`.
    *
    * @defaultValue true
    */
@@ -82,7 +84,7 @@ export interface BulkOptions<Row = CreateInvitationRequest>
   onProgress?: ((progress: BulkProgress) => void) | undefined;
 }
 
-/** What became of a row: checking its `outcome` narrows it. */
+/** The result of a row: checking its `outcome` narrows it. */
 export type BulkResult<Row = CreateInvitationRequest> = {
   /** The row's place among all rows, from 0. */
   index: number;
@@ -177,32 +179,26 @@ export function createInvitations<Row>(
     Omit<BulkOptions, keyof InvitationsOptions>,
     typeof BULK_OPTIONS
   > = BULK_OPTIONS;
-  const copied = copyOptions(options, names);
-  const { originals, values } = copied;
+  const snapshot = snapshotOfOptions(options, names);
+  const { originals, values } = snapshot;
   values.since = timeOrPlainData(originals.since);
   if (originals.known !== undefined && typeof originals.known !== "string") {
     values.known = { kind: kindOf(originals.known) };
   }
-  const source = new Rows(rows);
-  const host = new RowHost(source, originals, values.allowUnknown === true, (host: RowHost) =>
-    core().callAsync((rust) =>
-      rust.createMany(
-        source.kind,
-        source.length,
-        textsOf(originals.known),
-        copied,
-        surroundings(),
-        host,
-      ),
-    ),
-  );
-  // A generator makes those who ask at once wait for each other.
+  const source = new RowSource(rows);
+  const run = new BulkRun(source, originals, values.allowUnknown === true, (host: BulkRun) => {
+    const known = jsonTextsOf(originals.known);
+    return core().callAsync((rust) =>
+      rust.createMany(source.kind, source.length, known, snapshot, environment(), host),
+    );
+  });
+  // In a generator, calls of `next` wait for each other, as `run.next` needs.
   const results = (async function* () {
     try {
-      for (let result = await host.next(); result; result = await host.next()) yield result;
+      for (let result = await run.next(); result; result = await run.next()) yield result;
       source.rethrow();
     } finally {
-      host.stop();
+      run.stop();
       source.close();
     }
   })();
@@ -212,98 +208,28 @@ export function createInvitations<Row>(
     },
     next: () => results.next() as Promise<IteratorResult<BulkResult<Row>>>,
     async return(value) {
-      // The generator itself would wait for its next result before it returned.
-      host.stop();
+      // `results.return` alone would wait for the next result first.
+      run.stop();
       source.close();
-      await host.ended();
+      await run.ended();
       return results.return(value) as Promise<IteratorResult<BulkResult<Row>>>;
     },
   };
 }
 
-/** The rows of the caller, of whatever form. */
-class Rows {
-  kind: ValueKind;
-  /** How many there are, where they are an array. */
-  readonly length: number | undefined;
-  readonly #array: unknown[] | undefined;
-  #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
-  /** Those of an iterator that have no result yet. */
-  readonly #open = new Map<number, unknown>();
-  #thrown: { error: unknown } | undefined;
-  readonly #rows: BulkRows<unknown>;
-
-  constructor(rows: BulkRows<unknown>) {
-    this.#rows = rows;
-    this.kind = kindOf(rows);
-    try {
-      if (this.kind === "array") {
-        this.#array = [...(rows as unknown[])];
-        this.length = this.#array.length;
-      } else if (this.kind === "object" && Symbol.asyncIterator in rows) {
-        this.kind = "iterable";
-      }
-    } catch {
-      this.kind = "unreadable";
-    }
-  }
-
-  /** The row with that index, in a list; nothing after the last. */
-  async read(index: number): Promise<[unknown] | undefined> {
-    if (this.#array) return [this.#array[index]];
-    try {
-      this.#iterator ??= iteratorOf(this.#rows);
-      const { done, value } = await this.#iterator.next();
-      if (done === true) {
-        this.#iterator = undefined;
-        return undefined;
-      }
-      this.#open.set(index, value);
-      return [value];
-    } catch (error) {
-      this.#iterator = undefined;
-      this.#thrown = { error };
-      return undefined;
-    }
-  }
-
-  /** The row with that index, which has its result now. */
-  take(index: number): unknown {
-    if (this.#array) return this.#array[index];
-    const row = this.#open.get(index);
-    this.#open.delete(index);
-    return row;
-  }
-
-  rethrow(): void {
-    if (this.#thrown) throw this.#thrown.error;
-  }
-
-  /** Closes an iterator that has not ended. It may wait for its next row, so nobody waits for it. */
-  close(): void {
-    const iterator = this.#iterator;
-    this.#iterator = undefined;
-    notify(() => iterator?.return?.(), undefined);
-  }
-}
-
-function iteratorOf(rows: BulkRows<unknown>): Iterator<unknown> | AsyncIterator<unknown> {
-  return Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
-}
-
-/** What a run asks of the facade. */
-class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
-  readonly #rows: Rows;
+/** One run: what Rust asks the facade to do for it (`src/wasm/bulk.rs`). */
+class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
+  readonly #rows: RowSource;
   readonly #options: Record<string, unknown>;
   readonly #allowUnknown: boolean;
-  /** The wait under way. */
+  /** The current wait. */
   #timer: Transport | undefined;
 
   constructor(
-    rows: Rows,
+    rows: RowSource,
     options: Record<string, unknown>,
     allowUnknown: boolean,
-    start: (host: RowHost) => Promise<CallResult | undefined>,
+    start: (host: BulkRun) => Promise<CallResult | undefined>,
   ) {
     super({ signal: options.signal, onAttempt: options.onAttempt }, start as never);
     this.#rows = rows;
@@ -311,26 +237,26 @@ class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
     this.#allowUnknown = allowUnknown;
   }
 
-  /** The signal ends the run, and no request under way. */
+  /** The transport of one request. It does not know the signal, which ends the run but no request that was sent. */
   transport(): CallHost {
     return new Transport({ fetch: this.#options.fetch });
   }
 
   async read(index: number): Promise<Snapshot | undefined> {
-    // Rust must have returned before a caller's code runs.
+    // Rust must have returned before code of the caller runs.
     await undefined;
-    this.deliver();
+    this.flushEvents();
     const found = await this.#rows.read(index);
-    return found && copyRequest(found[0], this.#allowUnknown);
+    return found && snapshotOfRequest(found.row, this.#allowUnknown);
   }
 
   override async wait(ms: number): Promise<void> {
     this.#timer?.stop();
-    // The signal ends the wait that is under way then, and none after it.
+    // The signal cuts only the wait during which it is aborted: later ones are for requests that are still in flight.
     const hooks: Hooks = this.isAborted() ? {} : { signal: this.#options.signal };
     this.#timer = new Transport(hooks);
     await this.#timer.wait(ms);
-    this.deliver();
+    this.flushEvents();
   }
 
   override stop(): void {
@@ -338,13 +264,14 @@ class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
     super.stop();
   }
 
-  async settled({ index, failed, reconciled, progress, ...result }: RowResult): Promise<void> {
+  async handOverResult(settled: RowResult): Promise<void> {
     await undefined;
+    const { index, failed, reconciled, progress, ...result } = settled;
     const row = this.#rows.take(index);
     const { outcome, warnings, issues, invitation } = result;
     const error = failed && "error" in failed ? errorOf(failed, this) : undefined;
-    notify(this.#options.onProgress, progress);
-    await this.hand({
+    void notify(this.#options.onProgress, progress);
+    await this.handOver({
       index,
       key: this.#keyOf(row, index),
       row,
@@ -366,8 +293,8 @@ class RowHost extends Handover<BulkResult<unknown>> implements BulkHost {
   }
 }
 
-/** The JSON texts of invitations; an empty one for what is none. */
-function textsOf(known: unknown): string[] {
+/** The JSON text of each invitation of `known`. A value without a JSON text becomes `""`, which Rust refuses. */
+function jsonTextsOf(known: unknown): string[] {
   if (typeof known !== "object" || known === null) return [];
   const texts: string[] = [];
   try {
@@ -375,6 +302,7 @@ function textsOf(known: unknown): string[] {
       texts.push(JSON.stringify(invitation) ?? "");
     }
   } catch {
+    // The iterable, a getter or a `toJSON` threw.
     texts.push("");
   }
   return texts;

@@ -1,7 +1,8 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copy, copyRequest, type NamesOf, property, toPlainData } from "./snapshot.js";
+import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { LISTS, property, toPlainData } from "./plain-data.js";
+import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
@@ -54,8 +55,8 @@ export async function createInvitation(
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
   const allowUnknown = property(options, "allowUnknown") === true;
-  const copied = copyRequest(request, allowUnknown);
-  const { value, reconciled } = await call<CreatedInvitation>("create", copied, options);
+  const snapshot = snapshotOfRequest(request, allowUnknown);
+  const { value, reconciled } = await call<CreatedInvitation>("create", snapshot, options);
   return reconciled ? { ...value, reconciled } : value;
 }
 
@@ -69,7 +70,7 @@ export async function retrieveInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("retrieve", toPlainData(id, 0), options)).value;
+  return (await call<CreateInvitationResponse>("retrieve", toPlainData(id), options)).value;
 }
 
 /**
@@ -84,7 +85,7 @@ export async function cancelInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("cancel", toPlainData(id, 0), options)).value;
+  return (await call<CreateInvitationResponse>("cancel", toPlainData(id), options)).value;
 }
 
 /** Which invitations to list. */
@@ -121,9 +122,9 @@ export function listInvitations(
 ): InvitationList {
   const page = async (cursor?: string): Promise<InvitationPage> => {
     const names: NamesOf<ListInvitationsQuery, typeof LIST_PARAMETERS> = LIST_PARAMETERS;
-    const copied = copy(query, names, 1);
-    if (cursor !== undefined) copied.values.cursor = cursor;
-    return (await call<InvitationPage>("list", copied, options)).value;
+    const snapshot = snapshotOf(query, names, LISTS);
+    if (cursor !== undefined) snapshot.values.cursor = cursor;
+    return (await call<InvitationPage>("list", snapshot, options)).value;
   };
   return {
     page: () => page(),
@@ -146,33 +147,34 @@ export function listInvitations(
   };
 }
 
-/** Makes a call. `T` is the form that Rust checks of the answer's body. */
+/** Makes a call. `T` is the body of a successful answer, which Rust has checked. */
 export async function call<T>(
   operation: Operation,
   input: unknown,
   options: InvitationsOptions,
 ): Promise<{ value: T; reconciled: boolean }> {
-  const copied = copyOptions(options);
-  const transport = new Transport(copied.originals);
+  const snapshot = snapshotOfOptions(options);
+  const transport = new Transport(snapshot.originals);
   try {
-    const ended = await core().callAsync((rust) =>
-      rust.call(operation, input, copied, surroundings(), transport),
+    const result = await core().callAsync((rust) =>
+      rust.call(operation, input, snapshot, environment(), transport),
     );
-    return completedValue<T>(ended, transport);
+    return completedValue<T>(result, transport);
   } finally {
-    transport.deliver();
+    transport.flushEvents();
   }
 }
 
+/** The value of a call that succeeded. Throws the error of one that failed. */
 export function completedValue<T>(
-  ended: CallResult,
+  result: CallResult,
   transport: Transport,
 ): { value: T; reconciled: boolean } {
-  if ("error" in ended) throw errorOf(ended, transport);
-  return { value: ended.value as T, reconciled: ended.reconciled };
+  if ("error" in result) throw errorOf(result, transport);
+  return { value: result.value as T, reconciled: result.reconciled };
 }
 
-/** The error of a call that failed. */
+/** The error of a call that failed. Its `cause` is what `fetch` threw, or the reason of the caller's signal. */
 export function errorOf(
   { error, body, thrown }: Extract<CallResult, { error: unknown }>,
   { abortReason }: Transport,

@@ -1,24 +1,25 @@
 import type { Rust } from "./core.js";
-import { monotonicMs } from "./transport.js";
+import { monotonicMs } from "./safe-access.js";
 import { CLAIMS_REMEMBERED_MS } from "./wasm/facts.js";
 
 /**
- * The ids that creates got, with the time of each, in the order of time. Rust has them as well,
- * until its module crashes and is replaced.
+ * The ids of the invitations that calls of this process created, with the time of each, oldest first. Rust needs them so
+ * that a search for a lost create never takes the invitation of another call (`src/client/claims.rs`). They are kept here as
+ * well, because an instance that crashes loses its memory.
  */
-const claims = new Map<string, number>();
+const createdIds = new Map<string, number>();
 
-export function rememberClaim(id: string): void {
-  const now = monotonicMs();
-  for (const [oldest, at] of claims) {
-    if (at >= now - CLAIMS_REMEMBERED_MS) break;
-    claims.delete(oldest);
+export function rememberCreatedId(id: string): void {
+  const nowMs = monotonicMs();
+  for (const [oldest, createdMs] of createdIds) {
+    if (createdMs >= nowMs - CLAIMS_REMEMBERED_MS) break;
+    createdIds.delete(oldest);
   }
-  claims.set(id, now);
+  createdIds.set(id, nowMs);
 }
 
-/** Hands the ids over to a new module. That of pages searches no list, and takes none. */
+/** Gives the ids to a new instance. That of pages never searches, and has no such export. */
 export function restoreClaims(rust: Partial<Rust>): void {
-  if (claims.size === 0) return;
-  rust.restoreClaims?.([...claims.keys()], Float64Array.from(claims.values()));
+  if (createdIds.size === 0) return;
+  rust.restoreClaims?.([...createdIds.keys()], Float64Array.from(createdIds.values()));
 }

@@ -18,7 +18,7 @@ import {
 } from "./calls.js";
 import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
-import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
+import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import type {
@@ -63,8 +63,8 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
    */
   constructor(options?: Options) {
     this.#options = options === undefined ? {} : options;
-    const copied = copyOptions(this.#options);
-    const rejection = loaded()?.call((rust) => rust.checkOptions(copied, surroundings()));
+    const snapshot = snapshotOfOptions(this.#options);
+    const rejection = loaded()?.call((rust) => rust.checkOptions(snapshot, environment()));
     if (rejection !== undefined) throw new InvitationsError(rejection);
   }
 
@@ -146,7 +146,10 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     return watchInvitations(watched, this.#with(options));
   }
 
-  /** What throws when it is read becomes something that the call refuses. */
+  /**
+   * Merges the options of a call. If one cannot be read, returns a revoked proxy instead: the call then rejects with the
+   * error for unreadable options, as if they had been given to it directly.
+   */
   #with(options: InvitationsOptions | undefined): InvitationsOptions {
     try {
       return { ...this.#options, ...options };

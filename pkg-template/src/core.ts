@@ -24,7 +24,7 @@ export class Core {
   /** Set by `#attach`. */
   fastPath!: FastPath;
   #crash: { cause: unknown } | undefined;
-  /** How many exports are running, one within the other. */
+  /** How many exports are running, nested in each other. */
   #nestedCalls = 0;
   readonly #pendingRejects = new Set<(error: InvitationsError) => void>();
 
@@ -51,19 +51,19 @@ export class Core {
     return this.#crash === undefined;
   }
 
-  /** Runs `enter`, which calls functions of the crate. What the facade's own code throws is thrown again. */
+  /** Runs `enter`, which calls functions of the crate. Throws what `enter` throws, unless the instance crashed. */
   call<T>(enter: (rust: Rust) => T): T {
     try {
       const result = this.isAlive ? enter(this.#glue) : undefined;
       if (this.isAlive) return result as T;
     } catch (thrown) {
-      // After a crash the glue may throw over `NO_RESULT`: the crash is the error to report.
+      // After a crash the glue may throw because of `NO_RESULT`. The crash itself is reported instead.
       if (this.isAlive) throw thrown;
     }
     throw crashError(this.#crash?.cause, "not_sent");
   }
 
-  /** Calls a function of the crate that resolves later, unless the core crashes before. */
+  /** Calls an asynchronous function of the crate. Rejects if the instance crashes before that resolves. */
   async callAsync<T>(enter: (rust: Rust) => Promise<T>): Promise<T> {
     let rejectCall: ((error: InvitationsError) => void) | undefined;
     try {
@@ -98,8 +98,8 @@ export class Core {
   }
 
   /**
-   * An export that notices a crash. One that the runtime calls, as a callback, must not throw: in
-   * some runtimes that ends the process.
+   * Wraps an export to notice a crash. The wrapper does not throw by itself: the runtime calls some exports as callbacks, and
+   * in some runtimes an exception of a callback ends the process.
    */
   #guardExport(enter: Call): Call {
     return (...values) => {
@@ -136,7 +136,7 @@ export class Core {
 
 type Call = (...values: unknown[]) => unknown;
 
-/** Passes for every result that the glue expects: as a number it is 0, destructured it is undefined. */
+/** Returned for every export of a crashed instance. The glue can use it as any result: as a number it is 0, and destructured `undefined`. */
 const NO_RESULT: readonly never[] = [];
 
 function crashError(cause: unknown, outcome: "not_sent" | "unknown"): InvitationsError {

@@ -19,10 +19,10 @@ export interface RateLimit {
  * and `errors` in the same form.
  */
 export class InvitationsError extends Error {
-  /** What went wrong. Stable: use it in your conditions. */
+  /** The kind of the error. Stable: use it in your conditions. */
   readonly code: ErrorCode;
   /**
-   * What happened to the call: `not_sent`, `refused` (the API answered that it did not do it), or
+   * The outcome of the call: `not_sent`, `refused` (the API answered that it did not do it), or
    * `unknown` (it may have happened).
    */
   readonly outcome: ErrorOutcome;
@@ -31,7 +31,7 @@ export class InvitationsError extends Error {
    * lost create. `outcome` says if anything was sent.
    */
   readonly attempts: number;
-  /** What is wrong with the request, field by field; empty unless `code` is `invalid_request`. */
+  /** The issues of the request, field by field; empty unless `code` is `invalid_request`. */
   readonly issues: readonly Issue[];
   /** The HTTP status, if there was an answer. */
   declare readonly status?: number;
@@ -58,7 +58,7 @@ export class InvitationsError extends Error {
       const { reset, ...counts } = rateLimit;
       this.rateLimit = reset === undefined ? counts : { ...counts, reset: new Date(reset) };
     }
-    this.#body = parsed(details.body);
+    this.#body = parseBody(details.body);
   }
 
   /**
@@ -70,7 +70,7 @@ export class InvitationsError extends Error {
     return this.#body;
   }
 
-  /** What `JSON.stringify` writes: all but the body, the cause and the stack. */
+  /** The properties that `JSON.stringify` writes: all but the body, the cause and the stack. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
     return { name, message, ...Object.fromEntries(Object.entries(this)) };
@@ -98,7 +98,8 @@ export function isInvitationsError<Code extends ErrorCode = ErrorCode>(
   }
 }
 
-function parsed(body: unknown): unknown {
+/** Parses a body if it is JSON. */
+function parseBody(body: unknown): unknown {
   if (typeof body !== "string") return undefined;
   try {
     return JSON.parse(body);

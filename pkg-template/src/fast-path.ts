@@ -1,7 +1,7 @@
 import { CONNECTION_TYPES } from "./wasm/facts.js";
 import type { Snapshot } from "./wasm/zavu_invitations.js";
 
-/** Exports of the WebAssembly, called without the glue around them. */
+/** Exports of the WebAssembly that are called directly, without the glue of wasm-bindgen. */
 export interface FastPathExports {
   readonly memory: WebAssembly.Memory;
   fastPathBuffer(): number;
@@ -10,70 +10,55 @@ export interface FastPathExports {
   phoneFactsKey(bytes: number): number;
 }
 
-/** Encodes UTF-8. */
-export interface TextWriter {
+/** The part of a `TextEncoder` that is used. */
+export interface Utf8Encoder {
   encodeInto(text: string, bytes: Uint8Array): { read?: number; written?: number };
 }
 
 const ABSENT = -1;
-const TOO_MANY = -2;
+const NOT_FAST = -2;
 const LAST_ASCII = 0x7f;
 
 /**
- * The fast path: most requests have neither an error nor a warning, and Rust finds that by their
- * bytes and a few numbers. The other side is `src/wasm/fast_path.rs`, which states the arguments.
- * No code of the caller runs here, and Rust calls no import.
+ * The fast path: for most requests there is no finding, and Rust can tell that from their bytes and a few numbers, without
+ * reading JavaScript values. The other side is `src/wasm/fast_path.rs`, which documents the arguments.
  */
 export class FastPath {
   readonly #exports: FastPathExports;
-  readonly #writer: TextWriter;
+  readonly #encoder: Utf8Encoder;
   /** Called with an exception that left the WebAssembly. Throws. */
   readonly #crash: (cause: unknown) => never;
   #buffer: Uint8Array;
 
-  constructor(exports: FastPathExports, writer: TextWriter, crash: (cause: unknown) => never) {
+  constructor(exports: FastPathExports, encoder: Utf8Encoder, crash: (cause: unknown) => never) {
     this.#exports = exports;
-    this.#writer = writer;
+    this.#encoder = encoder;
     this.#crash = crash;
     this.#buffer = this.#view();
   }
 
-  /** True only if a request has neither an error nor a warning. False says nothing. */
+  /** True if a request has no findings. False if only the full report can tell. */
   hasNoFindings({ kind, values, unknown }: Snapshot): boolean {
     if (kind !== "object" || unknown.length !== 0) return false;
     const { clientName, clientEmail, clientPhone, phoneNumberId } = values;
     const { expiresInDays = Number.NaN, allowedPhoneCountries, connectionType } = values;
-    let text = "";
-    let name = ABSENT;
-    if (typeof clientName === "string") {
-      text = clientName;
-      name = clientName.length;
-    } else if (clientName !== undefined) return false;
-    let email = ABSENT;
-    if (typeof clientEmail === "string") {
-      text += clientEmail;
-      email = clientEmail.length;
-    } else if (clientEmail !== undefined) return false;
-    let phone = ABSENT;
-    if (typeof clientPhone === "string") {
-      text += clientPhone;
-      phone = clientPhone.length;
-    } else if (clientPhone !== undefined) return false;
-    let id = ABSENT;
-    if (typeof phoneNumberId === "string") {
-      text += phoneNumberId;
-      id = phoneNumberId.length;
-    } else if (phoneNumberId !== undefined) return false;
+    const name = codeUnitsOf(clientName);
+    const email = codeUnitsOf(clientEmail);
+    const phone = codeUnitsOf(clientPhone);
+    const id = codeUnitsOf(phoneNumberId);
+    if (Math.min(name, email, phone, id) === NOT_FAST) return false;
     if (typeof expiresInDays !== "number" || Number.isNaN(values.expiresInDays)) return false;
     const type = (CONNECTION_TYPES as readonly unknown[]).indexOf(connectionType);
     if (type === ABSENT && connectionType !== undefined) return false;
 
-    const buffer = this.#current();
+    const text =
+      textOf(clientName) + textOf(clientEmail) + textOf(clientPhone) + textOf(phoneNumberId);
+    const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return false;
-    const { read, written = 0 } = this.#writer.encodeInto(text, buffer);
+    const { read, written = 0 } = this.#encoder.encodeInto(text, buffer);
     if (read !== text.length) return false;
     const countries = writeCountries(allowedPhoneCountries, buffer, written);
-    if (countries === TOO_MANY) return false;
+    if (countries === NOT_FAST) return false;
     const { hasNoFindings } = this.#exports;
     try {
       return hasNoFindings(written, name, email, phone, id, expiresInDays, countries, type) !== 0;
@@ -82,11 +67,11 @@ export class FastPath {
     }
   }
 
-  /** A key for a cache: the same for phone numbers with the same facts, `undefined` for an unusual text. */
+  /** A key for a cache: equal for phone numbers with the same facts. `undefined` for a text that is long or not ASCII. */
   phoneFactsKey(text: string): number | undefined {
-    const buffer = this.#current();
+    const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return undefined;
-    // Faster than an encoder, for so short a text.
+    // For so short a text, faster than an encoder.
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       if (unit > LAST_ASCII) return undefined;
@@ -99,8 +84,8 @@ export class FastPath {
     }
   }
 
-  #current(): Uint8Array {
-    // A view ends when the memory grows.
+  #currentBuffer(): Uint8Array {
+    // When the memory of the instance grows, its old views get the length 0.
     if (this.#buffer.length === 0) this.#buffer = this.#view();
     return this.#buffer;
   }
@@ -111,16 +96,26 @@ export class FastPath {
   }
 }
 
-/** Writes countries of two ASCII characters each. Returns their number, or `TOO_MANY` for the usual way. */
+/** The length of a text, `ABSENT`, or `NOT_FAST` for any other value. */
+function codeUnitsOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return value === undefined ? ABSENT : NOT_FAST;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Writes a list of codes of two ASCII characters each, and returns their number. `NOT_FAST` for any other value. */
 function writeCountries(countries: unknown, buffer: Uint8Array, start: number): number {
   if (countries === undefined) return ABSENT;
-  if (!Array.isArray(countries) || start + 2 * countries.length > buffer.length) return TOO_MANY;
+  if (!Array.isArray(countries) || start + 2 * countries.length > buffer.length) return NOT_FAST;
   let at = start;
   for (const country of countries) {
-    if (typeof country !== "string" || country.length !== 2) return TOO_MANY;
+    if (typeof country !== "string" || country.length !== 2) return NOT_FAST;
     const first = country.charCodeAt(0);
     const second = country.charCodeAt(1);
-    if ((first | second) > LAST_ASCII) return TOO_MANY;
+    if ((first | second) > LAST_ASCII) return NOT_FAST;
     buffer[at++] = first;
     buffer[at++] = second;
   }

@@ -1,7 +1,8 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
-import { copy, property, timeOrPlainData, toPlainData } from "./snapshot.js";
+import { property, timeOrPlainData, toPlainData } from "./plain-data.js";
+import { snapshotOf } from "./snapshot.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
 /** The part of an invitation that is read. */
@@ -47,9 +48,9 @@ export function dueForReminder<I extends InvitationLifetime>(
   invitations: Iterable<I>,
   options: { beforeExpiryDays: number; now?: Date | number | string | undefined },
 ): I[] {
-  const days = toPlainData(property(options, "beforeExpiryDays"), 0) ?? null;
+  const days = toPlainData(property(options, "beforeExpiryDays")) ?? null;
   const now = property(options, "now") as Date | undefined;
-  return listOf(invitations).filter((invitation) => usableLink(invitation, now, days).isDue);
+  return itemsOf(invitations).filter((invitation) => usableLink(invitation, now, days).isDue);
 }
 
 /**
@@ -69,15 +70,15 @@ export function shareLinks(
   options: { locale?: string | Locale | undefined; message?: string | undefined } = {},
 ): ShareLinks {
   const names = ["url", "clientPhone", "clientEmail", "connectionType"];
-  const copied = copy(invitation, names, 0);
-  const given = property(options, "locale");
-  const locale = typeof given === "object" ? property(given, "language") : given;
-  const message = toPlainData(property(options, "message"), 0);
-  return value(core().call((rust) => rust.shareLinks(copied, toPlainData(locale, 0), message)));
+  const snapshot = snapshotOf(invitation, names);
+  const tagOrLocale = property(options, "locale");
+  const locale = typeof tagOrLocale === "object" ? property(tagOrLocale, "language") : tagOrLocale;
+  const message = toPlainData(property(options, "message"));
+  return unwrap(core().call((rust) => rust.shareLinks(snapshot, toPlainData(locale), message)));
 }
 
-/** The items; of what has none, or cannot be read, it alone, so that the first check names it. */
-function listOf<I>(items: Iterable<I>): I[] {
+/** Copies the items. A value that is no iterable becomes the only item, so that its check names the mistake. */
+function itemsOf<I>(items: Iterable<I>): I[] {
   try {
     return [...items];
   } catch {
@@ -87,13 +88,15 @@ function listOf<I>(items: Iterable<I>): I[] {
 
 type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
+/** How long a link is usable; with `days`, also if a reminder is due. */
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
-  const copied = copy(invitation, ["status", "expiresAt"], 0);
+  const snapshot = snapshotOf(invitation, ["status", "expiresAt"]);
   const time = now === undefined ? Date.now() : timeOrPlainData(now);
-  return value(core().call((rust) => rust.usableLink(copied, time, days)));
+  return unwrap(core().call((rust) => rust.usableLink(snapshot, time, days)));
 }
 
-function value<T extends object>(checked: T): Exclude<T, { error: unknown }> {
+/** The result, unless it is an error, which is thrown. */
+function unwrap<T extends object>(checked: T): Exclude<T, { error: unknown }> {
   if ("error" in checked) throw new InvitationsError(checked.error as Rejection);
   return checked as Exclude<T, { error: unknown }>;
 }

@@ -1,12 +1,6 @@
 import { core } from "./load.js";
-import {
-  copyRequest,
-  isOwnOrOfClass,
-  kindOf,
-  listUnknown,
-  property,
-  toPlainData,
-} from "./snapshot.js";
+import { isNotFromObjectPrototype, kindOf, property, toPlainData } from "./plain-data.js";
+import { snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
@@ -64,17 +58,13 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options: NormalizeOptions = {},
 ): NormalizedInvitation {
-  const country = toPlainData(property(options, "defaultCountry"), 0);
-  // Fails where there is no module: what fails from then on is the form's own code.
+  const country = toPlainData(property(options, "defaultCountry"));
+  // Throws now if the module cannot be loaded: the `catch` of `fieldsOf` is only for code of the caller.
   core();
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const request = copyRequest(value, false);
   const dropsUnknown = kindOf(form) === "iterable" && property(options, "allowUnknown") !== true;
-  if (dropsUnknown) {
-    request.unknown = [];
-    listUnknown(request, value, FIELDS, ITEMS_COPIED);
-  }
+  const request = dropsUnknown ? snapshotOfForm(value) : snapshotOfRequest(value, false);
   const changes = core().call((rust) => rust.normalize(request, country, dropsUnknown));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
@@ -83,27 +73,28 @@ export function normalizeInvitation(
   return { value, changes };
 }
 
-/** The fields of a form in a new object, each read once. */
+/** Copies the fields of a form into a new object. Each is read once. Undefined if it cannot be read. */
 function fieldsOf(form: unknown): Record<string, unknown> | undefined {
   const kind = form === undefined ? "object" : kindOf(form);
   try {
-    if (kind === "iterable") return grouped(form as Iterable<unknown>);
-    return kind === "object" ? properties((form ?? {}) as Record<string, unknown>) : undefined;
+    if (kind === "iterable") return fieldsOfPairs(form as Iterable<unknown>);
+    return kind === "object" ? fieldsOfObject((form ?? {}) as Record<string, unknown>) : undefined;
   } catch {
-    // A form's properties are code of its caller's.
+    // Getters, proxies and iterators of the caller may throw.
     return undefined;
   }
 }
 
-function properties(form: Record<string, unknown>): Record<string, unknown> {
-  const present = FIELDS.filter((name) => name in form && isOwnOrOfClass(form, name));
+/** The properties of an object, and the fields that come from its class. */
+function fieldsOfObject(form: Record<string, unknown>): Record<string, unknown> {
+  const present = FIELDS.filter((name) => name in form && isNotFromObjectPrototype(form, name));
   const names = new Set<string>([...present, ...Object.keys(form)]);
   const fields = [...names].map((name) => [name, form[name]] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
-/** A name that occurs several times has a list of its values. What is iterable may be endless. */
-function grouped(pairs: Iterable<unknown>): Record<string, unknown> | undefined {
+/** Groups pairs by name: a name that occurs several times gets a list of its values. An iterable may be endless. */
+function fieldsOfPairs(pairs: Iterable<unknown>): Record<string, unknown> | undefined {
   const fields = new Map<string, unknown[]>();
   let count = 0;
   for (const pair of pairs) {
@@ -113,7 +104,7 @@ function grouped(pairs: Iterable<unknown>): Record<string, unknown> | undefined 
     const [name, value] = pair;
     const values = fields.get(name);
     if (values) values.push(value);
-    else if (!core().call((rust) => rust.isOfReact(name))) fields.set(name, [value]);
+    else if (!core().call((rust) => rust.isReactInternalField(name))) fields.set(name, [value]);
   }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
@@ -121,8 +112,8 @@ function grouped(pairs: Iterable<unknown>): Record<string, unknown> | undefined 
 }
 
 /**
- * The HTML attributes for a plain `<input>` of a field. With them, a browser refuses exactly the texts
- * that {@link validateField} refuses, and none while the user types.
+ * The HTML attributes for a plain `<input>` of a field. With them, a browser refuses exactly the complete,
+ * non-empty texts that {@link validateField} refuses. Typing is never blocked.
  *
  * An empty input is valid in HTML, and {@link normalizeInvitation} leaves the field out. The input of
  * `allowedPhoneCountries` holds one code; you can have several of them. If you normalize the form

@@ -2,79 +2,77 @@ import { errorOf } from "./calls.js";
 import { type Hooks, Transport } from "./transport.js";
 import type { CallResult } from "./wasm/zavu_invitations.js";
 
-/** Hands what Rust finds over one by one: Rust goes on when the next one is asked for. */
+/**
+ * Turns a run of Rust that pushes values into one from which values are pulled: Rust starts at the first `next`, and after
+ * each value it waits for the next `next`. So at most one value is ever kept.
+ */
 export class Handover<T> extends Transport {
   readonly #start: () => Promise<CallResult | undefined>;
-  #give: (value?: T) => void = () => {};
-  #fail: (error: unknown) => void = () => {};
-  #goOn: () => void;
-  #ended: Promise<void> | undefined;
-  #isStopped = false;
+  #resolveNext: (value?: T) => void = () => {};
+  #rejectNext: (error: unknown) => void = () => {};
+  /** Starts Rust, later lets it continue after a value. */
+  #continue: () => void;
+  #run: Promise<void> | undefined;
+  #isClosed = false;
 
+  /** @param start - Runs Rust, which calls `handOver` of the host that it gets: this object. */
   constructor(hooks: Hooks, start: (host: never) => Promise<CallResult | undefined>) {
     super(hooks);
     this.#start = () => start(this as never);
-    this.#goOn = () => {
-      this.#ended = this.#run();
+    this.#continue = () => {
+      this.#run = this.#runToEnd();
     };
   }
 
-  /** The next value; nothing once it is over. */
+  /** The next value; `undefined` after the last. The caller must not call it again before it has resolved. */
   next(): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      if (this.#isStopped) return resolve(undefined);
-      this.#give = resolve;
-      this.#fail = reject;
-      this.#goOn();
+      if (this.#isClosed) return resolve(undefined);
+      this.#resolveNext = resolve;
+      this.#rejectNext = reject;
+      this.#continue();
     });
   }
 
-  /** Whether nobody wants another value. */
+  /** True once no further value is wanted. */
   isClosed(): boolean {
-    return this.#isStopped;
+    return this.#isClosed;
   }
 
   override stop(): void {
-    this.#isStopped = true;
+    this.#isClosed = true;
     super.stop();
-    if (this.#ended !== undefined) this.#goOn();
+    if (this.#run !== undefined) this.#continue();
   }
 
-  /** Resolves when Rust has ended, which is at once where it has not begun. */
+  /** Resolves when Rust has ended; at once if it was never started. */
   async ended(): Promise<void> {
-    await this.#ended;
+    await this.#run;
   }
 
-  /** Hands a value over, and resolves when the next one may follow. */
-  protected hand(value: T): Promise<void> {
+  /** Resolves `next` with a value. Its promise resolves when Rust may make another. */
+  protected handOver(value: T): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#isStopped) return resolve();
-      this.#goOn = resolve;
-      this.deliver();
-      this.#give(value);
+      if (this.#isClosed) return resolve();
+      this.#continue = resolve;
+      this.flushEvents();
+      this.#resolveNext(value);
     });
   }
 
-  async #run(): Promise<void> {
-    this.#goOn = () => {};
+  async #runToEnd(): Promise<void> {
+    this.#continue = () => {};
     try {
-      const ended = await this.#start();
-      if (ended !== undefined && "error" in ended && !this.#isStopped) {
-        throw errorOf(ended, this);
+      const result = await this.#start();
+      if (result !== undefined && "error" in result && !this.#isClosed) {
+        throw errorOf(result, this);
       }
-      this.#give();
+      this.#resolveNext();
     } catch (error) {
-      this.#fail(error);
+      this.#rejectNext(error);
     } finally {
-      this.#isStopped = true;
-      this.deliver();
+      this.#isClosed = true;
+      this.flushEvents();
     }
   }
-}
-
-/** Calls a function of the caller's; what it throws concerns nobody. */
-export async function notify(listener: unknown, value: unknown): Promise<void> {
-  try {
-    await (listener as ((value: unknown) => unknown) | undefined)?.(value);
-  } catch {}
 }

@@ -6,32 +6,35 @@ import { noSource, otherModule, unavailable } from "./unavailable.js";
 
 type Embedded = () => WebAssembly.Module | BufferSource;
 
-/** The wasm of the entry, where it has one. */
+/** Returns the wasm that the entry carries. Undefined in the entry `slim`. */
 let embedded: Embedded | undefined;
 /**
- * Kept for good, so that a core that crashed is replaced without compiling again. Not named `module`:
- * some test runners evaluate an ES module in a function that has a parameter of that name.
+ * The compiled module. It is kept for good, so that an instance that crashed is replaced without compiling again. Not named
+ * `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
  */
-let kept: WebAssembly.Module | undefined;
+let compiled: WebAssembly.Module | undefined;
 let current: Core | undefined;
 
-/** The value, which needs a module: that of its entry, unless `init` was given another. */
-export function carrying<T>(carried: Embedded, value: T): T {
-  embedded = carried;
+/**
+ * Registers the wasm of an entry, and returns `value` unchanged. The entry wraps each of its exports in this call, so that
+ * importing it does nothing else, and a bundle contains the wasm only if it uses one of these exports.
+ */
+export function withEmbedded<T>(wasm: Embedded, value: T): T {
+  embedded = wasm;
   return value;
 }
 
-/** The Rust crate where it is loaded: nothing is compiled for it. */
+/** The running instance, if there is one. Compiles nothing. */
 export function loaded(): Core | undefined {
   return current?.isAlive ? current : undefined;
 }
 
-/** The Rust crate. The first call compiles it, synchronously. */
+/** The running instance of the Rust crate. The first call compiles the module, synchronously. */
 export function core(): Core {
   if (current?.isAlive) return current;
   try {
-    kept ??= compile();
-    return use(Core.start(kept));
+    compiled ??= compile();
+    return activate(Core.start(compiled));
   } catch (cause) {
     throw unavailable(cause);
   }
@@ -48,43 +51,44 @@ export function core(): Core {
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
   if (current?.isAlive) return;
   try {
-    const compiled = kept ?? (await compiling(source));
-    const started = await Core.startAsync(compiled);
+    const wasmModule = compiled ?? (await compileAsync(source));
+    const started = await Core.startAsync(wasmModule);
+    // Another call may have loaded the module meanwhile.
     if (current?.isAlive) return;
-    kept = compiled;
-    use(started);
+    compiled = wasmModule;
+    activate(started);
   } catch (cause) {
     throw unavailable(cause);
   }
 }
 
-function use(started: Core): Core {
+function activate(started: Core): Core {
   started.call(restoreClaims);
   current = started;
   return started;
 }
 
 function compile(): WebAssembly.Module {
-  const found = own();
-  return fitting(isModule(found) ? found : new WebAssembly.Module(found));
+  const source = embeddedWasm();
+  return checkBuild(isModule(source) ? source : new WebAssembly.Module(source));
 }
 
-/** No promise is shared between calls: on some servers each belongs to one request. */
-async function compiling(
-  source: WasmSource | PromiseLike<WasmSource> | undefined,
+/** Called anew by each `init`: on some servers a promise may be used only by the request that made it. */
+async function compileAsync(
+  given: WasmSource | PromiseLike<WasmSource> | undefined,
 ): Promise<WebAssembly.Module> {
-  const found = source === undefined ? own() : await bytesOrModule(await source);
-  return fitting(isModule(found) ? found : await WebAssembly.compile(found));
+  const source = given === undefined ? embeddedWasm() : await bytesOrModule(await given);
+  return checkBuild(isModule(source) ? source : await WebAssembly.compile(source));
 }
 
-function own(): WebAssembly.Module | BufferSource {
+function embeddedWasm(): WebAssembly.Module | BufferSource {
   if (embedded === undefined) throw new Error(noSource(FILE));
   return embedded();
 }
 
-/** A module that this code was made for: its imports are named for that. */
-function fitting(module: WebAssembly.Module): WebAssembly.Module {
-  const [first] = WebAssembly.Module.imports(module);
+/** Throws if a module belongs to another version or build. The build gives the imports a name that says so. */
+function checkBuild(wasmModule: WebAssembly.Module): WebAssembly.Module {
+  const [first] = WebAssembly.Module.imports(wasmModule);
   if (first?.module !== IMPORTS) throw new Error(otherModule(FILE, IMPORTS, first?.module));
-  return module;
+  return wasmModule;
 }

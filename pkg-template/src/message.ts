@@ -1,30 +1,20 @@
-import { InvitationsError, isInvitationsError } from "./error.js";
+import { isInvitationsError } from "./error.js";
 import { core } from "./load.js";
 import {
-  type CopyWithOriginals,
-  copy,
-  copyMembers,
-  property,
-  takeFirst,
-  toPlainData,
-  UNREADABLE,
-} from "./snapshot.js";
-import {
-  ERROR_CODES,
-  FIELDS,
-  ISSUE_CODES,
-  ITEMS_COPIED,
-  LOCALE,
-  VALIDATION_OPTIONS,
-} from "./wasm/facts.js";
+  type CheckedOptions,
+  checkLocale,
+  checkOptions,
+  throwIfInvalid,
+} from "./message-options.js";
+import { property, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
+import { membersOf, snapshotOf } from "./snapshot.js";
+import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
 import type {
   ErrorCode,
   FailureReason,
   InvitationField,
   Issue,
   IssueCode,
-  Snapshot,
-  Values,
 } from "./wasm/zavu_invitations.js";
 
 /**
@@ -55,7 +45,7 @@ export interface Locale {
    * and `{count}`.
    */
   readonly wait: string;
-  /** What to tell a client whose signup failed, by reason; `other` is for all other reasons. */
+  /** The texts for clients whose signup failed, by reason; `other` is for all other reasons. */
   readonly failureReasons: { readonly other: string; readonly [reason: string]: string };
 }
 
@@ -101,18 +91,6 @@ export interface ValidationOptions extends MessageOptions {
   allowUnknown?: boolean | undefined;
 }
 
-/** The options of a validation, checked. */
-export interface CheckedOptions {
-  locale: { style: Values; messages: Values; errors: Values } | undefined;
-  /** Templates, and functions. */
-  messages: CopyWithOriginals;
-  allowUnknown: boolean;
-}
-
-/** What was checked already; both kinds of objects are read once. */
-let locales: WeakMap<object, NonNullable<CheckedOptions["locale"]>> | undefined;
-let messages: WeakMap<object, CopyWithOriginals> | undefined;
-
 /**
  * The text of an issue in the language of a locale, or from your own texts. Use it for issues that have
  * only English messages, such as those of an `InvitationsError` or of your server's answer.
@@ -146,22 +124,22 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
-  const issues = copiesOf(property(result, "issues"));
-  // A page where WebAssembly is forbidden has no issues: only the module finds some.
+  const issues = itemsOf(property(result, "issues"));
+  // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
   if (issues.length === 0) return {};
-  const texts = checkOptions(options);
+  const checked = checkOptions(options);
   const errors: FieldErrors = {};
   for (const issue of issues) {
     const name = property(issue, "field");
     const field = FIELDS.find((known) => known === name) ?? "";
-    const said = new Set(errors[field]).add(formatMessage(issue, texts));
-    errors[field] = [...said];
+    const texts = new Set(errors[field]).add(formatMessage(issue, checked));
+    errors[field] = [...texts];
   }
   return errors;
 }
 
-/** The items of a list; none of what is no list, or cannot be read. */
-function copiesOf(list: unknown): Issue[] {
+/** The first items of a list. A value that is no list, or cannot be read, has no items. */
+function itemsOf(list: unknown): Issue[] {
   try {
     return Array.isArray(list) ? (takeFirst(list, ITEMS_COPIED) as Issue[]) : [];
   } catch {
@@ -189,11 +167,11 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
   const locale = property(options, "locale");
   try {
     const { style, errors } = checkLocale(locale);
-    const { values } = copy(error, ["code", "outcome", "retryAfterMs", "message"], 0);
+    const { values } = snapshotOf(error, ["code", "outcome", "retryAfterMs", "message"]);
     const text = core().call((rust) => rust.formatError(values, style, errors));
     return text ?? (typeof values.message === "string" ? values.message : "");
   } catch (thrown) {
-    // The module that chooses the text is the one that is missing.
+    // The module chooses the text, but here the module itself is missing.
     const text = property(property(locale, "errors"), "wasm_unavailable");
     if (isInvitationsError(thrown, "wasm_unavailable") && typeof text === "string") return text;
     throw thrown;
@@ -201,7 +179,7 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
 }
 
 /**
- * What to tell a client whose signup failed: the text for an invitation's `failureReason`. Unknown and
+ * Returns the text for a client whose signup failed, by an invitation's `failureReason`. Unknown and
  * missing reasons have the text of `other`. Needs no WebAssembly, and never throws.
  */
 export function formatFailureReason(
@@ -209,94 +187,50 @@ export function formatFailureReason(
   options: { readonly locale: Locale },
 ): string {
   const texts = property(property(options, "locale"), "failureReasons");
-  const text = typeof reason === "string" ? property(texts, reason) : undefined;
-  const found = typeof text === "string" ? text : property(texts, "other");
-  return typeof found === "string" ? found : String(toPlainData(reason, 0) ?? "");
+  const known = typeof reason === "string" ? property(texts, reason) : undefined;
+  const text = typeof known === "string" ? known : property(texts, "other");
+  return typeof text === "string" ? text : String(toPlainData(reason) ?? "");
 }
 
-/** Issues with the messages of these texts. */
-export function withMessages(issues: Issue[], texts: CheckedOptions | undefined): Issue[] {
-  if (texts === undefined) return issues;
-  return issues.map((issue) => ({ ...issue, message: formatMessage(issue, texts) }));
+/** Replaces the messages of issues by those of the options. */
+export function withMessages(issues: Issue[], options: CheckedOptions | undefined): Issue[] {
+  if (options === undefined) return issues;
+  return issues.map((issue) => ({ ...issue, message: formatMessage(issue, options) }));
 }
 
-/** Checks options; what was checked before is not looked at again. */
-export function checkOptions(options: ValidationOptions): CheckedOptions;
-export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined;
-export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined {
-  if (options === undefined) return undefined;
-  const { originals, values } = copyChecked([], options, VALIDATION_OPTIONS);
-  const { locale, messages } = originals;
-  return {
-    allowUnknown: values.allowUnknown === true,
-    locale: locale === undefined ? undefined : checkLocale(locale),
-    messages: messages === undefined ? copy({}, [], 0) : checkOwnMessages(["messages"], messages),
-  };
-}
-
-function checkLocale(locale: unknown): NonNullable<CheckedOptions["locale"]> {
-  locales ??= new WeakMap();
-  const known = locales.get(locale as object);
-  if (known) return known;
-  const { values, originals } = copyChecked(["locale"], locale, LOCALE);
-  const messages = checkOwnMessages(["locale", "messages"], originals.messages);
-  const errors = copyChecked(["locale", "errors"], originals.errors, ERROR_CODES).values;
-  const found = { style: values, messages: messages.values, errors };
-  locales.set(locale as object, found);
-  return found;
-}
-
-function checkOwnMessages(path: string[], custom: unknown): CopyWithOriginals {
-  messages ??= new WeakMap();
-  const known = messages.get(custom as object);
-  if (known) return known;
-  const copied = copyChecked(path, custom, ISSUE_CODES);
-  messages.set(custom as object, copied);
-  return copied;
-}
-
-/** A copy of an object of the options that Rust has nothing against. */
-function copyChecked(path: string[], object: unknown, names: readonly string[]): CopyWithOriginals {
-  const copied = copy(object, names, 1);
-  throwIfInvalid(path, copied);
-  return copied;
-}
-
-function throwIfInvalid(path: string[], texts: Snapshot, cause?: unknown): void {
-  const rejection = core().call((rust) => rust.checkMessages(path, texts));
-  if (rejection !== undefined) throw new InvitationsError(rejection, { cause });
-}
-
+/** The text of an issue, which can come from anywhere. */
 function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): string {
-  // It may come from anywhere.
-  const { values, originals } = copy(issue, ["code", "params", "suggestion", "message"], 0);
+  const { values, originals } = snapshotOf(issue, ["code", "params", "suggestion", "message"]);
   const english = typeof values.message === "string" ? values.message : "";
   const code = String(values.code);
   const custom = messages.originals[code];
-  if (typeof custom === "function")
-    return callOwnMessage(custom as CustomText, code, issue) ?? english;
-  values.params = copyMembers(originals.params);
+  if (typeof custom === "function") {
+    return callCustomMessage(custom as CustomMessage, code, issue) ?? english;
+  }
+  values.params = membersOf(originals.params);
   const text = core().call((rust) =>
     rust.formatIssue(values, messages.values, locale?.style, locale?.messages),
   );
   return text ?? english;
 }
 
-type CustomText = (issue: Issue) => unknown;
+type CustomMessage = (issue: Issue) => unknown;
 
-/** What a function of the caller's returns; whatever is no text is refused, and not looked at. */
-function callOwnMessage(custom: CustomText, code: string, issue: Issue): string | undefined {
-  let text: unknown;
+/** Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text. */
+function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): string | undefined {
+  let returned: unknown;
   let cause: unknown;
   try {
-    text = custom(issue);
-    if (typeof text === "string") return text;
-    text ??= null;
+    returned = custom(issue);
+    if (typeof returned === "string") return returned;
+    // An absent template is valid, but a function must return a text.
+    returned ??= null;
   } catch (thrown) {
-    text = UNREADABLE;
+    returned = UNREADABLE;
     cause = thrown;
   }
-  const found = typeof text === "function" ? UNREADABLE : toPlainData(text, 0);
+  // A function would be valid in `options.messages`, but not as the result of one.
+  const found = typeof returned === "function" ? UNREADABLE : toPlainData(returned);
   throwIfInvalid(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
   return undefined;
 }

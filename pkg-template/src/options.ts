@@ -1,14 +1,8 @@
-import {
-  type CopyWithOriginals,
-  copy,
-  type NamesOf,
-  takeFirst,
-  toPlainData,
-  UNREADABLE,
-} from "./snapshot.js";
-import { read, text } from "./transport.js";
+import { LISTS_OF_LISTS, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
+import { read, text } from "./safe-access.js";
+import { type NamesOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
-import type { AttemptEvent, Surroundings } from "./wasm/zavu_invitations.js";
+import type { AttemptEvent, Environment } from "./wasm/zavu_invitations.js";
 
 /** The global of that name where the program's types know it. */
 export type Global<Name extends string, Fallback> = typeof globalThis extends {
@@ -27,7 +21,7 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** What `fetch` is called with. */
+/** The second argument of `fetch`. */
 export interface FetchInit {
   method: string;
   headers: Global<"Headers", { get(name: string): string | null }>;
@@ -37,16 +31,16 @@ export interface FetchInit {
   signal: Global<"AbortSignal", AbortSignalLike>;
 }
 
-/** What is read of a `Response`. */
+/** The part of a `Response` that is read. */
 export interface FetchResponse {
   readonly status: number;
   readonly headers: {
     /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
-  /** A stream of bytes, which is read where it is one. */
+  /** Read if it is a stream of bytes. */
   readonly body?: unknown;
-  /** Reads the whole body, where there is no stream. */
+  /** Reads the whole body; called if there is no stream. */
   text(): Promise<string>;
 }
 
@@ -78,7 +72,7 @@ export interface InvitationsOptions {
    */
   baseUrl?: string | undefined;
   /**
-   * What sends the requests.
+   * Sends the requests.
    *
    * @defaultValue the global `fetch`
    */
@@ -105,7 +99,7 @@ export interface InvitationsOptions {
    */
   maxAnswerBytes?: number | undefined;
   /**
-   * How often a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only if it
+   * The number of times that a request is sent again, from 0 to {{retriesMaximum}}. A create is sent again only if it
    * certainly did not happen.
    *
    * @defaultValue {{retriesDefault}}
@@ -166,22 +160,22 @@ export interface InvitationsOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** The options of a call, and others with them, copied. */
-export function copyOptions(
+/** Copies the options of a call, and those with further names. */
+export function snapshotOfOptions(
   options: InvitationsOptions,
   others: readonly string[] = [],
-): CopyWithOriginals {
+): SnapshotWithOriginals {
   const known: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
-  const copied = copy(options, [...known, ...others], 2);
-  const { values, originals } = copied;
-  if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), 2);
+  const snapshot = snapshotOf(options, [...known, ...others], LISTS_OF_LISTS);
+  const { values, originals } = snapshot;
+  if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), LISTS_OF_LISTS);
   if ("reconcile" in values) {
-    values.reconcile = toPlainData(datesAsNumbers(pairs(originals.reconcile)), 2);
+    values.reconcile = toPlainData(datesAsNumbers(pairs(originals.reconcile)), LISTS_OF_LISTS);
   }
-  return copied;
+  return snapshot;
 }
 
-/** Pairs with Unix milliseconds in place of each `Date`. */
+/** Replaces each `Date` in a list of pairs by its Unix milliseconds. */
 function datesAsNumbers(pairs: unknown): unknown {
   try {
     if (!Array.isArray(pairs)) return pairs;
@@ -191,19 +185,19 @@ function datesAsNumbers(pairs: unknown): unknown {
   }
 }
 
-/** Headers as a list of pairs; what has none of their forms stays as it is. */
-function pairs(headers: unknown): unknown {
-  if (typeof headers !== "object" || headers === null) return headers;
+/** The items of an iterable, else the entries of an object. Any other value stays as it is, and Rust refuses it. */
+function pairs(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
   try {
-    if (Symbol.iterator in headers) return takeFirst(headers as Iterable<unknown>, ITEMS_COPIED);
-    return Object.entries(headers);
+    if (Symbol.iterator in value) return takeFirst(value as Iterable<unknown>, ITEMS_COPIED);
+    return Object.entries(value);
   } catch {
     return UNREADABLE;
   }
 }
 
-/** What Rust judges the runtime by. */
-export function surroundings(): Surroundings {
+/** The facts by which Rust recognizes the runtime, and the variables of its environment. */
+export function environment(): Environment {
   return {
     userAgent: text(read(read(globalThis, "navigator"), "userAgent")),
     product: text(read(read(globalThis, "navigator"), "product")),
@@ -213,14 +207,14 @@ export function surroundings(): Surroundings {
     Deno: typeof read(globalThis, "Deno"),
     Bun: typeof read(globalThis, "Bun"),
     hasLocation: read(globalThis, "location") !== undefined,
-    apiKey: environment("API_KEY"),
-    baseUrl: environment("BASE_URL"),
+    apiKey: environmentVariable("API_KEY"),
+    baseUrl: environmentVariable("BASE_URL"),
   };
 }
 
-/** A variable of the environment, where there is one and reading asks nobody. */
-function environment(name: string): string | undefined {
-  // Bundlers put a variable's value in the place of its plain name.
+/** A variable of the process, if reading it opens no prompt. */
+function environmentVariable(name: string): string | undefined {
+  // The name is put together, so that no bundler replaces `process.env.ZAVUDEV_…` by a value and ships a key.
   const variable = `ZAVUDEV_${name}`;
   try {
     const permissions = read(read(globalThis, "Deno"), "permissions") as

@@ -1,8 +1,9 @@
 import { type CreatedInvitation, completedValue, errorOf } from "./calls.js";
 import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { copyRequest, toPlainData } from "./snapshot.js";
+import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { toPlainData } from "./plain-data.js";
+import { snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
 
@@ -38,13 +39,13 @@ export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
-  const copied = copyOptions(options, ["overrides"]);
-  const { allowUnknown } = copied.values;
-  const overrides = copyRequest(copied.originals.overrides, allowUnknown === true);
-  const transport = new Transport(copied.originals);
+  const snapshot = snapshotOfOptions(options, ["overrides"]);
+  const { allowUnknown } = snapshot.values;
+  const overrides = snapshotOfRequest(snapshot.originals.overrides, allowUnknown === true);
+  const transport = new Transport(snapshot.originals);
   try {
     const { created, cancelError } = await core().callAsync((rust) =>
-      rust.reissue(toPlainData(id, 0), overrides, copied, surroundings(), transport),
+      rust.reissue(toPlainData(id), overrides, snapshot, environment(), transport),
     );
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
     return {
@@ -54,6 +55,6 @@ export async function reissueInvitation(
         "error" in cancelError && { cancelError: errorOf(cancelError, transport) }),
     };
   } finally {
-    transport.deliver();
+    transport.flushEvents();
   }
 }

@@ -1,6 +1,6 @@
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
-import { property } from "./snapshot.js";
+import { property } from "./plain-data.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
 import { DIALECTS, OPEN_SCHEMA, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
@@ -98,13 +98,17 @@ export function createInvitationSchema(options?: InvitationSchemaOptions): Invit
 export function createInvitationSchema(
   options: InvitationSchemaOptions = {},
 ): InvitationSchema<object, object> {
-  const validate = (value: unknown): SchemaResult => validated(value, options);
   const describe = property(options, "allowUnknown") === true ? openJsonSchema : jsonSchema;
-  const described = { input: describe, output: describe };
-  return { "~standard": { ...invitationSchema["~standard"], validate, jsonSchema: described } };
+  return {
+    "~standard": {
+      ...invitationSchema["~standard"],
+      validate: (value) => validate(value, options),
+      jsonSchema: { input: describe, output: describe },
+    },
+  };
 }
 
-function validated(value: unknown, options: InvitationSchemaOptions): SchemaResult {
+function validate(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const option = (name: keyof InvitationSchemaOptions): unknown => property(options, name);
   const isForm = option("normalize") === true;
   const checks = {
@@ -113,10 +117,11 @@ function validated(value: unknown, options: InvitationSchemaOptions): SchemaResu
     allowUnknown: option("allowUnknown"),
   };
   const input = isForm ? normalizeInvitation(value as object, options).value : value;
-  const { ok, ...found } = validateInvitation(input, checks as ValidationOptions);
-  return found;
+  const { ok, ...result } = validateInvitation(input, checks as ValidationOptions);
+  return result;
 }
 
+/** The schema for `allowUnknown`: the strict one, with the members and properties that differ replaced. */
 function openJsonSchema(options: JsonSchemaOptions): Record<string, unknown> {
   const schema = jsonSchema(options);
   const { properties, ...open } = JSON.parse(OPEN_SCHEMA);
@@ -134,12 +139,12 @@ function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
 }
 
 /** The schema of a request: checks a value as it is, and changes nothing. */
-// Nothing is called here, so that bundlers leave it out where it is not used.
+// A plain object without calls, so that bundlers leave it out if it is not used.
 export const invitationSchema: InvitationSchema = {
   "~standard": {
     version: 1,
     vendor: "zavu-invitations",
-    validate: (value) => validated(value, {}),
+    validate: (value) => validate(value, {}),
     jsonSchema: { input: jsonSchema, output: jsonSchema },
   },
 };

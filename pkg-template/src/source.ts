@@ -5,12 +5,12 @@
  */
 export type WasmSource = object;
 
-/** Whether this is a compiled module, of any realm. */
+/** True for a compiled module of any realm. */
 export function isModule(source: object): source is WebAssembly.Module {
   return tag(source) === "WebAssembly.Module";
 }
 
-/** What a source leads to. */
+/** Fetches or reads a source, unless it is a module or bytes already. */
 export async function bytesOrModule(
   source: WasmSource,
 ): Promise<WebAssembly.Module | BufferSource> {
@@ -24,7 +24,7 @@ export async function bytesOrModule(
 }
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {
-  // A Blob or a File has no status.
+  // `ok` is undefined for a Blob or a File, which have `arrayBuffer` as well.
   if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
   return response.arrayBuffer();
 }

@@ -1,14 +1,14 @@
 import { RECORDS_KEPT, RECORDS_UNITS } from "./wasm/facts.js";
 
 /**
- * Keeps the requests with an `Idempotency-Key` that are in progress or answered, for a pool of
- * servers. A record is a text that holds an invitation's link: protect the store like the
+ * Keeps the requests with an `Idempotency-Key` that are in progress or answered, for several instances of a
+ * server. A record is a text that holds an invitation's link: protect the store like the
  * invitations. If a store throws, or does not answer in time, the answer is 503 and nothing is created.
  */
 export interface IdempotencyStore {
   /**
    * Stores a record for `ttlMs` milliseconds if the key has none, and returns the record that was there
-   * before, or nothing. All this in one step.
+   * before, or nothing. Both must happen atomically.
    */
   claim(
     key: string,
@@ -21,44 +21,54 @@ export interface IdempotencyStore {
 
 interface Entry {
   readonly record: string;
+  /** False while the request is in progress. */
   readonly isSettled: boolean;
   readonly expiresMs: number;
 }
 
-/** A store in the memory of this process: of all handlers, because one may be made for each request. */
+/** A store in the memory of this process, shared by all handlers, because some servers make a handler for each request. */
 class MemoryStore implements IdempotencyStore {
-  /** Those that were put first come first. */
+  /** In insertion order. */
   readonly #entries = new Map<string, Entry>();
-  #length = 0;
+  /** The length of all keys and records in UTF-16 code units. */
+  #codeUnits = 0;
 
   claim(key: string, record: string, ttlMs: number): string | undefined {
     const found = this.#entries.get(key);
     if (found && found.expiresMs > Date.now()) return found.record;
-    this.#put(key, record, false, ttlMs);
+    this.#put(key, { record, isSettled: false, expiresMs: Date.now() + ttlMs });
     return undefined;
   }
 
   settle(key: string, record: string | null, ttlMs: number): void {
     if (record === null) this.#remove(key);
-    else this.#put(key, record, true, ttlMs);
+    else this.#put(key, { record, isSettled: true, expiresMs: Date.now() + ttlMs });
   }
 
-  #put(key: string, record: string, isSettled: boolean, ttlMs: number): void {
-    const length = key.length + record.length;
-    this.#makeRoom(length);
+  /** Throws if the store is full. The old entry of the key then stays, so that a repeated request makes no duplicate. */
+  #put(key: string, entry: Entry): void {
+    const codeUnits = codeUnitsOf(key, entry);
+    this.#makeRoom(key, codeUnits);
     this.#remove(key);
-    this.#entries.set(key, { record, isSettled, expiresMs: Date.now() + ttlMs });
-    this.#length += length;
+    this.#entries.set(key, entry);
+    this.#codeUnits += codeUnits;
   }
 
-  /** Removes expired records, and answered ones if need be: those in progress prevent twins. */
-  #makeRoom(length: number): void {
-    const now = Date.now();
-    const fits = (): boolean =>
-      this.#entries.size < RECORDS_KEPT && this.#length + length <= RECORDS_UNITS;
+  /**
+   * Removes expired entries, and if need be settled ones. Those in progress stay, because they prevent duplicates. The entry
+   * that will be replaced needs no room of its own.
+   */
+  #makeRoom(replacedKey: string, codeUnits: number): void {
+    const nowMs = Date.now();
+    const fits = (): boolean => {
+      const replaced = this.#entries.get(replacedKey);
+      const count = this.#entries.size - (replaced ? 1 : 0);
+      const others = this.#codeUnits - (replaced ? codeUnitsOf(replacedKey, replaced) : 0);
+      return count < RECORDS_KEPT && others + codeUnits <= RECORDS_UNITS;
+    };
     for (const [key, { isSettled, expiresMs }] of this.#entries) {
-      if (expiresMs > now && fits()) return;
-      if (expiresMs <= now || isSettled) this.#remove(key);
+      if (expiresMs > nowMs && fits()) return;
+      if (expiresMs <= nowMs || isSettled) this.#remove(key);
     }
     if (!fits()) throw new Error("too many requests with an Idempotency-Key are in progress");
   }
@@ -66,9 +76,13 @@ class MemoryStore implements IdempotencyStore {
   #remove(key: string): void {
     const found = this.#entries.get(key);
     if (!found) return;
-    this.#length -= key.length + found.record.length;
+    this.#codeUnits -= codeUnitsOf(key, found);
     this.#entries.delete(key);
   }
+}
+
+function codeUnitsOf(key: string, { record }: Entry): number {
+  return key.length + record.length;
 }
 
 export const memoryStore: IdempotencyStore = /* @__PURE__ */ new MemoryStore();

@@ -1,7 +1,7 @@
 import { InvitationsError } from "./error.js";
 
-/** What to do, by what the engine says. */
-const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
+/** The remedies, by the error message of the engine. */
+const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   [
     /content security policy|unsafe-eval|blocked by CSP/i,
     "the page's Content Security Policy forbids it: add 'wasm-unsafe-eval' to its script-src",
@@ -22,7 +22,7 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
 ];
 
-/** The reason where an entry without a module was given none. */
+/** The reason if the entry `slim` was not given a module. */
 export function noSource(file: string): string {
   return (
     "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
@@ -30,7 +30,7 @@ export function noSource(file: string): string {
   );
 }
 
-/** The reason where a module is of another build than this code. */
+/** The reason if a module belongs to another build than this code. */
 export function otherModule(file: string, expected: string, found = "something else"): string {
   return (
     `it must be zavu-invitations/${file} of the same version and build as this code: ` +
@@ -38,20 +38,20 @@ export function otherModule(file: string, expected: string, found = "something e
   );
 }
 
-/** The error of a module that could not be loaded, with what mends it where that is known. */
+/** The error of a module that could not be loaded. Names the remedy if it is known. */
 export function unavailable(cause: unknown): InvitationsError {
-  return failed(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);
+  return wasmUnavailable(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);
 }
 
-/** Throws, for a function that the build for pages lacks. */
+/** Throws the error of a function that the build for pages does not have. */
 export function onlyOnServers(name: string, entry = "server"): never {
-  throw failed(
+  throw wasmUnavailable(
     `${name} is for servers, and this is the build of zavu-invitations for pages, chosen by the ` +
       `condition "browser": import it from zavu-invitations/${entry}, which has everything`,
   );
 }
 
-function failed(message: string, cause?: unknown): InvitationsError {
+function wasmUnavailable(message: string, cause?: unknown): InvitationsError {
   return new InvitationsError(
     { code: "wasm_unavailable", outcome: "not_sent", message, attempts: 0, issues: [] },
     { cause },
@@ -65,12 +65,12 @@ function reason(cause: unknown): string {
       "a browser's lockdown mode turns it off, too"
     );
   }
-  const said = text(cause);
-  return REMEDIES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
+  const message = messageOf(cause);
+  return REMEDIES.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
 
-/** What a thrown value says; it may throw once more. */
-function text(thrown: unknown): string {
+/** The message of a thrown value, which may throw again when it is read. */
+function messageOf(thrown: unknown): string {
   try {
     return String(thrown instanceof Error ? thrown.message : thrown);
   } catch {

@@ -1,6 +1,8 @@
 import { core } from "./load.js";
-import { checkOptions, type ValidationOptions, withMessages } from "./message.js";
-import { copyField, copyRequest, toPlainData } from "./snapshot.js";
+import { type ValidationOptions, withMessages } from "./message.js";
+import { checkOptions } from "./message-options.js";
+import { toPlainData } from "./plain-data.js";
+import { snapshotOfField, snapshotOfRequest } from "./snapshot.js";
 import type {
   ConnectionType,
   CreateInvitationRequest,
@@ -46,15 +48,15 @@ export function validateInvitation(
   input: unknown,
   options?: ValidationOptions,
 ): ValidationResult<object> {
-  const texts = checkOptions(options);
-  const allowUnknown = texts?.allowUnknown ?? false;
-  const copied = copyRequest(input, allowUnknown);
-  const report = reportOf(copied, allowUnknown);
-  if (report === undefined) return { ok: true, value: plainValue(copied), warnings: [] };
-  const warnings = withMessages(report.warnings, texts);
+  const checked = checkOptions(options);
+  const allowUnknown = checked?.allowUnknown ?? false;
+  const snapshot = snapshotOfRequest(input, allowUnknown);
+  const report = reportOf(snapshot, allowUnknown);
+  if (report === undefined) return { ok: true, value: requestOf(snapshot), warnings: [] };
+  const warnings = withMessages(report.warnings, checked);
   return report.issues.length === 0
-    ? { ok: true, value: plainValue(copied), warnings }
-    : { ok: false, issues: withMessages(report.issues, texts), warnings };
+    ? { ok: true, value: requestOf(snapshot), warnings }
+    : { ok: false, issues: withMessages(report.issues, checked), warnings };
 }
 
 /**
@@ -80,10 +82,10 @@ export function validateField(
   options?: ValidationOptions,
 ): Issue[];
 export function validateField(field: string, value: unknown, options?: ValidationOptions): Issue[] {
-  const texts = checkOptions(options);
-  const allowUnknown = texts?.allowUnknown ?? false;
-  const report = reportOf(copyField(field, value, allowUnknown), allowUnknown);
-  return report ? withMessages([...report.issues, ...report.warnings], texts) : [];
+  const checked = checkOptions(options);
+  const allowUnknown = checked?.allowUnknown ?? false;
+  const report = reportOf(snapshotOfField(field, value, allowUnknown), allowUnknown);
+  return report ? withMessages([...report.issues, ...report.warnings], checked) : [];
 }
 
 /**
@@ -101,18 +103,20 @@ export function validateField(field: string, value: unknown, options?: Validatio
  */
 export function inspectPhone(value: string): PhoneInfo {
   const { fastPath } = core();
-  phones ??= new Map();
   const key = typeof value === "string" ? fastPath.phoneFactsKey(value) : undefined;
-  const known = key === undefined ? undefined : phones.get(key);
+  const known = key === undefined ? undefined : phoneFacts.get(key);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
-  const copied = toPlainData(value, 0);
-  const info = core().call((rust) => rust.inspectPhone(copied));
-  if (key !== undefined) phones.set(key, { ...info });
+  const copy = toPlainData(value);
+  const info = core().call((rust) => rust.inspectPhone(copy));
+  if (key !== undefined) phoneFacts.set(key, { ...info });
   return info;
 }
 
-/** The request that a copy holds, as a plain object: its values may have no prototype. */
-function plainValue({ values, unknown, unknownValues = [] }: Snapshot): CreateInvitationRequest {
+/** The facts about phone numbers, by `phoneFactsKey`. Grows to about a thousand entries. */
+const phoneFacts = /* @__PURE__ */ new Map<number, PhoneInfo>();
+
+/** The request that a snapshot holds, as a plain object. The values of a snapshot may have no prototype. */
+function requestOf({ values, unknown, unknownValues = [] }: Snapshot): CreateInvitationRequest {
   const request: Record<string, unknown> =
     Object.getPrototypeOf(values) === null ? { ...values } : values;
   for (const [index, json] of unknownValues.entries()) {
@@ -121,10 +125,7 @@ function plainValue({ values, unknown, unknownValues = [] }: Snapshot): CreateIn
   return request;
 }
 
-/** The facts about a phone number of each kind: there are about a thousand. */
-let phones: Map<number, PhoneInfo> | undefined;
-
-/** The findings of a request, where there are any. */
+/** The findings of a request; `undefined` if there are none. */
 function reportOf(request: Snapshot, allowUnknown: boolean): Report | undefined {
   if (core().fastPath.hasNoFindings(request)) return undefined;
   return core().call((rust) => rust.report(request, allowUnknown));

@@ -1,12 +1,14 @@
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import type { Core } from "./core.js";
-import { notify } from "./handover.js";
 import { core } from "./load.js";
-import { copyOptions, type InvitationsOptions, surroundings } from "./options.js";
-import { type CopyWithOriginals, copy, kindOf, toPlainData } from "./snapshot.js";
-import { monotonicMs, Transport } from "./transport.js";
+import { notify } from "./notify.js";
+import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { kindOf, LISTS, toPlainData } from "./plain-data.js";
+import { monotonicMs } from "./safe-access.js";
+import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
+import { Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type { Invitation, InvitationChange } from "./wasm/zavu_invitations.js";
+import type { Invitation, InvitationChange, WatchTarget } from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
@@ -76,11 +78,12 @@ export async function waitForInvitation<const Status extends string = never>(
   id: string,
   options: WaitOptions<Status> = {},
 ): Promise<InvitationWithStatus<FinalStatus | Status>> {
-  const copied = copyOptions(options, WAIT_OPTIONS);
+  const snapshot = snapshotOfOptions(options, WAIT_OPTIONS);
   let last: Invitation | undefined;
-  for await (const change of follow(true, toPlainData(id, 0), copied)) {
+  const target: WatchTarget = { kind: "one", input: toPlainData(id) };
+  for await (const change of follow(target, snapshot, new Transport(snapshot.originals))) {
     last = change.invitation;
-    notify(copied.originals.onChange, change);
+    void notify(snapshot.originals.onChange, change);
   }
   return last as InvitationWithStatus<FinalStatus | Status>;
 }
@@ -114,74 +117,83 @@ export function watchInvitations(
 }
 
 function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<InvitationChange> {
-  const copied = copyOptions(options, WATCH_OPTIONS);
-  const input =
-    kindOf(watched) === "array" ? toPlainData(watched, 1) : copy(watched, LIST_PARAMETERS, 1);
-  const transport = new Transport(copied.originals);
-  const changes = follow(false, input, copied, transport);
+  const snapshot = snapshotOfOptions(options, WATCH_OPTIONS);
+  const target: WatchTarget =
+    kindOf(watched) === "array"
+      ? { kind: "ids", input: toPlainData(watched, LISTS) }
+      : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS, LISTS) };
+  const transport = new Transport(snapshot.originals);
+  const changes = follow(target, snapshot, transport);
   return {
     next: () => changes.next(),
     return(value) {
-      // The generator itself would wait for its next change before it returned.
+      // `changes.return` alone would wait for the next change first.
       transport.stop();
       return changes.return(value);
     },
   };
 }
 
-/** The changes of a watch. Where the module crashes, it goes on in a new instance. */
+/** The part of an invitation by which Rust recognizes a change. */
+type LastState = Pick<Invitation, "id" | "status" | "expiresAt"> & {
+  failedAt: Invitation["failedAt"] | undefined;
+};
+
+/**
+ * Yields the changes of a watch. The decisions are those of `src/wasm/watch.rs`; the waits and calls are made here, so that
+ * a watch continues in a new WebAssembly instance when its own crashes.
+ */
 async function* follow(
-  waits: boolean,
-  input: unknown,
-  options: CopyWithOriginals,
-  transport = new Transport(options.originals),
+  target: WatchTarget,
+  options: SnapshotWithOriginals,
+  transport: Transport,
 ): AsyncGenerator<InvitationChange, void> {
   const beganMs = monotonicMs();
-  const known = new Map<string, KnownState>();
+  const lastStates = new Map<string, LastState>();
   for (;;) {
-    const module = core();
-    const started = module.call((rust) => rust.startWatch(waits, input, options, surroundings()));
+    const instance = core();
+    const started = instance.call((rust) => rust.startWatch(target, options, environment()));
     if ("error" in started) throw errorOf(started, transport);
-    const { number } = started as { number: number };
+    const { handle } = started as { handle: number };
+    let hasProgressed = false;
     try {
-      if (known.size > 0) {
-        const states = JSON.stringify([...known.values()]);
-        module.call((rust) => rust.resumeWatch(number, beganMs, states, transport));
+      if (lastStates.size > 0) {
+        const states = JSON.stringify([...lastStates.values()]);
+        instance.call((rust) => rust.resumeWatch(handle, beganMs, states, transport));
       }
-      for await (const change of changesIn(module, number, transport)) {
-        const { id, status, failedAt, expiresAt } = change.invitation;
-        known.set(id, { id, status, failedAt, expiresAt });
-        yield change;
+      for await (const step of stepsOf(handle, instance, transport)) {
+        hasProgressed = true;
+        if (step === "waited") continue;
+        const { id, status, failedAt, expiresAt } = step.invitation;
+        lastStates.set(id, { id, status, failedAt, expiresAt });
+        yield step;
       }
       return;
     } catch (error) {
-      // A crash before anything is known would only come again.
-      if (module.isAlive || known.size === 0) throw error;
+      // After a crash, continue only if this instance came further than the last one, and some state is known: otherwise
+      // the same input would crash each new instance at once, for ever.
+      if (instance.isAlive || !hasProgressed || lastStates.size === 0) throw error;
     } finally {
-      if (module.isAlive) module.call((rust) => rust.endWatch(number));
+      if (instance.isAlive) instance.call((rust) => rust.endWatch(handle));
     }
   }
 }
 
-/** The last state of an invitation that a watch gave. */
-type KnownState = Pick<Invitation, "id" | "status" | "expiresAt"> & {
-  failedAt: Invitation["failedAt"] | undefined;
-};
-
-/** The changes of a watch, as long as its instance of the module lives. */
-async function* changesIn(
-  module: Core,
-  number: number,
+/** Does what Rust asks for, until the watch ends or its instance crashes. Yields each change, and the end of each wait. */
+async function* stepsOf(
+  handle: number,
+  instance: Core,
   transport: Transport,
-): AsyncGenerator<InvitationChange, void> {
+): AsyncGenerator<InvitationChange | "waited", void> {
   while (!transport.isStopped) {
-    const action = module.call((rust) => rust.nextAction(number, transport));
+    const action = instance.call((rust) => rust.nextAction(handle, transport));
     if (action === "call") {
-      await module.callAsync((rust) => rust.watchCall(number, transport));
+      await instance.callAsync((rust) => rust.watchCall(handle, transport));
     } else if ("wait" in action) {
       await transport.wait(action.wait);
+      yield "waited";
     } else {
-      transport.deliver();
+      transport.flushEvents();
       if ("end" in action) {
         if (action.end && "error" in action.end) throw errorOf(action.end, transport);
         return;

@@ -5,7 +5,7 @@ import type { WebhookErrorCode } from "./wasm/zavu_invitations.js";
  * secret, nor a signature, nor the body. If your own code failed, the `cause` is what it threw.
  */
 export class WebhookError extends Error {
-  /** What is wrong. Stable: use it in your conditions. */
+  /** The kind of the error. Stable: use it in your conditions. */
   readonly code: WebhookErrorCode;
 
   /** @internal */
@@ -14,7 +14,7 @@ export class WebhookError extends Error {
     this.code = failure.code;
   }
 
-  /** What `JSON.stringify` writes: all but the cause and the stack. */
+  /** The properties that `JSON.stringify` writes: all but the cause and the stack. */
   toJSON(): Record<string, unknown> {
     const { name, message, code } = this;
     return { name, message, code };

@@ -1,4 +1,4 @@
-import { property } from "./snapshot.js";
+import { property } from "./plain-data.js";
 import { STATUS_CHANGED } from "./wasm/facts.js";
 import type { InvitationStatusChange, WebhookEvent } from "./wasm/zavu_invitations.js";
 

@@ -1,10 +1,11 @@
 import { inTime, LATE, readBody } from "./body.js";
-import type { Rust } from "./core.js";
-import { type HandlerRequest, type HandlerResponse, sendOnNode, shapeOf } from "./handler.js";
+import type { HandlerRequest, HandlerResponse } from "./handler.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
-import { type CopyWithOriginals, copy, toPlainData } from "./snapshot.js";
-import { read } from "./transport.js";
+import { LISTS, toPlainData } from "./plain-data.js";
+import { read } from "./safe-access.js";
+import { bindToStore, sendOnNode, shapeOf } from "./server-request.js";
+import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import {
   EVENTS_REMEMBERED,
   SEEN_FUNCTIONS,
@@ -14,7 +15,7 @@ import {
 } from "./wasm/facts.js";
 import type { WebhookErrorCode, WebhookEvent, WebhookFailure } from "./wasm/zavu_invitations.js";
 import { WebhookError } from "./webhook-error.js";
-import { copyTimed, type VerifyWebhookOptions, verify } from "./webhooks.js";
+import { snapshotOfTimedOptions, type VerifyWebhookOptions, verify } from "./webhooks.js";
 
 /**
  * A store of handled events. A `claim` that throws, or takes longer than {{stepTimeout}}
@@ -23,7 +24,7 @@ import { copyTimed, type VerifyWebhookOptions, verify } from "./webhooks.js";
  */
 export interface SeenEvents {
   /**
-   * Claims an event, in one step. Returns `true` if its id was not claimed before, and `false` if the event
+   * Claims an event atomically. Returns `true` if its id was not claimed before, and `false` if the event
    * was handled (answered 200). Throws while another server handles it, because that server can still fail.
    */
   claim(id: string): boolean | PromiseLike<boolean>;
@@ -33,8 +34,8 @@ export interface SeenEvents {
    */
   release(id: string): unknown;
   /**
-   * Called once an event was handled. With it, a claim may end by itself after some minutes, so that an
-   * event is not lost if the server stops while it handles it; here it is kept for good.
+   * Called once an event was handled: the claim is now permanent. With this function, `claim` may set an
+   * expiry of some minutes (a lease), so that an event is not lost if its server stops while handling it.
    */
   complete?(id: string): unknown;
 }
@@ -55,8 +56,8 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
   /**
    * The store of handled events.
    *
-   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events. A pool of
-   * servers, and a server that restarts often, need a store
+   * @defaultValue the memory of this handler, for the last {{eventsRemembered}} events. Several
+   * instances of a server, and a server that restarts often, need a store
    */
   seen?: SeenEvents | undefined;
   /**
@@ -91,18 +92,19 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
 export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): (request: Global<"Request", HandlerRequest>, context?: unknown) => Promise<HandlerResponse> {
-  const copied = copy(options, WEBHOOK_HANDLER_OPTIONS, 1);
-  const { originals } = copied;
-  const functions = copy(originals.seen, SEEN_FUNCTIONS, 0);
-  const checked = core().call((rust) => rust.webhookHandler(copied, functions));
+  // `values` are plain data for Rust to check. `originals` are the caller's own values, used only once the check has passed.
+  const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS, LISTS);
+  const { originals } = snapshot;
+  const store = snapshotOf(originals.seen, SEEN_FUNCTIONS);
+  const checked = core().call((rust) => rust.webhookHandler(snapshot, store));
   if ("error" in checked) throw new WebhookError(checked.error);
-  const { secret, onEvent, onError, seen } = originals as Partial<WebhookHandlerOptions>;
+  const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {
-    secret: toPlainData(secret, 1),
-    verification: { ...copyTimed(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
-    onEvent: onEvent as WebhookHandlerOptions["onEvent"],
+    secret: toPlainData(secret, LISTS),
+    verification: { ...snapshotOfTimedOptions(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
+    onEvent,
     onError,
-    seen: seen ? bindStore(seen, functions.originals) : new MemoryOfEvents(),
+    seen: seen ? bindToStore(seen, store.originals) : new SeenEventsInMemory(),
     inProgress: new Set(),
     maxBodyBytes: (checked as { maxBodyBytes: number }).maxBodyBytes,
   };
@@ -111,18 +113,18 @@ export function createWebhookHandler(
 
 /** A handler, ready for requests. */
 interface Handler {
-  secret: unknown;
-  verification: CopyWithOriginals;
-  onEvent: WebhookHandlerOptions["onEvent"];
-  onError: WebhookHandlerOptions["onError"];
-  seen: SeenEvents;
+  readonly secret: unknown;
+  readonly verification: SnapshotWithOriginals;
+  readonly onEvent: WebhookHandlerOptions["onEvent"];
+  readonly onError: WebhookHandlerOptions["onError"];
+  readonly seen: SeenEvents;
   /** The ids of the events that `onEvent` is handling. */
-  inProgress: Set<string>;
-  maxBodyBytes: number;
+  readonly inProgress: Set<string>;
+  readonly maxBodyBytes: number;
 }
 
-/** Ends the handling of a request. */
-class Failure {
+/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. */
+class HandlingFailure {
   readonly details: WebhookFailure;
   readonly cause: unknown;
 
@@ -137,27 +139,27 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
     await handle(handler, request, context);
     return new Response(null, { status: 200 });
   } catch (thrown) {
-    // Anything else is a crash of the WebAssembly: answered 500, so that Zavu delivers the event again.
-    const failure = thrown instanceof Failure ? thrown : undefined;
-    report(handler, failure ?? thrown);
-    const { status = 500, headers = [] } = failure?.details ?? {};
+    void callOnError(handler, thrown);
+    // Any other exception is a crash of the WebAssembly: with 500, Zavu delivers the event again.
+    const { status, headers } =
+      thrown instanceof HandlingFailure ? thrown.details : { status: 500, headers: [] };
     return new Response(null, { status, headers });
   }
 }
 
 async function handle(handler: Handler, request: unknown, context: unknown): Promise<void> {
-  const refusal = callRust((rust) =>
-    rust.webhookAdmit(shapeOf(request, context), toPlainData(read(request, "method"), 0)),
-  );
-  if (refusal) {
-    sendOnNode(context, refusal);
-    throw new Failure(refusal);
+  const shape = shapeOf(request, context);
+  const method = toPlainData(read(request, "method"));
+  const refused = core().call((rust) => rust.webhookAdmit(shape, method));
+  if (refused) {
+    sendOnNode(context, refused);
+    throw new HandlingFailure(refused);
   }
   const received = request as HandlerRequest;
   const body = await readBody(received, handler.maxBodyBytes, STEP_TIMEOUT_MS);
   if ("refusal" in body) throw failureOf(handler, body.refusal);
   const result = verify(body, received.headers, handler.secret, handler.verification);
-  if ("error" in result) throw new Failure(result.error);
+  if ("error" in result) throw new HandlingFailure(result.error);
   const { event } = result;
   if (handler.inProgress.has(event.id)) throw failureOf(handler, "in_progress");
   handler.inProgress.add(event.id);
@@ -168,26 +170,27 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   }
 }
 
-/** Hands an event on, unless it was handled before. */
+/** Calls `onEvent`, unless the event was handled before. */
 async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> {
   const { seen } = handler;
   if (!(await claim(handler, event.id))) return;
   try {
     await handler.onEvent(event);
   } catch (cause) {
-    await notifyStore(handler, () => seen.release(event.id));
+    await callStore(handler, () => seen.release(event.id));
     throw failureOf(handler, "event_failed", cause);
   }
-  await notifyStore(handler, () => seen.complete?.(event.id));
+  await callStore(handler, () => seen.complete?.(event.id));
 }
 
+/** Returns true if the event is new, and false if it was handled before. */
 async function claim(handler: Handler, id: string): Promise<boolean> {
   let cause: unknown;
   try {
     const claimed = Promise.resolve(handler.seen.claim(id));
     const isNew = await inTime(STEP_TIMEOUT_MS, claimed);
     if (typeof isNew === "boolean") return isNew;
-    // Release a claim that arrives after the 503: the next delivery would count as handled.
+    // Releases a claim that succeeds after the 503: otherwise the next delivery would count as handled.
     if (isNew === LATE) claimed.then((late) => late && handler.seen.release(id)).catch(() => {});
   } catch (thrown) {
     cause = thrown;
@@ -196,12 +199,12 @@ async function claim(handler: Handler, id: string): Promise<boolean> {
 }
 
 /** Calls `release` or `complete`. A failure of the store is reported, and does not change the answer. */
-async function notifyStore(handler: Handler, notify: () => unknown): Promise<void> {
+async function callStore(handler: Handler, call: () => unknown): Promise<void> {
   try {
-    const result = await inTime(STEP_TIMEOUT_MS, notify());
-    if (result === LATE) report(handler, failureOf(handler, "seen_failed"));
+    const result = await inTime(STEP_TIMEOUT_MS, call());
+    if (result === LATE) void callOnError(handler, failureOf(handler, "seen_failed"));
   } catch (cause) {
-    report(handler, failureOf(handler, "seen_failed", cause));
+    void callOnError(handler, failureOf(handler, "seen_failed", cause));
   }
 }
 
@@ -209,40 +212,24 @@ function failureOf(
   { maxBodyBytes }: Handler,
   code: WebhookErrorCode | "body_used",
   cause?: unknown,
-): Failure {
-  return new Failure(
-    callRust((rust) => rust.webhookFailed(code, maxBodyBytes)),
-    cause,
-  );
+): HandlingFailure {
+  const details = core().call((rust) => rust.webhookFailed(code, maxBodyBytes));
+  return new HandlingFailure(details, cause);
 }
 
-/** Calls `onError`, and ignores what that throws. */
-async function report({ onError }: Handler, failure: unknown): Promise<void> {
-  const isFailure = failure instanceof Failure;
-  const error = isFailure ? new WebhookError(failure.details, failure.cause) : failure;
+/** Calls `onError`, and ignores what that throws: no answer waits for it. */
+async function callOnError({ onError }: Handler, thrown: unknown): Promise<void> {
+  const isFailure = thrown instanceof HandlingFailure;
+  const error = isFailure ? new WebhookError(thrown.details, thrown.cause) : thrown;
   try {
     if (onError) await onError(error as WebhookError);
-    else if (!isFailure || failure.details.isLogged) console.error(error);
+    else if (!isFailure || thrown.details.isLogged) console.error(error);
   } catch {}
 }
 
-function callRust<T>(enter: (rust: Rust) => T): T {
-  return core().call(enter);
-}
-
-/** The functions that were checked, as methods of their store. */
-function bindStore(seen: SeenEvents, functions: Record<string, unknown>): SeenEvents {
-  const { claim, release, complete } = functions as unknown as SeenEvents;
-  return {
-    claim: claim.bind(seen),
-    release: release.bind(seen),
-    ...(complete && { complete: complete.bind(seen) }),
-  };
-}
-
-/** Remembers the last events that were handled. */
-class MemoryOfEvents implements SeenEvents {
-  /** Those that came first are first. */
+/** Remembers the ids of the last events that were handled. */
+class SeenEventsInMemory implements SeenEvents {
+  /** In insertion order. */
   readonly #ids = new Set<string>();
 
   claim(id: string): boolean {

@@ -1,6 +1,7 @@
 import { call } from "./calls.js";
 import type { InvitationsOptions } from "./options.js";
-import { copy } from "./snapshot.js";
+import { LISTS } from "./plain-data.js";
+import { snapshotOf } from "./snapshot.js";
 import { WEBHOOK_SETTINGS } from "./wasm/facts.js";
 import type { EventType, Operation, Webhook } from "./wasm/zavu_invitations.js";
 
@@ -83,6 +84,6 @@ async function configure<T>(
   settings: object | undefined,
   options: InvitationsOptions,
 ): Promise<T> {
-  const copied = copy(settings, WEBHOOK_SETTINGS, 1);
-  return (await call<{ webhook: T }>(operation, copied, options)).value.webhook;
+  const snapshot = snapshotOf(settings, WEBHOOK_SETTINGS, LISTS);
+  return (await call<{ webhook: T }>(operation, snapshot, options)).value.webhook;
 }

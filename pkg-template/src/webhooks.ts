@@ -1,15 +1,15 @@
 import { core } from "./load.js";
-import {
-  type CopyWithOriginals,
-  copy,
-  timeOrPlainData,
-  toPlainData,
-  UNREADABLE,
-} from "./snapshot.js";
+import { LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
+import { read } from "./safe-access.js";
+import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Encoder, wellFormed } from "./text.js";
-import { read } from "./transport.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
-import type { SignatureScheme, WebhookBody, WebhookEvent } from "./wasm/zavu_invitations.js";
+import type {
+  SignatureScheme,
+  WebhookBody,
+  WebhookEvent,
+  WebhookFailure,
+} from "./wasm/zavu_invitations.js";
 import { WebhookError } from "./webhook-error.js";
 import type { WebhookHeaders } from "./webhook-event.js";
 
@@ -79,7 +79,12 @@ export function verifyWebhook(
   secret: string | readonly string[] | undefined,
   options?: VerifyWebhookOptions,
 ): WebhookEvent {
-  const result = verify(body, headers, secret, copyTimed(options, WEBHOOK_VERIFY_OPTIONS));
+  const result = verify(
+    body,
+    headers,
+    secret,
+    snapshotOfTimedOptions(options, WEBHOOK_VERIFY_OPTIONS),
+  );
   if ("error" in result) throw new WebhookError(result.error);
   return result.event;
 }
@@ -94,38 +99,41 @@ export function signWebhook(
   secret: string,
   options?: SignWebhookOptions,
 ): string {
-  const copied = copyTimed(options, WEBHOOK_SIGN_OPTIONS);
+  const snapshot = snapshotOfTimedOptions(options, WEBHOOK_SIGN_OPTIONS);
   const result = core().call((rust) =>
-    rust.signWebhook(bytesOf(body), toPlainData(secret, 1), copied),
+    rust.signWebhook(bytesOf(body), toPlainData(secret, LISTS), snapshot),
   );
   if ("header" in result) return result.header;
   throw new WebhookError((result as Failed).error);
 }
 
-/** Why something failed, and the answer of a handler. */
-export type Failed = { error: import("./wasm/zavu_invitations.js").WebhookFailure };
+/** The error of a verification or a signing. */
+type Failed = { error: WebhookFailure };
 
-/** Asks Rust for the verdict on an event. */
+/** Verifies an event, for `verifyWebhook` and for the handler. Returns the error instead of throwing it. */
 export function verify(
   body: unknown,
   headers: unknown,
   secret: unknown,
-  options: CopyWithOriginals,
+  options: SnapshotWithOriginals,
 ): { event: WebhookEvent } | Failed {
   return core().call((rust) =>
-    rust.verifyWebhook(bytesOf(body), signatureOf(headers), toPlainData(secret, 1), options),
+    rust.verifyWebhook(bytesOf(body), signatureOf(headers), toPlainData(secret, LISTS), options),
   ) as { event: WebhookEvent } | Failed;
 }
 
-/** Copies options, with Unix milliseconds in place of a `Date`. */
-export function copyTimed(options: unknown, names: readonly string[]): CopyWithOriginals {
-  const copied = copy(options, names, 1);
-  const { now } = copied.originals;
-  if (typeof now === "object") copied.values.now = timeOrPlainData(now);
-  return copied;
+/** Copies options; a `Date` in `now` becomes Unix milliseconds. */
+export function snapshotOfTimedOptions(
+  options: unknown,
+  names: readonly string[],
+): SnapshotWithOriginals {
+  const snapshot = snapshotOf(options, names, LISTS);
+  const { now } = snapshot.originals;
+  if (typeof now === "object") snapshot.values.now = timeOrPlainData(now);
+  return snapshot;
 }
 
-/** The bytes of a body, of any realm; of anything else its kind. */
+/** The bytes of a body, also of another realm. Any other value becomes its kind, which Rust refuses. */
 function bytesOf(body: unknown): WebhookBody {
   try {
     if (typeof body === "string") return bytesOfText(body);
@@ -138,34 +146,32 @@ function bytesOf(body: unknown): WebhookBody {
   } catch {
     return UNREADABLE;
   }
-  const kind = toPlainData(body, 0);
+  const kind = toPlainData(body);
   if (typeof kind === "object" && kind !== null && "kind" in kind) return kind as WebhookBody;
   return { kind: kind === null ? "null" : Array.isArray(kind) ? "array" : typeof kind };
 }
 
-/** The bytes of a text that is well-formed: an encoder replaces lone surrogates. */
+/** The bytes of a text in UTF-8. One with a lone surrogate becomes its kind: an encoder would change what was signed. */
 function bytesOfText(text: string): WebhookBody {
   if (wellFormed(text) !== text) return { kind: "string" };
   const { TextEncoder = Encoder } = globalThis as Partial<typeof globalThis>;
-  // Rust knows a `Uint8Array` of this realm: an encoder of Jest's jsdom is of another.
+  // Rust accepts a `Uint8Array` of this realm only, and in Jest's jsdom the encoder makes one of another realm.
   return new Uint8Array(new TextEncoder().encode(text));
 }
 
-/** The value of the signature's header: a text, a list of them, or nothing. */
+/** The value of the signature's header: a text, a list of texts, or `undefined`. */
 function signatureOf(headers: unknown): unknown {
-  if (typeof headers !== "object" || headers === null) return toPlainData(headers, 0);
+  if (typeof headers !== "object" || headers === null) return toPlainData(headers);
   try {
     const get = read(headers, "get");
     if (typeof get === "function") {
-      return toPlainData(get.call(headers, SIGNATURE_HEADER), 0) ?? undefined;
+      return toPlainData(get.call(headers, SIGNATURE_HEADER)) ?? undefined;
     }
     const found = Object.entries(headers).filter(
       ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
     );
-    return toPlainData(
-      found.flatMap(([, value]) => value),
-      1,
-    );
+    const values = found.flatMap(([, value]) => value);
+    return toPlainData(values, LISTS);
   } catch {
     return UNREADABLE;
   }

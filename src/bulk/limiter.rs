@@ -1,14 +1,12 @@
-//! When the next request may be sent: no window of the rate limit gets more than it allows.
+//! Decides when the next request of a run may be sent, so that no window of the rate limit gets more
+//! than it allows.
 
 use crate::client::RateWindow;
+use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
-/// Requests a minute of a project that nothing else is known of, by Zavu's reference.
-const RATE_LIMIT: u64 = 600;
-/// The length of a window, by Zavu's reference.
-const WINDOW_MS: u64 = 60_000;
-/// One part of so many of a window may be sent at full speed. The rest is spread over the time that
-/// is left, so that the project's other calls find room, too.
-const FULL_SPEED_SHARE: u64 = 2;
+/// Half of a window may be sent at full speed. The rest is spread over the time that is left, so that
+/// the project's other calls find room, too.
+const FULL_SPEED_DIVISOR: u64 = 2;
 
 /// Follows the rate limit that answers state, and keeps to a limit of the caller's.
 ///
@@ -16,8 +14,8 @@ const FULL_SPEED_SHARE: u64 = 2;
 pub(super) struct RateLimiter {
     of_server: Window,
     of_caller: Option<Window>,
-    /// Requests without an answer: a window may have counted each of them or not yet.
-    under_way: u64,
+    /// Requests without an answer: each may be counted in the latest answer, or not.
+    in_flight: u64,
     last_sent_ms: u64,
 }
 
@@ -25,41 +23,43 @@ struct Window {
     limit: u64,
     remaining: u64,
     ends_ms: u64,
-    /// Where answers state it: the same for all answers of a window.
+    /// The end by the server's clock, if answers state it: the same in all answers of a window.
     reset_unix_ms: Option<u64>,
 }
 
 impl RateLimiter {
     pub fn new(per_minute: Option<u64>) -> Self {
         Self {
-            of_server: Window::new(per_minute.unwrap_or(RATE_LIMIT)),
+            of_server: Window::new(per_minute.unwrap_or(DEFAULT_LIMIT)),
             of_caller: per_minute.map(Window::new),
-            under_way: 0,
+            in_flight: 0,
             last_sent_ms: 0,
         }
     }
 
     /// When the next request may be sent. An answer may change it.
     pub fn free_ms(&mut self, now_ms: u64) -> u64 {
-        let (under_way, last_sent_ms) = (self.under_way, self.last_sent_ms);
-        let of_server = self.of_server.free_ms(under_way, last_sent_ms, now_ms);
-        // It counts a request when that is sent.
-        let of_caller = self.of_caller.as_mut();
-        let of_caller = of_caller.map(|window| window.free_ms(0, last_sent_ms, now_ms));
-        of_server.max(of_caller.unwrap_or_default())
+        let (in_flight, last_sent_ms) = (self.in_flight, self.last_sent_ms);
+        let of_server = self.of_server.free_ms(in_flight, last_sent_ms, now_ms);
+        let Some(of_caller) = &mut self.of_caller else {
+            return of_server;
+        };
+        // `sent` has counted the requests in flight already.
+        of_server.max(of_caller.free_ms(0, last_sent_ms, now_ms))
     }
 
+    /// Counts a request that is sent.
     pub fn sent(&mut self, now_ms: u64) {
-        self.under_way = self.under_way.saturating_add(1);
+        self.in_flight = self.in_flight.saturating_add(1);
         self.last_sent_ms = now_ms;
         if let Some(window) = &mut self.of_caller {
             window.remaining = window.remaining.saturating_sub(1);
         }
     }
 
-    /// Takes the end of a request, with what its answer states.
+    /// Counts a request that has ended, and follows the window that its answer states.
     pub fn ended(&mut self, found: &RateWindow, now_ms: u64) {
-        self.under_way = self.under_way.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
         self.of_server.update(found, now_ms);
     }
 }
@@ -74,15 +74,15 @@ impl Window {
         }
     }
 
-    fn free_ms(&mut self, under_way: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
+    fn free_ms(&mut self, in_flight: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
         if now_ms >= self.ends_ms {
             self.ends_ms = now_ms.saturating_add(WINDOW_MS);
             self.remaining = self.limit;
-            // Late answers of the window before count no more.
+            // `update` then ignores a late answer of the window before.
             self.reset_unix_ms = self.reset_unix_ms.map(|reset| reset.saturating_add(1));
         }
-        let available = self.remaining.saturating_sub(under_way);
-        if available > self.limit.saturating_sub(self.limit / FULL_SPEED_SHARE) {
+        let available = self.remaining.saturating_sub(in_flight);
+        if available > self.limit.saturating_sub(self.limit / FULL_SPEED_DIVISOR) {
             return now_ms;
         }
         let left_ms = self.ends_ms.saturating_sub(now_ms);
@@ -98,7 +98,7 @@ impl Window {
             self.limit = limit.max(1);
         }
         let Some(remaining) = stated.remaining else {
-            // No header counts the requests.
+            // The server does not count the requests for us.
             self.remaining = self.remaining.saturating_sub(1);
             return;
         };
@@ -107,7 +107,9 @@ impl Window {
         }
         let ends_ms = now_ms.saturating_add(found.resets_in_ms.unwrap_or(WINDOW_MS).min(WINDOW_MS));
         if stated.reset == self.reset_unix_ms {
-            // `Date` has whole seconds, so that the earliest end is the most exact.
+            // The end is counted from `Date`, which has whole seconds: the earliest is the most exact.
+            // Answers may arrive in another order than they were given: the smallest number is the
+            // latest.
             self.ends_ms = self.ends_ms.min(ends_ms);
             self.remaining = self.remaining.min(remaining);
         } else {

@@ -16,23 +16,24 @@
 //!     client_name: Some("Acme".to_owned()),
 //!     ..CreateInvitationRequest::default()
 //! };
-//! bulk.row((&row).into(), now_ms);
-//! // Drive the call as any other, and hand its result to `bulk.called(call, result, now_ms)`.
+//! bulk.add_row((&row).into(), now_ms);
+//! // Drive the call as any other, and hand its result to `bulk.end_call(number, result, now_ms)`.
 //! assert!(matches!(bulk.next(now_ms, random), BulkStep::Call { .. }));
 //! # Ok::<(), zavu_invitations::client::Error>(())
 //! ```
 
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod create_many;
+mod failures;
 mod limiter;
 mod machine;
 mod options;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-mod ready;
 mod result;
 mod run;
 
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use create_many::BulkResults;
 pub use machine::{Bulk, BulkStep};
 pub use options::BulkOptions;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-pub use ready::BulkResults;
 pub use result::{BulkOutcome, BulkProgress, BulkResult};
 pub use run::{BulkHost, Event, next_result};

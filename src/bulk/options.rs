@@ -1,3 +1,5 @@
+//! The options of a run over many rows.
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[cfg(feature = "wasm-server")]
@@ -34,7 +36,7 @@ impl BulkOptions {
     /// The largest [`BulkOptions::rate_per_minute`].
     pub const RATE_MAXIMUM: u32 = 1_000_000;
 
-    /// How many requests may be under way at once, and how many results may wait: 1 to 100, to which
+    /// How many requests may be in flight at once, and how many results may wait: 1 to 100, to which
     /// other numbers are brought. The default is 8.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
@@ -79,12 +81,8 @@ impl BulkOptions {
     #[cfg(feature = "wasm-server")]
     pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
-        let mut whole = |name, value, maximum| {
-            number::whole(value, 1, maximum).unwrap_or_else(|problem| {
-                report.add_option(&[name], problem, None);
-                None
-            })
-        };
+        let mut whole =
+            |name, value, maximum| report.option(&[name], number::read_whole(value, 1, maximum));
         let concurrency = whole("concurrency", &given.concurrency, Self::CONCURRENCY_MAXIMUM);
         let per_minute = whole("ratePerMinute", &given.rate_per_minute, Self::RATE_MAXIMUM);
         let report = &mut report;
@@ -115,7 +113,8 @@ impl BulkOptions {
     }
 }
 
-/// Whether the whole list is known. Anything else that is iterable holds invitations.
+/// Checks `known`: true for the name of the whole list. Anything else that is iterable holds
+/// invitations.
 #[cfg(feature = "wasm-server")]
 fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
     match known {
@@ -129,8 +128,8 @@ fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
         }
         InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}
         other => {
-            let (expected, found) = (ValueKind::Iterable, other.kind());
-            report.add_option(&["known"], Problem::InvalidType { expected, found }, None);
+            let problem = Problem::invalid_type(ValueKind::Iterable, other.kind());
+            report.add_option(&["known"], problem, None);
         }
     }
     false

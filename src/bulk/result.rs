@@ -1,10 +1,12 @@
+//! The results of a run over many rows, and how far the run is.
+
 use serde::Serialize;
 
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 use crate::Invitation;
-use crate::Issue;
 use crate::client::Error;
-use crate::platform::json::Value;
+use crate::platform::json::{Node, Value};
+use crate::{CreateInvitationRequest, Issue, Valid};
 
 closed_enum! {
     /// What became of a row.
@@ -57,6 +59,24 @@ impl BulkResult {
         }
     }
 
+    /// The result of a valid row.
+    pub(super) fn of_valid(
+        index: u64,
+        request: &Valid<CreateInvitationRequest>,
+        outcome: BulkOutcome,
+    ) -> Self {
+        Self {
+            warnings: request.warnings().to_vec(),
+            ..Self::new(index, outcome)
+        }
+    }
+
+    /// With the invitation in the body of an answer.
+    pub(super) fn with_invitation(mut self, body: &Value) -> Self {
+        self.invitation = Some(Node::of(body).get("invitation").to_value());
+        self
+    }
+
     /// The invitation of a row that was created or found, with every field that the API sent.
     ///
     /// # Errors
@@ -103,10 +123,10 @@ pub struct BulkProgress {
     pub unknown: u64,
     /// Those for which nothing was created.
     pub not_tried: u64,
-    /// How many rows are being sent.
-    pub under_way: u64,
-    /// How many answers were lost, and are looked for in the list soon.
-    pub unsettled: u64,
+    /// How many requests have no answer yet.
+    pub in_flight: u64,
+    /// How many creates got no answer, and are searched for in the list soon.
+    pub unconfirmed: u64,
     /// How long no request is sent, in milliseconds: because of the rate limit or of failures.
     pub paused_ms: u64,
 }

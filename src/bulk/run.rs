@@ -1,3 +1,5 @@
+//! The loop that drives a run over any host: it makes the calls, reads the rows and waits.
+
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
@@ -6,27 +8,27 @@ use super::{Bulk, BulkResult, BulkStep};
 use crate::client::{Call, Completed, Error};
 use crate::{CreateInvitationRequest, Draft};
 
-/// Something that a run waited for.
+/// The end of something that a run waited for.
 #[derive(Debug)]
 pub enum Event {
     /// A call has ended.
-    Called {
+    CallEnded {
         /// The number that [`BulkStep::Call`] named.
         number: u64,
         /// Its result.
         result: Result<Completed, Box<Error>>,
     },
-    /// A row was read.
+    /// A row of this crate's type was read.
     Row(Box<CreateInvitationRequest>),
-    /// A row was read that nobody has validated.
+    /// A row was read that may have any values.
     Draft(Draft<'static>),
     /// There is no further row.
-    NoRow,
+    NoMoreRows,
     /// A wait has ended.
-    Waited,
+    WaitEnded,
 }
 
-/// What the loop needs of its surroundings. `Task` is a future that ends with an [`Event`], such as a
+/// The environment of the loop. `Task` is a future that ends with an [`Event`], such as a
 /// `Pin<Box<dyn Future<Output = Event>>>`.
 pub trait BulkHost<Task> {
     /// Milliseconds of a monotonic clock, one for all calls of the process.
@@ -49,8 +51,9 @@ pub trait BulkHost<Task> {
     }
 }
 
-/// Waits for the next result of a run; nothing where the run is over. `tasks` are those under way:
-/// none at first.
+/// Waits for the next result of a run; `None` where the run is over. `tasks` are the calls and reads
+/// that have not ended: none at first. Dropping the future loses nothing, if the same `tasks` are given
+/// again.
 ///
 /// # Errors
 ///
@@ -74,17 +77,19 @@ pub async fn next_result<Task: Future<Output = Event> + Unpin>(
             BulkStep::Wait(ms) => Some(first_event(tasks, host.wait(ms)).await),
         };
         match event {
-            Some(Event::Called { number, result }) => bulk.called(number, result, host.now_ms()),
-            Some(Event::Row(row)) => bulk.row((&*row).into(), host.now_ms()),
-            Some(Event::Draft(row)) => bulk.row(row, host.now_ms()),
-            Some(Event::NoRow) => bulk.no_more_rows(),
-            Some(Event::Waited) | None => {}
+            Some(Event::CallEnded { number, result }) => {
+                bulk.end_call(number, result, host.now_ms());
+            }
+            Some(Event::Row(row)) => bulk.add_row((&*row).into(), host.now_ms()),
+            Some(Event::Draft(row)) => bulk.add_row(row, host.now_ms()),
+            Some(Event::NoMoreRows) => bulk.end_rows(),
+            Some(Event::WaitEnded) | None => {}
         }
     }
 }
 
-/// Starts a task: a future does nothing before it is polled. It stays among the tasks unless it ends
-/// at once.
+/// Polls a task once, because a future does nothing before it is polled. Unless it ends at once, it is
+/// added to the tasks.
 async fn start<Task: Future<Output = Event> + Unpin>(
     tasks: &mut Vec<Task>,
     mut task: Task,
@@ -99,7 +104,7 @@ async fn start<Task: Future<Output = Event> + Unpin>(
     }
 }
 
-/// The first event of the tasks, which then leaves them, or of a wait.
+/// Waits for the first event of the tasks or of a wait. A task that ended is removed from the tasks.
 async fn first_event<Task: Future<Output = Event> + Unpin>(
     tasks: &mut Vec<Task>,
     mut wait: Task,

@@ -1,3 +1,5 @@
+//! Reads an answer of the API: the body of a success, or the error of everything else.
+
 use super::{Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets, webhook};
 use crate::Problem;
 use crate::platform::date;
@@ -7,7 +9,7 @@ use crate::{Issue, PathSegment, Report};
 /// The largest whole number that JavaScript counts exactly.
 const LARGEST: u64 = (1 << 53) - 1;
 
-/// What came back for a [`Request`](super::Request).
+/// The answer to a [`Request`](super::Request).
 #[derive(Clone)]
 pub struct Answer {
     /// The HTTP status; 0 where a browser hides that of a redirect.
@@ -52,14 +54,14 @@ impl Answer {
             return None;
         }
         let rest = u64::from(fraction.bytes().any(|byte| byte != b'0'));
-        // Digits alone are no number only where they are too many.
+        // Digits alone fail to parse only if there are too many.
         let whole = whole.parse().unwrap_or(LARGEST);
         Some(rest.saturating_add(whole).min(LARGEST))
     }
 
     /// The server's clock when it answered.
     pub(super) fn server_unix_ms(&self) -> Option<u64> {
-        date::of_http_date(self.header("date")?)
+        date::parse_http_date(self.header("date")?)
     }
 
     /// The milliseconds until a point in time by the server's clock, where it states that. A time
@@ -78,12 +80,12 @@ impl Answer {
             let seconds = self.number("retry-after")?;
             Some(seconds.saturating_mul(1000).min(LARGEST))
         };
-        let date = || self.ms_until(date::of_http_date(self.header("retry-after")?)?);
+        let date = || self.ms_until(date::parse_http_date(self.header("retry-after")?)?);
         self.number("retry-after-ms").or_else(seconds).or_else(date)
     }
 
-    /// Whether a body is missing or broken JSON although the status is a success: the connection
-    /// ended too early.
+    /// True where the connection ended too early: the status is a success, and the body is missing or
+    /// broken JSON.
     pub(super) fn is_cut_off(&self) -> bool {
         (200..300).contains(&self.status)
             && matches!(
@@ -92,7 +94,7 @@ impl Answer {
             )
     }
 
-    /// Whether the server says that trying again is of no use.
+    /// True where the server says that trying again is of no use.
     pub(super) fn forbids_retry(&self) -> bool {
         self.header("x-should-retry")
             .is_some_and(|value| value.eq_ignore_ascii_case("false"))
@@ -122,7 +124,7 @@ impl std::fmt::Debug for Answer {
 pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
-    /// The limit that a request under way has to keep.
+    /// The limit of the request in flight.
     pub time_limit: TimeLimit,
     /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
     pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
@@ -139,17 +141,17 @@ impl AnswerReader {
     /// The body of a success, checked as far as the caller relies on it.
     pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {
-            // Its body, if any, is not documented.
+            // The API does not document a body.
             200..300 if operation == Operation::DeleteWebhook => return Ok(webhook::none()),
             200..300 => {}
             404 if operation == Operation::GetWebhook && answer.api_body().is_some() => {
                 return Ok(webhook::none());
             }
-            0..400 => return Err(self.invalid(answer, "a redirect")),
+            0..400 => return Err(self.undocumented(answer, "a redirect")),
             _ => return Err(self.relayed(answer).unwrap_or_else(|| self.refusal(answer))),
         }
         let Some(body) = json::parse(&answer.body) else {
-            return Err(self.invalid(answer, BodyForm::of(&answer.body).as_str()));
+            return Err(self.undocumented(answer, BodyForm::of(&answer.body).as_str()));
         };
         let absent = |name| format!("no {name} in it");
         let fault = match operation {
@@ -164,11 +166,12 @@ impl AnswerReader {
             }
         };
         match fault {
-            Some(fault) => Err(self.invalid(answer, &fault)),
+            Some(fault) => Err(self.undocumented(answer, &fault)),
             None => Ok(body),
         }
     }
 
+    /// The error of an answer with status 400 or above.
     fn refusal(&self, answer: &Answer) -> Box<Error> {
         let status = answer.status;
         let code = match status {
@@ -188,46 +191,45 @@ impl AnswerReader {
         };
         let body = answer.api_body();
         let text = |name| Node::of(body.as_ref()?).get(name).text();
-        let mut text_of_error = String::new();
+        let mut details = String::new();
         if let Some(code) = text("code") {
-            text_of_error = format!(" ({code})");
+            details = format!(" ({code})");
         }
-        text_of_error = match text("message") {
-            Some(message) => format!("{text_of_error}: {message}"),
-            None => format!(
-                "{text_of_error} with {}",
-                BodyForm::of(&answer.body).as_str()
-            ),
+        details = match text("message") {
+            Some(message) => format!("{details}: {message}"),
+            None => format!("{details} with {}", BodyForm::of(&answer.body).as_str()),
         };
         if let Some(allowed) = body.as_ref().and_then(allowed) {
-            text_of_error = format!("{text_of_error} (allowed: {allowed})");
+            details = format!("{details} (allowed: {allowed})");
         }
-        let mut error = self.answered(code, outcome, answer, &text_of_error);
+        let mut error = self.error_of_answer(code, outcome, answer, &details);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
             error.issues = self.issues(body);
         }
         error
     }
 
-    fn invalid(&self, answer: &Answer, found: &str) -> Box<Error> {
+    /// The error of an answer that is not what the API documents; `found` names it.
+    fn undocumented(&self, answer: &Answer, found: &str) -> Box<Error> {
         // 307 and 308 say that nothing was done, and where to do it.
         let outcome = match answer.status {
             307 | 308 => ErrorOutcome::Refused,
             _ => ErrorOutcome::Unknown,
         };
         let text = format!(" with {found}, which is not what it documents");
-        self.answered(ErrorCode::InvalidResponse, outcome, answer, &text)
+        self.error_of_answer(ErrorCode::InvalidResponse, outcome, answer, &text)
     }
 
     /// The error of a success that describes another request's invitation. It carries no body,
     /// which holds a link that is not the caller's.
     pub(super) fn of_another_request(&self, answer: &Answer) -> Box<Error> {
-        let mut error = self.invalid(answer, "the invitation of another request");
+        let mut error = self.undocumented(answer, "the invitation of another request");
         error.body = None;
         error
     }
 
-    fn answered(
+    /// The error of an answer; `text` follows its status in the message.
+    fn error_of_answer(
         &self,
         code: ErrorCode,
         outcome: ErrorOutcome,

@@ -1,68 +1,65 @@
-use serde::de::DeserializeOwned;
+//! The success of a call.
 
-use super::{Change, Completed, Error, ErrorCode, ErrorOutcome, Webhook};
-use crate::platform::json::{self, Value};
-use crate::{CreateInvitationResponse, Invitation, InvitationPage};
+use std::fmt;
+
+use super::Answer;
+use super::rate_limit::RateWindow;
+use crate::platform::json::Value;
+
+/// A call that succeeded. `Debug` does not show the body, which holds a link.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Completed {
+    pub(crate) value: Value,
+    pub(super) text: String,
+    /// When the answer was given, by the server's clock, else when it came.
+    pub(super) server_unix_ms: u64,
+    /// The `Date` of the answer.
+    pub(crate) date_unix_ms: Option<u64>,
+    pub(crate) rate_window: RateWindow,
+    /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
+    /// had created it.
+    pub reconciled: bool,
+}
 
 impl Completed {
-    /// The invitation that was created, retrieved or cancelled, with every field that the API sent.
-    ///
-    /// # Errors
-    ///
-    /// Where a field has another type than the API documents: [`ErrorCode::InvalidResponse`], with
-    /// the answer in [`Error::body`]. The call itself succeeded.
-    pub fn into_response(self) -> Result<CreateInvitationResponse, Box<Error>> {
-        read(self.value, self.text)
-    }
-
-    /// The page that was listed.
-    ///
-    /// # Errors
-    ///
-    /// As [`Completed::into_response`].
-    pub fn into_page(self) -> Result<InvitationPage, Box<Error>> {
-        read(self.value, self.text)
-    }
-
-    /// The project's webhook, or none.
-    ///
-    /// # Errors
-    ///
-    /// As [`Completed::into_response`].
-    pub fn into_webhook(self) -> Result<Option<Webhook>, Box<Error>> {
-        #[derive(serde::Deserialize)]
-        struct Response {
-            webhook: Option<Webhook>,
+    /// `value` is the body of the answer, `text` the same as text.
+    pub(super) fn new(value: Value, text: String, answer: &Answer) -> Self {
+        let date_unix_ms = answer.server_unix_ms();
+        Self {
+            value,
+            text,
+            server_unix_ms: date_unix_ms.unwrap_or(answer.received_unix_ms),
+            date_unix_ms,
+            rate_window: RateWindow::of(answer),
+            reconciled: false,
         }
-        Ok(read::<Response>(self.value, self.text)?.webhook)
+    }
+
+    /// The success of a call whose answer was lost, and which has no body.
+    pub(super) fn without_answer(value: Value) -> Self {
+        Self {
+            value,
+            text: String::new(),
+            server_unix_ms: 0,
+            date_unix_ms: None,
+            rate_window: RateWindow::default(),
+            reconciled: false,
+        }
+    }
+
+    /// The answer's body: the JSON text that the API wrote, or, where the invitation was found in
+    /// the list, the text that it would have written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 }
 
-impl Change {
-    /// The invitation as it is now, with every field that the API sent.
-    ///
-    /// # Errors
-    ///
-    /// As [`Completed::into_response`].
-    pub fn into_invitation(self) -> Result<Invitation, Box<Error>> {
-        read_value(self.value)
+impl fmt::Debug for Completed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completed")
+            .field("reconciled", &self.reconciled)
+            .finish_non_exhaustive()
     }
-}
-
-pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Box<Error>> {
-    let text = json::stringify(&value).unwrap_or_default();
-    read(value, text)
-}
-
-fn read<T: DeserializeOwned>(value: Value, text: String) -> Result<T, Box<Error>> {
-    serde_json::from_value(value).map_err(|error| {
-        // The error may quote the answer, which holds a link: its place is enough.
-        let message = format!(
-            "the call succeeded, and its answer is not what the API documents (a {:?} error)",
-            error.classify()
-        );
-        let mut failed = Error::boxed(ErrorCode::InvalidResponse, ErrorOutcome::Unknown, message);
-        failed.body = Some(text.into());
-        failed
-    })
 }

@@ -1,5 +1,5 @@
-//! Recognising the answer of another request: on a connection where an answer comes too late, the
-//! next request gets it.
+//! Recognises the answer to another request: on a connection where an answer comes too late, the next
+//! request gets it. Its invitation echoes the fields of the other request.
 
 use crate::CreateInvitationRequest;
 use crate::platform::fold::fold;
@@ -8,25 +8,35 @@ use crate::platform::json::Node;
 /// A field that tells invitations apart, and the value that a request sent for it.
 pub(super) type IdentifyingField = (&'static str, Option<String>);
 
-/// The names of these fields.
+/// The names of the identifying fields.
 pub(super) const IDENTIFYING_FIELDS: [&str; 4] =
     ["clientName", "clientEmail", "clientPhone", "phoneNumberId"];
 
 /// The identifying fields of a request. An empty text counts as no value.
 pub(super) fn identifying_fields(request: &CreateInvitationRequest) -> [IdentifyingField; 4] {
+    // Names every field, so that a new one does not compile before somebody decides: does Zavu echo it?
+    let CreateInvitationRequest {
+        client_name,
+        client_email,
+        client_phone,
+        phone_number_id,
+        expires_in_days: _,
+        allowed_phone_countries: _,
+        connection_type: _,
+        other: _,
+    } = request;
     let [name, email, phone, number] = IDENTIFYING_FIELDS;
     let fields = [
-        (name, &request.client_name),
-        (email, &request.client_email),
-        (phone, &request.client_phone),
-        (number, &request.phone_number_id),
+        (name, client_name),
+        (email, client_email),
+        (phone, client_phone),
+        (number, phone_number_id),
     ];
     fields.map(|(name, value)| (name, value.clone().filter(|text| !text.is_empty())))
 }
 
-/// Whether an invitation echoes some of those fields, and each of them differently from the
-/// request. One field that is equal, however it is written, is enough: the server may rewrite the
-/// others.
+/// True where an invitation echoes some of the fields that were sent, and each with another value. One
+/// equal field is enough for `false`: the server may write the others in its own way.
 pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingField]) -> bool {
     let mut has_echo = false;
     for (name, value) in sent {
@@ -46,6 +56,7 @@ pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingFi
     has_echo
 }
 
+/// The part of a value that a server does not change when it writes a field in its own way.
 fn comparable(name: &str, value: &str) -> String {
     let folded = fold(value);
     match name {
@@ -61,7 +72,7 @@ mod tests {
     use super::is_of_another_request;
     use crate::platform::json::Node;
 
-    fn is_anothers(invitation: &Value) -> bool {
+    fn is_of_other(invitation: &Value) -> bool {
         let sent = [
             ("clientName", Some("Jos\u{e9} Acme")),
             ("clientEmail", Some("contact@acme.example")),
@@ -82,7 +93,7 @@ mod tests {
             json!({ "clientPhone": "1 (415) 555-2671" }),
             json!({ "clientName": "Other", "clientPhone": "+14155552671" }),
         ] {
-            assert!(!is_anothers(&own), "{own}");
+            assert!(!is_of_other(&own), "{own}");
         }
     }
 
@@ -94,7 +105,7 @@ mod tests {
             json!({ "clientPhone": "+14155552672", "clientName": "Other" }),
             json!({ "phoneNumberId": "pn_1" }),
         ] {
-            assert!(is_anothers(&other), "{other}");
+            assert!(is_of_other(&other), "{other}");
         }
     }
 }

@@ -1,3 +1,5 @@
+//! The error of a call: one type for everything that can go wrong.
+
 use std::fmt;
 
 use serde::Serialize;
@@ -121,16 +123,16 @@ pub struct Error {
     pub body: Option<Body>,
     #[serde(skip)]
     pub(crate) cause: Option<Cause>,
-    /// A handler of this library has made the call, retries and search included.
+    /// True where a handler of this library made the call, with its retries and its search.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
-    /// Every further attempt would fail in the same way.
+    /// True where every further attempt would fail in the same way.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
-    /// The server says that trying again is of no use.
+    /// True where the server says that trying again is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
-    /// How long the window of the rate limit lasts still.
+    /// The time until the window of the rate limit ends.
     #[serde(skip)]
     pub(crate) resets_in_ms: Option<u64>,
 }
@@ -189,7 +191,7 @@ impl Error {
 /// An invalid request that was not sent.
 impl From<Report> for Error {
     fn from(report: Report) -> Self {
-        let message = format!("the request is invalid and was not sent: {}", report.line());
+        let message = format!("the request is invalid and was not sent: {report}");
         Self {
             issues: report.issues,
             ..Self::not_sent(ErrorCode::InvalidRequest, message)

@@ -1,4 +1,4 @@
-//! The protocol without I/O: what to send, what an answer means, and what is next.
+//! The protocol without I/O: the request to send, the meaning of its answer, and the next step.
 //!
 //! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is all
 //! that it takes; [`run`] is the same over traits that are async.
@@ -67,15 +67,10 @@
 mod answer;
 mod base_url;
 mod call;
-mod claims;
-#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod completed;
 mod echo;
 mod error;
 mod failure;
-mod known;
-mod list_pass;
-mod lost;
 mod operation;
 #[cfg(any(feature = "wasm", test))]
 #[cfg_attr(
@@ -85,13 +80,12 @@ mod operation;
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;
-mod rate_limit;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-mod ready;
+pub(crate) mod rate_limit;
 mod reconcile;
-mod recovery;
 mod reissue;
 mod relayed;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod reqwest_client;
 mod retry;
 mod run;
 mod secrets;
@@ -99,27 +93,31 @@ mod settings;
 mod texts;
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) mod thrown;
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+mod typed_answer;
 mod watch;
 pub(crate) mod webhook;
 
-#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use completed::read_value;
-pub(crate) use known::KnownInvitations;
-pub(crate) use lost::{LostSearch, NotFound, TrackedCreate};
 pub(crate) use rate_limit::RateWindow;
+pub(crate) use reconcile::{
+    KnownInvitations, ListSearch, PassState, ReconcileFailure, TrackedCreate,
+};
 pub(crate) use retry::wait_ms as retry_wait_ms;
+#[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
+pub(crate) use typed_answer::read_value;
 
 pub use answer::Answer;
-pub use call::{Call, Completed, Step};
-pub use claims::{ClaimedId, Claims};
+pub use call::{Call, Step};
+pub use completed::Completed;
 pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
 pub use failure::{Cause, Failure, FailureKind};
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::Request;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-pub use ready::{Changes, Client, Created, Pages};
+pub use reconcile::{ClaimedId, Claims};
 pub use reissue::{Reissued, reissue};
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use reqwest_client::{Changes, Client, Created, Pages};
 pub use run::{AttemptEvent, Clock, Transport, run};
 pub use settings::{Reconcile, Settings};
 pub use watch::{Budget, Change, Watch, WatchOptions, WatchStep, next_change};

@@ -1,3 +1,5 @@
+//! The operations of the API: their names, methods and advice after an error.
+
 use serde::{Deserialize, Serialize};
 
 use super::{ErrorCode, ErrorOutcome};
@@ -26,7 +28,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// All of them, with their names.
+    /// The operations that a handler can serve, with their names.
     #[cfg(any(feature = "wasm-server", test))]
     pub(crate) const NAMES: [(&str, Self); 4] = [
         ("create", Self::Create),
@@ -34,6 +36,16 @@ impl Operation {
         ("list", Self::List),
         ("cancel", Self::Cancel),
     ];
+
+    /// The HTTP method.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Create | Self::Cancel | Self::SetWebhook => "POST",
+            Self::Retrieve | Self::List | Self::GetWebhook => "GET",
+            Self::UpdateWebhook => "PATCH",
+            Self::DeleteWebhook => "DELETE",
+        }
+    }
 
     /// The end of an error's message: the outcome, and the way on.
     pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {

@@ -85,8 +85,8 @@ impl Options<'_> {
         let mut report = Report::default();
         let report = &mut report;
         if let Some(found) = self.not_an_object {
-            let expected = ValueKind::Object;
-            report.add_option(&[], Problem::InvalidType { expected, found }, None);
+            let problem = Problem::invalid_type(ValueKind::Object, found);
+            report.add_option(&[], problem, None);
         }
         let base_url = text(&["baseUrl"], self.value("baseUrl"), report);
         self.expect("fetch", ValueKind::Function, report);
@@ -179,27 +179,20 @@ impl Options<'_> {
     }
 
     fn whole(&self, name: &str, minimum: u32, maximum: u32, report: &mut Report) -> Option<u32> {
-        number::whole(self.value(name), minimum, maximum).unwrap_or_else(|problem| {
-            report.add_option(&[name], problem, None);
-            None
-        })
+        let read = number::read_whole(self.value(name), minimum, maximum);
+        report.option(&[name], read)
     }
 }
 
 fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::text(value) {
-        Ok(text) => text.map(str::to_owned),
-        Err(problem) => {
-            report.add_option(names, problem, None);
-            None
-        }
-    }
+    let text = report.option(names, rules::read_text(value));
+    text.map(str::to_owned)
 }
 
 pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, report: &mut Report) {
     let found = value.kind();
     if found != expected && found != ValueKind::Undefined {
-        report.add_option(&[name], Problem::InvalidType { expected, found }, None);
+        report.add_option(&[name], Problem::invalid_type(expected, found), None);
     }
 }
 
@@ -210,12 +203,8 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
         InputValue::Boolean(false) => return Ok(Reconcile::Off),
         InputValue::List(pairs) => pairs,
         other => {
-            let (expected, found) = (ValueKind::Boolean, other.kind());
-            report.add_option(
-                &["reconcile"],
-                Problem::InvalidType { expected, found },
-                None,
-            );
+            let problem = Problem::invalid_type(ValueKind::Boolean, other.kind());
+            report.add_option(&["reconcile"], problem, None);
             return Ok(Reconcile::Off);
         }
     };
@@ -230,12 +219,8 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
                 report.add_option(&names, Problem::UnknownField {}, suggestion);
             }
             None => {
-                let (expected, found) = (ValueKind::Boolean, ValueKind::Array);
-                report.add_option(
-                    &["reconcile"],
-                    Problem::InvalidType { expected, found },
-                    None,
-                );
+                let problem = Problem::invalid_type(ValueKind::Boolean, ValueKind::Array);
+                report.add_option(&["reconcile"], problem, None);
                 break;
             }
         }
@@ -280,7 +265,7 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
     /// The latest time of a `Date`.
     const LATEST: f64 = 8.64e15;
     match value {
-        InputValue::Text(text) => date::of_rfc3339(text),
+        InputValue::Text(text) => date::parse_rfc3339(text),
         InputValue::Number(number) => {
             let is_time = (0.0..=LATEST).contains(&number.value) && number.value.fract() == 0.0;
             is_time.then_some(number.value as u64)
@@ -310,8 +295,8 @@ fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, St
         }
         InputValue::List(pairs) => pairs,
         other => {
-            let (expected, found) = (ValueKind::Object, other.kind());
-            report.add_option(&["headers"], Problem::InvalidType { expected, found }, None);
+            let problem = Problem::invalid_type(ValueKind::Object, other.kind());
+            report.add_option(&["headers"], problem, None);
             return headers;
         }
     };
@@ -376,6 +361,20 @@ mod tests {
 
     fn texts(key: Option<&str>, url: Option<&str>) -> (Option<String>, Option<String>) {
         (key.map(str::to_owned), url.map(str::to_owned))
+    }
+
+    #[test]
+    fn every_option_is_checked() {
+        for name in CALL_OPTIONS {
+            let of_no_use = InputValue::Other(ValueKind::Symbol);
+            let result = options(&[(name, of_no_use)], server()).check();
+            let message = result.err().map(|error| error.message).unwrap_or_default();
+            let path = format!("options.{name}");
+            assert!(
+                message.contains(&path),
+                "check {name} in Options::check: {message:?}"
+            );
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Lists: what to ask for, and when they end.
+//! The query of a list, and the end of a list that is read page by page.
 
 use std::borrow::Cow;
 
@@ -40,13 +40,10 @@ impl ListQuery {
         let named = |name: &str| vec![PathSegment::Key(name.to_owned().into())];
         if let Some(found) = not_an_object {
             let expected = ValueKind::Object;
-            report.add_whole(Problem::InvalidType { expected, found });
+            report.add_to_request(Problem::InvalidType { expected, found });
         }
         let mut text = |name, value| {
-            let text = rules::text(value).unwrap_or_else(|problem| {
-                report.add_at(named(name), problem, None);
-                None
-            });
+            let text = report.value_at(named(name), rules::read_text(value));
             text.map(str::to_owned)
         };
         // The last page has `null` as its cursor.
@@ -55,10 +52,8 @@ impl ListQuery {
             other => other,
         };
         let (status, cursor) = (text("status", status), text("cursor", cursor));
-        let limit = rules::number::whole(limit, 1, Self::LIMIT_MAXIMUM).unwrap_or_else(|problem| {
-            report.add_at(named("limit"), problem, None);
-            None
-        });
+        let limit = rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM);
+        let limit = report.value_at(named("limit"), limit);
         for name in unknown {
             let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
             report.add_at(named(name), Problem::UnknownField {}, suggestion);
@@ -75,11 +70,11 @@ impl ListQuery {
     }
 }
 
-/// How many ids of a list that is read to its end are remembered, the newest ones: an item that an
-/// insertion moved is on one of the next pages.
+/// So many of the latest ids of a list are remembered: an item that an insertion moved comes again on
+/// one of the next pages.
 pub const IDS_REMEMBERED: usize = 10_000;
 
-/// What a page adds to a list that is read to its end.
+/// The new items of a page, and the next page.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub(crate) struct PageItems {
@@ -97,8 +92,8 @@ pub(crate) struct PageItems {
     pub next: Option<String>,
 }
 
-/// Reads a page of a list of which some ids and cursors are known. `remember_id` adds an id to those
-/// that are known, and is false where it was among them.
+/// Reads a page. `remember_id` adds an id to the known ones, and is false if it is one of them already;
+/// `is_known_cursor` tells if a cursor was used before.
 pub(crate) fn read_page(
     page: &Value,
     mut remember_id: impl FnMut(&str) -> bool,
@@ -116,14 +111,14 @@ pub(crate) fn read_page(
             new.push(index);
         }
     }
-    // A handler of this library says where it left out all that Zavu listed.
+    // `filtered`: a handler of this library left out all items of the page.
     let goes_on = has_new_id || page.get("filtered").is_true();
     let next = page.get("nextCursor").text().map(Cow::into_owned);
     let next = next.filter(|cursor| goes_on && !cursor.is_empty() && !is_known_cursor(cursor));
     PageItems { new, next }
 }
 
-/// What makes a body no page.
+/// The fault that makes a body no page.
 pub(super) fn why_not_a_page(page: &Node<'_>) -> Option<&'static str> {
     let items = page.get("items");
     let Some(length) = items.length() else {

@@ -1,7 +1,9 @@
+//! Makes the HTTP request of each operation from the settings.
+
 use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
 use crate::rules::{invitation_id, number};
-use crate::text::escape;
+use crate::text::percent_encode;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
 /// An HTTP request, to be sent as it is. Redirects must not be followed.
@@ -22,7 +24,7 @@ pub struct Request {
     max_answer_bytes: Option<u32>,
 }
 
-/// The end of the path of a cancel.
+/// The ends of paths.
 const CANCEL: &str = "/cancel";
 const WEBHOOK: &str = "/webhook";
 const CONTENT_TYPE: &str = "content-type";
@@ -50,7 +52,7 @@ impl Request {
         value.strip_prefix(BEARER)
     }
 
-    /// Makes it the one that lists what it may have created.
+    /// Turns a create into the request of a page of the list: the search for its invitation.
     pub(super) fn list(&mut self, query: &ListQuery) {
         self.read(Operation::List);
         self.url.push_str(&query_string(query));
@@ -58,17 +60,17 @@ impl Request {
         self.body = None;
     }
 
-    /// Whether it is about the invitation with that id; `true` where it names none.
+    /// True where the request is about the invitation with an id, and where it names none.
     pub(super) fn is_about(&self, id: &str) -> bool {
         let end = match self.operation {
             Operation::Retrieve => "",
             Operation::Cancel => CANCEL,
             _ => return true,
         };
-        self.url.ends_with(&format!("/{}{end}", escape(id)))
+        self.url.ends_with(&format!("/{}{end}", percent_encode(id)))
     }
 
-    /// Makes it the one that retrieves what it cancels.
+    /// Turns a cancel into the request that retrieves the same invitation.
     pub(super) fn retrieve(&mut self) {
         self.read(Operation::Retrieve);
         if self.url.ends_with(CANCEL) {
@@ -133,10 +135,10 @@ fn query_string(query: &ListQuery) -> String {
     ];
     let mut text = String::new();
     for (name, value) in parameters {
-        // What is empty stands for no filter, and for the first page.
+        // An empty status stands for no filter, an empty cursor for the first page.
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             text.push(if text.is_empty() { '?' } else { '&' });
-            text.extend([name, "=", &escape(value)]);
+            text.extend([name, "=", &percent_encode(value)]);
         }
     }
     text
@@ -144,11 +146,12 @@ fn query_string(query: &ListQuery) -> String {
 
 fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id)
-        .map(escape)
+        .map(percent_encode)
         .map_err(|problem| problem_at("id", problem))
 }
 
-fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
+/// The error of an argument that is invalid.
+pub(super) fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
     let mut report = Report::default();
     report.add_at(vec![PathSegment::Key(name.into())], problem, None);
     Box::new(report.into())
@@ -156,7 +159,7 @@ fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
 
 impl Settings {
     /// The request that creates an invitation.
-    pub(super) fn create(
+    pub(crate) fn create(
         &self,
         request: &Valid<CreateInvitationRequest>,
     ) -> Result<Request, Box<Error>> {
@@ -205,7 +208,7 @@ impl Settings {
         let limit = query
             .limit
             .map_or(InputValue::Absent, |limit| InputValue::Number(limit.into()));
-        number::whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
+        number::read_whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
             .map_err(|problem| problem_at("limit", problem))?;
         self.prepare(Operation::List, &query_string(query))
     }
@@ -215,12 +218,7 @@ impl Settings {
         let base_url = self.checked_base_url()?;
         let mut request = Request {
             operation,
-            method: match operation {
-                Operation::Create | Operation::Cancel | Operation::SetWebhook => "POST",
-                Operation::Retrieve | Operation::List | Operation::GetWebhook => "GET",
-                Operation::UpdateWebhook => "PATCH",
-                Operation::DeleteWebhook => "DELETE",
-            },
+            method: operation.method(),
             url: format!("{base_url}/v1/invitations{rest}"),
             headers: self.checked_headers()?,
             body: None,

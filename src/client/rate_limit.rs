@@ -4,6 +4,10 @@ use super::answer::Answer;
 use super::{Error, RateLimit};
 use crate::platform::json::Node;
 
+/// The rate limit of a project where nothing else is known, in requests a window, by Zavu's reference.
+pub(crate) const DEFAULT_LIMIT: u64 = 600;
+/// The length of a window, by Zavu's reference.
+pub(crate) const WINDOW_MS: u64 = 60_000;
 /// Below this a point in time is in Unix seconds, as an older page of Zavu's reference has it.
 const MILLISECONDS_FROM: u64 = 1_000_000_000_000;
 
@@ -11,7 +15,7 @@ const MILLISECONDS_FROM: u64 = 1_000_000_000_000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RateWindow {
     pub stated: RateLimit,
-    /// How long it lasts still.
+    /// The time until its end.
     pub resets_in_ms: Option<u64>,
 }
 
@@ -24,6 +28,7 @@ impl RateWindow {
         }
     }
 
+    /// The window that an answer states.
     pub(super) fn of(answer: &Answer) -> Self {
         let reset = answer.number("x-ratelimit-reset").map(to_milliseconds);
         Self {

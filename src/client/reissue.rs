@@ -1,3 +1,5 @@
+//! Replaces an invitation by a new one, with three calls: retrieve, create, cancel.
+
 use std::borrow::Cow;
 
 use super::{AttemptEvent, Call, Clock, Completed, Error, ErrorCode, Settings, Transport, run};
@@ -79,9 +81,9 @@ pub async fn reissue<'v>(
 
 /// The fields of an invitation that are not overridden.
 fn with_data_of<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
-    for field in InvitationField::ALL {
+    for &field in InvitationField::ALL {
         let value = match overrides.take(field) {
-            InputValue::Absent => match old.get(field.name()).text() {
+            InputValue::Absent => match old.get(field.as_str()).text() {
                 Some(text) => InputValue::Text(Cow::Owned(text.into_owned())),
                 None => InputValue::Absent,
             },

@@ -1,4 +1,5 @@
-//! The errors that a handler of this library answers to a page: they become the same errors again.
+//! Reads the problem details that a handler of this library answers to a page: they become the same
+//! error that the handler had.
 
 use super::answer::AnswerReader;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome};

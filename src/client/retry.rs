@@ -1,7 +1,10 @@
-//! When to try again: after the wait that the server asks for, else after an exponential one.
+//! The wait before a retry: the one that the server asks for, else an exponential one with jitter.
 
+/// The longest first wait; each further one is twice as long, up to the longest of all.
 const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 8_000;
+/// Enough doublings for the longest wait, and few enough for no overflow.
+const DOUBLINGS_MAXIMUM: u32 = 16;
 /// The most that is added to a wait that the server asked for, so that not all clients come at once.
 const JITTER_MS: u64 = 250;
 
@@ -10,30 +13,30 @@ pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
     }
-    let doublings = retry.saturating_sub(1).min(16);
-    share(
-        FIRST_MS.saturating_mul(1 << doublings).min(LONGEST_MS),
-        random,
-    )
+    let doublings = retry.saturating_sub(1).min(DOUBLINGS_MAXIMUM);
+    let longest_ms = FIRST_MS.saturating_mul(1 << doublings).min(LONGEST_MS);
+    share(longest_ms, random)
 }
 
-/// How long a search waits for an equal create, which cannot tell when it is over, after that many
-/// waits.
+/// How long a search waits for an equal create after that many waits. Nothing tells it that the create
+/// has an answer now, so it looks again.
 pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
     const FIRST_MS: u64 = 100;
     const LONGEST_MS: u64 = 1_000;
-    FIRST_MS.saturating_mul(1 << waits.min(16)).min(LONGEST_MS)
+    FIRST_MS
+        .saturating_mul(1 << waits.min(DOUBLINGS_MAXIMUM))
+        .min(LONGEST_MS)
 }
 
+/// A share of a time. `random`, from 0 to 1, is the share.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a share of some seconds"
 )]
-/// A random share of a time.
-pub(super) fn share(of: u64, random: f64) -> u64 {
-    (of as f64 * random.clamp(0.0, 1.0)) as u64
+pub(super) fn share(time_ms: u64, random: f64) -> u64 {
+    (time_ms as f64 * random.clamp(0.0, 1.0)) as u64
 }
 
 #[cfg(test)]

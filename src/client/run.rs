@@ -1,3 +1,5 @@
+//! The loop that drives a call over any HTTP client and clock.
+
 use serde::Serialize;
 
 use super::{Answer, Call, Completed, Error, Failure, Operation, Request, Step};
@@ -9,11 +11,12 @@ use super::{Answer, Call, Completed, Error, Failure, Operation, Request, Step};
 )]
 pub trait Transport {
     /// Sends a request and reads the whole answer, in that time at most. Redirects are not
-    /// followed.
+    /// followed. Once the caller has aborted the call, it fails before anything is sent, with
+    /// [`FailureKind::AbortedBeforeSending`](super::FailureKind::AbortedBeforeSending).
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure>;
 }
 
-/// A clock that can wait.
+/// The time, the random numbers and the caller's signal of a call.
 #[expect(
     async_fn_in_trait,
     reason = "the future is Send where that of the implementation is"
@@ -23,14 +26,14 @@ pub trait Clock {
     fn now_ms(&self) -> u64;
     /// A random number from 0 to 1, which spreads the waits of a call.
     fn random(&self) -> f64;
-    /// Does nothing for that time, in milliseconds; less, where the caller aborts the call: the
-    /// transport then fails the next attempt before it is sent.
+    /// Sleeps for that time, in milliseconds. It ends early once the caller has aborted the call:
+    /// [`Transport::send`] must then fail the next attempt before anything is sent.
     async fn wait(&self, ms: u64);
-    /// Whether the caller has aborted the call: it ends a watch that waits.
+    /// True once the caller has aborted the call: a watch that waits then ends.
     fn is_aborted(&self) -> bool {
         false
     }
-    /// Whether this is a page that nobody sees: a watch asks less often then.
+    /// True in a page that nobody sees: a watch reads less often then.
     fn is_hidden(&self) -> bool {
         false
     }
@@ -47,8 +50,8 @@ pub trait Clock {
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub enum AttemptEvent {
-    /// A request is sent, the `attempt`th of the call. A create whose answer is lost goes on with
-    /// `list`, a cancel with `retrieve`.
+    /// A request is sent, the `attempt`th of the call. After the answer to a create was lost, the
+    /// following attempts have the operation `list`; after that to a cancel, `retrieve`.
     Start { operation: Operation, attempt: u32 },
     /// An answer came.
     Answer {
@@ -58,7 +61,7 @@ pub enum AttemptEvent {
     },
     /// No whole answer came.
     Failure { operation: Operation, attempt: u32 },
-    /// Nothing is done for that time, in milliseconds.
+    /// The call waits before the next attempt, for that time in milliseconds.
     Wait {
         operation: Operation,
         attempt: u32,
@@ -66,22 +69,22 @@ pub enum AttemptEvent {
     },
 }
 
-/// Makes the events of a call.
-struct AttemptObserver {
+/// Makes the events of a call, with the latest operation and the number of its attempt.
+struct AttemptEvents {
     operation: Operation,
     attempt: u32,
 }
 
-impl AttemptObserver {
-    pub fn of(call: &Call) -> Self {
+impl AttemptEvents {
+    fn of(call: &Call) -> Self {
         Self {
             operation: call.operation(),
             attempt: 0,
         }
     }
 
-    /// Before a step.
-    pub fn next(&mut self, step: &Step) -> Option<AttemptEvent> {
+    /// The event before a step.
+    fn before(&mut self, step: &Step) -> Option<AttemptEvent> {
         match step {
             Step::Done(_) => None,
             Step::Wait(wait_ms) => Some(AttemptEvent::Wait {
@@ -100,8 +103,8 @@ impl AttemptObserver {
         }
     }
 
-    /// After an attempt.
-    pub fn ended(&self, result: &Result<Answer, Failure>) -> AttemptEvent {
+    /// The event after an attempt.
+    fn after(&self, result: &Result<Answer, Failure>) -> AttemptEvent {
         let (operation, attempt) = (self.operation, self.attempt);
         match result {
             Ok(answer) => AttemptEvent::Answer {
@@ -125,10 +128,12 @@ pub async fn run(
     clock: &impl Clock,
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
-    let mut attempts = AttemptObserver::of(&call);
+    let mut events = AttemptEvents::of(&call);
     let mut step = call.start(clock.now_ms(), clock.random());
     loop {
-        attempts.next(&step).map(&mut observe);
+        if let Some(event) = events.before(&step) {
+            observe(event);
+        }
         step = match step {
             Step::Done(result) => return result,
             Step::Wait(ms) => {
@@ -140,7 +145,7 @@ pub async fn run(
                 timeout_ms,
             } => {
                 let result = transport.send(&request, timeout_ms).await;
-                observe(attempts.ended(&result));
+                observe(events.after(&result));
                 call.attempted(&result, clock.now_ms())
             }
         };

@@ -1,3 +1,6 @@
+//! The settings of calls: where the API is, the key, the times and the retries. They are checked when a
+//! request is made.
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::base_url::{self, Destination, Refusal};

@@ -1,4 +1,4 @@
-//! Decides by a value that `fetch` threw whether the request can have left this machine.
+//! Decides by a value that `fetch` threw if the request can have left this machine.
 //!
 //! `tests/fetch-failures/thrown.json` holds what real runtimes throw for real failures, and
 //! `capture.js` beside it records them.
@@ -49,13 +49,13 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-/// Whether a request was sent. The order is from certainly not to unknown: of the members of an
-/// `AggregateError`, the greatest counts.
+/// How certain it is that a request was not sent. The order is from certain to unknown: of the members
+/// of an `AggregateError`, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SendState {
-    /// It was not, and never will be.
+    /// It was not sent, and no retry would be.
     Never,
-    /// It was not, and may be next time.
+    /// It was not sent, and a retry may be.
     NotYet,
     Unknown,
 }
@@ -118,8 +118,6 @@ const CODES: [(&str, SendState); 42] = [
     ("HOSTNAME_MISMATCH", Never),
 ];
 
-const DENO_MESSAGE_START: &str = "error sending request for url";
-
 /// Failures without a telling code: how the message begins, and what else it contains. The first row
 /// that fits counts, so special rows stand before general ones.
 const MESSAGES: [(&str, &str, SendState); 11] = [
@@ -137,28 +135,14 @@ const MESSAGES: [(&str, &str, SendState); 11] = [
         NotYet,
     ),
     // Deno: the connection, the handshake and the proxy.
-    (
-        DENO_MESSAGE_START,
-        "client error (Connect): invalid peer certificate",
-        Never,
-    ),
-    (
-        DENO_MESSAGE_START,
-        "client error (Connect): received fatal alert",
-        Never,
-    ),
-    (
-        DENO_MESSAGE_START,
-        "client error (Connect): received corrupt message",
-        Never,
-    ),
-    (
-        DENO_MESSAGE_START,
-        "client error (Connect): proxy authentication",
-        Never,
-    ),
-    (DENO_MESSAGE_START, "client error (Connect)", NotYet),
+    (DENO, "(Connect): invalid peer certificate", Never),
+    (DENO, "(Connect): received fatal alert", Never),
+    (DENO, "(Connect): received corrupt message", Never),
+    (DENO, "(Connect): proxy authentication", Never),
+    (DENO, "client error (Connect)", NotYet),
 ];
+
+const DENO: &str = "error sending request for url";
 
 impl FailureKind {
     /// The failure of an attempt in which `fetch` threw.

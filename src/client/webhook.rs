@@ -5,11 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use super::prepare::problem_at;
 use crate::platform::json::{self, Node, Value};
 use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
-use crate::{InputValue, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest};
-use crate::{PathSegment, Problem, Report, UnknownFields};
+use crate::{
+    InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest,
+};
+use crate::{Problem, UnknownFields};
 
 /// The type of the events about invitations.
 pub(crate) const STATUS_CHANGED: &str = "invitation.status_changed";
@@ -91,26 +94,21 @@ impl WebhookSettings {
             ],
             actual: excerpt(shown),
         };
-        Err(Box::new(invalid("url", problem)))
+        Err(problem_at("url", problem))
     }
 }
 
-/// Whether Zavu can deliver events there, as far as the text shows.
+/// True for a URL to which Zavu can deliver events, as far as the text shows.
 fn is_webhook_url(url: &str, is_http_allowed: bool) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
     };
     let is_secure = scheme.eq_ignore_ascii_case("https");
-    let is_known = is_secure || is_http_allowed && scheme.eq_ignore_ascii_case("http");
+    let is_http = scheme.eq_ignore_ascii_case("http");
+    let is_known = is_secure || (is_http_allowed && is_http);
     let begins_with_host = rest.starts_with(|c: char| c == '[' || c.is_alphanumeric());
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     is_known && begins_with_host && !url.contains(is_blank)
-}
-
-fn invalid(name: &'static str, problem: Problem) -> Error {
-    let mut report = Report::default();
-    report.add_at(vec![PathSegment::Key(name.into())], problem, None);
-    report.into()
 }
 
 /// The body of an answer without a webhook.
@@ -118,7 +116,7 @@ pub(super) fn none() -> Value {
     json::object("webhook", json::null())
 }
 
-/// What an answer lacks of a webhook; one may be `null` where it `is_optional`.
+/// The first missing field of a webhook in an answer; it may be `null` if it `is_optional`.
 pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'static str> {
     let webhook = body.get("webhook");
     if webhook.is_object() {
@@ -145,20 +143,20 @@ impl UncheckedSettings<'_> {
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            report.add_whole(invalid_type(ValueKind::Object, found));
+            report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
             return Err(report.into());
         }
         if is_new && self.url == InputValue::Absent {
-            let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
+            let problem = Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
             report.add_at(vec![key("url")], problem, None);
         }
-        let url = text(vec![key("url")], &self.url, &mut report);
+        let url = report.value_at(vec![key("url")], rules::read_text(&self.url));
         let events = self.events(&mut report);
         let active = match self.active {
             InputValue::Absent => None,
             InputValue::Boolean(active) => Some(active),
             other => {
-                let problem = invalid_type(ValueKind::Boolean, other.kind());
+                let problem = Problem::invalid_type(ValueKind::Boolean, other.kind());
                 report.add_at(vec![key("active")], problem, None);
                 None
             }
@@ -173,7 +171,7 @@ impl UncheckedSettings<'_> {
         }
         let default = || vec![STATUS_CHANGED.to_owned()];
         Ok(WebhookSettings {
-            url,
+            url: url.map(str::to_owned),
             events: events.or_else(|| is_new.then(default)),
             active,
         })
@@ -184,39 +182,25 @@ impl UncheckedSettings<'_> {
             InputValue::Absent => return None,
             InputValue::List(items) => items,
             other => {
-                let problem = invalid_type(ValueKind::Array, other.kind());
+                let problem = Problem::invalid_type(ValueKind::Array, other.kind());
                 report.add_at(vec![key("events")], problem, None);
                 return None;
             }
         };
-        let path = |index| vec![key("events"), PathSegment::Index(index)];
-        let texts = items.iter().enumerate();
-        let texts = texts.filter_map(|(index, item)| match item {
-            InputValue::Absent => {
-                let problem = invalid_type(ValueKind::String, ValueKind::Undefined);
-                report.add_at(path(index), problem, None);
-                None
-            }
-            item => text(path(index), item, report),
-        });
-        Some(texts.collect())
-    }
-}
-
-#[cfg(feature = "wasm-server")]
-fn text(path: Vec<PathSegment>, value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    match rules::text(value) {
-        Ok(text) => text.map(str::to_owned),
-        Err(problem) => {
-            report.add_at(path, problem, None);
-            None
+        let mut texts = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let read = match item {
+                InputValue::Absent => Err(Problem::invalid_type(
+                    ValueKind::String,
+                    ValueKind::Undefined,
+                )),
+                item => rules::read_text(item),
+            };
+            let path = vec![key("events"), PathSegment::Index(index)];
+            texts.extend(report.value_at(path, read).map(str::to_owned));
         }
+        Some(texts)
     }
-}
-
-#[cfg(feature = "wasm-server")]
-fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
-    Problem::InvalidType { expected, found }
 }
 
 #[cfg(feature = "wasm-server")]

@@ -2,12 +2,12 @@
 
 use crate::text::is_invisible;
 
-/// A text without white space and invisible characters around it.
+/// Removes white space and invisible characters around a string.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
-/// A trimmed text without invisible characters inside. White space inside stays.
+/// Trims a string, and removes invisible characters inside. Keeps white space inside.
 pub(super) fn remove_invisible(text: &str) -> String {
     let visible = |character: &char| !is_invisible(*character);
     trim(text).chars().filter(visible).collect()

@@ -1,4 +1,4 @@
-//! The changes that normalizing makes to a form, and their recorder.
+//! The changes that normalizing makes to a form, and the value that records them.
 
 use std::borrow::Cow;
 
@@ -65,12 +65,12 @@ pub struct FormChange {
     pub path: Vec<PathSegment>,
     /// The kind of change.
     pub code: FormChangeCode,
-    /// The value before, in a list `""` for an item that was not given; absent for
+    /// The value before, in a list `""` for an empty item; absent for
     /// `dropped_unknown`, as it may be a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub from: Option<FormValue>,
-    /// The value after, absent where the field is left out.
+    /// The value after, absent if the field is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub to: Option<FormValue>,
@@ -136,7 +136,7 @@ impl TrackedValue<'_> {
     }
 
     fn push_change(&mut self, code: FormChangeCode, from: FormValue, to: Option<FormValue>) {
-        let field = self.field.name().into();
+        let field = self.field.as_str().into();
         self.changes
             .push(FormChange::new(field, code, Some(from), to));
     }

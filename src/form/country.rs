@@ -1,13 +1,13 @@
-//! Codes of countries as they are typed: `us, mx` or `US MX`.
+//! Normalizes codes of countries as they are typed: `us, mx` or `US MX`.
 
 use super::change::TrackedValue;
 use super::{FormChangeCode, FormValue, blanks};
 use crate::text::to_ascii_width;
 
-/// Characters that separate codes.
+/// Characters that separate codes, besides white space.
 const SEPARATORS: [char; 9] = [',', ';', '|', '/', '\n', '\r', '、', '،', '؛'];
 
-/// Makes a list of codes from the texts, each code in capitals and once.
+/// Makes a list of codes of the texts, each in upper case and only once.
 pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) {
     for text in &mut texts {
         *text = blanks::remove_invisible(text);
@@ -20,7 +20,7 @@ pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) 
     let mut parts = Vec::new();
     for text in &texts {
         for part in text.split(SEPARATORS) {
-            split(blanks::trim(part), &mut parts);
+            split_codes(blanks::trim(part), &mut parts);
         }
     }
     if parts.iter().all(String::is_empty) {
@@ -35,21 +35,23 @@ pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) 
         }
     }
     tracked.set_list(FormChangeCode::UpperCased, &parts);
-    // Only codes are remembered, of which there are few: a long list takes linear time.
-    let (mut seen, mut kept): (Vec<String>, _) = (Vec::new(), Vec::new());
-    for part in parts {
-        if seen.contains(&part) {
-            continue;
-        }
-        if is_code(&part) {
-            seen.push(part.clone());
-        }
-        kept.push(part);
-    }
-    tracked.set_list(FormChangeCode::DroppedDuplicate, &kept);
+    remove_repeated_codes(&mut parts);
+    tracked.set_list(FormChangeCode::DroppedDuplicate, &parts);
 }
 
-/// Records new texts; a single text is still one.
+/// Remembers only codes, of which few exist: so a long list of other texts takes linear time.
+fn remove_repeated_codes(parts: &mut Vec<String>) {
+    let mut seen = Vec::new();
+    parts.retain(|part| {
+        let is_new = !seen.contains(part);
+        if is_new && is_code(part) {
+            seen.push(part.clone());
+        }
+        is_new
+    });
+}
+
+/// Records new texts, as a text if the field still is one.
 fn record(code: FormChangeCode, texts: &[String], tracked: &mut TrackedValue<'_>) {
     match (&tracked.value, texts) {
         (FormValue::Text(_), [text]) => tracked.set_text(code, text.clone()),
@@ -57,22 +59,14 @@ fn record(code: FormChangeCode, texts: &[String], tracked: &mut TrackedValue<'_>
     }
 }
 
-/// Splits at blanks, where there are only codes. `United States` is one part, for validation to
-/// name.
-fn split(part: &str, parts: &mut Vec<String>) {
-    let (before, mut rest) = (parts.len(), part);
-    while let Some((word, more)) = rest.split_at_checked(2) {
-        rest = more.trim_start();
-        if !is_code(word) || (rest.len() == more.len() && !rest.is_empty()) {
-            break;
-        }
-        parts.push(word.to_owned());
-        if rest.is_empty() {
-            return;
-        }
+/// Splits at white space if every word is a code. `United States` stays one part, so that validation quotes all of it.
+fn split_codes(part: &str, parts: &mut Vec<String>) {
+    let is_of_codes = part.split_whitespace().all(is_code);
+    if is_of_codes && !part.is_empty() {
+        parts.extend(part.split_whitespace().map(str::to_owned));
+    } else {
+        parts.push(part.to_owned());
     }
-    parts.truncate(before);
-    parts.push(part.to_owned());
 }
 
 fn is_code(word: &str) -> bool {

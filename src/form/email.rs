@@ -1,4 +1,4 @@
-//! An e-mail address as it is pasted: `mailto:Owner@ACME.com`, `Ana <ana@acme.example>`.
+//! Normalizes an e-mail address as it is pasted: `mailto:Owner@ACME.com`, `Ana <ana@acme.example>`.
 
 use super::change::TrackedValue;
 use super::{FormChangeCode, blanks};
@@ -6,13 +6,13 @@ use crate::platform::host::domain_to_ascii;
 use crate::rules;
 use crate::text::to_ascii_width;
 
-/// Records each change of an address that becomes a valid one. Several addresses stay as typed.
+/// Records the changes to an address, if they make it valid. Several addresses stay as typed.
 pub(super) fn normalize(typed: &str, tracked: &mut TrackedValue<'_>) {
     let narrowed: String = typed.chars().map(to_ascii_width).collect();
     if rules::email::second_address(&narrowed).is_some() {
         return;
     }
-    let unwrapped = unwrap(&narrowed);
+    let unwrapped = extract_address(&narrowed);
     let Some((local, domain)) = unwrapped.split_once('@') else {
         return;
     };
@@ -33,9 +33,9 @@ pub(super) fn normalize(typed: &str, tracked: &mut TrackedValue<'_>) {
     }
 }
 
-/// The address of `Name <address>` or of a `mailto:` link, without a separator at the end. A link's
-/// escapes are not resolved: an address with some stays as typed.
-fn unwrap(typed: &str) -> &str {
+/// Takes the address out of `Name <address>` or a `mailto:` link, without a separator at the end. Decodes no escapes: an
+/// address with some stays as typed.
+fn extract_address(typed: &str) -> &str {
     let mut address = typed.trim_end_matches([',', ';']);
     if let Some((_, inner)) = address.rsplit_once('<')
         && let Some(inner) = inner.strip_suffix('>')

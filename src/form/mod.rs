@@ -1,8 +1,9 @@
 //! HTML forms: turns typed text into a [`Draft`](crate::Draft).
 //!
-//! An HTML form gives only text: with spaces around it, in the wrong case, pasted from a mail program. [`normalize`]
-//! rewrites the text as the request needs it, and lists each change. Text that cannot be read stays as typed, so that
-//! validation can quote it.
+//! An HTML form gives only text: with spaces around it, in the wrong case, pasted from a mail program. [`read`] makes a
+//! draft of its pairs. [`normalize`] rewrites each text as the request needs it, and lists the changes; text that cannot be
+//! read stays as typed, so that validation can quote it. [`constraints`] and [`json_schema`] state the rules for HTML and
+//! for other programs.
 
 mod blanks;
 mod change;

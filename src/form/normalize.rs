@@ -1,4 +1,4 @@
-//! Normalizing: the order of the changes of each field.
+//! Normalizes a draft made of typed text: the steps for each field, and their order.
 
 use std::borrow::Cow;
 
@@ -19,10 +19,11 @@ pub struct Normalized<'a> {
 
 /// Brings typed text into the form of the request. Normalizing again changes nothing.
 ///
-/// - Every text: white space and invisible characters around it are removed. An empty field is left out, and so are `null` and `NaN`, which JavaScript has for a cleared input.
+/// - Every text: white space and invisible characters around it are removed. An empty field is left out, and so are `null`
+///   and `NaN`, which JavaScript has for a cleared input.
 /// - `clientEmail`: unwrapped from `mailto:` and `Name <…>`, the domain in lower case and in
-///   Punycode, full-width characters in ASCII. The part before the `@` stays. Only if a valid address
-///   comes of it: several addresses stay as typed.
+///   Punycode, full-width characters in ASCII. The part before the `@` stays. Nothing changes unless
+///   the result is a valid address: several addresses stay as typed.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
 ///   `default_country` (ISO 3166-1 alpha-2).
 /// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, which may be those that phone
@@ -30,9 +31,8 @@ pub struct Normalized<'a> {
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   upper case, without repetitions. `UK` stays: validation suggests `GB`.
 ///
-/// Of the pairs of a form ([`form::read`](super::read)) other names are left out, such as a hidden
-/// token, unless one is nearly a known name: then validation reports the misspelling. Other drafts
-/// keep them.
+/// Of the pairs of a form ([`form::read`](super::read)) unknown names are left out, such as a hidden
+/// token, except misspelt ones, which validation reports. Other drafts keep unknown names.
 ///
 /// A text that cannot be read, and a value that is neither a text nor a list of texts, stay as they
 /// are: validation reports them.
@@ -50,7 +50,7 @@ pub struct Normalized<'a> {
 #[must_use]
 pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Normalized<'a> {
     let changes = find_changes(&mut form, default_country);
-    // In their order: the last change of a field is the one that stays.
+    // A field may have several changes: the last one holds its final value.
     for change in &changes {
         if let Some(field) = InvitationField::from_name(&change.field) {
             let value = change.to.as_ref();
@@ -66,11 +66,10 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
-/// Finds the changes that [`normalize`] makes. It takes `&mut` to read each field without a clone; every
-/// value is put back.
+/// Finds the changes that [`normalize`] makes. Leaves the form as it was: takes each value out to read it, and puts it back.
 pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
-    for field in InvitationField::ALL {
+    for &field in InvitationField::ALL {
         let value = form.take(field);
         if let Some(value) = to_form_value(&value) {
             let tracked = TrackedValue {
@@ -90,12 +89,10 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
     changes
 }
 
-/// A text or a list of texts, unless it is too long to be validated, or a value that is not given.
+/// Converts a value that can be normalized; `None` for one that stays as it is: of another type, too long to be validated, or
+/// absent. Keeps `NaN` and `null`, which stand for a cleared input. In a list such an item becomes an empty string.
 fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
-    let text = |value: &InputValue<'_>| match value {
-        value if is_not_given(value) => Some(String::new()),
-        value => Some(rules::text(value).ok()??.to_owned()),
-    };
+    let text = |value: &InputValue<'_>| Some(rules::read_text(value).ok()??.to_owned());
     match value {
         InputValue::Number(number) if number.value.is_nan() => {
             Some(FormValue::Number(number.clone()))
@@ -104,7 +101,11 @@ fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
         InputValue::List(items) if items.len() <= InputValue::LIST_MAXIMUM => {
             let mut texts = Vec::new();
             for item in items {
-                texts.push(text(item)?);
+                texts.push(if is_cleared(item) {
+                    String::new()
+                } else {
+                    text(item)?
+                });
             }
             Some(FormValue::List(texts))
         }
@@ -113,8 +114,8 @@ fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
     }
 }
 
-/// Checks for a value that stands for an input without one.
-fn is_not_given(value: &InputValue<'_>) -> bool {
+/// Checks for a value that stands for a cleared input.
+fn is_cleared(value: &InputValue<'_>) -> bool {
     match value {
         InputValue::Absent | InputValue::Other(ValueKind::Null) => true,
         InputValue::Number(number) => number.value.is_nan(),
@@ -123,41 +124,48 @@ fn is_not_given(value: &InputValue<'_>) -> bool {
 }
 
 fn normalize_field(mut tracked: TrackedValue<'_>, default_country: Option<&str>) {
-    let is_list = tracked.field == InvitationField::AllowedPhoneCountries;
-    let text = match &tracked.value {
-        FormValue::List(texts) if is_list => {
-            return country::normalize(texts.clone(), &mut tracked);
+    match tracked.value.clone() {
+        FormValue::Text(text) => normalize_text(&text, &mut tracked, default_country),
+        FormValue::List(texts) if tracked.field == InvitationField::AllowedPhoneCountries => {
+            country::normalize(texts, &mut tracked);
         }
-        FormValue::Text(text) => text.clone(),
-        FormValue::List(_) => return,
-        FormValue::Number(_) | FormValue::Null => return tracked.leave_out(),
-    };
-    let trimmed = blanks::trim(&text);
+        // Validation reports a list in another field.
+        FormValue::List(_) => {}
+        FormValue::Number(_) | FormValue::Null => tracked.leave_out(),
+    }
+}
+
+fn normalize_text(text: &str, tracked: &mut TrackedValue<'_>, default_country: Option<&str>) {
+    let trimmed = blanks::trim(text).to_owned();
     if trimmed.is_empty() {
         return tracked.leave_out();
     }
-    let cleaned = match tracked.field {
-        InvitationField::AllowedPhoneCountries => {
-            return country::normalize(vec![text], &mut tracked);
-        }
-        InvitationField::ClientPhone => {
-            if let Some(number) = phone::normalize(&text, default_country) {
-                return tracked.set_text(FormChangeCode::PhoneToE164, number);
-            }
-            trimmed.to_owned()
-        }
-        InvitationField::ClientName | InvitationField::PhoneNumberId => trimmed.to_owned(),
-        _ => blanks::remove_invisible(&text),
-    };
-    tracked.set_text(FormChangeCode::Trimmed, cleaned.clone());
     match tracked.field {
-        InvitationField::ClientEmail => email::normalize(&cleaned, &mut tracked),
+        InvitationField::ClientName | InvitationField::PhoneNumberId => {
+            tracked.set_text(FormChangeCode::Trimmed, trimmed);
+        }
+        InvitationField::ClientEmail => {
+            let address = blanks::remove_invisible(text);
+            tracked.set_text(FormChangeCode::Trimmed, address.clone());
+            email::normalize(&address, tracked);
+        }
+        InvitationField::ClientPhone => match phone::normalize(text, default_country) {
+            Some(number) => tracked.set_text(FormChangeCode::PhoneToE164, number),
+            None => tracked.set_text(FormChangeCode::Trimmed, trimmed),
+        },
         InvitationField::ExpiresInDays => {
-            if let Some(number) = typed_number::read(&cleaned) {
+            let days = blanks::remove_invisible(text);
+            tracked.set_text(FormChangeCode::Trimmed, days.clone());
+            if let Some(number) = typed_number::parse(&days) {
                 tracked.set(FormChangeCode::ToNumber, FormValue::Number(number));
             }
         }
-        _ => {}
+        InvitationField::AllowedPhoneCountries => {
+            country::normalize(vec![text.to_owned()], tracked);
+        }
+        InvitationField::ConnectionType => {
+            tracked.set_text(FormChangeCode::Trimmed, blanks::remove_invisible(text));
+        }
     }
 }
 

@@ -1,10 +1,11 @@
-//! The rules of texts as regular expressions of ECMAScript, for a whole text: HTML's `pattern` is
-//! anchored by itself. Each is valid under the flag `u`, with which JSON Schema reads it, and under
-//! `v`, with which HTML does.
+//! The rules as regular expressions of ECMAScript, for HTML's attribute `pattern` and for JSON Schema. They match a whole
+//! string and have no anchors, because `pattern` adds them. Each is valid with the flag `u`, which JSON Schema uses, and
+//! with `v`, which HTML uses.
 
-use crate::rules::{country, email, phone};
+use crate::phone;
+use crate::rules::{country, email};
 
-/// Any text that is well-formed Unicode, of so many code points.
+/// Any string without lone surrogates, of so many code points.
 pub(super) fn text(minimum: usize, maximum: Option<usize>) -> String {
     let maximum = maximum
         .map(|maximum| maximum.to_string())
@@ -13,11 +14,11 @@ pub(super) fn text(minimum: usize, maximum: Option<usize>) -> String {
 }
 
 pub(super) fn email() -> String {
-    /// The first and the last character of a label have a class of their own.
-    const ENDS: usize = 2;
-    let inside = email::LABEL_MAXIMUM.saturating_sub(ENDS);
+    /// The first and the last character of a label, which may not be a hyphen.
+    const EDGES: usize = 2;
+    let inside = email::LABEL_MAXIMUM.saturating_sub(EDGES);
     let label = format!(r"[a-zA-Z0-9](?:[a-zA-Z0-9\-]{{0,{inside}}}[a-zA-Z0-9])?");
-    let specials = escaped(email::LOCAL_SPECIALS);
+    let specials = escape(email::LOCAL_SPECIALS);
     format!(r"[a-zA-Z0-9{specials}]+@{label}(?:\.{label})*")
 }
 
@@ -27,23 +28,23 @@ pub(super) fn phone() -> String {
     format!(r"\+[1-9][0-9]{{{},{}}}", more(minimum), more(maximum))
 }
 
-/// One code that ISO 3166-1 has assigned, by its first letter.
+/// One code of a country: for each first letter the possible second ones.
 pub(super) fn country() -> String {
     let letters = || 'A'..='Z';
-    let rows = letters().filter_map(|first| {
+    let branches = letters().filter_map(|first| {
         let seconds: String = letters()
             .filter(|second| country::is_country(&format!("{first}{second}")))
             .collect();
         (!seconds.is_empty()).then(|| format!("{first}[{seconds}]"))
     });
-    rows.collect::<Vec<_>>().join("|")
+    branches.collect::<Vec<_>>().join("|")
 }
 
-/// Characters as they stand in a class.
-fn escaped(characters: &str) -> String {
-    let escape = |c: char| match c {
+/// Escapes characters for a character class.
+fn escape(characters: &str) -> String {
+    let escape_one = |c: char| match c {
         '(' | ')' | '[' | ']' | '{' | '}' | '/' | '-' | '\\' | '|' => format!("\\{c}"),
         c => c.to_string(),
     };
-    characters.chars().map(escape).collect()
+    characters.chars().map(escape_one).collect()
 }

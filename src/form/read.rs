@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
@@ -32,43 +31,38 @@ where
         is_form: true,
         ..Draft::default()
     };
-    let mut unknown = Vec::new();
-    // The place of each unknown name, so that many of them take linear time.
-    let mut places = BTreeMap::new();
+    let mut unknown: Vec<(Cow<'a, str>, Vec<Value>)> = Vec::new();
+    // The index of each name in `unknown`: searching that for each of many names would take quadratic time.
+    let mut indexes = BTreeMap::new();
     for (name, value) in pairs {
         let (name, value) = (name.into(), value.into());
-        match InvitationField::from_name(&name) {
-            Some(field) => add(&mut draft, field, InputValue::Text(value)),
-            None if is_from_react(&name) => {}
-            None => match places.entry(name) {
-                Entry::Vacant(entry) => {
-                    unknown.push((entry.key().clone(), vec![Value::from(value)]));
-                    entry.insert(unknown.len().saturating_sub(1));
-                }
-                Entry::Occupied(entry) => {
-                    if let Some((_, values)) = unknown.get_mut(*entry.get()) {
-                        values.push(value.into());
-                    }
-                }
-            },
+        if let Some(field) = InvitationField::from_name(&name) {
+            add(&mut draft, field, InputValue::Text(value));
+        } else if !is_from_react(&name) {
+            let index = *indexes.entry(name.clone()).or_insert(unknown.len());
+            if index == unknown.len() {
+                unknown.push((name, Vec::new()));
+            }
+            if let Some((_, values)) = unknown.get_mut(index) {
+                values.push(value.into());
+            }
         }
     }
-    draft.unknown = unknown
-        .into_iter()
-        .map(|(name, mut values)| UnknownField {
+    for (name, mut values) in unknown {
+        let value = match values.len() {
+            1 => values.pop(),
+            _ => Some(values.into()),
+        };
+        draft.unknown.push(UnknownField {
             name,
-            value: match values.len() {
-                1 => values.pop(),
-                _ => Some(values.into()),
-            }
-            .map(json::from_serde_json),
+            value: value.map(json::from_serde_json),
             problem: None,
-        })
-        .collect();
+        });
+    }
     draft
 }
 
-/// Adds a value of a field: several are a list.
+/// Adds a value of a field; several values of the same field become a list.
 fn add<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
     let value = match draft.take(field) {
         InputValue::Absent => value,
@@ -81,7 +75,7 @@ fn add<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>)
     draft.set(field, value);
 }
 
-/// Recognizes a name that React adds to a form.
+/// Checks for a name that React adds to the form of a server action.
 pub(crate) fn is_from_react(name: &str) -> bool {
     name.starts_with("$ACTION_")
 }

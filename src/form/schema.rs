@@ -18,9 +18,9 @@ closed_enum! {
 
 /// The JSON Schema of a request, made from the rules.
 ///
-/// It accepts what validation accepts, and besides codes of countries that nobody has assigned,
-/// texts above 65,536 UTF-16 code units, lists above 10,000 items and lone surrogates. A validator
-/// that checks `format` may refuse addresses that the pattern, and so the rule, accepts.
+/// It accepts everything that validation accepts. Validation alone refuses unassigned codes of countries, strings above
+/// 65,536 UTF-16 code units, arrays above 10,000 items, and lone surrogates. A validator that checks `format` may refuse
+/// addresses that the pattern, and so the rule, accepts.
 ///
 /// ```
 /// use zavu_invitations::form::{self, SchemaTarget};
@@ -47,43 +47,43 @@ pub fn json_schema(target: SchemaTarget) -> Value {
 /// ```
 #[must_use]
 pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Value {
-    let allow_unknown = options.allow_unknown;
-    let mut schema = Map::new();
-    let dialect = match target {
-        SchemaTarget::Draft202012 => Some("https://json-schema.org/draft/2020-12/schema"),
-        SchemaTarget::Draft07 => Some("http://json-schema.org/draft-07/schema#"),
-        SchemaTarget::OpenApi30 => None,
+    let properties = InvitationField::ALL
+        .iter()
+        .map(|&field| (field.as_str().to_owned(), property(field, *options)));
+    let mut schema = members(json!({
+        "title": "CreateInvitationRequest",
+        "type": "object",
+        "properties": Map::from_iter(properties),
+        "additionalProperties": options.allow_unknown,
+    }));
+    let (dialect, whatsapp_rule) = match target {
+        SchemaTarget::Draft202012 => (
+            Some("https://json-schema.org/draft/2020-12/schema"),
+            whatsapp_rule_by_if(),
+        ),
+        SchemaTarget::Draft07 => (
+            Some("http://json-schema.org/draft-07/schema#"),
+            whatsapp_rule_by_if(),
+        ),
+        SchemaTarget::OpenApi30 => (None, whatsapp_rule_by_not()),
     };
-    schema.extend(dialect.map(|dialect| ("$schema".to_owned(), dialect.into())));
-    schema.insert("title".to_owned(), "CreateInvitationRequest".into());
-    schema.insert("type".to_owned(), "object".into());
-    let properties = InvitationField::ALL.map(|field| (field.name().to_owned(), property(field)));
-    let mut properties = properties.into_iter().collect::<Map<_, _>>();
-    let connection = properties.get_mut(InvitationField::ConnectionType.name());
-    if let Some(connection) = connection.and_then(Value::as_object_mut)
-        && allow_unknown
-    {
-        connection.remove("enum");
+    if let Some(dialect) = dialect {
+        schema.insert("$schema".to_owned(), dialect.into());
     }
-    schema.insert("properties".to_owned(), properties.into());
-    schema.insert("additionalProperties".to_owned(), allow_unknown.into());
-    schema.extend(match target {
-        SchemaTarget::OpenApi30 => whatsapp_rule_by_not(),
-        _ => whatsapp_rule_by_if(),
-    });
+    schema.extend(whatsapp_rule);
     schema.into()
 }
 
-/// The fields that go with WhatsApp only.
+/// The fields that are not allowed with Messenger.
 const ONLY_WHATSAPP: [InvitationField; 2] = [
     InvitationField::PhoneNumberId,
     InvitationField::AllowedPhoneCountries,
 ];
 
-/// Refuses the fields of [`ONLY_WHATSAPP`] beside `messenger`, by `if` and `then`.
+/// Refuses the fields of [`ONLY_WHATSAPP`] together with `messenger`, by `if` and `then`.
 fn whatsapp_rule_by_if() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let absent = ONLY_WHATSAPP.map(|field| (field.name().to_owned(), Value::from(false)));
+    let connection = InvitationField::ConnectionType.as_str();
+    let absent = ONLY_WHATSAPP.map(|field| (field.as_str().to_owned(), Value::from(false)));
     let rule = json!({
         "if": {
             "properties": { connection: { "const": ConnectionType::Messenger.as_str() } },
@@ -94,10 +94,10 @@ fn whatsapp_rule_by_if() -> Map<String, Value> {
     members(rule)
 }
 
-/// The same for dialects without `if` and `const`.
+/// The same rule for dialects without `if` and `const`.
 fn whatsapp_rule_by_not() -> Map<String, Value> {
-    let connection = InvitationField::ConnectionType.name();
-    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.name()] }));
+    let connection = InvitationField::ConnectionType.as_str();
+    let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.as_str()] }));
     members(json!({
         "not": {
             "properties": { connection: { "enum": [ConnectionType::Messenger.as_str()] } },
@@ -107,6 +107,7 @@ fn whatsapp_rule_by_not() -> Map<String, Value> {
     }))
 }
 
+/// The members of an object that `json!` makes.
 fn members(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,
@@ -114,7 +115,7 @@ fn members(value: Value) -> Map<String, Value> {
     }
 }
 
-fn property(field: InvitationField) -> Value {
+fn property(field: InvitationField, options: ValidationOptions) -> Value {
     let anchored = |pattern| format!("^{pattern}$");
     match field {
         InvitationField::ClientName => json!({
@@ -158,11 +159,16 @@ fn property(field: InvitationField) -> Value {
             "description": "The countries whose phone numbers the client may register; every country \
                 where it is left out. Only with whatsapp_waba.",
         }),
-        InvitationField::ConnectionType => json!({
-            "type": "string",
-            "enum": ConnectionType::KNOWN,
-            "default": ConnectionType::WhatsappWaba.as_str(),
-            "description": "The channel that the client connects.",
-        }),
+        InvitationField::ConnectionType => {
+            let mut property = members(json!({
+                "type": "string",
+                "default": ConnectionType::WhatsappWaba.as_str(),
+                "description": "The channel that the client connects.",
+            }));
+            if !options.allow_unknown {
+                property.insert("enum".to_owned(), ConnectionType::KNOWN.into());
+            }
+            property.into()
+        }
     }
 }

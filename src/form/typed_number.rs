@@ -1,58 +1,52 @@
-//! A number as it is typed: `14`, `007`, `-3`, `7.5`.
+//! Parses a number as it is typed: `14`, `007`, `-3`, `7.5`.
 
 use crate::Number;
 use crate::phone::ascii_digit;
 
-/// The most digits that a number of JavaScript always holds exactly.
+/// The most digits that an `f64` always holds exactly.
 const DIGITS_MAXIMUM: usize = 15;
-/// The most digits after the point: with more, JavaScript writes small numbers with an exponent.
+/// The most digits after the point. With more, JavaScript would write small numbers with an exponent.
 const DECIMALS_MAXIMUM: usize = 6;
 
-/// Reads `-?digits(.digits)?`; a digit may be of any script that [`ascii_digit`] knows. The text is the
-/// one that JavaScript writes of the number.
+/// Parses `-?digits(.digits)?`; a digit may be of any script that [`ascii_digit`] knows.
 ///
 /// `None` for anything else, such as `+14`, `1e1`, `0x0e`, `1,5`, `.5`, more than 15 digits or 6
 /// decimals: then the text stays as typed, and validation reports it.
-pub(super) fn read(typed: &str) -> Option<Number> {
+pub(super) fn parse(typed: &str) -> Option<Number> {
     let unsigned = typed.strip_prefix('-').unwrap_or(typed);
-    let (mut text, mut value, mut scale) = (String::new(), 0.0, 1.0);
-    let (mut digits, mut decimals) = (0_usize, None);
-    for character in unsigned.chars() {
-        if character == '.' && digits > 0 && decimals.is_none() {
-            decimals = Some(0_usize);
-            text.push('.');
-            continue;
-        }
-        let digit = ascii_digit(character)?;
-        if let Some(decimals) = &mut decimals {
-            *decimals = decimals.saturating_add(1);
-            scale *= 10.0;
-        } else if text == "0" {
-            // `007` is 7.
-            text.clear();
-        }
-        text.push(digit);
-        digits = digits.saturating_add(1);
-        value = value * 10.0 + f64::from(digit.to_digit(10)?);
-    }
-    if digits == 0
-        || digits > DIGITS_MAXIMUM
-        || decimals == Some(0)
-        || decimals.is_some_and(|count| count > DECIMALS_MAXIMUM)
+    let is_negative = unsigned.len() < typed.len();
+    let (whole, decimals) = match unsigned.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (unsigned, ""),
+    };
+    let whole: String = whole.chars().map(ascii_digit).collect::<Option<_>>()?;
+    let decimals: String = decimals.chars().map(ascii_digit).collect::<Option<_>>()?;
+    if whole.is_empty()
+        || whole.len().saturating_add(decimals.len()) > DIGITS_MAXIMUM
+        || decimals.len() > DECIMALS_MAXIMUM
     {
         return None;
     }
-    // Without zeros at the end of the decimals, as JavaScript writes it.
-    while decimals.is_some() && text.ends_with('0') {
-        text.pop();
+    // Parsing an `f64` would add much code to the module. Here both numbers are whole ones that an `f64` holds exactly, so
+    // the division rounds as parsing would.
+    let (mut value, mut scale) = (0.0, 1.0);
+    for digit in whole.chars().chain(decimals.chars()) {
+        value = value * 10.0 + f64::from(digit.to_digit(10)?);
     }
-    if text.ends_with('.') {
-        text.pop();
+    for _ in decimals.chars() {
+        scale *= 10.0;
     }
-    // Both are whole numbers that an `f64` holds exactly, so that one division rounds as parsing would.
     value /= scale;
-    let is_negative = unsigned.len() < typed.len();
-    // JavaScript writes `-0` as `0`.
+    // The text that JavaScript writes: without needless zeros, and -0 without its sign.
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        digits => digits,
+    };
+    let mut text = match decimals.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        decimals => format!("{whole}.{decimals}"),
+    };
     if is_negative && value != 0.0 {
         (value, text) = (-value, format!("-{text}"));
     }
@@ -61,11 +55,11 @@ pub(super) fn read(typed: &str) -> Option<Number> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::parse;
 
     #[track_caller]
     fn check(typed: &str, expected: Option<(f64, &str)>) {
-        let found = read(typed);
+        let found = parse(typed);
         let found = found
             .as_ref()
             .map(|number| (number.value, number.text.as_str()));

@@ -1,65 +1,52 @@
-//! Reads the value that `authorize` returned.
+//! Reads the value that the JavaScript function `authorize` returned.
 
-#[cfg(any(feature = "wasm-server", test))]
-use super::{NamedValues, Refusal};
-#[cfg(any(feature = "wasm-server", test))]
+use super::{Grant, NamedValues, Refusal};
 use crate::{InputValue, rules};
 
 /// The longest `caller`, in bytes of UTF-8.
-#[cfg(any(feature = "wasm-server", test))]
 const CALLER_MAXIMUM: usize = 256;
 
-/// What the program's own check of a request, `authorize`, grants to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Grant {
-    /// The sender. A repeated `Idempotency-Key` gets the stored answer only if the caller is equal.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub caller: Option<String>,
-    /// True if the answers to reading and cancelling may hold the link of the invitation.
-    pub reveal: bool,
+/// The value that `authorize` returned.
+pub(crate) enum Returned<'a> {
+    /// An object with named values, such as `{ caller: "user-1" }`.
+    Object(NamedValues<'a>),
+    /// Any other value.
+    Value(InputValue<'a>),
 }
 
-#[cfg(any(feature = "wasm-server", test))]
-impl Grant {
-    /// The grant of a returned value: `true`, or an object of named values such as
-    /// `{ caller: "user-1" }`.
-    ///
-    /// # Errors
-    ///
-    /// `false` refuses the request. Everything else is a mistake that must not let anybody in: a misspelt name in the
-    /// object, and a `caller` that is `undefined`, as of a session that was not found.
-    pub(crate) fn from_returned(
-        returned: &InputValue<'_>,
-        values: Option<NamedValues<'_>>,
-    ) -> Result<Self, Refusal> {
-        let Some(mut values) = values else {
-            return match returned {
-                InputValue::Boolean(true) => Ok(Self::default()),
-                InputValue::Boolean(false) => Err(Refusal::NotAuthorized),
-                _ => Err(Refusal::AuthorizeFailed),
-            };
-        };
-        let caller = values.take("caller");
-        let reveal = match values.take("reveal") {
-            InputValue::Absent => false,
-            InputValue::Boolean(reveal) => reveal,
-            _ => return Err(Refusal::AuthorizeFailed),
-        };
-        if values.names().next().is_some() {
-            return Err(Refusal::AuthorizeFailed);
-        }
-        match rules::text(&caller) {
-            Ok(None) => Ok(Self {
-                caller: None,
-                reveal,
-            }),
-            Ok(Some(caller)) if (1..=CALLER_MAXIMUM).contains(&caller.len()) => Ok(Self {
-                caller: Some(caller.to_owned()),
-                reveal,
-            }),
-            _ => Err(Refusal::AuthorizeFailed),
-        }
+/// The grant of a returned value.
+///
+/// # Errors
+///
+/// `false` refuses the request. Every other value but `true` and an object is a mistake, which must not
+/// let anybody in. So are, in an object, a name that is misspelt and an explicit `caller: undefined`,
+/// which is usually a session that was not found. An object without `caller` grants anonymously.
+pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
+    let mut values = match returned {
+        Returned::Object(values) => values,
+        Returned::Value(InputValue::Boolean(true)) => return Ok(Grant::default()),
+        Returned::Value(InputValue::Boolean(false)) => return Err(Refusal::NotAuthorized),
+        Returned::Value(_) => return Err(Refusal::AuthorizeFailed),
+    };
+    let caller = values.take("caller");
+    let reveal = match values.take("reveal") {
+        InputValue::Absent => false,
+        InputValue::Boolean(reveal) => reveal,
+        _ => return Err(Refusal::AuthorizeFailed),
+    };
+    let has_unknown_name = values.names().next().is_some();
+    if has_unknown_name {
+        return Err(Refusal::AuthorizeFailed);
+    }
+    // An explicit `undefined` is an error here: the facade gives it as a value of that kind, and only
+    // a missing name as `InputValue::Absent`.
+    let caller = rules::read_text(&caller).map_err(|_| Refusal::AuthorizeFailed)?;
+    let has_length = |caller: &str| (1..=CALLER_MAXIMUM).contains(&caller.len());
+    if caller.is_none_or(has_length) {
+        let caller = caller.map(str::to_owned);
+        Ok(Grant { caller, reveal })
+    } else {
+        Err(Refusal::AuthorizeFailed)
     }
 }
 
@@ -68,16 +55,14 @@ mod tests {
     use super::*;
     use crate::ValueKind;
 
-    const OBJECT: InputValue<'static> = InputValue::Other(ValueKind::Object);
-
     fn object(values: &[(&'static str, InputValue<'static>)]) -> Result<Grant, Refusal> {
         let values = values.iter().map(|(name, value)| (*name, value.clone()));
-        Grant::from_returned(&OBJECT, Some(NamedValues::new(values)))
+        read_grant(Returned::Object(NamedValues::new(values)))
     }
 
     #[test]
-    fn true_lets_everybody_in_and_false_nobody() {
-        let read = |value| Grant::from_returned(&InputValue::Boolean(value), None);
+    fn true_admits_the_request_and_false_refuses_it() {
+        let read = |value| read_grant(Returned::Value(InputValue::Boolean(value)));
         assert_eq!(read(true), Ok(Grant::default()));
         assert_eq!(read(false), Err(Refusal::NotAuthorized));
     }
@@ -104,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_lets_nobody_in() {
+    fn everything_else_is_refused() {
         let failed = Err(Refusal::AuthorizeFailed);
         for value in [
             InputValue::Absent,
@@ -113,9 +98,10 @@ mod tests {
             InputValue::Number(1.into()),
             "true".into(),
             InputValue::List(Vec::new()),
-            OBJECT,
+            InputValue::Other(ValueKind::Object),
         ] {
-            assert_eq!(Grant::from_returned(&value, None), failed, "{value:?}");
+            let text = format!("{value:?}");
+            assert_eq!(read_grant(Returned::Value(value)), failed, "{text}");
         }
         for values in [
             [("caller", "".into())],

@@ -1,7 +1,7 @@
 //! `allowedFields` and `fixed`: the fields that a page may set, and those that the server sets.
 
 use super::Policy;
-use crate::{Draft, InputValue, InvitationField, Problem, Report};
+use crate::{Draft, InputValue, InvitationField, Issue, Problem, Report};
 
 impl Policy {
     /// Adds the fields that the server sets to a page's request.
@@ -17,48 +17,66 @@ impl Policy {
     /// ([`IssueCode::FieldNotAllowed`](crate::IssueCode::FieldNotAllowed)). Otherwise its
     /// validation is left to the call.
     pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
-        let mut refused = Vec::new();
         let mut fixed = Draft::from(&self.fixed);
-        for field in InvitationField::ALL {
-            let found = draft.take(field);
-            let value = match fixed.take(field) {
-                InputValue::Absent if self.allows(field) => found,
-                fixed => {
-                    if found != InputValue::Absent {
-                        refused.push(field);
-                    }
-                    fixed
-                }
-            };
-            draft.set(field, value);
+        let mut not_allowed = Vec::new();
+        for &field in InvitationField::ALL {
+            let of_page = draft.take(field);
+            let of_server = fixed.take(field);
+            let is_fixed = of_server != InputValue::Absent;
+            if of_page != InputValue::Absent && (is_fixed || !self.allows(field)) {
+                not_allowed.push(field);
+            }
+            let is_of_page = !is_fixed && self.allows(field);
+            draft.set(field, if is_of_page { of_page } else { of_server });
         }
-        let is_allowed = |name: &str| {
-            let names = self.allowed_fields.as_deref().unwrap_or_default();
-            names.iter().any(|named| named == name) && !self.fixed.other.0.contains_key(name)
-        };
-        if refused.is_empty() && draft.unknown.iter().all(|field| is_allowed(&field.name)) {
+        let has_refused_unknown = draft
+            .unknown
+            .iter()
+            .any(|it| !self.allows_unknown(&it.name));
+        if not_allowed.is_empty() && !has_refused_unknown {
             draft.unknown.append(&mut fixed.unknown);
             return Ok(draft);
         }
-        draft.unknown.retain(|field| !is_allowed(&field.name));
+        draft.unknown.retain(|it| !self.allows_unknown(&it.name));
         let mut report = draft.report();
-        for field in refused {
+        for field in not_allowed {
             report.add(field, Problem::FieldNotAllowed {});
         }
-        report.issues.sort_by_key(|issue| {
-            let is_field = |field: &InvitationField| field.name() == issue.field;
-            let place = InvitationField::ALL.iter().position(is_field);
-            // Those of the whole request stand first, unknown names last.
-            place.unwrap_or(if issue.path.is_empty() { 0 } else { usize::MAX })
-        });
+        report.issues.sort_by_key(place_of_issue);
         Err(report)
     }
 
     fn allows(&self, field: InvitationField) -> bool {
         match &self.allowed_fields {
-            Some(names) => names.iter().any(|name| name == field.name()),
-            None => field != InvitationField::PhoneNumberId,
+            Some(names) => names.iter().any(|name| name == field.as_str()),
+            None => match field {
+                InvitationField::PhoneNumberId => false,
+                InvitationField::ClientName
+                | InvitationField::ClientEmail
+                | InvitationField::ClientPhone
+                | InvitationField::ExpiresInDays
+                | InvitationField::AllowedPhoneCountries
+                | InvitationField::ConnectionType => true,
+            },
         }
+    }
+
+    /// True where a page may set a field that this version does not know.
+    fn allows_unknown(&self, name: &str) -> bool {
+        let names = self.allowed_fields.as_deref().unwrap_or_default();
+        let is_fixed = self.fixed.other.0.contains_key(name);
+        names.iter().any(|allowed| allowed == name) && !is_fixed
+    }
+}
+
+/// Where an issue stands in a report: those of the whole request first, then those of the fields in
+/// their order, those of unknown names last.
+fn place_of_issue(issue: &Issue) -> usize {
+    let is_field = |field: &InvitationField| field.as_str() == issue.field;
+    match InvitationField::ALL.iter().position(is_field) {
+        Some(index) => index,
+        None if issue.path.is_empty() => 0,
+        None => usize::MAX,
     }
 }
 
@@ -111,9 +129,9 @@ mod tests {
         let policy = allowing(&["clientName", "phoneNumberId"]);
         let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
         assert_eq!(completed(&policy, both), both);
-        for field in InvitationField::ALL {
-            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.name());
-            let json = format!(r#"{{"{}": "x"}}"#, field.name());
+        for &field in InvitationField::ALL {
+            let is_allowed = ["clientName", "phoneNumberId"].contains(&field.as_str());
+            let json = format!(r#"{{"{}": "x"}}"#, field.as_str());
             assert_eq!(policy.complete(draft(&json)).is_ok(), is_allowed, "{json}");
         }
         assert_eq!(completed(&allowing(&[]), "{}"), "{}");

@@ -1,57 +1,76 @@
+//! The method, the URL and the headers of a request.
+
 use super::content_type::{self, BodyFormat};
 
-/// Makes [`Head`] with a field for each header, in place of a list of names that must be in the order
-/// of the fields.
-macro_rules! head {
-    ($($(#[$doc:meta])* $field:ident = $name:literal,)+) => {
-        /// The head of a request, as far as the handler reads it.
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct Head {
-            /// The method, in the case it was sent in.
-            pub method: String,
-            /// The URL, absolute.
-            pub url: String,
-            $($(#[$doc])* pub $field: Option<String>,)+
-        }
-
-        impl Head {
-            /// The headers that are read, in lower case.
-            pub const HEADERS: &[&str] = &[$($name),+];
-
-            /// The head of a request; `header` gives the value of a header, named in lower case.
-            pub fn new(
-                method: impl Into<String>,
-                url: impl Into<String>,
-                header: impl Fn(&str) -> Option<String>,
-            ) -> Self {
-                Self {
-                    method: method.into(),
-                    url: url.into(),
-                    $($field: header($name),)+
-                }
-            }
-        }
-    };
+/// The head of a request, as far as the handler reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Head {
+    /// The method, in the case it was sent in.
+    pub method: String,
+    /// The URL, absolute.
+    pub url: String,
+    /// `Origin`: the origin of the page, as its browser states it.
+    pub origin: Option<String>,
+    /// `Sec-Fetch-Site`: how the page is related to the URL, as its browser states it.
+    pub fetch_site: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Content-Encoding`.
+    pub content_encoding: Option<String>,
+    /// `Content-Length`.
+    pub content_length: Option<String>,
+    /// `Transfer-Encoding`.
+    pub transfer_encoding: Option<String>,
+    /// `Access-Control-Request-Headers`: the headers that a browser asks to send.
+    pub requested_headers: Option<String>,
+    /// `Idempotency-Key`: requests with the same one are the same call.
+    pub idempotency_key: Option<String>,
 }
 
-head! {
-    /// `Origin`: the origin of the page, as its browser states it.
-    origin = "origin",
-    /// `Sec-Fetch-Site`: how the page is related to the URL, as its browser states it.
-    fetch_site = "sec-fetch-site",
-    /// `Content-Type`.
-    content_type = "content-type",
-    /// `Content-Encoding`.
-    content_encoding = "content-encoding",
-    /// `Content-Length`.
-    content_length = "content-length",
-    /// `Transfer-Encoding`.
-    transfer_encoding = "transfer-encoding",
-    /// `Access-Control-Request-Headers`: the headers that a browser asks to send.
-    requested_headers = "access-control-request-headers",
-    /// `Idempotency-Key`: requests with the same one are the same call.
-    idempotency_key = "idempotency-key",
+impl Head {
+    /// The headers that are read, in lower case.
+    pub const HEADERS: [&str; 8] = [
+        "origin",
+        "sec-fetch-site",
+        "content-type",
+        "content-encoding",
+        "content-length",
+        "transfer-encoding",
+        "access-control-request-headers",
+        "idempotency-key",
+    ];
+
+    /// The head of a request; `header` gives the value of a header, named in lower case.
+    pub fn new(
+        method: impl Into<String>,
+        url: impl Into<String>,
+        header: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let values = Self::HEADERS.map(header);
+        let [
+            origin,
+            fetch_site,
+            content_type,
+            content_encoding,
+            content_length,
+            transfer_encoding,
+            requested_headers,
+            idempotency_key,
+        ] = values;
+        Self {
+            method: method.into(),
+            url: url.into(),
+            origin,
+            fetch_site,
+            content_type,
+            content_encoding,
+            content_length,
+            transfer_encoding,
+            requested_headers,
+            idempotency_key,
+        }
+    }
 }
 
 impl Head {
@@ -99,6 +118,23 @@ mod tests {
             let header = headers.iter().find(|(known, _)| *known == name);
             header.map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    #[test]
+    fn each_header_has_its_field() {
+        let head = Head::new("POST", "/", |name| Some(name.to_owned()));
+        let field = |value: &Option<String>, name: &str| value.as_deref() == Some(name);
+        assert!(field(&head.origin, "origin"));
+        assert!(field(&head.fetch_site, "sec-fetch-site"));
+        assert!(field(&head.content_type, "content-type"));
+        assert!(field(&head.content_encoding, "content-encoding"));
+        assert!(field(&head.content_length, "content-length"));
+        assert!(field(&head.transfer_encoding, "transfer-encoding"));
+        assert!(field(
+            &head.requested_headers,
+            "access-control-request-headers"
+        ));
+        assert!(field(&head.idempotency_key, "idempotency-key"));
     }
 
     #[test]

@@ -1,56 +1,24 @@
-//! Requests with the same `Idempotency-Key` are the same call: only the first one makes it, and
-//! all get its answer.
+//! Joins requests with the same `Idempotency-Key`: only the first one makes the call, and all get its
+//! answer.
 //!
 //! Browsers send a `POST` again by themselves when a kept connection is lost. A page's call carries
 //! a random key, so that the repetition does not create a second invitation.
 //!
-//! A store holds a [`Record`] for each key. It has two operations, both of plain data, so that one
-//! store can serve many processes, and no request awaits another one's promise:
+//! A store holds a [`Record`] for each key. It has two operations on plain data, so that several
+//! processes can share one store, and no request awaits the promise of another one:
 //!
-//! - *claim* puts a record, unless there is one, and gives the one that was there, in one step;
+//! - *claim* inserts a record if the key has none, and returns the one that was there: atomically;
 //! - *settle* replaces or removes it.
 //!
 //! A request that finds a record without an answer claims again after a while: [`Join::Wait`].
 
-#[cfg(any(feature = "wasm-server", test))]
-use std::borrow::Cow;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Grant, Head, Policy, Refusal, Reply};
+use super::{Grant, Head, Policy, Record, RecordedAnswer, Refusal, Reply};
 use crate::client::ErrorOutcome;
 use crate::platform::json;
-#[cfg(any(feature = "wasm-server", test))]
-use crate::platform::json::Node;
 
-/// A record of an earlier request, or of this one, in a store. It holds the link of an invitation:
-/// keep the store as secret as the invitations themselves.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Record {
-    /// The body of the request, as text.
-    pub body: String,
-    /// When the request was claimed, in Unix milliseconds.
-    pub claimed_unix_ms: u64,
-    /// The answer, once there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<RecordedAnswer>,
-}
-
-/// An answer as it was sent. `Debug` shows its status alone.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RecordedAnswer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The headers, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: String,
-}
-
-/// What a request with an `Idempotency-Key` asks of a store.
+/// The claim that a request with an `Idempotency-Key` makes in a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Claim {
@@ -60,7 +28,7 @@ pub struct Claim {
     pub record: Record,
 }
 
-/// What a request does that has claimed its key.
+/// The next step of a request that has claimed its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Join {
@@ -85,64 +53,18 @@ impl MemoryLimits {
     pub const LENGTH: u32 = 8 * 1024 * 1024;
 }
 
-impl Record {
-    /// How long a record is kept, in milliseconds: far longer than a browser takes to send again.
-    pub const LIFETIME_MS: u32 = 10 * 60 * 1000;
-}
-
-#[cfg(any(feature = "wasm-server", test))]
-impl Record {
-    /// The record as JSON, for a store of texts.
-    pub(crate) fn to_text(&self) -> Option<String> {
-        json::stringify(self)
-    }
-
-    /// The record of such a text, or none where it is something else.
-    pub(crate) fn of_text(text: &str) -> Option<Self> {
-        let value = json::parse(text)?;
-        let record = Node::of(&value);
-        let answer = record.get("answer");
-        Some(Self {
-            body: record.get("body").text()?.into_owned(),
-            claimed_unix_ms: record.get("claimedUnixMs").whole_number()?,
-            answer: if answer.exists() {
-                Some(RecordedAnswer::of_json(&answer)?)
-            } else {
-                None
-            },
-        })
-    }
-}
-
-#[cfg(any(feature = "wasm-server", test))]
-impl RecordedAnswer {
-    fn of_json(answer: &Node<'_>) -> Option<Self> {
-        let headers = answer.get("headers");
-        let header = |index| {
-            let pair = headers.item(index);
-            // Only a list has items.
-            pair.length()?;
-            let text = |at| pair.item(at).text().map(Cow::into_owned);
-            Some((text(0)?, text(1)?))
-        };
-        Some(Self {
-            status: answer.get("status").whole_number()?.try_into().ok()?,
-            headers: (0..headers.length()?).map(header).collect::<Option<_>>()?,
-            body: answer.get("body").text()?.into_owned(),
-        })
-    }
-}
-
+/// In bytes.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=128;
 
 /// How long the clocks of two servers may differ, in milliseconds.
 const CLOCK_TOLERANCE_MS: u64 = 5_000;
 
+/// A request waits a quarter of the time that it has waited already, between these.
+const WAIT_DIVISOR: u32 = 4;
 const SHORTEST_WAIT_MS: u32 = 50;
 const LONGEST_WAIT_MS: u32 = 500;
 
-/// Whether a text is an `Idempotency-Key`: long enough to be random, and of visible ASCII
-/// characters.
+/// True for an `Idempotency-Key`: long enough to be random, and of visible ASCII characters.
 pub(super) fn is_key(text: &str) -> bool {
     KEY_LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -158,7 +80,7 @@ impl Policy {
         let origin = head.origin.as_deref().unwrap_or_default();
         let caller = grant.caller.as_deref().unwrap_or_default();
         Some(Claim {
-            // As JSON, because no part of it can then look like two.
+            // As JSON, so that no other parts give the same key.
             key: json::stringify(&[key, origin, caller])?,
             record: Record {
                 body: String::from_utf8_lossy(body).into_owned(),
@@ -168,7 +90,7 @@ impl Policy {
         })
     }
 
-    /// What a request does whose claim found that record, that many milliseconds after it came.
+    /// The next step of a request whose claim found a record, `elapsed_ms` after the request came.
     #[must_use]
     pub fn join(
         &self,
@@ -192,7 +114,7 @@ impl Policy {
         if age_ms > longest_ms {
             return Join::Refuse(Refusal::Abandoned);
         }
-        let wait_ms = (elapsed_ms / 4).clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
+        let wait_ms = (elapsed_ms / WAIT_DIVISOR).clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
         if elapsed_ms.saturating_add(wait_ms) > self.timeout_ms {
             return Join::Refuse(Refusal::StillInProgress);
         }
@@ -219,23 +141,6 @@ impl Claim {
             answer: Some(answer),
             ..self.record.clone()
         })
-    }
-}
-
-impl std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Record")
-            .field("claimed_unix_ms", &self.claimed_unix_ms)
-            .field("answer", &self.answer)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::fmt::Debug for RecordedAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RecordedAnswer")
-            .field("status", &self.status)
-            .finish_non_exhaustive()
     }
 }
 

@@ -43,11 +43,13 @@
 //! ```
 
 mod admit;
+#[cfg(any(feature = "wasm-server", test))]
 mod authorize;
 mod body;
 mod content_type;
 mod fields;
 mod form_post;
+mod grant;
 mod head;
 mod idempotency;
 #[cfg(any(feature = "wasm-server", test))]
@@ -58,24 +60,28 @@ mod origin;
 mod page;
 mod policy;
 mod problem;
+mod record;
 mod refusal;
 mod reply;
 mod route;
 mod shape;
 mod shown;
 
-pub use authorize::Grant;
+#[cfg(feature = "wasm-server")]
+pub(crate) use authorize::{Returned, read_grant};
 pub use body::Body;
 pub use content_type::BodyFormat;
 pub use form_post::FormPair;
+pub use grant::Grant;
 pub use head::Head;
-pub use idempotency::{Claim, Join, MemoryLimits, Record, RecordedAnswer};
+pub use idempotency::{Claim, Join, MemoryLimits};
 #[cfg(any(feature = "wasm-server", test))]
 pub(crate) use named_values::NamedValues;
 #[cfg(feature = "wasm-server")]
 pub(crate) use options::Options;
 pub use policy::Policy;
 pub use problem::ProblemDetails;
+pub use record::{Record, RecordedAnswer};
 pub use refusal::Refusal;
 pub use reply::Reply;
 pub use route::Route;

@@ -3,6 +3,7 @@
 use super::{NamedValues, Policy, origin};
 use crate::client::{Error, ErrorCode, Operation};
 use crate::facts::{BODY_MAXIMUM, CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
+use crate::issue::option_path;
 use crate::rules::{self, country, number};
 use crate::text::{excerpt, nearest};
 use crate::{
@@ -42,7 +43,7 @@ impl Options<'_> {
             report: Report::default(),
         };
         if let Some(found) = self.not_an_object {
-            checker.add(&[], invalid_type(ValueKind::Object, found));
+            checker.add(&[], Problem::invalid_type(ValueKind::Object, found));
         }
         let has_access_rule = checker.check_access();
         checker.check_kind("onError", ValueKind::Function);
@@ -95,7 +96,7 @@ enum TextRule {
     Country,
 }
 
-/// Why a text cannot be used, with one to offer instead.
+/// The problem of a text that cannot be used, with a suggestion.
 type Unusable = (Problem, Option<String>);
 
 impl<'a> Checker<'a> {
@@ -112,17 +113,15 @@ impl<'a> Checker<'a> {
     fn check_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
         let found = self.take(name).kind();
         if found != expected && found != ValueKind::Undefined {
-            self.add(&[name], invalid_type(expected, found));
+            self.add(&[name], Problem::invalid_type(expected, found));
         }
         found == expected
     }
 
     fn check_whole_number(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
         let value = self.take(name);
-        number::whole(&value, 1, maximum).unwrap_or_else(|problem| {
-            self.add(&[name], problem);
-            None
-        })
+        let read = number::read_whole(&value, 1, maximum);
+        self.report.option(&[name], read)
     }
 
     fn check_text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
@@ -131,10 +130,12 @@ impl<'a> Checker<'a> {
             return None;
         }
         match rule.check_value(&value) {
-            Ok(text) => return Some(text),
-            Err((problem, suggestion)) => self.report.add_option(&[name], problem, suggestion),
+            Ok(text) => Some(text),
+            Err((problem, suggestion)) => {
+                self.report.add_option(&[name], problem, suggestion);
+                None
+            }
         }
-        None
     }
 
     fn check_list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
@@ -142,7 +143,10 @@ impl<'a> Checker<'a> {
             InputValue::Absent => return None,
             InputValue::List(items) => items,
             other => {
-                self.add(&[name], invalid_type(ValueKind::Array, other.kind()));
+                self.add(
+                    &[name],
+                    Problem::invalid_type(ValueKind::Array, other.kind()),
+                );
                 return None;
             }
         };
@@ -156,7 +160,7 @@ impl<'a> Checker<'a> {
             match rule.check_value(item) {
                 Ok(text) => texts.push(text),
                 Err((problem, suggestion)) => {
-                    let mut path = option_path(name);
+                    let mut path = option_path(&[name]);
                     path.push(PathSegment::Index(index));
                     self.report.add_at(path, problem, suggestion);
                 }
@@ -170,13 +174,19 @@ impl<'a> Checker<'a> {
         let public = self.take("public");
         let found = public.kind();
         if found != ValueKind::Boolean && found != ValueKind::Undefined {
-            self.add(&["public"], invalid_type(ValueKind::Boolean, found));
+            self.add(
+                &["public"],
+                Problem::invalid_type(ValueKind::Boolean, found),
+            );
         }
         let is_public = public == InputValue::Boolean(true);
         let found = self.take("authorize").kind();
         let is_missing = found == ValueKind::Undefined && !is_public;
         if is_missing || !matches!(found, ValueKind::Function | ValueKind::Undefined) {
-            self.add(&["authorize"], invalid_type(ValueKind::Function, found));
+            self.add(
+                &["authorize"],
+                Problem::invalid_type(ValueKind::Function, found),
+            );
         }
         !is_missing
     }
@@ -214,7 +224,7 @@ impl<'a> Checker<'a> {
         } else if !is_rule && (is_needed || visible != InputValue::Absent) {
             self.add(
                 &["visible"],
-                invalid_type(ValueKind::Function, visible.kind()),
+                Problem::invalid_type(ValueKind::Function, visible.kind()),
             );
         }
         operations
@@ -226,7 +236,7 @@ impl<'a> Checker<'a> {
         for name in FUNCTIONS {
             let found = store.take(name).kind();
             if found != ValueKind::Function {
-                let problem = invalid_type(ValueKind::Function, found);
+                let problem = Problem::invalid_type(ValueKind::Function, found);
                 self.add(&["idempotency", name], problem);
             }
         }
@@ -242,7 +252,7 @@ impl<'a> Checker<'a> {
         let report = draft.report_with(&validation);
         let request = draft.into_request();
         for issue in report.issues {
-            let mut path = option_path("fixed");
+            let mut path = option_path(&["fixed"]);
             path.extend(issue.path);
             self.report.add_at(path, issue.problem, issue.suggestion);
         }
@@ -253,7 +263,7 @@ impl<'a> Checker<'a> {
                 None => request.other.0.contains_key(name),
             };
             if is_fixed {
-                let mut path = option_path("allowedFields");
+                let mut path = option_path(&["allowedFields"]);
                 path.push(PathSegment::Index(index));
                 let problem = Problem::InvalidOption {
                     allowed: vec!["a field that is not in options.fixed".to_owned()],
@@ -277,27 +287,18 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn invalid_type(expected: ValueKind, found: ValueKind) -> Problem {
-    Problem::InvalidType { expected, found }
-}
-
-fn option_path(name: &'static str) -> Vec<PathSegment> {
-    ["options", name]
-        .map(|name| PathSegment::Key(name.into()))
-        .to_vec()
-}
-
 impl TextRule {
     fn check_value(self, value: &InputValue<'_>) -> Result<String, Unusable> {
-        match rules::text(value) {
+        match rules::read_text(value) {
             Ok(Some(text)) => self.check(text).map(|()| text.to_owned()),
-            Ok(None) => Err((invalid_type(ValueKind::String, value.kind()), None)),
+            Ok(None) => Err((Problem::invalid_type(ValueKind::String, value.kind()), None)),
             Err(problem) => Err((problem, None)),
         }
     }
 
     fn check(self, text: &str) -> Result<(), Unusable> {
-        let fields = InvitationField::ALL.map(InvitationField::name);
+        let fields = InvitationField::ALL.iter().map(|field| field.as_str());
+        let fields: Vec<_> = fields.collect();
         let operations = Operation::NAMES.map(|(name, _)| name);
         let (is_usable, allowed) = match self {
             Self::Operation if operations.contains(&text) => return Ok(()),
@@ -358,7 +359,7 @@ fn did_not_start(report: Report, has_access_rule: bool) -> Error {
         "; give options.authorize, which decides whose requests are let through, or say public: true"
     };
     Error {
-        message: format!("the handler did not start: {}{remedy}", report.line()),
+        message: format!("the handler did not start: {report}{remedy}"),
         issues: report.issues,
         ..Error::not_sent(ErrorCode::InvalidRequest, "")
     }

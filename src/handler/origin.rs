@@ -2,7 +2,8 @@
 
 use std::net::Ipv6Addr;
 
-/// Whether a browser could send this as its `Origin`, and stand by it: `null` is everybody's.
+/// True for a text that a browser could send as its `Origin`, apart from `null`: any page can have
+/// that one.
 pub(super) fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
@@ -35,7 +36,7 @@ fn is_lower(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// A browser leaves out the port that the scheme has anyway.
+/// True for a port that a browser writes: it leaves out the default port of the scheme.
 fn is_port(port: &str, scheme: &str) -> bool {
     let is_default = matches!((scheme, port), ("http", "80") | ("https", "443"));
     !is_default

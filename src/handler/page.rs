@@ -102,9 +102,9 @@ mod tests {
 
     #[test]
     fn every_field_has_a_label() {
-        for field in InvitationField::ALL {
-            let page = page_of(&format!(r#"{{"{}": null}}"#, field.name()));
-            assert!(!page.contains(field.name()), "{page}");
+        for &field in InvitationField::ALL {
+            let page = page_of(&format!(r#"{{"{}": null}}"#, field.as_str()));
+            assert!(!page.contains(field.as_str()), "{page}");
             assert!(page.contains("<li>"), "{page}");
         }
         assert!(page_of("null").contains("<li>The form must be an object"));

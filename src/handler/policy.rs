@@ -1,3 +1,5 @@
+//! The rules of one handler: what its pages may ask for, and how much time and space they get.
+
 use serde::{Deserialize, Serialize};
 
 use super::origin;

@@ -1,3 +1,5 @@
+//! Problem details: the errors of a handler, without anything that concerns the server alone.
+
 use serde::Serialize;
 
 use super::Refusal;
@@ -51,9 +53,7 @@ impl ProblemDetails {
             retry_after_ms: None,
         }
     }
-}
 
-impl ProblemDetails {
     /// What the sender of a request may know of an error of the server's call to Zavu.
     ///
     /// Zavu's message about the request itself is passed on. A neutral message stands for what
@@ -79,15 +79,15 @@ impl ProblemDetails {
             | ErrorCode::WasmUnavailable => ErrorCode::Internal,
             code => code,
         };
-        let is_of_the_request = matches!(
+        let is_about_request = matches!(
             code,
             ErrorCode::InvalidRequest | ErrorCode::Conflict | ErrorCode::RateLimited
         );
-        let detail = if is_of_the_request {
+        let detail = if is_about_request {
             error.message.clone()
         } else {
             let advice = operation.advice(code, error.outcome);
-            format!("{}; {advice}", neutral(code))
+            format!("{}; {advice}", neutral_message(code))
         };
         Self {
             issues: (code == ErrorCode::InvalidRequest).then(|| error.issues.clone()),
@@ -110,7 +110,8 @@ fn status(code: ErrorCode) -> u16 {
     }
 }
 
-fn neutral(code: ErrorCode) -> &'static str {
+/// A message that shows nothing of the server.
+fn neutral_message(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::Timeout => "Zavu did not answer in time",
         ErrorCode::Connection => "the connection to Zavu failed",
@@ -120,7 +121,7 @@ fn neutral(code: ErrorCode) -> &'static str {
     }
 }
 
-/// The reason phrases of RFC 9110.
+/// The reason phrase of a status, by RFC 9110.
 fn title(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",

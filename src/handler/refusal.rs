@@ -1,3 +1,5 @@
+//! The reasons for which a handler refuses a request by itself, with their answers.
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -122,7 +124,7 @@ impl Refusal {
         }
     }
 
-    /// The refused request itself creates nothing, but that with the same key may have.
+    /// The refused request itself creates nothing, but another one with the same key may have.
     fn outcome(self) -> ErrorOutcome {
         match self {
             Self::StillInProgress | Self::Abandoned => ErrorOutcome::Unknown,
@@ -143,7 +145,7 @@ impl Refusal {
         }
     }
 
-    /// The value found and what is allowed, without anything that the request holds.
+    /// The reason, and what is allowed. It shows nothing of the request.
     fn text(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Method => "the method must be one that Allow names",

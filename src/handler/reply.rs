@@ -1,4 +1,4 @@
-//! The answers.
+//! The answers of a handler: status, headers, and the body of all but a 201 in JSON.
 
 use serde::Serialize;
 
@@ -25,12 +25,13 @@ pub struct Reply {
     /// answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// Whether the server must mend something: what a log wants to hold.
+    /// True where the server has to be mended: worth an entry in its log.
     pub is_server_error: bool,
 }
 
 /// How long a browser may remember the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
+/// The longest list of header names that a preflight gets back, in bytes.
 const HEADER_LIST_MAXIMUM: usize = 1_000;
 const FIRST_SERVER_ERROR: u16 = 500;
 
@@ -87,7 +88,7 @@ impl Policy {
         reply
     }
 
-    /// The operation that a request asks for, else the one that it would be.
+    /// The operation that a request asks for; a create where it asks for none.
     fn operation(&self, head: &Head) -> Operation {
         self.route(head)
             .map_or(Operation::Create, |route| route.operation)
@@ -110,24 +111,18 @@ impl Policy {
         head: &Head,
         header: impl Fn(&str) -> Option<String>,
     ) -> Vec<(&'static str, String)> {
-        let mut headers = self.headers(head);
-        headers.retain_mut(|(name, value)| {
+        let mut missing = Vec::new();
+        for (name, value) in self.headers(head) {
             let found = header(name).unwrap_or_default();
-            match *name {
-                "cache-control" => !has_item(&found, value),
+            match name {
+                "cache-control" if has_item(&found, &value) => {}
                 "vary" | "access-control-expose-headers" => {
-                    let missing = value.split(", ").filter(|name| !has_item(&found, name));
-                    let found_first = Some(found.as_str()).filter(|found| !found.is_empty());
-                    let items: Vec<_> = found_first.into_iter().chain(missing).collect();
-                    let merged = items.join(", ");
-                    let is_complete = merged == found || has_item(&found, "*");
-                    *value = merged;
-                    !is_complete
+                    missing.extend(merge_lists(&found, &value).map(|merged| (name, merged)));
                 }
-                _ => true,
+                _ => missing.push((name, value)),
             }
-        });
-        headers
+        }
+        missing
     }
 
     pub(super) fn preflight(&self, head: &Head) -> Reply {
@@ -203,13 +198,23 @@ impl Reply {
     }
 }
 
-/// Whether a list of names, with commas between, has this one in any case.
+/// A list with the items of another one added; none where it has them all.
+fn merge_lists(found: &str, added: &str) -> Option<String> {
+    if found.is_empty() {
+        return Some(added.to_owned());
+    }
+    let is_missing = |name: &&str| !has_item(found, name) && !has_item(found, "*");
+    let missing: Vec<_> = added.split(", ").filter(is_missing).collect();
+    (!missing.is_empty()).then(|| format!("{found}, {}", missing.join(", ")))
+}
+
+/// True where a list of names with commas between them has a name, in any case.
 fn has_item(list: &str, name: &str) -> bool {
     let mut items = list.split(',').map(str::trim);
     items.any(|item| item.eq_ignore_ascii_case(name))
 }
 
-/// Whether a text is a list of header names, and nothing else.
+/// True for a list of header names, and nothing else.
 fn is_header_list(text: &str) -> bool {
     text.len() <= HEADER_LIST_MAXIMUM
         && text

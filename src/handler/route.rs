@@ -1,12 +1,12 @@
-//! Which operation of the API a request asks for, by its method and its path.
+//! Finds the operation that a request asks for, by its method and its path.
 
 use super::{Head, Policy, Refusal};
 use crate::client::{Error, ListQuery, Operation};
 use crate::rules::invitation_id;
-use crate::text::unescape;
+use crate::text::percent_decode;
 use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 
-/// What a request asks for.
+/// The operation that a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Route {
@@ -16,21 +16,27 @@ pub struct Route {
     pub id: Option<String>,
 }
 
+/// The operations that a handler serves at one path.
+struct Resource {
+    operations: Vec<Operation>,
+    id: Option<String>,
+}
+
 /// The path that the client requests below its base URL.
 const COLLECTION: &str = "/v1/invitations";
 const CANCEL: &str = "cancel";
 
 impl Policy {
-    /// What a request asks for. A handler that only creates does not look at the path. One with other
-    /// operations finds `/v1/invitations` in it: what stands before is its mount point.
+    /// The operation that a request asks for. A handler that only creates does not look at the path.
+    /// One with other operations searches it for `/v1/invitations`: its mount point stands before.
     ///
     /// # Errors
     ///
-    /// Where the path is that of nothing, and where the method is none of the path's.
+    /// Where no operation has that path, and where none of the path's operations has the method.
     pub fn route(&self, head: &Head) -> Result<Route, Refusal> {
-        let (operations, id) = self.at_path(head).ok_or(Refusal::NoSuchPath)?;
+        let Resource { operations, id } = self.resource(head).ok_or(Refusal::NoSuchPath)?;
         let mut operations = operations.into_iter();
-        let operation = operations.find(|operation| method(*operation) == head.method);
+        let operation = operations.find(|operation| operation.method() == head.method);
         Ok(Route {
             operation: operation.ok_or(Refusal::Method)?,
             id,
@@ -39,28 +45,26 @@ impl Policy {
 
     /// The methods of a request's path.
     pub(super) fn methods(&self, head: &Head) -> Vec<&'static str> {
-        let operations = self.at_path(head).map(|(operations, _)| operations);
-        let mut methods: Vec<_> = operations
-            .unwrap_or_default()
-            .into_iter()
-            .map(method)
-            .collect();
+        let operations = self
+            .resource(head)
+            .map(|resource| resource.operations)
+            .unwrap_or_default();
+        let mut methods: Vec<_> = operations.into_iter().map(Operation::method).collect();
         methods.dedup();
         methods
     }
 
-    /// The operations of a path, with the id in it; nothing for another path.
-    fn at_path(&self, head: &Head) -> Option<(Vec<Operation>, Option<String>)> {
+    /// The resource at the path of a request; none where the handler serves no operation there.
+    fn resource(&self, head: &Head) -> Option<Resource> {
         if self.operations == [Operation::Create] {
-            return Some((self.operations.clone(), None));
+            return Some(Resource {
+                operations: self.operations.clone(),
+                id: None,
+            });
         }
         let (path, _) = split_url(&head.url);
-        let rest = path.match_indices(COLLECTION).find_map(|(at, found)| {
-            let rest = path.get(at.checked_add(found.len())?..)?;
-            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-        })?;
-        let rest = rest.trim_matches('/');
-        let (wanted, id): (&[_], _) = match rest.split_once('/') {
+        let rest = rest_of_collection(path)?.trim_matches('/');
+        let (operations, id): (&[_], _) = match rest.split_once('/') {
             None if rest.is_empty() => (&[Operation::Create, Operation::List], None),
             None => (&[Operation::Retrieve], Some(rest)),
             Some((id, CANCEL)) => (&[Operation::Cancel], Some(id)),
@@ -68,15 +72,15 @@ impl Policy {
         };
         let id = match id {
             Some(id) => {
-                let id = unescape(id)?;
+                let id = percent_decode(id)?;
                 invitation_id::check(&InputValue::Text(id.as_str().into())).ok()?;
                 Some(id)
             }
             None => None,
         };
         let is_served = |operation: &Operation| self.operations.contains(operation);
-        let operations: Vec<_> = wanted.iter().copied().filter(is_served).collect();
-        (!operations.is_empty()).then_some((operations, id))
+        let operations: Vec<_> = operations.iter().copied().filter(is_served).collect();
+        (!operations.is_empty()).then_some(Resource { operations, id })
     }
 
     /// The query of a request that lists.
@@ -92,7 +96,7 @@ impl Policy {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let path = || vec![PathSegment::Key(name.to_owned().into())];
-            let Some(value) = unescape(&value.replace('+', " ")) else {
+            let Some(value) = percent_decode(&value.replace('+', " ")) else {
                 report.add_at(path(), Problem::MalformedUnicode {}, None);
                 continue;
             };
@@ -101,8 +105,8 @@ impl Policy {
                 ("cursor", _) => list.cursor = Some(value),
                 ("limit", Ok(limit)) => list.limit = Some(limit),
                 ("limit", Err(_)) => {
-                    let (expected, found) = (ValueKind::Number, ValueKind::String);
-                    report.add_at(path(), Problem::InvalidType { expected, found }, None);
+                    let problem = Problem::invalid_type(ValueKind::Number, ValueKind::String);
+                    report.add_at(path(), problem, None);
                 }
                 _ => report.add_at(path(), Problem::UnknownField {}, None),
             }
@@ -115,14 +119,12 @@ impl Policy {
     }
 }
 
-/// A handler serves the operations of invitations alone; their paths leave out the others.
-fn method(operation: Operation) -> &'static str {
-    match operation {
-        Operation::Retrieve | Operation::List | Operation::GetWebhook => "GET",
-        Operation::UpdateWebhook => "PATCH",
-        Operation::DeleteWebhook => "DELETE",
-        Operation::Create | Operation::Cancel | Operation::SetWebhook => "POST",
-    }
+/// The rest of a path after the first `/v1/invitations` that ends a segment.
+fn rest_of_collection(path: &str) -> Option<&str> {
+    path.match_indices(COLLECTION).find_map(|(at, found)| {
+        let rest = path.get(at.checked_add(found.len())?..)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    })
 }
 
 /// The path of a URL, with its origin before it, and the query.
@@ -251,7 +253,7 @@ mod tests {
             found("POST", "/v1/invitations/i/cancel"),
             Err(Refusal::NoSuchPath)
         );
-        // As before there were others: the path is anybody's.
+        // A handler that only creates does not look at the path.
         let create = Policy::default();
         let found = |method| {
             create

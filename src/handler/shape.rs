@@ -1,5 +1,5 @@
-//! Whether a handler was given a `Request` at all: anything else must not look like one without a
-//! body.
+//! Checks that a handler was called with a `Request`: anything else must not be taken for a request
+//! without a body.
 
 use super::Refusal;
 

@@ -1,4 +1,4 @@
-//! What a page may read of invitations.
+//! Hides from a page what it may not read of invitations: the link, and whole invitations.
 
 use serde::Serialize;
 
@@ -47,12 +47,12 @@ pub(crate) fn show_page(body: &Value, is_visible: &[bool], grant: &Grant) -> Str
     let page = Node::of(body);
     let items = page.get("items");
     let length = items.length().unwrap_or_default();
-    let visible = (0..length)
-        .zip(is_visible)
-        .filter(|(_, is_visible)| **is_visible);
-    let visible: Vec<_> = visible
-        .map(|(index, _)| shown(&items.item(index), grant))
-        .collect();
+    let mut visible = Vec::new();
+    for (index, is_visible) in (0..length).zip(is_visible) {
+        if *is_visible {
+            visible.push(shown(&items.item(index), grant));
+        }
+    }
     let text = json::stringify(&Page {
         filtered: visible.is_empty() && length > 0,
         items: visible,

@@ -1,10 +1,10 @@
-//! Links with which a partner shares the link of an invitation, made here and sent nowhere.
+//! Makes links that open WhatsApp, an e-mail or a text message with the link of an invitation in it. Sends nothing.
 
 use serde::Serialize;
 
 use super::Invitation;
 use crate::rules::{email, phone};
-use crate::text::escape;
+use crate::text::percent_encode;
 use crate::{ConnectionType, Language};
 
 /// Links that open an app with a message, ready to be sent. The message holds the link of the
@@ -13,27 +13,27 @@ use crate::{ConnectionType, Language};
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
 pub struct ShareLinks {
-    /// A chat in WhatsApp: with the client, where their phone number is known, else with whom the
-    /// sender chooses.
+    /// A chat in WhatsApp: with the client if their phone number is known, otherwise with a contact
+    /// that the sender chooses.
     pub whatsapp: String,
-    /// An e-mail (RFC 6068): to the client, where their address is known.
+    /// An e-mail (RFC 6068): to the client if their address is known.
     pub email: String,
-    /// A text message (RFC 5724) to the client; absent where no phone number is known, because that
+    /// A text message (RFC 5724) to the client; absent if no phone number is known, because that
     /// scheme needs one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub sms: Option<String>,
 }
 
-/// What stands for the link in a message.
+/// The placeholder of the link in a message.
 const PLACEHOLDER: &str = "{url}";
 
 impl Invitation {
-    /// Links that share the invitation; nothing where it has no [`Invitation::url`], as a page reads
-    /// it from a route of your own.
+    /// Makes links that share the invitation; `None` if it has no [`Invitation::url`], because your own
+    /// route left it out for a page.
     ///
-    /// The text is that of the language, or `message`: `{url}` stands for the link in it, which else
-    /// follows in a line of its own.
+    /// The text is `message`, or a default one in the language. `{url}` in it stands for the link; a
+    /// text without `{url}` gets the link as its last line.
     #[must_use]
     pub fn share_links(&self, language: Language, message: Option<&str>) -> Option<ShareLinks> {
         let shared = Shared {
@@ -46,7 +46,7 @@ impl Invitation {
     }
 }
 
-/// What is shared, and with whom.
+/// The values of an invitation that its share links are made of.
 pub(crate) struct Shared<'a> {
     pub url: &'a str,
     pub phone: Option<&'a str>,
@@ -56,33 +56,40 @@ pub(crate) struct Shared<'a> {
 
 impl Shared<'_> {
     pub fn links(&self, language: Language, message: Option<&str>) -> ShareLinks {
-        let (subject, text) = self.texts(language);
-        let text = message.unwrap_or(&text).replace("\r\n", "\n");
-        let text = if text.contains(PLACEHOLDER) {
-            text.replace(PLACEHOLDER, self.url)
-        } else {
-            [text.as_str(), self.url].join("\n")
-        };
-        let body = escape(&text);
+        let (subject, default_text) = self.texts(language);
+        let body = percent_encode(&self.insert_url(message.unwrap_or(&default_text)));
         let phone = self.phone.filter(|number| phone::is_e164(number));
         let digits = phone.map(|number| number.trim_start_matches('+'));
-        let address = self.email.filter(|address| email::is_valid(address));
-        let address = address.and_then(|address| address.split_once('@'));
-        let address = address.map(|(local, domain)| [escape(local), escape(domain)].join("@"));
         ShareLinks {
             whatsapp: format!("https://wa.me/{}?text={body}", digits.unwrap_or_default()),
             email: format!(
                 "mailto:{}?subject={}&body={}",
-                address.unwrap_or_default(),
-                escape(subject),
-                // RFC 6068, section 5.
+                self.encoded_address().unwrap_or_default(),
+                percent_encode(subject),
+                // RFC 6068, section 5, demands CRLF.
                 body.replace("%0A", "%0D%0A"),
             ),
             sms: phone.map(|number| format!("sms:{number}?body={body}")),
         }
     }
 
-    /// The subject and the message of a language.
+    fn insert_url(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        if text.contains(PLACEHOLDER) {
+            text.replace(PLACEHOLDER, self.url)
+        } else {
+            format!("{text}\n{}", self.url)
+        }
+    }
+
+    /// The client's address for a `mailto:` link; `None` without a valid one.
+    fn encoded_address(&self) -> Option<String> {
+        let address = self.email.filter(|address| email::is_valid(address))?;
+        let (local, domain) = address.split_once('@')?;
+        Some([percent_encode(local), percent_encode(domain)].join("@"))
+    }
+
+    /// The subject and the default message of a language.
     fn texts(&self, language: Language) -> (&'static str, String) {
         let (subjects, text) = match language {
             Language::English => (

@@ -1,33 +1,34 @@
-//! How long the link of an invitation can be used.
+//! Tells how long the link of an invitation can still be used, and if the client should be reminded.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Invitation;
 use crate::platform::date;
 
-/// The statuses of a link that works: `failed` is one of them, because the client may try again.
-const USABLE: [&str; 3] = ["pending", "in_progress", "failed"];
+/// The statuses with a working link. After `failed` the client may try again.
+const USABLE_STATUSES: [&str; 3] = ["pending", "in_progress", "failed"];
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 impl Invitation {
-    /// The most days before the expiry at which a reminder is due: no link lives longer.
+    /// The largest `before_expiry_days` that makes sense, in days: no link lives longer.
     pub const REMINDER_DAYS_MAXIMUM: u32 = 30;
 
-    /// Whether the client can still use the link: its status is `pending`, `in_progress` or
-    /// `failed`, and it has not expired by then. `false` for a status that this version does not
-    /// know, and where [`Invitation::expires_at`] is no RFC 3339 time.
+    /// Checks that the client can still use the link: its status is `pending`, `in_progress` or
+    /// `failed`, and it has not expired at the time `now`. `false` for a status that this version does
+    /// not know, and if [`Invitation::expires_at`] is no RFC 3339 time.
     #[must_use]
     pub fn is_usable(&self, now: SystemTime) -> bool {
         self.remaining_ms(now) > 0
     }
 
-    /// How long the client can still use the link; nothing where it is not usable.
+    /// How long the client can still use the link; zero if it is not usable.
     #[must_use]
     pub fn remaining(&self, now: SystemTime) -> Duration {
         Duration::from_millis(self.remaining_ms(now))
     }
 
-    /// Whether the client should be reminded: the link is usable, and expires within so many days.
+    /// Checks that the client should be reminded: the link is usable, and expires within
+    /// `before_expiry_days` days.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -51,20 +52,20 @@ impl Invitation {
     }
 }
 
-/// Whether a link of that status works until it expires.
+/// Checks for a status with a link that works until it expires.
 pub(crate) fn is_usable_status(status: &str) -> bool {
-    USABLE.contains(&status)
+    USABLE_STATUSES.contains(&status)
 }
 
-/// How long a link of that status and expiry can still be used, in milliseconds.
+/// How long a link of that status and expiry can still be used, in milliseconds; 0 if it is not usable.
 pub(crate) fn remaining_ms(status: &str, expires_at: &str, now_ms: u64) -> u64 {
-    let expires_ms = date::of_rfc3339(expires_at).filter(|_| is_usable_status(status));
+    let expires_ms = date::parse_rfc3339(expires_at).filter(|_| is_usable_status(status));
     expires_ms.unwrap_or_default().saturating_sub(now_ms)
 }
 
-/// Whether a reminder is due for a link that can be used for that time.
+/// Checks that a reminder is due for a link that can be used for that time.
 pub(crate) fn is_due(remaining_ms: u64, before_expiry_days: u32) -> bool {
-    (1..=DAY_MS.saturating_mul(before_expiry_days.into())).contains(&remaining_ms)
+    remaining_ms > 0 && remaining_ms <= DAY_MS.saturating_mul(before_expiry_days.into())
 }
 
 #[cfg(test)]

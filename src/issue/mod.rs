@@ -1,9 +1,10 @@
-//! The findings of the validation: an [`Issue`] has a [`Problem`], which has a code and params.
+//! The findings of a validation. A [`Report`] lists [`Issue`]s: each says where (its path), and holds a [`Problem`], which
+//! has a code and params.
 
 mod param;
 mod path;
 mod problem;
-// In JavaScript a relayed issue holds a value of the engine, which only the client makes.
+// Not in JavaScript: there a relayed issue holds a value of the engine, and `client/relayed.rs` reads it.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod read;
 mod reason;
@@ -23,9 +24,11 @@ pub use problem::{IssueCode, Problem};
 pub use reason::{EmailReason, PhoneReason};
 pub(crate) use relayed::RelayedIssue;
 pub use report::Report;
+#[cfg(any(feature = "wasm-server", test))]
+pub(crate) use report::option_path;
 
 closed_enum! {
-    /// How much an issue weighs.
+    /// The severity of an issue.
     pub enum Severity {
         /// Zavu's documented contract refuses the value.
         Error = "error",
@@ -41,10 +44,10 @@ pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
     /// The field as the request names it; an unknown name as it was found; `options` for an option
-    /// of the call; `""` where the whole request is meant.
+    /// of the call; `""` for the whole request.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationField | (string & {})"))]
     pub field: Cow<'static, str>,
-    /// Where the value is: the field, then an index where it is in a list.
+    /// The way to the value: the field, then an index if the value is in a list.
     pub path: Vec<PathSegment>,
     /// What was found and what is allowed, to be read after the field's name: lower case, English,
     /// no full stop.
@@ -55,8 +58,8 @@ pub struct Issue {
     /// The stable `code` and its `params`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
-    /// The `code` and the `params` as they were received, for an issue of another copy of this
-    /// library.
+    /// The `code` and the `params` that were received, if another copy of this library made the issue. They replace those of
+    /// `problem`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub(crate) relayed: Option<Box<RelayedIssue>>,
 }
@@ -75,7 +78,7 @@ impl Issue {
             severity: problem.code().severity(),
             field,
             path,
-            message: message::english(&problem, suggestion.as_deref()),
+            message: message::for_developers(&problem, suggestion.as_deref()),
             suggestion,
             problem,
             relayed: None,
@@ -107,7 +110,7 @@ impl Issue {
     /// ```
     #[must_use]
     pub fn message_in(&self, language: Language) -> String {
-        message::of(&self.problem, self.suggestion.as_deref(), language)
+        message::for_people(&self.problem, self.suggestion.as_deref(), language)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{Number, ValueKind};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Param<'a> {
-    /// A text, or the name of a reason or of a kind.
+    /// A string, or the name of a reason or of a kind.
     Text(&'a str),
     /// A whole number that counts or limits something.
     Count(usize),

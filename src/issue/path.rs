@@ -14,8 +14,8 @@ pub enum PathSegment {
     Index(usize),
 }
 
-/// Serializes a static name as a unit variant: the serializer to JavaScript values caches the texts of those, and making a
-/// text is the slowest part of an issue.
+/// Serializes a static name as if it were a variant of an enum: the serializer to JavaScript values caches the strings of
+/// those, and making a string is the slowest part of an issue.
 #[expect(clippy::ptr_arg, reason = "serde hands the field over as it is")]
 pub(super) fn serialize_name<S: Serializer>(
     name: &Cow<'static, str>,
@@ -27,7 +27,7 @@ pub(super) fn serialize_name<S: Serializer>(
     }
 }
 
-/// Writes a path as in `allowedPhoneCountries[1]` or `options.headers`.
+/// Writes a path such as `allowedPhoneCountries[1]` or `options.headers`; `the request` for an empty one.
 pub(super) fn write_path(path: &[PathSegment], f: &mut impl fmt::Write) -> fmt::Result {
     if path.is_empty() {
         return f.write_str("the request");

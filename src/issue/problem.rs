@@ -1,15 +1,15 @@
-//! Declares every problem once. A new row also needs its texts in `src/message/texts.rs` and a sample
-//! in `src/issue/samples.rs`. The docs are published in TypeScript as well: no Rust links in them.
+//! The list of all problems that validation can find. A new row also needs its messages in `src/message/texts.rs` and a
+//! sample in `src/issue/samples.rs`. The docs of the rows are published in TypeScript as well, so they have no Rust links.
 
 use serde::{Deserialize, Serialize};
 
 use super::{EmailReason, Param, PhoneReason, Severity};
 use crate::{Number, ValueKind};
 
-/// Declares the problems, and from them all that is known of each: its code, its severity, its
-/// params, and its interface in TypeScript. A row is
+/// Makes of one list: the enums [`Problem`] and [`IssueCode`], the severity and the params of each code, and an interface
+/// in TypeScript for each. A row is
 /// `severity Variant = "code" { param: Type as "type in TypeScript" } internal { field: Type }`,
-/// where internal fields are neither params nor serialized.
+/// where an internal field is neither a param nor serialized.
 macro_rules! problems {
     ($(
         $(#[doc = $doc:literal])+
@@ -71,8 +71,8 @@ macro_rules! problems {
         }
 
         impl IssueCode {
-            /// The severity of an issue with this code. An option of the validation can make a
-            /// warning of an error: [`Issue::severity`](crate::Issue::severity) has what counts.
+            /// The default severity of an issue with this code. `allowUnknown` turns some errors into
+            /// warnings: [`Issue::severity`](crate::Issue::severity) is the one that applies.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $( Self::$variant => problems!(@$severity), )+ }
@@ -116,6 +116,13 @@ macro_rules! problems {
     (@warning) => { Severity::Warning };
 }
 
+impl Problem {
+    /// A value of another kind than the expected one.
+    pub(crate) const fn invalid_type(expected: ValueKind, found: ValueKind) -> Self {
+        Self::InvalidType { expected, found }
+    }
+}
+
 problems! {
     /// The value has the wrong type. `null` is refused too: leave the field out instead.
     error InvalidType = "invalid_type" {
@@ -136,7 +143,7 @@ problems! {
         /// The kind of the value, or of the one in it.
         found: ValueKind as "ValueKind",
     }
-    /// The text holds a lone surrogate, which would be altered on the way.
+    /// The text holds a lone surrogate, which no encoding can send unchanged.
     error MalformedUnicode = "malformed_unicode" {}
     /// More characters than allowed: Unicode code points, or UTF-16 code units above 65,536.
     error TooLong = "too_long" {

@@ -1,4 +1,4 @@
-//! Reads issues and reports from their written form.
+//! Deserializes issues and reports.
 
 use serde::{Deserialize, Deserializer};
 
@@ -16,7 +16,7 @@ struct ReadIssue {
 }
 
 /// Keeps a `code` that this version does not know, with its `params`: [`Issue::code`] is then
-/// [`IssueCode::RefusedByApi`](crate::IssueCode::RefusedByApi), and the issue is written as it was.
+/// [`IssueCode::RefusedByApi`](crate::IssueCode::RefusedByApi), and the issue serializes as it was.
 impl<'de> Deserialize<'de> for Issue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = ReadIssue::deserialize(deserializer)?;

@@ -31,8 +31,8 @@ closed_enum! {
         MissingPlus = "missing_plus",
         /// The first digit after the `+` is 0.
         LeadingZero = "leading_zero",
-        /// Something other than a digit: the first character that nobody writes in a number, else a
-        /// blank or a sign between the digits.
+        /// Something other than a digit: the first character that is never part of a typed number;
+        /// if there is none, the first blank or sign between the digits.
         InvalidCharacter = "invalid_character",
         /// An extension, like `ext. 12` or `x12`: no number of E.164 has one.
         Extension = "extension",

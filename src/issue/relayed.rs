@@ -1,7 +1,7 @@
 use crate::platform::json;
 
-/// The `code` and the `params` of an issue that another copy of this library made, which may know
-/// more of them than this version: both are kept as they were received.
+/// The `code` and the `params` of an issue that another copy of this library reported, such as a handler to a page. That
+/// copy may be newer and have other codes, so both are kept as they were received.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RelayedIssue {
     pub code: String,

@@ -23,42 +23,56 @@ impl Report {
         self.issues.is_empty()
     }
 
-    /// The errors in one line.
-    pub(crate) fn line(&self) -> String {
-        self.to_string()
-    }
-
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
-        self.add_with(field, problem, None);
+        self.add_with_suggestion(field, problem, None);
     }
 
-    pub(crate) fn add_with(
+    pub(crate) fn add_with_suggestion(
         &mut self,
         field: InvitationField,
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        let path = vec![PathSegment::Key(field.name().into())];
+        let path = vec![PathSegment::Key(field.as_str().into())];
         self.add_at(path, problem, suggestion);
     }
 
-    /// Adds an issue with the request as a whole.
-    pub(crate) fn add_whole(&mut self, problem: Problem) {
+    /// Adds an issue of the request as a whole.
+    pub(crate) fn add_to_request(&mut self, problem: Problem) {
         self.add_at(Vec::new(), problem, None);
     }
 
-    /// Adds an issue with an option of a call.
+    /// Adds an issue of a call's option; several names are the path of an option in an option, none the options as a whole.
     pub(crate) fn add_option(
         &mut self,
         names: &[&str],
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        let names = std::iter::once(&"options").chain(names);
-        let path = names
-            .map(|name| PathSegment::Key((*name).to_owned().into()))
-            .collect();
-        self.add_at(path, problem, suggestion);
+        self.add_at(option_path(names), problem, suggestion);
+    }
+
+    /// The value of an option that was read; none where it is absent, or its problem was added.
+    #[cfg(any(feature = "wasm", test))]
+    pub(crate) fn option<T>(
+        &mut self,
+        names: &[&str],
+        read: Result<Option<T>, Problem>,
+    ) -> Option<T> {
+        self.value_at(option_path(names), read)
+    }
+
+    /// The value at a path that was read; none where it is absent, or its problem was added.
+    #[cfg(any(feature = "wasm", test))]
+    pub(crate) fn value_at<T>(
+        &mut self,
+        path: Vec<PathSegment>,
+        read: Result<Option<T>, Problem>,
+    ) -> Option<T> {
+        read.unwrap_or_else(|problem| {
+            self.add_at(path, problem, None);
+            None
+        })
     }
 
     pub(crate) fn add_at(
@@ -76,6 +90,14 @@ impl Report {
             Severity::Warning => self.warnings.push(issue),
         }
     }
+}
+
+/// The path of a call's option, or of an option in an option.
+pub(crate) fn option_path(names: &[&str]) -> Vec<PathSegment> {
+    let names = std::iter::once(&"options").chain(names);
+    names
+        .map(|name| PathSegment::Key((*name).to_owned().into()))
+        .collect()
 }
 
 /// The errors in one line.

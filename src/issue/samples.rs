@@ -1,7 +1,8 @@
-//! A problem of every code, and of every reason.
+//! Samples for tests: a problem of every code, and of every reason.
 
 use super::{EmailReason, IssueCode, PhoneReason, Problem};
 use crate::{Number, ValueKind};
+
 #[expect(clippy::too_many_lines, reason = "an arm for each code")]
 fn problems_of(code: IssueCode) -> Vec<Problem> {
     let actual = Number::from(12_345);

@@ -1,4 +1,4 @@
-//! The written form of an issue.
+//! Serializes an issue.
 
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ enum WrittenParams<'a> {
     Relayed(&'a json::Value),
 }
 
-/// The params of a problem, as an object: the derived form would be larger in the wasm, with code
+/// Serializes the params of a problem as an object. A derived implementation would take more bytes of wasm, as it has code
 /// for each problem.
 struct Params<'a>(&'a Problem);
 
@@ -45,8 +45,8 @@ impl Serialize for Params<'_> {
     }
 }
 
-/// Writes an object of `severity`, `field`, `path`, `message`, `suggestion` where there is one,
-/// `code` and `params`, which reads back as an equal issue.
+/// Writes an object of `severity`, `field`, `path`, `message`, `suggestion` if the issue has one,
+/// `code` and `params`. It deserializes to an equal issue.
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (code, params) = match self.relayed.as_deref() {

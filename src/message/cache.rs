@@ -1,4 +1,4 @@
-//! The templates of this crate, each parsed when it is first needed.
+//! The parsed templates of this crate. Each is parsed at its first use and kept.
 
 use std::sync::OnceLock;
 
@@ -6,23 +6,22 @@ use super::template::Template;
 use super::texts::ENGLISH_SUGGESTION;
 use crate::{IssueCode, Language};
 
-/// The templates of one code in one language.
-pub(super) struct Messages {
-    pub plain: Template<'static>,
-    /// Has the message and the suggestion as params.
+/// The templates of one code for one audience.
+pub(super) struct CodeTemplates {
+    pub message: Template<'static>,
+    /// Joins the finished message and a suggestion, which are its params.
     pub with_suggestion: Template<'static>,
 }
 
-type Cache = [OnceLock<Messages>; IssueCode::ALL.len()];
+type Cache = [OnceLock<CodeTemplates>; IssueCode::ALL.len()];
 
-/// Of the texts for developers.
 static DEVELOPERS: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static ENGLISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static SPANISH: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
-static PORTUGUESE: Cache = [const { OnceLock::new() }; IssueCode::ALL.len()];
+/// One cache for each language, in the order of [`Language::ALL`].
+static PEOPLE: [Cache; Language::ALL.len()] =
+    [const { [const { OnceLock::new() }; IssueCode::ALL.len()] }; Language::ALL.len()];
 
-pub(super) fn english(code: IssueCode) -> &'static Messages {
-    cached(
+pub(super) fn for_developers(code: IssueCode) -> &'static CodeTemplates {
+    parsed(
         &DEVELOPERS,
         code,
         code.message_template(),
@@ -30,29 +29,33 @@ pub(super) fn english(code: IssueCode) -> &'static Messages {
     )
 }
 
-pub(super) fn of(code: IssueCode, language: Language) -> &'static Messages {
-    let cache = match language {
-        Language::English => &ENGLISH,
-        Language::Spanish => &SPANISH,
-        Language::Portuguese => &PORTUGUESE,
-    };
-    cached(cache, code, code.template(language), language.suggestion())
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a cache for each language"
+)]
+pub(super) fn for_people(code: IssueCode, language: Language) -> &'static CodeTemplates {
+    parsed(
+        &PEOPLE[language as usize],
+        code,
+        code.template(language),
+        language.suggestion(),
+    )
 }
 
 #[expect(
     clippy::indexing_slicing,
     reason = "the cache has a place for each code"
 )]
-fn cached(
+fn parsed(
     cache: &'static Cache,
     code: IssueCode,
-    plain: &'static str,
+    message: &'static str,
     with_suggestion: &'static str,
-) -> &'static Messages {
-    // A test parses all templates: none has a fault.
+) -> &'static CodeTemplates {
+    // Cannot fail: a test parses all templates.
     let parse = |text, names: &[&str]| Template::parse(text, names).unwrap_or_default();
-    cache[code as usize].get_or_init(|| Messages {
-        plain: parse(plain, &[code.params(), &["message"]].concat()),
+    cache[code as usize].get_or_init(|| CodeTemplates {
+        message: parse(message, &[code.params(), &["message"]].concat()),
         with_suggestion: parse(with_suggestion, &["message", "suggestion"]),
     })
 }

@@ -1,29 +1,29 @@
-//! The texts of calls that failed, for people.
+//! The messages of failed calls for people, which may say when to try again.
 
 use super::{Style, TemplateError, custom::render};
 use crate::Param;
 
-/// The text of a template with a wait: `{wait}` is the text of `wait`, by the params `unit` (`seconds`, `minutes`,
-/// `hours`, or `unknown` where no time is known) and `count`.
+/// Fills in a template whose `{wait}` stands for a time to wait. The template `wait` makes the text of that time, by its
+/// params `unit` (`seconds`, `minutes`, `hours`; `unknown` if no time is known) and `count`.
 ///
 /// # Errors
 ///
-/// The first fault of a template.
+/// The first fault of one of the templates.
 pub(crate) fn failed_call(
     template: &str,
     wait: &str,
     wait_ms: Option<u64>,
     style: Style<'_>,
 ) -> Result<String, TemplateError> {
-    let (unit, count) = unit(wait_ms);
+    let (unit, count) = round_up_to_unit(wait_ms);
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let params = [("unit", Param::Text(unit)), ("count", Param::Count(count))];
     let wait = render(wait, style, &params)?;
     render(template, style, &[("wait", Param::Text(&wait))])
 }
 
-/// A time in the largest unit that keeps it exact enough, rounded up: nobody tries again too early.
-fn unit(wait_ms: Option<u64>) -> (&'static str, u64) {
+/// Rounds a time up, so that nobody tries again too early: to seconds, above 2 minutes to minutes, above 2 hours to hours.
+fn round_up_to_unit(wait_ms: Option<u64>) -> (&'static str, u64) {
     const SECOND: u64 = 1_000;
     const MINUTE: u64 = 60 * SECOND;
     const HOUR: u64 = 60 * MINUTE;

@@ -1,36 +1,17 @@
-/// A language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Language {
-    /// English.
-    English,
-    /// Spanish of Latin America.
-    Spanish,
-    /// Portuguese of Brazil.
-    Portuguese,
+closed_enum! {
+    /// A language of messages, named by its tag of BCP 47.
+    pub enum Language {
+        /// English.
+        English = "en",
+        /// Spanish of Latin America.
+        Spanish = "es-419",
+        /// Portuguese of Brazil.
+        Portuguese = "pt-BR",
+    }
 }
 
 impl Language {
-    /// All of them.
-    pub const ALL: &[Self] = &[Self::English, Self::Spanish, Self::Portuguese];
-
-    /// The language's tag by BCP 47.
-    ///
-    /// ```
-    /// use zavu_invitations::Language;
-    ///
-    /// assert_eq!(Language::Spanish.tag(), "es-419");
-    /// ```
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es-419",
-            Self::Portuguese => "pt-BR",
-        }
-    }
-
-    /// How the language writes numbers and lists.
+    /// The way in which the language writes numbers and lists.
     #[must_use]
     pub const fn style(self) -> Style<'static> {
         match self {
@@ -49,7 +30,7 @@ impl Language {
     }
 }
 
-/// How a language writes numbers and lists, by Unicode's CLDR.
+/// The way in which a language writes numbers and lists, by Unicode's CLDR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Style<'a> {
@@ -73,9 +54,9 @@ impl Style<'static> {
 }
 
 impl Style<'_> {
-    /// A number as people write it, from the text that JavaScript gives it.
+    /// Formats a number for people. `text` is the number as JavaScript writes it.
     pub(super) fn number(self, text: &str) -> String {
-        const GROUP: usize = 3;
+        const DIGITS_OF_GROUP: usize = 3;
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let mut written = String::new();
@@ -83,10 +64,11 @@ impl Style<'_> {
             written.push('-');
         }
         let mut rest = whole;
+        // Not so for `1e+21`, `Infinity` and `NaN`.
         let is_plain = whole.bytes().all(|byte| byte.is_ascii_digit());
-        while is_plain && rest.len() > GROUP {
-            let first = match rest.len() % GROUP {
-                0 => GROUP,
+        while is_plain && rest.len() > DIGITS_OF_GROUP {
+            let first = match rest.len() % DIGITS_OF_GROUP {
+                0 => DIGITS_OF_GROUP,
                 first => first,
             };
             let (digits, more) = rest.split_at_checked(first).unwrap_or_default();
@@ -102,7 +84,7 @@ impl Style<'_> {
         written
     }
 
-    /// A list of alternatives, like `a, b or c`.
+    /// Joins alternatives, as in `a, b or c`.
     pub(super) fn list(self, items: &[&str]) -> String {
         match items {
             [] => String::new(),

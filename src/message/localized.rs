@@ -1,6 +1,6 @@
 use crate::Language;
 
-/// A text in every language, so that none can be forgotten.
+/// A text in every language. A struct, so that the compiler misses none.
 pub(crate) struct Localized {
     pub en: &'static str,
     pub es: &'static str,

@@ -1,58 +1,64 @@
-//! The messages of issues.
+//! The messages of issues, made of templates: English ones for developers and their logs, and short ones in each language
+//! for the people who fill in a form.
 //!
-//! The English for developers has functions of its own, so that a program that asks for no
-//! language of people carries none.
+//! Each audience has its own functions, so that a program without a call for people does not carry their templates.
 
 mod cache;
 mod custom;
 mod failed_call;
 mod language;
 mod localized;
+#[cfg(any(feature = "wasm", test))]
+mod options;
 mod parse;
 mod template;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-#[cfg(any(feature = "wasm", test))]
-pub(crate) use custom::check;
 #[cfg(feature = "wasm")]
 pub(crate) use custom::render;
 pub(crate) use failed_call::failed_call;
 pub use language::{Language, Style};
 pub(crate) use localized::Localized;
+#[cfg(any(feature = "wasm", test))]
+pub(crate) use options::MessageOptions;
 pub use parse::TemplateError;
 
 use crate::{Param, Problem};
-use cache::Messages;
+use cache::CodeTemplates;
 
-/// The message of a problem for developers: read after the field's name, lower case, no full stop.
-pub(crate) fn english(problem: &Problem, suggestion: Option<&str>) -> String {
+/// The message of a problem for developers, to be read after the field's name: lower case, no full stop.
+pub(crate) fn for_developers(problem: &Problem, suggestion: Option<&str>) -> String {
     compose(
         problem,
         suggestion,
-        cache::english(problem.code()),
+        cache::for_developers(problem.code()),
         Style::ENGLISH,
     )
 }
 
-/// The message of a problem for people, in a language.
-pub(crate) fn of(problem: &Problem, suggestion: Option<&str>, language: Language) -> String {
-    let messages = cache::of(problem.code(), language);
-    compose(problem, suggestion, messages, language.style())
+/// The message of a problem for the people at a form, in a language.
+pub(crate) fn for_people(
+    problem: &Problem,
+    suggestion: Option<&str>,
+    language: Language,
+) -> String {
+    let templates = cache::for_people(problem.code(), language);
+    compose(problem, suggestion, templates, language.style())
 }
 
 fn compose(
     problem: &Problem,
     suggestion: Option<&str>,
-    messages: &Messages,
+    templates: &CodeTemplates,
     style: Style<'_>,
 ) -> String {
     let mut params = problem.params();
     if let Problem::RefusedByApi { message } = problem {
         params.push(("message", Param::Text(message)));
     }
-    let message = messages.plain.render(style, &params);
+    let message = templates.message.render(style, &params);
     let Some(suggestion) = suggestion else {
         return message;
     };
@@ -60,5 +66,5 @@ fn compose(
         ("message", Param::Text(&message)),
         ("suggestion", Param::Text(suggestion)),
     ];
-    messages.with_suggestion.render(style, &params)
+    templates.with_suggestion.render(style, &params)
 }

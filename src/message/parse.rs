@@ -1,4 +1,4 @@
-//! Reads a template, and names the first fault of one that is invalid.
+//! Parses a template of [`template`](super::template), or names its first fault.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// How deep a plural or a select may stand in others.
+/// How deep plurals and selects may nest.
 const MAXIMUM_DEPTH: usize = 4;
 
 fn fault<T>(text: impl Into<String>) -> Result<T, TemplateError> {
@@ -25,7 +25,7 @@ fn fault<T>(text: impl Into<String>) -> Result<T, TemplateError> {
 }
 
 pub(super) struct Parser<'t, 'n> {
-    /// What is not read yet.
+    /// The part that is not read yet.
     rest: &'t str,
     /// The names of the params that a template may have.
     names: &'n [&'n str],
@@ -36,27 +36,28 @@ impl<'t, 'n> Parser<'t, 'n> {
         Self { rest: text, names }
     }
 
-    /// Reads all of the template.
+    /// Parses the whole template.
     pub fn template(mut self) -> Result<Vec<Part<'t>>, TemplateError> {
         self.parts(0, false)
     }
 
-    /// Reads to the brace that closes the branch, or to the end of the template.
+    /// Reads to the brace that closes a branch, or to the end of the template at depth 0. A `#` stands for the number if a
+    /// plural is around.
     fn parts(&mut self, depth: usize, is_in_plural: bool) -> Result<Vec<Part<'t>>, TemplateError> {
-        const SYNTAX: AsciiSet = AsciiSet::of("{}'#");
+        const SYNTAX: AsciiSet = AsciiSet::new("{}'#");
         if depth > MAXIMUM_DEPTH {
             return fault(format!("nests more than {MAXIMUM_DEPTH} deep"));
         }
         let mut parts = Vec::new();
         loop {
-            let literal = self.take_until(|byte| SYNTAX.has(byte));
+            let literal = self.take_until(|byte| SYNTAX.contains(byte));
             if !literal.is_empty() {
                 parts.push(Part::Text(literal));
             }
             match self.take(1) {
                 "{" => parts.push(self.placeholder(depth, is_in_plural)?),
                 "'" => parts.push(self.quoted(is_in_plural)),
-                "#" if is_in_plural => parts.push(Part::Number),
+                "#" if is_in_plural => parts.push(Part::NumberOfPlural),
                 "#" => parts.push(Part::Text("#")),
                 "}" if depth > 0 => return Ok(parts),
                 "" if depth == 0 => return Ok(parts),
@@ -66,8 +67,8 @@ impl<'t, 'n> Parser<'t, 'n> {
         }
     }
 
-    /// Reads after an apostrophe: two are one, and before a character of the syntax one begins a
-    /// literal text.
+    /// Reads on after an apostrophe. Before a character of the syntax it quotes a literal up to the next apostrophe;
+    /// two in a row, or one before any other character, are an apostrophe.
     fn quoted(&mut self, is_in_plural: bool) -> Part<'t> {
         match self.rest.as_bytes().first() {
             Some(b'{' | b'}') => {}
@@ -82,7 +83,7 @@ impl<'t, 'n> Parser<'t, 'n> {
         Part::Text(literal)
     }
 
-    /// Reads after the brace that opens a placeholder.
+    /// Reads on after the brace that opens a placeholder.
     fn placeholder(&mut self, depth: usize, is_in_plural: bool) -> Result<Part<'t>, TemplateError> {
         let param = self.word();
         if !self.names.contains(&param) {
@@ -117,14 +118,14 @@ impl<'t, 'n> Parser<'t, 'n> {
         }))
     }
 
-    /// Reads a name or a key, after white space.
+    /// Skips white space, and reads a name or a key.
     fn word(&mut self) -> &'t str {
         self.rest = self.rest.trim_start();
         let is_end = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',');
         self.take(self.rest.find(is_end).unwrap_or(self.rest.len()))
     }
 
-    /// Reads a character after white space, if it stands there.
+    /// Skips white space, then the expected character. Returns false if another one follows.
     fn skip(&mut self, expected: char) -> bool {
         self.rest = self.rest.trim_start();
         let after = self.rest.strip_prefix(expected);

@@ -1,6 +1,9 @@
-//! Templates of messages, in a small part of ICU's `MessageFormat`: `{name}`,
-//! `{name, plural, =0 {…} one {…} other {…}}` with `#` for the number,
-//! `{name, select, this {…} other {…}}`, and `'{'` for a brace.
+//! Templates of messages, in a small part of ICU's `MessageFormat`:
+//!
+//! - `{name}` is the value of a param
+//! - `{name, plural, =0 {…} one {…} other {…}}` chooses by a number, and `#` in a branch is that number
+//! - `{name, select, this {…} other {…}}` chooses by a string
+//! - `'{'` is a literal brace
 
 use std::borrow::Cow;
 
@@ -8,19 +11,19 @@ use super::language::Style;
 use super::parse::{Parser, TemplateError};
 use crate::Param;
 
-/// A parsed template. All of it is borrowed from its text.
+/// A parsed template, which borrows from its text.
 #[derive(Debug, Default)]
 pub(super) struct Template<'t>(Vec<Part<'t>>);
 
 #[derive(Debug)]
 pub(super) enum Part<'t> {
-    /// Text as it stands in the template.
+    /// A literal.
     Text(&'t str),
     /// The value of a param.
     Param(&'t str),
-    /// The number of the plural around.
-    Number,
-    /// One branch, chosen by the value of a param.
+    /// `#`: the number of the innermost plural around.
+    NumberOfPlural,
+    /// A plural or a select.
     Choice(Choice<'t>),
 }
 
@@ -28,7 +31,7 @@ pub(super) enum Part<'t> {
 pub(super) struct Choice<'t> {
     pub param: &'t str,
     pub is_plural: bool,
-    /// Keys and what they stand for; one of them is `other`.
+    /// Each key with its branch. One key is `other`.
     pub branches: Vec<(&'t str, Vec<Part<'t>>)>,
 }
 
@@ -37,12 +40,12 @@ impl<'t> Template<'t> {
     ///
     /// # Errors
     ///
-    /// The first fault, in whichever branch.
+    /// The first fault, in any branch.
     pub fn parse(text: &'t str, names: &[&str]) -> Result<Self, TemplateError> {
         Parser::new(text, names).template().map(Self)
     }
 
-    /// The text of the template with these params, in the style of a language.
+    /// Fills in the template. A param that is missing is left out, because the parser has checked all names.
     pub fn render(&self, style: Style<'_>, params: &[(&str, Param<'_>)]) -> String {
         let mut text = String::new();
         let renderer = Renderer { style, params };
@@ -57,12 +60,12 @@ struct Renderer<'p> {
 }
 
 impl Renderer<'_> {
-    /// Writes parts, which may stand in a plural of a number.
+    /// Writes parts. `number` is the value of the plural around them.
     fn write(&self, parts: &[Part<'_>], number: Option<&str>, text: &mut String) {
         for part in parts {
             match part {
                 Part::Text(literal) => text.push_str(literal),
-                Part::Number => text.push_str(&self.style.number(number.unwrap_or("#"))),
+                Part::NumberOfPlural => text.push_str(&self.style.number(number.unwrap_or("#"))),
                 Part::Param(name) => match self.param(name) {
                     Some(param @ (Param::Count(_) | Param::Number(_))) => {
                         text.push_str(&self.style.number(&self.value(param)));
@@ -84,27 +87,19 @@ impl Renderer<'_> {
         }
     }
 
-    /// The branch with exactly the value, else that of its plural category, else `other`.
+    /// Finds the branch of exactly the value, otherwise that of its plural category, otherwise `other`. Of a repeated key the
+    /// last branch counts.
     fn branch<'c>(&self, choice: &'c Choice<'_>, value: &str) -> &'c [Part<'c>] {
-        let is_exact = |key: &str| {
-            if choice.is_plural {
-                key.strip_prefix('=') == Some(value)
-            } else {
-                key == value
-            }
+        let branches = &choice.branches;
+        let find = |wanted: &str| branches.iter().rfind(|(key, _)| *key == wanted);
+        let exact = if choice.is_plural {
+            find(&format!("={value}"))
+        } else {
+            find(value)
         };
         let is_one = choice.is_plural && self.style.one.contains(&value);
-        // Where a key is repeated, the first `one` counts, and the last of any other.
-        let find = |is_key: &dyn Fn(&str) -> bool| {
-            let mut branches = choice.branches.iter().rev();
-            branches.find(|(key, _)| is_key(key))
-        };
-        let exact = find(&is_exact);
-        let one = choice
-            .branches
-            .iter()
-            .find(|(key, _)| is_one && *key == "one");
-        let branch = exact.or(one).or_else(|| find(&|key| key == "other"));
+        let one = || find("one").filter(|_| is_one);
+        let branch = exact.or_else(one).or_else(|| find("other"));
         branch
             .map(|(_, parts)| parts.as_slice())
             .unwrap_or_default()
@@ -115,7 +110,7 @@ impl Renderer<'_> {
         param.map(|(_, param)| param)
     }
 
-    /// The value of a param, a number in plain digits.
+    /// The value of a param. A number is not formatted yet, because keys have plain digits.
     fn value<'v>(&self, param: &'v Param<'_>) -> Cow<'v, str> {
         match param {
             Param::Text(text) => Cow::Borrowed(text),

@@ -4,7 +4,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::custom::render;
-use super::{Language, check};
+use super::{Language, MessageOptions};
 
 use crate::issue::samples;
 use crate::{
@@ -34,7 +34,7 @@ fn messages() -> Vec<Value> {
                 .iter()
                 .map(|language| {
                     (
-                        language.tag().to_owned(),
+                        language.as_str().to_owned(),
                         issue.message_in(*language).into(),
                     )
                 })
@@ -52,10 +52,11 @@ fn messages_are_those_that_were_read() {
         fs::write(MESSAGES, &text).unwrap();
     }
     let expected = fs::read_to_string(MESSAGES).unwrap();
+    const REMEDY: &str = "if this is meant, run `WRITE_MESSAGES=1 cargo test --lib messages`, and read the difference";
     for (line, expected) in text.lines().zip(expected.lines()) {
-        assert_eq!(line, expected);
+        assert_eq!(line, expected, "{REMEDY}");
     }
-    assert_eq!(text, expected);
+    assert_eq!(text, expected, "{REMEDY}");
 }
 
 #[test]
@@ -220,6 +221,9 @@ fn a_template_chooses_and_writes() {
     assert_text("{n,plural,other{#}one{one}=1{exact}}", 1, "exact");
     assert_text("{who, select, you {a} me {b {n}} other {c}}", 7, "b 7");
     assert_text("{who, select, you {a} other {c}}", 7, "c");
+    // Of a repeated key the last branch counts.
+    assert_text("{n, plural, one {a} one {b} other {c}}", 1, "b");
+    assert_text("{who, select, me {a} me {b} other {c}}", 7, "b");
     assert_text(
         "{n, plural, other {{who, select, me {# me} other {}}}}",
         7,
@@ -278,9 +282,20 @@ fn a_template_is_refused_in_words() {
 #[test]
 fn texts_of_a_caller_are_checked() {
     let names = ["too_long".into(), "blank".into(), "locale".into()];
+    let options = MessageOptions {
+        path: &["messages".into()],
+        not_an_object: None,
+        names: &names,
+        values: &[],
+        unknown: &[],
+    };
     let found = |value| {
         let values = [value, InputValue::Absent, InputValue::Boolean(true)];
-        check(&["messages".into()], None, &names, &values, &[]).to_string()
+        let options = MessageOptions {
+            values: &values,
+            ..options
+        };
+        options.check().to_string()
     };
     assert_eq!(found(InputValue::Absent), "");
     assert_eq!(
@@ -305,20 +320,22 @@ fn texts_of_a_caller_are_checked() {
         found(InputValue::LongText(70_000)),
         "options.messages.too_long must have at most 65,536 characters, found 70,000"
     );
-    let unknown = check(&[], None, &names, &[], &["too_lnog".into()]);
+    let unknown = MessageOptions {
+        path: &[],
+        unknown: &["too_lnog".into()],
+        ..options
+    };
     assert_eq!(
-        unknown.to_string(),
+        unknown.check().to_string(),
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
     );
-    let whole = check(
-        &["locale".into()],
-        Some(ValueKind::String),
-        &names,
-        &[],
-        &[],
-    );
+    let whole = MessageOptions {
+        path: &["locale".into()],
+        not_an_object: Some(ValueKind::String),
+        ..options
+    };
     assert_eq!(
-        whole.to_string(),
+        whole.check().to_string(),
         "options.locale must be an object, found a string"
     );
 }

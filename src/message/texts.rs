@@ -1,25 +1,27 @@
-//! The texts of all codes, in two voices: English for developers and their logs, and each language for the people who
-//! fill in a form.
+//! The templates of all codes: English ones for developers and their logs, and short ones in each language for the people
+//! who fill in a form.
 
 use super::{Language, Localized};
 use crate::IssueCode;
 
-/// The text of an issue that has a `suggestion`, for developers; `{message}` is its text without.
+/// The template for developers of an issue that has a `suggestion`. `{message}` is the message without the suggestion.
 pub(super) const ENGLISH_SUGGESTION: &str = r#"{message}; did you mean "{suggestion}"?"#;
 
 impl Language {
-    /// The text of an issue that has a `suggestion`, for people; a template may hold `{message}`, its
-    /// text without.
+    /// The template for people of an issue that has a `suggestion`. `{message}` in it is the message
+    /// without the suggestion.
     #[must_use]
     pub const fn suggestion(self) -> &'static str {
-        match self {
-            Self::English => "Did you mean {suggestion}?",
-            Self::Spanish => "¿Tal vez {suggestion}?",
-            Self::Portuguese => "Talvez {suggestion}?",
-        }
+        const TEXT: Localized = Localized {
+            en: "Did you mean {suggestion}?",
+            es: "¿Tal vez {suggestion}?",
+            pt: "Talvez {suggestion}?",
+        };
+        TEXT.text(self)
     }
 }
 
+/// The branches of a select over [`ValueKind`](crate::ValueKind). A macro, because `concat!` takes no constants.
 macro_rules! kinds {
     () => {
         "string {a string} number {a number} boolean {a boolean} null {null} undefined {undefined} \
@@ -30,8 +32,7 @@ macro_rules! kinds {
     };
 }
 
-/// The text for developers.
-const fn english(code: IssueCode) -> &'static str {
+const fn developer_template(code: IssueCode) -> &'static str {
     match code {
         IssueCode::InvalidType => concat!(
             "must be {expected, select, ",
@@ -112,8 +113,8 @@ const fn english(code: IssueCode) -> &'static str {
 }
 
 impl IssueCode {
-    /// The text for developers, in English: what was found and what is allowed, in which braces hold the
-    /// names of the problem's params.
+    /// The template for developers, in English. It says what was found and what is allowed, with the
+    /// names of the problem's params in braces.
     ///
     /// ```
     /// use zavu_invitations::IssueCode;
@@ -123,11 +124,11 @@ impl IssueCode {
     /// ```
     #[must_use]
     pub const fn message_template(self) -> &'static str {
-        english(self)
+        developer_template(self)
     }
 
-    /// The text for the people who fill in a form, in a language: one short sentence on what to do, in
-    /// which braces hold the names of the problem's params.
+    /// The template for the people who fill in a form, in a language: one short sentence on what to do,
+    /// with the names of the problem's params in braces.
     ///
     /// ```
     /// use zavu_invitations::{IssueCode, Language};
@@ -137,12 +138,12 @@ impl IssueCode {
     /// ```
     #[must_use]
     pub const fn template(self, language: Language) -> &'static str {
-        people(self).text(language)
+        people_templates(self).text(language)
     }
 }
 
 #[expect(clippy::too_many_lines, reason = "a table")]
-const fn people(code: IssueCode) -> Localized {
+const fn people_templates(code: IssueCode) -> Localized {
     match code {
         IssueCode::InvalidType => Localized {
             en: "{expected, select, number {Enter a number, like 7} array {Choose from the list} other {Check this field}}",

@@ -1,4 +1,4 @@
-//! Finite automata over the ten digits, in one list of states.
+//! Finite automata over the ten digits. All share one list of states, in which a state's number is its index.
 //!
 //! **Stored form.** A state's row has a target for each digit, and neighbouring digits often share theirs. So a row is
 //! stored as runs, one byte each: the kind of target in the upper four bits, the number of digits that have it in the
@@ -11,28 +11,28 @@
 //! | 14, [`KIND_NEW`] | the next state that has no number yet |
 //! | 15, [`KIND_KNOWN`] | a state that has a number, the next one in the list of references (`u16`, little-endian) |
 //!
-//! States are `last_number` in the order in which they are first a target, and their rows are stored in that order (a
+//! States are numbered in the order in which they are first a target, and their rows are stored in that order (a
 //! breadth-first walk), one automaton after the other. An automaton's first state has the next free number.
 //!
-//! The generator (`xtask/src/phone_tables/encode.rs`) writes this form, and compiles this file to read it back: so it imports nothing of
-//! the crate.
+//! The generator (`xtask/src/phone_tables/encode.rs`) writes this form. It compiles this file too, to read the form back, so
+//! this file imports nothing of the crate.
 
 use std::slice::Iter;
 
-/// The state that accepts nothing, and that every missing digit leads to.
+/// The state that accepts nothing and cannot be left.
 pub(crate) const DEAD: u16 = 0;
 
 /// The kinds of target whose state is not given by the kind alone.
 pub(crate) const KIND_NEW: u8 = 14;
 pub(crate) const KIND_KNOWN: u8 = 15;
 
-/// The byte before the runs of an accepting state: a run of no digits, which a row does not have otherwise.
+/// The byte before the runs of an accepting state. It means a run of no digits, which no row has.
 pub(crate) const ACCEPTING_MARK: u8 = 0;
 
 /// The most digits that [`any_digits`] has a state for.
 pub(crate) const ANY_DIGITS_MAXIMUM: u8 = 12;
 
-/// The kinds 1 to 13 are numbers of states of `any_digits`: four bits leave 14 and 15 for other kinds.
+/// The kinds below [`KIND_NEW`] are the numbers of [`DEAD`] and of the states of [`any_digits`].
 const _: () = assert!(any_digits(ANY_DIGITS_MAXIMUM) < KIND_NEW as u16);
 
 /// The state that accepts every text of `count` digits and no other.
@@ -45,19 +45,20 @@ pub(crate) struct Automata {
     states: Vec<State>,
 }
 
-/// Of 32 bytes, so that no row crosses a cache line: a check takes a fifth less time.
+/// Aligned to 32 bytes, so that no state crosses a cache line: that saves a fifth of the time of a check.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 struct State {
+    /// The target of each digit.
     next: [u16; 10],
     accepts: bool,
 }
 
 impl Automata {
-    /// Reads `N` automata, and gives the first state of each; `None` if bytes are missing.
+    /// Reads `N` automata, and returns the first state of each; `None` if bytes are missing.
     ///
-    /// Corrupted bytes give other automata, never a panic, and no more states than bytes; a missing state counts as
-    /// [`DEAD`].
+    /// Corrupted bytes make other automata, never a panic, and no more states than bytes. A state that does not exist acts
+    /// as [`DEAD`].
     pub(crate) fn read<const N: usize>(runs: &[u8], references: &[u8]) -> Option<(Self, [u16; N])> {
         let mut reader = Reader {
             runs: runs.iter(),
@@ -68,7 +69,7 @@ impl Automata {
         let mut first_states = [DEAD; N];
         for first in &mut first_states {
             *first = reader.new_number()?;
-            // Reading a row numbers new states: the loop ends when each has its row, at the index that is its number.
+            // Reading a row numbers more states. Ends when every numbered state has its row.
             while states.len() <= reader.last_number.into() {
                 states.push(reader.read_row()?);
             }

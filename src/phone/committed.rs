@@ -1,4 +1,4 @@
-//! The committed table, read at its first use and kept.
+//! The table in the repository (`src/phone/table`), expanded at its first use and kept.
 
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ pub const METADATA_VERSION: &str = include_str!("table/version.txt").trim_ascii(
 
 pub(super) fn table() -> &'static Table<'static> {
     static TABLE: OnceLock<Table<'static>> = OnceLock::new();
-    // Without a table every number is "not in use", which is a warning at most. A test reads the committed one.
+    // A damaged table would make every number "not in use", which is only a warning. A test makes sure that it can be read.
     TABLE.get_or_init(|| Table::read(STORED).unwrap_or_default())
 }
 
@@ -27,13 +27,13 @@ mod tests {
     use super::{STORED, Stored, Table};
 
     /// The committed table takes 0.2 MB while it is read.
-    const MOST_BYTES: u64 = 4 << 20;
+    const BYTES_MAXIMUM: u64 = 4 << 20;
 
-    /// Reads a table that may be corrupted, and looks numbers up. Whether it could be read.
-    fn survives(stored: Stored<'_>) -> bool {
+    /// Reads a table that may be corrupted, and looks numbers up. Returns false if the table is refused.
+    fn read_and_use(stored: Stored<'_>) -> bool {
         let mut table = None;
         let info = allocation_counter::measure(|| table = Table::read(stored));
-        assert!(info.bytes_max < MOST_BYTES, "{info:?}");
+        assert!(info.bytes_max < BYTES_MAXIMUM, "{info:?}");
         for (table, number) in table.iter().zip(["14155552671", "", "999999999999999"]) {
             table.countries.find(number.as_bytes());
             for first in [table.valid, table.plausible, table.dialling] {
@@ -45,15 +45,15 @@ mod tests {
 
     #[test]
     fn the_committed_table_is_read() {
-        assert!(survives(STORED));
+        assert!(read_and_use(STORED));
     }
 
     #[test]
     fn a_table_with_a_missing_byte_is_refused() {
         let (_, runs) = STORED.runs.split_last().unwrap();
-        assert!(!survives(Stored { runs, ..STORED }));
+        assert!(!read_and_use(Stored { runs, ..STORED }));
         let (_, references) = STORED.references.split_last().unwrap();
-        assert!(!survives(Stored {
+        assert!(!read_and_use(Stored {
             references,
             ..STORED
         }));
@@ -72,28 +72,31 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn any_bytes_are_read_to_an_end(
             runs in vec(any::<u8>(), 0..3000),
             references in vec(any::<u8>(), 0..500),
             countries: String,
         ) {
-            survives(Stored { runs: &runs, references: &references, countries: &countries });
+            read_and_use(Stored { runs: &runs, references: &references, countries: &countries });
         }
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn one_byte_over_and_over_is_read_to_an_end(byte: u8, length in 0..200_000_usize) {
             let bytes = vec![byte; length];
-            survives(Stored { runs: &bytes, references: &bytes, ..STORED });
+            read_and_use(Stored { runs: &bytes, references: &bytes, ..STORED });
         }
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn corrupted_bytes_are_read_to_an_end(
             runs in vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),
             references in vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),
             countries in vec((any::<prop::sample::Index>(), b' '..b':'), 0..30),
         ) {
             let countries = corrupted(STORED.countries.as_bytes(), &countries);
-            survives(Stored {
+            read_and_use(Stored {
                 runs: &corrupted(STORED.runs, &runs),
                 references: &corrupted(STORED.references, &references),
                 countries: std::str::from_utf8(&countries).unwrap(),

@@ -1,10 +1,10 @@
-//! The country of a number: the longest prefix that is listed.
+//! The country of a number, found by the longest of its prefixes that a country claims.
 //!
 //! **Stored form.** A line for each country: its calling code, its code of ISO 3166-1 alpha-2 (or `001`, the world, for a
-//! calling code of no country), and prefixes that follow the calling code. The first country of a calling code also has
-//! all numbers that no longer prefix claims. `31:7` counts for numbers of seven digits after the calling code only (at
-//! most nine).
-//! A later country without prefixes has no numbers of its own, only dialling rules.
+//! calling code of no country), and the prefixes that it claims after the calling code. The first country of a calling code
+//! also claims the calling code itself, so all numbers that no longer prefix claims. `31:7` claims only numbers with seven
+//! digits after the calling code (one digit states the count). A country that claims nothing is listed for its dialling
+//! rules.
 
 use super::automata::digit_value;
 
@@ -13,38 +13,38 @@ pub(crate) const WORLD: &str = "001";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Country<'t> {
-    /// ISO 3166-1 alpha-2, or `XK`, `AC` or `TA`; none for a calling code of no country.
+    /// ISO 3166-1 alpha-2, or `XK`, `AC` or `TA`; `None` for a calling code of no country.
     pub(crate) code: Option<&'t str>,
     pub(crate) calling_code: &'t str,
 }
 
-/// A prefix of the numbers of a country.
+/// The claim of a country to all numbers with a prefix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Claim {
-    /// The place of the country in the list.
+    /// The index of the country in the list.
     pub(crate) country: u16,
-    /// The only length, calling code included, of the numbers that are claimed; none for all lengths.
+    /// The only length (in digits, with the calling code) of the claimed numbers; `None` for every length.
     pub(crate) length: Option<usize>,
 }
 
 #[derive(Default)]
 pub(crate) struct Countries<'t> {
     pub(crate) list: Vec<Country<'t>>,
-    /// The claims as a tree of digits; the first node is the root.
+    /// The claims in a tree over the digits of their prefixes; the first node is the root.
     pub(crate) nodes: Vec<Node>,
 }
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Node {
-    /// The place of the node of each digit, zero for none: the root follows no digit.
+    /// The index of the node after each digit; 0 if there is none, as no digit leads to the root.
     pub(crate) next: [u16; 10],
     pub(crate) claim: Option<Claim>,
 }
 
 impl<'t> Countries<'t> {
-    /// Lines of another form are left out.
+    /// Reads the stored form; leaves out lines that do not have it.
     ///
-    /// Splits bytes, as the parts of `str` that do this take 0.4 KB of the wasm.
+    /// Splits bytes, because splitting a `str` takes 0.4 KB more of wasm.
     pub(crate) fn read(text: &'t str) -> Self {
         let mut countries = Self {
             list: Vec::new(),
@@ -83,24 +83,24 @@ impl<'t> Countries<'t> {
             }
             prefix => (prefix, None),
         };
-        let mut place = 0;
+        let mut index = 0;
         for &digit in calling_code.as_bytes().iter().chain(prefix) {
             let free = u16::try_from(self.nodes.len()).ok()?;
-            let node = self.nodes.get_mut(usize::from(place))?;
+            let node = self.nodes.get_mut(usize::from(index))?;
             let next = node.next.get_mut(digit_value(digit))?;
             if *next == 0 {
                 *next = free;
             }
-            place = *next;
-            if place == free {
+            index = *next;
+            if index == free {
                 self.nodes.push(Node::default());
             }
         }
-        self.nodes.get_mut(usize::from(place))?.claim = Some(Claim { country, length });
+        self.nodes.get_mut(usize::from(index))?.claim = Some(Claim { country, length });
         Some(())
     }
 
-    /// The place in the list of a number's country; the number is given as ASCII digits.
+    /// Finds the country of a number, given as ASCII digits, and returns its index in the list.
     pub(crate) fn find(&self, number: &[u8]) -> Option<usize> {
         let mut node = self.nodes.first()?;
         let mut found = None;

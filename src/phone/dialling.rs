@@ -1,29 +1,28 @@
-//! The prefixes that are dialled within a country.
+//! The prefixes that are dialled within a country, for reading typed numbers.
 //!
-//! The automaton `dialling` of the table accepts texts of three parts: the country's place in the list of countries as
-//! three digits, the kind of prefix as one digit, the prefix.
+//! The automaton `dialling` of the table accepts strings of three parts: the index of the country in the list of countries as
+//! three digits, the kind of prefix as one digit, and the prefix.
 
-use super::automata::DEAD;
+use super::automata::{DEAD, digit_value};
 use super::committed::table;
+use super::verdict::DIGITS_MAXIMUM;
 
-/// The kinds of prefix: their digits are part of the table, so the generator writes the same.
+/// The kinds of prefix. Their values are digits in the table: the generator (`xtask/src/phone_tables/dialling.rs`) writes the
+/// same ones.
 #[derive(Clone, Copy)]
 pub(super) enum PrefixKind {
     /// Dialled before the calling code of another country.
     International = 0,
     /// Dialled before a national number.
     National = 1,
-    /// The area code that is not dialled, but is a part of every national number.
+    /// An area code that is a part of every national number, but is not dialled.
     Area = 2,
 }
-
-/// No prefix is longer.
-const DIGITS_MAXIMUM: usize = 15;
 
 /// The dialling rules of one country.
 pub(super) struct Dialling {
     pub(super) calling_code: &'static str,
-    /// The state after the country's place.
+    /// The state after the country's index.
     state: u16,
 }
 
@@ -32,36 +31,43 @@ impl Dialling {
     pub(super) fn of_code(code: &str) -> Option<Self> {
         let mut countries = table().countries.list.iter();
         let has_code = |other: &str| other.eq_ignore_ascii_case(code);
-        Self::of_place(countries.position(|country| country.code.is_some_and(has_code))?)
+        Self::of_index(countries.position(|country| country.code.is_some_and(has_code))?)
     }
 
     /// The rules of the country of a number in the form of E.164, given as digits.
     pub(super) fn of_number(digits: &[u8]) -> Option<Self> {
-        Self::of_place(table().countries.find(digits)?)
+        Self::of_index(table().countries.find(digits)?)
     }
 
-    fn of_place(place: usize) -> Option<Self> {
+    fn of_index(index: usize) -> Option<Self> {
         let table = table();
-        let place_digits = [place / 100, place / 10 % 10, place % 10];
+        let index_digits = [index / 100, index / 10 % 10, index % 10];
         let step = |state, digit| table.automata.next(state, digit);
         Some(Self {
-            calling_code: table.countries.list.get(place)?.calling_code,
-            state: place_digits.into_iter().fold(table.dialling, step),
+            calling_code: table.countries.list.get(index)?.calling_code,
+            state: index_digits.into_iter().fold(table.dialling, step),
         })
     }
 
-    /// The lengths of the prefixes of this kind that `digits` begin with, bit `n` for the length `n`.
-    pub(super) fn prefix_lengths(&self, kind: PrefixKind, digits: &str) -> u32 {
+    /// Strips each prefix of this kind that `digits` begin with: returns the rest after each one, the shortest rest first.
+    pub(super) fn strip_prefixes<'d>(&self, kind: PrefixKind, digits: &'d str) -> Vec<&'d str> {
         let automata = &table().automata;
-        let (mut state, mut lengths) = (automata.next(self.state, kind as usize), 0_u32);
-        for (length, digit) in (1..=DIGITS_MAXIMUM).zip(digits.as_bytes()) {
-            state = automata.after(state, std::slice::from_ref(digit));
-            lengths |= u32::from(automata.accepts(state)) << length;
+        let mut state = automata.next(self.state, kind as usize);
+        let mut rests = Vec::new();
+        for (digit, length) in digits.bytes().zip(1..) {
+            state = automata.next(state, digit_value(digit));
+            if state == DEAD {
+                break;
+            }
+            if automata.accepts(state) {
+                rests.extend(digits.get(length..));
+            }
         }
-        lengths
+        rests.reverse();
+        rests
     }
 
-    /// Checks that a prefix of this kind exists.
+    /// Checks that the country has a prefix of this kind.
     pub(super) fn has_prefix(&self, kind: PrefixKind) -> bool {
         table().automata.next(self.state, kind as usize) != DEAD
     }
@@ -70,12 +76,16 @@ impl Dialling {
     pub(super) fn area(&self) -> String {
         let automata = &table().automata;
         let mut state = automata.next(self.state, PrefixKind::Area as usize);
-        let digits = std::iter::from_fn(|| {
-            let digit = (0..10).find(|&digit| automata.next(state, digit) != DEAD)?;
-            state = automata.next(state, digit);
-            char::from_digit(u32::try_from(digit).ok()?, 10)
-        });
-        // A corrupted table could go in circles.
-        digits.take(DIGITS_MAXIMUM).collect()
+        let mut area = String::new();
+        // Follows the only path of the automaton. A corrupted table could have a cycle.
+        while area.len() < DIGITS_MAXIMUM {
+            let target = |digit: u8| automata.next(state, digit_value(digit));
+            let Some(digit) = (b'0'..=b'9').find(|digit| target(*digit) != DEAD) else {
+                break;
+            };
+            state = target(digit);
+            area.push(char::from(digit));
+        }
+        area
     }
 }

@@ -1,4 +1,4 @@
-//! Extensions, which no number of E.164 has.
+//! Extensions such as `ext. 12`. A number in the form of E.164 has none, so the rule of `clientPhone` names the fault.
 
 use super::ascii_digit;
 use crate::platform::fold::fold;
@@ -23,13 +23,13 @@ const NAMES: [&str; 16] = [
     "доб",
 ];
 
-/// No extension is longer.
+/// The longest extension.
 const DIGITS_MAXIMUM: usize = 9;
 
 /// Characters around the digits of an extension.
 const SIGNS: [char; 9] = [' ', '.', ':', '=', '-', '#', ',', ')', ']'];
 
-/// Checks that a text is an extension, like `ext. 12`, `;ext=12` or `x12`, and nothing else.
+/// Checks that the whole string is an extension, such as `ext. 12`, `;ext=12` or `x12`.
 pub(crate) fn is_extension(text: &str) -> bool {
     let text = fold(text);
     let text = text.trim_start_matches([';', ',', ' ']);

@@ -1,4 +1,4 @@
-//! Everything that the table knows about one number.
+//! Looks up all that the table knows about one number.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::committed::{METADATA_VERSION, table};
 use super::countries::Country;
 use super::verdict::{Verdict, e164_digits, verdict_on_digits};
 
-/// What the world's numbering plans know about one number.
+/// The findings of the world's numbering plans on one number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
@@ -27,7 +27,7 @@ pub struct PhoneInfo {
     pub metadata_version: &'static str,
 }
 
-/// Everything known about a number in the form of E.164.
+/// Looks up a number in the form of E.164.
 ///
 /// The value is taken as it is: nothing is trimmed, see [`normalize`](super::normalize) for typed text.
 ///
@@ -55,10 +55,11 @@ pub fn inspect(value: &str) -> PhoneInfo {
     }
 }
 
-/// A number that is the same for all values with the same findings of [`inspect`], apart from [`PhoneInfo::e164`]. So
-/// JavaScript keeps one object for each.
+/// A key that is equal for all values with the same [`PhoneInfo`], apart from [`PhoneInfo::e164`]. By it JavaScript caches
+/// the objects that it makes.
 #[cfg(feature = "wasm")]
 pub(crate) fn facts_key(value: &[u8]) -> usize {
+    /// The number of variants of [`Verdict`].
     const VERDICTS: usize = 4;
     let digits = e164_digits(value);
     let country = digits.and_then(|digits| table().countries.find(digits));
@@ -85,7 +86,7 @@ pub fn region(value: &str) -> Option<&'static str> {
     country_of_digits(e164_digits(value.as_bytes())?)?.code
 }
 
-/// The code of [`region`] for a number that is valid.
+/// The code that [`region`] returns, of a number that is known to be valid.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn country(valid: &[u8]) -> Option<[u8; 2]> {
     let country = country_of_digits(valid.strip_prefix(b"+")?)?;

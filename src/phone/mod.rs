@@ -1,4 +1,8 @@
-//! Phone numbers in the form of E.164: are they in use, and of which country; and typed numbers read into that form.
+//! Phone numbers: tells if a number in the form of E.164 is in use, and of which country it is, by a committed table of the
+//! world's numbering plans; and reads typed numbers into that form.
+//!
+//! `table.rs` describes the table, `automata.rs` and `countries.rs` its two halves.
+
 mod automata;
 mod committed;
 mod countries;
@@ -20,6 +24,6 @@ pub(crate) use inspect::facts_key;
 pub use inspect::{PhoneInfo, inspect, region};
 pub use normalize::normalize;
 pub(crate) use respelled::respelled;
-pub(crate) use typed::{ascii_digit, unreadable};
-pub(crate) use verdict::is_valid;
+pub(crate) use typed::{ascii_digit, split_at_unreadable};
+pub(crate) use verdict::{DIGITS_MAXIMUM, DIGITS_MINIMUM, is_valid};
 pub use verdict::{Verdict, is_prefix_of_valid, verdict};

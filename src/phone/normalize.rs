@@ -1,10 +1,10 @@
-//! Reads a number as it is typed into the form of E.164.
+//! Converts a typed number to the form of E.164: tries all its readings, and keeps the best.
 
 use super::dialling::{Dialling, PrefixKind};
-use super::typed::Typed;
+use super::typed::TypedNumber;
 use super::verdict::{Verdict, verdict};
 
-/// Reads a number as people write it, and returns it in the form of E.164; none if it cannot be read.
+/// Converts a number as people write it to the form of E.164; `None` if it cannot be read.
 ///
 /// Accepted: decimal digits (ASCII, full-width, Arabic-Indic, Persian, those of the Indic scripts, Thai, Lao, Tibetan,
 /// Burmese, Khmer, Mongolian, N'Ko, mathematical); blanks, dashes, dots, slashes and brackets anywhere; the invisible characters
@@ -13,16 +13,15 @@ use super::verdict::{Verdict, verdict};
 /// prefix (`011` in the US, `00` in most) or its national one (`0`, `1`, `8`, `06` …), by the rules of libphonenumber's
 /// metadata. `00` is read as an international prefix everywhere, and without a country too.
 ///
-/// If there are several readings, a valid number wins over one that is only plausible. Of two valid ones that begins with
-/// the calling code wins where the other lacks the national prefix of its country: `49 151 23456789` in Germany. (There
-/// libphonenumber reads a national number.) A national number must have a
-/// plausible reading at least. After a plus sign or an international prefix the form of E.164 is enough: such a number may
-/// not be in use, see [`verdict`](super::verdict).
+/// Of several readings a valid number wins over a plausible one. Digits that begin with the calling code, and lack the
+/// national prefix of a country that has one, are read as an international number first: `49 151 23456789` in Germany.
+/// (There libphonenumber reads a national number.) A national number must be plausible at least. After a plus sign or an
+/// international prefix the form of E.164 is enough: such a number may not be in use, see [`verdict`](super::verdict).
 ///
-/// A comma or semicolon at the end is left out. Not read: extensions (`;ext=`, `x123`: E.164 has none), letters as digits (`1-800-FLOWERS`), several numbers at once,
-/// carrier selection codes that the metadata does not name.
+/// A comma or semicolon at the end is left out. Not read: extensions (`;ext=`, `x123`: E.164 has none), letters as digits
+/// (`1-800-FLOWERS`), several numbers at once, and carrier selection codes that the metadata does not name.
 ///
-/// A result is read as itself.
+/// Normalizing a result again returns the same.
 ///
 /// ```
 /// use zavu_invitations::phone::normalize;
@@ -37,117 +36,117 @@ use super::verdict::{Verdict, verdict};
 /// ```
 #[must_use]
 pub fn normalize(typed: &str, default_country: Option<&str>) -> Option<String> {
-    let typed = Typed::read(typed).ok()?;
+    let typed = TypedNumber::parse(typed).ok()?;
     let country = default_country.and_then(Dialling::of_code);
-    let mut best = Best::default();
-    let readings = [typed.without_trunk(), Some(typed.digits)];
-    for digits in readings.iter().flatten() {
-        if typed.international {
-            best.international(digits);
+    let mut readings = Readings::default();
+    for digits in [typed.without_trunk_zero(), Some(typed.digits)]
+        .iter()
+        .flatten()
+    {
+        if typed.has_plus {
+            readings.add_international(digits);
             continue;
         }
         if let Some(country) = &country {
-            best.dialled(digits, country);
+            readings.add_dialled(digits, country);
         }
         if let Some(number) = digits.strip_prefix("00") {
-            best.international(number);
+            readings.add_international(number);
         }
     }
-    (best.rank > 0).then_some(best.number)
+    readings.best.map(|(_, number)| number)
 }
 
 /// The calling code of Argentina.
 const ARGENTINA: &str = "54";
 
-/// The best reading so far.
-#[derive(Default)]
-struct Best {
-    number: String,
-    /// Zero for no reading.
-    rank: u8,
+/// How likely a reading is the number that was meant, from the least to the most.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Rank {
+    NotInUse,
+    Plausible,
+    Valid,
 }
 
-impl Best {
-    /// Keeps a reading that ranks above all earlier ones. A number that is not in use counts only with `allow_unused`.
-    fn offer(&mut self, parts: &[&str], allow_unused: bool) {
+/// Collects the numbers that the typed digits may stand for. The `add` functions try the likely ones first, because of
+/// several equally ranked ones the first is kept.
+#[derive(Default)]
+struct Readings {
+    best: Option<(Rank, String)>,
+}
+
+impl Readings {
+    /// Adds a number in parts, without the plus sign, if its rank is at least the `minimum`.
+    fn add(&mut self, parts: &[&str], minimum: Rank) {
         let number = ["+", &parts.concat()].concat();
         let rank = match verdict(&number) {
-            Verdict::Valid => 3,
-            Verdict::Plausible => 2,
-            Verdict::NotInUse => u8::from(allow_unused),
-            Verdict::Malformed => 0,
+            Verdict::Valid => Rank::Valid,
+            Verdict::Plausible => Rank::Plausible,
+            Verdict::NotInUse => Rank::NotInUse,
+            Verdict::Malformed => return,
         };
-        if rank > self.rank {
-            *self = Self { number, rank };
+        let is_better = self.best.as_ref().is_none_or(|(best, _)| rank > *best);
+        if rank >= minimum && is_better {
+            self.best = Some((rank, number));
         }
     }
 
-    /// Reads digits that begin with a calling code.
-    fn international(&mut self, digits: &str) {
-        self.offer(&[digits], true);
+    /// Adds the readings of digits that begin with a calling code.
+    fn add_international(&mut self, digits: &str) {
+        self.add(&[digits], Rank::NotInUse);
         if let Some(country) = Dialling::of_number(digits.as_bytes())
             && let Some(national) = digits.strip_prefix(country.calling_code)
         {
-            self.national(national, &country);
+            self.add_without_national_prefix(national, &country);
         }
     }
 
-    /// Reads digits as they are dialled in a country.
-    fn dialled(&mut self, digits: &str, country: &Dialling) {
-        for rest in without_prefixes(
-            digits,
-            country.prefix_lengths(PrefixKind::International, digits),
-        ) {
-            self.international(rest);
+    /// Adds the readings of digits as they are dialled in a country.
+    fn add_dialled(&mut self, digits: &str, country: &Dialling) {
+        for number in country.strip_prefixes(PrefixKind::International, digits) {
+            self.add_international(number);
         }
         let code = country.calling_code;
-        // Who leaves out the national prefix has written the calling code in its place. Of equal readings the first counts.
-        let has_national_prefix = country.prefix_lengths(PrefixKind::National, digits) != 0;
-        if digits.starts_with(code)
-            && country.has_prefix(PrefixKind::National)
-            && !has_national_prefix
-        {
-            self.offer(&[digits], false);
+        // In a country with a national prefix, a number without it that begins with the calling code is most likely an
+        // international one without its plus sign.
+        let lacks_national_prefix = country.has_prefix(PrefixKind::National)
+            && country
+                .strip_prefixes(PrefixKind::National, digits)
+                .is_empty();
+        if digits.starts_with(code) && lacks_national_prefix {
+            self.add(&[digits], Rank::Plausible);
         }
-        self.offer(&[code, digits], false);
-        self.national(digits, country);
-        self.offer(&[code, &country.area(), digits], false);
+        self.add(&[code, digits], Rank::Plausible);
+        self.add_without_national_prefix(digits, country);
+        self.add(&[code, &country.area(), digits], Rank::Plausible);
         if digits.starts_with(code) {
-            self.offer(&[digits], false);
+            self.add(&[digits], Rank::Plausible);
         }
     }
 
-    /// Reads a national number without the prefix that is dialled before it, the longest prefix first.
-    fn national(&mut self, digits: &str, country: &Dialling) {
-        const NO_PREFIX: u32 = 1;
-        let lengths = country.prefix_lengths(PrefixKind::National, digits) | NO_PREFIX;
-        for rest in without_prefixes(digits, lengths) {
-            if rest.len() != digits.len() {
-                self.offer(&[country.calling_code, rest], false);
+    /// Adds the readings of a national number without a prefix that is dialled before it, the longest prefix first.
+    fn add_without_national_prefix(&mut self, digits: &str, country: &Dialling) {
+        let is_argentine = country.calling_code == ARGENTINA;
+        for number in country.strip_prefixes(PrefixKind::National, digits) {
+            self.add(&[country.calling_code, number], Rank::Plausible);
+            if is_argentine {
+                self.add_argentine_mobile(number);
             }
-            if country.calling_code == ARGENTINA {
-                self.argentine_mobile(rest);
-            }
+        }
+        if is_argentine {
+            self.add_argentine_mobile(digits);
         }
     }
 
-    /// Within Argentina a mobile number has 15 after its area code of 2 to 4 digits, from abroad 9 before it.
-    fn argentine_mobile(&mut self, digits: &str) {
-        for area in 2..5 {
-            if let Some((area, rest)) = digits.split_at_checked(area)
+    /// Adds an Argentine mobile number, which is dialled with 15 after its area code of 2 to 4 digits within the country,
+    /// and with 9 before the area code from abroad.
+    fn add_argentine_mobile(&mut self, digits: &str) {
+        for area_digits in 2..=4 {
+            if let Some((area, rest)) = digits.split_at_checked(area_digits)
                 && let Some(local) = rest.strip_prefix("15")
             {
-                self.offer(&[ARGENTINA, "9", area, local], false);
+                self.add(&[ARGENTINA, "9", area, local], Rank::Plausible);
             }
         }
     }
-}
-
-/// The rest of `digits` after each prefix of these lengths (bit `n` for the length `n`), the longest prefix first.
-fn without_prefixes(digits: &str, mut lengths: u32) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let longest = lengths.checked_ilog2()?;
-        lengths ^= 1 << longest;
-        digits.get(longest as usize..)
-    })
 }

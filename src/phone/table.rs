@@ -1,21 +1,22 @@
-//! The numbering plans of the world, as the generator (`xtask/src/phone_tables`) makes them of libphonenumber's metadata.
+//! The table of the world's numbering plans, which the generator (`xtask/src/phone_tables`) makes of libphonenumber's
+//! metadata.
 //!
 //! The metadata's patterns consist of digits, classes, groups, `|`, `?` and bounded counts, and a number of E.164 has 15
 //! digits at most. So the valid numbers are a finite set of texts, and a minimal automaton accepts exactly these: 4,043
 //! states for the 12,508,956,583,465 valid numbers of version 9.0.43. There are three automata:
 //!
-//! - **valid**: numbers that are valid by Google's rule. Of the countries that share a calling code the first one counts that
-//!   claims a number, by its leading digits where it has some, else by its types of numbers. The number is valid
-//!   if that country's general pattern, its lengths and one of its types match.
-//! - **plausible**: numbers that the general pattern and the lengths of a country match. All valid ones are among them.
+//! - **valid**: numbers that are valid by libphonenumber's rule. Of the countries that share a calling code, a number belongs
+//!   to the first one that claims it: by its leading digits if it has some, otherwise by its types of numbers. The number is
+//!   valid if that country's general pattern, its lengths and one of its types match.
+//! - **plausible**: numbers that the general pattern and the lengths of a country match. They include all valid ones.
 //! - **dialling**: prefixes that are dialled within a country (`dialling.rs`).
 //!
 //! The countries are a list of prefixes (`countries.rs`).
 //!
-//! The automata are expanded at the first use (`automata.rs`). A form that is used as it is stored was measured too, and costs
-//! a page 9 KB more (brotli). After the first use a check reads one row a digit, and allocates nothing.
+//! The automata are expanded at the first use (`automata.rs`), because a form that needs no expansion makes a page 9 KB larger
+//! (brotli). After that a check looks up one state for each digit, and allocates nothing.
 //!
-//! Before the generator writes the table it reads it back with these files, and compares whole languages, not samples.
+//! Before the generator writes the table, it reads it back with these files, and compares all numbers, not samples.
 
 use super::automata::Automata;
 use super::countries::Countries;
@@ -39,7 +40,7 @@ pub(crate) struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// None if bytes are missing.
+    /// Expands the stored table; `None` if bytes are missing.
     pub(crate) fn read(stored: Stored<'t>) -> Option<Self> {
         let (automata, first_states) = Automata::read(stored.runs, stored.references)?;
         // The generator writes them in this order.

@@ -1,9 +1,9 @@
-//! The digits of a number as people and programs write it.
+//! Parses a number as people and programs write it: takes out its digits, in whatever script, and drops separators.
 
 use crate::text::{is_invisible, to_ascii_width};
 
-/// The zeros of the decimal digits of each script; the digits 1 to 9 follow each. The blocks of the Indic scripts are laid
-/// out like Devanagari's, which stands for all of them.
+/// The code point of the zero of each script; the digits 1 to 9 follow it. Devanagari stands for all Indic scripts, see
+/// [`ascii_digit`].
 const ZEROS: [u16; 12] = [
     0x0030, // ASCII
     0x0660, // Arabic-Indic
@@ -21,33 +21,34 @@ const ZEROS: [u16; 12] = [
 
 /// A typed number.
 #[derive(Default)]
-pub(super) struct Typed {
-    /// In ASCII.
+pub(super) struct TypedNumber {
+    /// All digits, in ASCII.
     pub(super) digits: String,
-    /// The place in `digits` of a zero that stands alone in brackets.
-    trunk: Option<usize>,
-    /// True if a plus sign stands before the digits.
-    pub(super) international: bool,
+    /// The index in `digits` of a zero that stands alone in brackets, as in `+44 (0)20 7946 0958`.
+    trunk_zero: Option<usize>,
+    /// True for a plus sign before the digits.
+    pub(super) has_plus: bool,
 }
 
-impl Typed {
-    /// Reads a text, without a comma or semicolon that separates it from the next number of a list.
-    ///
-    /// # Errors
-    ///
-    /// The byte of the first character that no number has: a letter, an extension, a second plus sign.
-    pub(super) fn read(text: &str) -> Result<Self, usize> {
+/// The place in bytes of the first character that no typed number has: a letter, an extension, a second plus sign.
+pub(super) struct UnreadableAt(usize);
+
+impl TypedNumber {
+    /// Parses a number; drops `tel:` before it, and a comma or semicolon after it that separates it from the next number of
+    /// a list.
+    pub(super) fn parse(text: &str) -> Result<Self, UnreadableAt> {
+        const SCHEME: &str = "tel:";
         let mut typed = Self::default();
         let number = text.trim_start_matches(is_separator);
-        let number = match number.split_at_checked(4) {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
+        let number = match number.split_at_checked(SCHEME.len()) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest,
             _ => number,
         };
         let start = text.len().saturating_sub(number.len());
         let is_end =
             |character| matches!(to_ascii_width(character), ',' | ';') || is_separator(character);
-        // The number of digits before the last opening bracket; no bracket yet.
-        let mut opened = usize::MAX;
+        // The number of digits before the last opening bracket.
+        let mut opened = None;
         for (at, character) in number.trim_end_matches(is_end).char_indices() {
             let character = to_ascii_width(character);
             if let Some(digit) = ascii_digit(character) {
@@ -56,53 +57,62 @@ impl Typed {
             }
             let count = typed.digits.len();
             match character {
-                '+' if count == 0 && !typed.international => typed.international = true,
-                '(' | '[' => opened = count,
+                '+' if count == 0 && !typed.has_plus => typed.has_plus = true,
+                '(' | '[' => opened = Some(count),
                 ')' | ']' => {
-                    if typed.digits.get(opened..) == Some("0") {
-                        typed.trunk = Some(opened);
+                    if opened.is_some_and(|opened| typed.digits.get(opened..) == Some("0")) {
+                        typed.trunk_zero = opened;
                     }
                 }
                 _ if is_separator(character) => {}
-                _ => return Err(start.saturating_add(at)),
+                _ => return Err(UnreadableAt(start.saturating_add(at))),
             }
         }
         Ok(typed)
     }
 
-    /// The digits without a zero that stands alone in brackets. Mostly such a zero is the trunk prefix, for calls within
-    /// the country: `+44 (0)20 7946 0958`. It is a digit of the number in countries without one: `+39 (0)6 6981 2345`.
-    pub(super) fn without_trunk(&self) -> Option<String> {
-        let (before, zero) = self.digits.split_at_checked(self.trunk?)?;
-        Some([before, zero.get(1..)?].concat())
+    /// The digits without a zero that stands alone in brackets; `None` if there is no such zero. Mostly it is the trunk
+    /// prefix for calls within the country, as in `+44 (0)20 7946 0958`. In countries without that prefix it is a digit of
+    /// the number: `+39 (0)6 6981 2345`.
+    pub(super) fn without_trunk_zero(&self) -> Option<String> {
+        let (before, from_zero) = self.digits.split_at_checked(self.trunk_zero?)?;
+        Some([before, from_zero.get(1..)?].concat())
     }
 }
 
-/// The text before the first character that no typed number has, and the text from there on.
-pub(crate) fn unreadable(text: &str) -> Option<(&str, &str)> {
-    text.split_at_checked(Typed::read(text).err()?)
+/// Splits a string before the first character that no typed number has; `None` if it has no such character.
+pub(crate) fn split_at_unreadable(text: &str) -> Option<(&str, &str)> {
+    let UnreadableAt(at) = TypedNumber::parse(text).err()?;
+    text.split_at_checked(at)
 }
 
-/// Blanks, dashes, dots, slashes and the invisible characters of pasted text.
+/// Checks for a blank, dash, dot or slash, or one of the invisible characters of pasted text.
 fn is_separator(character: char) -> bool {
     is_invisible(character)
         || matches!(
             character,
-            // White space (the property of Unicode), controls and the ASCII signs.
+            // White space, control characters and the separators of ASCII.
             '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-                | '\u{b7}'
-                // Blanks, dashes and dots.
+                // General punctuation: blanks, dashes and dots.
                 | '\u{2000}'..='\u{205f}'
-                | '\u{2212}'..='\u{2215}' | '\u{223c}'
+                // Other signs that look like a dash, a slash, a tilde or a dot.
+                | '\u{2212}'..='\u{2215}' | '\u{223c}' | '\u{b7}'
                 | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
         )
 }
 
-/// The ASCII digit for a decimal digit of any supported script.
+/// The ASCII digit for a decimal digit of any supported script; `None` for other characters.
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
+    const DEVANAGARI: u32 = 0x0900;
+    /// Each of the Indic scripts that follow Devanagari has a block of this size, with its digits at the same place.
+    const INDIC_BLOCK: u32 = 0x80;
+    /// Five sets of mathematical digits follow each other from here.
+    const MATHEMATICAL_ZERO: u32 = 0x1d7ce;
     let code = match u32::from(character) {
-        indic @ 0x0966..=0x0def => (indic & 0x7f) | 0x0900,
-        mathematical @ 0x1d7ce..=0x1d7ff => (mathematical.wrapping_sub(0x1d7ce) % 10) | 0x30,
+        indic @ 0x0966..=0x0def => DEVANAGARI | (indic % INDIC_BLOCK),
+        mathematical @ MATHEMATICAL_ZERO..=0x1d7ff => {
+            return char::from_digit(mathematical.wrapping_sub(MATHEMATICAL_ZERO) % 10, 10);
+        }
         code => code,
     };
     let mut values = ZEROS.iter().map(|&zero| code.wrapping_sub(zero.into()));

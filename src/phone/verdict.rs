@@ -1,12 +1,13 @@
-//! Is a number in use, by the world's numbering plans? Decided without an allocation.
+//! Tells if a number is in use, by the world's numbering plans. Allocates nothing.
 
 use serde::Serialize;
 
 use super::automata::DEAD;
 use super::committed::table;
 
-/// The most digits that a number of E.164 has.
-const DIGITS_MAXIMUM: usize = 15;
+/// How many digits a number of E.164 has at least, and at most.
+pub(crate) const DIGITS_MINIMUM: usize = 2;
+pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
 /// The verdict of the world's numbering plans on a phone number.
 ///
@@ -53,14 +54,14 @@ pub fn verdict(value: &str) -> Verdict {
 /// The digits of a value in the form of E.164: `^\+[1-9][0-9]{1,14}$`.
 pub(super) fn e164_digits(value: &[u8]) -> Option<&[u8]> {
     let digits = value.strip_prefix(b"+")?;
-    let is_e164 = (2..=DIGITS_MAXIMUM).contains(&digits.len())
+    let is_e164 = (DIGITS_MINIMUM..=DIGITS_MAXIMUM).contains(&digits.len())
         && !digits.starts_with(b"0")
         && digits.iter().all(u8::is_ascii_digit);
     is_e164.then_some(digits)
 }
 
-/// True if the verdict is [`Valid`](Verdict::Valid). The form needs no check of its own: the automaton accepts nothing
-/// but E.164. The length is checked so that a long text takes no time.
+/// Checks that the verdict is [`Valid`](Verdict::Valid). Does not check the form, because the automaton accepts nothing but
+/// E.164; checks the length, so that a long string takes no time.
 pub(crate) fn is_valid(value: &[u8]) -> bool {
     let Some(digits) = value.strip_prefix(b"+") else {
         return false;
@@ -68,7 +69,7 @@ pub(crate) fn is_valid(value: &[u8]) -> bool {
     digits.len() <= DIGITS_MAXIMUM && accepts(table().valid, digits)
 }
 
-/// True if this is the beginning of a valid number, or a whole one: an input is then incomplete, not wrong.
+/// Checks for the beginning of a valid number, or a whole one: such an input is incomplete, not wrong.
 ///
 /// Accepted form: that of E.164 cut off anywhere, so `+` and the empty text too. Exact: false if and only if no valid
 /// number begins with this text.
@@ -86,7 +87,7 @@ pub fn is_prefix_of_valid(partial: &str) -> bool {
     let Some(digits) = partial.as_bytes().strip_prefix(b"+") else {
         return partial.is_empty();
     };
-    // Every other state accepts something, as the automaton is minimal.
+    // The automaton is minimal: every state but this one leads to an accepting state.
     let table = table();
     table.automata.after(table.valid, digits) != DEAD
 }
@@ -127,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too slow in Miri")]
     fn all_valid_numbers_have_the_form_of_e_164() {
         let (automata, valid) = (&table().automata, table().valid);
         assert_eq!(automata.next(valid, 0), DEAD);

@@ -1,22 +1,22 @@
-//! Points in time, as Unix milliseconds: the engine's `Date` in JavaScript, because the crates
-//! would add 17 KB to the module, and `humantime` and `httpdate` natively.
+//! Parses dates into Unix milliseconds: by `humantime` and `httpdate` natively, and by the engine's `Date` in JavaScript,
+//! because those crates would add 17 KB to the module.
 //!
-//! Parsers disagree about what is almost a date (30 February, 24:00, a leap second). So a text
-//! counts only where the platform writes the time that it read in the same form again.
+//! Parsers disagree on invalid dates (30 February, 24:00, a leap second). So a string counts only if the platform formats
+//! the parsed time as the same string again.
 //! `tests/platform-vectors/dates.json` holds the cases that both versions are tested with.
 
 pub(crate) use sys::now_unix_ms;
-use sys::{http_date, utc};
+use sys::utc;
 
-/// The time of an HTTP date as servers send it (RFC 9110, 5.6.7: IMF-fixdate), such as
+/// Parses an HTTP date as servers send it (RFC 9110, 5.6.7: IMF-fixdate), such as
 /// `Tue, 01 Sep 2026 10:00:00 GMT`. `None` for the two obsolete forms, and before 1970.
-pub(crate) fn of_http_date(text: &str) -> Option<u64> {
-    http_date(text)
+pub(crate) fn parse_http_date(text: &str) -> Option<u64> {
+    sys::http_date(text)
 }
 
-/// The time of an RFC 3339 date and time with any offset, such as `2026-09-01T12:00:00.007+02:00`.
+/// Parses an RFC 3339 date and time with any offset, such as `2026-09-01T12:00:00.007+02:00`.
 /// `None` for leap seconds, and before 1970. A fraction is cut off after milliseconds.
-pub(crate) fn of_rfc3339(text: &str) -> Option<u64> {
+pub(crate) fn parse_rfc3339(text: &str) -> Option<u64> {
     const DATE_AND_TIME: usize = "2026-09-01T12:00:00".len();
     let (local, rest) = text.split_at_checked(DATE_AND_TIME)?;
     let (fraction_ms, offset) = split_fraction(rest)?;
@@ -26,7 +26,7 @@ pub(crate) fn of_rfc3339(text: &str) -> Option<u64> {
         .checked_add_signed(offset_ms(offset)?.checked_neg()?)
 }
 
-/// The milliseconds of a fraction of a second such as `.0075`, and the text after it.
+/// Splits off a fraction of a second such as `.0075`: its milliseconds, and the rest of the string.
 fn split_fraction(text: &str) -> Option<(u64, &str)> {
     let Some(after_point) = text.strip_prefix('.') else {
         return Some((0, text));
@@ -36,6 +36,7 @@ fn split_fraction(text: &str) -> Option<(u64, &str)> {
     if digits.is_empty() {
         return None;
     }
+    // Pads and cuts the fraction to three digits.
     let milliseconds: String = digits.chars().chain("000".chars()).take(3).collect();
     Some((milliseconds.parse().ok()?, rest))
 }
@@ -71,7 +72,7 @@ mod sys {
         unix_ms(time).filter(|_| httpdate::fmt_http_date(time) == text)
     }
 
-    /// The time of a text such as `2026-09-01T12:00:00Z`.
+    /// Parses a string such as `2026-09-01T12:00:00Z`.
     pub(super) fn utc(text: &str) -> Option<u64> {
         let time = humantime::parse_rfc3339(text).ok()?;
         unix_ms(time).filter(|_| humantime::format_rfc3339_seconds(time).to_string() == text)
@@ -97,10 +98,10 @@ mod sys {
         unix_ms(&date).filter(|_| String::from(date.to_utc_string()) == text)
     }
 
-    /// The time of a text such as `2026-09-01T12:00:00Z`.
+    /// Parses a string such as `2026-09-01T12:00:00Z`.
     pub(super) fn utc(text: &str) -> Option<u64> {
         let date = Date::new(&text.into());
-        // An invalid date has no text: it throws.
+        // Formatting an invalid date would throw.
         let time = unix_ms(&date)?;
         (String::from(date.to_iso_string()).replace(".000Z", "Z") == text).then_some(time)
     }
@@ -125,7 +126,7 @@ mod sys {
 mod tests {
     use serde::Deserialize;
 
-    use super::{of_http_date, of_rfc3339};
+    use super::{parse_http_date, parse_rfc3339};
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -147,10 +148,10 @@ mod tests {
         let Vectors { rfc3339, http_date } = serde_json::from_str(text).unwrap();
         assert!(!rfc3339.is_empty() && !http_date.is_empty());
         for Case { text, unix_ms } in rfc3339 {
-            assert_eq!(of_rfc3339(&text), unix_ms, "{text}");
+            assert_eq!(parse_rfc3339(&text), unix_ms, "{text}");
         }
         for Case { text, unix_ms } in http_date {
-            assert_eq!(of_http_date(&text), unix_ms, "{text}");
+            assert_eq!(parse_http_date(&text), unix_ms, "{text}");
         }
     }
 }

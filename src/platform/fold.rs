@@ -1,4 +1,4 @@
-//! Comparing texts regardless of their case and their form in Unicode.
+//! Case folding, for comparisons that ignore case and the form in Unicode.
 
 pub(crate) use sys::fold;
 
@@ -6,8 +6,7 @@ pub(crate) use sys::fold;
 mod sys {
     use unicode_normalization::UnicodeNormalization;
 
-    /// The text in normalization form KC and without differences of case. Upper case goes first,
-    /// because `ß` becomes `SS` there.
+    /// Folds case in normalization form KC. Converts to upper case first, because only that makes `ß` equal to `SS`.
     pub(crate) fn fold(text: &str) -> String {
         let text: String = text.nfkc().collect();
         text.to_uppercase().to_lowercase().nfkc().collect()
@@ -18,7 +17,7 @@ mod sys {
 mod sys {
     use js_sys::JsString;
 
-    /// See above.
+    /// The same by the engine.
     pub(crate) fn fold(text: &str) -> String {
         let form = "NFKC";
         let text = JsString::from(text).normalize(form);

@@ -1,18 +1,18 @@
-//! Hosts of URLs, as the URL standard reads them (with UTS #46 for international names): the
-//! engine's `URL` in JavaScript, because the tables of the `url` crate would add 200 KB to the
-//! module, and that crate natively.
+//! Reads the host of a URL by the URL standard (with UTS #46 for international names): by the `url` crate natively, and by
+//! the engine's `URL` in JavaScript, because the tables of that crate would add 200 KB to the module.
 //!
 //! `tests/platform-vectors/domains.json` holds the cases that both versions are tested with.
 
-/// The host of an absolute http or https URL in ASCII, or `None` where the standard refuses it.
+/// The host of an absolute http or https URL in ASCII, or `None` if the standard refuses it.
 pub(crate) fn of_url(url: &str) -> Option<String> {
     sys::of_url(url)
 }
 
-/// An international domain name in ASCII; `None` for what is no domain name, such as an address.
+/// An international domain name in ASCII (Punycode); `None` for anything else, such as an IP address.
 pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
-    let is_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    if !domain.chars().all(is_name) {
+    // Other characters would end the host of the URL below, or escape a part of it.
+    let is_of_name = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    if !domain.chars().all(is_of_name) {
         return None;
     }
     let ascii = of_url(&format!("http://{domain}"))?;

@@ -1,15 +1,16 @@
-//! JSON: `serde_json` natively, the engine's own `JSON` in JavaScript, because `serde_json`'s reader
-//! would add 17 KB to the module.
+//! JSON: `serde_json` natively, the engine's built-in `JSON` in JavaScript, because `serde_json`'s parser would add 17 KB
+//! to the module.
 //!
-//! | function | gives |
+//! | item | purpose |
 //! |---|---|
-//! | [`parse`] | the value of a text, or `None` where it is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
-//! | [`stringify`] | the text of anything that serializes, or `None` where it has none |
-//! | [`object`] | an object with one member |
-//! | [`null`] | no value |
-//! | [`from_serde_json`] | the value that is equal to one of `serde_json` |
-//! | [`keep_members`] | an object with those of its members that a test accepts |
-//! | [`Node`] | a value that may be missing, and its members: only an object's own ones count |
+//! | [`Value`] | a JSON value |
+//! | [`parse`] | reads a value; `None` if the JSON is invalid or nests more than [`MAXIMUM_DEPTH`] deep |
+//! | [`stringify`] | writes anything that serializes; `None` if serializing fails |
+//! | [`object`] | makes an object with one member |
+//! | [`null`] | makes the value `null` |
+//! | [`from_serde_json`] | converts a value of `serde_json` |
+//! | [`keep_members`] | filters the members of an object; returns every other value unchanged |
+//! | [`Node`] | reads a value by member and index without checks on the way: a member of anything but an object is a missing node |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
 pub(crate) use javascript::{
@@ -20,14 +21,14 @@ pub(crate) use native::{
     Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
 };
 
-/// How deep a value may nest: as deep as `serde_json` reads.
+/// How deep a parsed value may nest. The limit is that of `serde_json`.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
 
-/// The largest whole number that JavaScript counts exactly.
-const LARGEST_WHOLE: u64 = (1 << 53) - 1;
+/// The largest whole number that JavaScript holds exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// True if brackets outside of strings nest deeper than `maximum`. Counts in invalid JSON, too, so that it can run before
-/// the engine's parser, which recurses.
+/// Checks if brackets outside of strings nest deeper than `maximum`. Works on invalid JSON too: it protects the engine's
+/// parser, which recurses, so it runs before that.
 pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -46,16 +47,17 @@ pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     false
 }
 
+/// The number, if it is whole and not negative; [`MAX_SAFE_INTEGER`] for a larger one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     clippy::float_cmp,
-    reason = "whole numbers stay whole, and others are compared"
+    reason = "a cast that changes the number is found by the comparison"
 )]
 fn whole_number(number: f64) -> Option<u64> {
     let whole = number as u64;
-    (whole as f64 == number).then_some(whole.min(LARGEST_WHOLE))
+    (whole as f64 == number).then_some(whole.min(MAX_SAFE_INTEGER))
 }
 
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
@@ -99,6 +101,8 @@ mod native {
     }
 
     /// A value, or a missing one.
+    ///
+    /// Must behave as the version for JavaScript below.
     pub(crate) struct Node<'a>(Option<&'a Value>);
 
     impl<'a> Node<'a> {
@@ -123,7 +127,7 @@ mod native {
             self.0?.as_str().map(Cow::Borrowed)
         }
 
-        /// A number that is whole and not negative, however it is written; one above 2^53 - 1 counts as that.
+        /// See [`whole_number`](super::whole_number).
         pub fn whole_number(&self) -> Option<u64> {
             super::whole_number(self.0?.as_f64()?)
         }
@@ -185,7 +189,8 @@ mod javascript {
     pub(crate) fn stringify<T: Serialize>(value: &T) -> Option<String> {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         let value = value.serialize(&serializer).ok()?;
-        // `JSON.stringify` would call a `toJSON` that other code put on a prototype, and write its result.
+        // `JSON.stringify` would call a `toJSON` that other code has put on a prototype, and write its result. An array
+        // has the prototypes of arrays and of objects.
         if Reflect::has(&Array::new(), &"toJSON".into()) != Ok(false) {
             remove_prototypes(&value);
         }
@@ -234,15 +239,14 @@ mod javascript {
         Value(Object::from_entries(&kept).map_or(JsValue::NULL, Into::into))
     }
 
-    /// A value of `JSON.parse`: nothing but plain objects, lists, texts, numbers, booleans and null. Objects and lists are
-    /// equal only to themselves, as in JavaScript.
+    /// A value made by `JSON.parse`, or one like it. Objects and arrays are equal only to themselves, as in JavaScript.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
     /// JSON has no `NaN`.
     impl Eq for Value {}
 
-    /// The value itself, for the serializer to JavaScript values.
+    /// Hands the value itself to the serializer of JavaScript values.
     impl Serialize for Value {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             preserve::serialize(&self.0, serializer)
@@ -255,7 +259,7 @@ mod javascript {
         }
     }
 
-    /// A value, or a missing one, which is `undefined`.
+    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, none of its prototype.
     pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
 
     impl<'a> Node<'a> {
@@ -288,7 +292,7 @@ mod javascript {
             self.0.as_string().map(Cow::Owned)
         }
 
-        /// A number that is whole and not negative, however it is written; one above 2^53 - 1 counts as that.
+        /// See [`whole_number`](super::whole_number).
         pub fn whole_number(&self) -> Option<u64> {
             super::whole_number(self.0.as_f64()?)
         }
@@ -330,7 +334,8 @@ mod javascript {
 #[cfg(test)]
 mod tests {
     use super::{
-        LARGEST_WHOLE, MAXIMUM_DEPTH, Node, is_deeper_than, keep_members, object, parse, stringify,
+        MAX_SAFE_INTEGER, MAXIMUM_DEPTH, Node, is_deeper_than, keep_members, object, parse,
+        stringify,
     };
 
     fn nested(depth: usize) -> String {
@@ -338,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn nests_as_deep_as_the_other_version() {
+    fn both_versions_nest_equally_deep() {
         assert!(parse(&nested(MAXIMUM_DEPTH)).is_some());
         assert!(!is_deeper_than(MAXIMUM_DEPTH, &nested(MAXIMUM_DEPTH)));
         assert!(parse(&nested(MAXIMUM_DEPTH + 1)).is_none());
@@ -371,9 +376,9 @@ mod tests {
     fn counts_as_exactly_as_javascript_does() {
         for (text, expected) in [
             ("0", Some(0)),
-            ("9007199254740991", Some(LARGEST_WHOLE)),
-            ("9007199254740992", Some(LARGEST_WHOLE)),
-            ("18446744073709551616", Some(LARGEST_WHOLE)),
+            ("9007199254740991", Some(MAX_SAFE_INTEGER)),
+            ("9007199254740992", Some(MAX_SAFE_INTEGER)),
+            ("18446744073709551616", Some(MAX_SAFE_INTEGER)),
             ("2.0", Some(2)),
             ("2e0", Some(2)),
             ("-0", Some(0)),

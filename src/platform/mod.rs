@@ -1,13 +1,13 @@
-//! The functions that JavaScript engines bring along and Rust programs take from crates: one file a
-//! function, with both versions side by side under the same signatures.
+//! Functions that are built into JavaScript engines, and that Rust programs take from crates. Each file has both versions
+//! under the same signatures.
 
 pub(crate) mod date;
 pub(crate) mod fold;
 pub(crate) mod host;
 pub(crate) mod json;
 
-/// Whether this is the WebAssembly module for pages, whose calls go to a route of the user's own and
-/// have no API key. What only servers need stands behind this constant, and is not in that module.
+/// True in the WebAssembly module for pages. Its calls go to a route of the developer's server and have no API key. Code
+/// behind `!IS_PAGE` is left out of that module.
 pub(crate) const IS_PAGE: bool = cfg!(all(
     feature = "wasm",
     not(feature = "wasm-server"),

@@ -15,12 +15,12 @@ use crate::{
 /// Each field is checked on its own, so that one wrong type does not hide the other issues.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft<'a> {
-    /// The kind of an input that is no object.
+    /// The kind of the whole input, if it is no object.
     pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
-    /// Made of the pairs of a form: normalizing drops its unknown names.
+    /// True for the pairs of an HTML form, which often has names for other purposes: normalizing drops unknown ones.
     pub(crate) is_form: bool,
-    /// In the order of the input.
+    /// In the order of the input; a name may occur several times.
     pub(crate) unknown: Vec<UnknownField<'a>>,
 }
 
@@ -28,13 +28,13 @@ pub struct Draft<'a> {
 #[derive(Clone, PartialEq)]
 pub(crate) struct UnknownField<'a> {
     pub name: Cow<'a, str>,
-    /// `None` where the value was not read: where unknown fields are errors anyway.
+    /// `None` if the value was not read, because unknown fields are errors.
     pub value: Option<json::Value>,
-    /// Why the value cannot be sent.
+    /// The reason why the value cannot be sent, if there is one.
     pub problem: Option<Problem>,
 }
 
-/// The name alone, as of [`UnknownFields`].
+/// Shows the name alone: the value can be a secret, see [`UnknownFields`].
 impl fmt::Debug for UnknownField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.name.fmt(f)
@@ -67,15 +67,15 @@ impl<'a> Draft<'a> {
 
     /// Sets a field.
     pub fn set(&mut self, field: InvitationField, value: InputValue<'a>) {
-        *self.field(field) = value;
+        *self.field_mut(field) = value;
     }
 
     /// Takes a field's value out, which leaves it absent.
     pub fn take(&mut self, field: InvitationField) -> InputValue<'a> {
-        std::mem::take(self.field(field))
+        std::mem::take(self.field_mut(field))
     }
 
-    fn field(&mut self, field: InvitationField) -> &mut InputValue<'a> {
+    fn field_mut(&mut self, field: InvitationField) -> &mut InputValue<'a> {
         let fields = &mut self.fields;
         match field {
             InvitationField::ClientName => &mut fields.client_name,
@@ -115,11 +115,10 @@ impl<'a> Draft<'a> {
         let allow_unknown = options.allow_unknown;
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
-            let expected = ValueKind::Object;
-            report.add_whole(Problem::InvalidType { expected, found });
+            report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
         }
         let fields = &self.fields;
-        let messenger = matches!(
+        let is_messenger = matches!(
             &fields.connection_type,
             InputValue::Text(text) if rules::connection::is_messenger(text.as_bytes())
         );
@@ -130,9 +129,9 @@ impl<'a> Draft<'a> {
             &fields.allowed_phone_countries,
             &mut report,
         );
-        rules::id::check(&fields.phone_number_id, messenger, &mut report);
+        rules::phone_number_id::check(&fields.phone_number_id, is_messenger, &mut report);
         rules::expiry::check(&fields.expires_in_days, &mut report);
-        rules::country::check(&fields.allowed_phone_countries, messenger, &mut report);
+        rules::country::check(&fields.allowed_phone_countries, is_messenger, &mut report);
         rules::connection::check(&fields.connection_type, allow_unknown, &mut report);
         self.check_unknown(allow_unknown, &mut report);
         report
@@ -141,7 +140,7 @@ impl<'a> Draft<'a> {
     fn check_unknown(&self, allow_unknown: bool, report: &mut Report) {
         let maximum = InputValue::LIST_MAXIMUM;
         if allow_unknown && self.unknown.len() > maximum {
-            report.add_whole(Problem::TooManyItems { maximum });
+            report.add_to_request(Problem::TooManyItems { maximum });
         }
         let (mut errors, mut warnings) = (0, 0);
         for unknown in &self.unknown {
@@ -154,7 +153,7 @@ impl<'a> Draft<'a> {
             if *count < Self::UNKNOWN_MAXIMUM {
                 report.add_issue(issue);
             } else if !allow_unknown {
-                // All others are errors, too.
+                // The rest are errors as well, of which enough are reported.
                 return;
             }
             *count = count.saturating_add(1);
@@ -183,29 +182,29 @@ impl<'a> Draft<'a> {
         Valid::new(self.into_request(), report)
     }
 
-    /// The request of a draft without errors: what has the wrong type is left out.
+    /// Makes the request of a draft that has no errors; leaves out values of a wrong type.
     pub(crate) fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
         let unknown = self.unknown.into_iter();
         let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
         CreateInvitationRequest {
-            client_name: text(fields.client_name),
-            client_email: text(fields.client_email),
-            client_phone: text(fields.client_phone),
-            phone_number_id: text(fields.phone_number_id),
-            expires_in_days: rules::expiry::days(&fields.expires_in_days).unwrap_or_default(),
+            client_name: into_text(fields.client_name),
+            client_email: into_text(fields.client_email),
+            client_phone: into_text(fields.client_phone),
+            phone_number_id: into_text(fields.phone_number_id),
+            expires_in_days: rules::expiry::read_days(&fields.expires_in_days).unwrap_or_default(),
             allowed_phone_countries: match fields.allowed_phone_countries {
-                InputValue::List(items) => Some(items.into_iter().filter_map(text).collect()),
+                InputValue::List(items) => Some(items.into_iter().filter_map(into_text).collect()),
                 _ => None,
             },
-            connection_type: text(fields.connection_type)
+            connection_type: into_text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
             other: UnknownFields(unknown.collect()),
         }
     }
 }
 
-fn text(value: InputValue<'_>) -> Option<String> {
+fn into_text(value: InputValue<'_>) -> Option<String> {
     match value {
         InputValue::Text(text) => Some(text.into_owned()),
         _ => None,
@@ -249,14 +248,14 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
 
 impl<'de> Deserialize<'de> for Draft<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyRequest)
+        deserializer.deserialize_any(DraftVisitor)
     }
 }
 
-/// Reads names in the order of the input, which a map of `serde_json` does not keep.
-struct AnyRequest;
+/// Reads any JSON value. A map of `serde_json` would lose the order and the repetitions of names.
+struct DraftVisitor;
 
-impl<'de> Visitor<'de> for AnyRequest {
+impl<'de> Visitor<'de> for DraftVisitor {
     type Value = Draft<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -264,8 +263,8 @@ impl<'de> Visitor<'de> for AnyRequest {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        /// The name under which `serde_json` hands a number on with its feature
-        /// `arbitrary_precision`, which any crate of a build can turn on.
+        /// With the feature `arbitrary_precision` of `serde_json`, which any crate of a build can turn on, a number arrives
+        /// as an object with this one name.
         const NUMBER: &str = "$serde_json::private::Number";
         let mut draft = Draft::default();
         while let Some(name) = map.next_key::<String>()? {

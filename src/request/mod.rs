@@ -1,4 +1,4 @@
-//! The request that creates an invitation: unchecked as a [`Draft`], checked as a [`Valid`] one.
+//! The request that creates an invitation: before validation a [`Draft`], after it a [`Valid`] request.
 
 mod draft;
 mod options;

@@ -2,7 +2,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ValidationOptions {
-    /// Lets pass what this version does not know, because Zavu adds fields and values without
+    /// Allows fields and values that this version does not know, because Zavu adds some without
     /// notice: unknown fields and unknown values of `connectionType` are warnings instead of
     /// errors, and are sent as they are. Off by default.
     ///

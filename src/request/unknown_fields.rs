@@ -14,7 +14,7 @@ use crate::platform::json::{Map, Value};
 #[serde(transparent)]
 pub struct UnknownFields(pub Map<String, Value>);
 
-/// The names alone: a value can be a secret, like a link that the API sends under a new name.
+/// Shows the names alone: a value can be a secret, such as a link that the API sends under a new name.
 impl fmt::Debug for UnknownFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()

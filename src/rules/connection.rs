@@ -1,6 +1,6 @@
 //! `connectionType`: one of the channels that Zavu connects.
 
-use super::field_text;
+use super::read_field;
 use crate::text::{excerpt, nearest};
 use crate::{
     ConnectionType, InputValue, InvitationField, Issue, PathSegment, Problem, Report, Severity,
@@ -8,7 +8,7 @@ use crate::{
 
 const FIELD: InvitationField = InvitationField::ConnectionType;
 
-/// Names that people use for a channel, anywhere in a text without upper case.
+/// Words that people use for a channel. A value with one of them, in any case, gets the channel as its suggestion.
 const ALIASES: [(&str, ConnectionType); 4] = [
     ("whatsapp", ConnectionType::WhatsappWaba),
     ("waba", ConnectionType::WhatsappWaba),
@@ -21,7 +21,7 @@ pub(crate) fn is_messenger(name: &[u8]) -> bool {
 }
 
 pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Report) {
-    let Some(name) = field_text(FIELD, value, report) else {
+    let Some(name) = read_field(FIELD, value, report) else {
         return;
     };
     let allowed = ConnectionType::KNOWN;
@@ -32,7 +32,7 @@ pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Re
         allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
         actual: excerpt(name),
     };
-    let path = vec![PathSegment::Key(FIELD.name().into())];
+    let path = vec![PathSegment::Key(FIELD.as_str().into())];
     let mut issue = Issue::new(path, problem, suggestion(name));
     if allow_unknown {
         issue.severity = Severity::Warning;

@@ -1,13 +1,13 @@
-//! `allowedPhoneCountries`: ISO 3166-1 alpha-2 codes in upper case, and only with WhatsApp.
+//! `allowedPhoneCountries`: ISO 3166-1 alpha-2 codes in upper case. Not allowed with Messenger.
 
-use super::text;
+use super::read_text;
 use crate::text::excerpt;
 use crate::{InputValue, InvitationField, PathSegment, Problem, Report, ValueKind};
 
 const FIELD: InvitationField = InvitationField::AllowedPhoneCountries;
 
 #[cfg(any(test, feature = "wasm"))]
-const COUNT: usize = 250;
+const COUNT: usize = CODES.len();
 
 /// The officially assigned codes of ISO 3166-1 alpha-2 (249, compared by a test with the list of
 /// the `rust_iso3166` crate) and the user-assigned `XK` for Kosovo, in alphabetical order.
@@ -22,21 +22,24 @@ const LIST: &str = "\
 
 const CODES: &[[u8; 2]] = LIST.as_bytes().as_chunks().0;
 
-/// Codes that people write, and those they stand for.
+/// Codes that people write, and the codes of ISO that they stand for.
 const ALIASES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 
-/// Checks that a list of codes has no errors and no warnings.
+/// Checks that [`check`] finds nothing in a list of codes.
 #[cfg(any(test, feature = "wasm"))]
-pub(crate) fn has_no_findings(codes: &[[u8; 2]], messenger: bool) -> bool {
+pub(crate) fn has_no_findings(codes: &[[u8; 2]], is_messenger: bool) -> bool {
     let mut seen = [false; COUNT];
-    let is_new = |code: &[u8; 2]| {
-        let seen = place(code).and_then(|place| seen.get_mut(place));
-        seen.is_some_and(|seen| !std::mem::replace(seen, true))
-    };
-    !codes.is_empty() && codes.iter().all(is_new) && !messenger
+    for code in codes {
+        match index_of(code).and_then(|index| seen.get_mut(index)) {
+            Some(seen) if !*seen => *seen = true,
+            // An unknown code, or a repeated one.
+            _ => return false,
+        }
+    }
+    !codes.is_empty() && !is_messenger
 }
 
-pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report) {
+pub(crate) fn check(value: &InputValue<'_>, is_messenger: bool, report: &mut Report) {
     const MAXIMUM: usize = InputValue::LIST_MAXIMUM;
     match value {
         InputValue::Absent => return,
@@ -49,32 +52,33 @@ pub(crate) fn check(value: &InputValue<'_>, messenger: bool, report: &mut Report
             for (index, item) in items.iter().enumerate() {
                 if let Err((problem, suggestion)) = check_item(item, index, &mut firsts) {
                     let path = vec![
-                        PathSegment::Key(FIELD.name().into()),
+                        PathSegment::Key(FIELD.as_str().into()),
                         PathSegment::Index(index),
                     ];
                     report.add_at(path, problem, suggestion);
                 }
             }
         }
-        other => {
-            let (expected, found) = (ValueKind::Array, other.kind());
-            report.add(FIELD, Problem::InvalidType { expected, found });
-        }
+        other => report.add(FIELD, Problem::invalid_type(ValueKind::Array, other.kind())),
     }
-    if messenger {
+    if is_messenger {
         report.add(FIELD, Problem::NotAllowedWithMessenger {});
     }
 }
 
-/// Checks an item, with each valid country so far and its first index in the list.
+/// Checks an item of the list. `firsts` has the valid codes before it, each with the index of its first occurrence.
+///
+/// # Errors
+///
+/// The problem of the item, and a suggestion.
 fn check_item<'v>(
     item: &'v InputValue<'_>,
     index: usize,
     firsts: &mut Vec<(&'v str, usize)>,
 ) -> Result<(), (Problem, Option<String>)> {
-    let Some(code) = text(item).map_err(|problem| (problem, None))? else {
-        let (expected, found) = (ValueKind::String, item.kind());
-        return Err((Problem::InvalidType { expected, found }, None));
+    let Some(code) = read_text(item).map_err(|problem| (problem, None))? else {
+        let problem = Problem::invalid_type(ValueKind::String, item.kind());
+        return Err((problem, None));
     };
     if !is_country(code) {
         let actual = excerpt(code);
@@ -94,17 +98,18 @@ pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
 }
 
 pub(crate) fn is_country(code: &str) -> bool {
-    place(code.as_bytes()).is_some()
+    index_of(code.as_bytes()).is_some()
 }
 
-/// The place of a country among all codes.
-fn place(code: &[u8]) -> Option<usize> {
-    // Numbers are compared faster than slices.
+/// The index of a code in [`CODES`].
+fn index_of(code: &[u8]) -> Option<usize> {
+    // Compares numbers, which is faster than comparing slices.
     let code = u16::from_be_bytes(code.try_into().ok()?);
     let known = CODES.binary_search_by_key(&code, |known| u16::from_be_bytes(*known));
     known.ok()
 }
 
+/// The code that a text most likely stands for: one in lower case or with blanks around it, or one of [`ALIASES`].
 fn suggestion(code: &str) -> Option<String> {
     let (code, rest) = code.trim_start().split_at_checked(2)?;
     if !rest.trim_start().is_empty() {
@@ -119,7 +124,7 @@ fn suggestion(code: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{codes, is_country, place};
+    use super::{codes, index_of, is_country};
 
     #[test]
     fn codes_are_those_of_iso_3166_1_and_xk() {
@@ -132,10 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_its_place() {
+    fn every_code_has_its_index() {
         assert!(
             codes()
-                .map(|code| place(code.as_bytes()))
+                .map(|code| index_of(code.as_bytes()))
                 .eq((0..super::COUNT).map(Some))
         );
     }

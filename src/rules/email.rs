@@ -6,7 +6,7 @@
 //! label  = let-dig [ [ ldh-str ] let-dig ]    ; at most 63 characters
 //! ```
 
-use super::{field_text, provider};
+use super::{provider, read_field};
 use crate::text::{AsciiSet, to_ascii_width, utf16_length};
 use crate::{EmailReason, InputValue, InvitationField, Problem, Report};
 
@@ -15,10 +15,10 @@ pub(crate) const LABEL_MAXIMUM: usize = 63;
 /// The characters that may stand before the `@`, besides letters and digits.
 pub(crate) const LOCAL_SPECIALS: &str = ".!#$%&'*+/=?^_`{|}~-";
 
-/// Checks that an address has no errors and no warnings.
+/// Checks that [`check`] finds nothing in an address.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(address: &[u8]) -> bool {
-    domain(address).is_ok_and(|Domain { start, has_dot }| {
+    find_domain(address).is_ok_and(|Domain { start, has_dot }| {
         let domain = address.get(start..).unwrap_or_default();
         has_dot && provider::likely_domain(domain).is_none()
     })
@@ -26,10 +26,10 @@ pub(crate) fn has_no_findings(address: &[u8]) -> bool {
 
 pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientEmail;
-    let Some(address) = field_text(FIELD, value, report) else {
+    let Some(address) = read_field(FIELD, value, report) else {
         return;
     };
-    let Domain { start, has_dot } = match domain(address.as_bytes()) {
+    let Domain { start, has_dot } = match find_domain(address.as_bytes()) {
         Ok(domain) => domain,
         Err(fault) => {
             let (reason, at) = match second_address(address) {
@@ -45,31 +45,29 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     let domain = domain.to_owned();
     if let Some(likely_domain) = likely_domain {
         let suggestion = format!("{local}{likely_domain}");
-        report.add_with(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
+        report.add_with_suggestion(FIELD, Problem::EmailDomainTypo { domain }, Some(suggestion));
     } else if !has_dot {
         report.add(FIELD, Problem::EmailDomainWithoutDot { domain });
     }
 }
 
 pub(crate) fn is_valid(address: &str) -> bool {
-    domain(address.as_bytes()).is_ok()
+    find_domain(address.as_bytes()).is_ok()
 }
 
-/// The place of the second of several addresses, in a text like `Ana <ana@acme.example>; luis@acme.example`. A quoted
-/// name may hold an address, and a text may repeat one: both are not counted.
+/// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
+/// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
-    const SEPARATORS: &str = ",;:<>()[]|?&\"'";
+    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
     let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
-    let is_separator = |c: char| c.is_whitespace() || SEPARATORS.contains(to_ascii_width(c));
+    let is_separator = |character: char| match to_ascii_width(character) {
+        ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
+        other => other.is_whitespace(),
+    };
     for word in text.split_inclusive(is_separator) {
         let address = word.trim_end_matches(is_separator);
-        let is_address = address
-            .split(is_at_sign)
-            .filter(|part| !part.is_empty())
-            .count()
-            > 1;
-        if is_address && !is_quoted {
+        if is_like_address(address) && !is_quoted {
             let first = *first.get_or_insert(address);
             if !address.eq_ignore_ascii_case(first) {
                 return Some(start);
@@ -81,21 +79,23 @@ pub(crate) fn second_address(text: &str) -> Option<usize> {
     None
 }
 
-/// Recognizes an at sign, the one of full width too.
-fn is_at_sign(character: char) -> bool {
-    to_ascii_width(character) == '@'
+/// Checks for a word with text before and after an at sign, which may be a full-width one.
+fn is_like_address(word: &str) -> bool {
+    let parts = word.split(|c: char| to_ascii_width(c) == '@');
+    parts.filter(|part| !part.is_empty()).count() > 1
 }
 
 struct Domain {
+    /// The place in the address.
     start: usize,
     has_dot: bool,
 }
 
-/// Finds the domain of a valid address, else the first fault and its place.
-fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
-    const LOCAL: AsciiSet = AsciiSet::of_letters_digits_and(LOCAL_SPECIALS);
-    const LABEL: AsciiSet = AsciiSet::of_letters_digits_and("-");
-    let special = address.iter().position(|&byte| !LOCAL.has(byte));
+/// Finds the domain of a valid address; otherwise the first fault, and its place in bytes.
+fn find_domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
+    const LOCAL: AsciiSet = AsciiSet::letters_digits_and(LOCAL_SPECIALS);
+    const LABEL: AsciiSet = AsciiSet::letters_digits_and("-");
+    let special = address.iter().position(|&byte| !LOCAL.contains(byte));
     let at = special.unwrap_or(address.len());
     let domain = match address.split_at_checked(at).unwrap_or_default() {
         ([], []) => return Err((EmailReason::Empty, 0)),
@@ -108,7 +108,7 @@ fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     let mut rest = domain;
     loop {
         let label_start = address.len().saturating_sub(rest.len());
-        let end = rest.iter().position(|&byte| !LABEL.has(byte));
+        let end = rest.iter().position(|&byte| !LABEL.contains(byte));
         let (label, after) = rest
             .split_at_checked(end.unwrap_or(rest.len()))
             .unwrap_or_default();
@@ -127,8 +127,8 @@ fn domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     }
 }
 
-/// Checks a label of the domain, which ends before the first character that no label has: `after`
-/// begins with that one.
+/// Checks a label of the domain. `after` is the rest of the address: it begins with the first byte that no label may have,
+/// or is empty.
 fn check_label(label: &[u8], after: &[u8]) -> Result<(), (EmailReason, usize)> {
     match (label, after) {
         (_, [other, ..]) if *other != b'.' => {

@@ -5,26 +5,26 @@ use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MINIMUM: u32 = 1;
 pub(crate) const MAXIMUM: u32 = 30;
-/// The days that Zavu takes where none are given.
+/// The number of days that Zavu uses for a request without the field.
 pub(crate) const DEFAULT: u32 = 7;
 
 pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
-    if let Err(problem) = days(value) {
+    if let Err(problem) = read_days(value) {
         report.add(InvitationField::ExpiresInDays, problem);
     }
 }
 
-/// Checks that a number of days has no errors and no warnings.
+/// Checks that [`check`] finds nothing in a number of days.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(days: f64) -> bool {
     number::is_whole(days, MINIMUM, MAXIMUM)
 }
 
-/// The number of days, `None` where the field is absent.
+/// Reads the number of days; `None` if the field is absent.
 ///
 /// # Errors
 ///
 /// The value is no whole number in the range.
-pub(crate) fn days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
-    number::whole(value, MINIMUM, MAXIMUM)
+pub(crate) fn read_days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
+    number::read_whole(value, MINIMUM, MAXIMUM)
 }

@@ -1,21 +1,22 @@
-//! The id of an invitation: opaque, but part of a path.
+//! The id of an invitation: an opaque string that becomes a part of the URL's path.
 
 use crate::text::excerpt;
 use crate::{InputValue, Problem, ValueKind, rules};
 
-/// Ids with which the path would be that of something else: `/v1/invitations/webhook` is the
-/// webhook's configuration.
+/// Ids that would make the path of another resource: `/v1/invitations/webhook` is the webhook's configuration.
 const OTHER_PATHS: [&str; 4] = ["", ".", "..", "webhook"];
 
-/// The id, unchanged.
+/// Reads an id; it stays as it is.
 ///
 /// # Errors
 ///
-/// The value is missing, no text, or an id of something else.
+/// The value is absent, no string, or the path of another resource.
 pub(crate) fn check<'v>(value: &'v InputValue<'_>) -> Result<&'v str, Problem> {
-    let Some(id) = rules::text(value)? else {
-        let (expected, found) = (ValueKind::String, ValueKind::Undefined);
-        return Err(Problem::InvalidType { expected, found });
+    let Some(id) = rules::read_text(value)? else {
+        return Err(Problem::invalid_type(
+            ValueKind::String,
+            ValueKind::Undefined,
+        ));
     };
     if OTHER_PATHS.contains(&id) {
         return Err(Problem::InvalidId {

@@ -1,26 +1,25 @@
 //! `clientName`: at most 100 Unicode code points, as JSON Schema's `maxLength` counts.
 
-use std::ops::Range;
-
-use super::text;
-use crate::text::{is_visible, utf16_length};
+use super::read_text;
+use crate::text::{count_code_points, has_visible, utf16_length};
 use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MAXIMUM: usize = 100;
 
-/// Checks that a name, given in UTF-8, has no errors and no warnings.
+/// Checks that [`check`] finds nothing in a name, given in UTF-8.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(name: &[u8]) -> bool {
-    let is_short = || name.len() <= MAXIMUM || characters(name) <= MAXIMUM;
-    control(name).is_none() && is_visible(name) && is_short()
+    // No name has more code points than bytes.
+    let is_short = || name.len() <= MAXIMUM || count_code_points(name) <= MAXIMUM;
+    find_control_character(name).is_none() && has_visible(name) && is_short()
 }
 
 pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientName;
-    let (name, actual) = match text(value) {
+    let (name, actual) = match read_text(value) {
         Ok(None) => return,
-        Ok(Some(name)) => (name, characters(name.as_bytes())),
-        // A text that is too long to be validated is checked for its length alone.
+        Ok(Some(name)) => (name, count_code_points(name.as_bytes())),
+        // Of a string above `InputValue::TEXT_MAXIMUM` only the length is checked: the ellipsis has no findings.
         Err(Problem::TooLong { actual, .. }) => ("…", actual),
         Err(problem) => return report.add(FIELD, problem),
     };
@@ -28,7 +27,7 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
         let maximum = MAXIMUM;
         report.add(FIELD, Problem::TooLong { maximum, actual });
     }
-    if !is_visible(name.as_bytes()) {
+    if !has_visible(name.as_bytes()) {
         report.add(FIELD, Problem::Blank {});
     }
     if let Some(problem) = control_character(name) {
@@ -36,15 +35,8 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     }
 }
 
-/// The number of code points in UTF-8: of their bytes, each has one that is no continuation.
-fn characters(name: &[u8]) -> usize {
-    const CONTINUATION: Range<u8> = 0x80..0xC0;
-    let is_first = |byte: &&u8| !CONTINUATION.contains(byte);
-    name.iter().filter(is_first).count()
-}
-
 fn control_character(name: &str) -> Option<Problem> {
-    let (before, rest) = name.split_at_checked(control(name.as_bytes())?)?;
+    let (before, rest) = name.split_at_checked(find_control_character(name.as_bytes())?)?;
     let character = u32::from(rest.chars().next()?);
     Some(Problem::ControlCharacter {
         character: format!("U+{character:04X}"),
@@ -52,20 +44,20 @@ fn control_character(name: &str) -> Option<Problem> {
     })
 }
 
-/// The place of the first control character: below U+0020 or from U+007F to U+009F, of which UTF-8
-/// writes those beyond ASCII as C2 and a byte below A0.
-fn control(name: &[u8]) -> Option<usize> {
-    const FIRST_BYTE: u8 = 0xC2;
-    const END: u8 = 0xA0;
-    let mut last = 0;
-    for (at, &byte) in name.iter().enumerate() {
+/// Finds the first control character: U+0000 to U+001F and U+007F to U+009F. Returns its place in bytes.
+fn find_control_character(utf8: &[u8]) -> Option<usize> {
+    /// UTF-8 writes U+0080 to U+009F as this byte and one from 0x80 to 0x9F.
+    const FIRST_OF_TWO: u8 = 0xC2;
+    const AFTER_SECOND: u8 = 0xA0;
+    let mut previous = 0;
+    for (at, &byte) in utf8.iter().enumerate() {
         if byte.is_ascii_control() {
             return Some(at);
         }
-        if last == FIRST_BYTE && byte < END {
+        if previous == FIRST_OF_TWO && byte < AFTER_SECOND {
             return at.checked_sub(1);
         }
-        last = byte;
+        previous = byte;
     }
     None
 }

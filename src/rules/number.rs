@@ -1,18 +1,18 @@
-//! Whole numbers in a range.
+//! Whole numbers in a range: `expiresInDays`, and options of calls.
 
 use crate::{InputValue, Problem, ValueKind};
 
-/// Checks that a number is a whole one in a range.
+/// Checks that a number is whole and in the range, both ends included.
 pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
     value >= f64::from(minimum) && value <= f64::from(maximum) && value.fract() == 0.0
 }
 
-/// The number, `None` where there is no value.
+/// Reads a whole number in the range, both ends included; `None` if the value is absent.
 ///
 /// # Errors
 ///
-/// The value is no whole number in the range.
-pub(crate) fn whole(
+/// The value is no number, not whole, or outside of the range.
+pub(crate) fn read_whole(
     value: &InputValue<'_>,
     minimum: u32,
     maximum: u32,
@@ -20,13 +20,9 @@ pub(crate) fn whole(
     let number = match value {
         InputValue::Absent => return Ok(None),
         InputValue::Number(number) => number,
-        other => {
-            let (expected, found) = (ValueKind::Number, other.kind());
-            return Err(Problem::InvalidType { expected, found });
-        }
+        other => return Err(Problem::invalid_type(ValueKind::Number, other.kind())),
     };
-    let actual = || number.clone();
-    let value = number.value;
+    let (value, actual) = (number.value, || number.clone());
     if is_whole(value, minimum, maximum) {
         #[expect(
             clippy::cast_possible_truncation,

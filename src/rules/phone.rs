@@ -1,16 +1,14 @@
 //! `clientPhone`: the form of ITU-T E.164, `^\+[1-9][0-9]{1,14}$`. A number outside the world's
-//! numbering plans is a warning only: their table ages, and nobody may be blocked by it.
+//! numbering plans gets only a warning, because the committed table of them gets out of date.
 
 use super::country::is_country;
-use super::field_text;
+use super::read_field;
 use crate::text::utf16_length;
 use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
-pub(crate) const DIGITS_MINIMUM: usize = 2;
-pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
-/// Checks that a number has no errors and no warnings, with the countries that are allowed.
+/// Checks that [`check`] finds nothing in a number; `allowed` are the codes of `allowedPhoneCountries`, none for all.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(number: &[u8], allowed: &[[u8; 2]]) -> bool {
     let is_allowed = |country: [u8; 2]| allowed.is_empty() || allowed.contains(&country);
@@ -18,7 +16,7 @@ pub(crate) fn has_no_findings(number: &[u8], allowed: &[[u8; 2]]) -> bool {
 }
 
 pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &mut Report) {
-    let Some(number) = field_text(FIELD, value, report) else {
+    let Some(number) = read_field(FIELD, value, report) else {
         return;
     };
     if !phone::is_valid(number.as_bytes()) {
@@ -30,7 +28,7 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
         } else {
             Problem::PhoneNotInUse {}
         };
-        report.add_with(FIELD, problem, phone::respelled(number));
+        report.add_with_suggestion(FIELD, problem, phone::respelled(number));
     }
     if let Some(country) = phone::region(number)
         && !is_allowed(country, allowed)
@@ -40,32 +38,38 @@ pub(crate) fn check(value: &InputValue<'_>, allowed: &InputValue<'_>, report: &m
     }
 }
 
-/// Whether a text has the form of E.164.
+/// Checks for the form of E.164.
 pub(crate) fn is_e164(number: &str) -> bool {
     check_form(number).is_ok()
 }
 
-/// Only valid codes count, because the others are errors already: `us` was most likely meant to
-/// allow the country. A list without a valid code allows every country.
+/// Compares with the valid codes alone: others, such as `us`, are reported as errors already. A list without a valid code
+/// allows every country.
 fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
     let InputValue::List(items) = allowed else {
         return true;
     };
-    let valid_code = |item: &InputValue<'_>| match item {
-        InputValue::Text(code) if is_country(code) => Some(code == country),
-        _ => None,
-    };
-    let mut matches = items.iter().filter_map(valid_code).peekable();
-    matches.peek().is_none() || matches.any(|is_match| is_match)
+    let mut has_valid_code = false;
+    for item in items {
+        if let InputValue::Text(code) = item
+            && is_country(code)
+        {
+            if code == country {
+                return true;
+            }
+            has_valid_code = true;
+        }
+    }
+    !has_valid_code
 }
 
-/// Finds the first fault and its position in UTF-16 code units. A character that [`phone::normalize`]
-/// takes out, such as a blank, is a fault only where there is no other.
+/// Finds the first fault and its position in UTF-16 code units. A character that [`phone::normalize`] removes, such as a
+/// blank, is a fault only if every other character is allowed.
 fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
     if number.is_empty() {
         return Err((PhoneReason::Empty, 0));
     }
-    if let Some((before, rest)) = phone::unreadable(number) {
+    if let Some((before, rest)) = phone::split_at_unreadable(number) {
         let reason = if phone::is_extension(rest) {
             PhoneReason::Extension
         } else {
@@ -80,10 +84,13 @@ fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
         Err((PhoneReason::InvalidCharacter, position.saturating_add(1)))
     } else if digits.starts_with('0') {
         Err((PhoneReason::LeadingZero, 1))
-    } else if digits.len() < DIGITS_MINIMUM {
+    } else if digits.len() < phone::DIGITS_MINIMUM {
         Err((PhoneReason::TooShort, number.len()))
-    } else if digits.len() > DIGITS_MAXIMUM {
-        Err((PhoneReason::TooLong, DIGITS_MAXIMUM.saturating_add(1)))
+    } else if digits.len() > phone::DIGITS_MAXIMUM {
+        Err((
+            PhoneReason::TooLong,
+            phone::DIGITS_MAXIMUM.saturating_add(1),
+        ))
     } else {
         Ok(())
     }

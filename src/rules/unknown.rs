@@ -3,13 +3,13 @@
 use crate::text::nearest;
 use crate::{InvitationField, Issue, PathSegment, Problem, Severity};
 
-/// The issue of a name: an error, or a warning where unknown names are allowed and it is not nearly
-/// a known one. There the `problem` of its value is an error.
+/// The issue of an unknown name: an error. Only with `allow_unknown`, and for a name that is no misspelt field, it is a
+/// warning; then the field is sent, so that a `problem` of its value is the error instead.
 pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) -> Issue {
-    let suggestion = meant(name).map(str::to_owned);
+    let suggestion = likely_field(name).map(str::to_owned);
     let is_allowed = allow_unknown && suggestion.is_none();
     let path = vec![PathSegment::Key(name.to_owned().into())];
-    if let Some(problem) = problem.filter(|_| is_allowed) {
+    if is_allowed && let Some(problem) = problem {
         return Issue::new(path, problem.clone(), None);
     }
     let mut issue = Issue::new(path, Problem::UnknownField {}, suggestion);
@@ -19,11 +19,12 @@ pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) 
     issue
 }
 
-/// Checks for a name that is nearly one of a field.
+/// Checks for a name that is most likely a misspelt field.
 pub(crate) fn is_misspelt(name: &str) -> bool {
-    meant(name).is_some()
+    likely_field(name).is_some()
 }
 
-fn meant(name: &str) -> Option<&'static str> {
-    nearest(name, &InvitationField::ALL.map(InvitationField::name))
+fn likely_field(name: &str) -> Option<&'static str> {
+    let fields = InvitationField::ALL.iter().map(|field| field.as_str());
+    nearest(name, &fields.collect::<Vec<_>>())
 }

@@ -1,33 +1,34 @@
-/// A set of ASCII characters, one bit each: a lookup takes the same time for any set.
+/// A set of ASCII characters, stored as one bit each: a lookup takes the same time for any set.
 pub(crate) struct AsciiSet {
-    /// The characters below 64.
+    /// The bits of the characters below 64.
     low: u64,
-    /// The characters from 64 on. Two halves, because an engine's numbers have no 128 bits.
+    /// The bits of the characters from 64 on. Two halves, because WebAssembly has no numbers of 128 bits.
     high: u64,
 }
 
-const HALF: u8 = 64;
+const BITS_OF_HALF: u8 = 64;
 
 impl AsciiSet {
-    /// The set of the characters of a text of ASCII.
-    pub(crate) const fn of(characters: &str) -> Self {
-        Self { low: 0, high: 0 }.and(characters)
+    /// The set of the characters in a string, which must be ASCII.
+    pub(crate) const fn new(characters: &str) -> Self {
+        Self { low: 0, high: 0 }.with(characters)
     }
 
-    pub(crate) const fn of_letters_digits_and(others: &str) -> Self {
-        Self::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").and(others)
+    pub(crate) const fn letters_digits_and(others: &str) -> Self {
+        Self::new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").with(others)
     }
 
-    const fn and(mut self, others: &str) -> Self {
-        let mut rest = others.as_bytes();
-        while let [first, more @ ..] = rest {
-            let half = if *first < HALF {
+    const fn with(mut self, characters: &str) -> Self {
+        let mut rest = characters.as_bytes();
+        // A `const fn` has no `for`.
+        while let [byte, more @ ..] = rest {
+            let half = if *byte < BITS_OF_HALF {
                 &mut self.low
             } else {
                 &mut self.high
             };
-            // A shift wraps at the length of a half.
-            *half |= 1_u64.wrapping_shl(*first as u32);
+            // Shifts by the byte modulo 64, the place in its half.
+            *half |= 1_u64.wrapping_shl(*byte as u32);
             rest = more;
         }
         self
@@ -35,8 +36,12 @@ impl AsciiSet {
 
     #[expect(clippy::inline_always, reason = "a call takes longer than the lookup")]
     #[inline(always)]
-    pub(crate) const fn has(&self, byte: u8) -> bool {
-        let half = if byte < HALF { self.low } else { self.high };
+    pub(crate) const fn contains(&self, byte: u8) -> bool {
+        let half = if byte < BITS_OF_HALF {
+            self.low
+        } else {
+            self.high
+        };
         byte.is_ascii() && half.wrapping_shr(byte as u32) & 1 == 1
     }
 }

@@ -1,5 +1,5 @@
-/// Checks for a character of no width, which copied text often holds: soft hyphens, joiners, marks
-/// and embeddings of writing directions, byte order marks.
+/// Checks for a character without a width, which copied text often holds: soft hyphens, joiners, marks of the writing
+/// direction, byte order marks.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -8,10 +8,12 @@ pub(crate) fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Checks for a character that a reader sees, in a text given as UTF-8.
-pub(crate) fn is_visible(text: &[u8]) -> bool {
+/// Checks that a string in UTF-8 has a character that a reader sees: one that is neither white space nor invisible.
+pub(crate) fn has_visible(utf8: &[u8]) -> bool {
+    // Decides for nearly every string, and decodes none of it.
+    if utf8.first().is_some_and(u8::is_ascii_graphic) {
+        return true;
+    }
     let is_visible = |c: char| !c.is_whitespace() && !is_invisible(c);
-    // Decides nearly every text without decoding any of it.
-    let is_first_visible = text.first().is_some_and(u8::is_ascii_graphic);
-    is_first_visible || str::from_utf8(text).is_ok_and(|text| text.contains(is_visible))
+    str::from_utf8(utf8).is_ok_and(|text| text.contains(is_visible))
 }

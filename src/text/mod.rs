@@ -1,4 +1,4 @@
-//! Properties of texts that several rules need.
+//! Functions on strings that several modules share. They know nothing of an invitation.
 
 mod ascii_set;
 mod excerpt;
@@ -9,19 +9,25 @@ mod width;
 
 pub(crate) use ascii_set::AsciiSet;
 pub(crate) use excerpt::excerpt;
-pub(crate) use invisible::{is_invisible, is_visible};
+pub(crate) use invisible::{has_visible, is_invisible};
 pub(crate) use near_names::nearest;
-pub(crate) use percent::{escape, unescape};
+pub(crate) use percent::{percent_decode, percent_encode};
 pub(crate) use width::to_ascii_width;
 
-/// The length in UTF-16 code units, in which JavaScript counts positions and lengths.
+/// Counts UTF-16 code units, in which JavaScript counts positions and lengths.
 pub(crate) fn utf16_length(text: &str) -> usize {
-    const CONTINUATION: std::ops::Range<u8> = 0x80..0xC0;
+    /// The first byte of a code point that UTF-8 writes in four bytes, and UTF-16 in two units.
     const FIRST_OF_FOUR: u8 = 0xF0;
-    let count = |counts: fn(u8) -> bool| text.bytes().filter(|byte| counts(*byte)).count();
-    let characters = count(|byte| !CONTINUATION.contains(&byte));
-    let surrogate_pairs = count(|byte| byte >= FIRST_OF_FOUR);
-    characters.saturating_add(surrogate_pairs)
+    let surrogate_pairs = text.bytes().filter(|byte| *byte >= FIRST_OF_FOUR).count();
+    count_code_points(text.as_bytes()).saturating_add(surrogate_pairs)
+}
+
+/// Counts the Unicode code points of a string in UTF-8. Decodes nothing: of the bytes of a code point all but the first
+/// are continuation bytes.
+pub(crate) fn count_code_points(utf8: &[u8]) -> usize {
+    const CONTINUATION: std::ops::Range<u8> = 0x80..0xC0;
+    let is_first = |byte: &&u8| !CONTINUATION.contains(*byte);
+    utf8.iter().filter(is_first).count()
 }
 
 #[cfg(test)]

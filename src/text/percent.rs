@@ -1,17 +1,17 @@
-/// Escapes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
-pub(crate) fn escape(text: &str) -> String {
-    let escape_byte = |byte: u8| {
+/// Percent-encodes everything but the unreserved characters of a URL (RFC 3986, section 2.3).
+pub(crate) fn percent_encode(text: &str) -> String {
+    let encode_byte = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             char::from(byte).to_string()
         } else {
             format!("%{byte:02X}")
         }
     };
-    text.bytes().map(escape_byte).collect()
+    text.bytes().map(encode_byte).collect()
 }
 
-/// Decodes percent escapes. None for a broken escape, or bytes that are not UTF-8.
-pub(crate) fn unescape(text: &str) -> Option<String> {
+/// Decodes percent escapes. `None` for a broken escape, or if the bytes are not UTF-8.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
@@ -39,12 +39,12 @@ mod tests {
             ("a b/c?d&e=f%+", "a%20b%2Fc%3Fd%26e%3Df%25%2B"),
             ("\u{fc}\u{1f600}\r\n", "%C3%BC%F0%9F%98%80%0D%0A"),
         ] {
-            assert_eq!(escape(text), escaped);
-            assert_eq!(unescape(escaped).as_deref(), Some(text));
+            assert_eq!(percent_encode(text), escaped);
+            assert_eq!(percent_decode(escaped).as_deref(), Some(text));
         }
-        assert_eq!(unescape("%2f+").as_deref(), Some("/+"));
+        assert_eq!(percent_decode("%2f+").as_deref(), Some("/+"));
         for broken in ["%", "%2", "%zz", "%+1", "%\u{fc}", "%FF", "a%2"] {
-            assert_eq!(unescape(broken), None, "{broken}");
+            assert_eq!(percent_decode(broken), None, "{broken}");
         }
     }
 }

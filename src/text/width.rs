@@ -1,10 +1,10 @@
-/// The ASCII form of a full-width character, as keyboards of East Asia write it; other characters as they are.
+/// Turns a full-width character, as keyboards of East Asia write it, into ASCII. Leaves other characters as they are.
 pub(crate) fn to_ascii_width(character: char) -> char {
-    /// The distance between a full-width character and its ASCII form.
+    /// From an ASCII character to its full-width form, such as from `!` to `！`.
     const DISTANCE: u32 = 0xfee0;
-    let code = match u32::from(character) {
-        wide @ 0xff01..=0xff5e => wide.wrapping_sub(DISTANCE),
-        code => code,
+    let code = match character {
+        '！'..='～' => u32::from(character).wrapping_sub(DISTANCE),
+        _ => return character,
     };
     char::from_u32(code).unwrap_or(character)
 }

@@ -1,3 +1,6 @@
+//! The export of `createInvitations`: drives a run over many rows (`bulk::next_result`) with the rows, timers and requests
+//! of the facade (`pkg-template/src/bulk.ts`).
+
 use std::pin::Pin;
 
 use js_sys::Math;
@@ -5,10 +8,10 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
+use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
-use super::to_js;
 use super::transport::CallHost;
+use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
 use crate::client::options::Options;
 use crate::client::{self, Call, Clock, Completed, Error};
@@ -18,15 +21,15 @@ use crate::{Issue, PathSegment, Problem, Report, ValidationOptions, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** What the facade does for a run over many rows. */
+/** The part of a run over many rows that the facade does. */
 export interface BulkHost extends CallHost {
-  /** What makes one call. */
+  /** A new transport, for one call. */
   transport(): CallHost;
-  /** A copy of the row with this index; nothing after the last. */
+  /** A snapshot of the row with this index; `undefined` after the last. */
   read(index: number): Promise<Snapshot | undefined>;
-  /** Takes a result, and resolves when the next one may follow. */
-  settled(result: RowResult): Promise<void>;
-  /** Whether nobody wants another result. */
+  /** Delivers a result. Resolves when the next one may follow. */
+  handOverResult(result: RowResult): Promise<void>;
+  /** True once no further result is wanted. */
   isClosed(): boolean;
 }";
 
@@ -38,13 +41,13 @@ extern "C" {
     fn transport(this: &BulkHost) -> CallHost;
     #[wasm_bindgen(method, catch)]
     async fn read(this: &BulkHost, index: f64) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    async fn settled(this: &BulkHost, result: Ts<RowResult>) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = handOverResult)]
+    async fn hand_over_result(this: &BulkHost, result: Ts<RowResult>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, js_name = isClosed)]
     fn is_closed(this: &BulkHost) -> bool;
 }
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Serialize, Tsify)]
 pub struct RowResult {
     index: u64,
@@ -55,7 +58,7 @@ pub struct RowResult {
     #[tsify(optional, type = "Invitation")]
     invitation: Option<Value>,
     reconciled: bool,
-    /// Why there is no invitation.
+    /// The error, if it is the reason why there is no invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     failed: Option<CallResult>,
@@ -78,19 +81,18 @@ impl RowResult {
     }
 }
 
-/// Creates an invitation for each row. `rows` is their kind, `total` how many there are, where they
-/// are an array; `known` has the JSON texts of invitations that exist. Gives the error that it ended with, where
-/// there is one.
+/// Creates an invitation for each row. `rows` is the kind of the rows, `total` their number if they are an array, and `known`
+/// the JSON texts of invitations that exist. Returns the error that ended the run, if there is one.
 #[wasm_bindgen(js_name = createMany)]
 pub async fn create_many(
     #[wasm_bindgen(unchecked_param_type = "ValueKind")] rows: String,
     total: Option<f64>,
     known: Vec<String>,
     options: Snapshot,
-    surroundings: Surroundings,
+    environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallResult>> {
-    let run = run(&rows, total, &known, &options, &surroundings, &host).await;
+    let run = run(&rows, total, &known, &options, &environment, &host).await;
     let failed = Err::<Completed, _>(run.err()?);
     Some(to_js(&failed.into()))
 }
@@ -100,15 +102,15 @@ async fn run(
     total: Option<f64>,
     known: &[String],
     options: &Snapshot,
-    surroundings: &Surroundings,
+    environment: &Environment,
     host: &BulkHost,
 ) -> Result<(), Box<Error>> {
-    let call_options = read_options(options, surroundings);
+    let call_options = read_options(options, environment);
     let settings = call_options.check()?;
     check_rows(rows).map_err(Error::from)?;
     let mut bulk_options = bulk_options(options)?;
     if let Some(total) = total {
-        bulk_options = bulk_options.total(whole(total));
+        bulk_options = bulk_options.total(to_u64(total));
     }
     let validation = ValidationOptions::new().allow_unknown(call_options.allows_unknown());
     let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
@@ -121,7 +123,7 @@ async fn run(
     while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
         let progress = bulk.progress(host.now_ms());
         // It never rejects.
-        host.settled(to_js(&RowResult::new(result, progress)))
+        host.hand_over_result(to_js(&RowResult::new(result, progress)))
             .await
             .ok();
     }
@@ -194,7 +196,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
             let transport = host.transport();
             let result = client::run(call, &transport, &transport, &mut observe).await;
             report_created_id(&result, host);
-            Event::Called { number, result }
+            Event::CallEnded { number, result }
         })
     }
 
@@ -207,7 +209,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
                     Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
                 // It never rejects.
-                _ => Event::NoRow,
+                _ => Event::NoMoreRows,
             }
         })
     }
@@ -216,7 +218,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
         let host: &CallHost = self.host;
         Box::pin(async move {
             Clock::wait(host, ms).await;
-            Event::Waited
+            Event::WaitEnded
         })
     }
 
@@ -227,13 +229,4 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
     fn is_closed(&self) -> bool {
         BulkHost::is_closed(self.host)
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the length of an array"
-)]
-fn whole(length: f64) -> u64 {
-    length as u64
 }

@@ -1,3 +1,5 @@
+//! The exports that make one call, and the options that all calls share.
+
 use std::mem;
 
 use serde::Serialize;
@@ -6,6 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot};
 use super::to_js;
+#[cfg(feature = "wasm-server")]
+use super::to_u64;
 use super::transport::CallHost;
 use crate::client::options::{Globals, Options, Runtime};
 #[cfg(target_arch = "wasm32")]
@@ -23,52 +27,52 @@ use crate::{Draft, ValidationOptions};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** What the facade finds in its runtime. */
-export interface Surroundings {
-  /** `navigator.userAgent`, where it is a text. */
+/** The facts by which the runtime is recognized, and the variables of its environment. */
+export interface Environment {
+  /** `navigator.userAgent`, if it is a text. */
   readonly userAgent: string | undefined;
-  /** `navigator.product`, where it is a text. */
+  /** `navigator.product`, if it is a text. */
   readonly product: string | undefined;
-  /** The `typeof` of each of these globals. */
+  /** The results of `typeof` for globals. */
   readonly document: string;
   readonly WorkerGlobalScope: string;
   readonly importScripts: string;
   readonly Deno: string;
   readonly Bun: string;
-  /** Whether there is a `location`. */
+  /** True if there is a `location`. */
   readonly hasLocation: boolean;
-  /** Variables of the environment, where reading them asks nobody. */
+  /** Environment variables, if reading them opens no prompt. */
   readonly apiKey: string | undefined;
   readonly baseUrl: string | undefined;
 }";
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(typescript_type = "Surroundings")]
-    pub type Surroundings;
+    #[wasm_bindgen(typescript_type = "Environment")]
+    pub type Environment;
     #[wasm_bindgen(method, getter, js_name = userAgent)]
-    fn user_agent(this: &Surroundings) -> Option<String>;
+    fn user_agent(this: &Environment) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn product(this: &Surroundings) -> Option<String>;
+    fn product(this: &Environment) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn document(this: &Surroundings) -> String;
+    fn document(this: &Environment) -> String;
     #[wasm_bindgen(method, getter, js_name = WorkerGlobalScope)]
-    fn worker_global_scope(this: &Surroundings) -> String;
+    fn worker_global_scope(this: &Environment) -> String;
     #[wasm_bindgen(method, getter, js_name = importScripts)]
-    fn import_scripts(this: &Surroundings) -> String;
+    fn import_scripts(this: &Environment) -> String;
     #[wasm_bindgen(method, getter, js_name = Deno)]
-    fn deno(this: &Surroundings) -> String;
+    fn deno(this: &Environment) -> String;
     #[wasm_bindgen(method, getter, js_name = Bun)]
-    fn bun(this: &Surroundings) -> String;
+    fn bun(this: &Environment) -> String;
     #[wasm_bindgen(method, getter, js_name = hasLocation)]
-    fn has_location(this: &Surroundings) -> bool;
+    fn has_location(this: &Environment) -> bool;
     #[wasm_bindgen(method, getter, js_name = apiKey)]
-    fn api_key(this: &Surroundings) -> Option<String>;
+    fn api_key(this: &Environment) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    fn base_url(this: &Surroundings) -> Option<String>;
+    fn base_url(this: &Environment) -> Option<String>;
 }
 
-impl Surroundings {
+impl Environment {
     fn globals(&self) -> Globals {
         Globals {
             has_document: self.document() == "object",
@@ -81,7 +85,7 @@ impl Surroundings {
     }
 }
 
-/// How a call ends.
+/// The result of a call.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 #[expect(clippy::large_enum_variant, reason = "made once a call")]
@@ -90,13 +94,13 @@ pub enum CallResult {
         /// The body of the answer.
         #[tsify(type = "object")]
         value: Value,
-        /// Whether the answer was lost, and the invitation found in the list instead.
+        /// True if the answer was lost, and the invitation was found in the list.
         reconciled: bool,
     },
     Failed {
         #[tsify(type = "Rejection")]
         error: Error,
-        /// The body of the answer, where there was one.
+        /// The body of the answer, if there was one.
         #[tsify(optional)]
         body: Option<String>,
         /// A copy of what `fetch` threw, without secrets.
@@ -121,16 +125,16 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
     }
 }
 
-/// Makes a call. The input is a copy of the request or of the query, or the id.
+/// Makes a call. `input` is a snapshot of the request or of the query, or the id.
 #[wasm_bindgen]
 pub async fn call(
     #[wasm_bindgen(unchecked_param_type = "Operation")] operation: String,
     input: JsValue,
     options: Snapshot,
-    surroundings: Surroundings,
+    environment: Environment,
     host: CallHost,
 ) -> Ts<CallResult> {
-    let options = read_options(&options, &surroundings);
+    let options = read_options(&options, &environment);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
@@ -145,29 +149,23 @@ pub async fn call(
     to_js(&result.into())
 }
 
-/// Gives back the ids that creates got by a module that was replaced, and when, by the monotonic
-/// clock.
+/// Takes over the ids of the invitations that creates made in an instance that crashed, with their monotonic times.
 #[cfg(feature = "wasm-server")]
 #[wasm_bindgen(js_name = restoreClaims)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since the start"
-)]
 pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
     let claimed = ids.into_iter().zip(times_ms);
     Claims::default().restore(claimed.map(|(id, at_ms)| ClaimedId {
         id,
-        at_ms: at_ms as u64,
+        at_ms: to_u64(at_ms),
     }));
 }
 
-/// Tells the facade the id that a create got, which must survive this module.
+/// Reports the id of a created invitation to the facade, which keeps it in case that this instance crashes.
 pub(super) fn report_created_id(result: &Result<Completed, Box<Error>>, host: &CallHost) {
     if let Ok(completed) = result {
         let body = Node::of(&completed.value);
         if let Some(id) = body.get("invitation").get("id").text() {
-            host.created(&id);
+            host.remember_created_id(&id);
         }
     }
 }
@@ -181,11 +179,11 @@ pub(super) async fn run(
     client::run(call, host, host, &mut observer(options.is_observed(), host)).await
 }
 
-/// Hands the events of a call to the facade, where its caller observes them.
+/// Queues the events of a call for `onAttempt`, if the caller has given that option.
 pub(super) fn observer(is_observed: bool, host: &CallHost) -> impl FnMut(AttemptEvent) {
     move |event| {
         if is_observed {
-            host.observe(to_js(&event));
+            host.queue_event(to_js(&event));
         }
     }
 }
@@ -199,7 +197,7 @@ pub(super) fn create(
 ) -> Result<Call, Error> {
     let request = draft.validate_with(&validation)?;
     settings.idempotency_key = host.random_key();
-    // A page calls a route, and links no search of the list.
+    // A page calls a route, which searches the list itself. So the module for pages does not link the search.
     if IS_PAGE {
         Call::create_at_route(&settings, request)
     } else {
@@ -207,17 +205,17 @@ pub(super) fn create(
     }
 }
 
-/// The error of a call with these options, but for a missing key: a client may be made before its
+/// Checks options. Returns the error that a call with them would have. A missing key is none: a client may be made before its
 /// key is known.
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
-pub fn check_options(options: &Snapshot, surroundings: &Surroundings) -> Option<Ts<Error>> {
-    let settings = read_options(options, surroundings).check();
+pub fn check_options(options: &Snapshot, environment: &Environment) -> Option<Ts<Error>> {
+    let settings = read_options(options, environment).check();
     let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
     checked.err().map(|error| to_js(&error))
 }
 
-/// The query of a copy.
+/// Reads a query of the list.
 pub(super) fn list_query(record: &Snapshot) -> Result<ListQuery, Error> {
     let reader = Reader::default();
     let values = record.values();
@@ -252,7 +250,7 @@ fn prepare(
     }
 }
 
-/// The settings of a webhook, of one that is set or of one that exists.
+/// Reads the settings of a webhook. Those of a new one must have a `url`.
 #[cfg(feature = "wasm-server")]
 fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> {
     let (reader, values) = (Reader::default(), settings.values());
@@ -266,16 +264,13 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> Options<'static> {
+/// Reads the options of a call, and the facts about its runtime.
+pub(super) fn read_options(options: &Snapshot, environment: &Environment) -> Options<'static> {
     let reader = Reader::default();
-    // Few of the options are given, and each look at one takes as long as reading a given one.
+    // Lists the given options instead of reading each by its name: few are given, and an absent one costs as much as another.
     let mut given = reader.members(&options.values());
-    let from_environment = |variable: fn(&Surroundings) -> Option<String>| {
-        if IS_PAGE {
-            None
-        } else {
-            variable(surroundings)
-        }
+    let from_environment = |variable: fn(&Environment) -> Option<String>| {
+        if IS_PAGE { None } else { variable(environment) }
     };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
@@ -286,18 +281,18 @@ pub(super) fn read_options(options: &Snapshot, surroundings: &Surroundings) -> O
         unknown: reader.unknown(options),
         runtime: Runtime {
             in_browser: IS_PAGE
-                || surroundings.globals().is_client(
-                    surroundings.user_agent().as_deref(),
-                    surroundings.product().as_deref(),
+                || environment.globals().is_client(
+                    environment.user_agent().as_deref(),
+                    environment.product().as_deref(),
                 ),
-            has_location: surroundings.has_location(),
-            environment_api_key: from_environment(Surroundings::api_key),
-            environment_base_url: from_environment(Surroundings::base_url),
+            has_location: environment.has_location(),
+            environment_api_key: from_environment(Environment::api_key),
+            environment_base_url: from_environment(Environment::base_url),
         },
     }
 }
 
-/// Reads a page of a list whose known ids and cursors are sets of texts, and adds its ids to them.
+/// Reads a page of a list: finds the invitations whose ids are not in `ids`, adds these, and stops at a known cursor.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]

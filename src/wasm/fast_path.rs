@@ -1,17 +1,17 @@
-//! The fast path: requests without a finding, which are nearly all that are sent, are recognised
-//! without a JavaScript value. `pkg-template/src/fast-path.ts` writes the texts of such a request
-//! into memory of this module and calls the exports directly, not through wasm-bindgen's glue.
+//! The fast path: tells from bytes and numbers if a request has no findings, without reading a JavaScript value.
+//! `pkg-template/src/fast-path.ts` writes the texts of a request into the memory of this module, and calls these exports
+//! directly, not through the glue of wasm-bindgen.
 //!
-//! None of these functions calls an import: an exception of the caller's code would pass through Rust and break the module.
+//! None of these functions may call an import: its exception would pass through Rust and break the module.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wasm_bindgen::prelude::*;
 
-use crate::rules::fast_path::RequestBytes;
+use crate::rules::fast_path::RequestFields;
 use crate::{ConnectionType, phone};
 
-/// How many bytes a request of the fast path has at most.
+/// The largest request of the fast path.
 const BYTES: usize = 4096;
 
 static BUFFER: Mutex<[u8; BYTES]> = Mutex::new([0; BYTES]);
@@ -41,7 +41,7 @@ const _: () = assert!(matches!(
     [_, known] if matches!(known.as_bytes(), b"messenger")
 ));
 
-/// True only if a request has neither an error nor a warning. False says nothing: the rules must look at it.
+/// True if a request has no findings. False if only the full report can tell.
 ///
 /// The buffer holds the four texts in UTF-8, one after the other, then the countries of two bytes each.
 ///
@@ -87,7 +87,7 @@ pub fn has_no_findings(
         is_intact: true,
     };
     let [name, email, phone, id] = lengths.map(|units| texts.next(units));
-    let request = RequestBytes {
+    let request = RequestFields {
         name,
         email,
         phone,
@@ -107,7 +107,7 @@ pub fn phone_facts_key(bytes: usize) -> usize {
     phone::facts_key(buffer().get(..bytes).unwrap_or_default())
 }
 
-/// The texts in the buffer, taken one after the other.
+/// The rest of the buffer, from which one text after the other is taken.
 struct Texts<'t> {
     rest: &'t [u8],
     /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII.
@@ -119,7 +119,7 @@ struct Texts<'t> {
 impl<'t> Texts<'t> {
     #[inline(always)]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
-        /// It begins other characters too, and those go the usual way.
+        /// The first byte of U+FFFD, and of other characters: a text with one of them is left to the full report.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let units = units?;
         let is_ascii = self.rest.len() == self.units;
@@ -136,8 +136,8 @@ impl<'t> Texts<'t> {
     }
 }
 
-/// The bytes that the first `units` UTF-16 code units of a text take in UTF-8. None if the text is shorter, or if they end
-/// within a character: the two halves of it stand in neighbouring texts, and belong to neither.
+/// The number of bytes that the first `units` UTF-16 code units of a text have in UTF-8. None if the text is shorter, or if
+/// they end within a character: two neighbouring texts then hold the halves of a surrogate pair.
 fn utf8_length(text: &[u8], units: usize) -> Option<usize> {
     let mut left = units;
     for (at, byte) in text.iter().enumerate() {

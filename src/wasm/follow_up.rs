@@ -1,4 +1,4 @@
-//! What follows the creation of an invitation.
+//! The exports of `isUsable`, `remainingMs`, `dueForReminder` and `shareLinks`.
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -15,7 +15,7 @@ use crate::{
     InputValue, Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind,
 };
 
-/// How long a link can be used, or why that is not known.
+/// How long a link can be used, or the error of the arguments.
 #[derive(Serialize, Tsify)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum UsableLink {
@@ -23,7 +23,7 @@ pub enum UsableLink {
         #[tsify(type = "number")]
         remaining_ms: u64,
         is_usable: bool,
-        /// Whether a reminder is due, where the days before the expiry are given.
+        /// True if a reminder is due; false if no days before the expiry are given.
         is_due: bool,
     },
     Failed {
@@ -32,7 +32,7 @@ pub enum UsableLink {
     },
 }
 
-/// The links that share an invitation, or why there are none.
+/// The links that share an invitation, or the error of the arguments.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 pub enum SharedLinks {
@@ -43,7 +43,7 @@ pub enum SharedLinks {
     },
 }
 
-/// Takes the values of a copy, with an issue for each that cannot be used.
+/// Reads the values of an invitation, and collects an issue for each that cannot be used.
 struct Values<'s> {
     snapshot: &'s Snapshot,
     report: Report,
@@ -63,13 +63,13 @@ impl Values<'_> {
         Values { snapshot, report }
     }
 
-    /// A text; `null` counts as none.
+    /// Reads a text. `null` counts as absent.
     fn optional(&mut self, name: &'static str) -> Option<String> {
         let value = Reader::default().value(&self.snapshot.values().get(name));
         if value.kind() == ValueKind::Null {
             return None;
         }
-        match rules::text(&value) {
+        match rules::read_text(&value) {
             Ok(text) => text.map(str::to_owned),
             Err(problem) => {
                 self.report.add_at(path("invitation", name), problem, None);
@@ -78,6 +78,7 @@ impl Values<'_> {
         }
     }
 
+    /// Reads a text. Reports one that is absent.
     fn required(&mut self, name: &'static str) -> String {
         let count = self.report.issues.len();
         let text = self.optional(name);
@@ -91,7 +92,7 @@ impl Values<'_> {
 
     fn error(self) -> Option<Error> {
         (!self.report.is_valid()).then(|| {
-            let message = format!("the arguments are invalid: {}", self.report.line());
+            let message = format!("the arguments are invalid: {}", self.report);
             Error {
                 message,
                 ..self.report.into()
@@ -105,7 +106,7 @@ fn path(first: &'static str, second: &'static str) -> Vec<PathSegment> {
     names.map(|name| PathSegment::Key(name.into())).collect()
 }
 
-/// Says how long a link can be used, from the copy of an invitation.
+/// Computes how long the link of an invitation can be used.
 #[wasm_bindgen(js_name = usableLink)]
 #[must_use]
 pub fn usable_link(
@@ -131,7 +132,7 @@ pub fn usable_link(
         values.report.add_at(path("now", ""), problem, None);
     }
     let maximum = Invitation::REMINDER_DAYS_MAXIMUM;
-    let days = number::whole(&reader.value(before_expiry_days), 1, maximum);
+    let days = number::read_whole(&reader.value(before_expiry_days), 1, maximum);
     let days = days.unwrap_or_else(|problem| {
         values
             .report
@@ -149,7 +150,7 @@ pub fn usable_link(
     })
 }
 
-/// Makes the links that share an invitation, from its copy.
+/// Makes the links that share an invitation.
 #[wasm_bindgen(js_name = shareLinks)]
 #[must_use]
 pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -> Ts<SharedLinks> {
@@ -163,7 +164,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
     let connection_type = values.optional("connectionType").unwrap_or_default();
     let mut option = |name, value: &JsValue| {
         let value = reader.value(value);
-        let text = rules::text(&value).unwrap_or_else(|problem| {
+        let text = rules::read_text(&value).unwrap_or_else(|problem| {
             values.report.add_option(&[name], problem, None);
             None
         });
@@ -176,7 +177,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
         let problem = Problem::InvalidOption {
             allowed: Language::ALL
                 .iter()
-                .map(|language| language.tag().to_owned())
+                .map(|language| language.as_str().to_owned())
                 .collect(),
             actual: excerpt(&tag.unwrap_or_default()),
         };
@@ -198,7 +199,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
     })
 }
 
-/// The language of a tag by BCP 47, whatever its region is.
+/// The language of a BCP 47 tag. Its region is ignored.
 fn language_of(tag: &str) -> Option<Language> {
     let primary = |tag: &str| {
         tag.split('-')
@@ -207,5 +208,5 @@ fn language_of(tag: &str) -> Option<Language> {
             .to_ascii_lowercase()
     };
     let mut languages = Language::ALL.iter().copied();
-    languages.find(|language| primary(language.tag()) == primary(tag))
+    languages.find(|language| primary(language.as_str()) == primary(tag))
 }

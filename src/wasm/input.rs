@@ -1,5 +1,5 @@
-//! Reads what the facade copied (`pkg-template/src/snapshot.ts`): plain data, of which every read
-//! succeeds and runs no code of a caller's.
+//! Reads the snapshots that the facade made of a caller's values (`pkg-template/src/snapshot.ts`). They are plain data: a
+//! read never throws, and runs no code of the caller.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,7 +13,7 @@ use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** Stands in a copy for a value of which only its kind matters. */
+/** Stands in a snapshot for a value of which only the kind matters. */
 export interface KindOnly {
   readonly kind: ValueKind;
 }
@@ -21,9 +21,9 @@ export interface KindOnly {
 /** The values of an object by name: lists are copied, and other objects are a `KindOnly`. */
 export type Values = { readonly [name: string]: unknown };
 
-/** A copy of an object that may be anything. */
+/** A copy of an object, or of any other value that was given instead of one. */
 export interface Snapshot {
-  /** What was found where an object was expected. */
+  /** The kind of the original value; all else is empty unless it is `object`. */
   readonly kind: ValueKind;
   /** The values of the known names. */
   readonly values: Values;
@@ -34,8 +34,8 @@ export interface Snapshot {
 }
 
 /**
- * The JSON text of a value; or how many values it holds, where those are too many; or the kind of
- * what no JSON text holds.
+ * The JSON text of a value. If there is none: the number of its values, if they are too many, or the kind of a
+ * value that JSON cannot hold.
  */
 export type UnknownFieldValue = string | number | KindOnly;";
 
@@ -53,14 +53,14 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = unknownValues)]
     fn unknown_values(this: &Snapshot) -> Option<Array>;
 
-    /// The values of a copy. It has no prototype, so that every name is its own.
+    /// The values of a snapshot. Without a prototype, so that no name is inherited.
     #[wasm_bindgen(typescript_type = "Values")]
     pub type Values;
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Values, name: &str) -> JsValue;
 
-    /// The values of a request: engines read a property that the glue names in half the time of
-    /// one whose name is a value.
+    /// The values of a request, with a getter for each field: engines read such a property twice as fast as one whose name is
+    /// a value.
     type Fields;
     #[wasm_bindgen(method, getter, js_name = clientName)]
     fn client_name(this: &Fields) -> JsValue;
@@ -81,7 +81,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn kind(this: &KindOnly) -> String;
 
-    /// The text that JavaScript gives a number: formatting one in Rust would cost kilobytes.
+    /// Formats a number as JavaScript does. Formatting floats in Rust would cost kilobytes of wasm.
     #[wasm_bindgen(js_name = String)]
     fn number_to_text(number: f64) -> String;
 
@@ -106,9 +106,9 @@ impl Fields {
     }
 }
 
-/// Reads the values of one call.
+/// Reads the values of one call, and limits how much text is copied for them.
 pub(super) struct Reader {
-    /// How many more UTF-16 code units of text are copied.
+    /// The UTF-16 code units of text that may still be copied.
     units_left: Cell<u32>,
 }
 
@@ -144,7 +144,7 @@ impl Reader {
         }
     }
 
-    /// A text that is not too long and has a form in UTF-8.
+    /// A text, unless it is too long or has a lone surrogate.
     pub fn text(&self, value: &JsValue) -> Option<String> {
         match self.value(value) {
             InputValue::Text(text) => Some(text.into_owned()),
@@ -153,7 +153,7 @@ impl Reader {
     }
 
     fn string(&self, string: &JsString) -> InputValue<'static> {
-        /// The glue copies a text character by character: a longer one goes through an encoder.
+        /// The glue copies a text character by character; for longer ones an encoder is faster.
         const ENCODER_FROM_UNITS: u32 = 256;
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let length = string.length();
@@ -170,8 +170,8 @@ impl Reader {
         } else {
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
         };
-        // A lone surrogate became U+FFFD. Compared as JavaScript values: js-sys compares a `JsString`
-        // with a `str` by making a `String` of it, in which the surrogate is replaced as well.
+        // A lone surrogate became U+FFFD. The comparison is one of JavaScript values: js-sys compares a `JsString` with a
+        // `str` by converting it to a `String`, in which the surrogate is replaced as well.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
         if may_be_malformed && JsValue::from_str(&text) != *AsRef::<JsValue>::as_ref(string) {
             return InputValue::MalformedText;
@@ -192,12 +192,12 @@ impl Reader {
         members
     }
 
-    /// The kind of what was found where an object was expected.
+    /// The kind of the value, if it is not an object.
     pub fn not_an_object(snapshot: &Snapshot) -> Option<ValueKind> {
         Some(kind(&snapshot.kind())).filter(|kind| *kind != ValueKind::Object)
     }
 
-    /// The same, where no value at all is an object without members.
+    /// The kind of the value, if it is neither an object nor `undefined`, which counts as an object without members.
     pub fn neither_object_nor_absent(snapshot: &Snapshot) -> Option<ValueKind> {
         Self::not_an_object(snapshot).filter(|kind| *kind != ValueKind::Undefined)
     }
@@ -215,17 +215,17 @@ impl Reader {
         names
     }
 
-    /// A member of that name would be lost when an object is built by its members' names.
+    /// An assignment to a member of that name changes the prototype, so that the member would be lost.
     const LOST_NAME: &str = "__proto__";
 
-    /// A request; no value at all is one without fields.
+    /// Reads a request. `undefined` is a request without fields.
     pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
         if let Some(found) = Self::neither_object_nor_absent(request) {
             return Draft::not_an_object(found);
         }
         let mut draft = Draft::default();
         let fields: Fields = request.values().unchecked_into();
-        for field in InvitationField::ALL {
+        for &field in InvitationField::ALL {
             draft.set(field, self.value(&fields.get(field)));
         }
         let values = request.unknown_values();
@@ -272,7 +272,7 @@ impl Reader {
     }
 }
 
-/// Checks a text that `JSON.stringify` wrote, which has such an escape for a lone surrogate only.
+/// Checks a text of `JSON.stringify`, which writes an escape such as `\ud800` only for a lone surrogate.
 fn has_lone_surrogate(json: &str) -> bool {
     const BACKSLASH: &str = r"\\";
     json.split(BACKSLASH).any(|part| part.contains(r"\ud"))
@@ -298,7 +298,7 @@ fn kind(name: &str) -> ValueKind {
 fn number(value: f64) -> Number {
     let whole = value as u32;
     if f64::from(whole) == value {
-        // With its sign, if it is zero.
+        // `value` keeps the sign of -0.
         Number {
             value,
             ..Number::from(whole)

@@ -1,16 +1,17 @@
+//! The exports of `formatIssue`, `fieldErrors` and `formatError`, and the check of the options of messages.
+
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, Values};
-use super::to_js;
+use super::{to_js, to_u64};
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
-use crate::message::{self, Style};
+use crate::message::{self, MessageOptions, Style};
 use crate::{InputValue, IssueCode, Param};
 
-/// The error of a call with such options of messages, or nothing where they are good. `path` leads
-/// to the object among the options.
+/// Checks the object at `path` among the options of messages. Returns the error if it is invalid.
 #[wasm_bindgen(js_name = checkMessages)]
 #[expect(
     clippy::needless_pass_by_value,
@@ -34,9 +35,16 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     let names: Vec<_> = names.into_iter().map(Into::into).collect();
     let not_an_object = Reader::not_an_object(texts);
     let unknown = reader.unknown(texts);
-    let report = message::check(&path, not_an_object, &names, &values, &unknown);
+    let report = MessageOptions {
+        path: &path,
+        not_an_object,
+        names: &names,
+        values: &values,
+        unknown: &unknown,
+    }
+    .check();
     (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {}", report.line());
+        let message = format!("the options are invalid: {report}");
         to_js(&Error {
             issues: report.issues,
             ..Error::not_sent(ErrorCode::InvalidRequest, message)
@@ -44,8 +52,8 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
     })
 }
 
-/// The text of an issue, from anywhere, by a template for its code: of the caller's `messages` or
-/// else of the `locale`. Nothing where neither has one that fits.
+/// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns
+/// nothing if neither has a template for it, or that one is invalid.
 #[wasm_bindgen(js_name = formatIssue)]
 #[expect(
     clippy::needless_pass_by_value,
@@ -67,7 +75,7 @@ pub fn format_issue(
     let custom = text(messages, code.as_str());
     let is_custom = custom.is_some();
     let template = custom.or_else(|| text(locale_messages.as_ref()?, code.as_str()))?;
-    let style = Owned::of(locale.as_ref(), &reader);
+    let style = OwnedStyle::of(locale.as_ref(), &reader);
     let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
     let style = style.style(&one);
 
@@ -96,9 +104,8 @@ pub fn format_issue(
     }
 }
 
-/// The text of an error for people, by the `errors`, the `outcomeUnknown` and the `wait` of a
-/// locale. An error of a newer version has the text of `internal`. Nothing where a template does not
-/// fit.
+/// Formats an error for people, by the `errors`, the `outcomeUnknown` and the `wait` of a locale. A code of a newer version has
+/// the text of `internal`. Returns nothing if a template is invalid.
 #[wasm_bindgen(js_name = formatError)]
 #[must_use]
 pub fn format_error(error: &Values, locale: &Values, errors: &Values) -> Option<String> {
@@ -111,30 +118,25 @@ pub fn format_error(error: &Values, locale: &Values, errors: &Values) -> Option<
         text(errors, code.unwrap_or(ErrorCode::Internal).as_str())
     };
     let wait_ms = match reader.value(&error.get("retryAfterMs")) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast of a float saturates"
-        )]
-        InputValue::Number(ms) => Some(ms.value as u64),
+        InputValue::Number(ms) => Some(to_u64(ms.value)),
         _ => None,
     };
-    let style = Owned::of(Some(locale), &reader);
+    let style = OwnedStyle::of(Some(locale), &reader);
     let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
     let wait = text(locale, "wait")?;
     message::failed_call(&template?, &wait, wait_ms, style.style(&one)).ok()
 }
 
-/// How a language writes, as a caller gives it.
-struct Owned {
+/// How a language writes numbers and lists: the texts that a [`Style`] borrows.
+struct OwnedStyle {
     decimal: String,
     group: String,
     or: String,
     one: Vec<String>,
 }
 
-impl Owned {
-    /// English where there is no language.
+impl OwnedStyle {
+    /// Reads the style of a locale. Without one, it is English.
     fn of(locale: Option<&Values>, reader: &Reader) -> Self {
         let Some(locale) = locale else {
             let Style {
@@ -162,9 +164,7 @@ impl Owned {
             one,
         }
     }
-}
 
-impl Owned {
     fn style<'a>(&'a self, one: &'a [&'a str]) -> Style<'a> {
         Style {
             decimal: &self.decimal,

@@ -1,9 +1,9 @@
-//! The JavaScript interface: the only folder that knows of it.
+//! The JavaScript interface of the crate: its exports to the TypeScript facade (`pkg-template/src`).
 //!
-//! - In: plain data, which the facade (`pkg-template/src`) copied before, so that nothing of a
-//!   caller's runs while this code does. Read by name with js-sys: see [`input`].
-//! - Out: plain data by serde-wasm-bindgen, typed by tsify. A conversion that fails throws nothing.
-//! - Most requests are valid: [`fast_path`] says so without either of them.
+//! - In: plain data, which [`input`] reads by name. The facade made it before, from values of callers, so that no code of a
+//!   caller runs while this code does.
+//! - Out: plain data by serde-wasm-bindgen, typed by tsify.
+//! - [`fast_path`] recognizes most valid requests without either.
 
 #[cfg(feature = "wasm-server")]
 mod bulk;
@@ -26,8 +26,19 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
-/// A value as JavaScript data. No type of this crate fails to become that: their maps have texts as
-/// keys, and their numbers are below 2^53.
+/// Converts a number of JavaScript, such as a time or a length. A fraction is cut off, `NaN` becomes 0, and a number out of range
+/// the nearest one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a float saturates"
+)]
+fn to_u64(number: f64) -> u64 {
+    number as u64
+}
+
+/// Converts a value to JavaScript data. Never fails for the types of this crate: their maps have texts as keys, and their
+/// numbers are below 2^53.
 fn to_js<T: Tsify + Serialize>(value: &T) -> Ts<T> {
     value
         .into_ts()

@@ -1,8 +1,10 @@
+//! The export of `reissueInvitation`.
+
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, observer, read_options, report_created_id};
+use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
@@ -27,15 +29,15 @@ pub async fn reissue(
     id: JsValue,
     overrides: Snapshot,
     options: Snapshot,
-    surroundings: Surroundings,
+    environment: Environment,
     host: CallHost,
 ) -> Ts<ReissueResult> {
-    let options = read_options(&options, &surroundings);
+    let options = read_options(&options, &environment);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let reader = Reader::default();
     let result = match options.check() {
         Ok(mut settings) => {
-            // `read_options` sets none: each create needs a key of its own.
+            // Like each create, this one needs a new key.
             settings.idempotency_key = host.random_key();
             let (transport, clock) = (&host, &host);
             let (id, draft) = (reader.value(&id), reader.draft(&overrides));

@@ -1,21 +1,22 @@
-//! `fetch`, the timers and the caller's signal, for one call: the facade does it
-//! (`pkg-template/src/transport.ts`) and reports what happened, and Rust judges it.
+//! Implements `Transport` and `Clock` by the facade (`pkg-template/src/transport.ts`), which calls `fetch`, sets timers, and
+//! listens to the caller's signal. It reports what happened; this file turns that into answers and failures.
 
 use gloo_net::http::Headers;
 use js_sys::{Array, Math};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+use super::to_u64;
 use crate::client::thrown::ThrownValue;
 use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Request, Transport};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What the facade does for a call. */
+/** The part of a call that the facade does. */
 export interface CallHost {
-  /** New headers, where the runtime has any. */
+  /** A new `Headers`; `undefined` if the runtime has none. */
   headers(): object | undefined;
-  /** Sends a request, and gives the attempt up after that time. */
+  /** Sends a request, and aborts it after that time. Never rejects. */
   send(
     url: string,
     method: string,
@@ -24,23 +25,23 @@ export interface CallHost {
     maxAnswerBytes: number,
     timeoutMs: number,
   ): Promise<Attempt>;
-  /** Waits for that time, or until the caller's signal aborts the call. */
+  /** Waits for that time. Returns early if the caller's signal is aborted. Never rejects. */
   wait(ms: number): Promise<void>;
   /** Milliseconds of a clock that never goes back. */
   monotonicMs(): number;
-  /** A random key for a call, where the runtime can make one. */
+  /** A random key for a call; `undefined` if the runtime has no random numbers. */
   randomKey(): string | undefined;
-  /** Whether the caller aborted the call. */
+  /** True if the caller aborted the call. */
   isAborted(): boolean;
-  /** Whether this is a page that nobody sees. */
+  /** True in a page that is not visible, such as a tab in the background. */
   isHidden(): boolean;
-  /** Remembers an id that a create got. */
-  created(id: string): void;
+  /** Keeps the id of an invitation that the call created. */
+  rememberCreatedId(id: string): void;
   /** Queues an event for `onAttempt`, which must not run before Rust has returned. */
-  observe(event: AttemptEvent): void;
+  queueEvent(event: AttemptEvent): void;
 }
 
-/** What became of an attempt. */
+/** The result of an attempt. */
 export interface Attempt {
   readonly end:
     | "answered"
@@ -51,20 +52,20 @@ export interface Attempt {
     | "thrown"
     | "too_large"
     | "no_answer";
-  /** The head of the answer, where one came. */
+  /** The head of the answer, if one was received. */
   readonly head?: AttemptHead | undefined;
-  /** The body, where all of it came. */
+  /** The body, if it was received completely. */
   readonly body?: string | undefined;
   /** The global that the runtime lacks. */
   readonly missing?: string | undefined;
-  /** What was thrown. */
+  /** A copy of the exception of `fetch`. */
   readonly thrown?: Thrown | undefined;
 }
 
 /** A copy of a thrown value. */
 export interface Thrown {
   readonly name: string | undefined;
-  /** The message, or the value itself where it is a text. */
+  /** The message, or the value itself if it is a text. */
   readonly message: string | undefined;
   readonly code: string | undefined;
   readonly errno: number | undefined;
@@ -75,11 +76,12 @@ export interface Thrown {
   readonly errors: readonly Thrown[];
 }
 
+/** The head of an answer. */
 export interface AttemptHead {
   readonly status: number;
   /** A copy of the headers that are read. */
   readonly headers: object;
-  /** When it came, in Unix milliseconds. */
+  /** The time at which it was received, in Unix milliseconds. */
   readonly receivedUnixMs: number;
 }"#;
 
@@ -109,10 +111,10 @@ extern "C" {
     fn is_aborted(this: &CallHost) -> bool;
     #[wasm_bindgen(method, js_name = isHidden)]
     fn is_hidden(this: &CallHost) -> bool;
-    #[wasm_bindgen(method)]
-    pub fn created(this: &CallHost, id: &str);
-    #[wasm_bindgen(method)]
-    pub fn observe(this: &CallHost, event: Ts<AttemptEvent>);
+    #[wasm_bindgen(method, js_name = rememberCreatedId)]
+    pub fn remember_created_id(this: &CallHost, id: &str);
+    #[wasm_bindgen(method, js_name = queueEvent)]
+    pub fn queue_event(this: &CallHost, event: Ts<AttemptEvent>);
 
     type Attempt;
     #[wasm_bindgen(method, getter)]
@@ -173,20 +175,15 @@ impl Transport for CallHost {
         );
         match sent.await {
             Ok(attempt) => attempt.unchecked_ref::<Attempt>().result(request.api_key()),
-            // It never rejects.
+            // Never happens: `send` does not reject.
             Err(_) => Err(FailureKind::NotAnAnswer.into()),
         }
     }
 }
 
 impl Clock for CallHost {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "milliseconds since the start"
-    )]
     fn now_ms(&self) -> u64 {
-        self.monotonic_ms() as u64
+        to_u64(self.monotonic_ms())
     }
 
     fn random(&self) -> f64 {
@@ -231,8 +228,8 @@ impl Attempt {
                 let thrown = thrown.unwrap_or_default();
                 let failure = Failure::new(FailureKind::of_fetch(&thrown));
                 return match thrown.presentable(api_key) {
-                    nothing if nothing == ThrownValue::default() => failure,
-                    shown => failure.with_cause(shown),
+                    empty if empty == ThrownValue::default() => failure,
+                    cause => failure.with_cause(cause),
                 };
             }
             _ => FailureKind::NotAnAnswer,
@@ -261,18 +258,13 @@ impl Thrown {
 }
 
 impl AttemptHead {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturates"
-    )]
     fn answer(&self, body: Option<String>) -> Answer {
         let headers = Headers::from_raw(self.headers().unchecked_into());
         Answer {
-            status: self.status() as u16,
+            status: u16::try_from(to_u64(self.status())).unwrap_or(u16::MAX),
             headers: headers.entries().collect(),
             body: body.unwrap_or_default(),
-            received_unix_ms: self.received_unix_ms() as u64,
+            received_unix_ms: to_u64(self.received_unix_ms()),
         }
     }
 }
@@ -285,7 +277,7 @@ fn missing(name: &str) -> FailureKind {
     FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
 }
 
-/// A time for `setTimeout`, which takes no more than 31 bits.
+/// A time for `setTimeout`, whose maximum has 31 bits.
 fn milliseconds(ms: u64) -> i32 {
     i32::try_from(ms).unwrap_or(i32::MAX)
 }

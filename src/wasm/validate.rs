@@ -1,3 +1,5 @@
+//! The exports of `validateInvitation`, `validateField`, `inspectPhone` and `normalizeInvitation`.
+
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +9,7 @@ use crate::form::{self, FormChange};
 use crate::phone::{self, PhoneInfo};
 use crate::{InputValue, Report, ValidationOptions};
 
-/// The findings of a request, where there are any.
+/// Checks a request. Returns nothing if there are no findings.
 #[wasm_bindgen]
 #[must_use]
 pub fn report(request: &Snapshot, allow_unknown: bool) -> Option<Ts<Report>> {
@@ -17,7 +19,7 @@ pub fn report(request: &Snapshot, allow_unknown: bool) -> Option<Ts<Report>> {
     has_findings.then(|| to_js(&report))
 }
 
-/// The facts about a phone number; a value that is no text is malformed.
+/// Returns the facts about a phone number. A value that is no text is malformed.
 #[wasm_bindgen(js_name = inspectPhone)]
 #[must_use]
 pub fn inspect_phone(value: &JsValue) -> Ts<PhoneInfo> {
@@ -25,8 +27,8 @@ pub fn inspect_phone(value: &JsValue) -> Ts<PhoneInfo> {
     to_js(&phone::inspect(text.as_deref().unwrap_or_default()))
 }
 
-/// The changes that a form needs, without its unknown names with `drops_unknown`. The facade applies
-/// them, so that all other values stay the caller's own.
+/// Finds the changes that turn a form into a request; `drops_unknown` also removes unknown fields. The facade applies them,
+/// so that all other values stay the objects of the caller.
 #[wasm_bindgen]
 #[must_use]
 pub fn normalize(
@@ -45,9 +47,9 @@ pub fn normalize(
     changes.iter().map(to_js).collect()
 }
 
-/// Whether React added this name to a form.
-#[wasm_bindgen(js_name = isOfReact)]
+/// True for the name of a field that React added to a form.
+#[wasm_bindgen(js_name = isReactInternalField)]
 #[must_use]
-pub fn is_of_react(name: &str) -> bool {
+pub fn is_react_internal_field(name: &str) -> bool {
     form::is_from_react(name)
 }

@@ -1,45 +1,83 @@
-//! Watches, step by step: the facade drives them, and goes on in a new instance of the module where
-//! one crashed.
+//! Watches, step by step. `pkg-template/src/watch.ts` drives them: `startWatch` once, then `nextAction` again and again, and
+//! `watchCall` after each action `call`, `endWatch` at last. If this module crashes, the facade continues with `startWatch`
+//! and `resumeWatch` in a new instance.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Math};
+use js_sys::Array;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Surroundings, list_query, observer, read_options};
+use super::calls::{CallResult, Environment, list_query, observer, read_options};
 use super::input::{Reader, Snapshot};
-use super::to_js;
 use super::transport::CallHost;
+use super::{to_js, to_u64};
 use crate::client::{
     self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
 };
 use crate::facts::WatchParameters;
 use crate::platform::json::Value;
 
-thread_local! {
-    /// The watches under way, by their numbers.
-    static WATCHES: RefCell<Vec<Option<ActiveWatch>>> = const { RefCell::new(Vec::new()) };
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** The invitations to watch: one id until a final status, or a list of ids, or a snapshot of a query. */
+export interface WatchTarget {
+  readonly kind: \"one\" | \"ids\" | \"query\";
+  readonly input: unknown;
+}";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "WatchTarget")]
+    pub type WatchTarget;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &WatchTarget) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn input(this: &WatchTarget) -> JsValue;
+}
+
+/// The watches that have not ended.
+#[derive(Default)]
+struct Watches {
+    active: Vec<ActiveWatch>,
+    /// Never used again, so that a call that ends late reaches no other watch.
+    next_handle: u32,
 }
 
 struct ActiveWatch {
+    handle: u32,
     watch: Watch,
     is_observed: bool,
-    /// The call that the last step asked for.
+    /// The call that the last action asked for.
     call: Option<Box<Call>>,
 }
 
-/// The number of a watch, or the error of starting it.
+thread_local! {
+    static WATCHES: RefCell<Watches> = RefCell::default();
+}
+
+/// Changes a watch, if it has not ended.
+///
+/// `change` must not call an import: a signal or a `Math.random` of the caller could start another watch, which borrows
+/// the same cell. So time, randomness and the signal are read before.
+fn with_watch<T>(handle: u32, change: impl FnOnce(&mut ActiveWatch) -> T) -> Option<T> {
+    WATCHES.with_borrow_mut(|watches| {
+        let mut active = watches.active.iter_mut();
+        active.find(|active| active.handle == handle).map(change)
+    })
+}
+
+/// The handle of a watch, or the error of starting it.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 #[expect(clippy::large_enum_variant, reason = "made once a watch")]
 pub enum StartedWatch {
-    Started { number: usize },
+    Started { handle: u32 },
     Failed(CallResult),
 }
 
-/// The next step of a watch, for the facade.
+/// The next action of the facade for a watch.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "made once a step")]
@@ -67,60 +105,84 @@ pub struct InvitationChange {
     previous_status: Option<String>,
 }
 
-/// Begins to wait for the invitation of an id, or to watch those of a list of ids or of a copy of a
-/// query, until `endWatch`.
+/// Starts a watch, which lasts until `endWatch`.
 #[wasm_bindgen(js_name = startWatch)]
 #[must_use]
 pub fn start_watch(
-    waits: bool,
-    input: &JsValue,
+    target: &WatchTarget,
     options: &Snapshot,
-    surroundings: &Surroundings,
+    environment: &Environment,
 ) -> Ts<StartedWatch> {
-    to_js(&match start(waits, input, options, surroundings) {
-        Ok(active) => StartedWatch::Started {
-            number: WATCHES.with_borrow_mut(|watches| {
-                let free = watches.iter().position(Option::is_none);
-                let number = free.unwrap_or(watches.len());
-                if free.is_none() {
-                    watches.push(None);
-                }
-                if let Some(place) = watches.get_mut(number) {
-                    *place = Some(active);
-                }
-                number
-            }),
+    let call_options = read_options(options, environment);
+    let prepared = call_options
+        .check()
+        .and_then(|settings| prepare(target, &settings, watch_options(options)?));
+    to_js(&match prepared {
+        Ok(watch) => StartedWatch::Started {
+            handle: add_watch(watch, call_options.is_observed()),
         },
         Err(error) => StartedWatch::Failed(Err::<Completed, _>(Box::new(error)).into()),
     })
 }
 
-/// Goes on with a watch of an instance of the module that crashed: when it began, and the last state
-/// of each invitation that it gave, as a JSON text.
+fn add_watch(watch: Watch, is_observed: bool) -> u32 {
+    WATCHES.with_borrow_mut(|watches| {
+        let handle = watches.next_handle;
+        watches.next_handle = handle.wrapping_add(1);
+        watches.active.push(ActiveWatch {
+            handle,
+            watch,
+            is_observed,
+            call: None,
+        });
+        handle
+    })
+}
+
+fn watch_options(options: &Snapshot) -> Result<WatchOptions, Error> {
+    let (reader, values) = (Reader::default(), options.values());
+    WatchOptions::check(&WatchParameters::read(|name| {
+        reader.value(&values.get(name))
+    }))
+}
+
+fn prepare(
+    target: &WatchTarget,
+    settings: &Settings,
+    options: WatchOptions,
+) -> Result<Watch, Error> {
+    let (reader, input) = (Reader::default(), target.input());
+    match target.kind().as_str() {
+        "one" => Watch::invitation(settings, reader.value(&input), options),
+        "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options),
+        _ => {
+            let ids = input.unchecked_ref::<Array>().iter();
+            Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
+        }
+    }
+}
+
+/// Continues the watch of an instance that crashed: `began_ms` is the start of that watch, and `last_states` the JSON text of
+/// the last state of each invitation that it delivered.
 #[wasm_bindgen(js_name = resumeWatch)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since the start"
-)]
-pub fn resume_watch(number: usize, began_ms: f64, known: &str, host: &CallHost) {
-    let (began_ms, now_ms) = (began_ms as u64, host.now_ms());
-    with_watch(number, |active| {
-        active.watch.resume(began_ms, known, now_ms, Math::random());
+pub fn resume_watch(handle: u32, began_ms: f64, last_states: &str, host: &CallHost) {
+    let (began_ms, now_ms, random) = (to_u64(began_ms), host.now_ms(), host.random());
+    with_watch(handle, |active| {
+        active.watch.resume(began_ms, last_states, now_ms, random);
     });
 }
 
-/// Decides the next step of a watch.
+/// Decides the next action of a watch; the end, if it has ended.
 #[wasm_bindgen(js_name = nextAction)]
 #[must_use]
-pub fn next_action(number: usize, host: &CallHost) -> Ts<WatchAction> {
-    // Read first: a signal of the caller's may run code that enters this module again.
-    let (is_aborted, now_ms, is_hidden) = (host.is_aborted(), host.now_ms(), host.is_hidden());
-    let action = with_watch(number, |active| {
+pub fn next_action(handle: u32, host: &CallHost) -> Ts<WatchAction> {
+    let (is_aborted, is_hidden) = (host.is_aborted(), host.is_hidden());
+    let (now_ms, random) = (host.now_ms(), host.random());
+    let action = with_watch(handle, |active| {
         if is_aborted {
             active.watch.abort();
         }
-        match active.watch.next(now_ms, Math::random(), is_hidden) {
+        match active.watch.next(now_ms, random, is_hidden) {
             WatchStep::Call(call) => {
                 active.call = Some(call);
                 WatchAction::Call
@@ -139,69 +201,24 @@ pub fn next_action(number: usize, host: &CallHost) -> Ts<WatchAction> {
     to_js(&action.unwrap_or(WatchAction::End(None)))
 }
 
-/// Makes the call that was asked for.
+/// Makes the call that the last action asked for, and tells the watch its result.
 #[wasm_bindgen(js_name = watchCall)]
-pub async fn watch_call(number: usize, host: CallHost) {
-    let call = with_watch(number, |active| {
+pub async fn watch_call(handle: u32, host: CallHost) {
+    let call = with_watch(handle, |active| {
         Some((active.call.take()?, active.is_observed))
     });
     if let Some((call, is_observed)) = call.flatten() {
         let mut observe = observer(is_observed, &host);
         let result = client::run(*call, &host, &host, &mut observe).await;
         let now_ms = host.now_ms();
-        with_watch(number, |active| active.watch.called(result, now_ms));
+        with_watch(handle, |active| active.watch.end_call(result, now_ms));
     }
 }
 
-/// Forgets a watch: its number may be another's from then on.
+/// Removes a watch.
 #[wasm_bindgen(js_name = endWatch)]
-pub fn end_watch(number: usize) {
+pub fn end_watch(handle: u32) {
     WATCHES.with_borrow_mut(|watches| {
-        if let Some(place) = watches.get_mut(number) {
-            *place = None;
-        }
+        watches.active.retain(|active| active.handle != handle);
     });
-}
-
-fn with_watch<T>(number: usize, work: impl FnOnce(&mut ActiveWatch) -> T) -> Option<T> {
-    WATCHES.with_borrow_mut(|watches| Some(work(watches.get_mut(number)?.as_mut()?)))
-}
-
-fn start(
-    waits: bool,
-    input: &JsValue,
-    options: &Snapshot,
-    surroundings: &Surroundings,
-) -> Result<ActiveWatch, Error> {
-    let call_options = read_options(options, surroundings);
-    let settings = call_options.check()?;
-    Ok(ActiveWatch {
-        watch: prepare(waits, input, &settings, watch_options(options)?)?,
-        is_observed: call_options.is_observed(),
-        call: None,
-    })
-}
-
-fn watch_options(options: &Snapshot) -> Result<WatchOptions, Error> {
-    let (reader, values) = (Reader::default(), options.values());
-    WatchOptions::check(&WatchParameters::read(|name| {
-        reader.value(&values.get(name))
-    }))
-}
-
-fn prepare(
-    waits: bool,
-    input: &JsValue,
-    settings: &Settings,
-    options: WatchOptions,
-) -> Result<Watch, Error> {
-    let reader = Reader::default();
-    if waits {
-        return Watch::invitation(settings, reader.value(input), options);
-    }
-    if !Array::is_array(input) {
-        return Watch::list(settings, list_query(input.unchecked_ref())?, options);
-    }
-    let ids = input.unchecked_ref::<Array>().iter();
-    Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
 }

@@ -1,3 +1,5 @@
+//! The exports of `verifyWebhook`, `signWebhook` and `createWebhookHandler`.
+
 use js_sys::Uint8Array;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -15,7 +17,7 @@ use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** The body of an event: its bytes, or the kind of anything else. */
+/** The body of an event: its bytes. The kind, if it is another value. */
 export type WebhookBody = Uint8Array | KindOnly;";
 
 /// An error of a webhook, and the answer of a handler.
@@ -72,7 +74,7 @@ impl WebhookResult {
     }
 }
 
-/// Verifies an event. The header is a text, a list of texts or anything else, copied.
+/// Verifies an event. A valid `header` is a text or a list of texts.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
 pub fn verify_webhook(
@@ -83,11 +85,12 @@ pub fn verify_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let verify = || {
-        let options = read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).verification()?;
+        let options =
+            read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).check_for_verifying()?;
         let secrets = webhook::read_secrets(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
-        let header = webhook::signature_value(reader.value(header))?;
-        let event = webhook::verified_value(&body, &header, &secrets, &options)?;
+        let header = webhook::read_signature_header(reader.value(header))?;
+        let event = webhook::verify_to_value(&body, &header, &secrets, &options)?;
         Ok(WebhookResult::Verified { event })
     };
     WebhookResult::of(verify())
@@ -103,7 +106,7 @@ pub fn sign_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let sign = || {
-        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).signing()?;
+        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).check_for_signing()?;
         let secret = webhook::read_secret(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
         let now = options
@@ -115,14 +118,14 @@ pub fn sign_webhook(
     WebhookResult::of(sign())
 }
 
-/// Checks the options of a handler. `seen` is a copy of that option. A missing secret fails each request and not the
-/// start: a server may be built, or tested, without its environment.
+/// Checks the options of a handler. A missing secret is no error here, but at each request: a server may be built, or
+/// tested, without the variables of its environment.
 #[wasm_bindgen(js_name = webhookHandler)]
 #[must_use]
 pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
     let check = || {
         let max_body_bytes = read_webhook_options(options, WEBHOOK_HANDLER_OPTIONS)
-            .handler(named_values(seen, SEEN_FUNCTIONS))?;
+            .check_for_handler(named_values(seen, SEEN_FUNCTIONS))?;
         let secret = options.values().get("secret");
         if !secret.is_undefined() {
             webhook::read_secrets(Reader::default().value(&secret))?;
@@ -146,7 +149,7 @@ pub fn webhook_admit(
     Some(to_js(&error.into()))
 }
 
-/// Makes the error of a step of the handler.
+/// Makes the error and the answer for a step of the handler that failed.
 #[wasm_bindgen(js_name = webhookFailed)]
 #[must_use]
 pub fn webhook_failed(
@@ -154,7 +157,7 @@ pub fn webhook_failed(
     max_body_bytes: u32,
 ) -> Ts<WebhookFailure> {
     let error = match WebhookErrorCode::from_name(code) {
-        Some(code) => webhook::failed(code, max_body_bytes),
+        Some(code) => webhook::step_error(code, max_body_bytes),
         // `body_used`, the only other one of its type.
         None => webhook::not_a_request(Refusal::BodyReadBefore),
     };
@@ -171,6 +174,6 @@ fn read_webhook_options(options: &Snapshot, names: &[&'static str]) -> Options<'
 fn copy_body(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
     match body.dyn_ref::<Uint8Array>() {
         Some(bytes) => Ok(bytes.to_vec()),
-        None => Err(webhook::not_raw(reader.value(body).kind())),
+        None => Err(webhook::not_raw_body(reader.value(body).kind())),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use serde::Serialize;
 
 closed_enum! {
-    /// Why an event was not accepted, or not handled. Stable: branch on it.
+    /// The reason why an event was not accepted, or not handled. Stable: branch on it.
     pub enum WebhookErrorCode {
         /// There is no signature, or none of an accepted scheme.
         MissingSignature = "missing_signature",
@@ -55,8 +55,8 @@ impl WebhookErrorCode {
         }
     }
 
-    /// Whether a log wants to hold it: not what any stranger can cause by opening the URL, and not
-    /// a repetition that came early.
+    /// False for errors that are not worth a line in a log: those that every visitor of the URL can cause, and a repeated
+    /// delivery that came too early.
     #[must_use]
     pub const fn is_logged(self) -> bool {
         !matches!(
@@ -70,9 +70,9 @@ impl WebhookErrorCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WebhookError {
-    /// What is wrong.
+    /// The reason.
     pub code: WebhookErrorCode,
-    /// The same for developers: what was found and what is allowed.
+    /// The message for developers: what was found and what is allowed.
     pub message: Cow<'static, str>,
 }
 

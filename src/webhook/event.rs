@@ -7,8 +7,8 @@ use crate::platform::json::Node;
 use crate::{ConnectedAccount, ConnectionType, FailureReason, InvitationStatus, UnknownFields};
 
 open_enum! {
-    /// What an event is about. The list is open: a webhook can carry other types.
-    pub enum EventType in TypeScript "\n  | (string & {})" {
+    /// The type of an event. The list is open: a webhook can carry other types.
+    pub enum EventType in TypeScript as any_string {
         /// The status of an invitation changed.
         InvitationStatusChanged = "invitation.status_changed",
     }
@@ -23,7 +23,7 @@ open_enum! {
 pub struct WebhookEvent {
     /// The event's id, an opaque text. A repeated delivery has the same one.
     pub id: String,
-    /// What the event is about.
+    /// The type of the event.
     #[serde(rename = "type")]
     #[cfg_attr(feature = "wasm", tsify(type = "EventType"))]
     pub event_type: EventType,
@@ -98,7 +98,7 @@ pub struct InvitationStatusChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
     pub connected_account: Option<ConnectedAccount>,
-    /// Why the signup failed, where it did.
+    /// Why the signup failed, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
@@ -107,46 +107,44 @@ pub struct InvitationStatusChange {
     pub other: UnknownFields,
 }
 
-/// JavaScript reads the values itself.
+// JavaScript has its own function for this, over the values of `JSON.parse`.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 impl WebhookEvent {
-    /// The change of an invitation's status, where the event is of that type and its `data` has at
-    /// least the invitation and the status.
+    /// The change of an invitation's status; `None` if the event has another type, or its `data` lacks
+    /// the invitation or the status.
     #[must_use]
     pub fn status_change(&self) -> Option<InvitationStatusChange> {
-        let is_change = self.event_type == EventType::InvitationStatusChanged;
-        let data = || Value::from(self.data.0.clone());
-        is_change.then(|| serde_json::from_value(data()).ok())?
+        if self.event_type != EventType::InvitationStatusChanged {
+            return None;
+        }
+        serde_json::from_value(Value::from(self.data.0.clone())).ok()
     }
 }
 
-/// A value of another kind counts as none: nobody loses an event over it.
+/// Reads a value of an unexpected type as `None`: a receiver must not lose an event because of a field it may not need.
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     Ok(serde_json::from_value(Value::deserialize(deserializer)?).ok())
 }
 
-/// Checks that a value is an event, as far as a receiver relies on it.
+/// Checks that a value is an event: an object with an id, a type and data, which every receiver needs.
 pub(super) fn check(event: &Node<'_>) -> Result<(), WebhookError> {
-    let is_id = |name| event.get(name).text().is_some_and(|text| !text.is_empty());
+    let has_text = |name| event.get(name).text().is_some_and(|text| !text.is_empty());
     let fault = if !event.is_object() {
-        Some("it is not a JSON object")
-    } else if !is_id("id") {
-        Some("it has no id")
-    } else if !is_id("type") {
-        Some("it has no type")
+        "it is not a JSON object"
+    } else if !has_text("id") {
+        "it has no id"
+    } else if !has_text("type") {
+        "it has no type"
     } else if !event.get("data").is_object() {
-        Some("it has no data")
+        "it has no data"
     } else {
-        None
+        return Ok(());
     };
-    match fault {
-        Some(fault) => Err(WebhookError::malformed(format!(
-            "the signed body is not an event: {fault}"
-        ))),
-        None => Ok(()),
-    }
+    Err(WebhookError::malformed(format!(
+        "the signed body is not an event: {fault}"
+    )))
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
-//! The decisions of a route that receives events: what is an error, and its message. The answer is
-//! the [status](WebhookErrorCode::status) of the error's code, without a body: a stranger learns
-//! nothing from it.
+//! The errors of the route that `createWebhookHandler` makes. It answers an error with the
+//! [status](WebhookErrorCode::status) of its code and without a body, so that strangers learn nothing.
 
 use super::{STEP_TIMEOUT_MS, WebhookError, WebhookErrorCode};
 use crate::handler::Refusal;
 
-/// Lets nothing but a `POST` through.
+/// Refuses every method but `POST`.
 pub(crate) fn check_method(method: Option<&str>) -> Result<(), WebhookError> {
     if method == Some("POST") {
         return Ok(());
@@ -17,13 +16,13 @@ pub(crate) fn check_method(method: Option<&str>) -> Result<(), WebhookError> {
     ))
 }
 
-/// The error of what is not a `Request` with its body, in the words of the other handler.
+/// The error for a value that is not a `Request` with an unread body. The other handler's [`Refusal`] has the message.
 pub(crate) fn not_a_request(refusal: Refusal) -> WebhookError {
     WebhookError::new(WebhookErrorCode::InvalidRequest, refusal.to_string())
 }
 
-/// The error of a step that failed.
-pub(crate) fn failed(code: WebhookErrorCode, max_body_bytes: u32) -> WebhookError {
+/// The error of a step of the handler that failed with this code: reading the body, asking the store, `onEvent`.
+pub(crate) fn step_error(code: WebhookErrorCode, max_body_bytes: u32) -> WebhookError {
     let message = match code {
         WebhookErrorCode::TooLarge => {
             format!("the body of the event must have at most {max_body_bytes} bytes (maxBodyBytes)")
@@ -38,6 +37,7 @@ pub(crate) fn failed(code: WebhookErrorCode, max_body_bytes: u32) -> WebhookErro
         WebhookErrorCode::InProgress => {
             "the event is being handled: a repeated delivery of it is put off".to_owned()
         }
+        // `EventFailed`, the only other code of a step.
         _ => "options.onEvent failed: Zavu is asked to deliver the event again".to_owned(),
     };
     WebhookError::new(code, message)

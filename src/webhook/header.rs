@@ -1,23 +1,23 @@
-//! The header of a signature: `t=<Unix seconds>,v1=<hex>,v2=<hex>`.
+//! Parses the header of a signature: `t=<Unix seconds>,v1=<hex>,v2=<hex>`.
 
 use super::{SignatureScheme, WebhookError, WebhookErrorCode};
 
 /// The header that holds the signature, in lower case.
 pub const SIGNATURE_HEADER: &str = "x-zavu-signature";
 
-/// How many bytes the header may have.
+/// The most bytes of the header.
 const LENGTH_MAXIMUM: usize = 1_024;
 
-/// How many parts it may have.
+/// The most parts of the header.
 const PARTS_MAXIMUM: usize = 16;
 
-/// The parts that are known.
+/// The known parts of the header.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header<'h> {
-    /// When it was signed, in Unix seconds.
-    pub seconds: u64,
-    /// The same as it is written: the text that is signed.
-    pub time: &'h str,
+    /// The time of the signature, in Unix seconds.
+    pub unix_seconds: u64,
+    /// The digits of that time in the header: a `v2` signature covers them.
+    pub time_text: &'h str,
     /// The signatures, in hexadecimal.
     pub signatures: Vec<(SignatureScheme, &'h str)>,
 }
@@ -39,7 +39,7 @@ impl<'h> Header<'h> {
                 header.len()
             )));
         }
-        if is_bare(header) {
+        if is_bare_signature(header) {
             return Err(malformed(
                 "is a bare signature, which is another scheme of Zavu's: a project's webhook signs t=<Unix seconds>,v1=<hex>,v2=<hex>",
             ));
@@ -65,26 +65,26 @@ impl<'h> Header<'h> {
         }
         let time = time.ok_or_else(|| malformed("has no t, the time of the signature"))?;
         Ok(Self {
-            seconds: seconds(time)?,
-            time,
+            unix_seconds: parse_seconds(time)?,
+            time_text: time,
             signatures,
         })
     }
 }
 
-fn seconds(time: &str) -> Result<u64, WebhookError> {
+fn parse_seconds(time: &str) -> Result<u64, WebhookError> {
     let is_digits = !time.is_empty() && time.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = is_digits.then(|| time.parse().ok()).flatten();
     seconds.ok_or_else(|| malformed("has a t that is not a number of seconds"))
 }
 
-/// Whether it is the hexadecimal of a hash alone, or behind the name of the hash.
-fn is_bare(header: &str) -> bool {
+/// Checks for a header that is only a hash in hexadecimal, which may follow the hash's name.
+fn is_bare_signature(header: &str) -> bool {
     let hex = header.strip_prefix("sha256=").unwrap_or(header);
     !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The white space around a part: that of HTTP.
+/// Checks for white space of HTTP.
 fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t')
 }
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn unknown_parts_and_blanks_are_ignored() {
         let header = Header::parse("\tv3=c, t=0017 ,v1=a,v1=b, v2=, note, V1=x,=").unwrap();
-        assert_eq!((header.seconds, header.time), (17, "0017"));
+        assert_eq!((header.unix_seconds, header.time_text), (17, "0017"));
         let signatures = [
             (SignatureScheme::V1, "a"),
             (SignatureScheme::V1, "b"),
@@ -136,7 +136,9 @@ mod tests {
             assert_malformed(&format!("t={time},v1=a"), expected);
         }
         assert_eq!(
-            Header::parse("t=18446744073709551615").unwrap().seconds,
+            Header::parse("t=18446744073709551615")
+                .unwrap()
+                .unix_seconds,
             u64::MAX
         );
         assert_malformed("t=1,t=1,v1=a", "has more than one t");

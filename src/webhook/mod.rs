@@ -25,10 +25,12 @@
 //!
 //! A server answers 2xx once it has handled an event, and the [status](WebhookErrorCode::status)
 //! of the error otherwise. Events may come twice, late and out of order: remember the `id` of each
-//! that was handled, and retrieve the invitation where its order matters. A `v1` signature does
-//! not cover the time, so that a recorded request stays valid: there, the `id` alone tells a
-//! repetition.
+//! that was handled, and retrieve the invitation if its current status matters. A `v1` signature does
+//! not cover the time, so a recorded request with one stays valid for ever: only its `id` tells that
+//! it is a repetition.
 
+#[cfg(any(feature = "wasm-server", test))]
+mod arguments;
 mod error;
 mod event;
 #[cfg(feature = "wasm-server")]
@@ -41,28 +43,30 @@ mod signature;
 mod time_window;
 mod verify;
 
+#[cfg(feature = "wasm-server")]
+pub(crate) use arguments::{not_raw_body, read_signature_header};
 pub use error::{WebhookError, WebhookErrorCode};
 pub use event::{EventType, InvitationStatusChange, WebhookEvent};
 #[cfg(feature = "wasm-server")]
-pub(crate) use handler::{check_method, failed, not_a_request};
+pub(crate) use handler::{check_method, not_a_request, step_error};
 pub use header::SIGNATURE_HEADER;
 #[cfg(feature = "wasm-server")]
-pub(crate) use options::{Options, not_raw, signature_value};
+pub(crate) use options::Options;
 pub use secret::SECRETS_MAXIMUM;
 #[cfg(feature = "wasm-server")]
 pub(crate) use secret::{read_secret, read_secrets};
 pub use signature::{SignatureScheme, sign};
 pub use time_window::unix_seconds;
 #[cfg(feature = "wasm-server")]
-pub(crate) use verify::verified_value;
+pub(crate) use verify::verify_to_value;
 pub use verify::{VerifyOptions, verify};
 
-/// How many bytes the body of an event may have by default, where a handler reads it: 1 MiB.
+/// How many bytes the body of an event may have by default, if a handler reads it: 1 MiB.
 pub const MAX_BODY_BYTES: u32 = 1 << 20;
 
-/// How long a handler waits for a body, and for what it asks of its store of ids, in milliseconds:
-/// Zavu waits 30 seconds for an answer.
+/// How long a handler waits for a body, and for each call of its store of event ids, in milliseconds. Zavu waits 30 seconds
+/// for the answer.
 pub const STEP_TIMEOUT_MS: u32 = 10_000;
 
-/// How many ids of events a handler remembers in memory.
+/// How many event ids a handler remembers in memory.
 pub const IDS_REMEMBERED: u32 = 10_000;

@@ -1,4 +1,4 @@
-//! The options of the functions for webhooks, and their other arguments, as JavaScript gives them.
+//! Checks the options that JavaScript gives to `verifyWebhook`, `signWebhook` and `createWebhookHandler`.
 
 use super::{SignatureScheme, VerifyOptions, WebhookError, WebhookErrorCode};
 use crate::facts::BODY_MAXIMUM;
@@ -7,62 +7,27 @@ use crate::rules::number;
 use crate::text::{excerpt, nearest};
 use crate::{InputValue, Problem, Report, ValueKind};
 
-/// How to get at the raw body. RAW stands for what was found.
-const RAW_BODY: &str = "the body must be the raw bytes or text that came, found RAW: a parsed body has other bytes than the signed one. Express: express.raw({ type: \"*/*\" }) on this route, before express.json(). Fastify: addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }, …). Nest: rawBody: true, then request.rawBody. Next pages: export const config = { api: { bodyParser: false } }. Lambda: Buffer.from(event.body, event.isBase64Encoded ? \"base64\" : \"utf8\"). Firebase: request.rawBody. Elsewhere: await request.text()";
-
-/// The error of a body that is neither a text nor bytes.
-pub(crate) fn not_raw(found: ValueKind) -> WebhookError {
-    WebhookError::malformed(match found {
-        ValueKind::String => "the body has a lone surrogate: it is not the text that came".into(),
-        ValueKind::Unreadable => "the body cannot be read: its buffer was handed on".to_owned(),
-        found => RAW_BODY.replace("RAW", found.as_str()),
-    })
-}
-
-/// The value of the signature's header, of which a list of texts is one that came several times.
-/// Nothing where there is none.
-pub(crate) fn signature_value(value: InputValue<'_>) -> Result<String, WebhookError> {
-    let items = match value {
-        InputValue::List(items) => items,
-        one => vec![one],
-    };
-    let mut texts = Vec::new();
-    for item in items {
-        match item {
-            InputValue::Text(text) => texts.push(text),
-            InputValue::Absent | InputValue::Other(ValueKind::Null) => {}
-            other => {
-                return Err(WebhookError::malformed(format!(
-                    "the header X-Zavu-Signature must be a text, found {}",
-                    other.kind().as_str()
-                )));
-            }
-        }
-    }
-    Ok(texts.join(", "))
-}
-
 /// Unchecked options.
 pub(crate) struct Options<'a> {
-    /// The kind of what stands where an object was expected.
+    /// The kind of the options, if they are no object.
     pub not_an_object: Option<ValueKind>,
     pub values: NamedValues<'a>,
 }
 
 impl<'a> Options<'a> {
-    /// Those of a verification.
-    pub fn verification(self) -> Result<VerifyOptions, WebhookError> {
+    /// Checks the options of `verifyWebhook`.
+    pub fn check_for_verifying(self) -> Result<VerifyOptions, WebhookError> {
         let mut checker = Checker::new(self);
         let options = VerifyOptions {
             now_unix_ms: checker.time(),
-            ..checker.verification()
+            ..checker.verify_options()
         };
         checker.finish(options)
     }
 
-    /// Those of a signature: the schemes, and the time in Unix milliseconds.
+    /// Checks the options of `signWebhook`: the schemes, and the time in Unix milliseconds.
     #[cfg(feature = "wasm-server")]
-    pub fn signing(self) -> Result<VerifyOptions, WebhookError> {
+    pub fn check_for_signing(self) -> Result<VerifyOptions, WebhookError> {
         let mut checker = Checker::new(self);
         let options = VerifyOptions {
             schemes: checker.schemes(),
@@ -72,16 +37,16 @@ impl<'a> Options<'a> {
         checker.finish(options)
     }
 
-    /// Those of a handler: how many bytes a body may have. `seen` holds the values of that option,
-    /// where it is an object.
-    pub fn handler(self, seen: NamedValues<'a>) -> Result<u32, WebhookError> {
+    /// Checks the options of `createWebhookHandler`, and returns the most bytes that a body may have. `seen` holds the
+    /// functions of that option, if it is an object.
+    pub fn check_for_handler(self, seen: NamedValues<'a>) -> Result<u32, WebhookError> {
         let mut checker = Checker::new(self);
-        // Checked by itself, because its error has a code of its own.
+        // Taken so that it is a known name. It is checked elsewhere, because its error has another code.
         checker.take("secret");
-        checker.verification();
-        checker.kind("onEvent", ValueKind::Function, true);
-        checker.kind("onError", ValueKind::Function, false);
-        if checker.kind("seen", ValueKind::Object, false) {
+        checker.verify_options();
+        checker.required("onEvent", ValueKind::Function);
+        checker.optional("onError", ValueKind::Function);
+        if checker.optional("seen", ValueKind::Object) {
             checker.seen(seen);
         }
         let max_body_bytes = checker.whole("maxBodyBytes", 1, BODY_MAXIMUM);
@@ -89,9 +54,10 @@ impl<'a> Options<'a> {
     }
 }
 
-/// Takes the options one by one and collects what is wrong with them.
+/// Takes the options one by one, and collects their issues. Names that are left at the end are unknown ones.
 struct Checker<'a> {
     values: NamedValues<'a>,
+    /// The names that were taken, for suggestions.
     names: Vec<&'static str>,
     report: Report,
 }
@@ -100,8 +66,8 @@ impl<'a> Checker<'a> {
     fn new(options: Options<'a>) -> Self {
         let mut report = Report::default();
         if let Some(found) = options.not_an_object {
-            let expected = ValueKind::Object;
-            report.add_option(&[], Problem::InvalidType { expected, found }, None);
+            let problem = Problem::invalid_type(ValueKind::Object, found);
+            report.add_option(&[], problem, None);
         }
         Self {
             values: options.values,
@@ -115,8 +81,9 @@ impl<'a> Checker<'a> {
         self.values.take(name)
     }
 
-    fn verification(&mut self) -> VerifyOptions {
-        const MAXIMUM: u32 = VerifyOptions::SECONDS_MAXIMUM;
+    /// The options about the time window and the schemes, which a handler has too.
+    fn verify_options(&mut self) -> VerifyOptions {
+        const MAXIMUM: u32 = VerifyOptions::TOLERANCE_SECONDS_MAXIMUM;
         let default = VerifyOptions::default();
         let tolerance = self.whole("toleranceSeconds", 0, MAXIMUM);
         let future = self.whole("futureSeconds", 0, MAXIMUM);
@@ -130,13 +97,13 @@ impl<'a> Checker<'a> {
 
     fn whole(&mut self, name: &'static str, minimum: u32, maximum: u32) -> Option<u32> {
         let value = self.take(name);
-        number::whole(&value, minimum, maximum).unwrap_or_else(|problem| {
+        number::read_whole(&value, minimum, maximum).unwrap_or_else(|problem| {
             self.report.add_option(&[name], problem, None);
             None
         })
     }
 
-    /// A `Date` comes as its Unix milliseconds.
+    /// The option `now`, in Unix milliseconds. The facade converts a `Date`.
     fn time(&mut self) -> Option<u64> {
         match self.take("now") {
             InputValue::Absent => None,
@@ -151,9 +118,7 @@ impl<'a> Checker<'a> {
                 None
             }
             other => {
-                let (expected, found) = (ValueKind::Number, other.kind());
-                let problem = Problem::InvalidType { expected, found };
-                self.report.add_option(&["now"], problem, None);
+                self.check_kind(&["now"], ValueKind::Number, other.kind());
                 None
             }
         }
@@ -164,9 +129,7 @@ impl<'a> Checker<'a> {
             InputValue::Absent => return SignatureScheme::ALL.to_vec(),
             InputValue::List(items) => items,
             other => {
-                let (expected, found) = (ValueKind::Array, other.kind());
-                let problem = Problem::InvalidType { expected, found };
-                self.report.add_option(&["schemes"], problem, None);
+                self.check_kind(&["schemes"], ValueKind::Array, other.kind());
                 return Vec::new();
             }
         };
@@ -174,6 +137,7 @@ impl<'a> Checker<'a> {
             InputValue::Text(text) => SignatureScheme::from_name(text),
             _ => None,
         };
+        // Ends before the first item that is no scheme.
         let schemes: Vec<_> = items.iter().map_while(named).collect();
         if schemes.is_empty() || schemes.len() < items.len() {
             let found = match items.get(schemes.len()) {
@@ -194,25 +158,37 @@ impl<'a> Checker<'a> {
         self.report.add_option(&[name], problem, None);
     }
 
-    /// Whether there is a value of that kind.
-    fn kind(&mut self, name: &'static str, expected: ValueKind, is_required: bool) -> bool {
+    fn required(&mut self, name: &'static str, expected: ValueKind) {
         let found = self.take(name).kind();
-        let is_absent = found == ValueKind::Undefined && !is_required;
-        if found != expected && !is_absent {
-            let problem = Problem::InvalidType { expected, found };
-            self.report.add_option(&[name], problem, None);
+        self.check_kind(&[name], expected, found);
+    }
+
+    /// Returns true for a value of the expected kind.
+    fn optional(&mut self, name: &'static str, expected: ValueKind) -> bool {
+        match self.take(name).kind() {
+            ValueKind::Undefined => false,
+            found => self.check_kind(&[name], expected, found),
+        }
+    }
+
+    /// Reports a value of another kind than the expected one. Returns true for the expected one.
+    fn check_kind(&mut self, path: &[&str], expected: ValueKind, found: ValueKind) -> bool {
+        if found != expected {
+            let problem = Problem::invalid_type(expected, found);
+            self.report.add_option(path, problem, None);
         }
         found == expected
     }
 
-    /// Checks a store of ids: `claim` and `release`, and `complete` where it has one.
-    fn seen(&mut self, mut seen: NamedValues<'_>) {
-        for (name, is_required) in [("claim", true), ("release", true), ("complete", false)] {
-            let (expected, found) = (ValueKind::Function, seen.take(name).kind());
-            if found != expected && (is_required || found != ValueKind::Undefined) {
-                let problem = Problem::InvalidType { expected, found };
-                self.report.add_option(&["seen", name], problem, None);
-            }
+    /// Checks the functions of a store of event ids.
+    fn seen(&mut self, mut functions: NamedValues<'_>) {
+        const EXPECTED: ValueKind = ValueKind::Function;
+        for name in ["claim", "release"] {
+            self.check_kind(&["seen", name], EXPECTED, functions.take(name).kind());
+        }
+        let complete = functions.take("complete").kind();
+        if complete != ValueKind::Undefined {
+            self.check_kind(&["seen", "complete"], EXPECTED, complete);
         }
     }
 
@@ -225,7 +201,7 @@ impl<'a> Checker<'a> {
         if self.report.is_valid() {
             return Ok(options);
         }
-        let message = self.report.line();
+        let message = self.report.to_string();
         Err(WebhookError::new(WebhookErrorCode::InvalidOptions, message))
     }
 }
@@ -257,14 +233,14 @@ mod tests {
     }
 
     #[test]
-    fn options_of_a_verification() {
+    fn options_of_verifying() {
         let found = options(&[
             ("toleranceSeconds", number(0.0)),
             ("futureSeconds", number(300.0)),
             ("schemes", InputValue::List(vec!["v2".into()])),
             ("now", number(1_500.5)),
         ])
-        .verification();
+        .check_for_verifying();
         let expected = VerifyOptions {
             tolerance_seconds: 0,
             future_seconds: 300,
@@ -272,7 +248,10 @@ mod tests {
             now_unix_ms: Some(1_500),
         };
         assert_eq!(found, Ok(expected));
-        assert_eq!(options(&[]).verification(), Ok(VerifyOptions::default()));
+        assert_eq!(
+            options(&[]).check_for_verifying(),
+            Ok(VerifyOptions::default())
+        );
     }
 
     #[cfg(feature = "wasm-server")]
@@ -294,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named() {
-        let verification = |name, value| options(&[(name, value)]).verification();
+        let verify = |name, value| options(&[(name, value)]).check_for_verifying();
         for (name, value, expected) in [
             (
                 "toleranceSeconds",
@@ -322,12 +301,12 @@ mod tests {
                 "options.tolerance is not a known name",
             ),
         ] {
-            let error = verification(name, value).unwrap_err();
+            let error = verify(name, value).unwrap_err();
             assert_eq!(error.code, WebhookErrorCode::InvalidOptions);
             assert_eq!(error.message, expected);
         }
         for items in [vec![], vec!["v3".into()], vec!["v1".into(), number(2.0)]] {
-            let error = verification("schemes", InputValue::List(items)).unwrap_err();
+            let error = verify("schemes", InputValue::List(items)).unwrap_err();
             assert!(
                 error
                     .message
@@ -340,7 +319,7 @@ mod tests {
     #[test]
     fn a_handler_needs_a_function_for_events() {
         let event = ("onEvent", function());
-        let handler = |values: &[_]| options(values).handler(NamedValues::default());
+        let handler = |values: &[_]| options(values).check_for_handler(NamedValues::default());
         assert_eq!(
             handler(std::slice::from_ref(&event)),
             Ok(super::super::MAX_BODY_BYTES)
@@ -356,7 +335,7 @@ mod tests {
         let seen = ("seen", InputValue::Other(ValueKind::Object));
         let with = |functions: &[&'static str]| {
             let functions = functions.iter().map(|name| (*name, function()));
-            options(&[event.clone(), seen.clone()]).handler(NamedValues::new(functions))
+            options(&[event.clone(), seen.clone()]).check_for_handler(NamedValues::new(functions))
         };
         assert!(with(&["claim", "release"]).is_ok());
         assert!(with(&["claim", "release", "complete"]).is_ok());
@@ -364,35 +343,5 @@ mod tests {
             with(&["claim"]),
             "options.seen.release must be a function, found undefined",
         );
-    }
-
-    #[test]
-    fn a_header_may_come_several_times() {
-        let list = |items: Vec<InputValue<'static>>| signature_value(InputValue::List(items));
-        assert_eq!(
-            list(vec!["t=1".into(), "v1=a".into()]).unwrap(),
-            "t=1, v1=a"
-        );
-        let null = InputValue::Other(ValueKind::Null);
-        assert_eq!(list(vec![InputValue::Absent, null]).unwrap(), "");
-        let error = signature_value(number(1.0)).unwrap_err();
-        assert_eq!(error.code, WebhookErrorCode::Malformed);
-    }
-
-    #[test]
-    fn a_parsed_body_is_explained() {
-        let message = not_raw(ValueKind::Object).message;
-        for name in [
-            "Express",
-            "Fastify",
-            "Nest",
-            "Next",
-            "Lambda",
-            "isBase64Encoded",
-            "Firebase",
-        ] {
-            assert!(message.contains(name), "{name}");
-        }
-        assert!(message.contains("found object:"));
     }
 }

@@ -1,4 +1,4 @@
-//! The secrets of a webhook, as the API gives them: `whsec_…`.
+//! Checks the secrets of a webhook, which the API issues as `whsec_…`.
 
 #[cfg(any(feature = "wasm-server", test))]
 use crate::{InputValue, ValueKind};
@@ -9,11 +9,11 @@ use crate::text;
 /// The most secrets that are accepted. A rotation needs two; the bound limits the work for each request.
 pub const SECRETS_MAXIMUM: usize = 16;
 
-/// How many bytes a secret may have.
+/// The most bytes of a secret.
 const LENGTH_MAXIMUM: usize = 1_024;
 
-/// Refuses a secret with blanks, a byte order mark or a line break around it: they come from the file or the variable that
-/// it was read from, and no signature would match.
+/// Checks the count of secrets and each of them. Refuses blanks, a byte order mark or a line break around a secret: they
+/// belong to the file or the variable that it was read from, and no signature would match.
 pub(super) fn check_secrets<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookError> {
     if secrets.is_empty() || secrets.len() > SECRETS_MAXIMUM {
         return Err(invalid(format!(
@@ -49,7 +49,7 @@ fn check_one(secret: &str) -> Result<(), WebhookError> {
     Ok(())
 }
 
-/// Reads the secrets that JavaScript gives: a text, or a list of texts.
+/// Reads the secrets that JavaScript gives: a string, or an array of strings.
 #[cfg(any(feature = "wasm-server", test))]
 pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, WebhookError> {
     let items = match value {
@@ -74,10 +74,11 @@ pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, Webhook
     check_secrets(&secrets).map(|()| secrets)
 }
 
-/// Reads the one secret to sign with.
+/// Reads the one secret to sign with, a string.
 #[cfg(feature = "wasm-server")]
 pub(crate) fn read_secret(value: InputValue<'_>) -> Result<String, WebhookError> {
     let value = match value {
+        // Reported as the wrong type.
         InputValue::List(_) => InputValue::Other(ValueKind::Array),
         one => one,
     };

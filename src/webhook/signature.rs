@@ -9,9 +9,9 @@ use subtle::{Choice, ConstantTimeEq as _};
 use super::{WebhookError, secret};
 
 closed_enum! {
-    /// Which bytes are signed.
+    /// A scheme of signatures, by the bytes that it signs.
     pub enum SignatureScheme {
-        /// The body alone: its time can be changed, so that a recorded request never gets stale.
+        /// The body alone. Somebody who records a request can change its time, so it never becomes stale.
         V1 = "v1",
         /// The time of the signature, a full stop, and the body.
         V2 = "v2",
@@ -45,8 +45,8 @@ pub fn sign(
     Ok(header)
 }
 
-/// Whether one of the signatures is right under one of the secrets. All are compared with all, each
-/// in constant time, so that the time does not tell how much of one is right.
+/// Checks that one of the signatures matches under one of the secrets. Compares all of them, each in constant time, so that
+/// the time taken reveals nothing about a right signature.
 pub(super) fn is_signed<S: AsRef<str>>(
     signatures: &[(SignatureScheme, &str)],
     secrets: &[S],
@@ -71,7 +71,6 @@ pub(super) fn is_signed<S: AsRef<str>>(
 }
 
 fn mac(secret: &str, scheme: SignatureScheme, time: &str, body: &[u8]) -> Signature {
-    // A key may have any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         unreachable!("HMAC takes keys of any length");
     };
@@ -83,7 +82,7 @@ fn mac(secret: &str, scheme: SignatureScheme, time: &str, body: &[u8]) -> Signat
     mac.finalize().into_bytes().into()
 }
 
-/// The bytes of a signature in hexadecimal, of either case.
+/// Decodes a signature in hexadecimal, of either case.
 fn decode(hex: &str) -> Option<Signature> {
     let mut signature = Signature::default();
     let (pairs, rest) = hex.as_bytes().as_chunks::<2>();

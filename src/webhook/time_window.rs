@@ -1,35 +1,35 @@
-//! How old a signature may be, and how far ahead of this machine's clock.
+//! Checks the time of a signature: neither too old, nor too far ahead of this machine's clock.
 
 use super::{VerifyOptions, WebhookError, WebhookErrorCode};
 use crate::platform::date;
 
-const MS: u64 = 1_000;
+const MS_OF_SECOND: u64 = 1_000;
 
 /// This machine's clock, in Unix seconds.
 #[must_use]
 pub fn unix_seconds() -> u64 {
-    date::now_unix_ms().wrapping_div(MS)
+    date::now_unix_ms().wrapping_div(MS_OF_SECOND)
 }
 
-pub(super) fn check(seconds: u64, options: &VerifyOptions) -> Result<(), WebhookError> {
+pub(super) fn check(signed_seconds: u64, options: &VerifyOptions) -> Result<(), WebhookError> {
     let now_ms = options.now_unix_ms.unwrap_or_else(date::now_unix_ms);
-    let signed_ms = seconds.saturating_mul(MS);
+    let signed_ms = signed_seconds.saturating_mul(MS_OF_SECOND);
     let (age_ms, ahead_ms) = (
         now_ms.saturating_sub(signed_ms),
         signed_ms.saturating_sub(now_ms),
     );
-    let limit = |seconds: u32| u64::from(seconds).saturating_mul(MS);
+    let limit = |seconds: u32| u64::from(seconds).saturating_mul(MS_OF_SECOND);
     if age_ms > limit(options.tolerance_seconds) {
         return Err(stale(format!(
             "is {} seconds old, at most {} are allowed (toleranceSeconds)",
-            age_ms.div_ceil(MS),
+            age_ms.div_ceil(MS_OF_SECOND),
             options.tolerance_seconds
         )));
     }
     if ahead_ms > limit(options.future_seconds) {
         return Err(stale(format!(
             "is {} seconds ahead of this machine's clock, at most {} are allowed (futureSeconds)",
-            ahead_ms.div_ceil(MS),
+            ahead_ms.div_ceil(MS_OF_SECOND),
             options.future_seconds
         )));
     }

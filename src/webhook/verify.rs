@@ -1,3 +1,5 @@
+//! Verifies an event: its signature, the time of that, and that the body is an event.
+
 use super::header::Header;
 use super::{
     SignatureScheme, WebhookError, WebhookErrorCode, WebhookEvent, event, secret, signature,
@@ -5,16 +7,16 @@ use super::{
 };
 use crate::platform::json::{self, Node, Value};
 
-/// What is asked of a signature.
+/// The conditions that a signature must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyOptions {
-    /// How old a signature may be, in seconds: 300 by default. If Zavu signs a repeated delivery
-    /// anew is not documented: it comes up to hours later.
+    /// How old a signature may be, in seconds: 300 by default. Zavu repeats a delivery up to hours
+    /// later, and does not document that it signs it anew.
     pub tolerance_seconds: u32,
     /// How far ahead of this machine's clock, in seconds: 60 by default.
     pub future_seconds: u32,
-    /// The schemes that count: both by default. Where `v2` counts and is present, it must match.
+    /// The accepted schemes: both by default. Signatures of others are ignored.
     pub schemes: Vec<SignatureScheme>,
     /// The time to compare with, in Unix milliseconds. None: this machine's clock.
     pub now_unix_ms: Option<u64>,
@@ -27,8 +29,9 @@ impl VerifyOptions {
     /// The default of [`VerifyOptions::future_seconds`].
     pub const FUTURE_SECONDS: u32 = 60;
 
-    /// The longest tolerance that an option may state, in seconds: a year.
-    pub const SECONDS_MAXIMUM: u32 = 365 * 24 * 60 * 60;
+    /// The largest `toleranceSeconds` and `futureSeconds` that the JavaScript options accept, in seconds: a year. Not
+    /// enforced in Rust.
+    pub const TOLERANCE_SECONDS_MAXIMUM: u32 = 365 * 24 * 60 * 60;
 }
 
 impl Default for VerifyOptions {
@@ -45,14 +48,15 @@ impl Default for VerifyOptions {
 /// Checks the signature of an event, and reads it.
 ///
 /// - `body`: the bytes as they came, before anything decodes them.
-/// - `header`: the value of [`SIGNATURE_HEADER`](super::SIGNATURE_HEADER), `""` where there is none.
+/// - `header`: the value of [`SIGNATURE_HEADER`](super::SIGNATURE_HEADER), `""` if it is missing.
 ///   At most 1,024 bytes and 16 parts; unknown parts are ignored.
 /// - `secrets`: 1 to [`SECRETS_MAXIMUM`](super::SECRETS_MAXIMUM) secrets of the webhook as the API
 ///   gives them. A rotation ends the old one at once, while deliveries signed with it are under
 ///   way: accept both for some hours.
 ///
-/// Where `v2` is present and counts, it must match, because an attacker could otherwise leave it
-/// out of consideration and change the time. A byte order mark before the JSON is skipped.
+/// If the header has a `v2` signature and that scheme is accepted, a `v2` signature must match; a `v1` one then does not
+/// count. Otherwise somebody who records a request could change its time, which only `v2` covers. They could also remove
+/// the `v2` part: accept only [`SignatureScheme::V2`] to refuse that. A byte order mark before the JSON is skipped.
 ///
 /// # Errors
 ///
@@ -64,24 +68,24 @@ pub fn verify<S: AsRef<str>>(
     secrets: &[S],
     options: &VerifyOptions,
 ) -> Result<WebhookEvent, WebhookError> {
-    let text = verified_text(body, header, secrets, options)?;
-    event_of(text)?;
-    serde_json::from_str(text).map_err(|_| not_an_event())
+    let text = verify_to_text(body, header, secrets, options)?;
+    parse_event(text)?;
+    serde_json::from_str(text).map_err(|_| not_json())
 }
 
-/// The same, for JavaScript: the event as `JSON.parse` reads it, with everything in it.
+/// Verifies an event for JavaScript, and returns it as `JSON.parse` makes it, with all its fields.
 #[cfg(feature = "wasm-server")]
-pub(crate) fn verified_value<S: AsRef<str>>(
+pub(crate) fn verify_to_value<S: AsRef<str>>(
     body: &[u8],
     header: &str,
     secrets: &[S],
     options: &VerifyOptions,
 ) -> Result<Value, WebhookError> {
-    event_of(verified_text(body, header, secrets, options)?)
+    parse_event(verify_to_text(body, header, secrets, options)?)
 }
 
-/// The text of a body whose signature is right.
-fn verified_text<'b, S: AsRef<str>>(
+/// Verifies the signature, and returns the body as text.
+fn verify_to_text<'b, S: AsRef<str>>(
     body: &'b [u8],
     header: &str,
     secrets: &[S],
@@ -94,22 +98,22 @@ fn verified_text<'b, S: AsRef<str>>(
             "the body is empty: verify it before anything else reads it, such as express.json()",
         ));
     }
-    header.signatures = counting(header.signatures, &options.schemes)?;
-    if !signature::is_signed(&header.signatures, secrets, header.time, body) {
+    header.signatures = deciding_signatures(header.signatures, &options.schemes)?;
+    if !signature::is_signed(&header.signatures, secrets, header.time_text, body) {
         let message = "no signature of the event matches: the secret is of another webhook or was rotated, or the body is not the bytes that came (a parsed body that is written again has others)";
         return Err(WebhookError::new(
             WebhookErrorCode::InvalidSignature,
             message,
         ));
     }
-    time_window::check(header.seconds, options)?;
+    time_window::check(header.unix_seconds, options)?;
     let text = str::from_utf8(body)
         .map_err(|_| WebhookError::malformed("the signed body is not UTF-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
-/// The signatures that decide: those of `v2` where there are any.
-fn counting<'h>(
+/// Selects the signatures of which one must match: those of accepted schemes, and only those of `v2` if there are some.
+fn deciding_signatures<'h>(
     mut signatures: Vec<(SignatureScheme, &'h str)>,
     schemes: &[SignatureScheme],
 ) -> Result<Vec<(SignatureScheme, &'h str)>, WebhookError> {
@@ -132,12 +136,13 @@ fn counting<'h>(
     Ok(signatures)
 }
 
-fn event_of(text: &str) -> Result<Value, WebhookError> {
-    let value = json::parse(text).ok_or_else(not_an_event)?;
+/// Parses JSON, and checks that it is an event.
+fn parse_event(text: &str) -> Result<Value, WebhookError> {
+    let value = json::parse(text).ok_or_else(not_json)?;
     event::check(&Node::of(&value)).map(|()| value)
 }
 
-fn not_an_event() -> WebhookError {
+fn not_json() -> WebhookError {
     WebhookError::malformed("the signed body is not JSON")
 }
 

@@ -227,7 +227,7 @@ impl BulkHost<Task> for Host {
         let process = Rc::clone(&self.0);
         Box::pin(async move {
             let result = run(call, &*process, &*process, |_| {}).await;
-            Event::Called { number, result }
+            Event::CallEnded { number, result }
         })
     }
 
@@ -239,7 +239,7 @@ impl BulkHost<Task> for Host {
                 process.world.until(process.world.now() + row_ms).await;
             }
             let Some(row) = row(index) else {
-                return Event::NoRow;
+                return Event::NoMoreRows;
             };
             let mut log = process.log.borrow_mut();
             log.read = log.read.max(index + 1);
@@ -257,7 +257,7 @@ impl BulkHost<Task> for Host {
             let ends = ends.into_iter().flatten().filter(|end| *end > now).min();
             let until = (now + ms).min(ends.unwrap_or(u64::MAX));
             process.world.until(until).await;
-            Event::Waited
+            Event::WaitEnded
         })
     }
 

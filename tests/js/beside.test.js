@@ -28,7 +28,7 @@ const text = (/** @type {string[]} */ ...valid) =>
     { weight: 1, arbitrary: fc.string({ unit, maxLength: 5 }) },
   );
 const request = fc.record(
-  {
+  /** @satisfies {Record<import("zavu-invitations").InvitationField, unknown>} */ ({
     clientName: text("Example Bakery", "Café Ñandú", "日本😀", "x".repeat(5000)),
     clientEmail: text("owner@bakery.example", "owner@gmial.com", "owner@b", "é@b.example"),
     clientPhone: text("+14155552671", "+1415555267", "+442079460958", "+１4155552671"),
@@ -42,7 +42,7 @@ const request = fc.record(
       { maxLength: 3 },
     ),
     connectionType: fc.constantFrom("whatsapp_waba", "messenger", "whatsapp", ""),
-  },
+  }),
   { requiredKeys: [], noNullPrototype: true },
 );
 

@@ -16,5 +16,10 @@ test("the package has the files that are listed, and no other", () => {
     .map(({ path, name }) => relative(installed, join(path, name)).split(sep).join("/"))
     .sort();
   const listed = readFileSync(new URL("../package-contents.txt", import.meta.url), "utf8");
-  assert.deepEqual(files, listed.trim().split("\n"));
+  const changed = "if this is meant, change tests/package-contents.txt:";
+  const expected = listed.trim().split("\n");
+  const added = files.filter((file) => !expected.includes(file));
+  const missing = expected.filter((file) => !files.includes(file));
+  assert.deepEqual({ added, missing }, { added: [], missing: [] }, changed);
+  assert.deepEqual(files, expected, "keep tests/package-contents.txt in the order of the alphabet");
 });

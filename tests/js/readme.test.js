@@ -5,12 +5,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as exported from "zavu-invitations";
+import { FIELDS } from "./support/requests.js";
 
+const require = createRequire(import.meta.url);
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const types = readFileSync(
-  createRequire(import.meta.url)
-    .resolve("zavu-invitations/package.json")
-    .replace(/package\.json$/, "dist/index.d.ts"),
+  require.resolve("zavu-invitations/package.json").replace(/package\.json$/, "dist/index.d.ts"),
   "utf8",
 );
 
@@ -55,6 +55,29 @@ for (const name of interfaces) {
 test("the interfaces of options are found", () => {
   for (const name of ["InvitationsOptions", "InvitationHandlerOptions", "WebhookHandlerOptions"]) {
     assert.ok(interfaces.includes(name), name);
+  }
+});
+
+test("every field of a request", () => {
+  const text = section("## Fields");
+  for (const field of FIELDS) {
+    assert.ok(
+      text.includes(`\n| \`${field}\` |`),
+      `add a row of ${field} to "## Fields" in README.md`,
+    );
+  }
+});
+
+test("every language", () => {
+  const { exports } = require("zavu-invitations/package.json");
+  const entries = Object.keys(exports).filter((entry) => entry.startsWith("./locales/"));
+  assert.ok(entries.length >= 3);
+  for (const entry of entries) {
+    const name = entry.slice("./locales".length);
+    assert.ok(
+      section("## Exports").includes(`${name}\``),
+      `name zavu-invitations/locales${name} in "## Exports" of README.md`,
+    );
   }
 });
 

@@ -333,6 +333,37 @@ describe("a trap", () => {
     });
   });
 
+  test("ends a wait whose new instance crashes at once", async () => {
+    const { validateInvitation, waitForInvitation } = await freshCopy();
+    /** @type {Exports[]} */
+    const instances = [];
+    let resumed = 0;
+    stop = spyOnInstances({
+      created: (exports) => instances.push(exports),
+      entrance: (enter, name) =>
+        name !== "resumeWatch"
+          ? enter
+          : () => {
+              resumed++;
+              throw new WebAssembly.RuntimeError("unreachable");
+            },
+    });
+    const times = { createdAt: "2026-01-01T00:00:00Z", expiresAt: "2099-01-08T00:00:00Z" };
+    const link = { url: "https://dashboard.zavu.dev/invite/tok_a", token: "tok_a" };
+    const invitation = { id: "inv_a", status: "pending", ...link, ...times };
+    const waiting = waitForInvitation("inv_a", {
+      apiKey: "zv_test_a",
+      intervalMs: 1_000,
+      fetch: async () => Response.json({ invitation }),
+      onChange() {
+        fill(instances[0].memory);
+        assert.throws(() => validateInvitation({ clientName: "é".repeat(60_000) }));
+      },
+    });
+    await assert.rejects(waiting, { code: "internal" });
+    assert.deepEqual([resumed, instances.length], [1, 2]);
+  });
+
   test("keeps the ids that creates got: a search does not take them", async () => {
     const { createInvitation, validateInvitation } = await freshCopy();
     /** @type {Exports | undefined} */

@@ -8,6 +8,7 @@ import {
   waitForInvitation,
   watchInvitations,
 } from "zavu-invitations";
+import { freshCopy } from "./support/package.js";
 import { startSandbox } from "./support/sandbox.js";
 
 const sandbox = await startSandbox();
@@ -250,7 +251,7 @@ test("a signal that starts another watch when it is read", async () => {
   const signal = /** @type {AbortSignal} */ (
     /** @type {unknown} */ ({
       get aborted() {
-        if (reads++ < 50) {
+        if (reads++ < 5) {
           const other = watchInvitations(["inv_2"], options)[Symbol.asyncIterator]();
           other.next().catch(() => {});
         }
@@ -262,4 +263,20 @@ test("a signal that starts another watch when it is read", async () => {
   );
   const waiting = waitForInvitation("inv_1", { ...options, signal });
   await assert.rejects(waiting, { code: "authentication" });
+});
+
+test("a Math.random that starts another watch when it is called", async (context) => {
+  const { waitForInvitation, watchInvitations } = await freshCopy();
+  const fetch = async () => new Response("{}", { status: 401 });
+  const options = { apiKey: "zv_test_example", fetch };
+  let calls = 0;
+  context.mock.method(Math, "random", () => {
+    if (calls++ < 3) {
+      const other = watchInvitations(["inv_2"], options)[Symbol.asyncIterator]();
+      other.next().catch(() => {});
+    }
+    return 0.5;
+  });
+  await assert.rejects(waitForInvitation("inv_1", options), { code: "authentication" });
+  assert.ok(calls > 0);
 });

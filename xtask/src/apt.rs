@@ -1,4 +1,4 @@
-//! Programs from Debian packages, for what neither cargo nor npm brings.
+//! Installs Debian packages, for programs that neither cargo nor npm provides.
 
 use std::process::Command;
 use std::sync::Once;
@@ -7,13 +7,13 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::run;
 
-/// Debian packages, and what they are wanted for.
+/// Debian packages, and their purpose.
 pub struct Packages<'a> {
     /// Completes the sentence "needed to …".
     pub purpose: &'a str,
-    /// Programs that the packages bring: nothing is installed when all are there.
+    /// Programs of the packages: if all exist, nothing is installed.
     pub programs: &'a [&'a str],
-    /// The names of the packages.
+    /// Names of packages.
     pub names: &'a [&'a str],
 }
 
@@ -63,7 +63,7 @@ pub fn candidate(package: &str) -> Option<String> {
     (version != "(none)").then(|| version.to_owned())
 }
 
-/// Whether packages can be installed here at all.
+/// True if packages can be installed here.
 pub fn is_usable() -> bool {
     run::exists("apt-get") && is_root()
 }
@@ -72,7 +72,8 @@ fn is_root() -> bool {
     run::quiet(Command::new("id").arg("-u")).is_ok_and(|id| id == "0")
 }
 
-/// Once a process. A failure is left to the installation to report: the lists may be good enough.
+/// Updates the lists of packages, once in a process. Ignores a failure: the old lists may suffice, and if not, the installation
+/// fails.
 fn update() {
     static UPDATED: Once = Once::new();
     UPDATED.call_once(|| drop(run::quiet(&mut apt_get(&["update"]))));

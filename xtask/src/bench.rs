@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the package beside its peers.
+//! `cargo xtask bench`: compares the package with its peers.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ const FOLDER: &str = "benches/js";
 /// The sources without the phone table, and the wasm that is made of them.
 const WITHOUT_PHONES: &str = "target/bench/without-phones";
 
-/// What criterion measures.
+/// The arguments of cargo for the native benchmark.
 const NATIVE_BENCHES: [&str; 5] = [
     "--quiet",
     "--package",
@@ -40,8 +40,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     measure(arguments)
 }
 
-/// Checks the types, and measures with the package that is built: for a moment, only to see that
-/// it works.
+/// Checks the types, and measures the built package for a moment, only to see that the benchmark works.
 pub fn smoke() -> Result<()> {
     prepare()?;
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
@@ -55,8 +54,7 @@ fn prepare() -> Result<()> {
     npm::install_tarball(&build::tarball(), Path::new("."))
 }
 
-/// Builds the wasm once more, of sources that never read the phone table: so that all that only it
-/// needs goes away.
+/// Builds the wasm from sources that never read the phone table, to measure its size without the table and its code.
 fn build_without_phones() -> Result<()> {
     const SOURCE: &str = "src/phone/committed.rs";
     const READ: &str = "fn table() -> &'static Table<'static> {";

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the package as a user would meet it.
+//! `cargo xtask demo`: runs examples with the built package, installed as a user would.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -45,7 +45,7 @@ pub fn form() -> Result<()> {
     bail!("the form's server ended ({status})");
 }
 
-/// Serves the form of the built package, opens it as a browser would, creates an invitation, stops.
+/// Serves the form with the built package, requests all that a browser would, creates an invitation, and stops.
 pub fn check_form() -> Result<()> {
     let (_sandbox, form) = serve_form()?;
     run::loud(npm::node().args(["tests/js/support/demo-form.js", &form.url]))
@@ -64,7 +64,7 @@ fn serve_form() -> Result<(Server, Server)> {
     Ok((sandbox, form))
 }
 
-/// Installs the package beside a copy of an example.
+/// Copies an example, and installs the package in it.
 fn install(example: &str, directory: &str) -> Result<()> {
     println!("install the package in {directory}, as a user would");
     let is_source = |path: &Path| !path.ends_with("node_modules");
@@ -102,8 +102,7 @@ fn connect(environment: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
-/// Prints what the partner's program prints, and plays its client. Returns whether that one was
-/// connected.
+/// Prints the output of the partner's program, and plays its client. Returns true if the client was connected.
 fn follow(partner: &mut Child) -> Result<bool> {
     let output = partner.stdout.take().context("connect.js has no output")?;
     let mut is_connected = false;
@@ -127,7 +126,7 @@ fn sandbox() -> Result<Server> {
     )
 }
 
-/// What leads an example to the sandbox, and to any free port.
+/// The variables by which an example calls the sandbox, and listens on any free port.
 fn environment(sandbox: &Server) -> [(&str, &str); 3] {
     [
         ("ZAVUDEV_BASE_URL", &sandbox.url),

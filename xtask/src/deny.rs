@@ -9,8 +9,7 @@ const TOOL: [&str; 3] = ["cargo-deny", "--version", "0.20.2"];
 const ROOT: &str = "target/tools";
 const PROGRAM: &str = "target/tools/bin/cargo-deny";
 
-/// By `deny.toml`, and by what npm's registry knows. What cannot be asked here is said to be
-/// skipped.
+/// Checks by `deny.toml`, and by the advisories of npm's registry. Prints `SKIPPED` for a database that cannot be reached.
 pub fn deny() -> Result<()> {
     if !run::exists(PROGRAM) {
         println!("install cargo-deny in {ROOT}");

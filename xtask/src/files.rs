@@ -16,7 +16,7 @@ pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Writes `path`, and leaves it alone when it already has these contents.
+/// Writes `path`, unless it has these contents already: then its time of change stays.
 pub fn write(path: impl AsRef<Path>, contents: impl AsRef<[u8]>) -> Result<()> {
     let (path, contents) = (path.as_ref(), contents.as_ref());
     if std::fs::read(path).is_ok_and(|now| now == contents) {
@@ -30,7 +30,7 @@ pub fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
     write(to, read(from)?)
 }
 
-/// Makes `directory` a directory with nothing in it.
+/// Makes `directory` an empty directory.
 pub fn empty(directory: impl AsRef<Path>) -> Result<()> {
     let directory = directory.as_ref();
     remove(directory)?;
@@ -49,7 +49,7 @@ pub fn remove(directory: impl AsRef<Path>) -> Result<()> {
     }
 }
 
-/// What is in `directory`, by name.
+/// Lists the paths in `directory`, sorted by name.
 pub fn list(directory: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let directory = directory.as_ref();
     let mut paths = std::fs::read_dir(directory)
@@ -63,7 +63,7 @@ pub fn list(directory: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// All files under `directory` that `keep` wants; it is asked for directories too.
+/// Lists the files under `directory` for which `keep` is true. A directory for which it is false is skipped.
 pub fn walk(directory: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in list(directory)?.into_iter().filter(|path| keep(path)) {
@@ -76,7 +76,7 @@ pub fn walk(directory: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBu
     Ok(files)
 }
 
-/// Copies the files under `from` that `keep` wants into the emptied `to`.
+/// Empties `to`, and copies the files of [`walk`] into it.
 pub fn copy_tree(from: &Path, to: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<()> {
     empty(to)?;
     for file in walk(from, keep)? {

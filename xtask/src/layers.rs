@@ -43,7 +43,7 @@ const LAYERS: &[&[&str]] = &[
     &["bulk"],
     &["handler"],
     &["webhook"],
-    // What the facade is generated with besides.
+    // Further names and limits that the facade is generated with.
     &["facade"],
     &["wasm"],
 ];
@@ -124,7 +124,7 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// Each line stays where it is. A test may use everything.
+/// Blanks the comments and cuts the tests, which may import everything. Each line keeps its number.
 fn without_comments_and_tests(source: &str) -> String {
     let is_test_module = |(line, next): &(&str, &str)| {
         *line == "#[cfg(test)]" && next.contains("mod ") && next.ends_with('{')

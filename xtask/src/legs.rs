@@ -1,5 +1,4 @@
-//! The legs of `tests/js/legs`: the installed package in runtimes, browsers, bundlers and other
-//! tools.
+//! Runs the legs of `tests/js/legs`: the installed package in runtimes, browsers, bundlers and other tools.
 
 use std::path::Path;
 
@@ -15,7 +14,7 @@ const CHROMIUM: Packages<'_> = Packages {
     names: &["chromium"],
 };
 
-/// What makes the certificates of the faults.
+/// Makes the certificates for faults of TLS.
 const OPENSSL: Packages<'_> = Packages {
     purpose: "test with faults of TLS",
     programs: &["openssl"],
@@ -62,18 +61,18 @@ pub fn soak() -> Result<()> {
     run::loud(npm::node().arg("tests/js/soak/main.js"))
 }
 
-/// Every fault of the network in Node, the telling ones in other runtimes.
+/// Every fault of the network in Node, and a selection in other runtimes.
 pub fn faults() -> Result<()> {
     faults_with(&[])
 }
 
-/// The same with Firefox and `WebKit`.
+/// Like [`faults`], also in Firefox and `WebKit`.
 pub fn faults_everywhere() -> Result<()> {
     prepare(&BROWSERS);
     faults_with(&["--everywhere"])
 }
 
-/// The same with more operations and connections.
+/// Like [`faults`], with more operations and connections.
 pub fn faults_long() -> Result<()> {
     prepare(&BROWSERS);
     faults_with(&["--long"])
@@ -84,10 +83,10 @@ fn faults_with(arguments: &[&str]) -> Result<()> {
     run::loud(npm::node().arg("tests/faults/main.js").args(arguments))
 }
 
-/// Without a browser, its legs are skipped, and say so.
-fn prepare(browsers: &[Packages<'_>]) {
-    for browser in browsers {
-        if let Err(error) = browser.ensure() {
+/// Installs what is missing. If that fails, only prints the error: the legs that need it report themselves as skipped.
+fn prepare(packages: &[Packages<'_>]) {
+    for package in packages {
+        if let Err(error) = package.ensure() {
             println!("      {error:#}");
         }
     }

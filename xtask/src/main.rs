@@ -1,5 +1,6 @@
 //! `cargo xtask …`: the only build script of the workspace.
 
+mod api;
 mod apt;
 mod bench;
 mod build;
@@ -15,9 +16,11 @@ mod mutants;
 mod npm;
 mod phone_peers;
 mod phone_tables;
+mod python;
 mod release;
 mod run;
 mod scale;
+mod schemathesis;
 mod steps;
 mod test;
 mod toolchain;
@@ -52,13 +55,15 @@ cargo xtask <command>
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
-  fuzz [--minutes n] [target …]
+  fuzz [--minutes n | --minimize] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
+                     --minimize: the committed corpus becomes the fewest inputs of the same coverage
   mutants [--shard k/n] [folder …]
                      changes src/rules, client, handler, webhook and bulk in one place after
                      another: each time a test must fail
                      --shard: every n-th place, from the k-th (0 to n - 1)
   deny               licences, duplicates, sources and advisories of all dependencies
+  api                tests/api: what is public, after a change that is meant
   docs               docs/issues.md, and the reference of the package in docs/reference
   release [--dry-run]
                      build and check all that is published, into target/release-files; publishes
@@ -93,6 +98,7 @@ fn dispatch() -> Result<ExitCode> {
             return steps::run(&test::steps(Extent::Long), names);
         }
         ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
+        ["api"] => api::write()?,
         ["docs"] => docs::write()?,
         ["release"] => release::release(false)?,
         ["release", "--dry-run"] => release::release(true)?,

@@ -13,7 +13,7 @@ const NODE: u32 = 20;
 /// The lockfile that `node_modules` was installed from.
 const STAMP: &str = "node_modules/.installed-lock.json";
 
-/// Brings `node_modules` to the state of the lockfile, if it is in another.
+/// Installs the packages of the lockfile, unless `node_modules` has them already.
 pub fn ensure_installed() -> Result<()> {
     let version = run::quiet(node().arg("--version"))
         .with_context(|| format!("Node {NODE} or newer is needed: install it, with npm"))?;
@@ -30,7 +30,8 @@ pub fn ensure_installed() -> Result<()> {
         return Ok(());
     }
     println!("      npm ci: the tools of package-lock.json");
-    run::quiet(npm().arg("ci"))?;
+    run::quiet(npm().arg("ci"))
+        .context("the tools are not installed, which needs the network once")?;
     files::write(STAMP, lock)
 }
 
@@ -57,7 +58,7 @@ pub fn tool(name: &str) -> Command {
 /// Installs `tarball` into the `node_modules` of `directory`, as a user would.
 pub fn install_tarball(tarball: &Path, directory: &Path) -> Result<()> {
     let tarball = tarball.canonicalize()?;
-    // npm takes a tarball of the same name and version for the one it installed before.
+    // Otherwise npm takes a tarball of the same name and version for the installed one, and does nothing.
     files::remove(directory.join("node_modules/zavu-invitations"))?;
     run::quiet(
         npm()

@@ -1,30 +1,29 @@
-//! The phone checks beside libphonenumber and its ports, on near-valid numbers: no difference.
+//! Compares the verdicts on generated phone numbers with those of libphonenumber's ports. Fails at a difference.
 
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::{npm, run};
+use crate::{npm, python, run};
 
-/// The port that carries the metadata the table is made from is a dependency of the workspace; the
-/// other two carry a version of their own.
+/// libphonenumber-js, whose metadata the table is made from, is a dependency of the workspace. These two ports have other
+/// versions of the metadata.
 const PYTHON_PORT: &str = "phonenumbers==9.0.43";
 const METADATA_OF_GOOGLE_PORT: &str = "libphonenumber-js@1.13.14";
 
 const COUNT: &str = "10000";
 const LONG_COUNT: &str = "2000000";
 
-/// Ten thousand numbers, beside libphonenumber-js alone.
+/// Compares ten thousand numbers with libphonenumber-js.
 pub fn usual() -> Result<()> {
-    beside_js(COUNT)
+    compare_with_js(COUNT)
 }
 
-/// Two million numbers, beside three ports.
+/// Compares two million numbers with three ports.
 pub fn long() -> Result<()> {
-    beside_js(LONG_COUNT)?;
-    beside_google(LONG_COUNT)?;
-    beside_python(LONG_COUNT)
+    compare_with_js(LONG_COUNT)?;
+    compare_with_google(LONG_COUNT)?;
+    compare_with_python(LONG_COUNT)
 }
 
 fn differential(count: &str, peer: &str) -> Command {
@@ -35,19 +34,19 @@ fn differential(count: &str, peer: &str) -> Command {
     command
 }
 
-fn beside_js(count: &str) -> Result<()> {
+fn compare_with_js(count: &str) -> Result<()> {
     npm::ensure_installed()?;
     println!("      typed numbers, and beginnings of numbers");
     run::loud(npm::node().arg("tests/phone/normalize.js"))?;
     run::loud(npm::node().args(["tests/phone/prefixes.js", "--count", count]))?;
 
-    println!("      the npm package beside libphonenumber-js/max");
+    println!("      the npm package compared with libphonenumber-js/max");
     let ours = ["--ours", "node tests/phone/package.js"];
     run::loud(differential(count, "libphonenumber-js").args(ours))
 }
 
-fn beside_google(count: &str) -> Result<()> {
-    println!("      the generator beside google-libphonenumber, on its older metadata");
+fn compare_with_google(count: &str) -> Result<()> {
+    println!("      the generator compared with google-libphonenumber, on its older metadata");
     let folder = "target/phone/google";
     std::fs::create_dir_all(folder)?;
     run::quiet(
@@ -66,28 +65,9 @@ fn beside_google(count: &str) -> Result<()> {
     run::loud(differential(count, "google").args(["--metadata", folder, "--ours", &ours]))
 }
 
-fn beside_python(count: &str) -> Result<()> {
-    let Some(python) = python()? else {
-        if std::env::var_os("CI").is_some() {
-            bail!("there is no python3 with venv, which Python's phonenumbers needs");
-        }
-        println!("      skipped: Python's phonenumbers, because there is no python3 with venv");
-        return Ok(());
-    };
-    println!("      the crate beside Python's phonenumbers");
+fn compare_with_python(count: &str) -> Result<()> {
+    println!("      the crate compared with Python's phonenumbers");
+    let programs = python::environment("phonenumbers", PYTHON_PORT)?;
+    let python = format!("{programs}/python");
     run::loud(differential(count, "phonenumbers").args(["--python", &python]))
-}
-
-/// A Python with the port installed.
-fn python() -> Result<Option<String>> {
-    let directory = "target/phone/python";
-    let python = format!("{directory}/bin/python");
-    if !Path::new(&python).exists() {
-        let made = run::quiet(Command::new("python3").args(["-m", "venv", directory]));
-        if made.is_err() {
-            return Ok(None);
-        }
-    }
-    run::quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PORT]))?;
-    Ok(Some(python))
 }

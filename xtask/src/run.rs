@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Runs other programs.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -55,8 +55,8 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// `program` without what `cargo run` and rustup put into the environment of xtask,
-/// and without flags of the user's that would change the bytes of the package.
+/// `program` without the variables that `cargo run` and rustup add to the environment of xtask, and without flags of the user
+/// that would change the bytes of the package.
 pub fn clean(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -95,7 +95,7 @@ fn is_build_setting(name: &str) -> bool {
         && (NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
-/// Whether `program` is a file in `PATH`, or a path to one.
+/// True if `program` is a file in `PATH`, or a path to one.
 pub fn exists(program: &str) -> bool {
     if program.contains('/') {
         return Path::new(program).exists();

@@ -1,4 +1,4 @@
-//! The examples for thousands of invitations, with their processes killed.
+//! Tests the examples for thousands of invitations, while their processes are killed.
 
 use anyhow::Result;
 

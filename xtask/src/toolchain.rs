@@ -1,7 +1,6 @@
-//! Which compiler makes the wasm, and with which std.
+//! Chooses the compiler and the std for the wasm.
 //!
-//! A std built from source, for size, is smaller than the one that comes built: the published package
-//! is always made with one.
+//! The published package is always made with a std built from source for size, which is smaller than the prebuilt one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,7 +32,7 @@ enum Std {
 }
 
 impl Toolchain {
-    /// The first way that works here, installing what is missing where it may.
+    /// Returns the first way that works here. Installs missing parts, if that is allowed.
     ///
     /// # Errors
     ///
@@ -189,7 +188,7 @@ impl Compiler {
             .is_some_and(|sysroot| sysroot.join("lib/rustlib").join(TARGET).exists())
     }
 
-    /// Whether Debian's packages are all there, and new enough.
+    /// True if Debian's packages are all installed, and new enough.
     fn is_complete(&self) -> bool {
         ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/rust-lld"]
             .iter()
@@ -245,7 +244,7 @@ fn install_debian() -> Result<()> {
     .ensure()
 }
 
-/// Whether a version such as `1.96.0+dfsg1-1` is at least the workspace's `rust-version`.
+/// True if a version such as `1.96.0+dfsg1-1` is at least the workspace's `rust-version`.
 fn is_new_enough(version: &str) -> Option<bool> {
     Some(minor(version)? >= minor(env!("CARGO_PKG_RUST_VERSION"))?)
 }

@@ -2,7 +2,7 @@ import type { Fetch, HandlerResponse, Invitation, Webhook } from "../index.js";
 import { LIFETIME_DAYS } from "../wasm/facts.js";
 import { fakeErrorBody, fakeInvitation, fakeWebhook } from "./fixtures.js";
 
-/** What {@link createApiStub} takes. */
+/** The options of {@link createApiStub}. */
 export interface ApiStubOptions {
   /**
    * The invitations that the project has, newest first.
@@ -12,7 +12,7 @@ export interface ApiStubOptions {
   invitations?: Invitation[] | undefined;
 }
 
-/** What is read of a `Request`. */
+/** The part of a `Request` that is read. */
 export interface StubRequest {
   readonly method: string;
   readonly url: string;
@@ -40,7 +40,7 @@ export interface ApiStub {
   readonly respond: (request: StubRequest) => Promise<HandlerResponse>;
   /** The invitations, newest first. A test changes them as Zavu would. */
   readonly invitations: Invitation[];
-  /** What arrived, oldest first. */
+  /** The requests that arrived, oldest first. */
   readonly requests: StubbedRequest[];
   /** Lets the next requests fail, one for each failure. What fails has no effect. */
   failNext(...failures: StubFailure[]): void;

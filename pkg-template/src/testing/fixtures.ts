@@ -26,7 +26,7 @@ const EXPIRES_AT = "2030-01-08T00:00:00.000Z";
 /** The token of the invitation that {@link fakeInvitation} makes. */
 const TOKEN = "tok_fake";
 
-/** What an invitation of a status has besides the fields of a pending one. */
+/** The fields in which an invitation of a status differs from a pending one. */
 function progressOf(status: InvitationStatus, isMessenger: boolean): Partial<Invitation> {
   const started = { viewedAt: VIEWED_AT, startedAt: STARTED_AT };
   switch (status) {

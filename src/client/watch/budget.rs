@@ -1,4 +1,9 @@
+//! The budget of all watches of a process: a small share of the rate limit, so that watching leaves
+//! the rest to other calls.
+
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
 /// The share of Zavu's rate limit that watching may use: a tenth. Clones are the same budget.
 ///
@@ -9,48 +14,46 @@ pub struct Budget(Arc<Mutex<State>>);
 
 struct State {
     requests_per_minute: u64,
-    /// When the budget would be empty of all requests so far, were they sent at an even pace.
-    even_ms: u64,
+    /// When the next request would be sent, had all so far been sent at an even pace. A burst runs
+    /// ahead of it.
+    even_pace_ms: u64,
 }
 
-/// Requests a minute of a project that nothing else is known of, by Zavu's reference.
-const RATE_LIMIT: u64 = 600;
-/// One part of so many is for watching.
-const SHARE: u64 = 10;
-/// One part of so many of the budget may be sent at once.
-const BURST_SHARE: u64 = 6;
-const MINUTE_MS: u64 = 60_000;
+/// Watching gets a tenth of the rate limit.
+const SHARE_DIVISOR: u64 = 10;
+/// A sixth of a minute's budget may be sent at once.
+const BURST_DIVISOR: u64 = 6;
 
 impl Budget {
     /// A budget of its own, which no other watch shares yet.
     #[must_use]
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(State {
-            requests_per_minute: RATE_LIMIT / SHARE,
-            even_ms: 0,
+            requests_per_minute: DEFAULT_LIMIT / SHARE_DIVISOR,
+            even_pace_ms: 0,
         })))
     }
 
-    /// Takes one request, or gives the time before which there is none: in no minute are there more
-    /// of them than the budget has.
+    /// Takes one request, or gives the time when the next one may be taken. No minute, wherever it
+    /// begins, has more requests than the budget: the pace is that of the requests after a burst.
     pub(super) fn take(&self, now_ms: u64) -> Result<(), u64> {
         let mut state = self.lock();
         let per_minute = state.requests_per_minute;
-        let burst = (per_minute / BURST_SHARE).max(1);
-        let pace_ms = MINUTE_MS.div_ceil(per_minute.saturating_sub(burst).max(1));
+        let burst = (per_minute / BURST_DIVISOR).max(1);
+        let pace_ms = WINDOW_MS.div_ceil(per_minute.saturating_sub(burst).max(1));
         let head_start_ms = burst.saturating_sub(1).saturating_mul(pace_ms);
-        let free_ms = state.even_ms.saturating_sub(head_start_ms);
+        let free_ms = state.even_pace_ms.saturating_sub(head_start_ms);
         if now_ms < free_ms {
             return Err(free_ms);
         }
-        state.even_ms = state.even_ms.max(now_ms).saturating_add(pace_ms);
+        state.even_pace_ms = state.even_pace_ms.max(now_ms).saturating_add(pace_ms);
         Ok(())
     }
 
     /// Keeps to a lower rate limit that an answer states. A higher one may be another key's.
     pub(super) fn limit_to(&self, rate_limit: u64) {
         let mut state = self.lock();
-        let requests = (rate_limit / SHARE).max(1);
+        let requests = (rate_limit / SHARE_DIVISOR).max(1);
         state.requests_per_minute = state.requests_per_minute.min(requests);
     }
 
@@ -89,7 +92,7 @@ mod tests {
             times.push(now);
         }
         let count = |start: u64| {
-            let minute = start..start.saturating_add(MINUTE_MS);
+            let minute = start..start.saturating_add(WINDOW_MS);
             times.iter().filter(|time| minute.contains(time)).count()
         };
         times

@@ -1,8 +1,13 @@
-use std::borrow::Cow;
+//! The state machine of a watch. It does no I/O: `run.rs` drives it, or in JavaScript `watch.ts`.
+//!
+//! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes its result.
+//! A [`Source`] says how invitations are read: one by one, or by scans of the list. Each has its own
+//! interval, by `pace.rs`; all reads of a process together keep to `budget.rs`.
+
+mod call_results;
 
 use super::{Budget, WatchOptions, pace};
-use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings, page};
-use crate::platform::date;
+use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
 #[cfg(feature = "wasm")]
 use crate::platform::json;
 use crate::platform::json::{Node, Value};
@@ -11,14 +16,12 @@ use crate::{InputValue, PathSegment, Report};
 
 /// The longest sleep: after it the watch looks again if the page is shown, and no timer overflows.
 const LONGEST_SLEEP_MS: u64 = 5_000;
-/// More invitations than this are read from the pages of the list.
+/// More invitations than this are not retrieved one by one, but read from the pages of the list.
 const RETRIEVED_MAXIMUM: usize = 5;
-/// How often in a row an invitation that must have expired cannot be read, before its wait ends.
-const FAILURES_AFTER_EXPIRY: u32 = 5;
 
 /// Waits for invitations to change: a state machine that does no I/O.
 ///
-/// [`Watch::next`] says what to do; the result of a call goes to [`Watch::called`].
+/// [`Watch::next`] says what to do; the result of a call goes to [`Watch::end_call`].
 /// [`next_change`](super::next_change) is the loop that drives it. All times are milliseconds of one
 /// monotonic clock.
 ///
@@ -46,44 +49,54 @@ pub struct Watch {
     source: Source,
     /// In the order of their ids.
     invitations: Vec<Watched>,
+    /// The changes that nobody has taken.
     changes: Vec<Change>,
     /// The random number of the last step.
     random: f64,
     began_ms: Option<u64>,
     is_aborted: bool,
-    under_way: Option<Job>,
+    /// The read that has no answer yet.
+    in_flight: Option<Read>,
+    /// How many reads failed in a row, and the end of the pause after the last one.
     failures: u32,
     not_before_ms: u64,
-    has_answered: bool,
-    attempts: u32,
     last_failure: Option<String>,
+    /// True after the first success.
+    has_succeeded: bool,
+    attempts: u32,
+    /// The error that the next step ends with.
     end: Option<Box<Error>>,
 }
 
-/// How the invitations are found.
+/// How the invitations are read.
 enum Source {
-    /// One is waited for until its end.
+    /// One invitation is retrieved, until its status ends the wait.
     One,
-    /// All are retrieved.
+    /// A few invitations are retrieved one by one.
     Few,
-    List(Round),
+    List(Scan),
 }
 
-/// A reading of the whole list.
-struct Round {
+/// A pass over all pages of the list, which is repeated.
+#[derive(Default)]
+struct Scan {
     query: ListQuery,
-    /// What no id is given for is watched, too.
-    takes_all: bool,
-    /// What is left of the reading: a page, or the invitations that no page had.
-    jobs: Vec<Job>,
+    /// True where invitations are watched that the caller gave no id for.
+    adds_new: bool,
+    /// The reads that are left of this pass: the next page, or after the last page the open
+    /// invitations that no page had.
+    reads_left: Vec<Read>,
+    /// The cursors of this pass.
     cursors: Vec<String>,
+    /// The number of this pass.
     number: u32,
     ended_ms: u64,
+    /// The time until the next pass begins.
     interval_ms: u64,
 }
 
 #[derive(Clone)]
-enum Job {
+enum Read {
     Page(ListQuery),
     Retrieve(String),
 }
@@ -91,7 +104,7 @@ enum Job {
 #[derive(Default)]
 struct Watched {
     id: String,
-    /// The number of the last reading of the list that had it.
+    /// The number of the last pass over the list that had it.
     listed_in: u32,
     status: Option<String>,
     failed_at: Option<String>,
@@ -99,15 +112,16 @@ struct Watched {
     unchanged: u32,
     read_ms: u64,
     interval_ms: u64,
-    /// When its link will have expired, and the grace period will be over.
+    /// The end of the grace period after its link expires.
     expired_ms: Option<u64>,
+    /// True where it is not read again.
     is_over: bool,
 }
 
 /// What a [`Watch`] wants next.
 #[derive(Debug)]
 pub enum WatchStep {
-    /// Make this call, and give its result to [`Watch::called`].
+    /// Make this call, and give its result to [`Watch::end_call`].
     Call(Box<Call>),
     /// Do nothing for that time, in milliseconds.
     Wait(u64),
@@ -160,8 +174,10 @@ impl Watch {
         let ids: Vec<_> = ids.into_iter().map(Into::into).collect();
         let ids = checked_ids("ids", &ids)?;
         let source = if ids.len() > RETRIEVED_MAXIMUM {
-            let query = ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM);
-            Source::List(Round::of(query, false))
+            Source::List(Scan {
+                query: ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM),
+                ..Scan::default()
+            })
         } else {
             Source::Few
         };
@@ -179,7 +195,11 @@ impl Watch {
         query: ListQuery,
         options: WatchOptions,
     ) -> Result<Self, Error> {
-        let source = Source::List(Round::of(query, true));
+        let source = Source::List(Scan {
+            query,
+            adds_new: true,
+            ..Scan::default()
+        });
         Self::new(settings, options, source, Vec::new())
     }
 
@@ -191,12 +211,12 @@ impl Watch {
     ) -> Result<Self, Error> {
         // The settings are checked even where there is nothing to watch.
         match &source {
-            Source::List(round) => Call::list(settings, &round.query)?,
+            Source::List(scan) => Call::list(settings, &scan.query)?,
             Source::One | Source::Few => Call::list(settings, &ListQuery::default())?,
         };
         let mut invitations = Vec::new();
         for id in ids {
-            place(&mut invitations, &id);
+            add_id(&mut invitations, &id);
         }
         Ok(Self {
             settings: settings.clone().max_retries(0),
@@ -209,10 +229,10 @@ impl Watch {
             random: 0.0,
             began_ms: None,
             is_aborted: false,
-            under_way: None,
+            in_flight: None,
             failures: 0,
             not_before_ms: 0,
-            has_answered: false,
+            has_succeeded: false,
             attempts: 0,
             last_failure: None,
             end: None,
@@ -237,8 +257,8 @@ impl Watch {
         for index in 0..known.length().unwrap_or_default() {
             let invitation = known.item(index);
             if let Some(id) = invitation.get("id").text() {
-                // By no clock has a link expired: its next read says so.
-                self.read(&id, &invitation, 0, now_ms);
+                // At time 0 of the server's clock no link has expired: the next read decides.
+                self.on_invitation(&id, &invitation, 0, now_ms);
             }
         }
         self.changes.clear();
@@ -256,8 +276,8 @@ impl Watch {
         let began_ms = *self.began_ms.get_or_insert(now_ms);
         let elapsed_ms = now_ms.saturating_sub(began_ms);
         let left_ms = u64::from(self.options.wait_timeout_ms).saturating_sub(elapsed_ms);
-        let next_job = self.next_job(is_hidden);
-        if self.end.is_none() && left_ms == 0 && next_job.is_some() {
+        let next_read = self.next_read(is_hidden);
+        if self.end.is_none() && left_ms == 0 && next_read.is_some() {
             self.end = Some(self.timed_out("after options.waitTimeoutMs"));
         }
         if let Some(error) = self.end.take() {
@@ -266,15 +286,16 @@ impl Watch {
             self.invitations.clear();
             return WatchStep::Ended(Err(error));
         }
-        let Some((due_ms, job)) = next_job else {
+        let Some((due_ms, read)) = next_read else {
             return WatchStep::Ended(Ok(()));
         };
-        let send_ms = match self.allows(due_ms.max(self.not_before_ms), now_ms) {
-            Err(send_ms) if !self.is_aborted => send_ms,
-            _ => return self.send(job, left_ms),
-        };
-        let wait_ms = send_ms.saturating_sub(now_ms);
-        WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS))
+        match self.take_from_budget(due_ms.max(self.not_before_ms), now_ms) {
+            Err(free_ms) if !self.is_aborted => {
+                let wait_ms = free_ms.saturating_sub(now_ms);
+                WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS))
+            }
+            _ => self.send(read, left_ms),
+        }
     }
 
     /// Makes the next request at once, because the caller aborted the watch: the transport fails it
@@ -283,30 +304,30 @@ impl Watch {
         self.is_aborted = true;
     }
 
-    /// Takes a request that is due from the budget, or gives the time to wait for.
-    fn allows(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
+    /// Takes a request from the budget, if it is due, or gives the time when it may be taken.
+    fn take_from_budget(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
         if now_ms < due_ms {
             return Err(due_ms);
         }
         self.budget.take(now_ms)
     }
 
-    fn send(&mut self, job: Job, left_ms: u64) -> WatchStep {
+    fn send(&mut self, read: Read, left_ms: u64) -> WatchStep {
         let left_ms = u32::try_from(left_ms).unwrap_or(u32::MAX);
         self.settings.timeout_ms = self.timeout_ms.min(left_ms);
-        let call = match &job {
-            Job::Page(query) => Call::list(&self.settings, query),
-            Job::Retrieve(id) => Call::retrieve(&self.settings, id.as_str()),
+        let call = match &read {
+            Read::Page(query) => Call::list(&self.settings, query),
+            Read::Retrieve(id) => Call::retrieve(&self.settings, id.as_str()),
         };
-        self.under_way = Some(job);
+        self.in_flight = Some(read);
         match call {
             Ok(call) => WatchStep::Call(Box::new(call)),
             Err(error) => WatchStep::Ended(Err(Box::new(error))),
         }
     }
 
-    /// The next request and its time; none where nothing is left to watch.
-    fn next_job(&self, is_hidden: bool) -> Option<(u64, Job)> {
+    /// When the next read is due, and the read; none where nothing is left to watch.
+    fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
         let after = |at_ms: u64, interval_ms| {
             let slow_ms = if is_hidden {
                 pace::hidden_ms(interval_ms)
@@ -315,20 +336,20 @@ impl Watch {
             };
             at_ms.saturating_add(slow_ms)
         };
-        if let Source::List(round) = &self.source {
-            let is_over = !round.takes_all && self.open().next().is_none();
-            return match round.jobs.last() {
-                _ if is_over => None,
-                Some(job) => Some((0, job.clone())),
-                None => {
-                    let due_ms = after(round.ended_ms, round.interval_ms);
-                    Some((due_ms, Job::Page(round.query.clone())))
-                }
-            };
+        if let Source::List(scan) = &self.source {
+            let is_over = !scan.adds_new && self.open().next().is_none();
+            if is_over {
+                return None;
+            }
+            if let Some(read) = scan.reads_left.last() {
+                return Some((0, read.clone()));
+            }
+            let due_ms = after(scan.ended_ms, scan.interval_ms);
+            return Some((due_ms, Read::Page(scan.query.clone())));
         }
         let due_ms = |watched: &Watched| after(watched.read_ms, watched.interval_ms);
         let first = self.open().min_by_key(|watched| due_ms(watched))?;
-        Some((due_ms(first), Job::Retrieve(first.id.clone())))
+        Some((due_ms(first), Read::Retrieve(first.id.clone())))
     }
 
     /// The invitations that may still change.
@@ -337,173 +358,13 @@ impl Watch {
     }
 
     /// Takes the result of a call.
-    pub fn called(&mut self, result: Result<Completed, Box<Error>>, now_ms: u64) {
-        let Some(job) = self.under_way.take() else {
+    pub fn end_call(&mut self, result: Result<Completed, Box<Error>>, now_ms: u64) {
+        let Some(read) = self.in_flight.take() else {
             return;
         };
         match result {
-            Ok(completed) => self.succeeded(&job, &completed, now_ms),
-            Err(error) => self.failed(error, now_ms),
-        }
-    }
-
-    fn succeeded(&mut self, job: &Job, completed: &Completed, now_ms: u64) {
-        self.attempts = self.attempts.saturating_add(1);
-        self.failures = 0;
-        self.last_failure = None;
-        self.has_answered = true;
-        if let Some(limit) = completed.rate_window.stated.limit {
-            self.budget.limit_to(limit);
-        }
-        let server_ms = completed.server_unix_ms;
-        match job {
-            Job::Retrieve(id) => {
-                let invitation = Node::of(&completed.value).get("invitation");
-                self.read(id, &invitation, server_ms, now_ms);
-                if let Source::List(round) = &mut self.source {
-                    round.jobs.pop();
-                }
-            }
-            Job::Page(query) => self.read_page(query, &completed.value, server_ms, now_ms),
-        }
-        let first_ms = self.open().map(|watched| watched.interval_ms).min();
-        if let Source::List(round) = &mut self.source
-            && round.jobs.is_empty()
-        {
-            let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random);
-            round.ended_ms = now_ms;
-            round.interval_ms = first_ms.map_or(idle_ms, |first_ms| first_ms.min(idle_ms));
-        }
-    }
-
-    /// Takes the invitations of a page, and plans the rest of the reading.
-    fn read_page(&mut self, query: &ListQuery, value: &Value, server_ms: u64, now_ms: u64) {
-        let Source::List(round) = &mut self.source else {
-            return;
-        };
-        if round.jobs.pop().is_none() {
-            round.cursors.clear();
-            round.number = round.number.wrapping_add(1);
-        }
-        let (number, takes_all) = (round.number, round.takes_all);
-        let is_new_id = |id: &str| {
-            let at = find(&self.invitations, id).ok();
-            let watched = at.and_then(|at| self.invitations.get(at));
-            watched.is_none_or(|watched| watched.listed_in != number)
-        };
-        let is_known_cursor = |cursor: &str| round.cursors.iter().any(|known| known == cursor);
-        let next = page::read_page(value, is_new_id, is_known_cursor).next;
-        round.cursors.extend(next.clone());
-        let items = Node::of(value).get("items");
-        for index in 0..items.length().unwrap_or_default() {
-            let invitation = items.item(index);
-            let Some(id) = invitation.get("id").text() else {
-                continue;
-            };
-            if takes_all || find(&self.invitations, &id).is_ok() {
-                let at = self.read(&id, &invitation, server_ms, now_ms);
-                if let Some(watched) = self.invitations.get_mut(at) {
-                    watched.listed_in = number;
-                }
-            }
-        }
-        let jobs = if let Some(cursor) = next {
-            vec![Job::Page(query.clone().with_cursor(cursor))]
-        } else {
-            let missing = self.open().filter(|watched| watched.listed_in != number);
-            let retrieve = |watched: &Watched| Job::Retrieve(watched.id.clone());
-            missing.map(retrieve).collect()
-        };
-        if let Source::List(round) = &mut self.source {
-            round.jobs = jobs;
-        }
-    }
-
-    /// Takes an invitation that was read, and gives its place. The server's time is that of the
-    /// answer.
-    fn read(&mut self, id: &str, invitation: &Node<'_>, server_ms: u64, now_ms: u64) -> usize {
-        let text = |name| invitation.get(name).text().map(Cow::into_owned);
-        let (status, failed_at) = (text("status").unwrap_or_default(), text("failedAt"));
-        let at = place(&mut self.invitations, id);
-        let Some(watched) = self.invitations.get_mut(at) else {
-            return at;
-        };
-        let ends = match self.source {
-            Source::One => self.options.ends_at(&status),
-            Source::Few | Source::List(_) => WatchOptions::is_final(&status),
-        };
-        let (given_ms, random) = (self.options.interval_ms, self.random);
-        watched.read_ms = now_ms;
-        if watched.status.as_ref() == Some(&status) && watched.failed_at == failed_at {
-            watched.unchanged = watched.unchanged.saturating_add(1);
-        } else {
-            watched.unchanged = 0;
-            watched.failed_at = failed_at;
-            self.changes.push(Change {
-                value: invitation.to_value(),
-                previous_status: watched.status.replace(status.clone()),
-            });
-        }
-        watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
-        let expires_ms = text("expiresAt").and_then(|time| date::of_rfc3339(&time));
-        // By the server's clock, then by this one.
-        let left_ms = expires_ms.map(|time| {
-            let end_ms = time.saturating_add(WatchOptions::GRACE_MS);
-            end_ms.saturating_sub(server_ms)
-        });
-        watched.expired_ms = left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
-        let has_expired = left_ms == Some(0);
-        if let Some(left_ms) = left_ms.filter(|_| !has_expired) {
-            watched.interval_ms = watched.interval_ms.min(left_ms);
-        }
-        watched.is_over = ends || has_expired;
-        if has_expired && !ends && matches!(self.source, Source::One) {
-            self.end = Some(self.timed_out("although its link has expired"));
-        }
-        at
-    }
-
-    fn failed(&mut self, error: Box<Error>, now_ms: u64) {
-        self.attempts = self.attempts.saturating_add(error.attempts);
-        if !self.goes_on_after(&error) {
-            self.end = Some(error);
-            return;
-        }
-        if let Some(limit) = error.rate_limit.and_then(|limit| limit.limit) {
-            self.budget.limit_to(limit);
-        }
-        self.failures = self.failures.saturating_add(1);
-        let wait_ms = pace::failure_wait_ms(self.failures, self.random);
-        let wait_ms = wait_ms.max(error.retry_after_ms.unwrap_or_default());
-        self.not_before_ms = now_ms.saturating_add(wait_ms);
-        self.last_failure = Some(error.message);
-        let has_expired = |watched: &Watched| watched.expired_ms.is_some_and(|ms| ms <= now_ms);
-        match &mut self.source {
-            // A cursor may be too old by then.
-            Source::List(round) => {
-                round.jobs.clear();
-                round.interval_ms = 0;
-            }
-            Source::One if self.failures >= FAILURES_AFTER_EXPIRY => {
-                if self.invitations.iter().any(has_expired) {
-                    let error = self.timed_out("and it cannot be read since its link expired");
-                    self.end = Some(error);
-                }
-            }
-            Source::One | Source::Few => {}
-        }
-    }
-
-    fn goes_on_after(&self, error: &Error) -> bool {
-        match error.code {
-            _ if error.is_permanent => false,
-            ErrorCode::RateLimited
-            | ErrorCode::Server
-            | ErrorCode::Timeout
-            | ErrorCode::Connection => true,
-            // Such as the page of a network that wants a sign-in.
-            ErrorCode::InvalidResponse => self.has_answered,
-            _ => error.status == Some(408),
+            Ok(completed) => self.on_success(&read, &completed, now_ms),
+            Err(error) => self.on_failure(error, now_ms),
         }
     }
 
@@ -523,28 +384,14 @@ impl Watch {
     }
 }
 
-impl Round {
-    fn of(query: ListQuery, takes_all: bool) -> Self {
-        Self {
-            query,
-            takes_all,
-            jobs: Vec::new(),
-            cursors: Vec::new(),
-            number: 0,
-            ended_ms: 0,
-            interval_ms: 0,
-        }
-    }
-}
-
-/// The place of an id, else that where it belongs.
-fn find(invitations: &[Watched], id: &str) -> Result<usize, usize> {
+/// The index of an id, else the index to insert it at.
+fn find_index(invitations: &[Watched], id: &str) -> Result<usize, usize> {
     invitations.binary_search_by(|watched| watched.id.as_str().cmp(id))
 }
 
-/// The place of an id, which is watched from now on.
-fn place(invitations: &mut Vec<Watched>, id: &str) -> usize {
-    find(invitations, id).unwrap_or_else(|at| {
+/// Watches an id, unless it is watched already, and gives its index.
+fn add_id(invitations: &mut Vec<Watched>, id: &str) -> usize {
+    find_index(invitations, id).unwrap_or_else(|at| {
         let watched = Watched {
             id: id.to_owned(),
             ..Watched::default()

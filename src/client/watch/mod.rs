@@ -11,7 +11,7 @@
 //! let WatchStep::Call(call) = watch.next(now_ms, random, false) else {
 //!     unreachable!("nothing is known yet");
 //! };
-//! // Drive the call as any other, and hand its result to `watch.called(result, now_ms)`.
+//! // Drive the call as any other, and hand its result to `watch.end_call(result, now_ms)`.
 //! # assert_eq!(call.operation(), zavu_invitations::client::Operation::Retrieve);
 //! # Ok::<(), zavu_invitations::client::Error>(())
 //! ```

@@ -1,3 +1,5 @@
+//! The options of a wait or a watch.
+
 use std::time::Duration;
 
 use crate::InvitationStatus;
@@ -79,10 +81,7 @@ impl WatchOptions {
     pub(crate) fn check(given: &WatchParameters<'_>) -> Result<Self, Error> {
         let mut report = Report::default();
         let mut whole = |name, value, minimum, maximum| {
-            number::whole(value, minimum, maximum).unwrap_or_else(|problem| {
-                report.add_option(&[name], problem, None);
-                None
-            })
+            report.option(&[name], number::read_whole(value, minimum, maximum))
         };
         let maximum = Self::WAIT_TIMEOUT_MAXIMUM_MS;
         let wait_timeout_ms = whole("waitTimeoutMs", &given.wait_timeout_ms, 1, maximum);
@@ -90,12 +89,8 @@ impl WatchOptions {
         let interval_ms = whole("intervalMs", &given.interval_ms, minimum, maximum);
         let found = given.on_change.kind();
         if !matches!(found, ValueKind::Function | ValueKind::Undefined) {
-            let expected = ValueKind::Function;
-            report.add_option(
-                &["onChange"],
-                Problem::InvalidType { expected, found },
-                None,
-            );
+            let problem = Problem::invalid_type(ValueKind::Function, found);
+            report.add_option(&["onChange"], problem, None);
         }
         let until = match &given.until {
             InputValue::List(statuses) => statuses.as_slice(),
@@ -121,10 +116,7 @@ impl WatchOptions {
 /// the same.
 #[cfg(feature = "wasm")]
 fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
-    let text = rules::text(value).unwrap_or_else(|problem| {
-        report.add_option(&["until"], problem, None);
-        None
-    })?;
+    let text = report.option(&["until"], rules::read_text(value))?;
     let status = InvitationStatus::from(text);
     let suggestion = match status {
         InvitationStatus::Other(_) => nearest(text, InvitationStatus::KNOWN),

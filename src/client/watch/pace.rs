@@ -2,15 +2,15 @@
 
 use crate::client::retry::share;
 
-/// While the client is in Meta's signup, which takes some minutes.
+/// The shortest and the longest wait while the client is in Meta's signup, which takes some minutes.
 const IN_PROGRESS_MS: (u64, u64) = (2_000, 3_000);
-/// While nothing happens.
+/// The same while nothing happens.
 const IDLE_MS: (u64, u64) = (15_000, 60_000);
 /// After an idle invitation changed, the first wait is no longer than this.
 const FIRST_IDLE_MS: u64 = 30_000;
-/// One part of so many is added at most to an interval that the caller gives.
-const JITTER_SHARE: u64 = 4;
-/// Nobody looks at a page that is hidden.
+/// Up to a quarter is added by chance to an interval that the caller gives.
+const JITTER_DIVISOR: u64 = 4;
+/// A hidden page waits so many times as long: nobody looks at it.
 const HIDDEN_FACTOR: u64 = 4;
 const FIRST_FAILURE_MS: u64 = 2_000;
 const LONGEST_FAILURE_MS: u64 = 60_000;
@@ -19,7 +19,7 @@ const LONGEST_FAILURE_MS: u64 = 60_000;
 /// since it changed; `random` is from 0 to 1.
 pub(super) fn interval_ms(status: &str, unchanged: u32, given_ms: Option<u32>, random: f64) -> u64 {
     let (shortest, longest) = match (given_ms.map(u64::from), status) {
-        (Some(given), _) => (given, given.saturating_add(given / JITTER_SHARE)),
+        (Some(given), _) => (given, given.saturating_add(given / JITTER_DIVISOR)),
         (None, "in_progress") => IN_PROGRESS_MS,
         (None, _) if unchanged == 0 => (IDLE_MS.0, FIRST_IDLE_MS),
         (None, _) => IDLE_MS,

@@ -1,7 +1,9 @@
+//! The loop that drives a watch over any transport and clock.
+
 use super::{Change, Watch, WatchStep};
 use crate::client::{AttemptEvent, Clock, Error, Transport, run};
 
-/// Waits for the next change of a watch; nothing where the watch is over.
+/// Waits for the next change of a watch; `None` where the watch is over.
 ///
 /// # Errors
 ///
@@ -19,7 +21,7 @@ pub async fn next_change(
         match watch.next(clock.now_ms(), clock.random(), clock.is_hidden()) {
             WatchStep::Call(call) => {
                 let result = run(*call, transport, clock, &mut *observe).await;
-                watch.called(result, clock.now_ms());
+                watch.end_call(result, clock.now_ms());
             }
             WatchStep::Wait(ms) => clock.wait(ms).await,
             WatchStep::Changed(change) => return Ok(Some(change)),

@@ -17,7 +17,7 @@ import config from "./config.js";
 import { run } from "./suite.js";
 ${SEND}`;
 
-/** What the condition `browser` leads to. */
+/** The file for the condition `browser`. */
 const IMPORTS = importsOf("page");
 
 const SUITE = `${IMPORTS}

@@ -39,7 +39,7 @@ const NAMES = ["chromium", "firefox", "webkit"];
  * @property {string[]} args
  * @property {string} out what is served
  * @property {boolean} [core]
- * @property {boolean} [ownPage] whether it writes the page itself
+ * @property {boolean} [ownPage] true if the bundler writes the page itself
  * @property {Record<string, string>} [files]
  * @property {"page" | "server"} [takes] the build that it takes, without a word from the user
  */
@@ -55,7 +55,7 @@ const compiler = webpack({
 compiler.run((error, stats) => {
   if (error) throw error;
   if (stats.hasErrors() || stats.hasWarnings()) {
-    // The size of what the suite and the wasm make together is nobody's concern here.
+    // Turns off the warning about the size of the bundle.
     const { errors, warnings } = stats.toJson();
     const found = [...errors, ...warnings].filter(({ message }) => !/size limit|limit the size/.test(message));
     if (found.length > 0) {

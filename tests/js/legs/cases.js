@@ -1,4 +1,5 @@
 // @ts-check
+// The requests that the suite validates in each leg.
 import { readdirSync, readFileSync } from "node:fs";
 
 /** @typedef {import("./suite.js").Vector} Vector */

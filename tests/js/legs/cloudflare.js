@@ -2,7 +2,7 @@
 // Cloudflare's own tools: Wrangler, the Vite plugin and the Vitest plugin.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { PRINT, printed, reportOf } from "./leg.js";
+import { printed, reportOf, VITEST_FILE } from "./leg.js";
 import { exec, serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, modulePath, versionOf } from "./support/tools.js";
@@ -27,18 +27,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.json" } })],
 });
-`;
-
-const TEST = `
-import { expect, test } from "vitest";
-import * as api from "zavu-invitations";
-import config from "./config.js";
-import { run } from "./suite.js";
-test("conforms", async () => {
-  const report = await run(api, config);
-  ${PRINT}
-  expect(report.failures).toEqual([]);
-}, 60000);
 `;
 
 /** No question to anybody's server: neither for news nor for the request's `cf` object. */
@@ -132,7 +120,7 @@ export default [
     async run(config) {
       const cwd = await worker("vitest", config, {
         "vitest.config.js": VITEST,
-        "leg.test.js": TEST,
+        "leg.test.js": VITEST_FILE,
       });
       const vitest = await program("vitest/vitest.mjs");
       const args = [vitest, "run", "--disable-console-intercept"];

@@ -1,5 +1,5 @@
 // @ts-check
-// What people copy: every example, with the sandbox in the place of Zavu.
+// Every example, with the sandbox in the place of Zavu: people copy them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { reportOf } from "./leg.js";

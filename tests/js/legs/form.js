@@ -39,7 +39,7 @@ import {
 
 const APP = "examples-js/form";
 const SIGN_IN_URL = /(http:\/\/127\.0\.0\.1:[1-9]\S*)/;
-/** What the page may load, compressed: the module for pages is three quarters of it. */
+/** The most that the page may load, compressed. The module for pages is three quarters of it. */
 const BYTES_MAXIMUM = 180_000;
 
 /** @param {string} selector */
@@ -50,7 +50,7 @@ const isShown = (selector) =>
 /** @param {string} selector */
 const isFocused = (selector) => `document.activeElement.matches(${JSON.stringify(selector)})`;
 
-/** A page that is as the demo's, under a policy that forbids some of it. */
+/** The page of the demo, with a Content Security Policy. */
 const restrictedPage = (/** @type {string} */ policy) =>
   readFileSync(join(ROOT, APP, "public/index.html"), "utf8").replace(
     "<head>",
@@ -290,7 +290,7 @@ async function seeWhereTheyStand({ visitor, sandbox, see, wait, note, look }) {
 
 /** @param {Visit & { stop: () => Promise<void> }} visit */
 async function fail({ visitor, sandbox, see, wait, look, stop }) {
-  /** Sends the form, twice where it pauses. */
+  /** Sends the form. */
   const send = async () => {
     await tabTo(visitor, "[type=submit]");
     await visitor.press("Enter");

@@ -9,7 +9,15 @@ import { FOCUS, isInvalid, issuesOf, textOf } from "./support/form-page.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, versionIn } from "./support/tools.js";
-import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
+import {
+  accessibilityIssues,
+  checksIn,
+  fill,
+  photograph,
+  tabTo,
+  until,
+  visit,
+} from "./support/visitor.js";
 
 /**
  * @typedef {import("./suite.js").Config} Config
@@ -36,18 +44,13 @@ async function newest({ baseUrl, apiKey }) {
  * @param {string} url
  * @param {Config} config
  * @param {string} name of the pictures
- * @param {{ isSignedIn?: boolean }} [settings] false where nobody signs in
+ * @param {{ isSignedIn?: boolean }} [settings] false for a form without sign-in
  */
 async function visitForm(url, config, name, { isSignedIn = true } = {}) {
   /** @type {Checks} */
   const checks = {};
   const visitor = await visit("chromium");
-  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
-    checks[what] = await until(visitor, expression).then(
-      () => true,
-      () => false,
-    );
-  };
+  const see = checksIn(visitor, checks);
   const picture = async (/** @type {string} */ state) => {
     await photograph(visitor, `${name}-${state}`);
     for (const issue of await accessibilityIssues(visitor)) checks[`${state}: ${issue}`] = false;
@@ -174,8 +177,7 @@ const NEXT_CONFIG = `module.exports = {
 };`;
 
 /**
- * A visit where WebAssembly is forbidden: the server judges alone, and the page says so where it
- * cannot ask one.
+ * Visits pages that forbid WebAssembly: a form that a server action checks works, the other one says that it cannot.
  *
  * @param {string} url
  * @param {Config} config
@@ -184,12 +186,7 @@ async function visitWithoutWasm(url, config) {
   /** @type {Checks} */
   const checks = {};
   const visitor = await visit("chromium");
-  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
-    checks[what] = await until(visitor, expression).then(
-      () => true,
-      () => false,
-    );
-  };
+  const see = checksIn(visitor, checks);
   const send = async (/** @type {string} */ path, /** @type {string} */ email) => {
     await visitor.goto(`${url}${path}?without-wasm=1`);
     await until(visitor, "document.querySelector('[name=clientName]')");

@@ -7,7 +7,15 @@ import { askRoute, environment, signIn } from "./support/example.js";
 import { exec, freePort, serve } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, versionIn } from "./support/tools.js";
-import { accessibilityIssues, fill, photograph, tabTo, until, visit } from "./support/visitor.js";
+import {
+  accessibilityIssues,
+  checksIn,
+  fill,
+  photograph,
+  tabTo,
+  until,
+  visit,
+} from "./support/visitor.js";
 
 /**
  * Fills in the form of an example by keyboard, wrongly and then rightly.
@@ -19,12 +27,7 @@ async function visitForm(url, name) {
   /** @type {Record<string, boolean>} */
   const checks = {};
   const visitor = await visit("chromium");
-  const see = async (/** @type {string} */ what, /** @type {string} */ expression) => {
-    checks[what] = await until(visitor, expression).then(
-      () => true,
-      () => false,
-    );
-  };
+  const see = checksIn(visitor, checks);
   const send = async (/** @type {string} */ email) => {
     await fill(visitor, "[name=clientEmail]", email);
     await tabTo(visitor, "[type=submit]");

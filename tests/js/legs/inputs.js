@@ -1,6 +1,6 @@
 // @ts-check
-// `constraints` beside the browsers' own validation: an input that has them and the rules give the
-// same verdict on the shared vectors and on generated texts.
+// Compares the rules with the validation of browsers: an input with the attributes of `constraints` must give the same
+// verdicts, on the shared vectors and on generated texts.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportOf } from "./leg.js";
@@ -14,7 +14,7 @@ import { PAGE, SEND, serveDirectory } from "./support/web.js";
 
 const ADDRESSES = 20_000;
 
-/** What the vectors hold for a text input of each field. */
+/** The texts and numbers of the vectors, by field. */
 function vectorTexts() {
   /** @type {Map<string, string[]>} */
   const texts = new Map();
@@ -71,7 +71,7 @@ for (const [field, more] of Object.entries(generated)) {
 send(results);
 `;
 
-/** Fields of which an input can hold what the rules refuse. */
+/** Fields whose input can hold a value that the rules refuse. */
 const REFUSING = ["clientName", "clientEmail", "clientPhone", "expiresInDays"];
 
 /**
@@ -80,7 +80,7 @@ const REFUSING = ["clientName", "clientEmail", "clientPhone", "expiresInDays"];
  */
 function inputs(browser) {
   return {
-    name: `${BROWSERS[browser].name}, inputs with \`constraints\` beside the rules`,
+    name: `${BROWSERS[browser].name}, inputs with \`constraints\` compared with the rules`,
     core: browser === "chromium",
     browser,
     async run(config) {

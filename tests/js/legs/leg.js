@@ -1,27 +1,43 @@
 // @ts-check
+// A leg: the package in one runtime, browser, bundler or tool. `main.js` runs them.
 
 /**
  * @typedef {object} Result
- * @property {string} version of what ran it
+ * @property {string} version of the runtime or tool
  * @property {import("./suite.js").Report} report
  *
  * @typedef {object} Defect
- * @property {RegExp} message of every failure that it causes: any other failure is one
+ * @property {RegExp} message matches all failures that the defect causes; any other fails the leg
  * @property {string} reason
  *
  * @typedef {object} Leg
  * @property {string} name
- * @property {boolean} [core] whether every test run has it, not only `--everywhere`
- * @property {import("./support/browsers.js").BrowserName} [browser] that must be there
- * @property {Defect} [defect] of the engine, because of which the suite fails there
+ * @property {boolean} [core] true if every test run includes the leg, not only `--everywhere`
+ * @property {import("./support/browsers.js").BrowserName} [browser] that must be installed
+ * @property {Defect} [defect] a known defect of the engine, by which the suite fails
  * @property {(config: import("./suite.js").Config) => Promise<Result>} run
  */
 
-/** The suite in a runtime that prints its report. */
+/** Code that prints a report, for {@link printed}. */
 export const PRINT = 'console.log("report:" + JSON.stringify(report));\n';
 
+/** A test file of Vitest that runs the suite. */
+export const VITEST_FILE = `
+import { expect, test } from "vitest";
+import * as api from "zavu-invitations";
+import config from "./config.js";
+import { run } from "./suite.js";
+test("conforms", async () => {
+  const report = await run(api, config);
+  ${PRINT}
+  expect(report.failures).toEqual([]);
+}, 60000);
+`;
+
 /**
- * @param {string} output of a program with {@link PRINT}
+ * Finds the report in the output of a program with {@link PRINT}.
+ *
+ * @param {string} output
  * @returns {import("./suite.js").Report}
  */
 export function printed(output) {
@@ -31,7 +47,7 @@ export function printed(output) {
 }
 
 /**
- * The report of checks that are no part of the suite.
+ * Makes a report of further checks: their names, and if each passed.
  *
  * @param {Record<string, boolean>} checks
  * @returns {import("./suite.js").Report}

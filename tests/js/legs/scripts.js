@@ -87,7 +87,7 @@ function script(name, program, args) {
  * @param {string} name
  * @param {"deno" | "bun"} program
  * @param {string[]} args
- * @param {boolean} isRead whether the environment may be read
+ * @param {boolean} isRead true if the program may read the environment
  * @returns {import("./leg.js").Leg}
  */
 function environment(name, program, args, isRead) {

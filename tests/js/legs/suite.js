@@ -1,6 +1,6 @@
 // @ts-check
-// What every runtime must do, in plain JavaScript that every runtime and bundler takes: each leg
-// runs this file beside the installed package.
+// The checks that every runtime must pass. Each leg copies this file into a project that has the package installed, so it
+// is plain JavaScript without imports.
 
 /** @typedef {typeof import("zavu-invitations")} Package */
 /** @typedef {import("zavu-invitations").Issue} Issue */
@@ -14,8 +14,8 @@
  *
  * @typedef {object} Config
  * @property {string} baseUrl of the sandbox
- * @property {string} apiKey of the sandbox; empty where `baseUrl` adds it
- * @property {string} route what adds the key and hands on to the sandbox
+ * @property {string} apiKey of the sandbox; empty if `baseUrl` is the route
+ * @property {string} route the URL of a server that adds the key and forwards to the sandbox
  * @property {Vector[]} vectors
  *
  * @typedef {object} Report
@@ -63,11 +63,11 @@ function vectorChecks(vectors) {
     name,
     check({ validateInvitation }) {
       const result = validateInvitation(input);
-      same(
+      assertSame(
         { issues: result.ok ? [] : result.issues, warnings: result.warnings },
         { issues, warnings },
       );
-      if (result.ok) same(result.value, input);
+      if (result.ok) assertSame(result.value, input);
     },
   }));
 }
@@ -78,14 +78,14 @@ const CHECKS = [
     name: "loading again does nothing",
     async check({ init, validateInvitation }) {
       await Promise.all([init(), init()]);
-      same(validateInvitation({}), { ok: true, value: {}, warnings: [] });
+      assertSame(validateInvitation({}), { ok: true, value: {}, warnings: [] });
     },
   },
   {
     name: "a field on its own",
     check({ validateField }) {
-      same(codes(validateField("expiresInDays", 31)), ["too_large"]);
-      same(codes(validateField("clientName", "Zoë 😀 Łukasz")), []);
+      assertSame(codes(validateField("expiresInDays", 31)), ["too_large"]);
+      assertSame(codes(validateField("clientName", "Zoë 😀 Łukasz")), []);
     },
   },
   {
@@ -102,12 +102,12 @@ const CHECKS = [
         expiresInDays: 14,
         allowedPhoneCountries: ["US", "MX"],
       };
-      same(value, expected);
-      same(changes.length, 6);
-      same(invitationSchema["~standard"].validate(value), { value, warnings: [] });
-      same(normalizeInvitation(value), { value, changes: [] });
+      assertSame(value, expected);
+      assertSame(changes.length, 6);
+      assertSame(invitationSchema["~standard"].validate(value), { value, warnings: [] });
+      assertSame(normalizeInvitation(value), { value, changes: [] });
       const unreadable = { clientEmail: "a@\u{1d7cf}.\u{1d7cf}" };
-      same(normalizeInvitation(unreadable), { value: unreadable, changes: [] });
+      assertSame(normalizeInvitation(unreadable), { value: unreadable, changes: [] });
     },
   },
   {
@@ -133,8 +133,8 @@ const CHECKS = [
       // A bundler that does not know `browser` takes the build for servers into a page.
       const isOfPages =
         result(() => createInvitationHandler({ public: true })) === "wasm_unavailable";
-      same(verify(1_788_256_900_000), isOfPages ? "wasm_unavailable" : "evt_1");
-      same(verify(1_788_257_200_000), isOfPages ? "wasm_unavailable" : "stale");
+      assertSame(verify(1_788_256_900_000), isOfPages ? "wasm_unavailable" : "evt_1");
+      assertSame(verify(1_788_257_200_000), isOfPages ? "wasm_unavailable" : "stale");
     },
   },
   {
@@ -146,11 +146,11 @@ const CHECKS = [
       const options = optionsOf(config);
       const request = { clientName: "Zoë 😀", expiresInDays: 3 };
       const { invitation } = await createInvitation(request, options);
-      same(invitation.clientName, request.clientName);
-      same((await retrieveInvitation(invitation.id, options)).invitation.id, invitation.id);
+      assertSame(invitation.clientName, request.clientName);
+      assertSame((await retrieveInvitation(invitation.id, options)).invitation.id, invitation.id);
       const { items } = await listInvitations({ limit: 5 }, options).page();
-      same(items.length > 0, true);
-      same((await cancelInvitation(invitation.id, options)).invitation.status, "cancelled");
+      assertSame(items.length > 0, true);
+      assertSame((await cancelInvitation(invitation.id, options)).invitation.status, "cancelled");
     },
   },
   {
@@ -160,18 +160,18 @@ const CHECKS = [
       const created = await Promise.all(
         names.map((clientName) => createInvitation({ clientName }, optionsOf(config))),
       );
-      same(
+      assertSame(
         created.map(({ invitation }) => invitation.clientName),
         names,
       );
-      same(new Set(created.map(({ invitation }) => invitation.id)).size, names.length);
+      assertSame(new Set(created.map(({ invitation }) => invitation.id)).size, names.length);
     },
   },
   {
     name: "an invalid request is not sent",
     async check(api, config) {
       const error = await failure(api, config, { clientEmail: "nobody" }, {});
-      same(
+      assertSame(
         [error.code, error.outcome, codes(error.issues)],
         ["invalid_request", "not_sent", ["invalid_email"]],
       );
@@ -189,7 +189,7 @@ const CHECKS = [
         {},
         { signal: controller.signal, headers: { "X-Sandbox-Fault": "hang" } },
       );
-      same([error.code, error.cause === reason], ["aborted", true]);
+      assertSame([error.code, error.cause === reason], ["aborted", true]);
     },
   },
   {
@@ -197,7 +197,7 @@ const CHECKS = [
     async check(api, config) {
       const headers = { "X-Sandbox-Fault": "hang" };
       const error = await failure(api, config, {}, { timeoutMs: 250, headers });
-      same([error.code, error.outcome], ["timeout", "unknown"]);
+      assertSame([error.code, error.outcome], ["timeout", "unknown"]);
     },
   },
   {
@@ -205,9 +205,9 @@ const CHECKS = [
     async check(api, config) {
       const headers = { "X-Sandbox-Fault": "status:403" };
       const error = await failure(api, config, {}, { headers });
-      same([error.code, error.outcome, error.status], ["permission", "refused", 403]);
-      same(/^req_/.test(error.requestId ?? ""), true);
-      same(typeof (/** @type {any} */ (error.body).message), "string");
+      assertSame([error.code, error.outcome, error.status], ["permission", "refused", 403]);
+      assertSame(/^req_/.test(error.requestId ?? ""), true);
+      assertSame(typeof (/** @type {any} */ (error.body).message), "string");
     },
   },
   {
@@ -215,7 +215,7 @@ const CHECKS = [
     async check(api, config) {
       const closed = { ...config, baseUrl: "http://127.0.0.1:1" };
       const error = await failure(api, closed, {}, { timeoutMs: 5000, maxRetries: 0 });
-      same(error.code, "connection");
+      assertSame(error.code, "connection");
     },
   },
   {
@@ -229,14 +229,14 @@ const CHECKS = [
       }
       const fetch = () => Promise.resolve(/** @type {any} */ (new Proxy({}, hostile)));
       const error = await failure(api, config, {}, { fetch });
-      same(error.code, "invalid_response");
-      same(api.validateInvitation({}).ok, true);
+      assertSame(error.code, "invalid_response");
+      assertSame(api.validateInvitation({}).ok, true);
     },
   },
 ];
 
 /**
- * Those that take seconds, because a wait reads once a second at most. They run side by side.
+ * Checks that take seconds, because a wait reads once a second at most. They run concurrently.
  *
  * @type {Check[]}
  */
@@ -256,7 +256,7 @@ const CHECKS_THAT_WAIT = [
           if (status === "pending") cancelInvitation(id, calls);
         },
       });
-      same([ended.status, seen], ["cancelled", ["pending", "cancelled"]]);
+      assertSame([ended.status, seen], ["cancelled", ["pending", "cancelled"]]);
     },
   },
   {
@@ -270,7 +270,7 @@ const CHECKS_THAT_WAIT = [
         seen.push(`${previousStatus} ${invitation.status}`);
         if (previousStatus === undefined) await cancelInvitation(id, calls);
       }
-      same(seen, ["undefined pending", "pending cancelled"]);
+      assertSame(seen, ["undefined pending", "pending cancelled"]);
     },
   },
   {
@@ -304,15 +304,15 @@ const CHECKS_THAT_WAIT = [
         optionsOf(config),
       );
       const { id, url } = (await client.create({ clientName: "dashboard" })).invitation;
-      same(typeof url, "string");
-      same("url" in (await client.retrieve(id)).invitation, false);
+      assertSame(typeof url, "string");
+      assertSame("url" in (await client.retrieve(id)).invitation, false);
       const listed = [];
       for await (const invitation of client.list({ status: "pending" })) listed.push(invitation.id);
-      same([listed.includes(id), listed.includes(hidden.id)], [true, false]);
+      assertSame([listed.includes(id), listed.includes(hidden.id)], [true, false]);
       const refused = await client.retrieve(hidden.id).catch((error) => error);
-      same(refused.code, "not_found");
+      assertSame(refused.code, "not_found");
       const waiting = client.wait(id, { intervalMs: 1_000, onChange: () => client.cancel(id) });
-      same((await waiting).status, "cancelled");
+      assertSame((await waiting).status, "cancelled");
     },
   },
 ];
@@ -320,7 +320,7 @@ const CHECKS_THAT_WAIT = [
 /** @type {ProxyHandler<object>} */
 const hostile = {
   get(_, name) {
-    // What makes a promise resolve to the proxy.
+    // Otherwise a promise could not resolve to the proxy.
     if (name === "then") return undefined;
     throw new Error("hostile");
   },
@@ -358,7 +358,7 @@ function poison() {
 }
 
 /**
- * What a page is given: a route of its own, and no key.
+ * The configuration of a page: a route instead of the API, and no key.
  *
  * @param {Config} config
  * @returns {Config}
@@ -400,13 +400,13 @@ function codes(issues) {
  * @param {unknown} actual
  * @param {unknown} expected
  */
-function same(actual, expected) {
+function assertSame(actual, expected) {
   const [found, wanted] = [actual, expected].map((value) => JSON.stringify(sorted(value)));
   if (found !== wanted) throw new Error(`found ${found}, expected ${wanted}`);
 }
 
 /**
- * A value with its objects' names in order.
+ * Copies a value with the names of its objects in order.
  *
  * @param {any} value
  * @returns {unknown}

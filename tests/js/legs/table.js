@@ -1,4 +1,5 @@
 // @ts-check
+// The results of the legs, as lines for the terminal and as tests/MATRIX.md.
 
 /**
  * @typedef {object} Row

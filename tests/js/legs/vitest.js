@@ -1,21 +1,9 @@
 // @ts-check
 // Vitest, in its three environments.
-import { PRINT, printed } from "./leg.js";
+import { printed, VITEST_FILE } from "./leg.js";
 import { exec } from "./support/process.js";
 import { project } from "./support/project.js";
 import { modernNode, modulePath, versionOf } from "./support/tools.js";
-
-const TEST = `
-import { expect, test } from "vitest";
-import * as api from "zavu-invitations";
-import config from "./config.js";
-import { run } from "./suite.js";
-test("conforms", async () => {
-  const report = await run(api, config);
-  ${PRINT}
-  expect(report.failures).toEqual([]);
-}, 60000);
-`;
 
 /**
  * @param {string} environment
@@ -29,7 +17,7 @@ function vitest(environment) {
         group: "vitest",
         name: environment,
         config,
-        files: { "leg.test.js": TEST },
+        files: { "leg.test.js": VITEST_FILE },
       });
       const program = await modulePath("vitest", "vitest/vitest.mjs");
       const output = await exec(

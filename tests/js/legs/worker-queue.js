@@ -13,7 +13,7 @@ import { modernNode, modulePath, versionOf } from "./support/tools.js";
 
 const URL_IN_OUTPUT = /(http:\/\/(?:127\.0\.0\.1|localhost):[1-9]\d*)/;
 
-/** Fails where an invitation was made and nobody knows yet, and where nothing was acknowledged. */
+/** Fails after an invitation was created and before its message is acknowledged. */
 const CRASHING = `
 import app, { Batch } from "./src/index.js";
 export { Batch };

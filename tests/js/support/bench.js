@@ -1,4 +1,5 @@
 // @ts-check
+// The bench of the tests of `createInvitation`.
 import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
 import { setImmediate } from "node:timers/promises";
@@ -19,10 +20,10 @@ import { assertShowsNone } from "./secrets.js";
  * @property {number} [status]
  * @property {number} attempts
  * @property {string | RegExp} message
- * @property {unknown} [cause] where it is left out there must be none
+ * @property {unknown} [cause] absent if the error must have none
  */
 
-/** Of a shape that nothing recognises as a key. */
+/** Has the shape of no known key, so that nothing recognizes it as one. */
 export const KEY = "planted.key/0123456789";
 
 export const REQUEST = Object.freeze({ clientName: "Example Bakery" });
@@ -39,7 +40,7 @@ export async function until(condition) {
   while (!condition()) await setImmediate();
 }
 
-/** A sandbox for the tests of a suite, and what they ask of it. */
+/** A sandbox for the tests of a suite, and the calls and assertions that they share. */
 export class Bench {
   /** @type {Sandbox | undefined} */
   #sandbox;

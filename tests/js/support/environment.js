@@ -1,5 +1,5 @@
 // @ts-check
-// What the environment of a process decides, for every runtime that has one.
+// A program that shows the effect of `ZAVUDEV_API_KEY` and `ZAVUDEV_BASE_URL`, for tests in several runtimes.
 
 export const ENVIRONMENT_KEY = "zv_test_environment";
 export const ENVIRONMENT_URL = "https://sandbox.example";
@@ -23,16 +23,17 @@ for (const call of [
 `;
 
 /**
- * What the program prints.
+ * The expected output of the program.
  *
  * @param {string | undefined} key of the environment
  * @param {string} url of the environment, else Zavu's
  */
 export function printedWith(key, url) {
-  const own = key === undefined ? ["authentication"] : [`${url} Bearer ${key}`, "authentication"];
+  const withEnvironment =
+    key === undefined ? ["authentication"] : [`${url} Bearer ${key}`, "authentication"];
   const lines = [
-    ...own,
-    ...own,
+    ...withEnvironment,
+    ...withEnvironment,
     `${url} Bearer zv_test_option`,
     "authentication",
     "https://route.example null",

@@ -4,14 +4,13 @@
  * @typedef {WebAssembly.Exports & { memory: WebAssembly.Memory }} Exports
  *
  * @typedef {object} Spy
- * @property {(functions: Record<string, any>) => void} [imports] may alter what an instance imports
- * @property {(exports: Exports) => void} [created] sees the real exports of each new instance
+ * @property {(functions: Record<string, any>) => void} [imports] may replace imports of an instance
+ * @property {(exports: Exports) => void} [created] receives the exports of each new instance
  * @property {(enter: Function, name: string) => Function} [entrance] replaces an exported function
  */
 
 /**
- * Watches every instance of a WebAssembly module that is made from now on: the package keeps them to
- * itself.
+ * Spies on every WebAssembly instance that is made from now on, because the package does not expose its own.
  *
  * @param {Spy} spy
  * @returns {() => void} ends it

@@ -1,10 +1,11 @@
 // @ts-check
+// Makes expected issues.
 
 /** @typedef {import("zavu-invitations").Issue} Issue */
 /** @typedef {import("zavu-invitations").ValueKind} ValueKind */
 /** @typedef {import("zavu-invitations").PathSegment} PathSegment */
 
-const WORDS = /** @satisfies {Record<ValueKind, string>} */ ({
+const KIND_NAMES = /** @satisfies {Record<ValueKind, string>} */ ({
   string: "a string",
   number: "a number",
   boolean: "a boolean",
@@ -40,7 +41,7 @@ export function error(path, code, message, params, suggestion) {
  * @param {ValueKind} found
  */
 export function invalidType(path, expected, found) {
-  const message = `must be ${WORDS[expected]}, found ${WORDS[found]}`;
+  const message = `must be ${KIND_NAMES[expected]}, found ${KIND_NAMES[found]}`;
   return error(path, "invalid_type", message, { expected, found });
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+// Loads the package as a new process would.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -15,7 +16,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** The path of the wasm that pages load. */
 export const PAGE_WASM = require.resolve("zavu-invitations/page.wasm");
 
-/** The path of the one that servers load. */
+/** The path of the wasm that servers load. */
 export const SERVER_WASM = require.resolve("zavu-invitations/server.wasm");
 
 /** @type {string | undefined} */
@@ -25,7 +26,7 @@ const bundles = new Map();
 let copies = 0;
 
 /**
- * An entry of the package with a state of its own, as a new process would have it.
+ * Loads an entry of the package with a new state.
  *
  * @param {Entry} [entry]
  * @param {"node" | "browser"} [platform] whose conditions choose the file
@@ -39,7 +40,7 @@ export async function freshCopy(entry = "zavu-invitations", platform = "node") {
 }
 
 /**
- * In one file, because the entries share one, which would be the same for all copies.
+ * Bundles an entry to one file: the files of the package share one with the state, which all copies would share.
  *
  * @param {Entry} entry
  * @param {"node" | "browser"} platform

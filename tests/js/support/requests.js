@@ -59,35 +59,47 @@ export function address(random) {
   return made.replace(/\p{Surrogate}/gu, "");
 }
 
-/**
- * @param {Random} random
- * @param {string} field
- * @returns {unknown}
- */
-function near(random, field) {
-  switch (field) {
-    case "clientName":
-      return text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101]));
-    case "clientEmail":
-      return address(random);
-    case "clientPhone":
-      return `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`;
-    case "phoneNumberId":
-      return text(random, ["pn_", "a", " "], random(4));
-    case "expiresInDays":
-      return pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]);
-    case "allowedPhoneCountries":
-      return Array.from({ length: random(4) }, () =>
-        pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
-      );
-    default:
-      return pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]);
-  }
-}
+const DAYS = [
+  ...[0, 1, 7, 14, 29, 30, 31, -1, 1.5, 2e9, -0, 30.000000000000004, 1e300, 2 ** 53, 5e-324],
+  ...[7, 14, 21, Number.NaN, Number.POSITIVE_INFINITY, "7"],
+];
+/** What is large is seldom made, because it takes long. */
+const RARE = 100;
 
-const FIELDS = [
-  ...["clientName", "clientEmail", "clientPhone", "phoneNumberId", "expiresInDays"],
-  ...["allowedPhoneCountries", "connectionType"],
+/** Seldom half of a pair of surrogates. @param {Random} random */
+const half = (random) => (random(100) === 0 ? pick(random, ["\ud83d", "\ude00"]) : "");
+
+/**
+ * Values of each field: valid, or wrong by little. The compiler knows when one is missing.
+ *
+ * @satisfies {Record<import("zavu-invitations").InvitationField, (random: Random) => unknown>}
+ */
+const VALUES = {
+  clientName: (/** @type {Random} */ random) =>
+    text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101])) + half(random),
+  clientEmail: address,
+  clientPhone: (/** @type {Random} */ random) =>
+    `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`,
+  phoneNumberId: (/** @type {Random} */ random) =>
+    random(RARE) === 0
+      ? "x".repeat(65_536 + random(2))
+      : text(random, ["pn_", "a", " "], random(4)) + half(random),
+  expiresInDays: (/** @type {Random} */ random) => pick(random, DAYS),
+  allowedPhoneCountries: (/** @type {Random} */ random) =>
+    random(RARE) === 0
+      ? Array(10_000 + random(2)).fill("US")
+      : Array.from({ length: random(4) }, () =>
+          pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
+        ),
+  connectionType: (/** @type {Random} */ random) =>
+    pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]),
+};
+
+/** The fields of a request. */
+export const FIELDS = /** @type {(keyof typeof VALUES)[]} */ (Object.keys(VALUES));
+const UNKNOWN = [
+  ...["clientNmae", "clientname", "clientName ", "client_name", "", "0", "\ud83d"],
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
 ];
 const ANYTHING = [null, true, 0, 1.5, "", "text", [], {}, ["US"], [null], [[]]];
 
@@ -100,9 +112,9 @@ export function request(seed) {
   const random = generator(seed);
   if (random(40) === 0) return pick(random, ANYTHING);
   const present = FIELDS.filter(() => random(3) === 0);
-  const value = (/** @type {string} */ field) =>
-    random(30) === 0 ? pick(random, ANYTHING) : near(random, field);
+  const value = (/** @type {keyof typeof VALUES} */ field) =>
+    random(30) === 0 ? pick(random, ANYTHING) : VALUES[field](random);
   const entries = present.map((field) => [field, value(field)]);
-  if (random(30) === 0) entries.push(["clientNmae", ""]);
+  if (random(30) === 0) entries.push([pick(random, UNKNOWN), pick(random, ANYTHING)]);
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,5 @@
 // @ts-check
+// Serves a handler of the package by Node's HTTP server.
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
@@ -34,7 +35,7 @@ export async function serveRoute(handler) {
     url,
     port: address.port,
     /**
-     * What a request of exactly these bytes is answered, after `send` has sent the rest.
+     * Sends exactly these bytes, then what `send` sends, and returns the answer.
      *
      * @param {string | Buffer} bytes
      * @param {(socket: import("node:net").Socket) => void} [send]

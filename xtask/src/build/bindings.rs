@@ -1,4 +1,4 @@
-//! wasm-bindgen's glue and types.
+//! Generates the glue and the types by wasm-bindgen.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::Module;
 use crate::files;
 
-/// What wasm-bindgen's files begin with.
+/// The beginning of the names of wasm-bindgen's files.
 const STEM: &str = "zavu_invitations";
 
 /// The types of `glue.js`.
@@ -31,7 +31,7 @@ pub fn generate(compiled: &Path, module: &Module, directory: &Path) -> Result<()
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    // The name tells which glue the module fits: see `pkg-template/src/load.ts`.
+    // By this name `pkg-template/src/load.ts` finds out that a module belongs to another build.
     let imports = format!("{} {}", module.file(), env!("CARGO_PKG_VERSION"));
     for import in output.wasm_mut().imports.iter_mut() {
         import.module.clone_from(&imports);
@@ -44,14 +44,14 @@ pub fn generate(compiled: &Path, module: &Module, directory: &Path) -> Result<()
     wrap_glue(directory, &module.file(), &imports)
 }
 
-/// Makes a function of the glue, which has its state in its module's scope: so every instance of
-/// the wasm has glue of its own, and importing the package runs nothing.
+/// Wraps the glue in a function. wasm-bindgen's glue keeps its state in the scope of its module; as a function, each instance of
+/// the wasm gets its own state, and importing the package runs nothing.
 fn wrap_glue(directory: &Path, file: &str, imports: &str) -> Result<()> {
     let source = files::read_text(directory.join(format!("{STEM}_bg.js")))?;
     let mut names = Vec::new();
     for line in source.lines().filter(|line| line.starts_with("export")) {
         let Some(function) = line.strip_prefix("export function ") else {
-            bail!("wasm-bindgen's glue exports what is no function: {line}");
+            bail!("wasm-bindgen's glue exports something that is no function: {line}");
         };
         names.extend(function.split('(').next());
     }

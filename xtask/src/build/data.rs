@@ -1,9 +1,9 @@
-//! What the crate knows, as data for the facade: it costs the wasm nothing, and a bundle
-//! that does not use it leaves it out.
+//! Writes what the facade takes from the crate as data: names, limits, schemas. As data they cost the wasm nothing, and a
+//! bundle that does not use them leaves them out.
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::{Map, Value, json};
 use zavu_invitations::form::{self, SchemaTarget};
 use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facade, facts};
@@ -11,10 +11,11 @@ use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facad
 use super::GENERATED;
 use crate::files;
 
-/// Writes `forms.ts`, `facts.ts` and `request.ts` beside the bindings.
+/// Writes `facts.ts`, `request.ts` and `forms.ts` beside the bindings.
 pub fn write() -> Result<()> {
     files::write(Path::new(GENERATED).join("facts.ts"), facts_ts())?;
-    files::write(Path::new(GENERATED).join("request.ts"), request_ts())?;
+    let request = for_each_field(include_str!("request.ts.template"));
+    files::write(Path::new(GENERATED).join("request.ts"), request)?;
     let (schema, dialects) = schemas();
     files::write(
         Path::new(GENERATED).join("forms.ts"),
@@ -29,7 +30,7 @@ pub fn write() -> Result<()> {
     )
 }
 
-/// The names and limits that the facade copies and reads by.
+/// The names by which the facade reads objects, and the limits that it keeps.
 fn facts_ts() -> String {
     let names = |names: &[&str]| json!(names).to_string();
     let lists = [
@@ -92,71 +93,29 @@ fn facts_ts() -> String {
     text
 }
 
-/// Functions that name each field of a request: engines read a property that the source names
-/// several times as fast as one whose name is a value.
-fn request_ts() -> String {
-    let each = |code: &str| -> String {
-        facts::fields()
-            .map(|field| code.replace("FIELD", field))
-            .collect()
-    };
-    let reads = each(
-        "    value = request.FIELD;\n    if (value !== undefined) values.FIELD = copy(value);\n    read++;\n",
-    );
-    let cases = each("      case \"FIELD\":\n");
-    let inherited: Vec<_> = facts::fields()
-        .map(|field| format!("object.{field} !== undefined"))
-        .collect();
-    format!(
-        "import type {{ InvitationField }} from \"./zavu_invitations.js\";\n\
-        type Fields = Partial<Record<InvitationField, unknown>>;\n\
-        /** Copies each field, until one throws when it is read. Returns how many it read. */\n\
-        export function readFields(request: Fields, values: Fields, copy: (value: unknown) => unknown): number {{\n  \
-          let read = 0;\n  let value: unknown;\n  try {{\n{reads}  }} catch {{}}\n  return read;\n\
-        }}\n\
-        /** Whether a loop over its names finds one that is no field, or fails. */\n\
-        export function hasOtherNames(request: object): boolean {{\n  \
-          try {{\n    for (const name in request) {{\n      switch (name) {{\n{cases}          break;\n        default:\n          return true;\n      }}\n    }}\n    return false;\n  }} catch {{\n    return true;\n  }}\n\
-        }}\n\
-        /** Whether an object has one of the fields, by its prototype too. */\n\
-        export function hasFields(object: Fields): boolean {{\n  return {};\n}}\n",
-        inherited.join(" || "),
-    )
-}
-
-/// Puts the limits and defaults of the rules into the documentation of the types, where `{{name}}`
-/// stands for each.
-pub fn fill_in_limits(types: &str) -> Result<String> {
-    let mut text = types.to_owned();
-    for (name, value) in facade::documented() {
-        text = text.replace(&format!("{{{{{name}}}}}"), &grouped(value));
-    }
-    if let Some((_, rest)) = text.split_once("{{") {
-        bail!(
-            "the types state an unknown limit: {{{{{}",
-            rest.lines().next().unwrap_or_default()
-        );
-    }
-    Ok(text)
-}
-
-/// A number with a comma between groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+/// Repeats the lines between `// each FIELD` and `// end` of a template, once for each field of a request.
+fn for_each_field(template: &str) -> String {
     let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len().saturating_sub(index)).is_multiple_of(3) {
-            text.push(',');
+    let mut rest = template;
+    while let Some((before, block)) = rest.split_once("// each FIELD\n") {
+        let (repeated, after) = block.split_once("// end\n").unwrap_or((block, ""));
+        text.push_str(before.trim_end_matches(' '));
+        for field in facts::fields() {
+            text.push_str(&repeated.trim_end_matches(' ').replace("FIELD", field));
         }
-        text.push(digit);
+        rest = after;
     }
-    text
+    text + rest
 }
 
 fn constraints() -> Value {
-    let fields = InvitationField::ALL;
-    let of = |field: InvitationField| (field.name().to_owned(), json!(form::constraints(field)));
-    fields.map(of).into_iter().collect::<Map<_, _>>().into()
+    let of =
+        |&field: &InvitationField| (field.as_str().to_owned(), json!(form::constraints(field)));
+    InvitationField::ALL
+        .iter()
+        .map(of)
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 /// The members that all dialects share, and for each dialect the JSON of its others. `pkg-template/src/schema.ts` puts

@@ -1,4 +1,4 @@
-//! The documents of the package: those of the repository, with links that work without it.
+//! Copies the documents into the package. Links to files that are only in the repository are replaced.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -33,7 +33,7 @@ pub fn copy(package: &Path) -> Result<()> {
         }
         if file.extension().is_some_and(|extension| extension == "md") {
             let text = files::read_text(file)?;
-            files::write(copied, relinked(&text, file, &shipped, REPOSITORY))?;
+            files::write(copied, relink(&text, file, &shipped, REPOSITORY))?;
         } else {
             files::copy(file, copied)?;
         }
@@ -51,23 +51,23 @@ fn shipped() -> Result<BTreeSet<PathBuf>> {
         .collect())
 }
 
-/// A document whose links to files that are not shipped lead to the repository, or, while its
-/// address is not set, name the file.
-fn relinked(text: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repository: &str) -> String {
-    let mut is_code = false;
+/// Replaces the links to files that the package lacks: by a link to the repository, or if its address is not set, by the name
+/// of the file.
+fn relink(text: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repository: &str) -> String {
+    let mut is_in_code = false;
     let mut lines = Vec::new();
     for line in text.split('\n') {
-        is_code ^= line.starts_with("```");
-        lines.push(if is_code {
+        is_in_code ^= line.starts_with("```");
+        lines.push(if is_in_code {
             line.to_owned()
         } else {
-            relinked_line(line, file, shipped, repository)
+            relink_line(line, file, shipped, repository)
         });
     }
     lines.join("\n")
 }
 
-fn relinked_line(line: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repository: &str) -> String {
+fn relink_line(line: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repository: &str) -> String {
     let mut done = String::new();
     let mut rest = line;
     while let Some((before, link)) = rest.split_once("](") {
@@ -75,10 +75,13 @@ fn relinked_line(line: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repositor
             break;
         };
         rest = after;
-        match (leaving(target, file, shipped), before.rsplit_once('[')) {
+        match (
+            unshipped_target(target, file, shipped),
+            before.rsplit_once('['),
+        ) {
             (Some(path), Some((before, name))) => {
                 done.push_str(before);
-                done.push_str(&outside(name, &path, repository));
+                done.push_str(&repository_link(name, &path, repository));
             }
             _ => done.extend([before, "](", target, ")"]),
         }
@@ -87,8 +90,8 @@ fn relinked_line(line: &str, file: &Path, shipped: &BTreeSet<PathBuf>, repositor
     done
 }
 
-/// The path of the repository that a link of `file` leads to, where that is not shipped.
-fn leaving(target: &str, file: &Path, shipped: &BTreeSet<PathBuf>) -> Option<String> {
+/// The path in the repository that a link of `file` leads to. None if the package has it.
+fn unshipped_target(target: &str, file: &Path, shipped: &BTreeSet<PathBuf>) -> Option<String> {
     if target.starts_with('#') || target.contains(':') {
         return None;
     }
@@ -107,7 +110,8 @@ fn leaving(target: &str, file: &Path, shipped: &BTreeSet<PathBuf>) -> Option<Str
     Some(found.to_string_lossy().replace('\\', "/"))
 }
 
-fn outside(name: &str, path: &str, repository: &str) -> String {
+/// The text in place of a link to a file that the package lacks.
+fn repository_link(name: &str, path: &str, repository: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
     if !repository.is_empty() {
         format!("[{name}]({repository}/blob/v{version}/{path})")
@@ -122,11 +126,11 @@ fn outside(name: &str, path: &str, repository: &str) -> String {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::relinked;
+    use super::relink;
 
     fn of_a_guide(text: &str, repository: &str) -> String {
         let shipped = ["README.md", "docs/a.md"].map(PathBuf::from).into();
-        relinked(text, Path::new("docs/a.md"), &shipped, repository)
+        relink(text, Path::new("docs/a.md"), &shipped, repository)
     }
 
     #[test]

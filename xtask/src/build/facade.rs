@@ -1,15 +1,14 @@
-//! The TypeScript facade, bundled.
+//! Bundles the TypeScript facade and its types.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::{MODULES, Module, PACKAGE, PAGE, SERVER, data};
+use super::{MODULES, Module, PACKAGE, PAGE, SERVER, limits};
 use crate::{files, npm, run};
 
-/// The facade with one way to get at the wasm: `dist/<name>.<extension>`, and without the wasm
-/// `dist/<module>.slim.<extension>`.
+/// An entry of the package: `dist/<name>.<extension>` has the wasm, `dist/<module>.slim.<extension>` does not.
 struct Entry {
     name: &'static str,
     module: Module,
@@ -51,12 +50,12 @@ const ENTRIES: [Entry; 4] = [
     },
 ];
 
-/// Every export, without a wasm.
+/// All exports, without the wasm.
 const SLIM: &str = "pkg-template/src/index.ts";
-/// The same with one.
+/// All exports, with the wasm.
 const WITH_WASM: &str = "pkg-template/src/with-wasm.ts";
 
-/// What an app's own tests import. It has no wasm in it.
+/// The entry for the tests of an app. Has no wasm.
 const TESTING: &str = "pkg-template/src/testing/index.ts";
 
 impl Format {
@@ -74,7 +73,7 @@ impl Format {
     }
 }
 
-/// Bundles every entry, and copies the wasm beside them.
+/// Bundles every entry, and copies the wasm files into the same folder.
 pub fn bundle() -> Result<()> {
     let dist = Path::new(PACKAGE).join("dist");
     files::empty(PACKAGE)?;
@@ -84,8 +83,8 @@ pub fn bundle() -> Result<()> {
     for entry in &ENTRIES {
         let module = &entry.module;
         let (directory, file) = (module.directory, module.file());
-        // Names and lines are kept, for stack traces and because esbuild takes the `@__PURE__` away
-        // with the blanks: a user's bundler makes it small, and most of the size is the wasm.
+        // Not minified: names and lines serve stack traces, and with the white space esbuild would remove `@__PURE__`. A
+        // bundler of the user minifies the code, and most of the size is the wasm.
         run::loud(
             npm::tool("esbuild")
                 .arg(format!("{}={WITH_WASM}", entry.name))
@@ -130,11 +129,11 @@ pub fn types() -> Result<()> {
     let dist = Path::new(PACKAGE).join("dist");
     let esm = dist.join("index.d.ts");
     bundle_types(SLIM, &esm)?;
-    files::write(&esm, data::fill_in_limits(&files::read_text(&esm)?)?)?;
+    files::write(&esm, limits::fill_in(&files::read_text(&esm)?)?)?;
     files::copy(&esm, esm.with_extension("cts"))?;
     let testing = dist.join("testing.d.ts");
     bundle_types(TESTING, &testing)?;
-    // It imports the types of the package, so that what one entry makes, the other one takes.
+    // Imports the types of the package, so that the values of one entry are accepted by the other.
     let types = files::read_text(&testing)?;
     for (file, index) in [("testing.d.ts", "index.js"), ("testing.d.cts", "index.cjs")] {
         let imports = format!("'./{index}'");
@@ -168,8 +167,8 @@ fn wasm_types(index: &str) -> String {
     )
 }
 
-/// Writes a wasm as a text in hexadecimal: it compresses nearly as well as the wasm itself, and a
-/// seventh better than base64.
+/// Writes a wasm as a text in hexadecimal, which compresses nearly as well as the wasm itself, and a seventh better than
+/// base64.
 fn write_text(module: &Module) -> Result<()> {
     let wasm = module.path().display().to_string();
     let mut text = String::new();

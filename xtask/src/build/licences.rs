@@ -1,4 +1,4 @@
-//! The licences of the crates whose code is in the package: most of them ask for a copy.
+//! Collects the licences of the crates whose code is in the package: most of them require a copy.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ struct Shipped {
     directory: PathBuf,
 }
 
-/// The text of `THIRD-PARTY-LICENSES`: each licence once, below the crates that it is of.
+/// The text of `THIRD-PARTY-LICENSES`: each licence once, below the names of its crates.
 pub fn text() -> Result<String> {
     let mut crates_by_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for Shipped {
@@ -28,7 +28,7 @@ pub fn text() -> Result<String> {
     {
         let mut found = files::list(&directory)?;
         found.retain(|file| file.is_file() && stem(file).starts_with("LICENSE"));
-        // Of a choice of licences, the short one.
+        // If there is a choice, takes MIT, which is shorter.
         if licence.contains("MIT OR") || licence.contains("OR MIT") {
             let is_mit = |file: &PathBuf| stem(file).contains("MIT");
             if found.iter().any(is_mit) {
@@ -40,7 +40,7 @@ pub fn text() -> Result<String> {
             let text = files::read_text(&file)?.replace("\r\n", "\n");
             texts.push(text.trim().to_owned());
         }
-        // Some crates of a workspace leave the text out: the name of the licence is enough to find it.
+        // Some crates of a workspace do not contain the text. Then the name of the licence must suffice.
         if texts.is_empty() {
             texts.push(format!("Licence: {licence}"));
         }
@@ -68,6 +68,7 @@ fn stem(file: &Path) -> String {
     name.to_string_lossy().to_uppercase()
 }
 
+/// The crates of the larger module, by `cargo tree` and `cargo metadata`.
 fn shipped() -> Result<Vec<Shipped>> {
     let tree = run::quiet(&mut run::cargo(&[
         "tree",
@@ -99,18 +100,18 @@ fn shipped() -> Result<Vec<Shipped>> {
         .context("cargo metadata names no packages")?;
     let mut lines: Vec<_> = tree
         .lines()
-        // A path in parentheses: crates of this workspace.
+        // Crates of this workspace end with their path in parentheses.
         .filter(|line| !line.ends_with(')'))
         .collect();
     lines.sort_unstable();
     lines.dedup();
     lines
         .into_iter()
-        .map(|line| of_metadata(line, packages))
+        .map(|line| find_in_metadata(line, packages))
         .collect()
 }
 
-fn of_metadata(line: &str, packages: &[Value]) -> Result<Shipped> {
+fn find_in_metadata(line: &str, packages: &[Value]) -> Result<Shipped> {
     for package in packages {
         let text = |name| {
             package

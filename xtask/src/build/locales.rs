@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use zavu_invitations::client::ErrorCode;
 use zavu_invitations::{FailureReason, IssueCode, Language};
@@ -10,12 +10,18 @@ use zavu_invitations::{FailureReason, IssueCode, Language};
 use super::PACKAGE;
 use crate::files;
 
+const MANIFEST: &str = "pkg-template/package.json";
+
 /// Writes `dist/locales/<name>.*`, and `locales/<name>` for tools that know no `exports`.
 pub fn write() -> Result<()> {
     let dist = Path::new(PACKAGE).join("dist/locales");
     std::fs::create_dir_all(&dist)?;
+    let manifest = files::read_text(MANIFEST)?;
     for language in Language::ALL {
         let name = name(*language);
+        if !manifest.contains(&format!("\"./locales/{name}\"")) {
+            bail!("{MANIFEST} exports no \"./locales/{name}\": copy the entry of \"./locales/en\"");
+        }
         let locale = format!("{:#}", locale(*language));
         let file = |extension: &str| dist.join(format!("{name}.{extension}"));
         files::write(
@@ -24,8 +30,8 @@ pub fn write() -> Result<()> {
         )?;
         files::write(
             file("cjs"),
-            // `require` gives the locale itself. The names of an import are not among its own ones, which
-            // are checked.
+            // `require` returns the locale itself. The names that an `import` needs are not enumerable, because the check of a
+            // locale refuses unknown names.
             format!(
                 "\"use strict\";\n\
                 const {name} = {locale};\n\
@@ -51,14 +57,14 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// The language's own subtag: `es` of `es-419`.
+/// The primary subtag of a language: `es` of `es-419`.
 fn name(language: Language) -> &'static str {
-    let tag = language.tag();
+    let tag = language.as_str();
     tag.split_once('-').map_or(tag, |(name, _)| name)
 }
 
 fn types(language: Language, name: &str) -> String {
-    let tag = language.tag();
+    let tag = language.as_str();
     format!(
         "import type {{ Locale }} from \"../index.js\";\n\
         /** The texts for people in `{tag}`. */\n\
@@ -68,7 +74,7 @@ fn types(language: Language, name: &str) -> String {
 }
 
 fn commonjs_types(language: Language, name: &str) -> String {
-    let tag = language.tag();
+    let tag = language.as_str();
     format!(
         "import type {{ Locale }} from \"../index.cjs\";\n\
         /** The texts for people in `{tag}`. */\n\
@@ -77,7 +83,7 @@ fn commonjs_types(language: Language, name: &str) -> String {
     )
 }
 
-/// What `Locale` of `pkg-template/src/message.ts` declares.
+/// The texts of a language, in the form of `Locale` in `pkg-template/src/message.ts`.
 fn locale(language: Language) -> Value {
     let style = language.style();
     let messages: Map<String, Value> = IssueCode::ALL
@@ -88,7 +94,7 @@ fn locale(language: Language) -> Value {
         .iter()
         .map(|code| (code.as_str().to_owned(), code.template(language).into()))
         .collect();
-    // The last one stands for a reason that this version does not know.
+    // `other` is for reasons that this version does not know.
     let failure_reasons: Map<String, Value> = FailureReason::KNOWN
         .iter()
         .chain(&["other"])
@@ -98,7 +104,7 @@ fn locale(language: Language) -> Value {
         })
         .collect();
     json!({
-        "language": language.tag(),
+        "language": language.as_str(),
         "decimal": style.decimal,
         "group": style.group,
         "or": style.or,

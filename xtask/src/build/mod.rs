@@ -5,6 +5,7 @@ mod data;
 mod documents;
 mod facade;
 mod licences;
+mod limits;
 mod locales;
 pub mod package;
 mod sandbox;
@@ -23,13 +24,13 @@ use crate::{files, npm};
 /// The package, as it is published.
 const PACKAGE: &str = "pkg";
 
-/// What is generated for the facade.
+/// The folder of the files that are generated for the facade.
 const GENERATED: &str = "pkg-template/src/wasm";
 
 /// A WebAssembly module of the package.
 pub struct Module {
     name: &'static str,
-    /// Of the crate `wasm-module`.
+    /// Features of the crate `wasm-module`.
     features: &'static [&'static str],
     /// Where its bindings are generated.
     directory: &'static str,
@@ -42,7 +43,7 @@ pub const PAGE: Module = Module {
     directory: "pkg-template/src/wasm/page",
 };
 
-/// With all that pages have, and more: its types are those of the facade.
+/// For servers. It has all exports, so the facade uses its types.
 const SERVER: Module = Module {
     name: "server",
     features: &["server"],
@@ -104,7 +105,7 @@ fn tarballs() -> Result<Vec<(PathBuf, Vec<u8>)>> {
         .collect()
 }
 
-/// Builds the wasm of the crate in `workspace`, and all the rest here. Returns the hashes.
+/// Builds the wasm of the crate in `workspace`, and everything else in this directory. Returns the hashes.
 fn build_from(workspace: &Path) -> Result<Vec<String>> {
     step(1, "choose a compiler for wasm");
     let toolchain = Toolchain::choose()?;
@@ -156,7 +157,7 @@ fn step(number: u32, what: &str) {
     println!("build {number}/8: {what}");
 }
 
-/// Whether a path is a source of the workspace, and nothing that is made of them.
+/// True for a source of the workspace, false for a folder of generated or installed files.
 pub fn is_source(path: &Path) -> bool {
     const NOT: [&str; 4] = [".git", "node_modules", "pkg", "target"];
     path.file_name()

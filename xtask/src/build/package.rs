@@ -1,4 +1,4 @@
-//! `pkg/` as npm wants it, and the tarball.
+//! Completes `pkg/`, and packs it to the tarball.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ const ENTRIES: [&str; 6] = [
     "server.wasm",
 ];
 
-/// Where the manifest says `"version"`, in the template and in the package.
+/// The member `version` of the manifest, in the template and in the package.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 const VERSION: &str = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
 

@@ -1,4 +1,4 @@
-//! The sandbox as an npm package of its own, which has the contract and its types in it.
+//! Packs the sandbox as a separate npm package, with the contract and types.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ const SOURCE: &str = "examples-js/sandbox";
 const STAGED: &str = "target/sandbox";
 const CONTRACT: &str = "tests/contract/openapi.yaml";
 
-/// What the package says differently than the sources: the file, the text there and its replacement.
+/// Replacements in the sources: the file, the text and its replacement.
 const DIFFERENCES: [(&str, &str, &str); 3] = [
     ("contract.js", "../../tests/contract/", "./"),
     ("README.md", "../../tests/contract/", "./"),
@@ -22,7 +22,7 @@ const DIFFERENCES: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// Packs it beside the package itself.
+/// Packs the sandbox into the folder of the package's tarball.
 pub fn pack() -> Result<()> {
     let staged = Path::new(STAGED);
     let is_source = |path: &Path| !path.ends_with("node_modules");

@@ -1,4 +1,4 @@
-//! What a user downloads, in bytes, and the hashes that a second build must have.
+//! Prints the sizes of the files that a user downloads, and the hashes that a second build must have.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use anyhow::Result;
 use super::{PACKAGE, PAGE, SERVER, tarball};
 use crate::{npm, run};
 
-/// Node has the compressors that servers use.
+/// Runs in Node, which has the compressors that servers use.
 const MEASURE: &str = include_str!("measure.cjs");
 
-/// A line for each file, as `sha256sum` writes it.
+/// The hashes of files: a line for each, in the form of `sha256sum`.
 pub fn hashes(files: &[PathBuf]) -> Result<String> {
     const HASH: &str = "\
         const { createHash } = require('node:crypto'), { readFileSync } = require('node:fs');\

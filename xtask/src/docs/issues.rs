@@ -30,8 +30,8 @@ There are two kinds of texts:
 
 - The `message` is for developers and their logs, in English. It follows the name of the field, and says what was found and what
   is allowed.
-- The locales `zavu-invitations/locales/en`, `…/es` and `…/pt` are for the people who fill in a form: one short sentence that says
-  what to do, neither formal nor informal. The option `messages` replaces single texts.
+- The locales, such as `zavu-invitations/locales/es`, are for the people who fill in a form: one short sentence that says what to
+  do, neither formal nor informal. The option `messages` replaces single texts.
 
 Below, names in braces stand for the values of `params`.
 
@@ -58,7 +58,9 @@ pub fn table() -> Result<String> {
         let name = code.as_str();
         let severity = code.severity().as_str();
         let params = list(code.params().iter().copied());
-        let fields = fields.get(name).context(name)?;
+        let fields = fields.get(name).with_context(|| {
+            format!("no file of tests/vectors has the code {name}: add a vector, or a line to ELSEWHERE in {}", file!())
+        })?;
         writeln!(
             text,
             "| [`{name}`](#{name}) | {severity} | {fields} | {params} |"
@@ -71,6 +73,16 @@ pub fn table() -> Result<String> {
     errors(&mut text)?;
     failure_reasons(&mut text)?;
     Ok(text)
+}
+
+/// The head of a table: its own columns, then one for each language.
+fn head(text: &mut String, columns: &[&str]) -> Result<()> {
+    let languages = Language::ALL.iter().map(|language| format!("{language:?}"));
+    let mut names: Vec<_> = columns.iter().map(|name| (*name).to_owned()).collect();
+    names.extend(languages);
+    let line = "---|".repeat(names.len());
+    writeln!(text, "| {} |\n|{line}", names.join(" | "))?;
+    Ok(())
 }
 
 /// The row of a text in all languages.
@@ -87,9 +99,9 @@ fn errors(text: &mut String) -> Result<()> {
     text.push_str(
         "\n## Errors of calls\n\n\
         `formatError(error, { locale })` has a text for the people at a form, for every `code`. If the `outcome` is \
-        `unknown`, the text says so, whatever the code is.\n\n\
-        | code | English | Spanish | Portuguese |\n|---|---|---|---|\n",
+        `unknown`, the text says so, whatever the code is.\n\n",
     );
+    head(text, &["code"])?;
     let waiting = |template: &str, language: Language| -> Result<String> {
         let wait = [
             ("unit", Param::Text("seconds")),
@@ -111,9 +123,9 @@ fn failure_reasons(text: &mut String) -> Result<()> {
     text.push_str(
         "\n## Failed signups\n\n\
         `formatFailureReason(invitation.failureReason, { locale })` says what to tell the client; `other` is for a reason \
-        that this version does not know.\n\n\
-        | reason | English | Spanish | Portuguese |\n|---|---|---|---|\n",
+        that this version does not know.\n\n",
     );
+    head(text, &["reason"])?;
     for name in FailureReason::KNOWN.iter().chain(&["other"]) {
         let reason = FailureReason::from(*name);
         row(text, name, |language| reason.text_in(language).to_owned())?;
@@ -124,11 +136,8 @@ fn failure_reasons(text: &mut String) -> Result<()> {
 fn section(code: IssueCode, text: &mut String) -> Result<()> {
     write!(text, "\n## {}\n\n", code.as_str())?;
     let names = names(code);
-    let head = names.map_or("", |(param, _)| param);
-    writeln!(
-        text,
-        "| {head} | `message` | English | Spanish | Portuguese |\n|---|---|---|---|---|"
-    )?;
+    let param = names.map_or("", |(param, _)| param);
+    head(text, &[param, "`message`"])?;
     for name in names.map_or(&[""][..], |(_, names)| names) {
         let cell = if name.is_empty() {
             String::new()
@@ -147,9 +156,8 @@ fn section(code: IssueCode, text: &mut String) -> Result<()> {
 }
 
 fn suggestions(text: &mut String) -> Result<()> {
-    text.push_str(
-        "\n## With a suggestion\n\n| `message` | English | Spanish | Portuguese |\n|---|---|---|---|\n",
-    );
+    text.push_str("\n## With a suggestion\n\n");
+    head(text, &["`message`"])?;
     text.push_str(r#"| {message}; did you mean "{suggestion}"? |"#);
     for language in Language::ALL {
         write!(text, " {} |", language.suggestion())?;
@@ -223,7 +231,11 @@ fn fields() -> Result<BTreeMap<String, String>> {
             .insert(code.as_str().to_owned(), words.to_owned())
             .is_some()
         {
-            bail!("{} is in the vectors", code.as_str());
+            bail!(
+                "{} is in the vectors: take it out of ELSEWHERE in {}",
+                code.as_str(),
+                file!()
+            );
         }
     }
     Ok(fields)
@@ -237,7 +249,7 @@ fn place(field: Option<&str>) -> usize {
         return WHOLE;
     };
     let mut all = InvitationField::ALL.iter();
-    all.position(|known| known.name() == field)
+    all.position(|known| known.as_str() == field)
         .unwrap_or(UNKNOWN)
 }
 
@@ -245,7 +257,7 @@ fn words(places: &BTreeSet<usize>) -> String {
     let words = places
         .iter()
         .map(|place| match InvitationField::ALL.get(*place) {
-            Some(field) => format!("`{}`", field.name()),
+            Some(field) => format!("`{}`", field.as_str()),
             None if *place == WHOLE => "the whole".to_owned(),
             None => "any other name".to_owned(),
         });

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::automata::{ACCEPTING_MARK, ANY_DIGITS_MAXIMUM, DEAD, KIND_KNOWN, KIND_NEW, any_digits};
 use super::dag::{self, Dag, Language};
 
+/// The bytes of the automata, in two streams that compress better apart.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Encoded {
     pub runs: Vec<u8>,

@@ -1,6 +1,9 @@
 //! `cargo xtask phone-tables`: makes `src/phone/table` of libphonenumber's metadata.
 //!
-//! This module compiles the crate's own reader of the table, so that a table is proved with the code that reads it later.
+//! The way of the data: `source` and `metadata` read the npm package, `pattern` parses its patterns, `plans` and `dialling`
+//! compile them to languages of digit strings (`dag`), `prefixes` finds the country of each number, and `encode` and `files`
+//! write the table. `proof` reads the table back and compares languages; for that, this module compiles the reader of the
+//! crate (`src/phone`).
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -48,39 +51,45 @@ Makes the files in src/phone/table from the npm package libphonenumber-js, which
   --verdicts   change nothing; print the verdict on each line of the standard input
   --prefixes   change nothing; print for each line if a valid number begins with it, by the patterns alone";
 
+enum Action {
+    WriteTable,
+    CheckTable,
+    PrintVerdicts,
+    PrintPrefixes,
+}
+
 /// Runs the command with these arguments.
 pub fn run(args: &[&str]) -> Result<()> {
-    let (mut check, mut verdicts, mut prefixes, mut folder) = (false, false, false, root());
+    let (mut action, mut metadata_folder) = (Action::WriteTable, root());
     let mut args = args.iter().copied();
     while let Some(arg) = args.next() {
         match arg {
-            "--check" => check = true,
-            "--verdicts" => verdicts = true,
-            "--prefixes" => prefixes = true,
-            "--metadata" => folder = args.next().context("no folder is named")?.into(),
+            "--check" => action = Action::CheckTable,
+            "--verdicts" => action = Action::PrintVerdicts,
+            "--prefixes" => action = Action::PrintPrefixes,
+            "--metadata" => metadata_folder = args.next().context("no folder is named")?.into(),
             _ => bail!("{USAGE}"),
         }
     }
-    let source = Source::installed(&folder)?;
+    let source = Source::installed(&metadata_folder)?;
     let mut dag = Dag::new();
-    if prefixes {
+    if matches!(action, Action::PrintPrefixes) {
         let languages = plans::compile(&mut dag, &source.metadata)?;
         return report::prefixes(&dag, languages.valid);
     }
     let built = build::build(&mut dag, &source)?;
-    if verdicts {
-        return report::verdicts(&built.files);
-    }
-    let folder = table_folder();
-    let committed = TableFiles::read(&folder).ok();
-    if check {
-        if committed.as_ref() != Some(&built.files) {
-            bail!("src/phone/table is stale: run `cargo xtask phone-tables`");
+    let committed = TableFiles::read(&table_folder()).ok();
+    match action {
+        Action::PrintVerdicts => report::verdicts(&built.files),
+        Action::CheckTable if committed.as_ref() != Some(&built.files) => {
+            bail!("src/phone/table is stale: run `cargo xtask phone-tables`")
         }
-        return Ok(());
+        Action::WriteTable => {
+            report::summary(&mut dag, &source, &built, committed.as_ref());
+            built.files.write(&table_folder())
+        }
+        Action::CheckTable | Action::PrintPrefixes => Ok(()),
     }
-    report::summary(&mut dag, &source, &built, committed.as_ref());
-    built.files.write(&folder)
 }
 
 fn table_folder() -> PathBuf {

@@ -1,4 +1,4 @@
-//! Google's rule for valid numbers, as languages.
+//! Compiles the numbering plans of the metadata to languages, by libphonenumber's rule for valid numbers.
 
 use anyhow::Result;
 

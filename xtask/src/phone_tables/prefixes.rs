@@ -40,7 +40,7 @@ pub fn list(dag: &Dag, languages: &Languages) -> Result<Listed> {
             listed.order.push(first_place + region);
             listed.prefix_count += prefixes[region].len();
         }
-        // The empty one of the main region.
+        // The main region of a calling code has the empty prefix.
         listed.prefix_count += 1;
     }
     Ok(listed)
@@ -61,14 +61,14 @@ fn of_plan(dag: &Dag, regions: &[Numbers]) -> Option<(usize, Vec<Vec<String>>)> 
             dag,
             solved: HashMap::new(),
         };
-        (main, solver.deeper(&national, main))
+        (main, solver.split_by_digit(&national, main))
     });
     let (main, best) = solutions.min_by_key(|(_, solution)| solution.cost)?;
     best.node.collect(&mut String::new(), &mut prefixes);
     (best.cost < IMPOSSIBLE).then_some((main, prefixes))
 }
 
-/// A tree of digits after the calling code.
+/// A tree of the digits after the calling code. A claim gives the numbers below its node to a region.
 #[derive(Clone, Default)]
 struct Node {
     claim: Option<Claim>,
@@ -101,7 +101,7 @@ impl Node {
     }
 }
 
-/// About the bytes that each takes. They only decide between several lists that are right.
+/// Costs, about the bytes that each takes. They only decide between lists that are all correct.
 const PREFIX_COST: u32 = 20;
 const PREFIX_WITH_LENGTH_COST: u32 = 30;
 const DEPTH_COST: u32 = 8;
@@ -115,7 +115,7 @@ struct Solution {
 
 struct Solver<'a> {
     dag: &'a Dag,
-    /// By the languages of all regions at a node, and the region that it inherits.
+    /// Known solutions, by the languages of all regions at a node, and the region that the node inherits.
     solved: HashMap<(Vec<Language>, usize), Solution>,
 }
 
@@ -139,13 +139,13 @@ impl Solver<'_> {
         if others.is_empty() {
             return Solution::default();
         }
-        let mut best = self.deeper(languages, inherited);
+        let mut best = self.split_by_digit(languages, inherited);
         for &region in &others {
             let is_alone = others.len() == 1 && languages[inherited] == NOTHING;
             let mut solution = if is_alone {
                 Solution::default()
             } else {
-                self.deeper(languages, region)
+                self.split_by_digit(languages, region)
             };
             solution.cost += PREFIX_COST;
             solution.node.claim = Some(Claim { region, rest: None });
@@ -172,17 +172,17 @@ impl Solver<'_> {
         best
     }
 
-    /// The cheapest node that tells the regions apart by more digits.
-    fn deeper(&mut self, languages: &[Language], inherited: usize) -> Solution {
+    /// The cheapest node that makes no claim, and leaves them to the next digit. Impossible if a number of another region than
+    /// `inherited` ends at this node.
+    fn split_by_digit(&mut self, languages: &[Language], inherited: usize) -> Solution {
         let ends_here = |region: usize| self.dag.node(languages[region]).accepts;
-        let mut cost = DEPTH_COST;
         if (0..languages.len()).any(|region| region != inherited && ends_here(region)) {
-            cost = IMPOSSIBLE;
             return Solution {
-                cost,
+                cost: IMPOSSIBLE,
                 ..Solution::default()
             };
         }
+        let mut cost = DEPTH_COST;
         let below = std::array::from_fn(|digit| {
             let next = languages
                 .iter()

@@ -9,7 +9,7 @@ use super::plans::ALL_LENGTHS;
 
 /// The language that the automaton accepts from `state` on.
 pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
-    fn of(
+    fn visit(
         dag: &mut Dag,
         automata: &Automata,
         state: u16,
@@ -22,12 +22,12 @@ pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
             return known;
         }
         let next =
-            std::array::from_fn(|digit| of(dag, automata, automata.next(state, digit), known));
+            std::array::from_fn(|digit| visit(dag, automata, automata.next(state, digit), known));
         let language = dag.language(automata.accepts(state), next);
         known.insert(state, language);
         language
     }
-    of(dag, automata, state, &mut HashMap::new())
+    visit(dag, automata, state, &mut HashMap::new())
 }
 
 /// The numbers of `all` that belong to each country of the list.
@@ -37,7 +37,7 @@ pub fn numbers_of_countries(
     all: Language,
 ) -> Vec<Language> {
     let mut numbers = vec![NOTHING; countries.list.len()];
-    // Shorter prefixes come first, so that longer ones take numbers away from them.
+    // Shorter prefixes come first: a longer one takes its numbers away from them.
     for (prefix, claim) in claims(countries) {
         let lengths = match claim.length {
             Some(length) => 1 << length,
@@ -45,8 +45,8 @@ pub fn numbers_of_countries(
         };
         let rest = dag.any(lengths >> prefix.len());
         let claimed = dag.prefixed(&prefix, rest);
-        for one in &mut numbers {
-            *one = dag.difference(*one, claimed);
+        for language in &mut numbers {
+            *language = dag.difference(*language, claimed);
         }
         let new = dag.intersection(all, claimed);
         let owner = &mut numbers[usize::from(claim.country)];

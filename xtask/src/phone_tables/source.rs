@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::metadata::Metadata;
 
+/// The metadata, and where it comes from.
 pub struct Source {
     pub metadata: Metadata,
     /// The version of the npm package.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-/// What is missing for a release of `version`.
+/// Returns what a release of `version` still lacks.
 ///
 /// # Errors
 ///

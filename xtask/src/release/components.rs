@@ -13,7 +13,7 @@ const TOOL: [&str; 3] = ["cargo-cyclonedx", "--version", "0.5.9"];
 const ROOT: &str = "target/tools";
 const PROGRAM: &str = "target/tools/bin/cargo-cyclonedx";
 
-/// The name without extension of the files that the tool writes beside each manifest.
+/// The name without extension of the file that the tool writes into the folder of each manifest.
 const STEM: &str = "components.cdx";
 
 /// The members of the workspace.

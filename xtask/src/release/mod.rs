@@ -13,7 +13,7 @@ use crate::{build, files, run};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is published, and what stands beside it on the page of the release.
+/// The published files, and those of the release's page.
 const OUTPUT: &str = "target/release-files";
 
 /// With `is_dry`, what only the publisher can decide is reported, and is no failure.
@@ -48,7 +48,7 @@ pub fn release(is_dry: bool) -> Result<()> {
     Ok(())
 }
 
-/// What only the publisher can decide.
+/// The decisions that only the publisher can make.
 fn undecided() -> Result<Vec<String>> {
     let mut found = Vec::new();
     if REPOSITORY.is_empty() {
@@ -80,6 +80,9 @@ fn package_crate() -> Result<PathBuf> {
         "zavu-invitations",
         "--features",
         "reqwest",
+        // Not where CARGO_TARGET_DIR leads, or the file below is an old one or none.
+        "--target-dir",
+        "target",
     ]))?;
     Ok(PathBuf::from(format!(
         "target/package/zavu-invitations-{VERSION}.crate"

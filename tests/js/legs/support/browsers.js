@@ -1,4 +1,5 @@
 // @ts-check
+// The browsers of the legs, and how each is started.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +8,9 @@ import { exec, serve } from "./process.js";
 /**
  * @typedef {object} Browser
  * @property {string} name
- * @property {readonly string[]} programs that must be there
+ * @property {readonly string[]} programs that must be installed
  * @property {(profile: string) => { program: string, args: string[], env?: Record<string, string> }} command
- * its last argument will be the address
+ * without its last argument, the URL
  * @property {() => Promise<string>} version
  */
 
@@ -95,7 +96,7 @@ export const BROWSERS = {
 const PATIENCE_MS = 60_000;
 
 /**
- * The first program that a browser lacks here.
+ * The first program of a browser that is not installed.
  *
  * @param {BrowserName} name
  */
@@ -104,7 +105,7 @@ export function missing(name) {
 }
 
 /**
- * Opens an address in a browser and waits for something that its page does.
+ * Opens a URL in a browser, and waits for a promise that its page fulfils.
  *
  * @template T
  * @param {BrowserName} name

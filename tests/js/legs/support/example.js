@@ -1,11 +1,12 @@
 // @ts-check
+// Checks that several examples share.
 import { fill, until } from "./visitor.js";
 
 const SECRET = "a secret of the tests, 32 characters or more";
 const PASSWORD = "a password of the tests";
 
 /**
- * What leads an example to the sandbox, and lets somebody sign in.
+ * The variables by which an example calls the sandbox and accepts a password.
  *
  * @param {import("../suite.js").Config} config
  */
@@ -28,12 +29,12 @@ export async function signIn(visitor, url) {
   await fill(visitor, "[name=password]", PASSWORD);
   await visitor.press("Enter");
   const isThere = () => until(visitor, "location.pathname === '/'");
-  // A page that is being left cannot be asked.
+  // Fails once if the browser is just leaving the page.
   await isThere().catch(isThere);
 }
 
 /**
- * What the route of an example answers, to somebody who is signed in and to others.
+ * Checks the answers of an example's route to a user who is signed in, and to others.
  *
  * @param {string} url
  * @param {(url: string, init: RequestInit) => Promise<Response>} [send]

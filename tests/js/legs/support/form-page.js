@@ -1,7 +1,7 @@
 // @ts-check
 // Expressions for a page with a form.
 
-/** @param {string} name of a field: what stands beside it, read as a screen reader does */
+/** @param {string} name of a field; its issues are found by `aria-describedby`, as a screen reader does */
 export const issuesOf = (name) => `(
   document.querySelector("[name=${name}]").getAttribute("aria-describedby").split(" ")
     .filter((id) => id.endsWith("-issues")).map((id) => document.getElementById(id))

@@ -1,4 +1,5 @@
 // @ts-check
+// Runs the programs and servers of the legs. All of them end with this process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -10,7 +11,7 @@ import { createServer } from "node:net";
  * @property {number} [timeoutMs] default 3 minutes
  */
 
-/** No tool asks, colours, or reports to its maker. */
+/** Turns off prompts, colours and telemetry. */
 const QUIET = {
   CI: "1",
   NO_COLOR: "1",
@@ -41,7 +42,7 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
 function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
   /** @type {NodeJS.ProcessEnv} */
   const inherited = { ...process.env };
-  // What the Node that runs the tests passes on is not meant for other ones.
+  // Set for the Node that runs the tests, and not meant for other programs.
   delete inherited.NODE_OPTIONS;
   delete inherited.NODE_TEST_CONTEXT;
   const child = spawn(program, args, {
@@ -54,7 +55,7 @@ function launch(program, args, { cwd, env, timeoutMs = 180_000 }) {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     } catch {
-      // It has ended.
+      // The process has ended already.
     }
   };
   running.add(kill);
@@ -105,7 +106,7 @@ export async function exec(program, args, settings = {}) {
 }
 
 /**
- * Starts a server, and waits until its output says where it is.
+ * Starts a server, and waits until its output matches `ready`, whose first group is the URL.
  *
  * @param {string} program
  * @param {string[]} args
@@ -137,6 +138,20 @@ export async function serve(program, args, { ready, ...settings }) {
     if (isOver) throw failure("ended before it served");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * Listens on a free port of this machine.
+ *
+ * @param {import("node:net").Server} server
+ * @returns {Promise<string>} the URL of an HTTP server
+ */
+export async function listenOnLoopback(server) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+// The projects in which the legs run.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exec } from "./process.js";
@@ -7,8 +8,8 @@ import { ROOT, tarball, tools } from "./tools.js";
 const SUITE = readFileSync(new URL("../suite.js", import.meta.url), "utf8");
 
 /**
- * A user's project under target/, with the tarball installed and the suite beside it. It is inside
- * the directory of its tools, so that their names resolve.
+ * Makes a project under target/, with the package installed from its tarball, and the suite and its configuration as files.
+ * The project is inside the directory of its tools, so that their names resolve.
  *
  * @param {object} settings
  * @param {import("./tools.js").Group} settings.group

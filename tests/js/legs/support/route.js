@@ -1,7 +1,8 @@
 // @ts-check
-// A page's own route to the sandbox: it adds the key, and changes nothing else.
+// The route that pages call instead of the API. It forwards to the sandbox, and adds the key.
 import { once } from "node:events";
 import { createServer, request } from "node:http";
+import { listenOnLoopback } from "./process.js";
 
 /** @param {{ url: string, key: string }} sandbox */
 export async function serveRoute({ url, key }) {
@@ -23,12 +24,10 @@ export async function serveRoute({ url, key }) {
     outgoing.on("close", () => forwarded.destroy());
     incoming.pipe(forwarded);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  // Longer than clients keep a connection: one that ends just as a request is sent fails it.
+  server.keepAliveTimeout = 65_000;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listenOnLoopback(server),
     async close() {
       server.closeAllConnections();
       server.close();

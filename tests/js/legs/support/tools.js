@@ -1,4 +1,5 @@
 // @ts-check
+// The programs of the legs: the npm packages of tests/legs, installed in target/legs.
 import {
   copyFileSync,
   cpSync,
@@ -24,14 +25,24 @@ const USUAL = /** @type {readonly Group[]} */ (["core", "schema"]);
 /** Installing the usual groups would remove the others. */
 let hasAll = false;
 
+/** One installation at a time: legs run side by side. */
+let installation = Promise.resolve();
+
 /**
- * The directory of a group. Its tools are those of the lockfile: in its own `node_modules` where
- * groups need different versions, else in that of `target/legs`.
+ * Installs the tools of a group from the lockfile, and returns its directory. A tool of which groups need different versions
+ * is in the `node_modules` of the group, all others are in that of `target/legs`.
  *
  * @param {Group} group
  */
 export async function tools(group) {
   const isUsual = USUAL.includes(group);
+  installation = installation.then(() => install(isUsual));
+  await installation;
+  return join(TARGET, group);
+}
+
+/** @param {boolean} isUsual whether the usual groups are enough */
+async function install(isUsual) {
   const lock = readFileSync(join(SOURCE, "package-lock.json"));
   if (!hasAll && !isInstalled("all", lock) && !(isUsual && isInstalled("usual", lock))) {
     for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
@@ -46,7 +57,6 @@ export async function tools(group) {
     writeFileSync(stampOf(isUsual ? "usual" : "all"), lock);
   }
   hasAll ||= !isUsual;
-  return join(TARGET, group);
 }
 
 /** @param {"usual" | "all"} what */
@@ -81,7 +91,7 @@ export async function modulePath(group, path) {
  * @param {string} name in `node_modules/.bin`
  */
 export async function tool(group, name) {
-  // What a script at its installation would have put in the place of the program's stub.
+  // The program itself. `.bin` has only a stub, which an install script would replace, and those are turned off.
   for (const path of NATIVE[name] ?? []) {
     const native = await modulePath(group, path);
     if (existsSync(native)) return native;
@@ -120,7 +130,7 @@ export function tarball() {
   return join(ROOT, `target/npm/${name}-${version}.tgz`);
 }
 
-/** The Node that the tools of a leg need. */
+/** A Node of version 22 or later, which some tools need. */
 export async function modernNode() {
   const own = Number(process.versions.node.split(".")[0]);
   return own >= 22 ? process.execPath : (await nodeOf(24)).program;

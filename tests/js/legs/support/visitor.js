@@ -1,5 +1,5 @@
 // @ts-check
-// Somebody with a keyboard before a real browser.
+// A user with a keyboard in a real browser, for the legs that try forms.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ import { openWebKit } from "./webdriver.js";
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const PATIENCE_MS = 20_000;
 
-/** Dark on a phone, and light on a desk, which stays. */
+/** Dark on a phone, then light on a desktop: the page stays in the last one. */
 const LOOKS = /** @type {const} */ ([
   { scheme: "dark", width: 375 },
   { scheme: "light", width: 1280 },
@@ -90,7 +90,7 @@ export const schemeScript = (scheme) =>
 export async function until(visitor, expression) {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    // It throws while another page takes the place of this one.
+    // Throws while the browser loads another page.
     if (await visitor.evaluate(`Boolean(${expression})`).catch(() => false)) return;
     if (Date.now() > end) {
       const [focus, text] = await visitor.evaluate(
@@ -103,8 +103,23 @@ export async function until(visitor, expression) {
 }
 
 /**
- * Goes on with the Tab key to what a selector matches, which stands below: beyond the end of the
- * page, Firefox's own window would have the focus, and a key does nothing in the page from then on.
+ * Makes a function that waits until an expression is true in the page, and notes as a check if it came to that.
+ *
+ * @param {Visitor} visitor
+ * @param {Record<string, boolean>} checks
+ */
+export function checksIn(visitor, checks) {
+  return async (/** @type {string} */ what, /** @type {string} */ expression) => {
+    checks[what] = await until(visitor, expression).then(
+      () => true,
+      () => false,
+    );
+  };
+}
+
+/**
+ * Presses the Tab key until the focus is on an element that matches a selector. The element must follow the focus: beyond the
+ * last one, Firefox's window gets the focus, and the page no longer receives keys.
  *
  * @param {Visitor} visitor
  * @param {string} selector
@@ -119,7 +134,7 @@ export async function tabTo(visitor, selector) {
 }
 
 /**
- * Replaces what stands in a field.
+ * Replaces the text of a field.
  *
  * @param {Visitor} visitor
  * @param {string} selector
@@ -127,7 +142,7 @@ export async function tabTo(visitor, selector) {
  */
 export async function fill(visitor, selector, text) {
   await tabTo(visitor, selector);
-  // Firefox leaves to the Tab key what was selected before.
+  // In Firefox, the Tab key does not select the text of a field.
   await visitor.evaluate("document.activeElement.select()");
   await (text === "" ? visitor.press("Backspace") : visitor.type(text));
 }
@@ -146,14 +161,14 @@ export async function photograph(visitor, name) {
   }
 }
 
-/** What axe cannot judge: the contrast of an empty field, and of what a list lies upon. */
+/** Messages for contrasts that axe cannot judge: of an empty field, and of text under an open list. */
 const NOTHING_TO_SEE = /has no value|is overlapped by another element/;
 
 /** How wide a page's scroll bar is at most, in CSS pixels. */
 const SCROLL_BAR = 20;
 
 /**
- * What is wider than the page, on a phone and on a desk.
+ * Reports content that is wider than the page, on a phone and on a desktop.
  *
  * @param {Visitor} visitor
  * @returns {Promise<string[]>}
@@ -173,7 +188,7 @@ export async function widthIssues(visitor) {
 }
 
 /**
- * What axe finds in the page as it is now, dark on a phone and light on a desk.
+ * Runs axe on the current state of the page, dark on a phone and light on a desktop.
  *
  * @param {Visitor} visitor
  * @returns {Promise<string[]>}

@@ -1,8 +1,9 @@
 // @ts-check
-import { once } from "node:events";
+// Serves the pages of legs in browsers, and receives their reports.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { listenOnLoopback } from "./process.js";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -13,16 +14,16 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** The page that waits in `web.report` for what the page's script found. */
+/** A page that runs `main.js`, which reports by `SEND`. */
 export const PAGE =
   '<!doctype html><meta charset="utf-8"><script type="module" src="./main.js"></script>';
 
-/** Code that sends its report home, in a page or a worker. */
+/** Code of a page or a worker that sends its report to `serveDirectory`. */
 export const SEND =
   'const send = (report) => fetch("/report", { method: "POST", body: JSON.stringify(report) });\n';
 
 /**
- * Serves a directory, and takes the one report that a page of it sends.
+ * Serves a directory. `report` resolves with the report that its page sends.
  *
  * @param {string} directory
  * @param {Record<string, string>} [headers] of every page
@@ -57,12 +58,8 @@ export async function serveDirectory(directory, headers = {}) {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     createReadStream(file).pipe(response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listenOnLoopback(server),
     report,
     close() {
       server.closeAllConnections();

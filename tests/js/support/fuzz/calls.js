@@ -205,7 +205,7 @@ export const CALLS = {
         timer = setTimeout(() => results.return?.(), 100);
         for await (const _ of results) if (--left === 0) break;
       } catch (error) {
-        // What rows of other forms throw is the caller's own.
+        // Rows of other forms may throw exceptions of the caller.
         if (typeof rows !== "object" || isList(rows)) isExpected(error);
       } finally {
         clearTimeout(timer);

@@ -1,5 +1,5 @@
 // @ts-check
-// Whatever a caller may give as the options of a call.
+// Values for the options of a call.
 import fc from "fast-check";
 import { composed, oneOf, Recipe } from "./recipe.js";
 import { anything, broken, foreign, leaf, text } from "./values.js";
@@ -160,7 +160,7 @@ const response = fc.oneof(
   { weight: 1, arbitrary: anything },
 );
 
-/** What stands in the place of `fetch`. */
+/** Values for the option `fetch`. */
 export const fetches = fc.oneof(
   { weight: 8, arbitrary: giving(response) },
   { weight: 1, arbitrary: anything },
@@ -379,7 +379,7 @@ const stream = fc.oneof(
   leaf,
 );
 
-/** What a server may hand to a handler. */
+/** Arguments with which a server may call a handler. */
 export const received = fc.oneof(
   {
     weight: 4,

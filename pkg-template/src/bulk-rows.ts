@@ -1,0 +1,76 @@
+import type { BulkRows } from "./bulk.js";
+import { notify } from "./notify.js";
+import { kindOf } from "./plain-data.js";
+import type { ValueKind } from "./wasm/zavu_invitations.js";
+
+/**
+ * The rows of `createInvitations`. Rust asks for one after the other, and for an array knows their number before. A row
+ * is kept until its result is delivered, because the result contains it.
+ */
+export class RowSource {
+  kind: ValueKind;
+  /** The number of rows, if they are an array. */
+  readonly length: number | undefined;
+  readonly #rows: BulkRows<unknown>;
+  readonly #array: unknown[] | undefined;
+  #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+  /** Rows of an iterator that have no result yet, by index. */
+  readonly #pending = new Map<number, unknown>();
+  #thrown: { error: unknown } | undefined;
+
+  constructor(rows: BulkRows<unknown>) {
+    this.#rows = rows;
+    this.kind = kindOf(rows);
+    try {
+      if (this.kind === "array") {
+        this.#array = [...(rows as unknown[])];
+        this.length = this.#array.length;
+      } else if (this.kind === "object" && Symbol.asyncIterator in rows) {
+        this.kind = "iterable";
+      }
+    } catch {
+      this.kind = "unreadable";
+    }
+  }
+
+  /** The row with that index; `undefined` after the last, and if the rows throw. */
+  async read(index: number): Promise<{ row: unknown } | undefined> {
+    if (this.#array) return { row: this.#array[index] };
+    try {
+      this.#iterator ??= iteratorOf(this.#rows);
+      const { done, value } = await this.#iterator.next();
+      if (done !== true) {
+        this.#pending.set(index, value);
+        return { row: value };
+      }
+    } catch (error) {
+      this.#thrown = { error };
+    }
+    this.#iterator = undefined;
+    return undefined;
+  }
+
+  /** Removes and returns the row with that index, whose result is known now. */
+  take(index: number): unknown {
+    if (this.#array) return this.#array[index];
+    const row = this.#pending.get(index);
+    this.#pending.delete(index);
+    return row;
+  }
+
+  /** Throws the exception of the rows, if `read` ended with one. */
+  rethrow(): void {
+    if (this.#thrown) throw this.#thrown.error;
+  }
+
+  /** Closes an iterator that has not ended. Does not wait for it, because it may be waiting for its own next row. */
+  close(): void {
+    const iterator = this.#iterator;
+    this.#iterator = undefined;
+    void notify(() => iterator?.return?.());
+  }
+}
+
+function iteratorOf(rows: BulkRows<unknown>): Iterator<unknown> | AsyncIterator<unknown> {
+  return Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+}

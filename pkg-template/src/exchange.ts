@@ -1,0 +1,353 @@
+import { inTime, LATE, readBody } from "./body.js";
+import type { Rust } from "./core.js";
+import { InvitationsError } from "./error.js";
+import type { HandlerRequest, HandlerResponse, InvitationHandlerOptions } from "./handler.js";
+import { core } from "./load.js";
+import { environment } from "./options.js";
+import { isNotFromObjectPrototype, toPlainData, UNREADABLE } from "./plain-data.js";
+import { monotonicMs, read } from "./safe-access.js";
+import { sendOnNode, shapeOf } from "./server-request.js";
+import { type SnapshotWithOriginals, snapshotOf, snapshotOfRequest } from "./snapshot.js";
+import type { IdempotencyStore } from "./store.js";
+import { Transport } from "./transport.js";
+import { RECORD_LIFETIME_MS, REQUEST_HEADERS } from "./wasm/facts.js";
+import type {
+  HandlerAnswer,
+  HandlerClaim,
+  HandlerFound,
+  HandlerHead,
+  HandlerLimits,
+  HandlerRefusal,
+  HandlerRoute,
+  HandlerSetup,
+  Invitation,
+} from "./wasm/zavu_invitations.js";
+
+/** A request that Rust let through, so far by its head alone. */
+type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
+
+/** A handler, ready for requests. */
+export interface Handler<R extends HandlerRequest> {
+  readonly setup: HandlerSetup & { readonly call: SnapshotWithOriginals };
+  readonly limits: HandlerLimits;
+  readonly authorize: InvitationHandlerOptions<R>["authorize"];
+  readonly visible: InvitationHandlerOptions<R>["visible"];
+  readonly onError: InvitationHandlerOptions<R>["onError"];
+  readonly store: IdempotencyStore;
+}
+
+/**
+ * One request to a handler, and its answer. Rust decides each step (`src/wasm/handler.rs`); this class calls the functions of
+ * the developer, reads the body, and keeps the time.
+ */
+export class Exchange<R extends HandlerRequest> {
+  readonly #beganMs = monotonicMs();
+  readonly #request: R;
+  readonly #context: unknown;
+  readonly #handler: Handler<R>;
+  readonly #head: HandlerHead;
+  /** Granted by `authorize`, like `#reveal`. */
+  #caller: string | undefined;
+  #reveal = false;
+
+  constructor(request: R, context: unknown, handler: Handler<R>) {
+    this.#request = request;
+    this.#context = context;
+    this.#handler = handler;
+    const headers = read(request, "headers");
+    const values: Record<string, unknown> = Object.create(null);
+    for (const name of REQUEST_HEADERS) values[name] = headerOf(headers, name);
+    const [method, url] = [read(request, "method"), read(request, "url")];
+    this.#head = { method: toPlainData(method), url: toPlainData(url), headers: values };
+  }
+
+  /** Never rejects. */
+  async respond(): Promise<HandlerResponse> {
+    try {
+      const answer = await this.#answer();
+      return isResponse(answer) ? answer : responseOf(answer);
+    } catch (error) {
+      // The WebAssembly crashed. The invitation may have been created, so the answer is no refusal.
+      void this.#callOnError(error as InvitationsError, true);
+      return new Response(null, { status: 500 });
+    }
+  }
+
+  async #answer(): Promise<HandlerAnswer | Response> {
+    const shape = shapeOf(this.#request, this.#context);
+    const notARequest = this.#ask((rust, setup, head) =>
+      rust.handlerCheckShape(setup, head, shape),
+    );
+    if (notARequest) {
+      sendOnNode(this.#context, notARequest);
+      return this.#report(notARequest);
+    }
+    const route = this.#ask((rust, setup, head) => rust.handlerAdmit(setup, head));
+    if ("answer" in route) return this.#report(route.answer);
+    const denial = await this.#authorize(route);
+    if (denial) return denial;
+    return route.operation === "create" ? this.#answerCreate() : this.#answerOther(route.operation);
+  }
+
+  /** Calls `authorize`. Returns the answer, unless it lets the request through. */
+  async #authorize({ ...route }: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
+    const { authorize } = this.#handler;
+    if (!authorize) return undefined;
+    try {
+      const returned = await inTime(this.#prepareMs, authorize(this.#request, route));
+      if (returned === LATE) return this.#refuse("authorize_timeout");
+      if (isResponse(returned)) return this.#withHeaders(returned);
+      const grant = snapshotOfGrant(returned);
+      const value = toPlainData(returned);
+      const checked = this.#ask((rust, setup, head) =>
+        rust.handlerReadGrant(setup, head, value, grant),
+      );
+      if ("answer" in checked) return this.#report(checked.answer);
+      this.#caller = checked.caller;
+      this.#reveal = checked.reveal;
+      return undefined;
+    } catch (cause) {
+      return this.#refuse("authorize_failed", { cause });
+    }
+  }
+
+  /** A copy of a response, with the headers that every answer has. */
+  #withHeaders(response: Response): Response {
+    const { status, statusText } = response;
+    const headers = new Headers(response.headers);
+    this.#ask((rust, setup, head) => rust.handlerSetHeaders(setup, head, headers));
+    return new Response(response.body, { status, statusText, headers });
+  }
+
+  /** Answers a retrieve, a list or a cancel. A cancel first retrieves its invitation: it must be visible. */
+  async #answerOther(operation: AdmittedRoute["operation"]): Promise<HandlerAnswer> {
+    if (operation === "cancel" && this.#handler.visible !== "all") {
+      const retrieved = await this.#callAndShow({ retrieves: true, asksVisible: true });
+      if (retrieved.failure) return retrieved;
+    }
+    return this.#callAndShow({ retrieves: false, asksVisible: operation !== "cancel" });
+  }
+
+  /** Makes the call of the operation, or one that `retrieves` its invitation, and answers with the visible part of its body. */
+  async #callAndShow(step: { retrieves: boolean; asksVisible: boolean }): Promise<HandlerAnswer> {
+    const { setup } = this.#handler;
+    const transport = new Transport(setup.call.originals);
+    try {
+      const result = await core().callAsync((rust) =>
+        rust.handlerCall(
+          setup,
+          this.#head,
+          step.retrieves,
+          this.#elapsedMs,
+          environment(),
+          transport,
+        ),
+      );
+      if ("answer" in result) {
+        const { answer } = result;
+        return this.#report(answer, answer.failure?.thrown ?? transport.abortReason);
+      }
+      return await this.#show(result.body, step.asksVisible);
+    } finally {
+      transport.flushEvents();
+    }
+  }
+
+  async #show(body: CallBody, asksVisible: boolean): Promise<HandlerAnswer> {
+    const invitations = body.items === undefined ? [body.invitation] : body.items;
+    let visible: boolean[] | typeof LATE = [true];
+    try {
+      if (asksVisible) visible = await inTime(this.#leftMs, this.#areVisible(invitations));
+    } catch (cause) {
+      return this.#refuse("visible_failed", { cause });
+    }
+    if (!Array.isArray(visible)) return this.#refuse("visible_timeout");
+    const shown: readonly boolean[] = visible;
+    return this.#report(
+      this.#ask((rust, setup, head) => rust.handlerShow(setup, head, body, shown, this.#reveal)),
+    );
+  }
+
+  /** Calls `visible` for each invitation. */
+  async #areVisible(invitations: Invitation[]): Promise<boolean[]> {
+    const { visible } = this.#handler;
+    if (visible === "all" || visible === undefined) return invitations.map(() => true);
+    const decide = async (invitation: Invitation): Promise<boolean> => {
+      const decision = await visible(invitation, this.#request);
+      if (typeof decision === "boolean") return decision;
+      throw new TypeError(`options.visible must return a boolean, and returned ${typeof decision}`);
+    };
+    return Promise.all(invitations.map(decide));
+  }
+
+  async #answerCreate(): Promise<HandlerAnswer> {
+    const body = await readBody(this.#request, this.#handler.limits.maxBodyBytes, this.#prepareMs);
+    if ("refusal" in body) return this.#refuse(body.refusal, body);
+    const parsed = this.#ask((rust, setup, head) => rust.handlerReadBody(setup, head, body));
+    if ("answer" in parsed) return this.#report(parsed.answer);
+    if ("form" in parsed) {
+      const pairs = await pairsOfForm(body, parsed.form);
+      return pairs ? this.#createOnce(body, pairs) : this.#refuse("invalid_form");
+    }
+    let request: unknown;
+    try {
+      request = JSON.parse(parsed.json);
+    } catch {
+      return this.#refuse("invalid_json");
+    }
+    const { allowUnknown } = this.#handler.setup.call.values;
+    return this.#createOnce(body, snapshotOfRequest(request, allowUnknown === true));
+  }
+
+  /** Creates the invitation. If another request with the same idempotency key does or did, answers as that one. */
+  async #createOnce(body: Uint8Array, input: object): Promise<HandlerAnswer> {
+    for (;;) {
+      const nowMs = Date.now();
+      const claim = this.#ask((rust, setup, head) =>
+        rust.handlerClaim(setup, head, this.#caller, body, nowMs),
+      );
+      // Without an idempotency key there is nothing to claim.
+      if (!claim) return this.#create(input);
+      let found: unknown;
+      try {
+        const { key, record } = claim;
+        const { store } = this.#handler;
+        found = await inTime(this.#leftMs, store.claim(key, record, RECORD_LIFETIME_MS));
+      } catch (cause) {
+        return this.#refuse("store_failed", { cause });
+      }
+      if (found === LATE) return this.#refuse("store_failed");
+      const stored = toPlainData(found);
+      const join = this.#ask((rust, setup, head) =>
+        rust.handlerJoin(setup, head, claim, stored, this.#elapsedMs, nowMs),
+      );
+      if (!join) return this.#settle(claim, await this.#create(input, claim));
+      if ("answer" in join) return this.#report(join.answer);
+      await inTime(join.waitMs, new Promise(() => {}));
+    }
+  }
+
+  async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
+    const { setup } = this.#handler;
+    const transport = new Transport(setup.call.originals);
+    try {
+      const answer = await core().callAsync((rust) =>
+        rust.handlerCreate(
+          setup,
+          this.#head,
+          input,
+          claim,
+          this.#elapsedMs,
+          environment(),
+          transport,
+        ),
+      );
+      return this.#report(answer, answer.failure?.thrown);
+    } finally {
+      transport.flushEvents();
+    }
+  }
+
+  /** Stores an answer, and returns it. If the store fails, that is reported, and the answer is sent all the same. */
+  async #settle({ key }: HandlerClaim, answer: HandlerAnswer): Promise<HandlerAnswer> {
+    try {
+      const { store } = this.#handler;
+      await inTime(this.#leftMs, store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS));
+    } catch (cause) {
+      this.#refuse("store_failed", { cause });
+    }
+    return answer;
+  }
+
+  #refuse(
+    refusal: HandlerRefusal,
+    { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
+  ): HandlerAnswer {
+    const answer = this.#ask((rust, setup, head) =>
+      rust.handlerRefuse(setup, head, refusal, receivedBytes),
+    );
+    return this.#report(answer, cause);
+  }
+
+  /** Calls `onError` with the failure behind an answer, if there is one. Returns the answer. */
+  #report(answer: HandlerAnswer, cause?: unknown): HandlerAnswer {
+    const { failure, isServerError } = answer;
+    if (failure) {
+      const { error, body } = failure;
+      void this.#callOnError(new InvitationsError(error, { cause, body }), isServerError);
+    }
+    return answer;
+  }
+
+  /** Ignores what `onError` throws. */
+  async #callOnError(error: InvitationsError, isServerError: boolean): Promise<void> {
+    const { onError } = this.#handler;
+    try {
+      if (onError) await onError(error);
+      else if (isServerError) console.error(error);
+    } catch {}
+  }
+
+  get #elapsedMs(): number {
+    return Math.max(0, Math.round(monotonicMs() - this.#beganMs));
+  }
+
+  get #leftMs(): number {
+    return this.#handler.limits.timeoutMs - this.#elapsedMs;
+  }
+
+  /** The time that is left for `authorize` and the body. */
+  get #prepareMs(): number {
+    return this.#handler.limits.prepareTimeoutMs - this.#elapsedMs;
+  }
+
+  /** Asks Rust a question about this request. */
+  #ask<T>(question: (rust: Rust, setup: HandlerSetup, head: HandlerHead) => T): T {
+    return core().call((rust) => question(rust, this.#handler.setup, this.#head));
+  }
+}
+
+type CallBody = Extract<HandlerFound, { body: unknown }>["body"];
+
+/**
+ * Copies the result of `authorize`. A missing `caller` grants anonymously, but an explicit `caller: undefined` is refused,
+ * because it is usually a failed look-up of the session. A snapshot leaves out what is `undefined`, so its kind is added.
+ */
+function snapshotOfGrant(returned: unknown): SnapshotWithOriginals {
+  const grant = snapshotOf(returned, ["caller", "reveal"]);
+  if (grant.kind !== "object" || "caller" in grant.values) return grant;
+  const object = returned as object;
+  if ("caller" in object && isNotFromObjectPrototype(object, "caller")) {
+    grant.values.caller = { kind: "undefined" };
+  }
+  return grant;
+}
+
+function responseOf({ status, headers, body }: HandlerAnswer): Response {
+  return new Response(body ?? null, { status, headers });
+}
+
+/** The names and values of a form; `undefined` if the bytes are not one. */
+async function pairsOfForm(body: Uint8Array, type: string): Promise<object | undefined> {
+  try {
+    const response = new Response(body as BodyInit, { headers: { "content-type": type } });
+    return [...(await response.formData())];
+  } catch {
+    return undefined;
+  }
+}
+
+function headerOf(headers: unknown, name: string): unknown {
+  try {
+    return toPlainData((headers as HandlerRequest["headers"]).get(name)) ?? undefined;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** True for a `Response` of any realm. */
+function isResponse(value: unknown): value is Response {
+  if (typeof value !== "object" || value === null) return false;
+  const { status, headers } = value as Partial<Response>;
+  return typeof status === "number" && typeof headers?.get === "function";
+}

@@ -1,0 +1,113 @@
+/**
+ * Reads single values of callers, which may be proxies, have getters that throw, or meet an `Object.prototype` that other
+ * code changed. Nothing here throws. What Rust receives is plain data: primitives, lists of them, and kinds.
+ *
+ * Each value is read once, before the WebAssembly is entered: a getter could call this package again.
+ */
+import { ITEMS_COPIED } from "./wasm/facts.js";
+import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
+
+/** Stands for a value that threw when it was read. */
+export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
+const OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
+
+/** How deep `toPlainData` copies lists. */
+export const LISTS = 1;
+export const LISTS_OF_LISTS = 2;
+
+const OBJECT_PROTOTYPE = Object.prototype;
+const MAX_PROTOTYPES = 1000;
+
+/**
+ * Copies a value: primitives stay, lists are copied `listDepth` levels deep (a list below that becomes an empty one), and of
+ * anything else only the kind is kept.
+ */
+export function toPlainData(value: unknown, listDepth = 0): unknown {
+  const type = typeof value;
+  // `Array.isArray` throws for a revoked proxy of a function, so functions return before it.
+  if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
+  if (type !== "object" || value === null || value === UNREADABLE) return value;
+  try {
+    if (!Array.isArray(value)) return OBJECT;
+    if (listDepth === 0) return [];
+    // The length of a proxy can be any number.
+    const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
+    const items = new Array<unknown>(length);
+    for (let index = 0; index < length; index++) items[index] = copyItem(value, index, listDepth);
+    return items;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function copyItem(list: unknown[], index: number, listDepth: number): unknown {
+  try {
+    return toPlainData(list[index], listDepth - 1);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** The time of a `Date` in Unix milliseconds, also of another realm; any other value as plain data. */
+export function timeOrPlainData(value: unknown): unknown {
+  try {
+    return Date.prototype.getTime.call(value as Date);
+  } catch {
+    return toPlainData(value);
+  }
+}
+
+/** The kind of a value. */
+export function kindOf(value: unknown): ValueKind {
+  if (value === null) return "null";
+  if (value === UNREADABLE) return "unreadable";
+  if (typeof value !== "object") return typeof value;
+  try {
+    if (Array.isArray(value)) return "array";
+    if (Symbol.iterator in value) return "iterable";
+    return "then" in value && typeof value.then === "function" ? "promise" : "object";
+  } catch {
+    return "unreadable";
+  }
+}
+
+/** Reads a property of an object or of its classes. A property of `Object.prototype` counts as absent. */
+export function property(object: unknown, name: string): unknown {
+  try {
+    return isNotFromObjectPrototype(object as object, name) ? (object as never)[name] : undefined;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/**
+ * False if an object has a property only from `Object.prototype`: other code put it there, for every object. The root of
+ * another realm's objects counts as well.
+ */
+export function isNotFromObjectPrototype(object: object, name: string): boolean {
+  if (!(name in OBJECT_PROTOTYPE)) return true;
+  let holder = object;
+  // Bounded, because a proxy may return itself as its prototype.
+  for (let depth = 0; depth < MAX_PROTOTYPES; depth++) {
+    const prototype: object | null = Object.getPrototypeOf(holder);
+    if (Object.hasOwn(holder, name)) return holder === object || prototype !== null;
+    if (prototype === null) return false;
+    holder = prototype;
+  }
+  return false;
+}
+
+/** Takes the first items of an iterable, which may be endless. May throw the exception of its iterator. */
+export function takeFirst(items: Iterable<unknown>, count: number): unknown[] {
+  const taken: unknown[] = [];
+  if (count === 0) return taken;
+  for (const item of items) {
+    if (taken.push(item) === count) break;
+  }
+  return taken;
+}
+
+/** An object without a prototype: names that other code puts on `Object.prototype` are not in it. */
+export function objectWithoutPrototype(): Record<string, unknown> {
+  return Object.create(null);
+}

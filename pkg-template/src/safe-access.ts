@@ -1,0 +1,49 @@
+/**
+ * Reads and calls what may be missing, a mock, or of another realm, such as the globals of the runtime and a caller's
+ * `fetch`, `signal` and `Response`. Nothing here throws: a failure is `undefined`. `instanceof` is used nowhere, because it
+ * is false for objects of another realm.
+ */
+
+/** Reads a property of any value. */
+export function read(object: unknown, name: string): unknown {
+  try {
+    return (object as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Constructs an object of a global class. */
+export function tryConstruct(name: string, ...values: unknown[]): object | undefined {
+  try {
+    return Reflect.construct(read(globalThis, name) as typeof Object, values);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls a method. */
+export function tryCall(object: unknown, name: string, ...values: unknown[]): unknown {
+  const method = read(object, name);
+  return typeof method === "function" ? tryApply(method, object, ...values) : undefined;
+}
+
+/** Calls a function as a method of an object. */
+export function tryApply(method: object, object: unknown, ...values: unknown[]): unknown {
+  try {
+    return Reflect.apply(method as () => unknown, object, values);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value if it is a text. */
+export function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Milliseconds of a clock that never goes back, one for the process. */
+export function monotonicMs(): number {
+  const monotonic = tryCall(read(globalThis, "performance"), "now");
+  return typeof monotonic === "number" ? monotonic : Date.now();
+}

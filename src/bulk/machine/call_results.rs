@@ -1,0 +1,172 @@
+//! Decides about the result of each request of a run: the outcome of its row, or the next try.
+
+use super::{Bulk, InFlight, Purpose, Row, Search, Stage, UnconfirmedRow};
+use crate::bulk::failures::{ends_run, is_retryable, is_transient};
+use crate::bulk::{BulkOutcome, BulkResult};
+use crate::client::{
+    Completed, Error, ErrorOutcome, ListSearch, PassState, RateWindow, ReconcileFailure,
+    retry_wait_ms,
+};
+
+type CallResult = Result<Completed, Box<Error>>;
+
+impl Bulk {
+    /// Takes the result of a call.
+    pub fn end_call(&mut self, number: u64, result: CallResult, now_ms: u64) {
+        let Some(InFlight { sent_ms, purpose }) = self.in_flight.remove(&number) else {
+            return;
+        };
+        let window = match &result {
+            Ok(completed) => completed.rate_window,
+            Err(error) => RateWindow::of_error(error),
+        };
+        self.limiter.ended(&window, now_ms);
+        self.first_call_ended = true;
+        match &result {
+            Err(error) if ends_run(error) => self.fail(error.clone()),
+            Err(error) if is_transient(error) => {
+                if self.failures.add(error, sent_ms, now_ms, self.random) {
+                    self.fail(error.clone());
+                }
+            }
+            _ => self.failures.reset(),
+        }
+        match purpose {
+            Purpose::Create(row) => self.end_create(*row, result, now_ms),
+            Purpose::ListKnown => self.read_known_page(result),
+            Purpose::ListUnconfirmed => self.read_search_page(result, now_ms),
+        }
+    }
+
+    fn end_create(&mut self, mut row: Row, result: CallResult, now_ms: u64) {
+        let error = match result {
+            Ok(completed) => {
+                let created = row.result(BulkOutcome::Created);
+                self.results
+                    .push_back(created.with_invitation(&completed.value));
+                return;
+            }
+            Err(error) => error,
+        };
+        let can_search = self.searches_list && row.create.criteria().has_identifying_field();
+        if error.outcome == ErrorOutcome::Unknown && can_search {
+            row.create.attempt_lost(now_ms);
+            self.unconfirmed.push(UnconfirmedRow { row, error });
+            return;
+        }
+        if error.outcome != ErrorOutcome::Unknown && is_retryable(&error) && self.stop.is_none() {
+            row.create.attempt_refused(now_ms);
+            self.ready.push_front(row);
+            return;
+        }
+        let outcome = match error.outcome {
+            ErrorOutcome::Unknown => BulkOutcome::Unknown,
+            // The run has stopped, and the error says nothing about the row.
+            ErrorOutcome::Refused if is_retryable(&error) => BulkOutcome::NotTried,
+            ErrorOutcome::Refused => BulkOutcome::Refused,
+            ErrorOutcome::NotSent => BulkOutcome::NotTried,
+        };
+        self.results.push_back(BulkResult {
+            error: Some(error),
+            ..row.result(outcome)
+        });
+    }
+
+    fn read_known_page(&mut self, result: CallResult) {
+        let since_unix_ms = self.options.since_unix_ms.unwrap_or_default();
+        match result {
+            Ok(page) => {
+                let has_next = self.known.read(&page, since_unix_ms);
+                if !has_next {
+                    self.stage = Stage::Create;
+                }
+            }
+            // The stage stays, so that the same page is asked for again after the pause.
+            Err(error) if is_retryable(&error) => {}
+            // Without the list, a row could be created twice.
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn read_search_page(&mut self, result: CallResult, now_ms: u64) {
+        let Stage::Search(search) = &mut self.stage else {
+            return;
+        };
+        let page = match result {
+            Ok(page) => page,
+            // The search stays, so that the same page is asked for again after the pause.
+            Err(error) if is_retryable(&error) => return,
+            Err(_) => return self.give_up_search(ReconcileFailure::Unreadable),
+        };
+        let rows = self.unconfirmed.iter_mut();
+        let creates = rows.map(|lost| &mut lost.row.create);
+        let server_unix_ms = page.date_unix_ms;
+        let state = search
+            .pass
+            .read_page(creates, &page.value, server_unix_ms, now_ms);
+        match state {
+            Ok(PassState::HasNextPage) => {}
+            Ok(PassState::Complete) => self.end_pass(now_ms),
+            Err(why) => self.give_up_search(why),
+        }
+    }
+
+    /// Gives each unconfirmed row the invitation that a complete pass found. Another pass follows for
+    /// rows that the list may still show.
+    fn end_pass(&mut self, now_ms: u64) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Create);
+        let Stage::Search(search) = stage else {
+            return;
+        };
+        let passes_done = search.passes_done.saturating_add(1);
+        let slowest_page_ms = search.pass.slowest_page_ms();
+        let is_last = passes_done > self.extra_passes;
+        let mut not_found = Vec::new();
+        for mut lost in std::mem::take(&mut self.unconfirmed) {
+            match lost.row.create.take_match(slowest_page_ms, now_ms) {
+                Ok(body) => {
+                    let created = lost.row.result(BulkOutcome::Created);
+                    self.results.push_back(BulkResult {
+                        reconciled: true,
+                        ..created.with_invitation(&body)
+                    });
+                }
+                Err(why) => not_found.push((lost, why)),
+            }
+        }
+        // Only now, when each row had its turn: a create that is dropped does not count among the
+        // equal ones any more, and they could not share their matches.
+        for (lost, why) in not_found {
+            if why.may_pass() && !is_last {
+                self.unconfirmed.push(lost);
+            } else {
+                self.add_unknown(lost, why);
+            }
+        }
+        if !self.unconfirmed.is_empty() {
+            let wait_ms = retry_wait_ms(None, passes_done, self.random);
+            self.stage = Stage::Search(Search {
+                pass: ListSearch::default(),
+                passes_done,
+                not_before_ms: now_ms.saturating_add(wait_ms),
+            });
+        }
+    }
+
+    pub(super) fn give_up_search(&mut self, why: ReconcileFailure) {
+        if matches!(self.stage, Stage::Search(_)) {
+            self.stage = Stage::Create;
+        }
+        for lost in std::mem::take(&mut self.unconfirmed) {
+            self.add_unknown(lost, why);
+        }
+    }
+
+    fn add_unknown(&mut self, mut lost: UnconfirmedRow, why: ReconcileFailure) {
+        lost.error.message = format!("{} ({})", lost.error.message, why.as_str());
+        self.results.push_back(BulkResult {
+            error: Some(lost.error),
+            ..lost.row.result(BulkOutcome::Unknown)
+        });
+    }
+}

@@ -1,0 +1,135 @@
+//! Takes the rows of a run: checks them, and makes them ready to be sent.
+
+use super::{Bulk, Reading, Row, Stage};
+use crate::bulk::{BulkOutcome, BulkResult};
+use crate::client::{Error, ErrorCode, ErrorOutcome, TrackedCreate};
+use crate::{CreateInvitationRequest, Draft, Valid};
+
+impl Bulk {
+    /// Takes the row that [`BulkStep::Read`] asked for.
+    pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
+        // Nobody waits for it after an abort, which gives each row of a known total its result.
+        if self.reading != Reading::Row {
+            return;
+        }
+        self.reading = Reading::Idle;
+        let (index, is_preview) = (self.next_index, self.is_preview());
+        self.advance();
+        if !is_preview && self.take_invalid_row(index) {
+            return;
+        }
+        match draft.validate_with(&self.validation) {
+            Ok(_) if is_preview => {}
+            Ok(request) => self.add_valid_row(index, request, now_ms),
+            Err(report) => {
+                if is_preview {
+                    self.invalid_rows.push_back(index);
+                }
+                self.results.push_back(BulkResult {
+                    issues: report.issues,
+                    warnings: report.warnings,
+                    ..BulkResult::new(index, BulkOutcome::Invalid)
+                });
+            }
+        }
+    }
+
+    /// Says that [`BulkStep::Read`] found no row.
+    pub fn end_rows(&mut self) {
+        if self.is_preview() {
+            // The total was too large.
+            self.options.total = Some(self.next_index);
+            self.progress.total = self.options.total;
+            self.end_preview();
+        } else {
+            self.reading = Reading::Ended;
+        }
+    }
+
+    fn add_valid_row(&mut self, index: u64, request: Valid<CreateInvitationRequest>, now_ms: u64) {
+        let not_tried = BulkResult::of_valid(index, &request, BulkOutcome::NotTried);
+        if self.options.is_dry_run || self.stop.is_some() {
+            self.results.push_back(not_tried);
+            return;
+        }
+        match self.settings.create(&request) {
+            Ok(prepared) => {
+                let row = Row {
+                    index,
+                    create: TrackedCreate::new(&self.claims, &prepared, &request),
+                    request,
+                };
+                self.enqueue(row, now_ms);
+            }
+            Err(error) => self.results.push_back(BulkResult {
+                error: Some(error),
+                ..not_tried
+            }),
+        }
+    }
+
+    /// Makes a row ready to be sent, unless an earlier run has created it.
+    fn enqueue(&mut self, row: Row, now_ms: u64) {
+        let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
+        if is_restart && !row.create.criteria().has_identifying_field() {
+            let message = "an earlier run may have created it, and nothing recognises its invitation: the row needs clientName, clientEmail, clientPhone or phoneNumberId";
+            let message = message.to_owned();
+            let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::Unknown, message);
+            self.results.push_back(BulkResult {
+                error: Some(error),
+                ..row.result(BulkOutcome::Unknown)
+            });
+        } else if let Some((id, body)) = self.known.take(row.create.criteria()) {
+            row.create.claim(&id, now_ms);
+            self.results
+                .push_back(row.result(BulkOutcome::Found).with_invitation(&body));
+        } else {
+            self.ready.push_back(row);
+        }
+    }
+
+    pub(super) fn is_preview(&self) -> bool {
+        matches!(self.stage, Stage::Preview)
+    }
+
+    /// Ends the preview: the rows are read a second time, from the first one.
+    pub(super) fn end_preview(&mut self) {
+        self.stage = Stage::after_preview(&self.options);
+        self.next_index = 0;
+        self.reading = Reading::before_rows(&self.options);
+    }
+
+    /// Goes on to the next row.
+    pub(super) fn advance(&mut self) {
+        self.next_index = self.next_index.saturating_add(1);
+        if Some(self.next_index) != self.options.total {
+            return;
+        }
+        if self.is_preview() {
+            self.end_preview();
+        } else {
+            self.reading = Reading::Ended;
+        }
+    }
+
+    /// Removes a row from the invalid ones: true where the preview found it to be invalid. Rows are
+    /// asked for in their order.
+    pub(super) fn take_invalid_row(&mut self, index: u64) -> bool {
+        self.invalid_rows
+            .pop_front_if(|first| *first == index)
+            .is_some()
+    }
+
+    /// True where another row may be read.
+    pub(super) fn may_read(&self) -> bool {
+        let places_taken = self
+            .in_flight
+            .len()
+            .saturating_add(self.ready.len())
+            .saturating_add(self.results.len());
+        matches!(self.stage, Stage::Preview | Stage::Create)
+            && self.stop.is_none()
+            && self.reading == Reading::Idle
+            && places_taken < self.options.concurrency
+    }
+}

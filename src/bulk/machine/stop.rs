@@ -1,0 +1,98 @@
+//! Ends a run before all rows are created: the outcomes of the rows that are left.
+
+use super::{Bulk, Reading, Stop};
+use crate::bulk::{BulkOutcome, BulkResult};
+use crate::client::{Error, ErrorOutcome, ReconcileFailure};
+
+impl Bulk {
+    /// Creates nothing further, because the caller aborted the run. Requests in flight are finished,
+    /// and creates whose answers were lost are looked for.
+    pub fn abort(&mut self) {
+        self.stop.get_or_insert(Stop::Aborted);
+    }
+
+    /// Sends nothing further, because nobody wants a result any more.
+    pub fn close(&mut self) {
+        self.stop = Some(Stop::Closed);
+        self.unconfirmed.clear();
+        self.ready.clear();
+        self.results.clear();
+    }
+
+    /// Ends the run with an error, unless it has ended with another one.
+    pub(super) fn fail(&mut self, error: Box<Error>) {
+        if !matches!(self.stop, Some(Stop::Failed(_) | Stop::Closed)) {
+            self.stop = Some(Stop::Failed(error));
+        }
+    }
+
+    /// Gives the rows that a stopped run has read, and does not send any more, their results.
+    pub(super) fn end_stopped_rows(&mut self) {
+        match &self.stop {
+            None => return,
+            Some(Stop::Failed(_) | Stop::Closed) => {
+                self.give_up_search(ReconcileFailure::Unreadable);
+            }
+            Some(Stop::Aborted) => {}
+        }
+        if self.options.total.is_some() && self.reading == Reading::Row {
+            // `skip_unread_row` gives this row its result, too: the row itself is ignored. Without a
+            // total, it gets its result once it was read.
+            self.reading = Reading::Idle;
+        }
+        let error = self.not_tried_error();
+        for row in std::mem::take(&mut self.ready) {
+            self.results.push_back(BulkResult {
+                error: error.clone(),
+                ..row.result(BulkOutcome::NotTried)
+            });
+        }
+    }
+
+    /// Skips the next row that a stopped run leaves unread, and gives its result. Without a total,
+    /// nobody knows if there is one.
+    pub(super) fn skip_unread_row(&mut self) -> Option<BulkResult> {
+        self.stop.as_ref()?;
+        if self.is_preview() {
+            self.end_preview();
+        }
+        while self.reading != Reading::Ended && self.options.total.is_some() {
+            let index = self.next_index;
+            self.advance();
+            if !self.take_invalid_row(index) {
+                return Some(BulkResult {
+                    error: self.not_tried_error(),
+                    ..BulkResult::new(index, BulkOutcome::NotTried)
+                });
+            }
+        }
+        None
+    }
+
+    /// The error of a row that was not tried because the run failed.
+    fn not_tried_error(&self) -> Option<Box<Error>> {
+        let Some(Stop::Failed(error)) = &self.stop else {
+            return None;
+        };
+        let message = format!("not tried, because the run ended: {}", error.message);
+        let mut not_tried = Error::boxed(error.code, ErrorOutcome::NotSent, message);
+        not_tried.status = error.status;
+        Some(not_tried)
+    }
+
+    /// True where no row needs a request any more. A row that is being read does not keep a stopped
+    /// run alive: an endless source might never give it.
+    pub(super) fn is_over(&self) -> bool {
+        (self.reading == Reading::Ended || self.stop.is_some())
+            && self.ready.is_empty()
+            && self.in_flight.is_empty()
+            && self.unconfirmed.is_empty()
+    }
+
+    pub(super) fn end(&self) -> Result<(), Box<Error>> {
+        match &self.stop {
+            Some(Stop::Failed(error)) if self.reading != Reading::Ended => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+}

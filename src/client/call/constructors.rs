@@ -1,0 +1,169 @@
+//! The calls of all operations, before their first step.
+
+use fastrand::Rng;
+
+use super::{Call, Phase};
+use crate::client::answer::{AnswerReader, TimeLimit};
+use crate::client::reconcile::{Recover, Recovery};
+use crate::client::{
+    Error, ErrorCode, ErrorOutcome, ListQuery, Operation, Reconcile, Request, Settings,
+    WebhookSettings, echo, rate_limit,
+};
+use crate::platform::IS_PAGE;
+use crate::{CreateInvitationRequest, InputValue, Valid};
+
+impl Call {
+    fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
+        Ok(Self {
+            reader: AnswerReader {
+                api_key: settings.api_key.clone(),
+                time_limit: TimeLimit {
+                    option: "timeoutMs",
+                    ms: settings.timeout_ms,
+                },
+                add_rate_limit: None,
+            },
+            request: request.map_err(|error| *error)?,
+            expected_echo: Vec::new(),
+            recovery: None,
+            phase: Phase::Request,
+            cause: None,
+            random: Rng::with_seed(0),
+            began_ms: 0,
+            timeout_ms: settings.timeout_ms,
+            attempt_timeout_ms: settings.attempt_timeout_ms,
+            attempts: 0,
+            max_retries: settings.max_retries,
+            retries_left: settings.max_retries,
+            blocked_waits: 0,
+            blocked_until_ms: 0,
+            outcome: ErrorOutcome::NotSent,
+        })
+    }
+
+    /// A call that may go to Zavu itself, whose answers state a rate limit. The calls of a page go to
+    /// a route, which states none: its module links no code for it.
+    fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
+        let mut call = Self::new(settings, request)?;
+        if !IS_PAGE {
+            call.reader.add_rate_limit = Some(rate_limit::add);
+        }
+        Ok(call)
+    }
+
+    /// Creates an invitation.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings do not allow to send anything, and where [`Reconcile::Since`] has nothing
+    /// to recognise an earlier delivery by.
+    pub fn create(
+        settings: &Settings,
+        request: Valid<CreateInvitationRequest>,
+    ) -> Result<Self, Error> {
+        if settings.api_key.is_none() {
+            return Self::create_at_route(settings, request);
+        }
+        let mut call = Self::of_zavu(settings, settings.create(&request))?;
+        call.expected_echo = echo::identifying_fields(&request).to_vec();
+        let recovery = Recovery::new(settings.reconcile, &call.request, &request);
+        if recovery.searches_first() && !recovery.has_identifying_field() {
+            let message = "an earlier delivery of the request cannot be recognised, and nothing was sent: reconcile.since needs clientName, clientEmail, clientPhone or phoneNumberId";
+            return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
+        }
+        call.recovery = Some(Box::new(recovery));
+        Ok(call)
+    }
+
+    /// Creates an invitation at a route of your own, without a key. The route searches the list;
+    /// this call never does, and links no code for it. An answer is rejected as another request's if
+    /// none of the fields that it echoes has the value that was sent.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings do not allow to send anything, and with [`Reconcile::Since`].
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the signature is that of Call::create"
+    )]
+    pub fn create_at_route(
+        settings: &Settings,
+        request: Valid<CreateInvitationRequest>,
+    ) -> Result<Self, Error> {
+        if matches!(settings.reconcile, Reconcile::Since { .. }) {
+            let message = "reconcile.since needs an API key, and nothing was sent";
+            return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
+        }
+        let mut call = Self::new(settings, settings.create(&request))?;
+        call.expected_echo = echo::identifying_fields(&request).to_vec();
+        // The route may set the fields that were not sent.
+        call.expected_echo.retain(|(_, value)| value.is_some());
+        Ok(call)
+    }
+
+    /// Retrieves an invitation.
+    ///
+    /// # Errors
+    ///
+    /// Where the id is invalid, or the settings do not allow to send anything.
+    pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.retrieve(&id.into()))
+    }
+
+    /// Cancels an invitation.
+    ///
+    /// # Errors
+    ///
+    /// Where the id is invalid, or the settings do not allow to send anything.
+    pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.cancel(&id.into()))
+    }
+
+    /// Lists one page of invitations.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings do not allow to send anything.
+    pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.list(query))
+    }
+
+    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`].
+    ///
+    /// # Errors
+    ///
+    /// Where the settings have no API key, or do not allow to send anything.
+    pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::GetWebhook, None))
+    }
+
+    /// Creates the project's webhook, or replaces it: see [`WebhookSettings::at`]. A secret that
+    /// there was before is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`], and where the URL is not one of `https`.
+    pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::SetWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Changes the project's webhook, which must exist.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::set_webhook`].
+    pub fn update_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
+        let request = settings.webhook(Operation::UpdateWebhook, Some(webhook));
+        Self::of_zavu(settings, request)
+    }
+
+    /// Deletes the project's webhook.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::get_webhook`].
+    pub fn delete_webhook(settings: &Settings) -> Result<Self, Error> {
+        Self::of_zavu(settings, settings.webhook(Operation::DeleteWebhook, None))
+    }
+}

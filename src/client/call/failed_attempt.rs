@@ -1,0 +1,177 @@
+//! Decides after an attempt that failed: a retry, a search, a verification, or the end of the call.
+
+use super::{Call, Phase, Step};
+use crate::client::{
+    Answer, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation, ReconcileFailure,
+    retry, webhook,
+};
+
+/// The time that a wait leaves for the attempt after it: a tenth of the whole call, or this if that
+/// is more.
+const ATTEMPT_TIME_NEEDED_MAXIMUM_MS: u64 = 1_000;
+
+impl Call {
+    /// `answer` is the answer that the attempt failed with, if it got one.
+    pub(super) fn handle_error(
+        &mut self,
+        mut error: Box<Error>,
+        answer: Option<&Answer>,
+        now_ms: u64,
+    ) -> Step {
+        error.forbids_retry = answer.is_some_and(Answer::forbids_retry);
+        if self.phase != Phase::SearchEarlierDelivery {
+            self.outcome = less_certain(self.outcome, error.outcome);
+        }
+        if error.code == ErrorCode::Aborted {
+            return self.give_up(error);
+        }
+        if let (Phase::Request, Some(recovery)) = (self.phase, &mut self.recovery) {
+            match error.outcome {
+                ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
+                _ => recovery.attempt_refused(now_ms),
+            }
+        }
+        let wait = if self.is_retryable(&error, answer) {
+            self.try_backoff(error.retry_after_ms, now_ms)
+        } else {
+            None
+        };
+        match (self.phase, wait) {
+            (Phase::SearchEarlierDelivery, None) => self.give_up(error),
+            (Phase::Request, None) => self.recover_or_give_up(error, now_ms),
+            (Phase::SearchEarlierDelivery | Phase::Request, Some(wait)) => {
+                self.cause = Some(error);
+                wait
+            }
+            (Phase::SearchLostCreate, None) => self.give_up_search(ReconcileFailure::Unreadable),
+            (Phase::VerifyCancel, None) => self.give_up_with_cause(),
+            // The cause stays the error of the create or the cancel.
+            (Phase::SearchLostCreate | Phase::VerifyCancel, Some(wait)) => wait,
+        }
+    }
+
+    /// True where the request of this phase may be sent again after an error:
+    ///
+    /// | request | after |
+    /// |---|---|
+    /// | a create | 429, and where no connection was made: it certainly did not happen |
+    /// | a page, to find a lost create | all but a refusal: else the caller has to look for it |
+    /// | any other | 408, 429, 5xx, a lost connection, a timeout, an answer that was cut off |
+    fn is_retryable(&self, error: &Error, answer: Option<&Answer>) -> bool {
+        if error.forbids_retry || error.is_permanent {
+            return false;
+        }
+        let is_refused = error.outcome == ErrorOutcome::Refused;
+        if self.phase == Phase::SearchLostCreate {
+            return !is_refused || error.code == ErrorCode::RateLimited;
+        }
+        if self.phase_operation() == Operation::Create {
+            return match error.code {
+                ErrorCode::RateLimited => is_refused,
+                ErrorCode::Connection => error.outcome == ErrorOutcome::NotSent,
+                _ => false,
+            };
+        }
+        let is_transient = matches!(
+            error.code,
+            ErrorCode::RateLimited | ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server
+        );
+        is_transient || error.status == Some(408) || answer.is_some_and(Answer::is_cut_off)
+    }
+
+    /// Spends a retry on the wait before the next attempt. `None` where no retry is left, or too
+    /// little time for it: a create that is known to have failed must not become one that was cut
+    /// short.
+    pub(super) fn try_backoff(&mut self, asked_ms: Option<u64>, now_ms: u64) -> Option<Step> {
+        let retries_left = self.retries_left.checked_sub(1)?;
+        let retry = self.max_retries.saturating_sub(retries_left);
+        let wait_ms = retry::wait_ms(asked_ms, retry, self.random.f64());
+        let needed_ms = u64::from(self.timeout_ms / 10).clamp(1, ATTEMPT_TIME_NEEDED_MAXIMUM_MS);
+        if wait_ms.saturating_add(needed_ms) > self.remaining_ms(now_ms) {
+            return None;
+        }
+        self.retries_left = retries_left;
+        Some(Step::Wait(wait_ms))
+    }
+
+    fn recover_or_give_up(&mut self, error: Box<Error>, now_ms: u64) -> Step {
+        // An attempt whose answer was lost, this one or an earlier one, may have done it.
+        let may_be_done = self.outcome == ErrorOutcome::Unknown;
+        let recovery = self.recovery.as_ref();
+        let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss());
+        let phase = match (self.request.operation, error.status) {
+            (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {
+                Phase::SearchLostCreate
+            }
+            (Operation::Cancel, Some(400)) if may_be_done => Phase::VerifyCancel,
+            (Operation::DeleteWebhook, Some(404)) if may_be_done => {
+                return self.complete(Completed::without_answer(webhook::none()));
+            }
+            _ => return self.give_up(error),
+        };
+        self.cause = Some(error);
+        self.enter(phase, now_ms)
+    }
+
+    pub(super) fn out_of_time(&mut self) -> Step {
+        match self.phase {
+            Phase::SearchLostCreate if self.is_blocked() => {
+                self.give_up_search(ReconcileFailure::Blocked)
+            }
+            Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTimeLeft),
+            Phase::SearchEarlierDelivery | Phase::Request | Phase::VerifyCancel => {
+                self.give_up_with_cause()
+            }
+        }
+    }
+
+    /// Gives up a search after a lost answer.
+    pub(super) fn give_up_search(&mut self, why: ReconcileFailure) -> Step {
+        if let Some(lost) = &mut self.cause {
+            lost.message.push_str(", and ");
+            lost.message.push_str(why.as_str());
+        }
+        self.give_up_with_cause()
+    }
+
+    /// Gives up before the first attempt, because the list does not tell if an earlier delivery
+    /// created the invitation.
+    pub(super) fn refuse_ambiguous_delivery(&mut self, why: ReconcileFailure) -> Step {
+        let message = format!("an earlier delivery cannot be told apart: {}", why.as_str());
+        let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::NotSent, message);
+        self.give_up(error)
+    }
+
+    /// Gives up because of an earlier error.
+    pub(super) fn give_up_with_cause(&mut self) -> Step {
+        let cause = self.cause.take();
+        let error =
+            cause.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
+        self.give_up(error)
+    }
+
+    fn give_up(&mut self, mut error: Box<Error>) -> Step {
+        self.drop_recovery();
+        // The message of a handler of this library ends with the advice already.
+        if !error.is_relayed || error.outcome != self.outcome {
+            let advice = self.request.operation.advice(error.code, self.outcome);
+            error.message.push_str("; ");
+            error.message.push_str(advice);
+        }
+        error.outcome = self.outcome;
+        error.attempts = self.attempts;
+        Step::Done(Err(error))
+    }
+}
+
+/// The outcome of two attempts together: unknown if one of them is, else refused if one of them is.
+fn less_certain(one: ErrorOutcome, other: ErrorOutcome) -> ErrorOutcome {
+    let has = |outcome| one == outcome || other == outcome;
+    if has(ErrorOutcome::Unknown) {
+        ErrorOutcome::Unknown
+    } else if has(ErrorOutcome::Refused) {
+        ErrorOutcome::Refused
+    } else {
+        ErrorOutcome::NotSent
+    }
+}

@@ -1,0 +1,127 @@
+//! The fields by which an invitation in the list is recognised as that of a create.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::client::{Request, answer, echo};
+use crate::platform::date;
+use crate::platform::json::{self, Node, Value};
+use crate::{ConnectionType, CreateInvitationRequest};
+
+const DAY_MS: u64 = 24 * 60 * 60_000;
+
+/// The days that an invitation lasts by default.
+const DEFAULT_LIFETIME_DAYS: u32 = 7;
+
+/// The values by which invitations are told apart, their lifetime left out.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Identity {
+    /// In the order of [`echo::identifying_fields`].
+    values: [Option<String>; 4],
+    connection_type: String,
+}
+
+impl Identity {
+    fn of_request(request: &CreateInvitationRequest) -> Self {
+        let connection_type = request.connection_type.as_ref();
+        Self {
+            values: echo::identifying_fields(request).map(|(_, value)| value),
+            connection_type: connection_type
+                .unwrap_or(&ConnectionType::WhatsappWaba)
+                .as_str()
+                .to_owned(),
+        }
+    }
+
+    pub fn of_invitation(item: &Node<'_>) -> Self {
+        let value = |name: &str| {
+            let text = item.get(name).text().filter(|text| !text.is_empty());
+            text.map(Cow::into_owned)
+        };
+        let connection_type = item.get("connectionType").text();
+        let default = ConnectionType::WhatsappWaba.as_str();
+        Self {
+            values: echo::IDENTIFYING_FIELDS.map(value),
+            connection_type: connection_type.as_deref().unwrap_or(default).to_owned(),
+        }
+    }
+}
+
+/// The values that a create sent, which its invitation must have.
+#[derive(Clone)]
+pub(crate) struct MatchCriteria {
+    identity: Identity,
+    lifetime_days: u32,
+}
+
+impl MatchCriteria {
+    pub fn new(request: &CreateInvitationRequest) -> Self {
+        Self {
+            identity: Identity::of_request(request),
+            lifetime_days: request.expires_in_days.unwrap_or(DEFAULT_LIFETIME_DAYS),
+        }
+    }
+
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub fn lifetime_days(&self) -> u32 {
+        self.lifetime_days
+    }
+
+    /// True where the request has a field that tells its invitation apart from others.
+    pub fn has_identifying_field(&self) -> bool {
+        self.identity.values.iter().any(Option::is_some)
+    }
+
+    /// A number that requests of one project share whose invitations have the same [`Identity`]. The
+    /// key stands for the project; it cannot be read from the hash.
+    pub fn fingerprint(&self, prepared: &Request) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let key = prepared
+            .headers
+            .iter()
+            .find(|(name, _)| name == "authorization");
+        (&prepared.url, key, &self.identity).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// True where an invitation lasts as long as the request asked for. The API's rounding is not
+    /// documented, hence a tolerance of a day.
+    pub fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
+        let expires = item.get("expiresAt").text();
+        let expires = expires.and_then(|time| date::parse_rfc3339(&time));
+        let lifetime_ms = expires.and_then(|time| time.checked_sub(created_unix_ms));
+        let requested_ms = u64::from(self.lifetime_days).saturating_mul(DAY_MS);
+        lifetime_ms.is_some_and(|ms| ms.abs_diff(requested_ms) < DAY_MS)
+    }
+}
+
+/// An invitation of the list that may be taken as the answer to a create.
+pub(super) struct Match {
+    pub id: String,
+    /// As the body of an answer.
+    pub body: Value,
+    created_unix_ms: u64,
+}
+
+impl Match {
+    /// `None` where the item has no id.
+    pub fn new(item: &Node<'_>, created_unix_ms: u64) -> Option<Self> {
+        Some(Self {
+            id: item.get("id").text()?.into_owned(),
+            body: json::object("invitation", item.to_value()),
+            created_unix_ms,
+        })
+    }
+
+    pub fn created_unix_ms(&self) -> u64 {
+        self.created_unix_ms
+    }
+
+    /// True where it has every field that the answer to a create has.
+    pub fn is_complete(&self) -> bool {
+        answer::missing_field(&Node::of(&self.body), true).is_none()
+    }
+}

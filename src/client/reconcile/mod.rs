@@ -1,0 +1,65 @@
+//! Finds the invitation of a create in the list. Zavu has no idempotency key, so that a create whose
+//! answer was lost is not sent again: its invitation is searched for instead.
+//!
+//! An invitation in the list is that of a create if
+//!
+//! - it echoes every field that was sent, and lasts as long as was asked for: `criteria.rs`;
+//! - it was created, by the server's clock, while the attempt was in flight: `window.rs`;
+//! - no other create of this process got it, or may still get it: `claims.rs`.
+//!
+//! `tracked_create.rs` holds all this for one create, and `search.rs` is a pass over the list for one
+//! or several of them. Two callers search: a single [`Call`](super::Call) through `recovery.rs`, and
+//! [`Bulk`](crate::bulk::Bulk) for many rows at once. `known.rs` goes the other way: it keeps the
+//! invitations that exist, and each answers one equal request.
+
+mod claims;
+mod criteria;
+mod known;
+mod list_pass;
+mod recovery;
+mod search;
+mod tracked_create;
+mod window;
+
+pub(crate) use known::KnownInvitations;
+pub(super) use recovery::{Progress, Recover, Recovery};
+pub(crate) use search::{ListSearch, PassState};
+pub(crate) use tracked_create::TrackedCreate;
+
+pub use claims::{ClaimedId, Claims};
+
+/// Why a search does not tell if an invitation was created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReconcileFailure {
+    /// No invitation matches: the request may still be on its way.
+    NotListed,
+    /// More invitations match than creates of this process look for one.
+    Several,
+    TooLong,
+    Unreadable,
+    NoDateHeader,
+    NoTimeLeft,
+    /// An equal create has no answer yet: a match may be its invitation.
+    Blocked,
+}
+
+impl ReconcileFailure {
+    /// True where a later pass over the list may find the invitation.
+    pub fn may_pass(self) -> bool {
+        matches!(self, Self::NotListed | Self::Blocked)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotListed => "the invitation is not in the list",
+            Self::Several => "several invitations in the list may be it",
+            Self::TooLong => "the list is too long to look through",
+            Self::Unreadable => "the list could not be read",
+            Self::NoDateHeader => {
+                "the answer with the list has no Date header to compare times with"
+            }
+            Self::NoTimeLeft => "no time was left to look for it in the list",
+            Self::Blocked => "an equal create of this process had no answer yet",
+        }
+    }
+}

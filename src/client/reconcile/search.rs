@@ -1,0 +1,262 @@
+//! A pass over the list in search of the invitations of creates.
+
+use super::ReconcileFailure;
+use super::criteria::Identity;
+use super::list_pass::ListPass;
+use super::tracked_create::TrackedCreate;
+use super::window::{PageTimes, Window};
+use crate::client::ListQuery;
+use crate::platform::json::Value;
+
+/// One pass over the list, for the same creates on each of its pages. None of them is sent again
+/// meanwhile. After a complete pass each takes its match: [`TrackedCreate::take_match`].
+#[derive(Default)]
+pub(crate) struct ListSearch {
+    pass: ListPass,
+    page_asked_ms: u64,
+    slowest_page_ms: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PassState {
+    HasNextPage,
+    /// All invitations that may match were read.
+    Complete,
+}
+
+impl ListSearch {
+    /// The page to read next, for lost answers. An invitation that is not pending any more was used
+    /// by somebody who has its link: it is not that of a lost answer.
+    pub fn next_page(&mut self, now_ms: u64) -> ListQuery {
+        self.page_asked_ms = now_ms;
+        self.pass.next_page().with_status("pending")
+    }
+
+    /// The page to read next, for an earlier delivery: its invitation has any status by now.
+    pub(super) fn next_page_of_any_status(&self) -> ListQuery {
+        self.pass.next_page()
+    }
+
+    /// How many pages were read.
+    pub(super) fn pages(&self) -> u32 {
+        self.pass.pages()
+    }
+
+    /// How long the slowest page took to be answered.
+    pub fn slowest_page_ms(&self) -> u64 {
+        self.slowest_page_ms
+    }
+
+    /// Reads a page for creates whose answers were lost. `server_unix_ms` is the `Date` of the
+    /// answer with the page.
+    pub fn read_page<'c>(
+        &mut self,
+        creates: impl IntoIterator<Item = &'c mut TrackedCreate>,
+        page: &Value,
+        server_unix_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Result<PassState, ReconcileFailure> {
+        let times = PageTimes {
+            asked_ms: self.page_asked_ms,
+            answered_ms: now_ms,
+            server_unix_ms: server_unix_ms.ok_or(ReconcileFailure::NoDateHeader)?,
+        };
+        self.slowest_page_ms = self.slowest_page_ms.max(times.took_ms());
+        let creates = creates.into_iter();
+        let searched = creates
+            .filter_map(|create| create.window(&times).map(|window| (create, window)))
+            .collect();
+        Ok(self.read_windows(searched, page))
+    }
+
+    /// Reads a page for the invitation that an earlier delivery created at a time or later.
+    pub(super) fn read_page_since(
+        &mut self,
+        create: &mut TrackedCreate,
+        since_unix_ms: u64,
+        page: &Value,
+    ) -> PassState {
+        self.read_windows(vec![(create, Window::since(since_unix_ms))], page)
+    }
+
+    fn read_windows(
+        &mut self,
+        mut searched: Vec<(&mut TrackedCreate, Window)>,
+        page: &Value,
+    ) -> PassState {
+        let has_next = self.pass.read(page, |item, created_unix_ms| {
+            let Some(created_unix_ms) = created_unix_ms else {
+                return;
+            };
+            let identity = Identity::of_invitation(item);
+            for (create, window) in &mut searched {
+                create.add_if_match(window, item, &identity, created_unix_ms);
+            }
+        });
+        let earliest_unix_ms = searched
+            .iter()
+            .map(|(_, window)| window.start_unix_ms())
+            .min();
+        let is_past_all = earliest_unix_ms.is_none_or(|earliest| self.pass.is_past(earliest));
+        if has_next && !is_past_all {
+            PassState::HasNextPage
+        } else {
+            PassState::Complete
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::{Claims, ReconcileFailure};
+    use super::{ListSearch, PageTimes, PassState, TrackedCreate, Window};
+    use crate::CreateInvitationRequest;
+    use crate::client::Settings;
+
+    /// 2026-09-01T10:00:00Z
+    const NOW: u64 = 1_788_256_800_000;
+
+    fn create(name: &str) -> TrackedCreate {
+        let request = CreateInvitationRequest {
+            client_name: Some(name.to_owned()),
+            ..CreateInvitationRequest::default()
+        };
+        let request = request.validate().unwrap();
+        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        TrackedCreate::new(&Claims::new(), &prepared, &request)
+    }
+
+    /// The five seconds from `NOW`.
+    fn window() -> Window {
+        let times = PageTimes {
+            asked_ms: 0,
+            answered_ms: 0,
+            server_unix_ms: NOW + 2_000,
+        };
+        Window::of_attempt(0, 0, &times)
+    }
+
+    fn item(id: &str, created_at: &str) -> Value {
+        json!({
+            "id": id, "url": "u", "token": "t", "status": "pending",
+            "clientName": "Acme", "clientEmail": null, "clientPhone": "", "viewedAt": null,
+            "createdAt": created_at, "expiresAt": "2026-09-08T10:00:00Z",
+        })
+    }
+
+    fn matches(pages: &[Value], window: Window) -> Vec<String> {
+        let (mut search, mut create) = (ListSearch::default(), create("Acme"));
+        let (last, before) = pages.split_last().unwrap();
+        let mut read = |page| search.read_windows(vec![(&mut create, window)], page);
+        for page in before {
+            assert_eq!(read(page), PassState::HasNextPage);
+        }
+        assert_eq!(read(last), PassState::Complete);
+        let matches = create.take_matches().unwrap().into_iter();
+        matches.map(|found| found.id).collect()
+    }
+
+    const NEW: &str = "2026-09-01T10:00:00.000Z";
+    const OLD: &str = "2026-09-01T09:59:59.999Z";
+
+    #[test]
+    fn a_window_needs_the_clock_of_the_server() {
+        let mut create = create("Acme");
+        create.attempt_lost(0);
+        let page = json!({ "items": [] });
+        let mut read = |server_unix_ms| {
+            ListSearch::default().read_page([&mut create], &page, server_unix_ms, 1)
+        };
+        assert_eq!(read(Some(NOW)), Ok(PassState::Complete));
+        assert_eq!(read(None), Err(ReconcileFailure::NoDateHeader));
+    }
+
+    #[test]
+    fn a_request_without_a_value_is_not_characteristic() {
+        assert!(!create("").criteria().has_identifying_field());
+        assert!(create("Acme").criteria().has_identifying_field());
+    }
+
+    #[test]
+    fn finds_the_new_ones() {
+        let page = json!({ "items": [item("new", NEW), item("old", OLD)] });
+        assert_eq!(matches(&[page], window()), ["new"]);
+    }
+
+    #[test]
+    fn leaves_out_the_rest() {
+        for (field, value) in [
+            ("clientName", json!("acme")),
+            ("clientEmail", json!("a@acme.example")),
+            ("clientPhone", json!("+14155552671")),
+            ("phoneNumberId", json!("pn_1")),
+            ("connectionType", json!("messenger")),
+            ("createdAt", json!(OLD)),
+            ("createdAt", json!("2026-09-01T10:00:05.001Z")),
+            ("createdAt", json!("today")),
+            ("createdAt", json!(null)),
+            ("expiresAt", json!("2026-09-02T10:00:00Z")),
+            ("expiresAt", json!("2026-09-09T10:00:00Z")),
+            ("expiresAt", json!(null)),
+        ] {
+            let mut item = item("other", NEW);
+            item[field] = value.clone();
+            let page = json!({ "items": [item] });
+            assert_eq!(matches(&[page], window()), [""; 0], "{field} {value}");
+        }
+    }
+
+    #[test]
+    fn only_an_earlier_delivery_may_be_in_use() {
+        for (field, value) in [
+            ("status", json!("cancelled")),
+            ("status", json!("new_status")),
+            ("viewedAt", json!(NEW)),
+            ("startedAt", json!(NEW)),
+        ] {
+            let mut item = item("used", NEW);
+            item[field] = value;
+            let page = json!({ "items": [item] });
+            assert_eq!(
+                matches(std::slice::from_ref(&page), window()),
+                [""; 0],
+                "{field}"
+            );
+            assert_eq!(matches(&[page], Window::since(NOW)), ["used"], "{field}");
+        }
+    }
+
+    #[test]
+    fn an_earlier_delivery_has_an_open_end() {
+        let page = |created: &str, expires: &str| {
+            let mut item = item("a", created);
+            item["expiresAt"] = json!(expires);
+            [json!({ "items": [item] })]
+        };
+        let later = page("2027-09-01T10:00:00Z", "2027-09-08T10:00:00Z");
+        assert_eq!(matches(&later, Window::since(NOW)), ["a"]);
+        let before = page("2026-09-01T09:59:57.999Z", "2026-09-08T10:00:00Z");
+        assert_eq!(matches(&before, Window::since(NOW)), [""; 0]);
+    }
+
+    #[test]
+    fn an_item_that_moves_to_the_next_page_counts_once() {
+        let first = json!({ "items": [item("a", NEW)], "nextCursor": "2" });
+        let second = json!({ "items": [item("a", NEW), item("b", NEW)] });
+        assert_eq!(matches(&[first, second], window()), ["a", "b"]);
+    }
+
+    #[test]
+    fn stops_where_a_list_gets_too_old_in_its_order() {
+        let read = |page| {
+            let mut create = create("Acme");
+            ListSearch::default().read_windows(vec![(&mut create, window())], &page)
+        };
+        let page = json!({ "items": [item("new", NEW), item("old", OLD)], "nextCursor": "2" });
+        assert_eq!(read(page), PassState::Complete);
+        let page = json!({ "items": [item("old", OLD), item("new", NEW)], "nextCursor": "2" });
+        assert_eq!(read(page), PassState::HasNextPage);
+    }
+}

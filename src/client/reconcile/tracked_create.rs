@@ -1,0 +1,157 @@
+//! A create whose answer may be lost, with all that a search needs to find its invitation.
+
+use super::ReconcileFailure;
+use super::claims::{Claims, Registration};
+use super::criteria::{Identity, Match, MatchCriteria};
+use super::window::{PageTimes, Window};
+use crate::CreateInvitationRequest;
+use crate::client::Request;
+use crate::platform::json::{Node, Value};
+
+/// A create that is searched for if its answer is lost. From its first attempt until it is dropped,
+/// no other search of the process takes its invitation.
+///
+/// Its caller reports each attempt: [`TrackedCreate::attempt_started`], then either
+/// [`attempt_refused`](TrackedCreate::attempt_refused) or
+/// [`attempt_lost`](TrackedCreate::attempt_lost).
+pub(crate) struct TrackedCreate {
+    criteria: MatchCriteria,
+    fingerprint: u64,
+    registration: Registration,
+    attempt_started_ms: u64,
+    lost_at_ms: Option<u64>,
+    /// The invitations that the pass over the list has found so far.
+    matches: Vec<Match>,
+}
+
+impl TrackedCreate {
+    /// `prepared` is the HTTP request that sends `request`.
+    pub fn new(claims: &Claims, prepared: &Request, request: &CreateInvitationRequest) -> Self {
+        let criteria = MatchCriteria::new(request);
+        let fingerprint = criteria.fingerprint(prepared);
+        Self {
+            registration: Registration::new(claims, fingerprint, criteria.lifetime_days()),
+            fingerprint,
+            criteria,
+            attempt_started_ms: 0,
+            lost_at_ms: None,
+            matches: Vec::new(),
+        }
+    }
+
+    /// Shares other claims. Only before the first attempt.
+    pub fn use_claims(&mut self, claims: &Claims) {
+        let days = self.criteria.lifetime_days();
+        self.registration = Registration::new(claims, self.fingerprint, days);
+    }
+
+    pub fn criteria(&self) -> &MatchCriteria {
+        &self.criteria
+    }
+
+    pub fn attempt_started(&mut self, now_ms: u64) {
+        self.attempt_started_ms = now_ms;
+        self.registration.attempt_started(now_ms);
+    }
+
+    /// Reports that the attempt certainly created nothing.
+    pub fn attempt_refused(&self, now_ms: u64) {
+        self.registration.attempt_refused(now_ms);
+    }
+
+    /// Reports that the attempt may have created an invitation, because its answer was lost.
+    pub fn attempt_lost(&mut self, now_ms: u64) {
+        self.lost_at_ms = Some(now_ms);
+        self.matches.clear();
+        self.registration
+            .attempt_lost(self.attempt_started_ms, now_ms);
+    }
+
+    /// When the latest answer was lost, by the monotonic clock.
+    pub fn lost_at_ms(&self) -> Option<u64> {
+        self.lost_at_ms
+    }
+
+    /// True while a search has to wait, because an equal create has no answer yet.
+    pub fn is_blocked(&self) -> bool {
+        self.lost_at_ms.is_some() && self.registration.is_blocked()
+    }
+
+    /// Claims the id of an answer.
+    pub fn claim(&self, id: &str, now_ms: u64) {
+        self.registration.claim(id, now_ms);
+    }
+
+    /// The window of the lost attempt; none before a answer was lost.
+    pub(super) fn window(&self, page: &PageTimes) -> Option<Window> {
+        let lost_at_ms = self.lost_at_ms?;
+        Some(Window::of_attempt(
+            self.attempt_started_ms,
+            lost_at_ms,
+            page,
+        ))
+    }
+
+    /// Adds an item of the list to the matches, if it is one. `identity` is that of the item.
+    pub(super) fn add_if_match(
+        &mut self,
+        window: &Window,
+        item: &Node<'_>,
+        identity: &Identity,
+        created_unix_ms: u64,
+    ) {
+        if window.contains(item, created_unix_ms)
+            && self.criteria.identity() == identity
+            && self.criteria.has_lifetime(item, created_unix_ms)
+        {
+            self.matches.extend(Match::new(item, created_unix_ms));
+        }
+    }
+
+    /// Takes one of the matches of a complete pass, as the body of an answer, and claims its id.
+    /// `slowest_page_ms` is how long the slowest page of the pass took.
+    pub fn take_match(
+        &mut self,
+        slowest_page_ms: u64,
+        now_ms: u64,
+    ) -> Result<Value, ReconcileFailure> {
+        let matches = self.take_matches()?;
+        let ids: Vec<&str> = matches.iter().map(|found| found.id.as_str()).collect();
+        // The times in which the matches may have been created: a window is as inexact as its page
+        // was slow.
+        let slack_ms = Window::SLACK_MS.saturating_add(slowest_page_ms);
+        let lost_at_ms = self.lost_at_ms.unwrap_or_default();
+        let from_ms = self.attempt_started_ms.saturating_sub(slack_ms);
+        let until_ms = lost_at_ms.saturating_add(slack_ms);
+        let index = self
+            .registration
+            .claim_match(&ids, from_ms..=until_ms, now_ms)?;
+        let taken = matches.into_iter().nth(index);
+        taken
+            .map(|found| found.body)
+            .ok_or(ReconcileFailure::NotListed)
+    }
+
+    /// Takes the only match, as the body of an answer, and claims its id. It is that of an earlier
+    /// delivery, which was perhaps made by another process: claims do not tell several apart.
+    pub(super) fn take_only_match(&mut self, now_ms: u64) -> Result<Value, ReconcileFailure> {
+        let mut matches = self.take_matches()?;
+        if matches.len() > 1 {
+            return Err(ReconcileFailure::Several);
+        }
+        let found = matches.pop().ok_or(ReconcileFailure::NotListed)?;
+        self.claim(&found.id, now_ms);
+        Ok(found.body)
+    }
+
+    /// Takes the matches in the order of their creation.
+    pub(super) fn take_matches(&mut self) -> Result<Vec<Match>, ReconcileFailure> {
+        let mut matches = std::mem::take(&mut self.matches);
+        matches.sort_by_key(Match::created_unix_ms);
+        if matches.iter().all(Match::is_complete) {
+            Ok(matches)
+        } else {
+            Err(ReconcileFailure::Unreadable)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Sends requests with reqwest.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use reqwest::redirect::Policy;
+use reqwest::{Method, Response};
+use tokio::time::timeout;
+
+use crate::client::{Answer, Error, ErrorCode, Failure, FailureKind, Request, Transport};
+
+/// An HTTP client that follows no redirects.
+#[derive(Clone, Debug)]
+pub(super) struct HttpTransport(reqwest::Client);
+
+impl HttpTransport {
+    pub fn new() -> Result<Self, Box<Error>> {
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            // The call decides what is sent again.
+            .retry(reqwest::retry::never())
+            .build();
+        client.map(Self).map_err(|error| {
+            let message = format!("the HTTP client cannot be made: {error}");
+            let mut failed = Error::not_sent(ErrorCode::Internal, message);
+            failed.cause = Some(std::sync::Arc::new(error));
+            Box::new(failed)
+        })
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let method = match request.method {
+            "POST" => Method::POST,
+            "PATCH" => Method::PATCH,
+            "DELETE" => Method::DELETE,
+            _ => Method::GET,
+        };
+        let mut builder = self.0.request(method, &request.url);
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(failure)?;
+        let mut answer = read_head(&response);
+        match read_body(&mut response, request.max_answer_bytes()).await {
+            Ok(body) => {
+                answer.body = body;
+                Ok(answer)
+            }
+            Err(failure) => Err(failure.with_answer(answer)),
+        }
+    }
+}
+
+impl Transport for HttpTransport {
+    async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure> {
+        let time = Duration::from_millis(timeout_ms);
+        match timeout(time, self.exchange(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(FailureKind::Timeout.into()),
+        }
+    }
+}
+
+/// The answer with an empty body.
+fn read_head(response: &Response) -> Answer {
+    let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    };
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().iter().map(header).collect(),
+        body: String::new(),
+        received_unix_ms: unix_ms(),
+    }
+}
+
+async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Failure> {
+    let maximum = usize::try_from(maximum).unwrap_or(usize::MAX);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if body.len().saturating_add(chunk.len()) > maximum {
+            return Err(FailureKind::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// The failure of an attempt that ended with an error of reqwest. It shows the URL of the request, and
+/// no header.
+fn failure(error: reqwest::Error) -> Failure {
+    let message = messages(&error);
+    let kind = if error.is_builder() || message.contains("invalid peer certificate") {
+        FailureKind::CannotConnect(message)
+    } else if error.is_connect() {
+        FailureKind::NotConnected(message)
+    } else {
+        FailureKind::Connection(message)
+    };
+    Failure::new(kind).with_cause(error)
+}
+
+/// The messages of an error and of its sources, in one line.
+fn messages(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        message = format!("{message}: {source}");
+        next = source.source();
+    }
+    message
+}
+
+fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}

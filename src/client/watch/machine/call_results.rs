@@ -1,0 +1,182 @@
+//! Takes the results of a watch's reads: the changes, the next read of each invitation, and the end.
+
+use std::borrow::Cow;
+
+use super::{Change, Read, Source, Watch, Watched, add_id, find_index, pace};
+use crate::client::watch::WatchOptions;
+use crate::client::{Completed, Error, ErrorCode, ListQuery, page};
+use crate::platform::date;
+use crate::platform::json::{Node, Value};
+
+/// So many failures in a row end the wait for an invitation that must have expired.
+const FAILURES_AFTER_EXPIRY_MAXIMUM: u32 = 5;
+
+impl Watch {
+    pub(super) fn on_success(&mut self, read: &Read, completed: &Completed, now_ms: u64) {
+        self.attempts = self.attempts.saturating_add(1);
+        self.failures = 0;
+        self.last_failure = None;
+        self.has_succeeded = true;
+        if let Some(limit) = completed.rate_window.stated.limit {
+            self.budget.limit_to(limit);
+        }
+        let server_ms = completed.server_unix_ms;
+        match read {
+            Read::Retrieve(id) => {
+                let invitation = Node::of(&completed.value).get("invitation");
+                self.on_invitation(id, &invitation, server_ms, now_ms);
+                if let Source::List(scan) = &mut self.source {
+                    scan.reads_left.pop();
+                }
+            }
+            Read::Page(query) => self.on_page(query, &completed.value, server_ms, now_ms),
+        }
+        let first_ms = self.open().map(|watched| watched.interval_ms).min();
+        if let Source::List(scan) = &mut self.source
+            && scan.reads_left.is_empty()
+        {
+            let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random);
+            scan.ended_ms = now_ms;
+            scan.interval_ms = first_ms.map_or(idle_ms, |first_ms| first_ms.min(idle_ms));
+        }
+    }
+
+    /// Takes the invitations of a page, and plans the rest of the pass.
+    fn on_page(&mut self, query: &ListQuery, value: &Value, server_ms: u64, now_ms: u64) {
+        let Source::List(scan) = &mut self.source else {
+            return;
+        };
+        if scan.reads_left.pop().is_none() {
+            scan.cursors.clear();
+            scan.number = scan.number.wrapping_add(1);
+        }
+        let (number, adds_new) = (scan.number, scan.adds_new);
+        let is_new_id = |id: &str| {
+            let at = find_index(&self.invitations, id).ok();
+            let watched = at.and_then(|at| self.invitations.get(at));
+            watched.is_none_or(|watched| watched.listed_in != number)
+        };
+        let is_known_cursor = |cursor: &str| scan.cursors.iter().any(|known| known == cursor);
+        let next = page::read_page(value, is_new_id, is_known_cursor).next;
+        scan.cursors.extend(next.clone());
+        let items = Node::of(value).get("items");
+        for index in 0..items.length().unwrap_or_default() {
+            let invitation = items.item(index);
+            let Some(id) = invitation.get("id").text() else {
+                continue;
+            };
+            if adds_new || find_index(&self.invitations, &id).is_ok() {
+                let at = self.on_invitation(&id, &invitation, server_ms, now_ms);
+                if let Some(watched) = self.invitations.get_mut(at) {
+                    watched.listed_in = number;
+                }
+            }
+        }
+        let reads_left = if let Some(cursor) = next {
+            vec![Read::Page(query.clone().with_cursor(cursor))]
+        } else {
+            let missing = self.open().filter(|watched| watched.listed_in != number);
+            let retrieve = |watched: &Watched| Read::Retrieve(watched.id.clone());
+            missing.map(retrieve).collect()
+        };
+        if let Source::List(scan) = &mut self.source {
+            scan.reads_left = reads_left;
+        }
+    }
+
+    /// Takes an invitation that was read, and gives its index. `server_ms` is the server's clock at
+    /// the answer.
+    pub(super) fn on_invitation(
+        &mut self,
+        id: &str,
+        invitation: &Node<'_>,
+        server_ms: u64,
+        now_ms: u64,
+    ) -> usize {
+        let text = |name| invitation.get(name).text().map(Cow::into_owned);
+        let (status, failed_at) = (text("status").unwrap_or_default(), text("failedAt"));
+        let at = add_id(&mut self.invitations, id);
+        let Some(watched) = self.invitations.get_mut(at) else {
+            return at;
+        };
+        let ends = match self.source {
+            Source::One => self.options.ends_at(&status),
+            Source::Few | Source::List(_) => WatchOptions::is_final(&status),
+        };
+        let (given_ms, random) = (self.options.interval_ms, self.random);
+        watched.read_ms = now_ms;
+        if watched.status.as_ref() == Some(&status) && watched.failed_at == failed_at {
+            watched.unchanged = watched.unchanged.saturating_add(1);
+        } else {
+            watched.unchanged = 0;
+            watched.failed_at = failed_at;
+            self.changes.push(Change {
+                value: invitation.to_value(),
+                previous_status: watched.status.replace(status.clone()),
+            });
+        }
+        watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
+        let expires_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
+        // How long its link is usable by the server's clock, and then the end of that by this clock.
+        let left_ms = expires_ms.map(|time| {
+            let end_ms = time.saturating_add(WatchOptions::GRACE_MS);
+            end_ms.saturating_sub(server_ms)
+        });
+        watched.expired_ms = left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
+        let has_expired = left_ms == Some(0);
+        if let Some(left_ms) = left_ms.filter(|_| !has_expired) {
+            watched.interval_ms = watched.interval_ms.min(left_ms);
+        }
+        watched.is_over = ends || has_expired;
+        if has_expired && !ends && matches!(self.source, Source::One) {
+            self.end = Some(self.timed_out("although its link has expired"));
+        }
+        at
+    }
+
+    pub(super) fn on_failure(&mut self, error: Box<Error>, now_ms: u64) {
+        self.attempts = self.attempts.saturating_add(error.attempts);
+        if !self.is_retryable(&error) {
+            self.end = Some(error);
+            return;
+        }
+        if let Some(limit) = error.rate_limit.and_then(|limit| limit.limit) {
+            self.budget.limit_to(limit);
+        }
+        self.failures = self.failures.saturating_add(1);
+        let wait_ms = pace::failure_wait_ms(self.failures, self.random);
+        let wait_ms = wait_ms.max(error.retry_after_ms.unwrap_or_default());
+        self.not_before_ms = now_ms.saturating_add(wait_ms);
+        self.last_failure = Some(error.message);
+        let has_expired = |watched: &Watched| watched.expired_ms.is_some_and(|ms| ms <= now_ms);
+        match &mut self.source {
+            // The pass begins anew: after the pause, its cursor may be too old.
+            Source::List(scan) => {
+                scan.reads_left.clear();
+                scan.interval_ms = 0;
+            }
+            Source::One if self.failures >= FAILURES_AFTER_EXPIRY_MAXIMUM => {
+                if self.invitations.iter().any(has_expired) {
+                    let error = self.timed_out("and it cannot be read since its link expired");
+                    self.end = Some(error);
+                }
+            }
+            Source::One | Source::Few => {}
+        }
+    }
+
+    fn is_retryable(&self, error: &Error) -> bool {
+        if error.is_permanent {
+            return false;
+        }
+        match error.code {
+            ErrorCode::RateLimited
+            | ErrorCode::Server
+            | ErrorCode::Timeout
+            | ErrorCode::Connection => true,
+            // Such as the page of a network that wants a sign-in.
+            ErrorCode::InvalidResponse => self.has_succeeded,
+            _ => error.status == Some(408),
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The JavaScript types of a handler: what the facade passes in, and what it gets back.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+use crate::client::thrown::ThrownValue;
+use crate::client::{Error, Operation};
+use crate::facts::HANDLER_OPTIONS;
+use crate::handler::{
+    BodyKind, Claim, Head, NamedValues, Options, Policy, Record, Refusal, Reply, RequestShape,
+};
+use crate::platform::json::{self, Value};
+use crate::wasm::input::{Reader, Snapshot, Values};
+use crate::{Draft, InputValue};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "\
+/** The options of a handler, as snapshots. */
+export interface HandlerSetup {
+  readonly options: Snapshot;
+  /** `options.fixed` and `options.idempotency`. */
+  readonly fixed: Snapshot;
+  readonly idempotency: Snapshot;
+  /** The options of its calls. */
+  readonly call: Snapshot;
+}
+
+/** The head of a request, as plain data. */
+export interface HandlerHead {
+  readonly method: unknown;
+  readonly url: unknown;
+  /** By name. */
+  readonly headers: Values;
+}
+
+/** The arguments of a call of the handler: is it a `Request`? */
+export interface HandlerShape {
+  readonly hasHeaders: boolean;
+  readonly body: \"null\" | \"stream\" | \"other\";
+  readonly isBodyUsed: boolean;
+  readonly isOfNode: boolean;
+}
+
+/** Why the facade could not go on. */
+export type HandlerRefusal =
+  | \"authorize_failed\"
+  | \"authorize_timeout\"
+  | \"body_used\"
+  | \"broken\"
+  | \"invalid_form\"
+  | \"invalid_json\"
+  | \"store_failed\"
+  | \"too_large\"
+  | \"too_slow\"
+  | \"visible_failed\"
+  | \"visible_timeout\";";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "HandlerSetup")]
+    pub type HandlerSetup;
+    #[wasm_bindgen(method, getter)]
+    fn options(this: &HandlerSetup) -> Snapshot;
+    #[wasm_bindgen(method, getter)]
+    fn fixed(this: &HandlerSetup) -> Snapshot;
+    #[wasm_bindgen(method, getter)]
+    fn idempotency(this: &HandlerSetup) -> Snapshot;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn call(this: &HandlerSetup) -> Snapshot;
+
+    #[wasm_bindgen(typescript_type = "HandlerHead")]
+    pub type HandlerHead;
+    #[wasm_bindgen(method, getter)]
+    fn method(this: &HandlerHead) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &HandlerHead) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &HandlerHead) -> Values;
+
+    #[wasm_bindgen(typescript_type = "HandlerShape")]
+    pub type HandlerShape;
+    #[wasm_bindgen(method, getter, js_name = hasHeaders)]
+    fn has_headers(this: &HandlerShape) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &HandlerShape) -> String;
+    #[wasm_bindgen(method, getter, js_name = isBodyUsed)]
+    fn is_body_used(this: &HandlerShape) -> bool;
+    #[wasm_bindgen(method, getter, js_name = isOfNode)]
+    fn is_of_node(this: &HandlerShape) -> bool;
+
+    #[wasm_bindgen(typescript_type = "HandlerClaim")]
+    pub type HandlerClaim;
+    #[wasm_bindgen(method, getter)]
+    fn key(this: &HandlerClaim) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn record(this: &HandlerClaim) -> String;
+}
+
+/// The result of checking a handler's options.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum CheckedHandler {
+    Accepted {
+        limits: HandlerLimits,
+    },
+    Refused {
+        #[tsify(type = "Rejection")]
+        error: Error,
+    },
+}
+
+/// The limits that the facade keeps.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct HandlerLimits {
+    pub(super) max_body_bytes: u32,
+    pub(super) timeout_ms: u32,
+    pub(super) prepare_timeout_ms: u32,
+}
+
+/// An answer, ready to be sent.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct HandlerAnswer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    #[tsify(optional)]
+    pub(super) body: Option<String>,
+    /// The reason, for the server's log.
+    #[tsify(optional)]
+    pub(super) failure: Option<HandlerFailure>,
+    pub(super) is_server_error: bool,
+    /// The record to settle; without one, the claim is removed.
+    #[tsify(optional)]
+    pub(super) record: Option<String>,
+}
+
+/// The error behind an answer.
+#[derive(Serialize, Tsify)]
+pub struct HandlerFailure {
+    #[tsify(type = "Rejection")]
+    error: Error,
+    /// The body of Zavu's answer, if there was one.
+    #[tsify(optional)]
+    pub(super) body: Option<String>,
+    /// A copy of what `fetch` threw, without secrets.
+    #[tsify(optional, type = "object")]
+    thrown: Option<ThrownValue>,
+}
+
+/// The result of asking `authorize`.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerGrant {
+    Granted {
+        #[tsify(optional)]
+        caller: Option<String>,
+        reveal: bool,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// The operation that a request asks for.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerRoute {
+    Admitted {
+        #[tsify(type = "'create' | 'retrieve' | 'list' | 'cancel'")]
+        operation: Operation,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[tsify(optional)]
+        id: Option<String>,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// The result of a retrieve, a list or a cancel.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerFound {
+    Found {
+        /// The body of Zavu's answer.
+        #[tsify(type = "{ items: Invitation[] } | { invitation: Invitation; items?: undefined }")]
+        body: Value,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// How to parse a body.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerBody {
+    /// By `JSON.parse`.
+    Json {
+        json: String,
+    },
+    /// As form data of this content type.
+    Form {
+        form: String,
+    },
+    Refused {
+        answer: HandlerAnswer,
+    },
+}
+
+/// A key and a record for the store of idempotency keys.
+#[derive(Serialize, Tsify)]
+#[tsify(rename = "HandlerClaim")]
+pub struct ClaimText {
+    pub(super) key: String,
+    pub(super) record: String,
+}
+
+/// The next step of a request with an `Idempotency-Key`.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once a request")]
+pub enum HandlerJoin {
+    Wait {
+        #[serde(rename = "waitMs")]
+        wait_ms: u32,
+    },
+    Answer {
+        answer: HandlerAnswer,
+    },
+}
+
+/// Reads the values of the known names. Each other name gets the value `true`.
+pub(in crate::wasm) fn named_values(
+    snapshot: &Snapshot,
+    known: &[&'static str],
+) -> NamedValues<'static> {
+    let reader = Reader::default();
+    let values = snapshot.values();
+    let known = known
+        .iter()
+        .map(|name| (Cow::Borrowed(*name), reader.value(&values.get(name))));
+    let unknown = reader.unknown(snapshot).into_iter();
+    let unknown = unknown.map(|name| (name, InputValue::Boolean(true)));
+    NamedValues::new(known.chain(unknown))
+}
+
+/// The answer of a refusal.
+pub(super) fn refused(policy: &Policy, head: &Head, refusal: Refusal) -> HandlerAnswer {
+    HandlerAnswer::of(policy.refused(head, refusal), None)
+}
+
+impl HandlerAnswer {
+    /// The answer of a reply; `created` is the body of a 201. The failure is made of the problem: after a failed call, the
+    /// caller replaces it by the whole error.
+    pub(super) fn of(reply: Reply, created: Option<String>) -> Self {
+        let error = reply.problem.as_ref().map(|problem| Error {
+            outcome: problem.outcome,
+            ..Error::not_sent(problem.code, problem.detail.clone())
+        });
+        let problem = reply.problem.as_ref().and_then(json::stringify);
+        let created = created.filter(|_| reply.status == 201);
+        Self {
+            status: reply.status,
+            headers: reply
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            body: reply.page.or(problem).or(created),
+            failure: error.map(|error| HandlerFailure {
+                error,
+                body: None,
+                thrown: None,
+            }),
+            is_server_error: reply.is_server_error,
+            record: None,
+        }
+    }
+}
+
+impl HandlerFailure {
+    pub(super) fn of(error: Error) -> Self {
+        Self {
+            body: error.body.as_ref().map(|body| body.text().to_owned()),
+            thrown: ThrownValue::of(&error),
+            error,
+        }
+    }
+}
+
+impl HandlerSetup {
+    pub(super) fn options_of_handler(&self) -> Options<'static> {
+        let options = self.options();
+        let fixed = self.fixed();
+        let is_object = Reader::not_an_object(&fixed).is_none();
+        let allow_unknown = self.call().values().get("allowUnknown");
+        Options {
+            not_an_object: Reader::neither_object_nor_absent(&options),
+            values: named_values(&options, HANDLER_OPTIONS),
+            fixed: if is_object {
+                Reader::default().draft(&fixed)
+            } else {
+                Draft::default()
+            },
+            allow_unknown: allow_unknown == JsValue::TRUE,
+            idempotency: named_values(&self.idempotency(), &["claim", "settle"]),
+        }
+    }
+
+    /// The policy of options that `handlerCheckOptions` has accepted.
+    pub(super) fn policy(&self) -> Policy {
+        self.options_of_handler().check().unwrap_or_default()
+    }
+}
+
+impl HandlerHead {
+    pub(super) fn read(&self) -> Head {
+        let reader = Reader::default();
+        let headers = self.headers();
+        Head::new(
+            reader.text(&self.method()).unwrap_or_default(),
+            reader.text(&self.url()).unwrap_or_default(),
+            |name| reader.text(&headers.get(name)),
+        )
+    }
+}
+
+impl HandlerShape {
+    pub(in crate::wasm) fn read(&self) -> RequestShape {
+        RequestShape {
+            has_headers: self.has_headers(),
+            body: match self.body().as_str() {
+                "null" => BodyKind::Null,
+                "stream" => BodyKind::Stream,
+                _ => BodyKind::Other,
+            },
+            is_body_used: self.is_body_used(),
+            is_of_node: self.is_of_node(),
+        }
+    }
+}
+
+impl HandlerClaim {
+    pub(super) fn read(&self) -> Option<Claim> {
+        Some(Claim {
+            key: self.key(),
+            record: Record::of_text(&self.record())?,
+        })
+    }
+}
