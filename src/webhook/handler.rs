@@ -66,7 +66,7 @@ mod tests {
             (WebhookErrorCode::InProgress, "is being handled"),
             (WebhookErrorCode::EventFailed, "options.onEvent failed"),
         ] {
-            let error = failed(code, 7);
+            let error = step_error(code, 7);
             assert_eq!(error.code, code);
             assert!(error.to_string().contains(expected), "{error}");
         }

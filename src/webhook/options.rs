@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn options_of_a_signature() {
         let schemes = InputValue::List(vec!["v1".into()]);
-        let found = options(&[("schemes", schemes), ("now", number(1_500.0))]).signing();
+        let found = options(&[("schemes", schemes), ("now", number(1_500.0))]).check_for_signing();
         let expected = VerifyOptions {
             schemes: vec![SignatureScheme::V1],
             now_unix_ms: Some(1_500),
@@ -266,7 +266,7 @@ mod tests {
         };
         assert_eq!(found, Ok(expected));
         assert_refused(
-            options(&[("toleranceSeconds", number(1.0))]).signing(),
+            options(&[("toleranceSeconds", number(1.0))]).check_for_signing(),
             "options.toleranceSeconds is not a known name",
         );
     }

@@ -159,11 +159,11 @@ mod tests {
             now_unix_ms: Some(1_000_000),
             ..VerifyOptions::default()
         };
-        let value = verified_value(body, &header, &secrets, &options).unwrap();
+        let value = verify_to_value(body, &header, &secrets, &options).unwrap();
         let event = Node::of(&value);
         assert_eq!(event.get("id").text().as_deref(), Some("evt_1"));
         assert!(event.get("new").to_value() == json::parse("[1]").unwrap());
-        let other = verified_value(body, &header, &["whsec_b"], &options).unwrap_err();
+        let other = verify_to_value(body, &header, &["whsec_b"], &options).unwrap_err();
         assert_eq!(other.code, WebhookErrorCode::InvalidSignature);
     }
 }
