@@ -53,7 +53,7 @@ pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Va
     let mut schema = members(json!({
         "title": "CreateInvitationRequest",
         "type": "object",
-        "properties": Map::from_iter(properties),
+        "properties": properties.collect::<Map<_, _>>(),
         "additionalProperties": options.allow_unknown,
     }));
     let (dialect, whatsapp_rule) = match target {
