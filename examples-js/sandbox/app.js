@@ -70,7 +70,7 @@ export function createApp({
   const operation = (name) => [arrive(name), limit, meetFaults(name), checkKey];
 
   app.post("/v1/invitations", ...operation("create"), (c) =>
-    c.json({ invitation: store.create(parseCreateRequest(jsonBody(c))) }, 201),
+    c.json({ invitation: store.create(parseCreateRequest(jsonBody(c, {}))) }, 201),
   );
   app.get("/v1/invitations", ...operation("list"), (c) =>
     c.json(store.list(parseListQuery(queryOf(c.req)))),

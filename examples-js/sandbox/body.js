@@ -3,11 +3,12 @@ import { Refusal } from "./errors.js";
 
 /**
  * @param {import("hono").Context<import("./types.js").Env>} c
+ * @param {unknown} [whenEmpty] what no body means; `undefined` is refused by every schema
  * @returns {unknown}
  */
-export function jsonBody(c) {
+export function jsonBody(c, whenEmpty) {
   const bytes = c.get("body");
-  if (bytes.length === 0) return {};
+  if (bytes.length === 0) return whenEmpty;
 
   const [type] = (c.req.header("Content-Type") ?? "").split(";");
   if (type.trim().toLowerCase() !== "application/json") {

@@ -10,8 +10,8 @@ use crate::client::{Call, Client, Clock, Error};
 impl Client {
     /// Creates an invitation for each row, never two for one: see [`Bulk`]. Nothing is read or sent
     /// before the first result is asked for. Dropping the results aborts the requests under way,
-    /// whose outcome is unknown then. [`BulkOptions::total`] is ignored: an iterator can be read only
-    /// once.
+    /// whose outcome is unknown then. [`BulkOptions::total`] is ignored: an iterator can be read
+    /// only once.
     ///
     /// # Errors
     ///

@@ -5,8 +5,8 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, retry_wait_ms};
 
 /// A run ends with the last of so many failures in a row.
 const FAILURES_MAXIMUM: u32 = 10;
-/// A run ends where the server asks for a longer pause. A window of its rate limit lasts a minute, so
-/// that a longer pause means an outage, and the caller may rather restart the run later.
+/// A run ends if the server asks for a longer pause. A window of its rate limit lasts a minute,
+/// so that a longer pause means an outage, and the caller may rather restart the run later.
 const LONGEST_PAUSE_MS: u64 = 15 * 60_000;
 
 /// Counts failures in a row, and pauses all requests of the run after them.
@@ -32,7 +32,7 @@ impl Failures {
     }
 
     /// Counts the failure of a request that was sent at `sent_ms`, and begins the pause, which
-    /// `random` (from 0 to 1) spreads. True where the run has to end.
+    /// `random` (from 0 to 1) spreads. True if the run has to end.
     pub fn add(&mut self, error: &Error, sent_ms: u64, now_ms: u64, random: f64) -> bool {
         // Requests that were in flight at the time of a failure fail for the same reason: they count
         // once.
@@ -63,7 +63,7 @@ pub(super) fn is_transient(error: &Error) -> bool {
     has_transient_code || error.status == Some(408)
 }
 
-/// True where the same request is to be sent again.
+/// True if the same request is to be sent again.
 pub(super) fn is_retryable(error: &Error) -> bool {
     is_transient(error) && !error.forbids_retry
 }

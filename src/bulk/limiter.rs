@@ -1,11 +1,11 @@
-//! Decides when the next request of a run may be sent, so that no window of the rate limit gets more
-//! than it allows.
+//! Decides when the next request of a run may be sent, so that no window of the rate limit gets
+//! more than it allows.
 
 use crate::client::RateWindow;
 use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
-/// Half of a window may be sent at full speed. The rest is spread over the time that is left, so that
-/// the project's other calls find room, too.
+/// Half of a window may be sent at full speed. The rest is spread over the time that is left, so
+/// that the project's other calls find room, too.
 const FULL_SPEED_DIVISOR: u64 = 2;
 
 /// Follows the rate limit that answers state, and keeps to a limit of the caller's.

@@ -1,9 +1,10 @@
 //! The state machine of a run over many rows. It does no I/O: `run.rs` drives it.
 //!
-//! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows, `call_results.rs`
-//! the results of requests, and `stop.rs` ends a run early. A row that is valid waits in `ready`, is sent and is then `in_flight`, and is
-//! `unconfirmed` where its answer was lost, until a search of the list tells if its invitation
-//! exists. Every row ends in `results`. [`Stage`] says which requests are sent.
+//! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows,
+//! `call_results.rs` the results of requests, and `stop.rs` ends a run early. A row that is valid
+//! waits in `ready`, is sent and is then `in_flight`, and is `unconfirmed` if its answer was
+//! lost, until a search of the list tells if its invitation exists. Every row ends in `results`.
+//! [`Stage`] says which requests are sent.
 
 mod call_results;
 mod rows;
@@ -32,9 +33,9 @@ const LONGEST_SLEEP_MS: u64 = 60_000;
 
 /// Creates an invitation for each row: a state machine that does no I/O.
 ///
-/// [`Bulk::next`] says what to do; rows go to [`Bulk::add_row`], and the results of calls to
-/// [`Bulk::end_call`]. [`next_result`](super::next_result) is the loop that drives it. All times are
-/// milliseconds of one monotonic clock.
+/// [`Bulk::next`] gives the next step; rows go to [`Bulk::add_row`], and the results of calls to
+/// [`Bulk::end_call`]. [`next_result`](super::next_result) is the loop that drives it. All times
+/// are milliseconds of one monotonic clock.
 ///
 /// - A row is read when a place is free: [`BulkOptions::concurrency`] places hold the requests in
 ///   flight and the results that nobody has taken.
@@ -55,7 +56,7 @@ pub struct Bulk {
     failures: Failures,
     /// The invitations that exist from an earlier run.
     known: KnownInvitations,
-    /// False where unconfirmed rows are not searched for: their outcome is unknown at once.
+    /// False if unconfirmed rows are not searched for: their outcome is unknown at once.
     searches_list: bool,
     /// How many further passes a search makes for rows that the list does not show yet.
     extra_passes: u32,
@@ -79,10 +80,10 @@ pub struct Bulk {
     random: f64,
 }
 
-/// The requests that are sent. A run passes the stages in this order, and goes back from the last one
-/// to `Create`.
+/// The requests that are sent. A run passes the stages in this order, and goes back from the last
+/// one to `Create`.
 enum Stage {
-    /// None: all rows are checked first. Only where [`BulkOptions::total`] is known.
+    /// None: all rows are checked first. Only if [`BulkOptions::total`] is known.
     Preview,
     /// The list, for the invitations of an earlier run. Only in a restarted run.
     ListKnown,
@@ -148,7 +149,7 @@ enum Stop {
     Failed(Box<Error>),
 }
 
-/// What a [`Bulk`] wants next.
+/// The next step of a [`Bulk`].
 #[derive(Debug)]
 pub enum BulkStep {
     /// Read the row with this index, and give it to [`Bulk::add_row`]; or call [`Bulk::end_rows`].
@@ -165,19 +166,20 @@ pub enum BulkStep {
     Result(Box<BulkResult>),
     /// Do nothing for that time, in milliseconds, or until a row was read or a call has ended.
     Wait(u64),
-    /// The run is over: with the error that ended it, where rows were left unread. A row that is
+    /// The run is over: with the error that ended it, if rows were left unread. A row that is
     /// still being read then has no outcome.
     Ended(Result<(), Box<Error>>),
 }
 
 impl Bulk {
     /// A run with these settings: [`Settings::timeout`] bounds a single request, and
-    /// [`Settings::max_retries`] is how often the list is read again for what it does not show yet.
+    /// [`Settings::max_retries`] is how often the list is read again for invitations that it does
+    /// not show yet.
     ///
     /// # Errors
     ///
-    /// Where the settings do not allow to send anything, with [`Reconcile::Since`] (which is for a
-    /// single create), and where a restart has no API key to read the list with.
+    /// If the settings do not allow to send anything, with [`Reconcile::Since`] (which is for a
+    /// single create), and if a restart has no API key to read the list with.
     pub fn new(settings: &Settings, options: BulkOptions) -> Result<Self, Error> {
         let refused = |message| Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         if matches!(settings.reconcile, Reconcile::Since { .. }) {
@@ -193,7 +195,7 @@ impl Bulk {
         let searches_list = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
         let extra_passes = settings.max_retries;
         let settings = settings.clone().max_retries(0).reconcile(Reconcile::Off);
-        // The settings are checked even where there is no row.
+        // The settings are checked even if there is no row.
         Call::list(&settings, &ListQuery::default())?;
         Ok(Self {
             settings,
@@ -242,7 +244,7 @@ impl Bulk {
         self
     }
 
-    /// Adds an invitation that exists: an equal row finds it. `false` where it is no invitation.
+    /// Adds an invitation that exists: an equal row finds it. `false` if it is no invitation.
     #[cfg(feature = "wasm-server")]
     pub(crate) fn add_known(&mut self, invitation: &Value) -> bool {
         self.known.add(&Node::of(invitation))
@@ -296,7 +298,7 @@ impl Bulk {
         BulkStep::Wait(due_ms.saturating_sub(now_ms).clamp(1, LONGEST_SLEEP_MS))
     }
 
-    /// True where a search for the unconfirmed rows has to begin now.
+    /// True if a search for the unconfirmed rows has to begin now.
     fn is_search_due(&self, now_ms: u64) -> bool {
         let no_row_follows =
             (self.reading == Reading::Ended && self.ready.is_empty()) || self.stop.is_some();
@@ -315,7 +317,7 @@ impl Bulk {
         Some(oldest_ms.saturating_add(LONGEST_UNCONFIRMED_MS))
     }
 
-    /// When the next request may be sent; none where there is nothing to send now.
+    /// When the next request may be sent; none if there is nothing to send now.
     fn request_due_ms(&mut self, now_ms: u64) -> Option<u64> {
         let (is_wanted, not_before_ms) = match &self.stage {
             Stage::Preview => return None,
@@ -337,7 +339,7 @@ impl Bulk {
         Some(free_ms.max(paused_until_ms).max(not_before_ms))
     }
 
-    /// Makes the request that is due; none where no row is ready.
+    /// Makes the request that is due; none if no row is ready.
     fn make_request(&mut self, now_ms: u64) -> Result<Option<BulkStep>, Box<Error>> {
         let (call, purpose) = match &mut self.stage {
             Stage::ListKnown => {

@@ -36,8 +36,8 @@ impl BulkOptions {
     /// The largest [`BulkOptions::rate_per_minute`].
     pub const RATE_MAXIMUM: u32 = 1_000_000;
 
-    /// How many requests may be in flight at once, and how many results may wait: 1 to 100, to which
-    /// other numbers are brought. The default is 8.
+    /// How many requests may be in flight at once, and how many results may wait: 1 to 100, to
+    /// which other numbers are brought. The default is 8.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
         self.concurrency = places(concurrency);
@@ -45,7 +45,7 @@ impl BulkOptions {
     }
 
     /// How many requests a minute are sent at most: 1 to 1,000,000, to which other numbers are
-    /// brought. By default as many as the rate limit allows that answers state, and 600 where none
+    /// brought. By default as many as the rate limit allows that answers state, and 600 if none
     /// states one. A limit that answers state is kept in any case.
     #[must_use]
     pub fn rate_per_minute(mut self, requests: u32) -> Self {
@@ -53,8 +53,8 @@ impl BulkOptions {
         self
     }
 
-    /// Restarts a run that began at that time: what the list has since then, in any status, is found
-    /// instead of created again. One before 1970 counts as 1970.
+    /// Restarts a run that began at that time: an invitation that was created since
+    /// then, in any status, is found instead of created again. One before 1970 counts as 1970.
     #[must_use]
     pub fn since(mut self, time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -69,7 +69,7 @@ impl BulkOptions {
         self
     }
 
-    /// How many rows there are, where they can be read twice: then all are checked before the first
+    /// How many rows there are, if they can be read twice: then all are checked before the first
     /// is sent.
     #[must_use]
     pub fn total(mut self, rows: u64) -> Self {

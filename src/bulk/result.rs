@@ -9,7 +9,7 @@ use crate::platform::json::{Node, Value};
 use crate::{CreateInvitationRequest, Issue, Valid};
 
 closed_enum! {
-    /// What became of a row.
+    /// The outcome of a row.
     pub enum BulkOutcome {
         /// The invitation was created in this run.
         Created = "created",
@@ -26,22 +26,22 @@ closed_enum! {
     }
 }
 
-/// What became of a row. `Debug` does not show the invitation, which holds a link.
+/// The result of a row. `Debug` does not show the invitation, which holds a link.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BulkResult {
     /// The row's place among all rows, from 0.
     pub index: u64,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: BulkOutcome,
     /// The errors of the validation; empty unless the row is invalid.
     pub issues: Vec<Issue>,
     /// The warnings of the validation.
     pub warnings: Vec<Issue>,
-    /// Why there is no invitation; none where the row is invalid, or the run only checks rows or was
+    /// Why there is no invitation; none if the row is invalid, or the run only checks rows or was
     /// ended by the caller.
     pub error: Option<Box<Error>>,
-    /// Whether the answer was lost, and the invitation found in the list instead.
+    /// True if the answer was lost, and the invitation was found in the list instead.
     pub reconciled: bool,
     pub(crate) invitation: Option<Value>,
 }
@@ -81,7 +81,7 @@ impl BulkResult {
     ///
     /// # Errors
     ///
-    /// Where a field has another type than the API documents. The invitation exists all the same.
+    /// If a field has another type than the API documents. The invitation exists all the same.
     #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
     pub fn into_invitation(self) -> Result<Option<Invitation>, Box<Error>> {
         self.invitation.map(crate::client::read_value).transpose()
@@ -107,7 +107,7 @@ impl std::fmt::Debug for BulkResult {
 pub struct BulkProgress {
     /// How many rows have an outcome.
     pub done: u64,
-    /// How many rows there are, where the rows are an array.
+    /// How many rows there are, if the rows are an array.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub total: Option<u64>,

@@ -41,19 +41,19 @@ pub trait BulkHost<Task> {
     fn read(&self, index: u64) -> Task;
     /// Waits for that time, in milliseconds. It may end early, and does once the run is aborted.
     fn wait(&self, ms: u64) -> Task;
-    /// Whether the caller has aborted the run.
+    /// True once the caller has aborted the run.
     fn is_aborted(&self) -> bool {
         false
     }
-    /// Whether nobody wants another result.
+    /// True once nobody wants another result.
     fn is_closed(&self) -> bool {
         false
     }
 }
 
-/// Waits for the next result of a run; `None` where the run is over. `tasks` are the calls and reads
-/// that have not ended: none at first. Dropping the future loses nothing, if the same `tasks` are given
-/// again.
+/// Waits for the next result of a run; `None` if the run is over. `tasks` are the calls and reads
+/// that have not ended: none at first. Dropping the future loses nothing, if the same `tasks` are
+/// given again.
 ///
 /// # Errors
 ///
@@ -88,8 +88,8 @@ pub async fn next_result<Task: Future<Output = Event> + Unpin>(
     }
 }
 
-/// Polls a task once, because a future does nothing before it is polled. Unless it ends at once, it is
-/// added to the tasks.
+/// Polls a task once, because a future does nothing before it is polled. Unless it ends at once, it
+/// is added to the tasks.
 async fn start<Task: Future<Output = Event> + Unpin>(
     tasks: &mut Vec<Task>,
     mut task: Task,
@@ -104,7 +104,8 @@ async fn start<Task: Future<Output = Event> + Unpin>(
     }
 }
 
-/// Waits for the first event of the tasks or of a wait. A task that ended is removed from the tasks.
+/// Waits for the first event of the tasks or of a wait. A task that ended is removed from the
+/// tasks.
 async fn first_event<Task: Future<Output = Event> + Unpin>(
     tasks: &mut Vec<Task>,
     mut wait: Task,

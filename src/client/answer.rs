@@ -12,7 +12,7 @@ const LARGEST: u64 = (1 << 53) - 1;
 /// The answer to a [`Request`](super::Request).
 #[derive(Clone)]
 pub struct Answer {
-    /// The HTTP status; 0 where a browser hides that of a redirect.
+    /// The HTTP status; 0 if a browser hides that of a redirect.
     pub status: u16,
     /// The headers, of which [`Answer::HEADERS`] suffice. Names in any case.
     pub headers: Vec<(String, String)>,
@@ -64,7 +64,7 @@ impl Answer {
         date::parse_http_date(self.header("date")?)
     }
 
-    /// The milliseconds until a point in time by the server's clock, where it states that. A time
+    /// The milliseconds until a point in time by the server's clock, if it states that. A time
     /// in the past says nothing but that clocks differ.
     pub(super) fn ms_until(&self, time: u64) -> Option<u64> {
         let now = self.server_unix_ms().unwrap_or(self.received_unix_ms);
@@ -84,7 +84,7 @@ impl Answer {
         self.number("retry-after-ms").or_else(seconds).or_else(date)
     }
 
-    /// True where the connection ended too early: the status is a success, and the body is missing or
+    /// True if the connection ended too early: the status is a success, and the body is missing or
     /// broken JSON.
     pub(super) fn is_cut_off(&self) -> bool {
         (200..300).contains(&self.status)
@@ -94,7 +94,7 @@ impl Answer {
             )
     }
 
-    /// True where the server says that trying again is of no use.
+    /// True if the server says that trying again is of no use.
     pub(super) fn forbids_retry(&self) -> bool {
         self.header("x-should-retry")
             .is_some_and(|value| value.eq_ignore_ascii_case("false"))
@@ -124,9 +124,11 @@ impl std::fmt::Debug for Answer {
 pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
+    /// Added to the message of a 401: where the key came from.
+    pub key_hint: Option<&'static str>,
     /// The limit of the request in flight.
     pub time_limit: TimeLimit,
-    /// Adds Zavu's rate limit to an error; absent where a route of your own is called.
+    /// Adds Zavu's rate limit to an error; absent if a route of your own is called.
     pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
 }
 
@@ -202,6 +204,9 @@ impl AnswerReader {
         if let Some(allowed) = body.as_ref().and_then(allowed) {
             details = format!("{details} (allowed: {allowed})");
         }
+        if let (ErrorCode::Authentication, Some(hint)) = (code, self.key_hint) {
+            details = format!("{details}; {hint}");
+        }
         let mut error = self.error_of_answer(code, outcome, answer, &details);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
             error.issues = self.issues(body);
@@ -265,7 +270,7 @@ impl AnswerReader {
         report.issues
     }
 
-    /// The steps of the `path` of an issue; `None` where it is missing, or where `is_whole` and one
+    /// The steps of the `path` of an issue; `None` if it is missing, or if `is_whole` and one
     /// of its steps is invalid.
     pub(super) fn path(&self, issue: &Node<'_>, is_whole: bool) -> Option<Vec<PathSegment>> {
         let steps = issue.get("path");

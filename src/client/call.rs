@@ -1,9 +1,9 @@
 //! The state machine of one call: decides after each step about the request to send, the time to
 //! wait, or the end of the call. It does no I/O: `run.rs` drives it.
 //!
-//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after an
-//! attempt that failed. A create with an API key has a [`Recover`], which searches the list for an
-//! invitation whose answer was lost. [`Phase`] says which request is sent.
+//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after
+//! an attempt that failed. A create with an API key has a [`Recover`], which searches the list for
+//! an invitation whose answer was lost. [`Phase`] says which request is sent.
 
 mod constructors;
 mod failed_attempt;
@@ -33,11 +33,12 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 ///
 /// - A read or a cancel is sent again after a lost connection, a timeout, an answer that was cut
 ///   off, 408, 429 and 5xx.
-/// - A create is sent again only when it certainly did not happen: after 429, or where no connection
-///   was made. Where its outcome is unknown, its invitation is looked for in the list instead: see
-///   [`Reconcile`].
-/// - One deadline, [`Settings::timeout`] after the start, holds for all attempts and waits. An
-///   attempt may use all the time that is left, but that of a create leaves a third for the search.
+/// - A create is sent again only when it certainly did not happen: after 429, or if no connection
+///   was made. If its outcome is unknown, its invitation is looked for in the list instead: see
+///   [`Reconcile`](super::Reconcile).
+/// - One deadline, [`Settings::timeout`](super::Settings::timeout) after the start, holds for all
+///   attempts and waits. An attempt may use all the time that is left, but that of a create leaves a
+///   third for the search.
 /// - A wait that the server asks for and that does not fit into the time left ends the call.
 pub struct Call {
     reader: AnswerReader,
@@ -65,8 +66,8 @@ pub struct Call {
     outcome: ErrorOutcome,
 }
 
-/// The request that is sent. A call begins with `Request`, or with `SearchEarlierDelivery` and goes on
-/// to `Request`. From there it may go on to one of the last two.
+/// The request that is sent. A call begins with `Request`, or with `SearchEarlierDelivery` and goes
+/// on to `Request`. From there it may go on to one of the last two.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The list, for the invitation of an earlier delivery.
@@ -75,12 +76,12 @@ enum Phase {
     Request,
     /// The list, for the invitation of a create whose answer was lost.
     SearchLostCreate,
-    /// A retrieve, because a cancel was refused after a lost answer: that attempt may have cancelled
-    /// the invitation.
+    /// A retrieve, because a cancel was refused after a lost answer: that attempt may have
+    /// cancelled the invitation.
     VerifyCancel,
 }
 
-/// What a [`Call`] wants next.
+/// The next step of a [`Call`].
 #[derive(Debug)]
 pub enum Step {
     /// Send this request, and give up after that time.
@@ -157,7 +158,7 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // A wait for an equal create ends early where the caller aborted the call. Only the transport
+        // A wait for an equal create ends early if the caller aborted the call. Only the transport
         // knows that: it fails the next request before that is sent. A timer that fires a little early
         // costs one page of the list.
         let ended_early = now_ms < self.blocked_until_ms;
@@ -244,7 +245,7 @@ impl Call {
         self.complete(Completed::new(body, answer.body.clone(), answer))
     }
 
-    /// True where an answer's invitation has the id that the request names, if it names one.
+    /// True if an answer's invitation has the id that the request names, if it names one.
     fn has_requested_id(&self, body: &Value) -> bool {
         let id = Node::of(body).get("invitation").get("id").text();
         id.is_none_or(|id| self.request.is_about(&id))

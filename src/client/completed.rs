@@ -17,7 +17,7 @@ pub struct Completed {
     /// The `Date` of the answer.
     pub(crate) date_unix_ms: Option<u64>,
     pub(crate) rate_window: RateWindow,
-    /// Whether the invitation was found in the list: the answer was lost, or an earlier delivery
+    /// True if the invitation was found in the list: the answer was lost, or an earlier delivery
     /// had created it.
     pub reconciled: bool,
 }
@@ -48,7 +48,7 @@ impl Completed {
         }
     }
 
-    /// The answer's body: the JSON text that the API wrote, or, where the invitation was found in
+    /// The answer's body: the JSON text that the API wrote, or, if the invitation was found in
     /// the list, the text that it would have written.
     #[must_use]
     pub fn text(&self) -> &str {

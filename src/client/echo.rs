@@ -1,5 +1,5 @@
-//! Recognises the answer to another request: on a connection where an answer comes too late, the next
-//! request gets it. Its invitation echoes the fields of the other request.
+//! Recognises the answer to another request: on a connection where an answer comes too late, the
+//! next request gets it. Its invitation echoes the fields of the other request.
 
 use crate::CreateInvitationRequest;
 use crate::platform::fold::fold;
@@ -35,7 +35,7 @@ pub(super) fn identifying_fields(request: &CreateInvitationRequest) -> [Identify
     fields.map(|(name, value)| (name, value.clone().filter(|text| !text.is_empty())))
 }
 
-/// True where an invitation echoes some of the fields that were sent, and each with another value. One
+/// True if an invitation echoes some of the fields that were sent, and each with another value. One
 /// equal field is enough for `false`: the server may write the others in its own way.
 pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingField]) -> bool {
     let mut has_echo = false;

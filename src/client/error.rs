@@ -8,7 +8,7 @@ use super::Cause;
 use crate::{Issue, Report};
 
 closed_enum! {
-    /// What went wrong.
+    /// The kind of an error.
     pub enum ErrorCode {
         /// The request or an option is invalid (`issues` says where), or Zavu answered 400 or 422.
         InvalidRequest = "invalid_request",
@@ -46,7 +46,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// What became of the call, for a caller that must not do it twice.
+    /// The outcome of a failed call, for a caller that must not do the same twice.
     pub enum ErrorOutcome {
         /// Nothing was sent.
         NotSent = "not_sent",
@@ -95,9 +95,9 @@ pub struct Error {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// What failed, what the API answered, and whether it is safe to try again.
+    /// The reason, the API's answer to it, and if it is safe to try again.
     pub message: String,
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub status: Option<u16>,
@@ -109,7 +109,7 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub retry_after_ms: Option<u64>,
-    /// The rate limit, where the answer tells it.
+    /// The rate limit, if the answer tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
@@ -118,18 +118,18 @@ pub struct Error {
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,
-    /// The answer's body as the API sent it, where there was one.
+    /// The answer's body as the API sent it, if there was one.
     #[serde(skip)]
     pub body: Option<Body>,
     #[serde(skip)]
     pub(crate) cause: Option<Cause>,
-    /// True where a handler of this library made the call, with its retries and its search.
+    /// True if a handler of this library made the call, with its retries and its search.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
-    /// True where every further attempt would fail in the same way.
+    /// True if every further attempt would fail in the same way.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
-    /// True where the server says that trying again is of no use.
+    /// True if the server says that trying again is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
     /// The time until the window of the rate limit ends.
@@ -205,7 +205,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the error of the transport, where there is one.
+/// The source is the error of the transport, if there is one.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let cause = self.cause.as_deref()?;

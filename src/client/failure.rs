@@ -16,9 +16,9 @@ pub type Cause = Arc<dyn error::Error + Send + Sync>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What ended it.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// The answer with an empty body, where its head arrived before the failure.
+    /// The answer with an empty body, if its head arrived before the failure.
     pub answer: Option<Answer>,
     /// The transport's own error. It becomes the source of the call's error, so it must not show
     /// a secret.
@@ -57,8 +57,8 @@ impl From<FailureKind> for Failure {
     }
 }
 
-/// What ended an attempt. It decides the outcome of a create, and so whether it is sent again: use
-/// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only where no byte of the
+/// The kind of a failure. It decides the outcome of a create, and if the request is sent again: use
+/// [`FailureKind::NotConnected`] and [`FailureKind::CannotConnect`] only if no byte of the
 /// request can have reached the API.
 ///
 /// | kind | a create may have happened | is sent again |
@@ -69,7 +69,7 @@ impl From<FailureKind> for Failure {
 /// | `Aborted` | yes | no |
 /// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
 ///
-/// This holds where no head arrived. With the head of an answer of status 400 or above, that status
+/// This holds if no head arrived. With the head of an answer of status 400 or above, that status
 /// decides both, as for a whole answer, but a call that was aborted is never sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -109,8 +109,9 @@ impl AnswerReader {
         error
     }
 
-    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its own
-    /// error, because the status says enough. Below that, and after an abort, the failure counts.
+    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its
+    /// own error, because the status says enough. Below that, and after an abort, the failure
+    /// counts.
     fn error_of_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
         // The operation only matters for a body, and there is none.
         let head = self.read(Operation::Create, answer);

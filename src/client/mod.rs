@@ -1,7 +1,7 @@
 //! The protocol without I/O: the request to send, the meaning of its answer, and the next step.
 //!
-//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is all
-//! that it takes; [`run`] is the same over traits that are async.
+//! With the feature `reqwest`, `Client` is ready to use. With any other HTTP client, this loop is
+//! all that it takes; [`run`] is the same over traits that are async.
 //!
 //! ```
 //! use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@
 //!
 //! /// Your HTTP client: it ends after that time at the latest, and does not follow redirects.
 //! fn send(request: &Request, timeout: Duration) -> Result<Answer, Failure> {
-//!     // Where nothing comes back: Err(FailureKind::Timeout.into()), or another kind.
+//!     // If nothing comes back: Err(FailureKind::Timeout.into()), or another kind.
 //! #   assert_eq!((request.method, timeout.as_secs()), ("POST", 20));
 //! #   assert_eq!(request.url, "https://api.zavu.dev/v1/invitations");
 //! #   assert_eq!(request.body.as_deref(), Some(r#"{"clientName":"Acme"}"#));

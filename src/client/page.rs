@@ -7,7 +7,7 @@ use crate::platform::json::{Node, Value};
 #[cfg(feature = "wasm")]
 use crate::facts::{LIST_PARAMETERS, ListParameters};
 #[cfg(feature = "wasm")]
-use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,8 +55,7 @@ impl ListQuery {
         let limit = rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM);
         let limit = report.value_at(named("limit"), limit);
         for name in unknown {
-            let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
-            report.add_at(named(name), Problem::UnknownField {}, suggestion);
+            report.add_unknown_name(&[], name, LIST_PARAMETERS);
         }
         if report.is_valid() {
             Ok(Self {
@@ -70,8 +69,8 @@ impl ListQuery {
     }
 }
 
-/// So many of the latest ids of a list are remembered: an item that an insertion moved comes again on
-/// one of the next pages.
+/// So many of the latest ids of a list are remembered: an item that an insertion moved comes again
+/// on one of the next pages.
 pub const IDS_REMEMBERED: usize = 10_000;
 
 /// The new items of a page, and the next page.
@@ -81,9 +80,9 @@ pub(crate) struct PageItems {
     /// The indexes of the items that were on no page before, each once. An item without an id is
     /// always among them.
     pub new: Vec<u32>,
-    /// Where the next page begins: never after a page without a new id, unless a handler says that it
-    /// left out what may not be seen, and never at a cursor that was seen, so that no server can make
-    /// a list endless.
+    /// Where the next page begins: never after a page without a new id, unless a handler says that
+    /// it left out what may not be seen, and never at a cursor that was seen, so that no server can
+    /// make a list endless.
     #[cfg_attr(
         feature = "wasm",
         tsify(optional),
@@ -92,8 +91,8 @@ pub(crate) struct PageItems {
     pub next: Option<String>,
 }
 
-/// Reads a page. `remember_id` adds an id to the known ones, and is false if it is one of them already;
-/// `is_known_cursor` tells if a cursor was used before.
+/// Reads a page. `remember_id` adds an id to the known ones, and is false if it is one of them
+/// already; `is_known_cursor` tells if a cursor was used before.
 pub(crate) fn read_page(
     page: &Value,
     mut remember_id: impl FnMut(&str) -> bool,

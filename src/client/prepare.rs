@@ -34,7 +34,7 @@ const JSON: &str = "application/json";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 impl Request {
-    /// How many bytes the body of the answer may have. Where it has more, stop reading and end the
+    /// How many bytes the body of the answer may have. If it has more, stop reading and end the
     /// attempt with [`FailureKind::TooLarge`](super::FailureKind::TooLarge) and the head.
     #[must_use]
     pub fn max_answer_bytes(&self) -> u32 {
@@ -60,7 +60,7 @@ impl Request {
         self.body = None;
     }
 
-    /// True where the request is about the invitation with an id, and where it names none.
+    /// True if the request is about the invitation with an id, and if it names none.
     pub(super) fn is_about(&self, id: &str) -> bool {
         let end = match self.operation {
             Operation::Retrieve => "",
@@ -213,7 +213,7 @@ impl Settings {
         self.prepare(Operation::List, &query_string(query))
     }
 
-    /// The request of an operation; `rest` is what follows the path of the collection.
+    /// The request of an operation; `rest` follows the path of the collection.
     fn prepare(&self, operation: Operation, rest: &str) -> Result<Request, Box<Error>> {
         let base_url = self.checked_base_url()?;
         let mut request = Request {

@@ -4,7 +4,8 @@ use super::answer::Answer;
 use super::{Error, RateLimit};
 use crate::platform::json::Node;
 
-/// The rate limit of a project where nothing else is known, in requests a window, by Zavu's reference.
+/// The rate limit of a project if nothing else is known, in requests a window, by Zavu's
+/// reference.
 pub(crate) const DEFAULT_LIMIT: u64 = 600;
 /// The length of a window, by Zavu's reference.
 pub(crate) const WINDOW_MS: u64 = 60_000;
@@ -42,7 +43,7 @@ impl RateWindow {
     }
 }
 
-/// Adds the rate limit to an error, and the wait until its reset where a 429 states no other.
+/// Adds the rate limit to an error, and the wait until its reset if a 429 states no other.
 pub(super) fn add(error: &mut Error, answer: &Answer) {
     let window = RateWindow::of(answer);
     error.resets_in_ms = window.resets_in_ms;

@@ -18,17 +18,17 @@ pub struct Reissued {
     pub cancel_error: Option<Box<Error>>,
 }
 
-/// Makes a new invitation with the data of an old one, then cancels the old one: Zavu's API sends no
-/// link again. Where it fails before the new one exists, the old one stays as it is.
+/// Makes a new invitation with the data of an old one, then cancels the old one: Zavu's API sends
+/// no link again. If it fails before the new one exists, the old one stays as it is.
 ///
-/// `overrides` go before the old data. The lifetime and the allowed countries of the old one are not
-/// known, because Zavu does not echo them: without an override they are Zavu's defaults. Each of the
-/// three calls may take [`Settings::timeout`].
+/// `overrides` go before the old data. The lifetime and the allowed countries of the old one are
+/// not known, because Zavu does not echo them: without an override they are Zavu's defaults. Each
+/// of the three calls may take [`Settings::timeout`].
 ///
 /// # Errors
 ///
 /// Whatever the retrieve and the create end with. [`ErrorCode::Conflict`], with nothing created,
-/// where the old invitation is neither `pending` nor `in_progress` nor `failed`.
+/// if the old invitation is neither `pending` nor `in_progress` nor `failed`.
 pub async fn reissue<'v>(
     settings: &Settings,
     id: impl Into<InputValue<'v>>,

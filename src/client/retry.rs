@@ -5,7 +5,8 @@ const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 8_000;
 /// Enough doublings for the longest wait, and few enough for no overflow.
 const DOUBLINGS_MAXIMUM: u32 = 16;
-/// The most that is added to a wait that the server asked for, so that not all clients come at once.
+/// The most that is added to a wait that the server asked for, so that not all clients come at
+/// once.
 const JITTER_MS: u64 = 250;
 
 /// How long to wait before the `retry`th retry. `random` is from 0 to 1.
@@ -18,8 +19,8 @@ pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     share(longest_ms, random)
 }
 
-/// How long a search waits for an equal create after that many waits. Nothing tells it that the create
-/// has an answer now, so it looks again.
+/// How long a search waits for an equal create after that many waits. Nothing tells it that the
+/// create has an answer now, so it looks again.
 pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
     const FIRST_MS: u64 = 100;
     const LONGEST_MS: u64 = 1_000;

@@ -4,8 +4,8 @@ const HIDDEN: &str = "[hidden]";
 const LINK: &str = "/invite/";
 const KEYS: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
 
-/// The beginning of a text in one line, without secrets. A text may be as long as an answer: of what
-/// is not shown, only the links are read.
+/// The beginning of a text in one line, without secrets. A text may be as long as an answer: after
+/// the beginning, only its links are read, because their tokens may stand in the beginning as well.
 pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     const MAXIMUM: usize = 500;
     /// More than is shown, because hiding makes a text shorter.
@@ -34,7 +34,7 @@ pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     line
 }
 
-/// Hides the API key of the call, everything shaped like a key, and the tokens of links, also where
+/// Hides the API key of the call, everything shaped like a key, and the tokens of links, also if
 /// a token stands without its link.
 fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
     let key = api_key.filter(|key| !key.is_empty());
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(presentable("one\ntwo", None), "one two");
         let blob = "é".repeat(5_000);
         assert_eq!(presentable(&blob, None), format!("{}…", "é".repeat(500)));
-        // Where much is hidden, the end of what is read would be shown.
+        // Hiding shortens a text so much that its cut end would be shown.
         let secrets = "own/key ".repeat(1_000);
         for shift in 0..8 {
             let text = format!("{}{secrets}", "-".repeat(shift));

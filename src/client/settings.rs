@@ -1,5 +1,5 @@
-//! The settings of calls: where the API is, the key, the times and the retries. They are checked when a
-//! request is made.
+//! The settings of calls: where the API is, the key, the times and the retries. They are checked
+//! when a request is made.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use crate::text::excerpt;
 use crate::{Problem, Report};
 
 /// How to reach the API. Checked when a [`Call`](super::Call) is made with it, which sends nothing
-/// where something is wrong.
+/// if something is wrong.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
+    /// Added to the message of a 401: where the key came from.
+    pub(super) key_hint: Option<&'static str>,
     /// Random and of one call: a route of your own joins the requests that repeat it.
     pub(crate) idempotency_key: Option<String>,
 }
@@ -51,9 +53,9 @@ pub enum Reconcile {
     #[default]
     AfterLostAnswer,
     /// Before the first attempt as well, for a second delivery of the same job: an invitation that
-    /// equals the request, in any status, and was created at that time or later (by Zavu's clock; up
-    /// to two seconds before count) is the answer. Several send nothing: the code is `conflict`, the
-    /// outcome `not_sent`.
+    /// equals the request, in any status, and was created at that time or later (by Zavu's clock;
+    /// up to two seconds before count) is the answer. Several send nothing: the code is `conflict`,
+    /// the outcome `not_sent`.
     Since {
         /// When the first delivery began, in Unix milliseconds.
         unix_ms: u64,
@@ -295,6 +297,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            key_hint: None,
             idempotency_key: None,
         }
     }

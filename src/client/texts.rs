@@ -5,8 +5,8 @@ use crate::message::{self, Localized};
 use crate::{FailureReason, Language};
 
 impl Error {
-    /// The text for people, in a language: one or two short sentences on what to do. Where the call may
-    /// have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
+    /// The text for people, in a language: one or two short sentences on what to do. If the call
+    /// may have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
     ///
     /// ```
     /// use zavu_invitations::{Language, client::ErrorCode};
@@ -35,7 +35,7 @@ impl Language {
     }
 
     /// The time to wait, for the `{wait}` of [`ErrorCode::template`]: with the params `unit`
-    /// (`seconds`, `minutes`, `hours`, or another where no time is known) and `count`.
+    /// (`seconds`, `minutes`, `hours`, or another if no time is known) and `count`.
     #[must_use]
     pub const fn wait(self) -> &'static str {
         WAIT.text(self)
@@ -55,8 +55,8 @@ const WAIT: Localized = Localized {
 };
 
 impl ErrorCode {
-    /// The text for people of a call that did not work, in a language; it may hold `{wait}`, the time
-    /// after which to try again.
+    /// The text for people of a call that did not work, in a language; it may hold `{wait}`, the
+    /// time after which to try again.
     #[must_use]
     pub const fn template(self, language: Language) -> &'static str {
         error(self).text(language)
@@ -141,7 +141,7 @@ const fn error(code: ErrorCode) -> Localized {
 }
 
 impl FailureReason {
-    /// The text for the client whose signup failed, in a language: what to do, where the link still
+    /// The text for the client whose signup failed, in a language: what to do, if the link still
     /// works. A reason that this version does not know has a text, too.
     ///
     /// ```

@@ -1,7 +1,7 @@
 //! Decides by a value that `fetch` threw if the request can have left this machine.
 //!
-//! `tests/fetch-failures/thrown.json` holds what real runtimes throw for real failures, and
-//! `capture.js` beside it records them.
+//! `tests/fetch-failures/thrown.json` holds the values that real runtimes throw for real failures;
+//! `capture.js` in the same folder records them.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub(crate) struct ThrownValue {
     /// `TypeError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The message, or the value itself where it is a text.
+    /// The message, or the value itself if it is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Of Node, Bun and the system: `ECONNREFUSED`. A number (of a `DOMException`) is absent.
@@ -49,8 +49,8 @@ impl std::fmt::Display for ThrownValue {
 #[cfg(feature = "wasm")]
 impl std::error::Error for ThrownValue {}
 
-/// How certain it is that a request was not sent. The order is from certain to unknown: of the members
-/// of an `AggregateError`, the greatest counts.
+/// How certain it is that a request was not sent. The order is from certain to unknown: of the
+/// members of an `AggregateError`, the greatest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SendState {
     /// It was not sent, and no retry would be.
@@ -118,8 +118,8 @@ const CODES: [(&str, SendState); 42] = [
     ("HOSTNAME_MISMATCH", Never),
 ];
 
-/// Failures without a telling code: how the message begins, and what else it contains. The first row
-/// that fits counts, so special rows stand before general ones.
+/// Failures without a telling code: how the message begins, and what else it contains. The first
+/// row that fits counts, so special rows stand before general ones.
 const MESSAGES: [(&str, &str, SendState); 11] = [
     // Ports that the fetch standard blocks: Node and Deno.
     ("bad port", "", Never),
@@ -128,7 +128,7 @@ const MESSAGES: [(&str, &str, SendState); 11] = [
     ("Proxy response (407) !== 200", "", Never),
     ("Proxy response (", "!== 200 when HTTP Tunneling", NotYet),
     ("Proxy refused to open a tunnel: 407", "", Never),
-    // Node, where the peer closes the connection in the handshake.
+    // Node, if the peer closes the connection in the handshake.
     (
         "Client network socket disconnected before secure TLS",
         "",
@@ -293,7 +293,7 @@ mod tests {
         }
     }
 
-    /// What a runtime throws in the same words after the request has arrived.
+    /// Failures for which a runtime throws the same value after the request has arrived.
     const AMBIGUOUS: [(&str, &str); 7] = [
         ("node", "reset in the handshake"),
         ("bun", "reset in the handshake"),

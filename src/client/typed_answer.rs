@@ -12,7 +12,7 @@ impl Completed {
     ///
     /// # Errors
     ///
-    /// Where a field has another type than the API documents: [`ErrorCode::InvalidResponse`], with
+    /// If a field has another type than the API documents: [`ErrorCode::InvalidResponse`], with
     /// the answer in [`Error::body`]. The call itself succeeded.
     pub fn into_response(self) -> Result<CreateInvitationResponse, Box<Error>> {
         read(self.value, self.text)

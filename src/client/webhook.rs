@@ -9,19 +9,18 @@ use super::prepare::problem_at;
 use crate::platform::json::{self, Node, Value};
 use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
-use crate::{
-    InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest,
-};
+use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
 use crate::{Problem, UnknownFields};
 
 /// The type of the events about invitations.
 pub(crate) const STATUS_CHANGED: &str = "invitation.status_changed";
 
-/// What to set of a project's webhook. What is absent stays as it is.
+/// The values to set of a project's webhook. An absent one stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WebhookSettings {
     /// Where Zavu delivers events: an `https` URL; `http` only with
-    /// [`Settings::dangerously_allow_http`](super::Settings::dangerously_allow_http), for a sandbox.
+    /// [`Settings::dangerously_allow_http`](super::Settings::dangerously_allow_http), for a
+    /// sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The types of the events that it delivers. Zavu refuses unknown ones, and names the known.
@@ -43,8 +42,8 @@ pub struct Webhook {
     /// The types of the events that it delivers.
     #[serde(default)]
     pub events: Vec<String>,
-    /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it. Never
-    /// log it.
+    /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it.
+    /// Never log it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm-server", tsify(optional))]
     pub secret: Option<String>,
@@ -86,7 +85,7 @@ impl WebhookSettings {
         if is_webhook_url(url, is_http_allowed) {
             return Ok(());
         }
-        // What follows the path may be a secret.
+        // The query may hold a secret.
         let shown = url.split(['?', '#']).next().unwrap_or_default();
         let problem = Problem::InvalidOption {
             allowed: vec![
@@ -139,7 +138,7 @@ pub(crate) struct UncheckedSettings<'a> {
 #[cfg(feature = "wasm-server")]
 impl UncheckedSettings<'_> {
     /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
-    /// events of invitations where none are named.
+    /// events of invitations if none are named.
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {
@@ -162,9 +161,7 @@ impl UncheckedSettings<'_> {
             }
         };
         for name in self.unknown {
-            let suggestion = nearest(&name, WEBHOOK_SETTINGS).map(str::to_owned);
-            let path = vec![PathSegment::Key(name.into_owned().into())];
-            report.add_at(path, Problem::UnknownField {}, suggestion);
+            report.add_unknown_name(&[], &name, WEBHOOK_SETTINGS);
         }
         if !report.is_valid() {
             return Err(report.into());

@@ -1,4 +1,4 @@
-//! Which requests are let through, by their head.
+//! Admits or refuses a request by its head, before its body is read.
 
 use super::{Head, Policy, Refusal, Reply, Route, idempotency, origin};
 use crate::client::Operation;
@@ -9,7 +9,7 @@ impl Policy {
     /// - A method and a path of [`Policy::operations`]: see [`Policy::route`]. `OPTIONS` is answered
     ///   as a CORS preflight.
     /// - A page must be of the handler's own origin or of an allowed one. A browser says so itself
-    ///   with `Sec-Fetch-Site` (Fetch Metadata); where it does not, its `Origin` must be that of
+    ///   with `Sec-Fetch-Site` (Fetch Metadata); if it does not, its `Origin` must be that of
     ///   the URL. A request without both comes from no page: only a form's is refused, because a
     ///   browser posts it to any site without a preflight.
     /// - The body of a create must be JSON or a form, in UTF-8, not compressed, and not longer than
@@ -79,7 +79,7 @@ impl Policy {
         }
     }
 
-    /// The origin of the page, where it is on the list.
+    /// The origin of the page, if it is on the list.
     pub(super) fn allowed_page_origin<'h>(&self, head: &'h Head) -> Option<&'h str> {
         let found = head.origin.as_deref()?;
         self.allowed_origins

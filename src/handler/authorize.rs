@@ -18,9 +18,10 @@ pub(crate) enum Returned<'a> {
 ///
 /// # Errors
 ///
-/// `false` refuses the request. Every other value but `true` and an object is a mistake, which must not
-/// let anybody in. So are, in an object, a name that is misspelt and an explicit `caller: undefined`,
-/// which is usually a session that was not found. An object without `caller` grants anonymously.
+/// `false` refuses the request. Every other value but `true` and an object is a mistake, which must
+/// not let anybody in. So are, in an object, a name that is misspelt and an explicit `caller:
+/// undefined`, which is usually a session that was not found. An object without `caller` grants
+/// anonymously.
 pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
     let mut values = match returned {
         Returned::Object(values) => values,

@@ -4,8 +4,8 @@ use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 use crate::platform::json;
 
-/// How deep the JSON of a body may be nested. The known fields need 2; the rest is for unknown fields,
-/// which a handler therefore takes less deep than a call does ([`json::MAXIMUM_DEPTH`]).
+/// How deep the JSON of a body may be nested. The known fields need 2; the rest is for unknown
+/// fields, which a handler therefore takes less deep than a call does ([`json::MAXIMUM_DEPTH`]).
 const BODY_DEPTH_MAXIMUM: usize = 16;
 
 /// An empty body asks for an invitation without fields, which Zavu allows.
@@ -31,12 +31,12 @@ impl Policy {
     /// Otherwise other code has read the body already, and a call would create an invitation that
     /// nobody asked for.
     ///
-    /// Only a URL-encoded form is compared with `Content-Length`: cut off, it still parses. JSON and
-    /// `multipart/form-data` show their end, and adapters write JSON again with another length.
+    /// Only a URL-encoded form is compared with `Content-Length`: cut off, it still parses. JSON
+    /// and `multipart/form-data` show their end, and adapters write JSON again with another length.
     ///
     /// # Errors
     ///
-    /// Where it is too long, missing, cut off, of no known format, not UTF-8, or nested too deep.
+    /// If it is too long, missing, cut off, of no known format, not UTF-8, or nested too deep.
     pub fn read<'b>(&self, head: &Head, body: &'b [u8]) -> Result<Body<'b>, Refusal> {
         let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
         if length > u64::from(self.max_body_bytes) {

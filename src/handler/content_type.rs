@@ -13,7 +13,7 @@ pub enum BodyFormat {
 }
 
 impl BodyFormat {
-    /// Whether a browser's form writes it.
+    /// True for the formats that a browser's form writes.
     #[must_use]
     pub fn is_form(self) -> bool {
         matches!(self, Self::UrlEncodedForm | Self::MultipartForm)
@@ -41,7 +41,7 @@ fn is_json(essence: &str) -> bool {
             .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty())
 }
 
-/// Whether a parameter leaves the text in UTF-8; a charset is the only one that can change it.
+/// True for a parameter with which the text is in UTF-8: all but another `charset`.
 fn is_utf8(parameter: &str) -> bool {
     match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {

@@ -8,12 +8,12 @@ impl Policy {
     ///
     /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
     /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
-    /// only where [`Policy::allowed_fields`] names them; the validation decides about those, and
+    /// only if [`Policy::allowed_fields`] names them; the validation decides about those, and
     /// about unknown ones that the server sets.
     ///
     /// # Errors
     ///
-    /// All issues of the request, where it holds a field that the page may not set
+    /// All issues of the request, if it holds a field that the page may not set
     /// ([`IssueCode::FieldNotAllowed`](crate::IssueCode::FieldNotAllowed)). Otherwise its
     /// validation is left to the call.
     pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
@@ -61,7 +61,7 @@ impl Policy {
         }
     }
 
-    /// True where a page may set a field that this version does not know.
+    /// True if a page may set a field that this version does not know.
     fn allows_unknown(&self, name: &str) -> bool {
         let names = self.allowed_fields.as_deref().unwrap_or_default();
         let is_fixed = self.fixed.other.0.contains_key(name);

@@ -23,7 +23,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// Where the form was not sent in UTF-8: parsers write U+FFFD for what they cannot decode.
+    /// If the form was not sent in UTF-8: parsers write U+FFFD for bytes that they cannot decode.
     pub fn read_form<'a>(
         &self,
         pairs: impl IntoIterator<Item = FormPair<'a>>,

@@ -74,19 +74,19 @@ impl Head {
 }
 
 impl Head {
-    /// The format of the body, where the handler reads it.
+    /// The format of the body, if the handler reads it.
     #[must_use]
     pub fn body_format(&self) -> Option<BodyFormat> {
         self.content_type.as_deref().and_then(content_type::format)
     }
 
-    /// Whether a form was posted without a script: its answer is a page or a redirect.
+    /// True for a form that was posted without a script: its answer is a page or a redirect.
     #[must_use]
     pub fn is_form_post(&self) -> bool {
         self.body_format().is_some_and(BodyFormat::is_form)
     }
 
-    /// The announced length of the body, where `Content-Length` is a number. The same number may
+    /// The announced length of the body, if `Content-Length` is a number. The same number may
     /// stand there several times (RFC 9110, section 8.6). `u64::MAX` for what is larger.
     pub(super) fn announced_length(&self) -> Option<u64> {
         let mut lengths = self.content_length.as_deref()?.split(',').map(str::trim);
@@ -96,7 +96,7 @@ impl Head {
         is_one_number.then(|| first.parse().unwrap_or(u64::MAX))
     }
 
-    /// Whether an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
+    /// True if an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
     /// body. Otherwise something else has read the body before the handler.
     pub(super) fn announces_no_body(&self) -> bool {
         if self.transfer_encoding.is_some() {

@@ -1,5 +1,5 @@
-//! Joins requests with the same `Idempotency-Key`: only the first one makes the call, and all get its
-//! answer.
+//! Joins requests with the same `Idempotency-Key`: only the first one makes the call, and all get
+//! its answer.
 //!
 //! Browsers send a `POST` again by themselves when a kept connection is lost. A page's call carries
 //! a random key, so that the repetition does not create a second invitation.
@@ -24,7 +24,7 @@ use crate::platform::json;
 pub struct Claim {
     /// The key of the record: the request's own one, bound to its origin and caller.
     pub key: String,
-    /// The record to put where there is none.
+    /// The record to put if there is none.
     pub record: Record,
 }
 
@@ -70,10 +70,10 @@ pub(super) fn is_key(text: &str) -> bool {
 }
 
 impl Policy {
-    /// The claim of a request, or none where it has no `Idempotency-Key`.
+    /// The claim of a request, or none if it has no `Idempotency-Key`.
     ///
-    /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody gets
-    /// another one's answer by sending the same key.
+    /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody
+    /// gets another one's answer by sending the same key.
     #[must_use]
     pub fn claim(&self, head: &Head, grant: &Grant, body: &[u8], unix_ms: u64) -> Option<Claim> {
         let key = head.idempotency_key.as_deref().filter(|key| is_key(key))?;
@@ -123,8 +123,9 @@ impl Policy {
 }
 
 impl Claim {
-    /// The record of an answer, or none where the record is removed: what certainly created nothing is
-    /// not kept, so that the page can try again with the same key.
+    /// The record of an answer, or none if the record is to be removed: the answer to a request
+    /// that certainly created nothing is not kept, so that the page can try again with the same
+    /// key.
     #[must_use]
     pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {
         let problem = reply.problem.as_ref();

@@ -3,7 +3,7 @@
 //!
 //! A server of any kind moves the bytes. It
 //!
-//! 1. checks the head of a request with [`Policy::admit`], which says what it asks for, then asks who
+//! 1. checks the head of a request with [`Policy::admit`], which gives the operation, then asks who
 //!    its user is;
 //! 2. reads the body: [`Policy::read`], for a form [`Policy::read_form`], then [`Policy::complete`];
 //! 3. joins requests with the same `Idempotency-Key`: [`Policy::claim`] and [`Policy::join`];
@@ -12,8 +12,8 @@
 //! 5. answers [`Policy::created`], [`Policy::failed`] or [`Policy::refused`].
 //!
 //! For the other [`Policy::operations`] there is no body: their calls are answered by
-//! [`Policy::found`], with [`Policy::show`] or [`Policy::show_page`] as the text, once the program has
-//! decided which invitations their reader may see.
+//! [`Policy::found`], with [`Policy::show`] or [`Policy::show_page`] as the text, once the program
+//! has decided which invitations their reader may see.
 //!
 //! ```
 //! use zavu_invitations::handler::{Body, Head, Policy, Refusal};

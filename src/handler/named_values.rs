@@ -1,5 +1,5 @@
-//! The values of a JavaScript object by their names, which a reader takes out one by one: a name that
-//! is left over is unknown.
+//! The values of a JavaScript object by their names, which a reader takes out one by one: a name
+//! that is left over is unknown.
 
 use std::borrow::Cow;
 

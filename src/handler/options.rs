@@ -11,22 +11,23 @@ use crate::{
     ValidationOptions, ValueKind,
 };
 
-/// An option of a call that a handler does not take: one signal would end the calls of all requests.
+/// An option of a call that a handler does not take: one signal would end the calls of all
+/// requests.
 const SIGNAL: &str = "signal";
 
 /// Unchecked options.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// The kind of what stands where an object was expected.
+    /// The kind of the options, if they are no object.
     pub not_an_object: Option<ValueKind>,
     /// All options by their names. Those of a call but `timeoutMs`, which the handler divides among
     /// its steps, are checked by `client::options`.
     pub values: NamedValues<'a>,
-    /// The fields of `fixed`, where it is an object.
+    /// The fields of `fixed`, if it is an object.
     pub fixed: Draft<'a>,
     /// The option of a call that lets unknown fields of `fixed` pass.
     pub allow_unknown: bool,
-    /// The values of `idempotency`, where it is an object.
+    /// The values of `idempotency`, if it is an object.
     pub idempotency: NamedValues<'a>,
 }
 
@@ -81,7 +82,8 @@ impl Options<'_> {
 /// Takes the options one by one, in the order in which their issues are reported.
 struct Checker<'a> {
     values: NamedValues<'a>,
-    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy it.
+    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy
+    /// it.
     names: Vec<&'static str>,
     report: Report,
 }
@@ -109,7 +111,8 @@ impl<'a> Checker<'a> {
         self.report.add_option(names, problem, None);
     }
 
-    /// Reports a value of another kind. True for one of the expected kind, false where it is absent.
+    /// Reports a value of another kind. True for one of the expected kind, false if it is
+    /// absent.
     fn check_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
         let found = self.take(name).kind();
         if found != expected && found != ValueKind::Undefined {
@@ -191,7 +194,8 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
-    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see which invitation.
+    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see
+    /// which invitation.
     fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
         let issues = self.report.issues.len();
@@ -213,19 +217,15 @@ impl<'a> Checker<'a> {
         let is_needed = operations
             .iter()
             .any(|operation| *operation != Operation::Create);
-        if let InputValue::Text(text) = &visible
-            && !is_rule
-        {
+        if !is_rule && (is_needed || visible != InputValue::Absent) {
             let problem = Problem::InvalidOption {
                 allowed: vec!["a function".to_owned(), format!("\"{ALL}\"")],
-                actual: excerpt(text),
+                actual: match &visible {
+                    InputValue::Text(text) => excerpt(text),
+                    other => other.kind().as_str().to_owned(),
+                },
             };
             self.add(&["visible"], problem);
-        } else if !is_rule && (is_needed || visible != InputValue::Absent) {
-            self.add(
-                &["visible"],
-                Problem::invalid_type(ValueKind::Function, visible.kind()),
-            );
         }
         operations
     }
@@ -280,9 +280,7 @@ impl<'a> Checker<'a> {
         let of_calls = CALL_OPTIONS.iter().filter(|name| **name != SIGNAL);
         let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
         for name in self.values.names().filter(|name| !known.contains(name)) {
-            let suggestion = nearest(name, &known).map(str::to_owned);
-            self.report
-                .add_option(&[name], Problem::UnknownField {}, suggestion);
+            self.report.add_unknown_name(&["options"], name, &known);
         }
     }
 }
@@ -300,43 +298,39 @@ impl TextRule {
         let fields = InvitationField::ALL.iter().map(|field| field.as_str());
         let fields: Vec<_> = fields.collect();
         let operations = Operation::NAMES.map(|(name, _)| name);
-        let (is_usable, allowed) = match self {
-            Self::Operation if operations.contains(&text) => return Ok(()),
-            Self::Operation => {
-                let problem = Problem::InvalidOption {
-                    allowed: operations.map(str::to_owned).to_vec(),
-                    actual: excerpt(text),
-                };
-                return Err((problem, nearest(text, &operations).map(str::to_owned)));
+        // A field that this version does not know may be allowed, but not a misspelt one.
+        let similar_field = nearest(text, &fields).map(str::to_owned);
+        let is_usable = match self {
+            Self::Operation => operations.contains(&text),
+            Self::Origin => origin::is_origin(text),
+            Self::FieldName => {
+                fields.contains(&text) || (similar_field.is_none() && !text.is_empty())
             }
-            Self::Origin => (
-                origin::is_origin(text),
-                "an origin such as \"https://app.example\"",
-            ),
-            Self::Redirect => (
-                is_redirect(text),
-                "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\"",
-            ),
-            Self::Country if country::is_country(text) => return Ok(()),
-            Self::Country => {
-                let actual = excerpt(text);
-                return Err((Problem::InvalidCountry { actual }, None));
-            }
-            Self::FieldName if fields.contains(&text) => return Ok(()),
-            // A field that this version does not know may be allowed, but not a misspelt one.
-            Self::FieldName => match nearest(text, &fields) {
-                Some(name) => return Err((Problem::UnknownField {}, Some(name.to_owned()))),
-                None => (!text.is_empty(), "the name of a field"),
-            },
+            Self::Redirect => is_redirect(text),
+            Self::Country => country::is_country(text),
         };
         if is_usable {
             return Ok(());
         }
-        let problem = Problem::InvalidOption {
-            allowed: vec![allowed.to_owned()],
-            actual: excerpt(text),
+        let actual = excerpt(text);
+        let allowed = match self {
+            Self::Operation => {
+                let allowed = operations.map(str::to_owned).to_vec();
+                let suggestion = nearest(text, &operations).map(str::to_owned);
+                return Err((Problem::InvalidOption { allowed, actual }, suggestion));
+            }
+            Self::Country => return Err((Problem::InvalidCountry { actual }, None)),
+            Self::FieldName if similar_field.is_some() => {
+                return Err((Problem::UnknownField {}, similar_field));
+            }
+            Self::FieldName => "the name of a field",
+            Self::Origin => "an origin such as \"https://app.example\"",
+            Self::Redirect => {
+                "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\""
+            }
         };
-        Err((problem, None))
+        let allowed = vec![allowed.to_owned()];
+        Err((Problem::InvalidOption { allowed, actual }, None))
     }
 }
 
@@ -541,7 +535,7 @@ mod tests {
         for (values, expected) in [
             (
                 &[("operations", texts(&["list"]))][..],
-                ".visible must be a function, found undefined",
+                ".visible must be a function or \"all\", found \"undefined\"",
             ),
             (
                 &[
@@ -552,7 +546,7 @@ mod tests {
             ),
             (
                 &[("visible", InputValue::Boolean(true))],
-                ".visible must be a function, found a boolean",
+                ".visible must be a function or \"all\", found \"boolean\"",
             ),
             (
                 &[

@@ -10,7 +10,7 @@ pub(super) fn created() -> String {
     page("The invitation was created", "")
 }
 
-/// The page of a request that failed: what to correct, or what went wrong.
+/// The page of a request that failed: the fields to correct, or the reason.
 pub(super) fn failed(problem: &ProblemDetails) -> String {
     let title = match problem.outcome {
         ErrorOutcome::Unknown => "Perhaps the invitation was created",

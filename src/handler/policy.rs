@@ -11,7 +11,7 @@ use crate::client::Operation;
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct Policy {
-    /// What the handler does: by default it creates, and nothing else.
+    /// The operations that the handler serves: by default the create alone.
     pub operations: Vec<Operation>,
     /// The origins, besides that of the handler itself, whose pages may call it: as browsers write
     /// them, like `https://app.example`.
@@ -42,8 +42,8 @@ impl Policy {
     /// 30 seconds, gets an answer in any case.
     pub const TIMEOUT_MS: u32 = 25_000;
 
-    /// Whether a text can be one of [`Policy::allowed_origins`]: a scheme, a host in lower case and
-    /// a port that is not the default of the scheme, without a path.
+    /// True for a text that can be one of [`Policy::allowed_origins`]: a scheme, a host in lower
+    /// case and a port that is not the default of the scheme, without a path.
     #[must_use]
     pub fn is_origin(text: &str) -> bool {
         origin::is_origin(text)

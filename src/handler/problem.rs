@@ -13,7 +13,7 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, Operation};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProblemDetails {
-    /// Always `about:blank`: the `status` says what kind of problem it is, and `code` exactly.
+    /// Always `about:blank`: the kind of problem is the `status`, and more exactly the `code`.
     pub r#type: &'static str,
     /// The name of the status.
     pub title: &'static str,
@@ -25,7 +25,7 @@ pub struct ProblemDetails {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// What is wrong with the request, field by field, where its fields are the reason.
+    /// What is wrong with the request, field by field, if its fields are the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub issues: Option<Vec<Issue>>,
@@ -54,7 +54,7 @@ impl ProblemDetails {
         }
     }
 
-    /// What the sender of a request may know of an error of the server's call to Zavu.
+    /// The problem of an error of the server's call to Zavu, as far as the page may know it.
     ///
     /// Zavu's message about the request itself is passed on. A neutral message stands for what
     /// concerns the server alone, such as a refused key or an address that cannot be reached. An

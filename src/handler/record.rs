@@ -47,7 +47,7 @@ impl Record {
         json::stringify(self)
     }
 
-    /// The record of such a text; none where the text is something else.
+    /// The record of such a text; none if the text is something else.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
         let value = json::parse(text)?;
         let record = Node::of(&value);

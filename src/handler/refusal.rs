@@ -57,7 +57,7 @@ pub enum Refusal {
     VisibleFailed,
     /// 503: `visible` took too long.
     VisibleTimeout,
-    /// 500: `authorize` failed, or returned what it must not.
+    /// 500: `authorize` failed, or returned an invalid value.
     AuthorizeFailed,
     /// 503: `authorize` took too long.
     AuthorizeTimeout,

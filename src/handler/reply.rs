@@ -15,7 +15,7 @@ pub struct Reply {
     pub status: u16,
     /// The headers, names in lower case.
     pub headers: Vec<(&'static str, String)>,
-    /// The problem, where there is one: the body as JSON, unless there is a [`Reply::page`].
+    /// The problem, if there is one: the body as JSON, unless there is a [`Reply::page`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemDetails>,
     /// The body as HTML, for a browser that has posted a form.
@@ -25,7 +25,7 @@ pub struct Reply {
     /// answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// True where the server has to be mended: worth an entry in its log.
+    /// True if the server has to be mended: worth an entry in its log.
     pub is_server_error: bool,
 }
 
@@ -39,13 +39,14 @@ const FIRST_SERVER_ERROR: u16 = 500;
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
 const VARY: (&str, &str) = ("vary", "Origin");
-/// A page needs the server's time: its own clock may be wrong, and a wait ends by the expiry of a link.
+/// A page needs the server's time: its own clock may be wrong, and a wait ends by the expiry of a
+/// link.
 const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Date, Retry-After");
 
 impl Policy {
     /// The answer to a request that created an invitation. To a form it is a redirect to
-    /// [`Policy::form_redirect`], or a page that does not show the link: whoever posts the form need
-    /// not be the one who is invited.
+    /// [`Policy::form_redirect`], or a page that does not show the link: whoever posts the form
+    /// need not be the one who is invited.
     #[must_use]
     pub fn created(&self, head: &Head) -> Reply {
         if !head.is_form_post() {
@@ -88,7 +89,7 @@ impl Policy {
         reply
     }
 
-    /// The operation that a request asks for; a create where it asks for none.
+    /// The operation that a request asks for; a create if it asks for none.
     fn operation(&self, head: &Head) -> Operation {
         self.route(head)
             .map_or(Operation::Create, |route| route.operation)
@@ -103,7 +104,7 @@ impl Policy {
     /// The headers to set on a response that `authorize` gave, so that it has those of every other
     /// answer; `header` gives the value of one that it has, named in lower case.
     ///
-    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays where
+    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays if
     /// it has `no-store`: nothing is stricter.
     #[must_use]
     pub fn authorize_headers(
@@ -198,7 +199,7 @@ impl Reply {
     }
 }
 
-/// A list with the items of another one added; none where it has them all.
+/// A list with the items of another one added; none if it has them all.
 fn merge_lists(found: &str, added: &str) -> Option<String> {
     if found.is_empty() {
         return Some(added.to_owned());
@@ -208,7 +209,7 @@ fn merge_lists(found: &str, added: &str) -> Option<String> {
     (!missing.is_empty()).then(|| format!("{found}, {}", missing.join(", ")))
 }
 
-/// True where a list of names with commas between them has a name, in any case.
+/// True if a list of names with commas between them has a name, in any case.
 fn has_item(list: &str, name: &str) -> bool {
     let mut items = list.split(',').map(str::trim);
     items.any(|item| item.eq_ignore_ascii_case(name))

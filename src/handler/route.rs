@@ -12,7 +12,7 @@ use crate::{InputValue, PathSegment, Problem, Report, ValueKind};
 pub struct Route {
     /// The operation, one of [`Policy::operations`].
     pub operation: Operation,
-    /// The id of the invitation, where the operation is about one.
+    /// The id of the invitation, if the operation is about one.
     pub id: Option<String>,
 }
 
@@ -27,12 +27,13 @@ const COLLECTION: &str = "/v1/invitations";
 const CANCEL: &str = "cancel";
 
 impl Policy {
-    /// The operation that a request asks for. A handler that only creates does not look at the path.
-    /// One with other operations searches it for `/v1/invitations`: its mount point stands before.
+    /// The operation that a request asks for. A handler that only creates does not look at the
+    /// path. One with other operations searches it for `/v1/invitations`: its mount point stands
+    /// before.
     ///
     /// # Errors
     ///
-    /// Where no operation has that path, and where none of the path's operations has the method.
+    /// If no operation has that path, or if none of the path's operations has the method.
     pub fn route(&self, head: &Head) -> Result<Route, Refusal> {
         let Resource { operations, id } = self.resource(head).ok_or(Refusal::NoSuchPath)?;
         let mut operations = operations.into_iter();
@@ -54,7 +55,7 @@ impl Policy {
         methods
     }
 
-    /// The resource at the path of a request; none where the handler serves no operation there.
+    /// The resource at the path of a request; none if the handler serves no operation there.
     fn resource(&self, head: &Head) -> Option<Resource> {
         if self.operations == [Operation::Create] {
             return Some(Resource {
@@ -87,7 +88,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// Where it has another parameter than `status`, `limit` and `cursor`, or one that cannot be
+    /// If it has another parameter than `status`, `limit` and `cursor`, or one that cannot be
     /// used.
     pub fn list_query(&self, head: &Head) -> Result<ListQuery, Error> {
         let (_, query) = split_url(&head.url);

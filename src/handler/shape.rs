@@ -3,23 +3,23 @@
 
 use super::Refusal;
 
-/// What a handler was called with, as its shape only: any program can pass anything.
+/// The shape of the value that a handler was called with: a program can pass any value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestShape {
-    /// Whether `request.headers.get` is a function.
+    /// True if `request.headers.get` is a function.
     pub has_headers: bool,
-    /// What `request.body` is.
+    /// The kind of `request.body`.
     pub body: BodyKind,
-    /// Whether the body was read before the handler was called, or is being read: `bodyUsed`, or a
+    /// True if the body was read before the handler was called, or is being read: `bodyUsed`, or a
     /// stream that is locked.
     pub is_body_used: bool,
-    /// Whether the request, or a second argument, belongs to `node:http` or a framework on it: it
+    /// True if the request, or a second argument, belongs to `node:http` or a framework on it: it
     /// has the functions `writeHead` and `end`, or a `socket`.
     pub is_of_node: bool,
 }
 
-/// What a request's `body` is.
+/// The kind of a request's `body`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyKind {
@@ -37,7 +37,7 @@ impl RequestShape {
     ///
     /// # Errors
     ///
-    /// The refusal, which tells the developer what to pass.
+    /// The refusal, which tells the developer to pass a `Request`.
     pub fn check(self) -> Result<(), Refusal> {
         if !self.has_headers || self.body == BodyKind::Other {
             return Err(if self.is_of_node {

@@ -27,11 +27,12 @@ impl Policy {
         show(&completed.value, grant)
     }
 
-    /// The body of the answer to a list, with the items that may be seen: `is_visible` has one value
-    /// for each item, and one that is missing hides its item.
+    /// The body of the answer to a list, with the items that may be seen: `is_visible` has one
+    /// value for each item, and one that is missing hides its item.
     ///
-    /// The cursor is Zavu's: a page may have fewer items than its limit. One of whose items none may
-    /// be seen has the member `filtered: true`, so that this library's client goes on to the next.
+    /// The cursor is Zavu's: a page may have fewer items than its limit. One of whose items none
+    /// may be seen has the member `filtered: true`, so that this library's client goes on to the
+    /// next.
     #[must_use]
     pub fn show_page(&self, completed: &Completed, is_visible: &[bool], grant: &Grant) -> String {
         show_page(&completed.value, is_visible, grant)

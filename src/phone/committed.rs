@@ -72,6 +72,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn any_bytes_are_read_to_an_end(
             runs in vec(any::<u8>(), 0..3000),
             references in vec(any::<u8>(), 0..500),
@@ -81,12 +82,14 @@ mod tests {
         }
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn one_byte_over_and_over_is_read_to_an_end(byte: u8, length in 0..200_000_usize) {
             let bytes = vec![byte; length];
             read_and_use(Stored { runs: &bytes, references: &bytes, ..STORED });
         }
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn corrupted_bytes_are_read_to_an_end(
             runs in vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),
             references in vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),

@@ -128,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too slow in Miri")]
     fn all_valid_numbers_have_the_form_of_e_164() {
         let (automata, valid) = (&table().automata, table().valid);
         assert_eq!(automata.next(valid, 0), DEAD);

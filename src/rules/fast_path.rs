@@ -145,6 +145,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
+        #[cfg_attr(miri, ignore = "too slow in Miri")]
         fn requests_have_the_verdict_of_their_report(
             name in near(r"[A-Za-z][a-z éñ日😀]{0,20}", r"[ \t\u{80}-\u{a1}\u{200b}\u{3000}]{0,3}|\PC{95,105}|[\x00-\u{ff}]{1,3}"),
             email in near(

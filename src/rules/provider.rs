@@ -152,6 +152,7 @@ mod tests {
 
     /// An edit is one of the optimal string alignment distance.
     #[test]
+    #[cfg_attr(miri, ignore = "too slow in Miri")]
     fn every_edit_is_found_and_no_other() {
         let letters = || ('a'..='z').chain(['.', '-', '0']);
         for common in COMMON {

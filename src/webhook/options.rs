@@ -4,7 +4,7 @@ use super::{SignatureScheme, VerifyOptions, WebhookError, WebhookErrorCode};
 use crate::facts::BODY_MAXIMUM;
 use crate::handler::NamedValues;
 use crate::rules::number;
-use crate::text::{excerpt, nearest};
+use crate::text::excerpt;
 use crate::{InputValue, Problem, Report, ValueKind};
 
 /// Unchecked options.
@@ -194,9 +194,8 @@ impl<'a> Checker<'a> {
 
     fn finish<T>(mut self, options: T) -> Result<T, WebhookError> {
         for name in self.values.names() {
-            let suggestion = nearest(name, &self.names).map(str::to_owned);
-            let problem = Problem::UnknownField {};
-            self.report.add_option(&[name], problem, suggestion);
+            self.report
+                .add_unknown_name(&["options"], name, &self.names);
         }
         if self.report.is_valid() {
             return Ok(options);

@@ -154,7 +154,13 @@ describe("the sandbox answers as the contract documents", () => {
     await answers("get_webhook", 401, "/webhook", stranger);
     await answers("update_webhook", 404, "/webhook", send("PATCH", { active: true }));
     await answers("delete_webhook", 404, "/webhook", { method: "DELETE", headers });
-    for (const body of [{}, { url: "http://app.example", events }, { url, events: "all" }]) {
+    const control = "https://app\u0084.example";
+    for (const body of [
+      {},
+      { url: "http://app.example", events },
+      { url: control, events },
+      { url, events: "all" },
+    ]) {
       await answers("set_webhook", 400, "/webhook", send("POST", body));
     }
     const unknown = await answers(
@@ -175,6 +181,7 @@ describe("the sandbox answers as the contract documents", () => {
     const found = await answers("get_webhook", 200, "/webhook");
     assert.deepEqual(found.webhook, { url, events, active: true });
     await answers("update_webhook", 400, "/webhook", send("PATCH", { active: 1 }));
+    await answers("update_webhook", 400, "/webhook", { method: "PATCH", headers });
     const paused = await answers(
       "update_webhook",
       200,

@@ -1,5 +1,7 @@
 //! `cargo xtask fuzz`: random inputs to the crate, guided by the code that they reach.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result, bail};
 
 use crate::{files, run};
@@ -11,12 +13,18 @@ const PROGRAM: &str = "target/tools/bin/cargo-fuzz";
 
 const TARGETS: &str = "fuzz/fuzz_targets";
 
+/// The committed inputs, which `tests/fuzz_corpus.rs` runs, and those that the fuzzer adds here.
+const CORPUS: &str = "fuzz/corpus";
+const FOUND: &str = "target/fuzz-corpus";
+
 /// Runs each target, or those that are named, for `--minutes` (10). Stops at the first finding, whose
-/// input libFuzzer keeps in `fuzz/artifacts`. Inputs that reach something new go to `fuzz/corpus`.
+/// input libFuzzer keeps in `fuzz/artifacts`. With `--minimize`, instead of that, the committed corpus
+/// becomes as few of all inputs as reach the same code.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (minutes, names) = match arguments {
-        ["--minutes", minutes, names @ ..] => (minutes.parse().context("--minutes")?, names),
-        names => (10_u64, names),
+        ["--minimize", names @ ..] => (None, names),
+        ["--minutes", minutes, names @ ..] => (Some(minutes.parse().context("--minutes")?), names),
+        names => (Some(10_u64), names),
     };
     if !run::exists(PROGRAM) {
         println!("install cargo-fuzz in {ROOT}");
@@ -31,36 +39,60 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         bail!("no target {name:?}; there are: {}", targets.join(" "));
     }
     for target in targets {
-        if names.is_empty() || names.contains(&target.as_str()) {
+        if !names.is_empty() && !names.contains(&target.as_str()) {
+            continue;
+        }
+        if let Some(minutes) = minutes {
             println!("{target}: {minutes} minutes");
             fuzz(&target, minutes.saturating_mul(60))?;
+        } else {
+            println!("{target}: minimize {CORPUS}/{target}");
+            minimize(&target)?;
         }
     }
     Ok(())
 }
 
-/// Runs one target. The crate has no unsafe code, so no sanitizer is needed, and without one no nightly toolchain.
+/// Runs one target.
 fn fuzz(target: &str, seconds: u64) -> Result<()> {
+    let corpora = [FOUND, CORPUS].map(|corpus| format!("{corpus}/{target}"));
+    std::fs::create_dir_all(format!("{FOUND}/{target}"))?;
+    run::loud(
+        fuzzer(target, &corpora)
+            .arg(format!("-max_total_time={seconds}"))
+            .args(["-max_len=4096", "-timeout=10", "-print_final_stats=1"])
+            .arg("-verbosity=0"),
+    )
+}
+
+/// Keeps an input for each piece of code that is reached, and not for each count of rounds through it:
+/// a twentieth of the files.
+fn minimize(target: &str) -> Result<()> {
+    let minimized = format!("target/fuzz-minimized/{target}");
+    let committed = format!("{CORPUS}/{target}");
+    files::empty(&minimized)?;
+    std::fs::create_dir_all(format!("{FOUND}/{target}"))?;
+    let corpora = [
+        minimized.clone(),
+        committed.clone(),
+        format!("{FOUND}/{target}"),
+    ];
+    run::loud(fuzzer(target, &corpora).args(["-set_cover_merge=1", "-use_counters=0"]))?;
+    files::remove(&committed)?;
+    files::rename(minimized, committed)
+}
+
+/// libFuzzer with its directories of inputs: it adds to the first. The crate has no unsafe code, so no sanitizer is
+/// needed, and without one no nightly toolchain.
+fn fuzzer(target: &str, corpora: &[String]) -> Command {
     let mut command = run::clean(PROGRAM);
     command
         .env("RUSTC_BOOTSTRAP", "1")
-        .args([
-            "run",
-            "--sanitizer",
-            "none",
-            "--target-dir",
-            "target/fuzz",
-            target,
-            "--",
-        ])
-        .arg(format!("-max_total_time={seconds}"))
-        .args([
-            "-max_len=4096",
-            "-timeout=10",
-            "-print_final_stats=1",
-            "-verbosity=0",
-        ]);
-    run::loud(&mut command)
+        .args(["run", "--sanitizer", "none"])
+        .args(["--target-dir", "target/fuzz", target])
+        .args(corpora)
+        .arg("--");
+    command
 }
 
 fn targets() -> Result<Vec<String>> {

@@ -1,8 +1,10 @@
 //! `cargo xtask …`: the only build script of the workspace.
 
+mod api;
 mod apt;
 mod bench;
 mod build;
+mod cargo_tools;
 mod check;
 mod demo;
 mod deny;
@@ -11,12 +13,15 @@ mod files;
 mod fuzz;
 mod layers;
 mod legs;
+mod mutants;
 mod npm;
 mod phone_peers;
 mod phone_tables;
+mod python;
 mod release;
 mod run;
 mod scale;
+mod schemathesis;
 mod steps;
 mod test;
 mod toolchain;
@@ -37,7 +42,8 @@ cargo xtask <command>
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                      --long: thirty times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
-                     every runtime
+                     every runtime, a thirtieth of the mutants, a million requests
+                     judged by Ajv as well, and those of Schemathesis at the sandbox
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone
@@ -51,9 +57,15 @@ cargo xtask <command>
   soak               a million calls and retrievals and twenty thousand creates with faults, in
                      Node and in Chromium: memory must be flat (SOAK_SHARE=0.1: a tenth)
   simulate-bulk      a million rows over ten workers and a day, with crashes, in simulated time
-  fuzz [--minutes n] [target …]
+  fuzz [--minutes n | --minimize] [target …]
                      random inputs to the crate, ten minutes for each target of fuzz/
+                     --minimize: the committed corpus becomes the fewest inputs of the same coverage
+  mutants [--shard k/n] [folder …]
+                     changes src/rules, client, handler, webhook and bulk in one place after
+                     another: each time a test must fail
+                     --shard: every n-th place, from the k-th (0 to n - 1)
   deny               licences, duplicates, sources and advisories of all dependencies
+  api                tests/api: what is public, after a change that is meant
   docs               docs/issues.md, and the reference of the package in docs/reference
   release [--dry-run]
                      build and check all that is published, into target/release-files; publishes
@@ -88,6 +100,7 @@ fn dispatch() -> Result<ExitCode> {
             return steps::run(&test::steps(Extent::Long), names);
         }
         ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
+        ["api"] => api::write()?,
         ["docs"] => docs::write()?,
         ["release"] => release::release(false)?,
         ["release", "--dry-run"] => release::release(true)?,
@@ -95,6 +108,7 @@ fn dispatch() -> Result<ExitCode> {
         ["bench", rest @ ..] => bench::run(rest)?,
         ["deny"] => deny::deny()?,
         ["fuzz", rest @ ..] => fuzz::run(rest)?,
+        ["mutants", rest @ ..] => mutants::run(rest)?,
         ["soak"] => legs::soak()?,
         ["demo"] => demo::at_sandbox()?,
         ["demo", "--live"] => demo::live()?,

@@ -1,11 +1,10 @@
 //! Compares the verdicts on generated phone numbers with those of libphonenumber's ports. Fails at a difference.
 
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::{npm, run};
+use crate::{npm, python, run};
 
 /// libphonenumber-js, whose metadata the table is made from, is a dependency of the workspace. These two ports have other
 /// versions of the metadata.
@@ -67,27 +66,8 @@ fn compare_with_google(count: &str) -> Result<()> {
 }
 
 fn compare_with_python(count: &str) -> Result<()> {
-    let Some(python) = python()? else {
-        if std::env::var_os("CI").is_some() {
-            bail!("there is no python3 with venv, which Python's phonenumbers needs");
-        }
-        println!("      skipped: Python's phonenumbers, because there is no python3 with venv");
-        return Ok(());
-    };
     println!("      the crate compared with Python's phonenumbers");
+    let programs = python::environment("phonenumbers", PYTHON_PORT)?;
+    let python = format!("{programs}/python");
     run::loud(differential(count, "phonenumbers").args(["--python", &python]))
-}
-
-/// A Python with the port installed.
-fn python() -> Result<Option<String>> {
-    let directory = "target/phone/python";
-    let python = format!("{directory}/bin/python");
-    if !Path::new(&python).exists() {
-        let made = run::quiet(Command::new("python3").args(["-m", "venv", directory]));
-        if made.is_err() {
-            return Ok(None);
-        }
-    }
-    run::quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PORT]))?;
-    Ok(Some(python))
 }

@@ -6,7 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::steps::Step;
-use crate::{bench, check, demo, files, legs, npm, phone_peers, run, scale};
+use crate::{
+    api, bench, check, demo, files, legs, mutants, npm, phone_peers, run, scale, schemathesis,
+};
 
 /// How much a test run tries.
 #[derive(Clone, Copy)]
@@ -68,6 +70,22 @@ pub fn steps(extent: Extent) -> Vec<Step> {
         needs: &["install"],
         run: usual_or_long(scale::usual, scale::long),
     });
+    if matches!(extent, Extent::Everywhere) {
+        steps.push(Step {
+            name: "api-rust",
+            what: "what is public of the crate is listed in tests/api",
+            needs: &[],
+            run: api::check_rust,
+        });
+    }
+    if is_long {
+        steps.push(Step {
+            name: "schemathesis",
+            what: "requests that Schemathesis makes from the contract, at the sandbox",
+            needs: &[],
+            run: schemathesis::run,
+        });
+    }
     steps.push(Step {
         name: "bench",
         what: "the benchmarks run, and the peers' schemas say what ours does",
@@ -89,6 +107,14 @@ pub fn steps(extent: Extent) -> Vec<Step> {
             Extent::Usual | Extent::Long => legs::core,
         },
     });
+    if is_long {
+        steps.push(Step {
+            name: "mutants",
+            what: "a change in the crate makes a test fail: each thirtieth change, other ones each day",
+            needs: &[],
+            run: mutants::of_today,
+        });
+    }
     steps
 }
 

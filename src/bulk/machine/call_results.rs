@@ -111,8 +111,8 @@ impl Bulk {
         }
     }
 
-    /// Gives each unconfirmed row the invitation that a complete pass found. Another pass follows for
-    /// rows that the list may still show.
+    /// Gives each unconfirmed row the invitation that a complete pass found. Another pass follows
+    /// for rows that the list may still show.
     fn end_pass(&mut self, now_ms: u64) {
         let stage = std::mem::replace(&mut self.stage, Stage::Create);
         let Stage::Search(search) = stage else {

@@ -6,7 +6,7 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, TrackedCreate};
 use crate::{CreateInvitationRequest, Draft, Valid};
 
 impl Bulk {
-    /// Takes the row that [`BulkStep::Read`] asked for.
+    /// Takes the row that [`BulkStep::Read`](crate::bulk::BulkStep::Read) asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
         // Nobody waits for it after an abort, which gives each row of a known total its result.
         if self.reading != Reading::Row {
@@ -34,7 +34,7 @@ impl Bulk {
         }
     }
 
-    /// Says that [`BulkStep::Read`] found no row.
+    /// Says that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
     pub fn end_rows(&mut self) {
         if self.is_preview() {
             // The total was too large.
@@ -112,7 +112,7 @@ impl Bulk {
         }
     }
 
-    /// Removes a row from the invalid ones: true where the preview found it to be invalid. Rows are
+    /// Removes a row from the invalid ones: true if the preview found it to be invalid. Rows are
     /// asked for in their order.
     pub(super) fn take_invalid_row(&mut self, index: u64) -> bool {
         self.invalid_rows
@@ -120,7 +120,7 @@ impl Bulk {
             .is_some()
     }
 
-    /// True where another row may be read.
+    /// True if another row may be read.
     pub(super) fn may_read(&self) -> bool {
         let places_taken = self
             .in_flight

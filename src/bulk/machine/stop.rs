@@ -5,8 +5,8 @@ use crate::bulk::{BulkOutcome, BulkResult};
 use crate::client::{Error, ErrorOutcome, ReconcileFailure};
 
 impl Bulk {
-    /// Creates nothing further, because the caller aborted the run. Requests in flight are finished,
-    /// and creates whose answers were lost are looked for.
+    /// Creates nothing further, because the caller aborted the run. Requests in flight are
+    /// finished, and creates whose answers were lost are looked for.
     pub fn abort(&mut self) {
         self.stop.get_or_insert(Stop::Aborted);
     }
@@ -80,7 +80,7 @@ impl Bulk {
         Some(not_tried)
     }
 
-    /// True where no row needs a request any more. A row that is being read does not keep a stopped
+    /// True if no row needs a request any more. A row that is being read does not keep a stopped
     /// run alive: an endless source might never give it.
     pub(super) fn is_over(&self) -> bool {
         (self.reading == Reading::Ended || self.stop.is_some())

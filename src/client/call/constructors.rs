@@ -17,6 +17,7 @@ impl Call {
         Ok(Self {
             reader: AnswerReader {
                 api_key: settings.api_key.clone(),
+                key_hint: settings.key_hint,
                 time_limit: TimeLimit {
                     option: "timeoutMs",
                     ms: settings.timeout_ms,
@@ -41,8 +42,8 @@ impl Call {
         })
     }
 
-    /// A call that may go to Zavu itself, whose answers state a rate limit. The calls of a page go to
-    /// a route, which states none: its module links no code for it.
+    /// A call that may go to Zavu itself, whose answers state a rate limit. The calls of a page go
+    /// to a route, which states none: its module links no code for it.
     fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         let mut call = Self::new(settings, request)?;
         if !IS_PAGE {
@@ -55,7 +56,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Where the settings do not allow to send anything, and where [`Reconcile::Since`] has nothing
+    /// If the settings do not allow to send anything, or if [`Reconcile::Since`] has nothing
     /// to recognise an earlier delivery by.
     pub fn create(
         settings: &Settings,
@@ -76,12 +77,12 @@ impl Call {
     }
 
     /// Creates an invitation at a route of your own, without a key. The route searches the list;
-    /// this call never does, and links no code for it. An answer is rejected as another request's if
-    /// none of the fields that it echoes has the value that was sent.
+    /// this call never does, and links no code for it. An answer is rejected as another request's
+    /// if none of the fields that it echoes has the value that was sent.
     ///
     /// # Errors
     ///
-    /// Where the settings do not allow to send anything, and with [`Reconcile::Since`].
+    /// If the settings do not allow to send anything, and with [`Reconcile::Since`].
     #[expect(
         clippy::needless_pass_by_value,
         reason = "the signature is that of Call::create"
@@ -105,7 +106,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Where the id is invalid, or the settings do not allow to send anything.
+    /// If the id is invalid, or the settings do not allow to send anything.
     pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.retrieve(&id.into()))
     }
@@ -114,7 +115,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Where the id is invalid, or the settings do not allow to send anything.
+    /// If the id is invalid, or the settings do not allow to send anything.
     pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.cancel(&id.into()))
     }
@@ -123,16 +124,16 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Where the settings do not allow to send anything.
+    /// If the settings do not allow to send anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.list(query))
     }
 
-    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`].
+    /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`](crate::client::Completed::into_webhook).
     ///
     /// # Errors
     ///
-    /// Where the settings have no API key, or do not allow to send anything.
+    /// If the settings have no API key, or do not allow to send anything.
     pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.webhook(Operation::GetWebhook, None))
     }
@@ -142,7 +143,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As [`Call::get_webhook`], and where the URL is not one of `https`.
+    /// As [`Call::get_webhook`], and if the URL is not one of `https`.
     pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
         let request = settings.webhook(Operation::SetWebhook, Some(webhook));
         Self::of_zavu(settings, request)

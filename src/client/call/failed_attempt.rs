@@ -50,11 +50,11 @@ impl Call {
         }
     }
 
-    /// True where the request of this phase may be sent again after an error:
+    /// True if the request of this phase may be sent again after an error:
     ///
     /// | request | after |
     /// |---|---|
-    /// | a create | 429, and where no connection was made: it certainly did not happen |
+    /// | a create | 429, and if no connection was made: it certainly did not happen |
     /// | a page, to find a lost create | all but a refusal: else the caller has to look for it |
     /// | any other | 408, 429, 5xx, a lost connection, a timeout, an answer that was cut off |
     fn is_retryable(&self, error: &Error, answer: Option<&Answer>) -> bool {
@@ -79,7 +79,7 @@ impl Call {
         is_transient || error.status == Some(408) || answer.is_some_and(Answer::is_cut_off)
     }
 
-    /// Spends a retry on the wait before the next attempt. `None` where no retry is left, or too
+    /// Spends a retry on the wait before the next attempt. `None` if no retry is left, or too
     /// little time for it: a create that is known to have failed must not become one that was cut
     /// short.
     pub(super) fn try_backoff(&mut self, asked_ms: Option<u64>, now_ms: u64) -> Option<Step> {

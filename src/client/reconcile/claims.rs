@@ -58,9 +58,9 @@ enum Attempt {
 }
 
 impl Claims {
-    /// An id is dropped once it is this much older than the oldest open create, or than now where
-    /// there is none. The window of a search begins before its create by at most the time that a page
-    /// of the list takes, which is far less.
+    /// An id is dropped once it is this much older than the oldest open create, or than now if
+    /// there is none. The window of a search begins before its create by at most the time that a
+    /// page of the list takes, which is far less.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
     /// Claims of their own, which no other call shares yet.
@@ -165,8 +165,8 @@ impl Registration {
         }
     }
 
-    /// True while an equal create has no answer yet. Its lifetime may differ: lifetimes match with a
-    /// tolerance, and a needless wait does no harm.
+    /// True while an equal create has no answer yet. Its lifetime may differ: lifetimes match with
+    /// a tolerance, and a needless wait does no harm.
     pub fn is_blocked(&self) -> bool {
         self.is_blocked_in(&self.claims.lock())
     }
@@ -180,8 +180,8 @@ impl Registration {
     }
 
     /// Claims one of the matching invitations, whose `ids` are in the order of their creation, and
-    /// gives its index. They were created between `times_ms`: each equal create that was lost then may
-    /// take one of them.
+    /// gives its index. They were created between `times_ms`: each equal create that was lost then
+    /// may take one of them.
     pub fn claim_match(
         &self,
         ids: &[&str],
@@ -214,8 +214,8 @@ impl Registration {
     }
 
     /// The numbers of the equal creates whose lost attempts were in flight between those times, in
-    /// the order of the attempts. Their lifetimes are equal, too: each of them counts as the owner of
-    /// a match.
+    /// the order of the attempts. Their lifetimes are equal, too: each of them counts as the owner
+    /// of a match.
     fn lost_equal_creates(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
         let mut attempts = Vec::new();
         for create in &state.creates {

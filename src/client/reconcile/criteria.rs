@@ -70,13 +70,13 @@ impl MatchCriteria {
         self.lifetime_days
     }
 
-    /// True where the request has a field that tells its invitation apart from others.
+    /// True if the request has a field that tells its invitation apart from others.
     pub fn has_identifying_field(&self) -> bool {
         self.identity.values.iter().any(Option::is_some)
     }
 
-    /// A number that requests of one project share whose invitations have the same [`Identity`]. The
-    /// key stands for the project; it cannot be read from the hash.
+    /// A number that requests of one project share whose invitations have the same [`Identity`].
+    /// The key stands for the project; it cannot be read from the hash.
     pub fn fingerprint(&self, prepared: &Request) -> u64 {
         let mut hasher = DefaultHasher::new();
         let key = prepared
@@ -87,7 +87,7 @@ impl MatchCriteria {
         hasher.finish()
     }
 
-    /// True where an invitation lasts as long as the request asked for. The API's rounding is not
+    /// True if an invitation lasts as long as the request asked for. The API's rounding is not
     /// documented, hence a tolerance of a day.
     pub fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let expires = item.get("expiresAt").text();
@@ -107,7 +107,7 @@ pub(super) struct Match {
 }
 
 impl Match {
-    /// `None` where the item has no id.
+    /// `None` if the item has no id.
     pub fn new(item: &Node<'_>, created_unix_ms: u64) -> Option<Self> {
         Some(Self {
             id: item.get("id").text()?.into_owned(),
@@ -120,7 +120,7 @@ impl Match {
         self.created_unix_ms
     }
 
-    /// True where it has every field that the answer to a create has.
+    /// True if it has every field that the answer to a create has.
     pub fn is_complete(&self) -> bool {
         answer::missing_field(&Node::of(&self.body), true).is_none()
     }

@@ -38,7 +38,7 @@ impl KnownInvitations {
         self.pass.next_page()
     }
 
-    /// Adds the invitations of a page that were created at a time or later: `true` where there is
+    /// Adds the invitations of a page that were created at a time or later: `true` if there is
     /// another page.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
         let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();

@@ -45,8 +45,8 @@ impl ListPass {
         self.pages
     }
 
-    /// Reads a page: calls `visit` with each new item and, where it states one, the Unix time of its
-    /// creation. `false` where it is the last page.
+    /// Reads a page: calls `visit` with each new item and, if it states one, the Unix time of
+    /// its creation. `false` if it is the last page.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
         let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
@@ -77,7 +77,7 @@ impl ListPass {
         self.cursor.is_some()
     }
 
-    /// True where the list runs from newer to older items, and the latest is older than a time: then
+    /// True if the list runs from newer to older items, and the latest is older than a time: then
     /// the rest is older still.
     pub fn is_past(&self, unix_ms: u64) -> bool {
         let times = &self.times;

@@ -1,5 +1,8 @@
-//! Finds the invitation of a create in the list. Zavu has no idempotency key, so that a create whose
-//! answer was lost is not sent again: its invitation is searched for instead.
+//! Finds the invitation of a create in the list. Zavu has no idempotency key, so that a create
+//! whose answer was lost is not sent again: its invitation is searched for instead.
+//!
+//! A create is *lost* if its answer did not come or cannot be read: its outcome is unknown. An *earlier
+//! delivery* is a run of the same job before this one, perhaps in another process.
 //!
 //! An invitation in the list is that of a create if
 //!
@@ -7,10 +10,10 @@
 //! - it was created, by the server's clock, while the attempt was in flight: `window.rs`;
 //! - no other create of this process got it, or may still get it: `claims.rs`.
 //!
-//! `tracked_create.rs` holds all this for one create, and `search.rs` is a pass over the list for one
-//! or several of them. Two callers search: a single [`Call`](super::Call) through `recovery.rs`, and
-//! [`Bulk`](crate::bulk::Bulk) for many rows at once. `known.rs` goes the other way: it keeps the
-//! invitations that exist, and each answers one equal request.
+//! `tracked_create.rs` holds all this for one create, and `search.rs` is a pass over the list for
+//! one or several of them. Two callers search: a single [`Call`](super::Call) through
+//! `recovery.rs`, and [`Bulk`](crate::bulk::Bulk) for many rows at once. `known.rs` goes the other
+//! way: it keeps the invitations that exist, and each answers one equal request.
 
 mod claims;
 mod criteria;
@@ -44,7 +47,7 @@ pub(crate) enum ReconcileFailure {
 }
 
 impl ReconcileFailure {
-    /// True where a later pass over the list may find the invitation.
+    /// True if a later pass over the list may find the invitation.
     pub fn may_pass(self) -> bool {
         matches!(self, Self::NotListed | Self::Blocked)
     }

@@ -1,8 +1,8 @@
 //! Protects a single create with an API key against a lost answer, and against an earlier delivery.
 //!
-//! [`Call::create`](crate::client::Call::create) alone makes a [`Recovery`], and the call holds it as a
-//! trait object: a program without that function, such as the WebAssembly module of a browser's page,
-//! then links none of this.
+//! [`Call::create`](crate::client::Call::create) alone makes a [`Recovery`], and the call holds it
+//! as a trait object: a program without that function, such as the WebAssembly module of a
+//! browser's page, then links none of this.
 
 use super::{Claims, ListSearch, PassState, ReconcileFailure, TrackedCreate};
 use crate::CreateInvitationRequest;
@@ -11,16 +11,16 @@ use crate::platform::json::{Node, Value};
 
 /// How many pages one pass over the list reads: the list's order is not documented.
 const PAGES_OF_A_PASS: u32 = 10;
-/// How many pages all passes of a call read, so that a lost create stays cheap: a longer list is not
-/// searched again for what it does not show yet.
+/// How many pages all passes of a call read, so that a lost create stays cheap: a longer list is
+/// not searched again for what it does not show yet.
 const PAGES_OF_A_CALL: u32 = 12;
 
-/// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery comes
-/// before the first attempt, the one for a lost answer after an attempt.
+/// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery
+/// comes before the first attempt, the one for a lost answer after an attempt.
 pub(in crate::client) trait Recover {
-    /// True where the list is searched before the first attempt.
+    /// True if the list is searched before the first attempt.
     fn searches_first(&self) -> bool;
-    /// True where the list is searched after an attempt whose answer was lost.
+    /// True if the list is searched after an attempt whose answer was lost.
     fn searches_after_loss(&self) -> bool;
     fn attempt_started(&mut self, now_ms: u64);
     /// Reports that the attempt certainly created nothing.
@@ -33,7 +33,7 @@ pub(in crate::client) trait Recover {
     /// The page of the list to read next.
     fn next_page(&mut self, now_ms: u64) -> ListQuery;
     fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress;
-    /// Begins another pass over the list; `false` where too few pages are left for it.
+    /// Begins another pass over the list; `false` if too few pages are left for it.
     fn restart_search(&mut self) -> bool;
     /// Shares these claims instead of those of the process.
     fn use_claims(&mut self, claims: &Claims);

@@ -31,8 +31,8 @@ impl Window {
     const SERVER_CLOCK_SKEW_MS: u64 = 2_000;
     /// `Date` states whole seconds.
     const DATE_RESOLUTION_MS: u64 = 1_000;
-    /// How much earlier or later than the attempt an invitation in its window may have been created,
-    /// apart from the time that the page took.
+    /// How much earlier or later than the attempt an invitation in its window may have been
+    /// created, apart from the time that the page took.
     pub const SLACK_MS: u64 = Self::SERVER_CLOCK_SKEW_MS + Self::DATE_RESOLUTION_MS;
 
     /// The window of an attempt whose answer was lost. It is counted back from the server's clock
@@ -67,7 +67,7 @@ impl Window {
         self.from_unix_ms
     }
 
-    /// True where an invitation was created in the window. After a lost answer nobody has its link
+    /// True if an invitation was created in the window. After a lost answer nobody has its link
     /// yet: one that was used is another's.
     pub fn contains(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         (self.from_unix_ms..=self.until_unix_ms).contains(&created_unix_ms)
@@ -75,7 +75,7 @@ impl Window {
     }
 }
 
-/// True where nobody has used an invitation yet.
+/// True if nobody has used an invitation yet.
 fn is_unused(item: &Node<'_>) -> bool {
     let is_empty = |name| item.get(name).text().is_none_or(|time| time.is_empty());
     let status = item.get("status").text();

@@ -1,5 +1,6 @@
 //! A client that is ready to use, over reqwest and the timers of tokio. It makes each
-//! [`Call`](super::Call) and drives it with [`run`](super::run()): the rules of the calls are theirs.
+//! [`Call`](super::Call) and drives it with [`run`](super::run()): the rules of the calls are
+//! theirs.
 
 mod clock;
 mod pages;
@@ -50,7 +51,7 @@ pub struct Client {
 pub struct Created {
     /// The answer of the API.
     pub response: CreateInvitationResponse,
-    /// Whether the answer was lost, and the invitation found in the list instead.
+    /// True if the answer was lost, and the invitation was found in the list instead.
     pub reconciled: bool,
 }
 
@@ -67,7 +68,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where the HTTP client cannot be made, such as without certificates of the system.
+    /// If the HTTP client cannot be made, such as without certificates of the system.
     pub fn new(settings: Settings) -> Result<Self, Box<Error>> {
         Ok(Self {
             settings,
@@ -80,7 +81,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`Error::outcome`] tells whether the invitation may exist.
+    /// Whatever the call ends with: [`Error::outcome`] tells if the invitation may exist.
     pub async fn create(&self, request: CreateInvitationRequest) -> Result<Created, Box<Error>> {
         let request = request.validate().map_err(Error::from)?;
         let completed = self.run(Call::create(&self.settings, request)?).await?;
@@ -94,7 +95,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn retrieve(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::retrieve(&self.settings, id)?).await?;
         completed.into_response()
@@ -104,7 +105,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] where it is over already.
+    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] if it is over already.
     pub async fn cancel(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::cancel(&self.settings, id)?).await?;
         completed.into_response()
@@ -142,7 +143,7 @@ impl Client {
         Pages::new(self, query)
     }
 
-    /// The project's webhook, without its secret; nothing where there is none.
+    /// The project's webhook, without its secret; nothing if there is none.
     ///
     /// # Errors
     ///
@@ -166,7 +167,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn update_webhook(&self, webhook: &WebhookSettings) -> Result<Webhook, Box<Error>> {
         let call = Call::update_webhook(&self.settings, webhook)?;
         self.run_webhook_call(call).await
@@ -176,7 +177,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::NotFound`] where there is none.
+    /// Whatever the call ends with: [`ErrorCode::NotFound`] if there is none.
     pub async fn delete_webhook(&self) -> Result<(), Box<Error>> {
         let call = Call::delete_webhook(&self.settings)?;
         self.run(call).await.map(drop)
@@ -219,7 +220,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where an id is invalid, or the settings do not allow to send anything.
+    /// If an id is invalid, or the settings do not allow to send anything.
     pub fn watch<'v>(
         &self,
         ids: impl IntoIterator<Item = &'v str>,
@@ -233,7 +234,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where the query is invalid, or the settings do not allow to send anything.
+    /// If the query is invalid, or the settings do not allow to send anything.
     pub fn watch_list(
         &self,
         query: ListQuery,

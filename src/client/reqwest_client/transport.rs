@@ -16,7 +16,7 @@ impl HttpTransport {
     pub fn new() -> Result<Self, Box<Error>> {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
-            // The call decides what is sent again.
+            // The call decides about retries.
             .retry(reqwest::retry::never())
             .build();
         client.map(Self).map_err(|error| {
@@ -89,8 +89,8 @@ async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Fail
     Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
-/// The failure of an attempt that ended with an error of reqwest. It shows the URL of the request, and
-/// no header.
+/// The failure of an attempt that ended with an error of reqwest. It shows the URL of the request,
+/// and no header.
 fn failure(error: reqwest::Error) -> Failure {
     let message = messages(&error);
     let kind = if error.is_builder() || message.contains("invalid peer certificate") {

@@ -7,8 +7,8 @@ use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
 /// The share of Zavu's rate limit that watching may use: a tenth. Clones are the same budget.
 ///
-/// [`Budget::default`] is the budget that all watches of the process share, whatever their keys are.
-/// All times are milliseconds of one monotonic clock, which those watches share too.
+/// [`Budget::default`] is the budget that all watches of the process share, whatever their keys
+/// are. All times are milliseconds of one monotonic clock, which those watches share too.
 #[derive(Clone)]
 pub struct Budget(Arc<Mutex<State>>);
 

@@ -1,16 +1,16 @@
 //! The state machine of a watch. It does no I/O: `run.rs` drives it, or in JavaScript `watch.ts`.
 //!
-//! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes its result.
-//! A [`Source`] says how invitations are read: one by one, or by scans of the list. Each has its own
-//! interval, by `pace.rs`; all reads of a process together keep to `budget.rs`.
+//! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes its
+//! result. A [`Source`] says how invitations are read: one by one, or by scans of the list. Each
+//! has its own interval, by `pace.rs`; all reads of a process together keep to `budget.rs`.
 
 mod call_results;
 
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
+use crate::platform::json::Value;
 #[cfg(feature = "wasm")]
-use crate::platform::json;
-use crate::platform::json::{Node, Value};
+use crate::platform::json::{self, Node};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 
@@ -21,15 +21,15 @@ const RETRIEVED_MAXIMUM: usize = 5;
 
 /// Waits for invitations to change: a state machine that does no I/O.
 ///
-/// [`Watch::next`] says what to do; the result of a call goes to [`Watch::end_call`].
-/// [`next_change`](super::next_change) is the loop that drives it. All times are milliseconds of one
-/// monotonic clock.
+/// [`Watch::next`] gives the next step; the result of a call goes to [`Watch::end_call`].
+/// [`next_change`](super::next_change) is the loop that drives it. All times are milliseconds of
+/// one monotonic clock.
 ///
 /// - Every invitation is a change when it is read first; after that, whenever its status changes or
-///   its signup fails again. What came and went between two reads is not seen.
+///   its signup fails again. A status that came and went between two reads is not seen.
 /// - Up to five ids are retrieved one by one. More of them, and a query, are read from the pages of
-///   the list. What the list does not have any more is retrieved: so nothing that leaves a query's
-///   status is missed.
+///   the list. An invitation that the list does not have any more is retrieved: one that leaves
+///   the query's status is not missed.
 /// - `completed`, `expired` and `cancelled` are final, and not read again. `failed` is not: the same
 ///   link works again.
 /// - While the client is in Meta's signup, an invitation is read every two to three seconds, else
@@ -38,7 +38,7 @@ const RETRIEVED_MAXIMUM: usize = 5;
 /// - All watches of a process send no more than a tenth of the rate limit: see [`Budget`].
 /// - After 429, 5xx, a timeout or a lost connection it goes on, at longer and longer intervals of up
 ///   to a minute, not before the server wants to be asked again. An answer that is not the API's is
-///   such a failure where the API has answered before. Everything else ends it, 401 and 404 included.
+///   such a failure if the API has answered before. Everything else ends it, 401 and 404 included.
 ///   A call is not sent again by itself: [`Settings::max_retries`] does not count.
 pub struct Watch {
     settings: Settings,
@@ -81,7 +81,7 @@ enum Source {
 #[derive(Default)]
 struct Scan {
     query: ListQuery,
-    /// True where invitations are watched that the caller gave no id for.
+    /// True if invitations are watched that the caller gave no id for.
     adds_new: bool,
     /// The reads that are left of this pass: the next page, or after the last page the open
     /// invitations that no page had.
@@ -114,11 +114,11 @@ struct Watched {
     interval_ms: u64,
     /// The end of the grace period after its link expires.
     expired_ms: Option<u64>,
-    /// True where it is not read again.
+    /// True if it is not read again.
     is_over: bool,
 }
 
-/// What a [`Watch`] wants next.
+/// The next step of a [`Watch`].
 #[derive(Debug)]
 pub enum WatchStep {
     /// Make this call, and give its result to [`Watch::end_call`].
@@ -136,19 +136,19 @@ pub enum WatchStep {
 #[non_exhaustive]
 pub struct Change {
     pub(crate) value: Value,
-    /// The status before; none where the invitation was read for the first time.
+    /// The status before; none if the invitation was read for the first time.
     pub previous_status: Option<String>,
 }
 
 impl Watch {
     /// Waits for one invitation until its status is final or one of [`WatchOptions::until`].
     ///
-    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], and where the
+    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], and if the
     /// invitation has no final status [`WatchOptions::GRACE_MS`] after its link expired.
     ///
     /// # Errors
     ///
-    /// Where the id is invalid, or the settings do not allow to send anything.
+    /// If the id is invalid, or the settings do not allow to send anything.
     pub fn invitation<'v>(
         settings: &Settings,
         id: impl Into<InputValue<'v>>,
@@ -165,7 +165,7 @@ impl Watch {
     ///
     /// # Errors
     ///
-    /// Where an id is invalid, or the settings do not allow to send anything.
+    /// If an id is invalid, or the settings do not allow to send anything.
     pub fn invitations<'v, V: Into<InputValue<'v>>>(
         settings: &Settings,
         ids: impl IntoIterator<Item = V>,
@@ -189,7 +189,7 @@ impl Watch {
     ///
     /// # Errors
     ///
-    /// Where the query is invalid, or the settings do not allow to send anything.
+    /// If the query is invalid, or the settings do not allow to send anything.
     pub fn list(
         settings: &Settings,
         query: ListQuery,
@@ -209,7 +209,7 @@ impl Watch {
         source: Source,
         ids: Vec<String>,
     ) -> Result<Self, Error> {
-        // The settings are checked even where there is nothing to watch.
+        // The settings are checked even if there is nothing to watch.
         match &source {
             Source::List(scan) => Call::list(settings, &scan.query)?,
             Source::One | Source::Few => Call::list(settings, &ListQuery::default())?,
@@ -326,7 +326,7 @@ impl Watch {
         }
     }
 
-    /// When the next read is due, and the read; none where nothing is left to watch.
+    /// When the next read is due, and the read; none if nothing is left to watch.
     fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
         let after = |at_ms: u64, interval_ms| {
             let slow_ms = if is_hidden {

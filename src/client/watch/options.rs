@@ -24,8 +24,8 @@ pub struct WatchOptions {
 }
 
 impl WatchOptions {
-    /// The default of [`WatchOptions::wait_timeout`], in milliseconds: 31 days, longer than the link
-    /// of an invitation lives (30 days at most, by Zavu's reference).
+    /// The default of [`WatchOptions::wait_timeout`], in milliseconds: 31 days, longer than the
+    /// link of an invitation lives (30 days at most, by Zavu's reference).
     pub const WAIT_TIMEOUT_MS: u32 = 31 * 24 * 60 * 60 * 1_000;
 
     /// The longest [`WatchOptions::wait_timeout`]: 49 days.
@@ -49,9 +49,9 @@ impl WatchOptions {
         self
     }
 
-    /// How long to wait in all: from a millisecond to 49 days, to which other times are brought. The
-    /// default is 31 days. [`Settings::timeout`](crate::client::Settings::timeout) bounds a single
-    /// call.
+    /// How long to wait in all: from a millisecond to 49 days, to which other times are brought.
+    /// The default is 31 days. [`Settings::timeout`](crate::client::Settings::timeout) bounds a
+    /// single call.
     #[must_use]
     pub fn wait_timeout(mut self, timeout: Duration) -> Self {
         self.wait_timeout_ms = milliseconds(timeout, 1, Self::WAIT_TIMEOUT_MAXIMUM_MS);

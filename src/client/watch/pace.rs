@@ -2,7 +2,8 @@
 
 use crate::client::retry::share;
 
-/// The shortest and the longest wait while the client is in Meta's signup, which takes some minutes.
+/// The shortest and the longest wait while the client is in Meta's signup, which takes some
+/// minutes.
 const IN_PROGRESS_MS: (u64, u64) = (2_000, 3_000);
 /// The same while nothing happens.
 const IDLE_MS: (u64, u64) = (15_000, 60_000);

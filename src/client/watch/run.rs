@@ -3,7 +3,7 @@
 use super::{Change, Watch, WatchStep};
 use crate::client::{AttemptEvent, Clock, Error, Transport, run};
 
-/// Waits for the next change of a watch; `None` where the watch is over.
+/// Waits for the next change of a watch; `None` if the watch is over.
 ///
 /// # Errors
 ///

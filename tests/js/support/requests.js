@@ -59,6 +59,16 @@ export function address(random) {
   return made.replace(/\p{Surrogate}/gu, "");
 }
 
+const DAYS = [
+  ...[0, 1, 7, 14, 29, 30, 31, -1, 1.5, 2e9, -0, 30.000000000000004, 1e300, 2 ** 53, 5e-324],
+  ...[7, 14, 21, Number.NaN, Number.POSITIVE_INFINITY, "7"],
+];
+/** What is large is seldom made, because it takes long. */
+const RARE = 100;
+
+/** Seldom half of a pair of surrogates. @param {Random} random */
+const half = (random) => (random(100) === 0 ? pick(random, ["\ud83d", "\ude00"]) : "");
+
 /**
  * Values of each field: valid, or wrong by little. The compiler knows when one is missing.
  *
@@ -66,23 +76,31 @@ export function address(random) {
  */
 const VALUES = {
   clientName: (/** @type {Random} */ random) =>
-    text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101])),
+    text(random, ["a", "\u{1f600}", " ", "\n"], pick(random, [0, 3, 99, 100, 101])) + half(random),
   clientEmail: address,
   clientPhone: (/** @type {Random} */ random) =>
     `${pick(random, ["+", "+", "+", ""])}${text(random, [..."1234567890"], pick(random, [0, 1, 2, 11, 15, 16]))}${pick(random, ["", "", "", "", " ", "\u0663"])}`,
-  phoneNumberId: (/** @type {Random} */ random) => text(random, ["pn_", "a", " "], random(4)),
-  expiresInDays: (/** @type {Random} */ random) =>
-    pick(random, [0, 1, 7, 7, 14, 29, 30, 31, -1, 1.5, 7, 2e9]),
+  phoneNumberId: (/** @type {Random} */ random) =>
+    random(RARE) === 0
+      ? "x".repeat(65_536 + random(2))
+      : text(random, ["pn_", "a", " "], random(4)) + half(random),
+  expiresInDays: (/** @type {Random} */ random) => pick(random, DAYS),
   allowedPhoneCountries: (/** @type {Random} */ random) =>
-    Array.from({ length: random(4) }, () =>
-      pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
-    ),
+    random(RARE) === 0
+      ? Array(10_000 + random(2)).fill("US")
+      : Array.from({ length: random(4) }, () =>
+          pick(random, ["US", "MX", "BR", "XK", "DE", "AR", "ZZ", "us", "USA", ""]),
+        ),
   connectionType: (/** @type {Random} */ random) =>
     pick(random, ["whatsapp_waba", "messenger", "whatsapp_waba", "Messenger", ""]),
 };
 
 /** The fields of a request. */
 export const FIELDS = /** @type {(keyof typeof VALUES)[]} */ (Object.keys(VALUES));
+const UNKNOWN = [
+  ...["clientNmae", "clientname", "clientName ", "client_name", "", "0", "\ud83d"],
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
+];
 const ANYTHING = [null, true, 0, 1.5, "", "text", [], {}, ["US"], [null], [[]]];
 
 /**
@@ -97,6 +115,6 @@ export function request(seed) {
   const value = (/** @type {keyof typeof VALUES} */ field) =>
     random(30) === 0 ? pick(random, ANYTHING) : VALUES[field](random);
   const entries = present.map((field) => [field, value(field)]);
-  if (random(30) === 0) entries.push(["clientNmae", ""]);
+  if (random(30) === 0) entries.push([pick(random, UNKNOWN), pick(random, ANYTHING)]);
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,5 @@
-//! Takes the results of a watch's reads: the changes, the next read of each invitation, and the end.
+//! Takes the results of a watch's reads: the changes, the next read of each invitation, and the
+//! end.
 
 use std::borrow::Cow;
 

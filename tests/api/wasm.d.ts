@@ -1,0 +1,5 @@
+import type {
+    WasmSource
+} from "./index.js";
+declare const wasm: WasmSource;
+export default wasm;
