@@ -65,7 +65,7 @@ mod tests {
         let [name, email, phone, id, days, countries, connection] = values.as_slice() else {
             panic!("src/wasm/fast_path.rs and pkg-template/src/fast-path.ts must take every field");
         };
-        let codes = match &countries {
+        let codes = match countries {
             InputValue::Absent => None,
             InputValue::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
             _ => return None,
