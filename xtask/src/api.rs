@@ -44,7 +44,7 @@ pub fn check_rust() -> Result<()> {
 }
 
 /// One line for each public item. Another target directory, because some build scripts run again,
-/// and what depends on them is built again, when RUSTC_BOOTSTRAP changes.
+/// and what depends on them is built again, when `RUSTC_BOOTSTRAP` changes.
 fn rust() -> Result<String> {
     let mut rustdoc = run::cargo(&["rustdoc", "--quiet", "--locked"]);
     rustdoc
