@@ -118,7 +118,7 @@ fn near(field: InvitationField) -> BoxedStrategy<Value> {
         ]
         .prop_map(Value::from)
         .boxed(),
-        other => panic!("say here which values of {other:?} are valid, and which nearly so"),
+        other => unimplemented!("say here which values of {other:?} are valid, and which nearly so"),
     }
 }
 

@@ -424,6 +424,17 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_read_up_to_its_limit() {
+        let origins = |count| texts(&vec!["https://app.example"; count]);
+        let longest = policy(&[("allowedOrigins", origins(InputValue::LIST_MAXIMUM))]);
+        assert_eq!(longest.allowed_origins.len(), InputValue::LIST_MAXIMUM);
+        assert_eq!(
+            fault(&[("allowedOrigins", origins(InputValue::LIST_MAXIMUM + 1))]),
+            ".allowedOrigins must have at most 10,000 items"
+        );
+    }
+
+    #[test]
     fn options_of_calls_are_left_to_them_but_a_signal() {
         for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
             let result = options(&[(name, OBJECT)]).check();

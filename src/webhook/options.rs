@@ -253,6 +253,23 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn options_of_a_signature() {
+        let schemes = InputValue::List(vec!["v1".into()]);
+        let found = options(&[("schemes", schemes), ("now", number(1_500.0))]).check_for_signing();
+        let expected = VerifyOptions {
+            schemes: vec![SignatureScheme::V1],
+            now_unix_ms: Some(1_500),
+            ..VerifyOptions::default()
+        };
+        assert_eq!(found, Ok(expected));
+        assert_refused(
+            options(&[("toleranceSeconds", number(1.0))]).check_for_signing(),
+            "options.toleranceSeconds is not a known name",
+        );
+    }
+
     #[test]
     fn what_cannot_be_used_is_named() {
         let verify = |name, value| options(&[(name, value)]).check_for_verifying();
