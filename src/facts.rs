@@ -123,6 +123,9 @@ named_values! {
     }
 }
 
+/// The option of a reissue, besides those of its calls.
+pub const REISSUE_OPTIONS: &[&str] = &["overrides"];
+
 /// The value of the option `known` that stands for the whole list.
 pub const KNOWN_LIST: &str = "list";
 
@@ -143,6 +146,27 @@ pub const LOCALE: &[&str] = &[
 
 /// The options of a validation and of its messages.
 pub const VALIDATION_OPTIONS: &[&str] = &["locale", "messages", "allowUnknown"];
+
+/// The options of a normalization.
+pub const NORMALIZE_OPTIONS: &[&str] = &["defaultCountry", "allowUnknown"];
+
+/// The options of a schema: those of a validation and of a normalization, and if it normalizes.
+pub const SCHEMA_OPTIONS: &[&str] = &[
+    "normalize",
+    "defaultCountry",
+    "locale",
+    "messages",
+    "allowUnknown",
+];
+
+/// The options of texts for people.
+pub const LOCALE_OPTIONS: &[&str] = &["locale"];
+
+/// The options of reminders.
+pub const REMINDER_OPTIONS: &[&str] = &["beforeExpiryDays", "now"];
+
+/// The options of links that share an invitation.
+pub const SHARE_OPTIONS: &[&str] = &["locale", "message"];
 
 /// The longest time that JavaScript's timers can wait, in milliseconds.
 pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;

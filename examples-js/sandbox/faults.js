@@ -76,7 +76,7 @@ const WAITS = [
 ];
 const SHAPES = ["array", "null", "null-invitation", "wrong-types", "wrong-items"];
 const NUMBERS = ["ms", "status", "waitMs", "count"];
-const IN_HEADER = ["ms", "status", "wait", "waitMs", "shape", "location", "processed"];
+const IN_HEADER = ["operation", "ms", "status", "wait", "waitMs", "shape", "location", "processed"];
 
 /** Faults that wait for the requests they will meet, first in, first out. */
 export class FaultQueue {

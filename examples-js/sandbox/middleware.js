@@ -86,7 +86,8 @@ export function strike({ faults, wait, now, secrets }) {
   return (operation) => async (c, next) => {
     const asked = c.req.header("X-Sandbox-Fault");
     const fault = asked === undefined ? faults.take(operation) : faultIn(asked);
-    if (!fault) return next();
+    // A call sends its headers with each of its requests: with the search for a lost create, too.
+    if (!fault || (fault.operation ?? operation) !== operation) return next();
     c.get("received").fault = fault.kind;
 
     if (fault.processed) await next();

@@ -1,5 +1,7 @@
+// `createInvitations`. Rust decides (`src/bulk`); this file reads the rows, sets timers and delivers the results.
 import { RowSource } from "./bulk-rows.js";
 import { errorOf } from "./calls.js";
+import { closeAtOnce } from "./close-at-once.js";
 import type { InvitationsError } from "./error.js";
 import { Handover } from "./handover.js";
 import { core } from "./load.js";
@@ -8,7 +10,7 @@ import { environment, type InvitationsOptions, snapshotOfOptions } from "./optio
 import { kindOf, timeOrPlainData } from "./plain-data.js";
 import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
 import { type Hooks, Transport } from "./transport.js";
-import type { OpenInvitationRequest } from "./validate.js";
+import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
 import type {
   BulkHost,
@@ -168,7 +170,7 @@ export function createInvitations<Row extends OpenInvitationRequest>(
   options: BulkOptions<Row> & { allowUnknown: true },
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row extends CreateInvitationRequest>(
-  rows: BulkRows<Row>,
+  rows: BulkRows<Exact<Row, CreateInvitationRequest>>,
   options?: BulkOptions<Row>,
 ): AsyncIterableIterator<BulkResult<Row>>;
 export function createInvitations<Row>(
@@ -202,19 +204,11 @@ export function createInvitations<Row>(
       source.close();
     }
   })();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => results.next() as Promise<IteratorResult<BulkResult<Row>>>,
-    async return(value) {
-      // `results.return` alone would wait for the next result first.
-      run.stop();
-      source.close();
-      await run.ended();
-      return results.return(value) as Promise<IteratorResult<BulkResult<Row>>>;
-    },
-  };
+  return closeAtOnce(results as AsyncGenerator<BulkResult<Row>, void>, () => {
+    run.stop();
+    source.close();
+    return run.ended();
+  });
 }
 
 /** One run: what Rust asks the facade to do for it (`src/wasm/bulk.rs`). */

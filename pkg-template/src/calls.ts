@@ -1,3 +1,4 @@
+// The calls of the API. Each takes a snapshot of its arguments, and lets Rust run the call over a `Transport`.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";

@@ -4,7 +4,7 @@ import { CLAIMS_REMEMBERED_MS } from "./wasm/facts.js";
 
 /**
  * The ids of the invitations that calls of this process created, with the time of each, oldest first. Rust needs them so
- * that a search for a lost create never takes the invitation of another call (`src/client/claims.rs`). They are kept here as
+ * that a search for a lost create never takes the invitation of another call (`src/client/reconcile/claims.rs`). They are kept here as
  * well, because an instance that crashes loses its memory.
  */
 const createdIds = new Map<string, number>();

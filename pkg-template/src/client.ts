@@ -1,3 +1,4 @@
+// `InvitationsClient`: all calls, with common options.
 import {
   createInvitations,
   deleteWebhook,
@@ -20,7 +21,7 @@ import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
-import type { OpenInvitationRequest } from "./validate.js";
+import type { Exact, OpenInvitationRequest } from "./validate.js";
 import type {
   CreateInvitationRequest,
   CreateInvitationResponse,
@@ -61,7 +62,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
    *
    * @throws {@link InvitationsError} for an option that cannot be used.
    */
-  constructor(options?: Options) {
+  constructor(options?: Exact<Options, InvitationsOptions>) {
     this.#options = options === undefined ? {} : options;
     const snapshot = snapshotOfOptions(this.#options);
     const rejection = loaded()?.call((rust) => rust.checkOptions(snapshot, environment()));
@@ -83,11 +84,12 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
 
   /** See {@link createInvitations}. */
   createMany<Row extends ClientRequest<Options>>(
-    rows: BulkRows<Row>,
+    rows: BulkRows<Exact<Row, ClientRequest<Options>>>,
     options?: BulkOptions<Row>,
   ): AsyncIterableIterator<BulkResult<Row>> {
     const all = this.#with(options as InvitationsOptions | undefined);
-    return createInvitations(rows, all as BulkOptions<Row> & { allowUnknown: true });
+    // The client's options decide when it runs if a row may have other fields.
+    return createInvitations<never>(rows as never, all as never);
   }
 
   /** See {@link retrieveInvitation}. */

@@ -1,3 +1,4 @@
+import { read } from "./safe-access.js";
 import type { ErrorCode, ErrorOutcome, Issue, Rejection } from "./wasm/zavu_invitations.js";
 
 /** The rate limit of your project, from the headers of the answer. */
@@ -89,13 +90,8 @@ export function isInvitationsError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is InvitationsError & { readonly code: Code } {
-  if (typeof error !== "object" || error === null) return false;
-  try {
-    const { name, code: found } = error as { name?: unknown; code?: unknown };
-    return name === "InvitationsError" && (code === undefined || found === code);
-  } catch {
-    return false;
-  }
+  if (typeof error !== "object" || read(error, "name") !== "InvitationsError") return false;
+  return code === undefined || read(error, "code") === code;
 }
 
 /** Parses a body if it is JSON. */

@@ -1,3 +1,4 @@
+// Handles the requests of `createInvitationHandler`: see handler.ts.
 import { inTime, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";

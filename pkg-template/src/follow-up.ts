@@ -1,9 +1,33 @@
+// Helpers for invitations that exist: links that can be used, reminders, links to share.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
+import { snapshotOfNamed } from "./option-names.js";
 import { property, timeOrPlainData, toPlainData } from "./plain-data.js";
-import { snapshotOf } from "./snapshot.js";
+import { type NamesOf, snapshotOf } from "./snapshot.js";
+import { REMINDER_OPTIONS, SHARE_OPTIONS } from "./wasm/facts.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
+
+/** Which invitations are due. */
+export interface ReminderOptions {
+  /** How many days before the link expires: a whole number from 1 to {{reminderMaximum}}. */
+  beforeExpiryDays: number;
+  /** A `Date`, Unix milliseconds or an RFC 3339 time. @defaultValue the current time */
+  now?: Date | number | string | undefined;
+}
+
+/** How to share an invitation. */
+export interface ShareOptions {
+  /**
+   * The language of the text (English, Spanish or Portuguese), as a tag of BCP 47 such as `es-MX` or as
+   * a locale of this package.
+   *
+   * @defaultValue English
+   */
+  locale?: string | Locale | undefined;
+  /** A text of your own, in which `{url}` stands for the link. Without `{url}`, the link follows in its own line. */
+  message?: string | undefined;
+}
 
 /** The part of an invitation that is read. */
 export type InvitationLifetime = Pick<Invitation, "status" | "expiresAt">;
@@ -40,41 +64,41 @@ export function remainingMs(invitation: InvitationLifetime, now?: Date | number 
  * The invitations whose client should be reminded: the link is usable, and expires within
  * `beforeExpiryDays`. They keep their order.
  *
- * @param options - `beforeExpiryDays`, a whole number from 1 to {{reminderMaximum}}; and `now`, a
- * `Date`, Unix milliseconds or an RFC 3339 time.
- * @throws {@link InvitationsError} `invalid_request`, for arguments of another type.
+ * @throws {@link InvitationsError} `invalid_request`, for arguments of another type, and for an option
+ * that is not known.
  */
 export function dueForReminder<I extends InvitationLifetime>(
   invitations: Iterable<I>,
-  options: { beforeExpiryDays: number; now?: Date | number | string | undefined },
+  options: ReminderOptions,
 ): I[] {
-  const days = toPlainData(property(options, "beforeExpiryDays")) ?? null;
-  const now = property(options, "now") as Date | undefined;
-  return itemsOf(invitations).filter((invitation) => usableLink(invitation, now, days).isDue);
+  const names: NamesOf<ReminderOptions, typeof REMINDER_OPTIONS> = REMINDER_OPTIONS;
+  const { values, originals } = snapshotOfNamed(options, names);
+  const { beforeExpiryDays = { kind: "undefined" } } = values;
+  const { now } = originals;
+  return itemsOf(invitations).filter(
+    (invitation) => usableLink(invitation, now, beforeExpiryDays).isDue,
+  );
 }
 
 /**
  * Makes links that open WhatsApp, an e-mail or a text message that contains the invitation's link. Nothing
  * is sent. These links contain the invitation's link, so do not log them.
  *
- * @param options - `locale`: the language of the text (English, Spanish or Portuguese), as a tag of
- * BCP 47 such as `es-MX` or as a locale of this package; English by default. `message`: a text of
- * your own, in which `{url}` stands for the link; without `{url}`, the link follows in its own line.
  * @returns `whatsapp` and `email`: to the client if their phone number (E.164) or e-mail address is
  * known, otherwise the sender chooses the recipient. `sms` only if the number is known.
  * @throws {@link InvitationsError} `invalid_request`, if the invitation has no `url` (pages often get
  * invitations without it), and for options that cannot be used.
  */
-export function shareLinks(
-  invitation: SharedInvitation,
-  options: { locale?: string | Locale | undefined; message?: string | undefined } = {},
-): ShareLinks {
-  const names = ["url", "clientPhone", "clientEmail", "connectionType"];
-  const snapshot = snapshotOf(invitation, names);
-  const tagOrLocale = property(options, "locale");
+export function shareLinks(invitation: SharedInvitation, options?: ShareOptions): ShareLinks {
+  const names: NamesOf<ShareOptions, typeof SHARE_OPTIONS> = SHARE_OPTIONS;
+  const { values, originals } = snapshotOfNamed(options, names);
+  const tagOrLocale = originals.locale;
   const locale = typeof tagOrLocale === "object" ? property(tagOrLocale, "language") : tagOrLocale;
-  const message = toPlainData(property(options, "message"));
-  return unwrap(core().call((rust) => rust.shareLinks(snapshot, toPlainData(locale), message)));
+  const fields = ["url", "clientPhone", "clientEmail", "connectionType"];
+  const snapshot = snapshotOf(invitation, fields);
+  return unwrap(
+    core().call((rust) => rust.shareLinks(snapshot, toPlainData(locale), values.message)),
+  );
 }
 
 /** Copies the items. A value that is no iterable becomes the only item, so that its check names the mistake. */

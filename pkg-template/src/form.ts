@@ -1,7 +1,9 @@
+// Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
-import { isNotFromObjectPrototype, kindOf, property, toPlainData } from "./plain-data.js";
-import { snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
-import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
+import { snapshotOfNamed } from "./option-names.js";
+import { isNotFromObjectPrototype, kindOf } from "./plain-data.js";
+import { type NamesOf, snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
+import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
 
@@ -53,19 +55,21 @@ export interface NormalizedInvitation {
  *
  * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. Anything
  * else, or a value that throws when it is read, is returned unchanged.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
-  options: NormalizeOptions = {},
+  options?: NormalizeOptions,
 ): NormalizedInvitation {
-  const country = toPlainData(property(options, "defaultCountry"));
+  const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
+  const { defaultCountry, allowUnknown } = snapshotOfNamed(options, names).values;
   // Throws now if the module cannot be loaded: the `catch` of `fieldsOf` is only for code of the caller.
   core();
   const value = fieldsOf(form);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const dropsUnknown = kindOf(form) === "iterable" && property(options, "allowUnknown") !== true;
+  const dropsUnknown = kindOf(form) === "iterable" && allowUnknown !== true;
   const request = dropsUnknown ? snapshotOfForm(value) : snapshotOfRequest(value, false);
-  const changes = core().call((rust) => rust.normalize(request, country, dropsUnknown));
+  const changes = core().call((rust) => rust.normalize(request, defaultCountry, dropsUnknown));
   for (const { field, to } of changes) {
     if (to === undefined) delete value[field];
     else value[field] = to;

@@ -1,3 +1,4 @@
+// `createInvitationHandler`: its options and their check. exchange.ts handles the requests.
 import type { ByteStream } from "./body.js";
 import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";

@@ -1,3 +1,5 @@
+// All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
+// functions throw.
 export {
   createInvitationHandler,
   createInvitations,
@@ -26,8 +28,10 @@ export {
   dueForReminder,
   type InvitationLifetime,
   isUsable,
+  type ReminderOptions,
   remainingMs,
   type SharedInvitation,
+  type ShareOptions,
   shareLinks,
 } from "./follow-up.js";
 export {
@@ -77,6 +81,7 @@ export {
 export type { WasmSource } from "./source.js";
 export type { IdempotencyStore } from "./store.js";
 export {
+  type Exact,
   inspectPhone,
   type OpenInvitationRequest,
   type ValidationResult,

@@ -1,5 +1,6 @@
 /** The JSON text of the value of an unknown field, which Rust checks and sends. */
 import { isNotFromObjectPrototype, kindOf, UNREADABLE } from "./plain-data.js";
+import { classNameOf } from "./safe-access.js";
 import { ITEMS_COPIED } from "./wasm/facts.js";
 import type { UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
@@ -44,7 +45,7 @@ function isLost(value: unknown, kind: ValueKind, parent: unknown): boolean {
 
 /** True for objects such as `RegExp` and `Error`, for which `JSON.stringify` writes `{}`, and for a boxed `NaN`. */
 function isBuiltInObject(value: unknown, kind: ValueKind): boolean {
-  return kind === "object" && Object.prototype.toString.call(value) !== "[object Object]";
+  return kind === "object" && classNameOf(value) !== "Object";
 }
 
 /** True if `JSON.stringify` calls a `toJSON` that other code put on `Object.prototype` or on the prototype of arrays. */

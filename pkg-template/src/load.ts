@@ -1,3 +1,4 @@
+// Loads the WebAssembly module: at the first call, or by `init`.
 import { FILE, IMPORTS } from "#glue";
 import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";

@@ -1,3 +1,4 @@
+// Texts for people: locales, custom messages, and the functions that format issues and errors.
 import { isInvitationsError } from "./error.js";
 import { core } from "./load.js";
 import {
@@ -6,9 +7,10 @@ import {
   checkOptions,
   throwIfInvalid,
 } from "./message-options.js";
+import { snapshotOfNamed } from "./option-names.js";
 import { property, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
 import { membersOf, snapshotOf } from "./snapshot.js";
-import { FIELDS, ITEMS_COPIED } from "./wasm/facts.js";
+import { FIELDS, ITEMS_COPIED, LOCALE_OPTIONS, VALIDATION_OPTIONS } from "./wasm/facts.js";
 import type {
   ErrorCode,
   FailureReason,
@@ -124,6 +126,8 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
+  // Reports a misspelt option before there is the first issue.
+  snapshotOfNamed(options, VALIDATION_OPTIONS);
   const issues = itemsOf(property(result, "issues"));
   // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
   if (issues.length === 0) return {};
@@ -164,7 +168,7 @@ export type FieldErrors = { [Field in InvitationField | ""]?: string[] };
  * ```
  */
 export function formatError(error: unknown, options: { readonly locale: Locale }): string {
-  const locale = property(options, "locale");
+  const { locale } = snapshotOfNamed(options, LOCALE_OPTIONS).originals;
   try {
     const { style, errors } = checkLocale(locale);
     const { values } = snapshotOf(error, ["code", "outcome", "retryAfterMs", "message"]);
@@ -186,7 +190,8 @@ export function formatFailureReason(
   reason: FailureReason | null | undefined,
   options: { readonly locale: Locale },
 ): string {
-  const texts = property(property(options, "locale"), "failureReasons");
+  const { locale } = snapshotOfNamed(options, LOCALE_OPTIONS).originals;
+  const texts = property(locale, "failureReasons");
   const known = typeof reason === "string" ? property(texts, reason) : undefined;
   const text = typeof known === "string" ? known : property(texts, "other");
   return typeof text === "string" ? text : String(toPlainData(reason) ?? "");

@@ -1,3 +1,4 @@
+// The options that all calls share, and the facts about the runtime that Rust needs.
 import { LISTS_OF_LISTS, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
 import { read, text } from "./safe-access.js";
 import { type NamesOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";

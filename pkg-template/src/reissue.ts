@@ -3,8 +3,9 @@ import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { toPlainData } from "./plain-data.js";
-import { snapshotOfRequest } from "./snapshot.js";
+import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
+import { REISSUE_OPTIONS } from "./wasm/facts.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
 
 /** How to reissue an invitation. */
@@ -39,7 +40,11 @@ export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
-  const snapshot = snapshotOfOptions(options, ["overrides"]);
+  const names: NamesOf<
+    Omit<ReissueOptions, keyof InvitationsOptions>,
+    typeof REISSUE_OPTIONS
+  > = REISSUE_OPTIONS;
+  const snapshot = snapshotOfOptions(options, names);
   const { allowUnknown } = snapshot.values;
   const overrides = snapshotOfRequest(snapshot.originals.overrides, allowUnknown === true);
   const transport = new Transport(snapshot.originals);

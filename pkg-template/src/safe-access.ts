@@ -37,6 +37,11 @@ export function tryApply(method: object, object: unknown, ...values: unknown[]):
   }
 }
 
+/** The name of a built-in class, such as `ArrayBuffer`, of any realm. May throw for a proxy. */
+export function classNameOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
 /** The value if it is a text. */
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

@@ -1,7 +1,10 @@
+// The rules as a Standard Schema and as a JSON Schema.
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
-import { property } from "./plain-data.js";
+import { snapshotOfNamed } from "./option-names.js";
+import type { NamesOf } from "./snapshot.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
+import { SCHEMA_OPTIONS } from "./wasm/facts.js";
 import { DIALECTS, OPEN_SCHEMA, SCHEMA } from "./wasm/forms.js";
 import type { CreateInvitationRequest, Issue, SchemaTarget } from "./wasm/zavu_invitations.js";
 
@@ -33,7 +36,11 @@ export type SchemaResult<Output = CreateInvitationRequest> =
       readonly issues?: undefined;
       readonly warnings: Issue[];
     }
-  | { readonly issues: Issue[]; readonly warnings: Issue[] };
+  | {
+      readonly issues: Issue[];
+      readonly warnings: Issue[];
+      readonly value?: undefined;
+    };
 
 /** Which JSON Schema is wanted. */
 export interface JsonSchemaOptions {
@@ -77,7 +84,9 @@ export interface InvitationSchema<
 
 /**
  * The schema of a request, with options. Its issues are those of {@link validateInvitation}, with
- * their `code` and `params`.
+ * their `code` and `params`. The options are read once, here.
+ *
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
  *
  * @example
  * ```ts
@@ -96,27 +105,27 @@ export function createInvitationSchema(
 ): InvitationSchema<InvitationForm>;
 export function createInvitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
 export function createInvitationSchema(
-  options: InvitationSchemaOptions = {},
+  options?: InvitationSchemaOptions,
 ): InvitationSchema<object, object> {
-  const describe = property(options, "allowUnknown") === true ? openJsonSchema : jsonSchema;
+  const names: NamesOf<InvitationSchemaOptions, typeof SCHEMA_OPTIONS> = SCHEMA_OPTIONS;
+  const { originals } = snapshotOfNamed(options, names);
+  const describe = originals.allowUnknown === true ? openJsonSchema : jsonSchema;
   return {
     "~standard": {
       ...invitationSchema["~standard"],
-      validate: (value) => validate(value, options),
+      validate: (value) => validate(value, originals),
       jsonSchema: { input: describe, output: describe },
     },
   };
 }
 
 function validate(value: unknown, options: InvitationSchemaOptions): SchemaResult {
-  const option = (name: keyof InvitationSchemaOptions): unknown => property(options, name);
-  const isForm = option("normalize") === true;
-  const checks = {
-    locale: option("locale"),
-    messages: option("messages"),
-    allowUnknown: option("allowUnknown"),
-  };
-  const input = isForm ? normalizeInvitation(value as object, options).value : value;
+  const { normalize, defaultCountry, ...checks } = options;
+  const { allowUnknown } = checks;
+  const isForm = normalize === true;
+  const input = isForm
+    ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
+    : value;
   const { ok, ...result } = validateInvitation(input, checks as ValidationOptions);
   return result;
 }

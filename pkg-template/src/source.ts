@@ -1,3 +1,5 @@
+import { classNameOf } from "./safe-access.js";
+
 /**
  * A source of the WebAssembly module: a `WebAssembly.Module`, its bytes as an `ArrayBuffer` or a view of
  * one, a `Response`, or a `URL`. Its type is `object`, because TypeScript only knows these types with a
@@ -7,7 +9,7 @@ export type WasmSource = object;
 
 /** True for a compiled module of any realm. */
 export function isModule(source: object): source is WebAssembly.Module {
-  return tag(source) === "WebAssembly.Module";
+  return classNameOf(source) === "WebAssembly.Module";
 }
 
 /** Fetches or reads a source, unless it is a module or bytes already. */
@@ -16,7 +18,7 @@ export async function bytesOrModule(
 ): Promise<WebAssembly.Module | BufferSource> {
   if (isModule(source)) return source;
   if (ArrayBuffer.isView(source)) return source as BufferSource;
-  if (/^(Shared)?ArrayBuffer$/.test(tag(source))) return source as ArrayBuffer;
+  if (/^(Shared)?ArrayBuffer$/.test(classNameOf(source))) return source as ArrayBuffer;
   const { href, arrayBuffer } = source as Partial<URL & Response>;
   if (typeof href === "string") return bytesOf(await fetch(href));
   if (typeof arrayBuffer === "function") return bytesOf(source as Response);
@@ -27,8 +29,4 @@ async function bytesOf(response: Response): Promise<ArrayBuffer> {
   // `ok` is undefined for a Blob or a File, which have `arrayBuffer` as well.
   if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
   return response.arrayBuffer();
-}
-
-function tag(value: unknown): string {
-  return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

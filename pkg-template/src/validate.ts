@@ -1,3 +1,4 @@
+// Checks requests, single fields and phone numbers.
 import { core } from "./load.js";
 import { type ValidationOptions, withMessages } from "./message.js";
 import { checkOptions } from "./message-options.js";
@@ -20,6 +21,9 @@ export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "co
   /** Any other field: JSON data. */
   [field: string]: unknown;
 }
+
+/** A value without other names than those of `Known`, such as a misspelt one. */
+export type Exact<Value, Known> = Value & { [Name in Exclude<keyof Value, keyof Known>]: never };
 
 /** The result of {@link validateInvitation}. */
 export type ValidationResult<Request = CreateInvitationRequest> =

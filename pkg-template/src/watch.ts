@@ -1,4 +1,6 @@
+// `waitForInvitation` and `watchInvitations`.
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
+import { closeAtOnce } from "./close-at-once.js";
 import type { Core } from "./core.js";
 import { core } from "./load.js";
 import { notify } from "./notify.js";
@@ -8,15 +10,25 @@ import { monotonicMs } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import { LIST_PARAMETERS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
-import type { Invitation, InvitationChange, WatchTarget } from "./wasm/zavu_invitations.js";
+import type {
+  ConnectedAccount,
+  Invitation,
+  InvitationChange,
+  WatchTarget,
+} from "./wasm/zavu_invitations.js";
 
 /** A status that never changes again. */
 export type FinalStatus = "completed" | "cancelled" | "expired";
 
-/** An invitation of one of these statuses: checking its `status` narrows it. */
-export type InvitationWithStatus<Status extends string> = Status extends string
-  ? Invitation & { status: Status }
-  : never;
+/**
+ * An invitation of one of these statuses: checking its `status` narrows it. With `completed` it has its
+ * sender and its account, by Zavu's reference.
+ */
+export type InvitationWithStatus<Status extends string> = Status extends "completed"
+  ? Invitation & { status: Status; senderId: string; connectedAccount: ConnectedAccount }
+  : Status extends string
+    ? Invitation & { status: Status }
+    : never;
 
 /**
  * How to watch invitations. `maxRetries` has no effect: a failed read is repeated at the next time.
@@ -123,15 +135,7 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
       ? { kind: "ids", input: toPlainData(watched, LISTS) }
       : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS, LISTS) };
   const transport = new Transport(snapshot.originals);
-  const changes = follow(target, snapshot, transport);
-  return {
-    next: () => changes.next(),
-    return(value) {
-      // `changes.return` alone would wait for the next change first.
-      transport.stop();
-      return changes.return(value);
-    },
-  };
+  return closeAtOnce(follow(target, snapshot, transport), () => transport.stop());
 }
 
 /** The part of an invitation by which Rust recognizes a change. */
@@ -170,8 +174,8 @@ async function* follow(
       }
       return;
     } catch (error) {
-      // After a crash, continue only if this instance came further than the last one, and some state is known: otherwise
-      // the same input would crash each new instance at once, for ever.
+      // After a crash, continue only if this instance has waited or delivered a change, and some state is known. Otherwise the
+      // same input would crash each new instance at once, for ever. A resumed watch waits before its first call.
       if (instance.isAlive || !hasProgressed || lastStates.size === 0) throw error;
     } finally {
       if (instance.isAlive) instance.call((rust) => rust.endWatch(handle));

@@ -1,3 +1,4 @@
+import { read } from "./safe-access.js";
 import type { WebhookErrorCode } from "./wasm/zavu_invitations.js";
 
 /**
@@ -30,11 +31,6 @@ Object.defineProperty(WebhookError.prototype, "name", { value: "WebhookError" })
  * @param code - Only an error with this code.
  */
 export function isWebhookError(error: unknown, code?: WebhookErrorCode): error is WebhookError {
-  if (typeof error !== "object" || error === null) return false;
-  try {
-    const { name, code: found } = error as { name?: unknown; code?: unknown };
-    return name === "WebhookError" && (code === undefined || found === code);
-  } catch {
-    return false;
-  }
+  if (typeof error !== "object" || read(error, "name") !== "WebhookError") return false;
+  return code === undefined || read(error, "code") === code;
 }

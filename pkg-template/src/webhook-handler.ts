@@ -1,3 +1,4 @@
+// `createWebhookHandler`: the route that receives events.
 import { inTime, LATE, readBody } from "./body.js";
 import type { HandlerRequest, HandlerResponse } from "./handler.js";
 import { core } from "./load.js";

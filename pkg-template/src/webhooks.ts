@@ -1,6 +1,7 @@
+// Verifies and signs the events of webhooks.
 import { core } from "./load.js";
-import { LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
-import { read } from "./safe-access.js";
+import { kindOf, LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
+import { classNameOf, read } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Encoder, wellFormed } from "./text.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
@@ -140,15 +141,13 @@ function bytesOf(body: unknown): WebhookBody {
     if (ArrayBuffer.isView(body)) {
       return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     }
-    if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(body))) {
+    if (/^(Shared)?ArrayBuffer$/.test(classNameOf(body))) {
       return new Uint8Array(body as ArrayBuffer);
     }
   } catch {
     return UNREADABLE;
   }
-  const kind = toPlainData(body);
-  if (typeof kind === "object" && kind !== null && "kind" in kind) return kind as WebhookBody;
-  return { kind: kind === null ? "null" : Array.isArray(kind) ? "array" : typeof kind };
+  return { kind: kindOf(body) };
 }
 
 /** The bytes of a text in UTF-8. One with a lone surrogate becomes its kind: an encoder would change what was signed. */

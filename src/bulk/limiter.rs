@@ -119,3 +119,45 @@ impl Window {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RateLimiter;
+    use crate::client::{RateLimit, RateWindow};
+
+    fn window(limit: u64, remaining: u64, reset: u64) -> RateWindow {
+        RateWindow {
+            stated: RateLimit {
+                limit: Some(limit),
+                remaining: Some(remaining),
+                reset: Some(reset),
+            },
+            resets_in_ms: Some(30_000),
+        }
+    }
+
+    #[test]
+    fn half_of_a_window_is_sent_at_full_speed() {
+        let mut limiter = RateLimiter::new(Some(10));
+        for _ in 0..5 {
+            assert_eq!(limiter.free_ms(0), 0);
+            limiter.sent(0);
+        }
+        assert_eq!(limiter.free_ms(0), 12_000);
+    }
+
+    #[test]
+    fn the_answers_of_one_window_count_down_in_any_order() {
+        let mut limiter = RateLimiter::new(None);
+        for _ in 0..3 {
+            assert_eq!(limiter.free_ms(0), 0);
+            limiter.sent(0);
+        }
+        limiter.ended(&window(10, 5, 1_000), 0);
+        limiter.ended(&window(10, 7, 1_000), 0);
+        limiter.ended(&window(10, 6, 999), 0);
+        assert_eq!(limiter.free_ms(0), 6_000);
+        limiter.ended(&window(10, 9, 2_000), 0);
+        assert_eq!(limiter.free_ms(0), 0);
+    }
+}

@@ -124,6 +124,8 @@ impl std::fmt::Debug for Answer {
 pub(super) struct AnswerReader {
     /// No message shows it.
     pub api_key: Option<String>,
+    /// Added to the message of a 401: where the key came from.
+    pub key_hint: Option<&'static str>,
     /// The limit of the request in flight.
     pub time_limit: TimeLimit,
     /// Adds Zavu's rate limit to an error; absent if a route of your own is called.
@@ -201,6 +203,9 @@ impl AnswerReader {
         };
         if let Some(allowed) = body.as_ref().and_then(allowed) {
             details = format!("{details} (allowed: {allowed})");
+        }
+        if let (ErrorCode::Authentication, Some(hint)) = (code, self.key_hint) {
+            details = format!("{details}; {hint}");
         }
         let mut error = self.error_of_answer(code, outcome, answer, &details);
         if let (ErrorCode::InvalidRequest, Some(body)) = (code, &body) {
@@ -348,4 +353,60 @@ pub(super) fn missing_field(body: &Node<'_>, has_link: bool) -> Option<&'static 
     required
         .find(|name| !invitation.get(name).is_text())
         .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let headers = headers.iter();
+        Answer {
+            status,
+            headers: headers
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.to_owned(),
+            received_unix_ms: 1_000,
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_over_is_no_wait() {
+        let answer = answer(200, &[], "");
+        let waits = [999, 1_000, 1_001].map(|time| answer.ms_until(time));
+        assert_eq!(waits, [None, None, Some(1)]);
+    }
+
+    #[test]
+    fn a_success_with_half_a_body_is_cut_off() {
+        for (status, body, expected) in [
+            (200, "", true),
+            (201, " {\"invitation\": {", true),
+            (200, "{}", false),
+            (200, "<html>", false),
+            (500, "", false),
+            (300, "[", false),
+        ] {
+            assert_eq!(answer(status, &[], body).is_cut_off(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_server_may_forbid_another_attempt() {
+        for (value, expected) in [("false", true), ("False", true), ("true", false)] {
+            let answer = answer(500, &[("X-Should-Retry", value)], "");
+            assert_eq!(answer.forbids_retry(), expected, "{value}");
+        }
+        assert!(!answer(500, &[], "").forbids_retry());
+    }
+
+    #[test]
+    fn allowed_values_are_listed() {
+        let of = |body| allowed(&json::parse(body).unwrap());
+        let two = of(r#"{"details": {"allowed": ["a.b", 7, "c.d"]}}"#);
+        assert_eq!(two.as_deref(), Some("a.b, c.d"));
+        assert_eq!(of(r#"{"details": {"allowed": []}}"#), None);
+        assert_eq!(of("{}"), None);
+    }
 }

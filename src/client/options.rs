@@ -7,7 +7,7 @@ use super::{Error, ErrorCode, Reconcile, Settings};
 use crate::facts::{CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
 use crate::platform::{IS_PAGE, date};
 use crate::rules::{self, number};
-use crate::text::{excerpt, nearest};
+use crate::text::excerpt;
 use crate::{InputValue, Problem, Report, ValueKind};
 
 /// Options that nobody has checked yet.
@@ -19,6 +19,8 @@ pub(crate) struct Options<'a> {
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,
+    /// The names of further options, which others check.
+    pub further: &'static [&'static str],
     pub runtime: Runtime,
 }
 
@@ -104,14 +106,19 @@ impl Options<'_> {
         let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", report);
         let is_http_allowed = self.is_true("dangerouslyAllowHttp", report);
         for name in &self.unknown {
-            let suggestion = nearest(name, &CALL_OPTIONS).map(str::to_owned);
-            report.add_option(&[name.as_ref()], Problem::UnknownField {}, suggestion);
+            let known: Vec<_> = CALL_OPTIONS.iter().chain(self.further).copied().collect();
+            report.add_unknown_name(&["options"], name, &known);
         }
         if !report.is_valid() {
             return Err(std::mem::take(report).into());
         }
         let (api_key, base_url) = self.destination(base_url)?;
         let in_browser = IS_PAGE || self.runtime.in_browser;
+        let key_hint = if in_browser {
+            None
+        } else {
+            self.key_hint(api_key.as_deref())
+        };
         if in_browser && api_key.is_some() && (IS_PAGE || !is_browser_allowed) {
             let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
@@ -128,6 +135,7 @@ impl Options<'_> {
             max_answer_bytes,
             is_http_allowed,
             sends_user_agent: !in_browser,
+            key_hint,
             idempotency_key: None,
         })
     }
@@ -157,6 +165,22 @@ impl Options<'_> {
             .as_ref()
             .and_then(|_| given(&self.runtime.environment_base_url));
         Ok((api_key, base_url))
+    }
+
+    /// Where the key came from, for the message of a 401. It shows no part of a key.
+    fn key_hint(&self, api_key: Option<&str>) -> Option<&'static str> {
+        let of_environment = self.runtime.environment_api_key.as_deref();
+        match (api_key, self.value("apiKey")) {
+            (None, _) => Some(
+                "no API key was sent: if options.baseUrl is Zavu's API, pass options.apiKey, because ZAVUDEV_API_KEY is not used with options.baseUrl",
+            ),
+            (Some(_), InputValue::Text(key)) => {
+                let is_other =
+                    of_environment.is_some_and(|other| !other.is_empty() && other != key);
+                is_other.then_some("the key was options.apiKey, and ZAVUDEV_API_KEY of the environment is another one")
+            }
+            (Some(_), _) => Some("the key was ZAVUDEV_API_KEY of the environment"),
+        }
     }
 
     /// A path needs an origin: a page's, or that of a `fetch` that has one, such as `SvelteKit`'s.
@@ -215,9 +239,7 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
             Some(("since", value)) => since = Some(value),
             Some((_, InputValue::Absent)) => {}
             Some((name, _)) => {
-                let suggestion = nearest(name, &["since"]).map(str::to_owned);
-                let names = ["reconcile", name];
-                report.add_option(&names, Problem::UnknownField {}, suggestion);
+                report.add_unknown_name(&["options", "reconcile"], name, &["since"]);
             }
             None => {
                 let problem = Problem::invalid_type(ValueKind::Boolean, ValueKind::Array);
@@ -387,6 +409,39 @@ mod tests {
             destination(&given, server()),
             texts(Some("zv_test_option"), url)
         );
+    }
+
+    #[test]
+    fn a_401_says_where_the_key_came_from() {
+        let hint = |given: &[(&str, InputValue<'_>)], runtime| {
+            options(given, runtime).check().unwrap().key_hint
+        };
+        let used = "the key was ZAVUDEV_API_KEY of the environment";
+        assert_eq!(hint(&[], server()), Some(used));
+        let key = |key: &'static str| [("apiKey", key.into())];
+        let other = hint(&key("zv_test_option"), server()).unwrap();
+        assert!(other.ends_with("ZAVUDEV_API_KEY of the environment is another one"));
+        assert_eq!(hint(&key("zv_test_environment"), server()), None);
+        assert_eq!(hint(&key("zv_test_option"), Runtime::default()), None);
+
+        let route = [("baseUrl", "https://route.example".into())];
+        let none = hint(&route, server()).unwrap();
+        assert!(none.starts_with("no API key was sent: "));
+        let browser = Runtime {
+            in_browser: true,
+            ..server()
+        };
+        assert_eq!(hint(&route, browser), None);
+    }
+
+    #[test]
+    fn suggests_the_names_of_further_options() {
+        let mut misspelt = options(&[], Runtime::default());
+        misspelt.unknown = vec!["concurency".into()];
+        misspelt.further = &["concurrency"];
+        let error = misspelt.check().unwrap_err();
+        let suggestion = "did you mean \"concurrency\"?";
+        assert!(error.message.contains(suggestion), "{error}");
     }
 
     #[test]

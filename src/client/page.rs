@@ -7,7 +7,7 @@ use crate::platform::json::{Node, Value};
 #[cfg(feature = "wasm")]
 use crate::facts::{LIST_PARAMETERS, ListParameters};
 #[cfg(feature = "wasm")]
-use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules, text::nearest};
+use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,8 +55,7 @@ impl ListQuery {
         let limit = rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM);
         let limit = report.value_at(named("limit"), limit);
         for name in unknown {
-            let suggestion = nearest(name, LIST_PARAMETERS).map(str::to_owned);
-            report.add_at(named(name), Problem::UnknownField {}, suggestion);
+            report.add_unknown_name(&[], name, LIST_PARAMETERS);
         }
         if report.is_valid() {
             Ok(Self {

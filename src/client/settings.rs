@@ -34,6 +34,8 @@ pub struct Settings {
     pub(super) is_http_allowed: bool,
     /// Off in browsers: there the header would cost a request more to another origin (CORS).
     pub(super) sends_user_agent: bool,
+    /// Added to the message of a 401: where the key came from.
+    pub(super) key_hint: Option<&'static str>,
     /// Random and of one call: a route of your own joins the requests that repeat it.
     pub(crate) idempotency_key: Option<String>,
 }
@@ -295,6 +297,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            key_hint: None,
             idempotency_key: None,
         }
     }

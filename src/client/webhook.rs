@@ -9,9 +9,7 @@ use super::prepare::problem_at;
 use crate::platform::json::{self, Node, Value};
 use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
-use crate::{
-    InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules, text::nearest,
-};
+use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
 use crate::{Problem, UnknownFields};
 
 /// The type of the events about invitations.
@@ -163,9 +161,7 @@ impl UncheckedSettings<'_> {
             }
         };
         for name in self.unknown {
-            let suggestion = nearest(&name, WEBHOOK_SETTINGS).map(str::to_owned);
-            let path = vec![PathSegment::Key(name.into_owned().into())];
-            report.add_at(path, Problem::UnknownField {}, suggestion);
+            report.add_unknown_name(&[], &name, WEBHOOK_SETTINGS);
         }
         if !report.is_valid() {
             return Err(report.into());

@@ -47,13 +47,14 @@ pub fn json_schema(target: SchemaTarget) -> Value {
 /// ```
 #[must_use]
 pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Value {
-    let properties = InvitationField::ALL
+    let properties: Map<_, _> = InvitationField::ALL
         .iter()
-        .map(|&field| (field.as_str().to_owned(), property(field, *options)));
+        .map(|&field| (field.as_str().to_owned(), property(field, *options)))
+        .collect();
     let mut schema = members(json!({
         "title": "CreateInvitationRequest",
         "type": "object",
-        "properties": Map::from_iter(properties),
+        "properties": properties,
         "additionalProperties": options.allow_unknown,
     }));
     let (dialect, whatsapp_rule) = match target {

@@ -93,6 +93,8 @@ mod tests {
             "text/plain",
             "text/plain;application/json",
             "application/jsonp",
+            "/problem+json",
+            "application/+json",
             "+json",
             "/+json",
             "application/json, text/plain",

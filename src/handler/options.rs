@@ -217,19 +217,15 @@ impl<'a> Checker<'a> {
         let is_needed = operations
             .iter()
             .any(|operation| *operation != Operation::Create);
-        if let InputValue::Text(text) = &visible
-            && !is_rule
-        {
+        if !is_rule && (is_needed || visible != InputValue::Absent) {
             let problem = Problem::InvalidOption {
                 allowed: vec!["a function".to_owned(), format!("\"{ALL}\"")],
-                actual: excerpt(text),
+                actual: match &visible {
+                    InputValue::Text(text) => excerpt(text),
+                    other => other.kind().as_str().to_owned(),
+                },
             };
             self.add(&["visible"], problem);
-        } else if !is_rule && (is_needed || visible != InputValue::Absent) {
-            self.add(
-                &["visible"],
-                Problem::invalid_type(ValueKind::Function, visible.kind()),
-            );
         }
         operations
     }
@@ -284,9 +280,7 @@ impl<'a> Checker<'a> {
         let of_calls = CALL_OPTIONS.iter().filter(|name| **name != SIGNAL);
         let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
         for name in self.values.names().filter(|name| !known.contains(name)) {
-            let suggestion = nearest(name, &known).map(str::to_owned);
-            self.report
-                .add_option(&[name], Problem::UnknownField {}, suggestion);
+            self.report.add_unknown_name(&["options"], name, &known);
         }
     }
 }
@@ -430,6 +424,17 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_read_up_to_its_limit() {
+        let origins = |count| texts(&vec!["https://app.example"; count]);
+        let longest = policy(&[("allowedOrigins", origins(InputValue::LIST_MAXIMUM))]);
+        assert_eq!(longest.allowed_origins.len(), InputValue::LIST_MAXIMUM);
+        assert_eq!(
+            fault(&[("allowedOrigins", origins(InputValue::LIST_MAXIMUM + 1))]),
+            ".allowedOrigins must have at most 10,000 items"
+        );
+    }
+
+    #[test]
     fn options_of_calls_are_left_to_them_but_a_signal() {
         for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
             let result = options(&[(name, OBJECT)]).check();
@@ -541,7 +546,7 @@ mod tests {
         for (values, expected) in [
             (
                 &[("operations", texts(&["list"]))][..],
-                ".visible must be a function, found undefined",
+                ".visible must be a function or \"all\", found \"undefined\"",
             ),
             (
                 &[
@@ -552,7 +557,7 @@ mod tests {
             ),
             (
                 &[("visible", InputValue::Boolean(true))],
-                ".visible must be a function, found a boolean",
+                ".visible must be a function or \"all\", found \"boolean\"",
             ),
             (
                 &[

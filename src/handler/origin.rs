@@ -88,6 +88,7 @@ mod tests {
             "https://app.example#x",
             "https://App.example",
             "HTTPS://app.example",
+            "1https://app.example",
             "https://app.example:443",
             "http://app.example:80",
             "http://app.example:080",

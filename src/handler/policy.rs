@@ -88,11 +88,18 @@ mod tests {
     fn a_handler_answers_before_the_page_gives_up() {
         const { assert!(Policy::TIMEOUT_MS < Settings::TIMEOUT_MS) };
         let policy = Policy::default();
+        assert_eq!(policy.prepare_timeout_ms(), Policy::TIMEOUT_MS / 2);
         for elapsed_ms in [0, 1, policy.prepare_timeout_ms()] {
             let call = policy.call_timeout_ms(elapsed_ms);
             assert_eq!(elapsed_ms + call, policy.timeout_ms);
             assert!(call >= policy.prepare_timeout_ms());
         }
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        assert!(Policy::is_origin("https://app.example"));
+        assert!(!Policy::is_origin("https://app.example/"));
     }
 
     #[test]

@@ -140,3 +140,78 @@ fn title(status: u16) -> &'static str {
         _ => "Bad Gateway",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_its_status_and_says_nothing_of_the_server() {
+        use ErrorCode::{Aborted, Authentication, Connection, Internal, NotFound, Server, Timeout};
+        use ErrorOutcome::{NotSent, Refused, Unknown};
+        for (code, outcome, status, title, shown, detail) in [
+            (
+                Timeout,
+                Unknown,
+                504,
+                "Gateway Timeout",
+                Timeout,
+                "Zavu did not answer in time; ",
+            ),
+            (
+                Connection,
+                Unknown,
+                502,
+                "Bad Gateway",
+                Connection,
+                "the connection to Zavu failed; ",
+            ),
+            (
+                Aborted,
+                Unknown,
+                503,
+                "Service Unavailable",
+                Aborted,
+                "the server gave up; ",
+            ),
+            (
+                Internal,
+                NotSent,
+                500,
+                "Internal Server Error",
+                Internal,
+                "the server failed; ",
+            ),
+            (
+                Authentication,
+                NotSent,
+                500,
+                "Internal Server Error",
+                Internal,
+                "the server failed; ",
+            ),
+            (
+                Authentication,
+                Refused,
+                502,
+                "Bad Gateway",
+                Server,
+                "Zavu did not answer as expected; ",
+            ),
+            (
+                NotFound,
+                Refused,
+                404,
+                "Not Found",
+                NotFound,
+                "there is no such invitation; ",
+            ),
+        ] {
+            let error = Error::boxed(code, outcome, "of the server".to_owned());
+            let problem = ProblemDetails::of(&error, Operation::Retrieve);
+            let found = (problem.status, problem.title, problem.code);
+            assert_eq!(found, (status, title, shown), "{code:?}");
+            assert!(problem.detail.starts_with(detail), "{}", problem.detail);
+        }
+    }
+}

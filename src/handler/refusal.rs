@@ -214,3 +214,27 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_has_its_code() {
+        for (refusal, code) in [
+            (Refusal::Origin, ErrorCode::Permission),
+            (Refusal::NoSuchPath, ErrorCode::NotFound),
+            (Refusal::TooSlow, ErrorCode::Timeout),
+            (Refusal::StoreFailed, ErrorCode::Internal),
+            (Refusal::StillInProgress, ErrorCode::Conflict),
+            (Refusal::Abandoned, ErrorCode::Server),
+            (Refusal::InvalidJson, ErrorCode::InvalidRequest),
+        ] {
+            assert_eq!(refusal.details(Operation::Create).code, code, "{refusal:?}");
+        }
+        assert_eq!(
+            Refusal::TooSlow.to_string(),
+            "the body did not arrive in time"
+        );
+    }
+}

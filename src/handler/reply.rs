@@ -308,6 +308,36 @@ mod tests {
     }
 
     #[test]
+    fn another_method_learns_those_that_are_allowed() {
+        let head = head("application/json");
+        let reply = policy().refused(&head, Refusal::Method);
+        assert_eq!(header(&reply.headers, "allow"), Some("POST, OPTIONS"));
+        let reply = policy().refused(&head, Refusal::Origin);
+        assert_eq!(header(&reply.headers, "allow"), None);
+    }
+
+    #[test]
+    fn a_preflight_allows_the_headers_that_it_asks_for() {
+        let longest = "a".repeat(HEADER_LIST_MAXIMUM);
+        let too_long = "a".repeat(HEADER_LIST_MAXIMUM + 1);
+        for (names, is_allowed) in [
+            ("content-type, Idempotency_Key2", true),
+            (&longest, true),
+            (&too_long, false),
+            ("content-type\r\nset-cookie: a=b", false),
+            ("é", false),
+        ] {
+            let head = Head {
+                requested_headers: Some(names.to_owned()),
+                ..head("application/json")
+            };
+            let reply = policy().preflight(&head);
+            let allowed = header(&reply.headers, "access-control-allow-headers");
+            assert_eq!(allowed, is_allowed.then_some(names));
+        }
+    }
+
+    #[test]
     fn a_response_of_authorize_gets_the_headers_of_every_answer() {
         let head = head("application/json");
         let headers = policy().authorize_headers(&head, |_| None);

@@ -89,6 +89,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::client::{Answer, Call, ListQuery, Settings, Step};
 
     fn grant(reveal: bool) -> Grant {
         Grant {
@@ -120,6 +121,37 @@ mod tests {
         let text = show(&body, &grant(true));
         let expected = json!({ "invitation": invitation("a") });
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_answer_of_a_call_is_shown() {
+        let complete = |mut call: Call, body: &Value| {
+            call.start(0, 0.0);
+            let answer = Answer {
+                status: 200,
+                headers: Vec::new(),
+                body: body.to_string(),
+                received_unix_ms: 0,
+            };
+            match call.answered(&answer, 0) {
+                Step::Done(result) => result.unwrap(),
+                step => panic!("{step:?}"),
+            }
+        };
+        let settings = Settings::new("zv_test_example");
+        let mut invitation = invitation("a");
+        for name in ["createdAt", "expiresAt"] {
+            invitation[name] = json!("2026-09-01T10:00:00.000Z");
+        }
+        let body = json!({ "invitation": invitation });
+        let completed = complete(Call::retrieve(&settings, "a").unwrap(), &body);
+        let (policy, grant) = (Policy::default(), grant(false));
+        assert_eq!(policy.show(&completed, &grant), show(&body, &grant));
+
+        let body = json!({ "items": [invitation], "nextCursor": null });
+        let completed = complete(Call::list(&settings, &ListQuery::default()).unwrap(), &body);
+        let page = policy.show_page(&completed, &[true], &grant);
+        assert_eq!(page, show_page(&body, &[true], &grant));
     }
 
     #[test]

@@ -20,12 +20,14 @@ struct ReadIssue {
 impl<'de> Deserialize<'de> for Issue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = ReadIssue::deserialize(deserializer)?;
-        let known = serde_json::json!({ "code": &read.code, "params": &read.params });
+        // The form that a problem derives.
+        let tagged = serde_json::json!({ "code": &read.code, "params": &read.params });
         let message = read.message;
         let refused = || Problem::RefusedByApi {
             message: message.clone(),
         };
-        let (problem, relayed) = match Problem::deserialize(known) {
+        let (problem, relayed) = match Problem::deserialize(tagged) {
+            // Its message is not among the params.
             Ok(Problem::RefusedByApi { .. }) => (refused(), None),
             Ok(problem) => (problem, None),
             Err(_) => {

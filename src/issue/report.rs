@@ -75,6 +75,18 @@ impl Report {
         })
     }
 
+    /// Adds an issue with a name that is not known, and suggests the nearest known one. `path` leads to
+    /// the object that has the name.
+    #[cfg(any(feature = "wasm", test))]
+    pub(crate) fn add_unknown_name(&mut self, path: &[&str], name: &str, known: &[&str]) {
+        let names = path.iter().chain(std::iter::once(&name));
+        let path = names
+            .map(|name| PathSegment::Key((*name).to_owned().into()))
+            .collect();
+        let suggestion = crate::text::nearest(name, known).map(str::to_owned);
+        self.add_at(path, Problem::UnknownField {}, suggestion);
+    }
+
     pub(crate) fn add_at(
         &mut self,
         path: Vec<PathSegment>,

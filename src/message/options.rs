@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::TemplateError;
 use super::template::Template;
-use crate::text::nearest;
 use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 
 /// An object of templates among a call's options, as it was received.
@@ -46,11 +45,9 @@ impl MessageOptions<'_> {
             }
         }
         let names: Vec<&str> = self.names.iter().map(AsRef::as_ref).collect();
+        path.insert(0, "options");
         for name in self.unknown {
-            let suggestion = nearest(name, &names).map(str::to_owned);
-            path.push(name);
-            report.add_option(&path, Problem::UnknownField {}, suggestion);
-            path.pop();
+            report.add_unknown_name(&path, name, &names);
         }
         report
     }

@@ -46,13 +46,13 @@ fn messages() -> Vec<Value> {
 
 #[test]
 fn messages_are_those_that_were_read() {
+    const REMEDY: &str = "if this is meant, run `WRITE_MESSAGES=1 cargo test --lib messages`, and read the difference";
     let lines: Vec<_> = messages().iter().map(Value::to_string).collect();
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
     if std::env::var_os("WRITE_MESSAGES").is_some() {
         fs::write(MESSAGES, &text).unwrap();
     }
     let expected = fs::read_to_string(MESSAGES).unwrap();
-    const REMEDY: &str = "if this is meant, run `WRITE_MESSAGES=1 cargo test --lib messages`, and read the difference";
     for (line, expected) in text.lines().zip(expected.lines()) {
         assert_eq!(line, expected, "{REMEDY}");
     }

@@ -14,6 +14,10 @@ pub use options::ValidationOptions;
 pub use unknown_fields::UnknownFields;
 pub use valid::Valid;
 
+/// The interface without members that TypeScript has in the place of unknown fields, so that a
+/// misspelt field of a request is an error there.
+type NoOtherFields = UnknownFields;
+
 /// The request that creates an invitation. Every field is optional: `{}` is a valid request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -61,10 +65,8 @@ pub struct CreateInvitationRequest {
 
     /// Fields that this version does not know. They are errors, unless
     /// [`ValidationOptions::allow_unknown`] is set: then they are sent as they are.
-    // In TypeScript a misspelt field of a request is an error.
     #[serde(flatten)]
-    #[cfg_attr(feature = "wasm", tsify(type = "Record<never, never>"))]
-    pub other: UnknownFields,
+    pub other: NoOtherFields,
 }
 
 impl CreateInvitationRequest {

@@ -58,6 +58,7 @@ pub(crate) fn is_valid(address: &str) -> bool {
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
 /// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
+    /// The separators of ASCII, white space included.
     const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
     let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);

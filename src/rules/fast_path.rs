@@ -65,23 +65,23 @@ mod tests {
         let [name, email, phone, id, days, countries, connection] = values.as_slice() else {
             panic!("src/wasm/fast_path.rs and pkg-template/src/fast-path.ts must take every field");
         };
-        let codes = match &countries {
+        let codes = match countries {
             InputValue::Absent => None,
             InputValue::List(items) => Some(items.iter().map(code).collect::<Option<Vec<_>>>()?),
             _ => return None,
         };
         let values = RequestFields {
-            name: text(&name)?,
-            email: text(&email)?,
-            phone: text(&phone)?,
-            id: text(&id)?,
+            name: text(name)?,
+            email: text(email)?,
+            phone: text(phone)?,
+            id: text(id)?,
             days: match days {
                 InputValue::Absent => None,
                 InputValue::Number(number) => Some(number.value),
                 _ => return None,
             },
             countries: codes.as_deref(),
-            is_messenger: match text(&connection)?.map(str::from_utf8) {
+            is_messenger: match text(connection)?.map(str::from_utf8) {
                 None => false,
                 Some(name) => {
                     let known = ConnectionType::from(name.ok()?);

@@ -95,3 +95,14 @@ fn check_form(number: &str) -> Result<(), (PhoneReason, usize)> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_e164;
+
+    #[test]
+    fn the_form_alone_counts() {
+        assert!(is_e164("+999123"));
+        assert!(!is_e164("14155552671"));
+    }
+}

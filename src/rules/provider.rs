@@ -190,6 +190,7 @@ mod tests {
             "",
             "aol.com",
             "love.com",
+            "livecom",
             "uol.com",
         ] {
             assert_eq!(likely_domain(far.as_bytes()), None, "{far}");

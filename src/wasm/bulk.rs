@@ -15,7 +15,7 @@ use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
 use crate::client::options::Options;
 use crate::client::{self, Call, Clock, Completed, Error};
-use crate::facts::BulkParameters;
+use crate::facts::{BULK_OPTIONS, BulkParameters};
 use crate::platform::json::{self, Value};
 use crate::{Issue, PathSegment, Problem, Report, ValidationOptions, ValueKind};
 
@@ -105,7 +105,7 @@ async fn run(
     environment: &Environment,
     host: &BulkHost,
 ) -> Result<(), Box<Error>> {
-    let call_options = read_options(options, environment);
+    let call_options = read_options(options, environment, BULK_OPTIONS);
     let settings = call_options.check()?;
     check_rows(rows).map_err(Error::from)?;
     let mut bulk_options = bulk_options(options)?;
@@ -134,7 +134,8 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     let found = ValueKind::from(kind);
     let mut report = Report::default();
     if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        let expected = ValueKind::Iterable;
+        // Of the kinds of rows, the one that most callers mean.
+        let expected = ValueKind::Array;
         let path = vec![PathSegment::Key("rows".into())];
         report.add_at(path, Problem::InvalidType { expected, found }, None);
     }

@@ -134,7 +134,7 @@ pub async fn call(
     environment: Environment,
     host: CallHost,
 ) -> Ts<CallResult> {
-    let options = read_options(&options, &environment);
+    let options = read_options(&options, &environment, &[]);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = options
         .check()
@@ -210,7 +210,7 @@ pub(super) fn create(
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
 pub fn check_options(options: &Snapshot, environment: &Environment) -> Option<Ts<Error>> {
-    let settings = read_options(options, environment).check();
+    let settings = read_options(options, environment, &[]).check();
     let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
     checked.err().map(|error| to_js(&error))
 }
@@ -264,8 +264,13 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-/// Reads the options of a call, and the facts about its runtime.
-pub(super) fn read_options(options: &Snapshot, environment: &Environment) -> Options<'static> {
+/// Reads the options of a call, and the facts about its runtime. `further` are the names of other
+/// options beside them.
+pub(super) fn read_options(
+    options: &Snapshot,
+    environment: &Environment,
+    further: &'static [&'static str],
+) -> Options<'static> {
     let reader = Reader::default();
     // Lists the given options instead of reading each by its name: few are given, and an absent one costs as much as another.
     let mut given = reader.members(&options.values());
@@ -279,6 +284,7 @@ pub(super) fn read_options(options: &Snapshot, environment: &Environment) -> Opt
             found.map(|(_, value)| mem::take(value)).unwrap_or_default()
         }),
         unknown: reader.unknown(options),
+        further,
         runtime: Runtime {
             in_browser: IS_PAGE
                 || environment.globals().is_client(

@@ -33,6 +33,9 @@ export interface Snapshot {
   readonly unknownValues?: readonly UnknownFieldValue[] | undefined;
 }
 
+/** The fields that a request may have besides its own. */
+export interface NoOtherFields {}
+
 /**
  * The JSON text of a value. If there is none: the number of its values, if they are too many, or the kind of a
  * value that JSON cannot hold.

@@ -4,7 +4,8 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, Values};
-use super::{to_js, to_u64};
+use super::options::invalid_options;
+use super::to_u64;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
@@ -43,13 +44,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
         unknown: &unknown,
     }
     .check();
-    (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {report}");
-        to_js(&Error {
-            issues: report.issues,
-            ..Error::not_sent(ErrorCode::InvalidRequest, message)
-        })
-    })
+    invalid_options(report)
 }
 
 /// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns

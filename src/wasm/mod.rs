@@ -14,6 +14,7 @@ mod follow_up;
 mod handler;
 mod input;
 mod message;
+mod options;
 #[cfg(feature = "wasm-server")]
 mod reissue;
 mod transport;

@@ -10,6 +10,7 @@ use super::to_js;
 use super::transport::CallHost;
 use crate::ValidationOptions;
 use crate::client::{self, Completed};
+use crate::facts::REISSUE_OPTIONS;
 
 /// How a reissue ends.
 #[derive(Serialize, Tsify)]
@@ -32,7 +33,7 @@ pub async fn reissue(
     environment: Environment,
     host: CallHost,
 ) -> Ts<ReissueResult> {
-    let options = read_options(&options, &environment);
+    let options = read_options(&options, &environment, REISSUE_OPTIONS);
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let reader = Reader::default();
     let result = match options.check() {

@@ -16,7 +16,7 @@ use super::{to_js, to_u64};
 use crate::client::{
     self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
 };
-use crate::facts::WatchParameters;
+use crate::facts::{WAIT_OPTIONS, WATCH_OPTIONS, WatchParameters};
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -113,7 +113,11 @@ pub fn start_watch(
     options: &Snapshot,
     environment: &Environment,
 ) -> Ts<StartedWatch> {
-    let call_options = read_options(options, environment);
+    let further = match target.kind().as_str() {
+        "one" => WAIT_OPTIONS,
+        _ => WATCH_OPTIONS,
+    };
+    let call_options = read_options(options, environment, further);
     let prepared = call_options
         .check()
         .and_then(|settings| prepare(target, &settings, watch_options(options)?));

@@ -42,3 +42,33 @@ pub(crate) fn step_error(code: WebhookErrorCode, max_body_bytes: u32) -> Webhook
     };
     WebhookError::new(code, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_a_post_is_let_through() {
+        assert_eq!(check_method(Some("POST")), Ok(()));
+        for method in [None, Some("GET"), Some("post")] {
+            let error = check_method(method).unwrap_err();
+            assert_eq!(error.code, WebhookErrorCode::MethodNotAllowed);
+        }
+    }
+
+    #[test]
+    fn each_failed_step_has_its_message() {
+        for (code, expected) in [
+            (WebhookErrorCode::TooLarge, "must have at most 7 bytes"),
+            (WebhookErrorCode::TooSlow, "did not arrive within 10000 ms"),
+            (WebhookErrorCode::Broken, "was cut off"),
+            (WebhookErrorCode::SeenFailed, "options.seen failed"),
+            (WebhookErrorCode::InProgress, "is being handled"),
+            (WebhookErrorCode::EventFailed, "options.onEvent failed"),
+        ] {
+            let error = step_error(code, 7);
+            assert_eq!(error.code, code);
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::{SignatureScheme, VerifyOptions, WebhookError, WebhookErrorCode};
 use crate::facts::BODY_MAXIMUM;
 use crate::handler::NamedValues;
 use crate::rules::number;
-use crate::text::{excerpt, nearest};
+use crate::text::excerpt;
 use crate::{InputValue, Problem, Report, ValueKind};
 
 /// Unchecked options.
@@ -194,9 +194,8 @@ impl<'a> Checker<'a> {
 
     fn finish<T>(mut self, options: T) -> Result<T, WebhookError> {
         for name in self.values.names() {
-            let suggestion = nearest(name, &self.names).map(str::to_owned);
-            let problem = Problem::UnknownField {};
-            self.report.add_option(&[name], problem, suggestion);
+            self.report
+                .add_unknown_name(&["options"], name, &self.names);
         }
         if self.report.is_valid() {
             return Ok(options);
@@ -251,6 +250,23 @@ mod tests {
         assert_eq!(
             options(&[]).check_for_verifying(),
             Ok(VerifyOptions::default())
+        );
+    }
+
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn options_of_a_signature() {
+        let schemes = InputValue::List(vec!["v1".into()]);
+        let found = options(&[("schemes", schemes), ("now", number(1_500.0))]).check_for_signing();
+        let expected = VerifyOptions {
+            schemes: vec![SignatureScheme::V1],
+            now_unix_ms: Some(1_500),
+            ..VerifyOptions::default()
+        };
+        assert_eq!(found, Ok(expected));
+        assert_refused(
+            options(&[("toleranceSeconds", number(1.0))]).check_for_signing(),
+            "options.toleranceSeconds is not a known name",
         );
     }
 

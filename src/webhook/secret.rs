@@ -130,6 +130,21 @@ mod tests {
         );
         let long = "a".repeat(LENGTH_MAXIMUM + 1);
         assert_message(long.as_str().into(), "a secret has more than 1024 bytes");
+        let longest = "a".repeat(LENGTH_MAXIMUM);
+        assert_eq!(
+            read_secrets(longest.as_str().into()),
+            Ok(vec![longest.clone()])
+        );
+    }
+
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn one_secret_signs() {
+        assert_eq!(read_secret("whsec_a".into()).as_deref(), Ok("whsec_a"));
+        let error = read_secret(InputValue::List(vec!["whsec_a".into()])).unwrap_err();
+        let expected =
+            "the webhook's secret cannot be used: a secret must be a string, found array";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

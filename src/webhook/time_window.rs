@@ -76,6 +76,14 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_is_that_of_the_system() {
+        let now = || std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+        let before = now();
+        let found = unix_seconds();
+        assert!((before..=now()).contains(&found), "{found}");
+    }
+
+    #[test]
     fn no_number_overflows() {
         for (seconds, now) in [(u64::MAX, 0), (0, u64::MAX), (u64::MAX / 1_000, 5)] {
             let options = VerifyOptions {

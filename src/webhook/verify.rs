@@ -145,3 +145,25 @@ fn parse_event(text: &str) -> Result<Value, WebhookError> {
 fn not_json() -> WebhookError {
     WebhookError::malformed("the signed body is not JSON")
 }
+
+#[cfg(all(test, feature = "wasm-server"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_is_the_whole_event() {
+        let body = br#"{"id": "evt_1", "type": "a.b", "data": {}, "new": [1]}"#;
+        let secrets = ["whsec_a"];
+        let header = signature::sign(body, "whsec_a", 1_000, SignatureScheme::ALL).unwrap();
+        let options = VerifyOptions {
+            now_unix_ms: Some(1_000_000),
+            ..VerifyOptions::default()
+        };
+        let value = verify_to_value(body, &header, &secrets, &options).unwrap();
+        let event = Node::of(&value);
+        assert_eq!(event.get("id").text().as_deref(), Some("evt_1"));
+        assert!(event.get("new").to_value() == json::parse("[1]").unwrap());
+        let other = verify_to_value(body, &header, &["whsec_b"], &options).unwrap_err();
+        assert_eq!(other.code, WebhookErrorCode::InvalidSignature);
+    }
+}

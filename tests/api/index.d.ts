@@ -129,7 +129,7 @@ interface ControlCharacterIssue extends IssueBase {
         position: number;
     };
 }
-type CreateInvitationRequest = {
+interface CreateInvitationRequest extends NoOtherFields {
     clientName?: string;
     clientEmail?: string;
     clientPhone?: string;
@@ -137,7 +137,7 @@ type CreateInvitationRequest = {
     expiresInDays?: number;
     allowedPhoneCountries?: string[];
     connectionType?: ConnectionType;
-} & Record<never, never>;
+}
 interface CreateInvitationResponse extends UnknownFields {
     invitation: Invitation;
 }
@@ -179,6 +179,9 @@ interface EmptyListIssue extends IssueBase {
 type ErrorCode = "invalid_request" | "authentication" | "permission" | "not_found" | "conflict" | "rate_limited" | "api" | "server" | "timeout" | "aborted" | "connection" | "invalid_response" | "api_key_in_browser" | "insecure_base_url" | "wasm_unavailable" | "internal";
 type ErrorOutcome = "not_sent" | "refused" | "unknown";
 type EventType = "invitation.status_changed" | (string & {});
+type Exact<Value, Known> = Value & {
+    [Name in Exclude<keyof Value, keyof Known>]: never;
+};
 type FailureReason = "fb_cancelled" | "fb_not_authorized" | "signup_abandoned" | "meta_no_pages" | "internal_error" | (string & {});
 type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 interface FetchInit {
@@ -377,17 +380,21 @@ type InvitationStatusChanged = WebhookEvent & {
     type: "invitation.status_changed";
     data: InvitationStatusChange;
 };
-type InvitationWithStatus<Status extends string> = Status extends string ? Invitation & {
+type InvitationWithStatus<Status extends string> = Status extends "completed" ? Invitation & {
+    status: Status;
+    senderId: string;
+    connectedAccount: ConnectedAccount;
+} : Status extends string ? Invitation & {
     status: Status;
 } : never;
 declare class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
     #private;
-    constructor(options?: Options);
+    constructor(options?: Exact<Options, InvitationsOptions>);
     create(request: OpenInvitationRequest | undefined, options: InvitationsOptions & {
         allowUnknown: true;
     }): Promise<CreatedInvitation>;
     create(request?: ClientRequest<Options>, options?: InvitationsOptions): Promise<CreatedInvitation>;
-    createMany<Row extends ClientRequest<Options>>(rows: BulkRows<Row>, options?: BulkOptions<Row>): AsyncIterableIterator<BulkResult<Row>>;
+    createMany<Row extends ClientRequest<Options>>(rows: BulkRows<Exact<Row, ClientRequest<Options>>>, options?: BulkOptions<Row>): AsyncIterableIterator<BulkResult<Row>>;
     retrieve(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse>;
     cancel(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse>;
     list(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList;
@@ -484,6 +491,8 @@ type Messages = {
         code: Code;
     }>) => string) | undefined;
 };
+interface NoOtherFields {
+}
 interface NormalizeOptions {
     defaultCountry?: string | undefined;
     allowUnknown?: boolean | undefined;
@@ -582,6 +591,10 @@ interface Rejection {
     attempts: number;
     issues: Issue[];
 }
+interface ReminderOptions {
+    beforeExpiryDays: number;
+    now?: Date | number | string | undefined;
+}
 type SchemaResult<Output = CreateInvitationRequest> = {
     readonly value: Output;
     readonly issues?: undefined;
@@ -589,6 +602,7 @@ type SchemaResult<Output = CreateInvitationRequest> = {
 } | {
     readonly issues: Issue[];
     readonly warnings: Issue[];
+    readonly value?: undefined;
 };
 type SchemaTarget = "draft-2020-12" | "draft-07" | "openapi-3.0";
 interface SeenEvents {
@@ -601,6 +615,10 @@ interface ShareLinks {
     whatsapp: string;
     email: string;
     sms?: string;
+}
+interface ShareOptions {
+    locale?: string | Locale | undefined;
+    message?: string | undefined;
 }
 type SharedInvitation = Pick<Invitation, "url" | "clientPhone" | "clientEmail" | "connectionType">;
 interface SignWebhookOptions {
@@ -739,16 +757,13 @@ declare function createInvitationSchema(options: InvitationSchemaOptions & {
     normalize: true;
 }): InvitationSchema<InvitationForm>;
 declare function createInvitationSchema(options?: InvitationSchemaOptions): InvitationSchema;
-declare function createInvitations<Row extends CreateInvitationRequest>(rows: BulkRows<Row>, options?: BulkOptions<Row>): AsyncIterableIterator<BulkResult<Row>>;
+declare function createInvitations<Row extends CreateInvitationRequest>(rows: BulkRows<Exact<Row, CreateInvitationRequest>>, options?: BulkOptions<Row>): AsyncIterableIterator<BulkResult<Row>>;
 declare function createInvitations<Row extends OpenInvitationRequest>(rows: BulkRows<Row>, options: BulkOptions<Row> & {
     allowUnknown: true;
 }): AsyncIterableIterator<BulkResult<Row>>;
 declare function createWebhookHandler(options: WebhookHandlerOptions): (request: Global<"Request", HandlerRequest>, context?: unknown) => Promise<HandlerResponse>;
 declare function deleteWebhook(options?: InvitationsOptions): Promise<void>;
-declare function dueForReminder<I extends InvitationLifetime>(invitations: Iterable<I>, options: {
-    beforeExpiryDays: number;
-    now?: Date | number | string | undefined;
-}): I[];
+declare function dueForReminder<I extends InvitationLifetime>(invitations: Iterable<I>, options: ReminderOptions): I[];
 declare function fieldErrors(result: {
     readonly issues?: readonly Issue[] | undefined;
 }, options?: MessageOptions): FieldErrors;
@@ -778,10 +793,7 @@ declare function reissueInvitation(id: string, options?: ReissueOptions): Promis
 declare function remainingMs(invitation: InvitationLifetime, now?: Date | number | string): number;
 declare function retrieveInvitation(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse>;
 declare function setWebhook(settings: WebhookSettings, options?: InvitationsOptions): Promise<Webhook>;
-declare function shareLinks(invitation: SharedInvitation, options?: {
-    locale?: string | Locale | undefined;
-    message?: string | undefined;
-}): ShareLinks;
+declare function shareLinks(invitation: SharedInvitation, options?: ShareOptions): ShareLinks;
 declare function signWebhook(body: string | Uint8Array | ArrayBuffer, secret: string, options?: SignWebhookOptions): string;
 declare function updateWebhook(changes: WebhookChanges, options?: InvitationsOptions): Promise<Webhook>;
 declare function validateField(field: InvitationField | (string & {}), value: unknown, options: ValidationOptions & {
@@ -823,6 +835,7 @@ export type {
     ErrorCode,
     ErrorOutcome,
     EventType,
+    Exact,
     FailureReason,
     Fetch,
     FetchInit,
@@ -888,11 +901,13 @@ export type {
     RefusedByApiIssue,
     ReissueOptions,
     ReissuedInvitation,
+    ReminderOptions,
     SchemaResult,
     SchemaTarget,
     SeenEvents,
     Severity,
     ShareLinks,
+    ShareOptions,
     SharedInvitation,
     SignWebhookOptions,
     SignatureScheme,

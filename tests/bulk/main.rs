@@ -22,6 +22,7 @@ mod oracle;
 mod process;
 mod scenario;
 mod server;
+mod steps;
 #[path = "../simulation/tally.rs"]
 mod tally;
 #[path = "../simulation/world.rs"]

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
+import { createInvitation } from "zavu-invitations";
 import { startSandbox } from "./support/sandbox.js";
 
 /** @typedef {import("./support/sandbox.js").Sandbox} Sandbox */
@@ -50,6 +51,13 @@ describe("faults", { timeout: 60_000 }, () => {
   afterEach(() => sandbox.close());
 
   describe("are chosen", () => {
+    test("by the header, for an operation", async () => {
+      const headers = { "X-Sandbox-Fault": "lost-answer;operation=create" };
+      const options = { apiKey: sandbox.key, baseUrl: sandbox.url, headers };
+      const { reconciled } = await createInvitation({ clientName: "Acme" }, options);
+      assert.equal(reconciled, true);
+    });
+
     test("by the queue: in order, for an operation, so many times", async () => {
       sandbox.faults.push(
         { kind: "status", status: 503, operation: "create", count: 2 },

@@ -36,7 +36,7 @@ function lines(command, args, numbers) {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     shell: args === undefined,
-    input: numbers.join("\n") + "\n",
+    input: `${numbers.join("\n")}\n`,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
   });

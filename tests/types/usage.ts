@@ -8,6 +8,7 @@ import {
   createInvitation,
   createInvitationHandler,
   createInvitationSchema,
+  createInvitations,
   createWebhookHandler,
   deleteWebhook,
   type ErrorCode,
@@ -179,6 +180,13 @@ const code: IssueCode = "too_long";
 void code;
 yes({} as unknown as Equal<IssueCode, Issue["code"]>);
 
+// Taken apart, a schema's result has a value or issues.
+{
+  const { value, issues, warnings } = filledIn["~standard"].validate({});
+  void (value satisfies CreateInvitationRequest | undefined);
+  void [issues, warnings];
+}
+
 // A request.
 const request: CreateInvitationRequest = { clientName: "a", connectionType: "messenger" };
 void createInvitation(request);
@@ -210,6 +218,18 @@ void new InvitationsClient().create({ locale: "es" }, { allowUnknown: true });
 void new InvitationsClient().create({ locale: "es" });
 const client: InvitationsClient = new InvitationsClient({ apiKey: "zv_test_a" });
 void client;
+// @ts-expect-error: there is no such option
+new InvitationsClient({ apiKey: "zv_test_a", timeout: 1 });
+void createInvitations([{ clientName: "a" }, { clientEmail: "a@a.example" }]);
+void createInvitations([open], { allowUnknown: true });
+// @ts-expect-error: a row is a request and nothing else
+void createInvitations([{ clientName: "a", id: 1 }]);
+void client.createMany([{ clientName: "a" }], { key: ({ clientName }) => clientName });
+void new InvitationsClient(allowing).createMany([open]);
+// @ts-expect-error: a row is a request and nothing else
+void client.createMany([{ clientName: "a", id: 1 }]);
+// @ts-expect-error: a form is normalized first
+void createInvitation([["clientName", "a"]]);
 const openResult = validateInvitation({}, { allowUnknown: true });
 if (openResult.ok) {
   const { locale, connectionType, clientName } = openResult.value satisfies OpenInvitationRequest;
@@ -388,7 +408,12 @@ void configure;
 export async function ends(id: string): Promise<void> {
   const ended = await waitForInvitation(id);
   yes({} as unknown as Equal<typeof ended.status, "completed" | "cancelled" | "expired">);
-  const senderId: string | null | undefined = ended.senderId;
+  if (ended.status === "completed") {
+    void (ended.senderId satisfies string);
+    void (ended.connectedAccount.channel satisfies Channel);
+  }
+  // @ts-expect-error: a cancelled invitation has no sender
+  const senderId: string = ended.senderId;
   const failed = await new InvitationsClient().wait(id, { until: ["failed"], onChange: () => {} });
   yes(
     {} as unknown as Equal<typeof failed.status, "completed" | "cancelled" | "expired" | "failed">,

@@ -12,9 +12,9 @@ const RUST: &str = "tests/api/rust.txt";
 const TYPESCRIPT: &str = "tests/api/types.js";
 
 /// The form of rustdoc's JSON changes with the compiler: the version that `public-api` reads, and
-/// the compiler that writes it.
+/// the compilers that write it.
 const FORMAT: u64 = 57;
-const COMPILER: &str = "1.95.0";
+const COMPILERS: &str = "Rust 1.95 to 1.97";
 
 /// Writes all lists anew.
 pub fn write() -> Result<()> {
@@ -26,17 +26,17 @@ pub fn write() -> Result<()> {
 /// Compares the list of the crate with its sources.
 pub fn check_rust() -> Result<()> {
     let (committed, now) = (files::read_text(RUST)?, rust()?);
+    let committed: BTreeSet<&str> = committed.lines().collect();
+    let now: BTreeSet<&str> = now.lines().collect();
     if committed == now {
         return Ok(());
     }
-    let print_only = |sign: &str, list: &str, other: &str| {
-        let other: BTreeSet<&str> = other.lines().collect();
-        for line in list.lines().filter(|line| !other.contains(line)) {
-            println!("{sign} {line}");
-        }
-    };
-    print_only("-", &committed, &now);
-    print_only("+", &now, &committed);
+    for line in committed.difference(&now) {
+        println!("- {line}");
+    }
+    for line in now.difference(&committed) {
+        println!("+ {line}");
+    }
     bail!(
         "the public API of the crate is not that of {RUST}. If this is meant: run `cargo xtask api`, and add a line \
          to CHANGELOG.md"
@@ -44,7 +44,7 @@ pub fn check_rust() -> Result<()> {
 }
 
 /// One line for each public item. Another target directory, because some build scripts run again,
-/// and what depends on them is built again, when RUSTC_BOOTSTRAP changes.
+/// and what depends on them is built again, when `RUSTC_BOOTSTRAP` changes.
 fn rust() -> Result<String> {
     let mut rustdoc = run::cargo(&["rustdoc", "--quiet", "--locked"]);
     rustdoc
@@ -60,8 +60,8 @@ fn rust() -> Result<String> {
         .and_then(serde_json::Value::as_u64);
     if format != Some(FORMAT) {
         bail!(
-            "the list can only be made with Rust {COMPILER}, because it is read from rustdoc's unstable JSON: run \
-             `cargo +{COMPILER} xtask …`"
+            "rustdoc's JSON has another form in each version, and this one is not read: run `cargo +<version> xtask …` \
+             with {COMPILERS}, or update `public-api`"
         );
     }
     let list = |omit_derived| {
@@ -76,10 +76,13 @@ fn rust() -> Result<String> {
     };
     let (all, without_derived) = (list(false)?, list(true)?);
     let without_derived: BTreeSet<&str> = without_derived.lines().collect();
-    // Of what is derived, the line that names the trait says all.
+    // Of what is derived, the line that names the trait says all; an `impl` without a trait says nothing.
     let is_telling = |line: &&str| {
-        let is_trait = line.starts_with("impl ") && !line.contains("StructuralPartialEq");
-        is_trait || without_derived.contains(line)
+        if line.starts_with("impl") {
+            line.contains(" for ") && !line.contains("StructuralPartialEq")
+        } else {
+            without_derived.contains(line)
+        }
     };
     let lines: Vec<&str> = all.lines().filter(is_telling).collect();
     Ok(lines.join("\n") + "\n")

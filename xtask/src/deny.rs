@@ -2,22 +2,13 @@
 
 use anyhow::{Result, bail};
 
-use crate::{npm, run};
-
-/// Compiling it takes minutes: it is kept under target/, and no part of the tests.
-const TOOL: [&str; 3] = ["cargo-deny", "--version", "0.20.2"];
-const ROOT: &str = "target/tools";
-const PROGRAM: &str = "target/tools/bin/cargo-deny";
+use crate::{cargo_tools, npm, run};
 
 /// Checks by `deny.toml`, and by the advisories of npm's registry. Prints `SKIPPED` for a database that cannot be reached.
 pub fn deny() -> Result<()> {
-    if !run::exists(PROGRAM) {
-        println!("install cargo-deny in {ROOT}");
-        let install = ["install", "--quiet", "--locked", "--root", ROOT];
-        run::loud(run::cargo(&install).args(TOOL))?;
-    }
+    let program = cargo_tools::ensure("cargo-deny", "0.20.2")?;
     let check = |what: &[&str]| {
-        let mut command = run::clean(PROGRAM);
+        let mut command = run::clean(&program);
         command.arg("check").args(what);
         command
     };
@@ -35,6 +26,7 @@ pub fn deny() -> Result<()> {
     )
 }
 
+/// Prints a report. If its error contains `sign`, the database could not be reached, and the check is skipped.
 fn unless_unreachable(result: Result<String>, sign: &str) -> Result<()> {
     match result {
         Ok(report) => println!("{report}"),

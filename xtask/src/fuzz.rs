@@ -53,6 +53,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Runs one target.
 fn fuzz(target: &str, seconds: u64) -> Result<()> {
     let corpora = [FOUND, CORPUS].map(|corpus| format!("{corpus}/{target}"));
     std::fs::create_dir_all(format!("{FOUND}/{target}"))?;
@@ -81,8 +82,8 @@ fn minimize(target: &str) -> Result<()> {
     files::rename(minimized, committed)
 }
 
-/// libFuzzer with the directories of inputs, of which it adds to the first. The crate has no unsafe
-/// code, so that no sanitizer is needed, and with it no nightly toolchain.
+/// libFuzzer with its directories of inputs: it adds to the first. The crate has no unsafe code, so no sanitizer is
+/// needed, and without one no nightly toolchain.
 fn fuzzer(target: &str, corpora: &[String]) -> Command {
     let mut command = run::clean(PROGRAM);
     command

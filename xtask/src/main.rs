@@ -4,6 +4,7 @@ mod api;
 mod apt;
 mod bench;
 mod build;
+mod cargo_tools;
 mod check;
 mod demo;
 mod deny;
@@ -41,7 +42,8 @@ cargo xtask <command>
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
                      --long: thirty times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
-                     every runtime, a thirtieth of the mutants
+                     every runtime, a thirtieth of the mutants, a million requests
+                     judged by Ajv as well, and those of Schemathesis at the sandbox
   bench [--quick] [--save] [group …]
                      measure the package beside its peers
                      --quick: in a minute, in Node alone

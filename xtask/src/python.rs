@@ -1,4 +1,4 @@
-//! Python programs of PyPI, in environments of their own under target/.
+//! Python programs from Python's package index, in environments of their own under target/.
 
 use std::path::Path;
 use std::process::Command;

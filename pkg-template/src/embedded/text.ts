@@ -1,3 +1,4 @@
+// The build replaces `#text` by the wasm of the entry as a text, and `#embedded` by this file or by module.ts.
 import text from "#text";
 
 const ZERO = 0x30;

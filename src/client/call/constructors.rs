@@ -17,6 +17,7 @@ impl Call {
         Ok(Self {
             reader: AnswerReader {
                 api_key: settings.api_key.clone(),
+                key_hint: settings.key_hint,
                 time_limit: TimeLimit {
                     option: "timeoutMs",
                     ms: settings.timeout_ms,

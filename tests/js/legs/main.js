@@ -1,5 +1,5 @@
 // @ts-check
-// Runs the legs: node tests/js/legs/main.js [--everywhere] [words of a leg's name …]
+// Runs the legs: node tests/js/legs/main.js [--everywhere] [part of a leg's name …]
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,4 +1,4 @@
-//! The tables of all texts, from the crate, and of the fields where codes occur, from the vectors.
+//! Writes docs/issues.md: tables of all texts, from the crate, and of the fields in which each code occurs, from the vectors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ Below, names in braces stand for the values of `params`.
 
 ";
 
-/// Where the codes occur that no vector has.
+/// The places of the codes that occur in no vector.
 const ELSEWHERE: [(IssueCode, &str); 8] = [
     (IssueCode::FieldNotAllowed, "any field, by a handler"),
     (IssueCode::NotJson, "an unknown field, with `allowUnknown`"),
@@ -51,7 +51,7 @@ const ELSEWHERE: [(IssueCode, &str); 8] = [
 
 /// The text of [`PATH`].
 pub fn table() -> Result<String> {
-    let fields = fields()?;
+    let fields = fields_of_codes()?;
     let mut text = INTRODUCTION.to_owned();
     text.push_str("| code | severity | fields | params |\n|---|---|---|---|\n");
     for code in IssueCode::ALL {
@@ -75,7 +75,7 @@ pub fn table() -> Result<String> {
     Ok(text)
 }
 
-/// The head of a table: its own columns, then one for each language.
+/// Writes the head of a table: the given columns, then one for each language.
 fn head(text: &mut String, columns: &[&str]) -> Result<()> {
     let languages = Language::ALL.iter().map(|language| format!("{language:?}"));
     let mut names: Vec<_> = columns.iter().map(|name| (*name).to_owned()).collect();
@@ -85,7 +85,7 @@ fn head(text: &mut String, columns: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The row of a text in all languages.
+/// Writes the row of a text in all languages.
 fn row(text: &mut String, name: &str, of: impl Fn(Language) -> String) -> Result<()> {
     write!(text, "| `{name}` |")?;
     for language in Language::ALL {
@@ -135,7 +135,7 @@ fn failure_reasons(text: &mut String) -> Result<()> {
 
 fn section(code: IssueCode, text: &mut String) -> Result<()> {
     write!(text, "\n## {}\n\n", code.as_str())?;
-    let names = names(code);
+    let names = deciding_param(code);
     let param = names.map_or("", |(param, _)| param);
     head(text, &[param, "`message`"])?;
     for name in names.map_or(&[""][..], |(_, names)| names) {
@@ -166,8 +166,8 @@ fn suggestions(text: &mut String) -> Result<()> {
     Ok(())
 }
 
-/// The param by whose value the messages differ, and its values.
-fn names(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
+/// The param on whose value the message depends, and its values.
+fn deciding_param(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
     fn all<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> &'static [&'static str] {
         all.iter()
             .map(|each| name(*each))
@@ -182,7 +182,7 @@ fn names(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
     }
 }
 
-/// A text with the names of its params in the place of their values.
+/// Formats a text, with the names of its params in braces as their values.
 fn filled_in(code: IssueCode, template: &str, language: Language, name: &str) -> Result<String> {
     let braces: Vec<_> = code
         .params()
@@ -204,8 +204,8 @@ fn filled_in(code: IssueCode, template: &str, language: Language, name: &str) ->
     Ok(language.format(template, &params)?)
 }
 
-/// Where each code occurs, by the vectors.
-fn fields() -> Result<BTreeMap<String, String>> {
+/// The fields in which each code occurs, by the vectors.
+fn fields_of_codes() -> Result<BTreeMap<String, String>> {
     let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for file in files::list(Path::new("tests/vectors"))? {
         let cases: Vec<Value> = serde_json::from_str(&files::read_text(&file)?)?;
@@ -224,7 +224,7 @@ fn fields() -> Result<BTreeMap<String, String>> {
     }
     let mut fields: BTreeMap<String, String> = found
         .into_iter()
-        .map(|(code, places)| (code, words(&places)))
+        .map(|(code, places)| (code, place_names(&places)))
         .collect();
     for (code, words) in ELSEWHERE {
         if fields
@@ -241,6 +241,7 @@ fn fields() -> Result<BTreeMap<String, String>> {
     Ok(fields)
 }
 
+/// Places in a request: the index of a field, or one of these.
 const WHOLE: usize = InvitationField::ALL.len();
 const UNKNOWN: usize = WHOLE.saturating_add(1);
 
@@ -253,7 +254,7 @@ fn place(field: Option<&str>) -> usize {
         .unwrap_or(UNKNOWN)
 }
 
-fn words(places: &BTreeSet<usize>) -> String {
+fn place_names(places: &BTreeSet<usize>) -> String {
     let words = places
         .iter()
         .map(|place| match InvitationField::ALL.get(*place) {

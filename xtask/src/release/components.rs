@@ -1,4 +1,4 @@
-//! The components of what is published, as `CycloneDX`: of the crate, and of the code in the npm package.
+//! Lists the components of the crate and of the npm package (a bill of materials), as `CycloneDX`.
 
 use std::path::Path;
 
@@ -6,12 +6,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::toolchain::TARGET;
-use crate::{files, run};
-
-/// Compiling it takes minutes: it is kept under target/.
-const TOOL: [&str; 3] = ["cargo-cyclonedx", "--version", "0.5.9"];
-const ROOT: &str = "target/tools";
-const PROGRAM: &str = "target/tools/bin/cargo-cyclonedx";
+use crate::{cargo_tools, files, run};
 
 /// The name without extension of the file that the tool writes into the folder of each manifest.
 const STEM: &str = "components.cdx";
@@ -21,16 +16,12 @@ const MEMBERS: [&str; 4] = [".", "wasm-module", "xtask", "benches/native"];
 
 /// Writes a list for each registry, and the licences of the npm package.
 pub fn write(directory: &Path) -> Result<()> {
-    if !run::exists(PROGRAM) {
-        println!("install cargo-cyclonedx in {ROOT}");
-        let install = ["install", "--quiet", "--locked", "--root", ROOT];
-        run::loud(run::cargo(&install).args(TOOL))?;
-    }
-    let crates = list(&["--features", "reqwest", "--target", "all"], ".")?;
+    let tool = cargo_tools::ensure("cargo-cyclonedx", "0.5.9")?;
+    let crates = list(&tool, &["--features", "reqwest", "--target", "all"], ".")?;
     write_json(&directory.join("crate.cdx.json"), &with_phone_data(crates)?)?;
     // The npm package depends on no package of npm's: its components are the crates in its WebAssembly.
     let server = ["--features", "server", "--target", TARGET];
-    let mut npm = with_phone_data(list(&server, "wasm-module")?)?;
+    let mut npm = with_phone_data(list(&tool, &server, "wasm-module")?)?;
     let version = env!("CARGO_PKG_VERSION");
     let package = npm
         .pointer_mut("/metadata/component")
@@ -46,11 +37,11 @@ pub fn write(directory: &Path) -> Result<()> {
     )
 }
 
-/// The components of a member of the workspace. The tool writes one file for each: one is wanted.
-fn list(arguments: &[&str], member: &str) -> Result<Value> {
+/// The components of a member of the workspace. The tool writes a file for each member: the others are removed.
+fn list(tool: &str, arguments: &[&str], member: &str) -> Result<Value> {
     let file = format!("{STEM}.json");
     run::quiet(
-        run::clean(PROGRAM)
+        run::clean(tool)
             .args(["cyclonedx", "--quiet", "--format", "json"])
             .args(["--spec-version", "1.5", "--no-build-deps"])
             .args(["--override-filename", STEM, "--manifest-path"])
@@ -64,14 +55,14 @@ fn list(arguments: &[&str], member: &str) -> Result<Value> {
         std::fs::remove_file(&written)
             .with_context(|| format!("cannot remove {}", written.display()))?;
     }
-    // The tool names the members by their folders on this machine.
+    // The tool writes paths of this machine into the list.
     let root = std::env::current_dir()?;
     Ok(serde_json::from_str(
         &text.replace(&format!("{}", root.display()), ""),
     )?)
 }
 
-/// The numbering plans are no crate: see `NOTICE`.
+/// Adds the data of the numbering plans, which are no crate: see `NOTICE`.
 fn with_phone_data(mut list: Value) -> Result<Value> {
     let version = files::read_text("src/phone/table/version.txt")?;
     list.get_mut("components")

@@ -1,0 +1,19 @@
+import { InvitationsError } from "./error.js";
+import { core } from "./load.js";
+import { LISTS } from "./plain-data.js";
+import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
+
+/**
+ * Copies options. Rust refuses a value that is no object, and unknown names. Without both, the module is
+ * not needed: a page may not have it.
+ *
+ * @throws {@link InvitationsError} `invalid_request`
+ */
+export function snapshotOfNamed(options: unknown, names: readonly string[]): SnapshotWithOriginals {
+  const snapshot = snapshotOf(options, names, LISTS);
+  const { kind, unknown } = snapshot;
+  if (unknown.length === 0 && (kind === "object" || kind === "undefined")) return snapshot;
+  const rejection = core().call((rust) => rust.checkNames(snapshot, [...names]));
+  if (rejection !== undefined) throw new InvitationsError(rejection);
+  return snapshot;
+}
