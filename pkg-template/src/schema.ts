@@ -37,11 +37,8 @@ export type SchemaResult<Output = CreateInvitationRequest> =
       readonly issues?: undefined;
       readonly warnings: Issue[];
     }
-  | {
-      readonly issues: Issue[];
-      readonly warnings: Issue[];
-      readonly value?: undefined;
-    };
+  // Without `value?: undefined`: some libraries infer the type of the output from both cases.
+  | { readonly issues: Issue[]; readonly warnings: Issue[] };
 
 /** Which JSON Schema is wanted. */
 export interface JsonSchemaOptions {
