@@ -196,7 +196,7 @@ async function claim(handler: Handler, id: string): Promise<boolean> {
     // Releases a claim that succeeds after the 503: otherwise the next delivery would count as handled.
     if (isNew === LATE) {
       claimed
-        .then((late) => late && callStore(handler, () => handler.seen.release(id)))
+        .then((late) => (late ? callStore(handler, () => handler.seen.release(id)) : undefined))
         .catch(() => {});
     }
   } catch (thrown) {
