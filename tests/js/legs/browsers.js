@@ -101,14 +101,6 @@ const FORBIDDEN = {
   "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
 };
 
-/** @type {import("./leg.js").Defect} */
-const OLD_WEBKIT = {
-  message: /internal|the WebAssembly code crashed/,
-  reason:
-    "a compiler of this engine of 2022 breaks the code after some calls (a call then fails with " +
-    "`internal`, and a fresh instance takes over); with JSC_useBBQJIT=0 the leg passes",
-};
-
 /**
  * @param {BrowserName} browser
  * @param {Page} page
@@ -119,7 +111,6 @@ function unbundled(browser, { name, headers, files, hasKey = false }) {
     name: `${BROWSERS[browser].name}, ${name}`,
     core: browser === "chromium",
     browser,
-    ...(browser === "wpe" && { defect: OLD_WEBKIT }),
     async run(all) {
       const config = hasKey ? all : forPages(all);
       const directory = await project({

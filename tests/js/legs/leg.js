@@ -6,15 +6,10 @@
  * @property {string} version of the runtime or tool
  * @property {import("./suite.js").Report} report
  *
- * @typedef {object} Defect
- * @property {RegExp} message matches all failures that the defect causes; any other fails the leg
- * @property {string} reason
- *
  * @typedef {object} Leg
  * @property {string} name
  * @property {boolean} [core] true if every test run includes the leg, not only `--everywhere`
  * @property {import("./support/browsers.js").BrowserName} [browser] that must be installed
- * @property {Defect} [defect] a known defect of the engine, by which the suite fails
  * @property {(config: import("./suite.js").Config) => Promise<Result>} run
  */
 

@@ -77,10 +77,7 @@ const isFailure = (/** @type {Row} */ { result }) =>
 const failed = rows.filter(isFailure);
 const skipped = rows.filter((row) => row.result === "skipped" && !isFailure(row));
 const { length: passed } = rows.filter(({ result }) => result === "pass");
-const defects = rows.length - passed - failed.length - skipped.length;
-console.log(
-  `${passed} passed, ${failed.length} failed, ${skipped.length} skipped, ${defects} defects of an engine`,
-);
+console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
 for (const { name, details } of failed) console.log(`\n${name}:\n${details}`);
 if (values.everywhere && positionals.length === 0) {
   writeFileSync(join(ROOT, "tests/MATRIX.md"), markdown(rows, cases().length));
@@ -114,16 +111,12 @@ async function runQueue() {
  * @param {import("./suite.js").Config} config
  * @returns {Promise<Row>}
  */
-async function runLeg({ name, browser, defect, run }, config) {
+async function runLeg({ name, browser, run }, config) {
   const program = browser && missing(browser);
   if (program) return { name, result: "skipped", details: `${program} is missing` };
   try {
     const { version, report } = await run(config);
     const { passed, failures, firstVerdictMs } = report;
-    const isDefect = defect && failures.every((failure) => defect.message.test(failure));
-    if (failures.length > 0 && isDefect) {
-      return { name, version, result: "defect", details: defect.reason };
-    }
     if (failures.length > 0) return { name, version, result: "FAIL", details: failures.join("\n") };
     if (!(passed > 0)) return { name, version, result: "FAIL", details: "no check ran" };
     return { name, version, result: "pass", firstVerdictMs, details: `${passed} checks` };

@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Row
  * @property {string} name
- * @property {"pass" | "FAIL" | "skipped" | "defect"} result
+ * @property {"pass" | "FAIL" | "skipped"} result
  * @property {string} details
  * @property {string} [version]
  * @property {number} [firstVerdictMs]

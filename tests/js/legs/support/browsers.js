@@ -75,7 +75,9 @@ export const BROWSERS = {
     version: async () => packageVersion("libwebkit2gtk-4.1-0"),
   },
   wpe: {
-    name: "WPE WebKit",
+    // With its compiler BBQ, this engine of 2022 breaks WebAssembly after some calls: a call then fails with `internal`,
+    // and a fresh instance takes over.
+    name: "WPE WebKit without BBQ",
     programs: ["/usr/bin/cog"],
     command: (profile) => ({
       program: "cog",
@@ -83,6 +85,7 @@ export const BROWSERS = {
       env: {
         HOME: profile,
         XDG_RUNTIME_DIR: profile,
+        JSC_useBBQJIT: "0",
         WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
         LIBGL_ALWAYS_SOFTWARE: "1",
       },
