@@ -15,7 +15,10 @@ const PROGRAM: &str = "target/tools/bin/cargo-mutants";
 /// fewer of them make a mutant cheaper.
 const FOLDERS: [(&str, &[&str]); 5] = [
     ("rules", &["vectors", "unknown", "limits", "forms"]),
-    ("client", &["answers", "requests", "simulation", "watch", "webhooks"]),
+    (
+        "client",
+        &["answers", "requests", "simulation", "watch", "webhooks"],
+    ),
     ("handler", &["handler"]),
     ("webhook", &["webhooks"]),
     ("bulk", &["bulk"]),
