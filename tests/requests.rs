@@ -7,17 +7,20 @@
     reason = "a panic is how a test fails"
 )]
 
+use std::cell::RefCell;
 use std::error::Error as _;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use zavu_invitations::client::{
-    Answer, Call, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery, Operation,
-    Reconcile, Request, Settings, Step,
+    Answer, Call, Clock, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery,
+    Operation, Reconcile, Reissued, Request, Settings, Step, Transport, reissue,
 };
-use zavu_invitations::{CreateInvitationRequest, PathSegment, Valid};
+use zavu_invitations::{CreateInvitationRequest, Draft, PathSegment, Valid, ValidationOptions};
 
 fn settings() -> Settings {
     Settings::new("zv_test_example")
@@ -296,12 +299,13 @@ fn an_error_shows_its_message_and_its_source() {
 /// An attempt of which only the head of the answer arrived.
 #[test]
 fn the_status_of_a_head_decides() {
-    use ErrorCode::{Aborted, Connection, Permission, RateLimited};
+    use ErrorCode::{Aborted, Connection, InvalidRequest, Permission, RateLimited};
     use ErrorOutcome::{Refused, Unknown};
     let lost = || FailureKind::Connection("reset".to_owned());
     for (status, kind, code, outcome) in [
         (200, lost(), Connection, Unknown),
         (399, lost(), Connection, Unknown),
+        (400, lost(), InvalidRequest, Refused),
         (403, lost(), Permission, Refused),
         (429, lost(), RateLimited, Refused),
         (200, FailureKind::Aborted, Aborted, Unknown),
@@ -368,4 +372,100 @@ fn a_route_relays_its_error() {
     ] {
         assert!(error.message.starts_with("the API answered 422"), "{error}");
     }
+}
+
+/// Answers each request with the next of its answers, at once.
+struct Host {
+    answers: RefCell<Vec<(u16, String)>>,
+    sent: RefCell<Vec<Request>>,
+}
+
+impl Transport for Host {
+    async fn send(&self, request: &Request, _: u64) -> Result<Answer, Failure> {
+        self.sent.borrow_mut().push(request.clone());
+        let (status, body) = self.answers.borrow_mut().remove(0);
+        Ok(answer(status, &body))
+    }
+}
+
+impl Clock for Host {
+    fn now_ms(&self) -> u64 {
+        0
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    async fn wait(&self, _: u64) {}
+}
+
+fn invitation(id: &str, status: &str) -> (u16, String) {
+    let invitation = json!({
+        "id": id,
+        "url": "https://dashboard.zavu.dev/invite/tok_1",
+        "token": "tok_1",
+        "status": status,
+        "clientName": "Acme",
+        "clientEmail": "new@acme.example",
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    });
+    (200, json!({ "invitation": invitation }).to_string())
+}
+
+fn reissued(answers: &[(u16, String)]) -> (Vec<Request>, Result<Reissued, Box<Error>>) {
+    let host = Host {
+        answers: RefCell::new(answers.to_vec()),
+        sent: RefCell::default(),
+    };
+    assert!(!host.is_aborted() && !host.is_hidden());
+    let draft: Draft<'_> = serde_json::from_str(r#"{"clientEmail":"new@acme.example"}"#).unwrap();
+    let result = {
+        let (settings, options) = (settings(), ValidationOptions::default());
+        let mut observe = |_| {};
+        let call = reissue(
+            &settings,
+            "inv_1",
+            draft,
+            &options,
+            &host,
+            &host,
+            &mut observe,
+        );
+        match pin!(call).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result,
+            Poll::Pending => panic!("it waits"),
+        }
+    };
+    (host.sent.into_inner(), result)
+}
+
+#[test]
+fn a_reissue_creates_before_it_cancels() {
+    let old = invitation("inv_1", "pending");
+    let new = invitation("inv_2", "pending");
+    let cancelled = invitation("inv_1", "cancelled");
+    let (sent, result) = reissued(&[old.clone(), new.clone(), cancelled]);
+    let operations: Vec<_> = sent.iter().map(|request| request.operation).collect();
+    let expected = [Operation::Retrieve, Operation::Create, Operation::Cancel];
+    assert_eq!(operations, expected);
+    assert_eq!(
+        sent[1].body.as_deref(),
+        Some(r#"{"clientName":"Acme","clientEmail":"new@acme.example"}"#)
+    );
+    assert!(result.unwrap().cancel_error.is_none());
+    let (_, result) = reissued(&[old.clone(), new, (400, "{}".to_owned())]);
+    assert!(result.unwrap().cancel_error.is_some());
+    // The old one in place of a new one.
+    let (sent, result) = reissued(&[old.clone(), old]);
+    assert_eq!(
+        (sent.len(), result.unwrap_err().code),
+        (2, ErrorCode::Conflict)
+    );
+    let (sent, result) = reissued(&[invitation("inv_1", "completed")]);
+    assert_eq!(
+        (sent.len(), result.unwrap_err().code),
+        (1, ErrorCode::Conflict)
+    );
 }
