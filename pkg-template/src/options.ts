@@ -1,5 +1,11 @@
 // The options that all calls share, and the facts about the runtime that Rust needs.
-import { LISTS_OF_LISTS, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
+import {
+  LISTS_OF_LISTS,
+  takeFirst,
+  timeOrPlainData,
+  toPlainData,
+  UNREADABLE,
+} from "./plain-data.js";
 import { read, text } from "./safe-access.js";
 import { type NamesOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
@@ -161,7 +167,10 @@ export interface InvitationsOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** Copies the options of a call, and those with further names. */
+/**
+ * Copies the options that every call has, and those that only this call has, named in `others`. Rust gets `headers` and
+ * `reconcile` as lists of pairs.
+ */
 export function snapshotOfOptions(
   options: InvitationsOptions,
   others: readonly string[] = [],
@@ -171,16 +180,16 @@ export function snapshotOfOptions(
   const { values, originals } = snapshot;
   if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), LISTS_OF_LISTS);
   if ("reconcile" in values) {
-    values.reconcile = toPlainData(datesAsNumbers(pairs(originals.reconcile)), LISTS_OF_LISTS);
+    values.reconcile = toPlainData(timesAsNumbers(pairs(originals.reconcile)), LISTS_OF_LISTS);
   }
   return snapshot;
 }
 
-/** Replaces each `Date` in a list of pairs by its Unix milliseconds. */
-function datesAsNumbers(pairs: unknown): unknown {
+/** Replaces each `Date` among the values of a list of pairs by its Unix milliseconds. */
+function timesAsNumbers(entries: unknown): unknown {
   try {
-    if (!Array.isArray(pairs)) return pairs;
-    return pairs.map(([name, value]) => [name, value instanceof Date ? value.getTime() : value]);
+    if (!Array.isArray(entries)) return entries;
+    return entries.map(([name, value]) => [name, timeOrPlainData(value)]);
   } catch {
     return UNREADABLE;
   }

@@ -1,6 +1,6 @@
 /**
  * Reads single values of callers, which may be proxies, have getters that throw, or meet an `Object.prototype` that other
- * code changed. Nothing here throws. What Rust receives is plain data: primitives, lists of them, and kinds.
+ * code changed. Only `takeFirst` and `isNotFromObjectPrototype` throw, what that code throws. What Rust receives is plain data: primitives, lists of them, and kinds.
  *
  * Each value is read once, before the WebAssembly is entered: a getter could call this package again.
  */
@@ -9,9 +9,9 @@ import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
 
 /** Stands for a value that threw when it was read. */
 export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
-const OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
+const KIND_OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-/** How deep `toPlainData` copies lists. */
+/** Values of `listDepth`: lists are copied, but not the lists in them; or those as well. */
 export const LISTS = 1;
 export const LISTS_OF_LISTS = 2;
 
@@ -28,9 +28,9 @@ export function toPlainData(value: unknown, listDepth = 0): unknown {
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
   if (type !== "object" || value === null || value === UNREADABLE) return value;
   try {
-    if (!Array.isArray(value)) return OBJECT;
+    if (!Array.isArray(value)) return KIND_OBJECT;
     if (listDepth === 0) return [];
-    // The length of a proxy can be any number.
+    // The length of a proxy can be any number: `>>> 0` makes NaN zero and cuts a fraction off.
     const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
     const items = new Array<unknown>(length);
     for (let index = 0; index < length; index++) items[index] = copyItem(value, index, listDepth);

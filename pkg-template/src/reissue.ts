@@ -33,13 +33,14 @@ export interface ReissuedInvitation extends CreatedInvitation {
  *
  * @param id - The old invitation's id. Its status must be `pending`, `in_progress` or `failed`.
  * @throws {@link InvitationsError}, and nothing else: `wasm_unavailable` in the build that pages load
- * (`zavu-invitations/server` has it); `conflict`, if it has another status, and
- * any error of the retrieve and the create. If the cancel fails, the result has the error.
+ * (use `zavu-invitations/server`); `conflict` if the old invitation has another status; any error of the
+ * retrieve and the create. If only the cancel fails, nothing is thrown: see `cancelError`.
  */
 export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
+  // Does not compile if Rust's list of options and `ReissueOptions` differ.
   const names: NamesOf<
     Omit<ReissueOptions, keyof InvitationsOptions>,
     typeof REISSUE_OPTIONS
@@ -47,18 +48,19 @@ export async function reissueInvitation(
   const snapshot = snapshotOfOptions(options, names);
   const { allowUnknown } = snapshot.values;
   const overrides = snapshotOfRequest(snapshot.originals.overrides, allowUnknown === true);
+  const oldId = toPlainData(id);
   const transport = new Transport(snapshot.originals);
   try {
     const { created, cancelError } = await core().callAsync((rust) =>
-      rust.reissue(toPlainData(id), overrides, snapshot, environment(), transport),
+      rust.reissue(oldId, overrides, snapshot, environment(), transport),
     );
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
-    return {
-      ...value,
-      ...(reconciled && { reconciled }),
-      ...(cancelError &&
-        "error" in cancelError && { cancelError: errorOf(cancelError, transport) }),
-    };
+    const reissued: ReissuedInvitation = { ...value };
+    if (reconciled) reissued.reconciled = reconciled;
+    if (cancelError && "error" in cancelError) {
+      reissued.cancelError = errorOf(cancelError, transport);
+    }
+    return reissued;
   } finally {
     transport.flushEvents();
   }

@@ -2,6 +2,7 @@
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
 import { snapshotOfNamed } from "./option-names.js";
+import { objectWithoutPrototype } from "./plain-data.js";
 import type { NamesOf } from "./snapshot.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
 import { SCHEMA_OPTIONS } from "./wasm/facts.js";
@@ -36,11 +37,8 @@ export type SchemaResult<Output = CreateInvitationRequest> =
       readonly issues?: undefined;
       readonly warnings: Issue[];
     }
-  | {
-      readonly issues: Issue[];
-      readonly warnings: Issue[];
-      readonly value?: undefined;
-    };
+  // Without `value?: undefined`: some libraries infer the type of the output from both cases.
+  | { readonly issues: Issue[]; readonly warnings: Issue[] };
 
 /** Which JSON Schema is wanted. */
 export interface JsonSchemaOptions {
@@ -119,13 +117,14 @@ export function createInvitationSchema(
   };
 }
 
+/** `options` has no prototype: what other code put on `Object.prototype` is no option. */
 function validate(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const { normalize, defaultCountry, ...checks } = options;
-  const { allowUnknown } = checks;
-  const isForm = normalize === true;
-  const input = isForm
-    ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
-    : value;
+  const { allowUnknown } = options;
+  const input =
+    normalize === true
+      ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
+      : value;
   const { ok, ...result } = validateInvitation(input, checks as ValidationOptions);
   return result;
 }
@@ -153,7 +152,7 @@ export const invitationSchema: InvitationSchema = {
   "~standard": {
     version: 1,
     vendor: "zavu-invitations",
-    validate: (value) => validate(value, {}),
+    validate: (value) => validate(value, objectWithoutPrototype()),
     jsonSchema: { input: jsonSchema, output: jsonSchema },
   },
 };

@@ -77,6 +77,7 @@ function snapshotOfKnownFields(input: unknown): MutableSnapshot {
   const snapshot: MutableSnapshot = { kind: kindOf(input), values: {}, unknown: [] };
   if (snapshot.kind !== "object") return snapshot;
   const request = input as object;
+  // `readFields` stops at the first field that throws: that one is unreadable, and the rest is read one by one.
   const readCount = readFields(request, snapshot.values, copyFieldValue);
   const [unreadable, ...rest] = FIELDS.slice(readCount);
   if (unreadable !== undefined) {
@@ -87,7 +88,10 @@ function snapshotOfKnownFields(input: unknown): MutableSnapshot {
   return snapshot;
 }
 
-/** Copies all unknown names of a form, for Rust to drop those that belong to no request. */
+/**
+ * Copies a form, with all its unknown names, for Rust to drop those that belong to no request. `form` is an object of this
+ * package, so that reading its names a second time, with the higher limit, runs no code of the caller.
+ */
 export function snapshotOfForm(form: object): Snapshot {
   const snapshot = { ...snapshotOfKnownFields(form), unknown: [] };
   listUnknown(snapshot, form, FIELDS, ITEMS_COPIED);
@@ -144,7 +148,10 @@ function copyFieldValue(value: unknown): unknown {
   return typeof value === "string" || typeof value === "number" ? value : toPlainData(value, LISTS);
 }
 
-/** Lists at most `maximum` names that are not known, and the JSON texts of their values if the snapshot keeps these. */
+/**
+ * Lists at most `maximum` names that are not known, and the JSON texts of their values if the snapshot keeps these.
+ * `NAMES_COPIED` is enough where unknown names are errors, `ITEMS_COPIED` where they are allowed or dropped.
+ */
 function listUnknown(
   snapshot: MutableSnapshot,
   object: object,

@@ -106,8 +106,8 @@ export function validateField(field: string, value: unknown, options?: Validatio
  * other value is `malformed`.
  */
 export function inspectPhone(value: string): PhoneInfo {
-  const { fastPath } = core();
-  const key = typeof value === "string" ? fastPath.phoneFactsKey(value) : undefined;
+  const key = typeof value === "string" ? core().fastPath.phoneFactsKey(value) : undefined;
+  // Numbers with the same key have the same facts, except for `e164`, which is the number itself.
   const known = key === undefined ? undefined : phoneFacts.get(key);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
   const copy = toPlainData(value);
@@ -116,15 +116,20 @@ export function inspectPhone(value: string): PhoneInfo {
   return info;
 }
 
-/** The facts about phone numbers, by `phoneFactsKey`. Grows to about a thousand entries. */
+/** The facts about phone numbers, by `phoneFactsKey`. There are only about a thousand keys, so it needs no limit. */
 const phoneFacts = /* @__PURE__ */ new Map<number, PhoneInfo>();
 
-/** The request that a snapshot holds, as a plain object. The values of a snapshot may have no prototype. */
-function requestOf({ values, unknown, unknownValues = [] }: Snapshot): CreateInvitationRequest {
+/** The request that a snapshot without errors holds. Values without a prototype are copied to an object that has one. */
+function requestOf({
+  values,
+  unknown: names,
+  unknownValues: jsonTexts = [],
+}: Snapshot): CreateInvitationRequest {
   const request: Record<string, unknown> =
     Object.getPrototypeOf(values) === null ? { ...values } : values;
-  for (const [index, json] of unknownValues.entries()) {
-    request[unknown[index] as string] = JSON.parse(json as string);
+  // Both lists have the same order. Without errors, each unknown value is a JSON text.
+  for (const [index, json] of jsonTexts.entries()) {
+    request[names[index] as string] = JSON.parse(json as string);
   }
   return request;
 }

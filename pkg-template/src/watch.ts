@@ -97,6 +97,7 @@ export async function waitForInvitation<const Status extends string = never>(
     last = change.invitation;
     void notify(snapshot.originals.onChange, change);
   }
+  // A watch of one invitation ends without an error only after a change to a status that ends it.
   return last as InvitationWithStatus<FinalStatus | Status>;
 }
 

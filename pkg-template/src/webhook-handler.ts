@@ -102,6 +102,7 @@ export function createWebhookHandler(
   const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {
     secret: toPlainData(secret, LISTS),
+    // The handler's own options are unknown to the verification, and were checked above.
     verification: { ...snapshotOfTimedOptions(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
     onEvent,
     onError,
@@ -124,7 +125,7 @@ interface Handler {
   readonly maxBodyBytes: number;
 }
 
-/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. */
+/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. It never leaves this file. */
 class HandlingFailure {
   readonly details: WebhookFailure;
   readonly cause: unknown;
@@ -141,7 +142,7 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
     return new Response(null, { status: 200 });
   } catch (thrown) {
     void callOnError(handler, thrown);
-    // Any other exception is a crash of the WebAssembly: with 500, Zavu delivers the event again.
+    // Any other exception is a crash of the WebAssembly, or a bug of this package: with 500, Zavu delivers the event again.
     const { status, headers } =
       thrown instanceof HandlingFailure ? thrown.details : { status: 500, headers: [] };
     return new Response(null, { status, headers });
@@ -153,6 +154,7 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   const method = toPlainData(read(request, "method"));
   const refused = core().call((rust) => rust.webhookAdmit(shape, method));
   if (refused) {
+    // For a request of `node:http`, given by mistake: nobody there uses the `Response`.
     sendOnNode(context, refused);
     throw new HandlingFailure(refused);
   }
@@ -184,7 +186,7 @@ async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> 
   await callStore(handler, () => seen.complete?.(event.id));
 }
 
-/** Returns true if the event is new, and false if it was handled before. */
+/** Claims the event: true if it is new, false if it was handled before. Throws if the store fails. */
 async function claim(handler: Handler, id: string): Promise<boolean> {
   let cause: unknown;
   try {
@@ -192,10 +194,15 @@ async function claim(handler: Handler, id: string): Promise<boolean> {
     const isNew = await inTime(STEP_TIMEOUT_MS, claimed);
     if (typeof isNew === "boolean") return isNew;
     // Releases a claim that succeeds after the 503: otherwise the next delivery would count as handled.
-    if (isNew === LATE) claimed.then((late) => late && handler.seen.release(id)).catch(() => {});
+    if (isNew === LATE) {
+      claimed
+        .then((late) => (late ? callStore(handler, () => handler.seen.release(id)) : undefined))
+        .catch(() => {});
+    }
   } catch (thrown) {
     cause = thrown;
   }
+  // It threw, came too late, or returned neither true nor false.
   throw failureOf(handler, "seen_failed", cause);
 }
 

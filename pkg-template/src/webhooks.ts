@@ -101,9 +101,9 @@ export function signWebhook(
   options?: SignWebhookOptions,
 ): string {
   const snapshot = snapshotOfTimedOptions(options, WEBHOOK_SIGN_OPTIONS);
-  const result = core().call((rust) =>
-    rust.signWebhook(bytesOf(body), toPlainData(secret, LISTS), snapshot),
-  );
+  const bytes = bytesOf(body);
+  const secretData = toPlainData(secret, LISTS);
+  const result = core().call((rust) => rust.signWebhook(bytes, secretData, snapshot));
   if ("header" in result) return result.header;
   throw new WebhookError((result as Failed).error);
 }
@@ -118,9 +118,12 @@ export function verify(
   secret: unknown,
   options: SnapshotWithOriginals,
 ): { event: WebhookEvent } | Failed {
-  return core().call((rust) =>
-    rust.verifyWebhook(bytesOf(body), signatureOf(headers), toPlainData(secret, LISTS), options),
-  ) as { event: WebhookEvent } | Failed;
+  const bytes = bytesOf(body);
+  const signature = signatureOf(headers);
+  const secrets = toPlainData(secret, LISTS);
+  return core().call((rust) => rust.verifyWebhook(bytes, signature, secrets, options)) as
+    | { event: WebhookEvent }
+    | Failed;
 }
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
@@ -158,14 +161,19 @@ function bytesOfText(text: string): WebhookBody {
   return new Uint8Array(new TextEncoder().encode(text));
 }
 
-/** The value of the signature's header: a text, a list of texts, or `undefined`. */
+/**
+ * The value of the signature's header: a text, a list of texts, or `undefined`. `headers` is a `Headers`, an object of
+ * Node with lists, or the value itself.
+ */
 function signatureOf(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return toPlainData(headers);
   try {
     const get = read(headers, "get");
     if (typeof get === "function") {
+      // `Headers.get` returns null if there is no such header.
       return toPlainData(get.call(headers, SIGNATURE_HEADER)) ?? undefined;
     }
+    // `SIGNATURE_HEADER` is in lower case. An object can have the name in several spellings, and a list as a value.
     const found = Object.entries(headers).filter(
       ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
     );

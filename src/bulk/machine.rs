@@ -23,7 +23,8 @@ use crate::client::{
 use crate::platform::json::{Node, Value};
 use crate::{CreateInvitationRequest, Valid, ValidationOptions};
 
-/// So many unconfirmed rows start a search of the list. Those that are in flight then join it.
+/// Once this many rows are unconfirmed, a search of the list begins. It waits for the creates in flight, and looks for
+/// those that lose their answers, too.
 const SEARCH_THRESHOLD: usize = 100;
 /// An unconfirmed row starts a search after this time at the latest: until its search ends, the ids
 /// that other creates got are kept in memory.
@@ -37,8 +38,8 @@ const LONGEST_SLEEP_MS: u64 = 60_000;
 /// [`Bulk::end_call`]. [`next_result`](super::next_result) is the loop that drives it. All times
 /// are milliseconds of one monotonic clock.
 ///
-/// - A row is read when a place is free: [`BulkOptions::concurrency`] places hold the requests in
-///   flight and the results that nobody has taken.
+/// - A row is read when a place is free: [`BulkOptions::concurrency`] places hold the rows that are
+///   ready, the requests in flight and the results that nobody has taken.
 /// - Rows that can be read twice ([`BulkOptions::total`]) are all checked before the first is sent.
 /// - Half of a window of the rate limit is used at full speed, the rest at an even pace. A 429 and a
 ///   connection that cannot be made pause all requests, and the row is sent again after the pause.
@@ -65,7 +66,8 @@ pub struct Bulk {
     /// The index of the row that is being read, or will be read next.
     next_index: u64,
     reading: Reading,
-    /// The rows that the preview found to be invalid, in their order: they have their results.
+    /// The indices that the preview found to be invalid, ascending. Their results are given already: the second
+    /// reading skips them.
     invalid_rows: VecDeque<u64>,
     ready: VecDeque<Row>,
     /// By the number of their call.
@@ -200,6 +202,7 @@ impl Bulk {
         Ok(Self {
             settings,
             validation: ValidationOptions::default(),
+            // Those that all calls of the process share, not empty ones.
             claims: Claims::default(),
             limiter: RateLimiter::new(options.per_minute.map(u64::from)),
             failures: Failures::default(),
@@ -280,6 +283,7 @@ impl Bulk {
                     self.end_stopped_rows();
                 }
             }
+            // Nothing was sent: that time is past, and a wait until then would end at once.
             request_due_ms = None;
         }
         if self.may_read() {
@@ -347,9 +351,10 @@ impl Bulk {
                 (call, Purpose::ListKnown)
             }
             Stage::Search(search) => {
-                let call = Call::list(&self.settings, &search.pass.next_page(now_ms))?;
+                let call = Call::list(&self.settings, &search.pass.next_pending_page(now_ms))?;
                 (call, Purpose::ListUnconfirmed)
             }
+            // Not reached in the preview: `request_due_ms` gives no time there.
             Stage::Preview | Stage::Create => {
                 let Some(row) = self.ready.front() else {
                     return Ok(None);

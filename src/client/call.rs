@@ -45,6 +45,7 @@ pub struct Call {
     request: Request,
     /// The values of the request that its answer has to echo, or it is another request's.
     expected_echo: Vec<IdentifyingField>,
+    /// Only of a create with an API key. A trait object, so that the module for pages links no search.
     recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
     /// The error that the call ends with, unless a later step finds a better one.
@@ -66,14 +67,14 @@ pub struct Call {
     outcome: ErrorOutcome,
 }
 
-/// The request that is sent. A call begins with `Request`, or with `SearchEarlierDelivery` and goes
-/// on to `Request`. From there it may go on to one of the last two.
+/// The request that is sent. A call begins with `OwnRequest`, or with `SearchEarlierDelivery` and goes
+/// on to `OwnRequest`. From there it may go on to one of the last two.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The list, for the invitation of an earlier delivery.
     SearchEarlierDelivery,
     /// The request itself.
-    Request,
+    OwnRequest,
     /// The list, for the invitation of a create whose answer was lost.
     SearchLostCreate,
     /// A retrieve, because a cancel was refused after a lost answer: that attempt may have
@@ -140,7 +141,7 @@ impl Call {
             Err(error) => return self.handle_error(error, Some(answer), now_ms),
         };
         match self.phase {
-            Phase::Request => self.on_success(body, answer, now_ms),
+            Phase::OwnRequest => self.on_success(body, answer, now_ms),
             Phase::SearchEarlierDelivery | Phase::SearchLostCreate => {
                 self.on_list_page(&body, answer, now_ms)
             }
@@ -158,9 +159,9 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // A wait for an equal create ends early if the caller aborted the call. Only the transport
-        // knows that: it fails the next request before that is sent. A timer that fires a little early
-        // costs one page of the list.
+        // Before its time, a wait for an equal create ends only because the caller aborted. This machine
+        // is not told of that: it sends, and the transport fails the request before it leaves. (A timer
+        // that fires a little early looks the same, and costs one page of the list.)
         let ended_early = now_ms < self.blocked_until_ms;
         if ended_early {
             self.send(now_ms)
@@ -172,13 +173,14 @@ impl Call {
     /// The operation that this phase requests.
     fn phase_operation(&self) -> Operation {
         match self.phase {
-            Phase::Request => self.request.operation,
+            Phase::OwnRequest => self.request.operation,
             Phase::SearchEarlierDelivery | Phase::SearchLostCreate => Operation::List,
             Phase::VerifyCancel => Operation::Retrieve,
         }
     }
 
-    /// Sends the request of this phase, after all equal creates have an answer.
+    /// Sends the request of this phase. A search for a lost create first waits until all equal creates
+    /// have an answer.
     fn send_unless_blocked(&mut self, now_ms: u64) -> Step {
         if self.phase != Phase::SearchLostCreate || !self.is_blocked() {
             return self.send(now_ms);
@@ -201,13 +203,13 @@ impl Call {
         let mut request = self.request.clone();
         let mut available_ms = remaining_ms;
         match (self.phase, &mut self.recovery) {
-            (Phase::Request, Some(recovery)) => {
+            (Phase::OwnRequest, Some(recovery)) => {
                 recovery.attempt_started(now_ms);
                 if recovery.searches_after_loss() {
                     available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
                 }
             }
-            (Phase::Request, None) => {}
+            (Phase::OwnRequest, None) => {}
             (Phase::VerifyCancel, _) => request.retrieve(),
             (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
                 let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
@@ -272,9 +274,9 @@ impl Call {
                 return self.refuse_ambiguous_delivery(why);
             }
             self.cause = None;
-            return self.enter(Phase::Request, now_ms);
+            return self.enter(Phase::OwnRequest, now_ms);
         }
-        let may_restart = why.may_pass() && recovery.restart_search();
+        let may_restart = why.may_be_found_later() && recovery.restart_search();
         if !may_restart {
             return self.give_up_search(why);
         }
@@ -298,6 +300,7 @@ impl Call {
         self.give_up_with_cause()
     }
 
+    /// Goes on to a phase, which has all retries again, and sends its first request.
     fn enter(&mut self, phase: Phase, now_ms: u64) -> Step {
         self.phase = phase;
         self.retries_left = self.max_retries;

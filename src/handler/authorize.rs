@@ -4,7 +4,7 @@ use super::{Grant, NamedValues, Refusal};
 use crate::{InputValue, rules};
 
 /// The longest `caller`, in bytes of UTF-8.
-const CALLER_MAXIMUM: usize = 256;
+const CALLER_MAX_BYTES: usize = 256;
 
 /// The value that `authorize` returned.
 pub(crate) enum Returned<'a> {
@@ -19,9 +19,9 @@ pub(crate) enum Returned<'a> {
 /// # Errors
 ///
 /// `false` refuses the request. Every other value but `true` and an object is a mistake, which must
-/// not let anybody in. So are, in an object, a name that is misspelt and an explicit `caller:
-/// undefined`, which is usually a session that was not found. An object without `caller` grants
-/// anonymously.
+/// not let anybody in. In an object these are mistakes, too: a misspelt name, and an explicit
+/// `caller: undefined`, which is usually a session that was not found. An object without `caller`
+/// grants anonymously. `reveal: true` lets the answer contain the invitation's link.
 pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
     let mut values = match returned {
         Returned::Object(values) => values,
@@ -42,8 +42,8 @@ pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
     // An explicit `undefined` is an error here: the facade gives it as a value of that kind, and only
     // a missing name as `InputValue::Absent`.
     let caller = rules::read_text(&caller).map_err(|_| Refusal::AuthorizeFailed)?;
-    let has_length = |caller: &str| (1..=CALLER_MAXIMUM).contains(&caller.len());
-    if caller.is_none_or(has_length) {
+    let is_length_allowed = |caller: &str| (1..=CALLER_MAX_BYTES).contains(&caller.len());
+    if caller.is_none_or(is_length_allowed) {
         let caller = caller.map(str::to_owned);
         Ok(Grant { caller, reveal })
     } else {

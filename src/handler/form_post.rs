@@ -18,8 +18,8 @@ pub struct FormPair<'a> {
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file stays, so that validation can name its field. Of unknown names those of
-    /// [`Policy::allowed_fields`] stay.
+    /// A file under the name of a field stays, so that validation can refuse it. Of the unknown names, those stay that
+    /// [`Policy::allowed_fields`] has, and those that are nearly the name of a field.
     ///
     /// # Errors
     ///
@@ -28,8 +28,8 @@ impl Policy {
         &self,
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
-        let (mut texts, mut files, mut allowed) = (Vec::new(), Vec::new(), Vec::new());
-        let is_allowed = |name: &str| {
+        let (mut texts, mut files, mut allowed_unknown) = (Vec::new(), Vec::new(), Vec::new());
+        let is_allowed_unknown = |name: &str| {
             let mut names = self.allowed_fields.iter().flatten();
             InvitationField::from_name(name).is_none() && names.any(|named| named == name)
         };
@@ -39,17 +39,19 @@ impl Policy {
                 return Err(Refusal::InvalidUtf8);
             }
             match value {
-                Some(value) if is_allowed(&name) => allowed.push((name, value)),
+                Some(value) if is_allowed_unknown(&name) => allowed_unknown.push((name, value)),
                 Some(value) => texts.push((name, value)),
                 None => files.push(name),
             }
         }
         let mut draft = form::read(texts);
+        // An object stands for a file: no field takes one, so validation refuses it with the field's name.
         for name in files {
             draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
         }
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
-        draft.unknown.extend(form::read(allowed).unknown);
+        // Normalizing dropped all unknown names but those that are nearly a field's.
+        draft.unknown.extend(form::read(allowed_unknown).unknown);
         Ok(draft)
     }
 }

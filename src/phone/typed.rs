@@ -1,4 +1,4 @@
-//! Parses a number as people and programs write it: takes out its digits, in whatever script, and drops separators.
+//! Parses a phone number as people and programs write it: takes out its digits, in whatever script, and drops separators.
 
 use crate::text::{is_invisible, to_ascii_width};
 
@@ -30,7 +30,8 @@ pub(super) struct TypedNumber {
     pub(super) has_plus: bool,
 }
 
-/// The place in bytes of the first character that no typed number has: a letter, an extension, a second plus sign.
+/// The byte index of the first character that cannot be part of a phone number: a letter (an extension begins with one),
+/// a second plus sign.
 pub(super) struct UnreadableAt(usize);
 
 impl TypedNumber {
@@ -45,11 +46,11 @@ impl TypedNumber {
             _ => number,
         };
         let start = text.len().saturating_sub(number.len());
-        let is_end =
+        let is_trailing =
             |character| matches!(to_ascii_width(character), ',' | ';') || is_separator(character);
         // The number of digits before the last opening bracket.
-        let mut opened = None;
-        for (at, character) in number.trim_end_matches(is_end).char_indices() {
+        let mut digits_before_bracket = None;
+        for (at, character) in number.trim_end_matches(is_trailing).char_indices() {
             let character = to_ascii_width(character);
             if let Some(digit) = ascii_digit(character) {
                 typed.digits.push(digit);
@@ -58,10 +59,12 @@ impl TypedNumber {
             let count = typed.digits.len();
             match character {
                 '+' if count == 0 && !typed.has_plus => typed.has_plus = true,
-                '(' | '[' => opened = Some(count),
+                '(' | '[' => digits_before_bracket = Some(count),
                 ')' | ']' => {
-                    if opened.is_some_and(|opened| typed.digits.get(opened..) == Some("0")) {
-                        typed.trunk_zero = opened;
+                    if digits_before_bracket
+                        .is_some_and(|bracketed| typed.digits.get(bracketed..) == Some("0"))
+                    {
+                        typed.trunk_zero = digits_before_bracket;
                     }
                 }
                 _ if is_separator(character) => {}
@@ -91,25 +94,28 @@ fn is_separator(character: char) -> bool {
     is_invisible(character)
         || matches!(
             character,
-            // White space, control characters and the separators of ASCII.
+            // Blanks, control characters (C1 and the no-break space, too) and the separators of ASCII; the blanks of
+            // Ogham (1680) and of East Asian texts (3000).
             '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
                 // General punctuation: blanks, dashes and dots.
                 | '\u{2000}'..='\u{205f}'
                 // Other signs that look like a dash, a slash, a tilde or a dot.
                 | '\u{2212}'..='\u{2215}' | '\u{223c}' | '\u{b7}'
+                // Katakana dot and long-vowel sign, small em dash, small hyphen.
                 | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
         )
 }
 
 /// The ASCII digit for a decimal digit of any supported script; `None` for other characters.
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
-    const DEVANAGARI: u32 = 0x0900;
+    const DEVANAGARI_BLOCK: u32 = 0x0900;
     /// Each of the Indic scripts that follow Devanagari has a block of this size, with its digits at the same place.
     const INDIC_BLOCK: u32 = 0x80;
     /// Five sets of mathematical digits follow each other from here.
     const MATHEMATICAL_ZERO: u32 = 0x1d7ce;
     let code = match u32::from(character) {
-        indic @ 0x0966..=0x0def => DEVANAGARI | (indic % INDIC_BLOCK),
+        // The character at the same place of the Devanagari block.
+        indic @ 0x0966..=0x0def => DEVANAGARI_BLOCK | (indic % INDIC_BLOCK),
         mathematical @ MATHEMATICAL_ZERO..=0x1d7ff => {
             return char::from_digit(mathematical.wrapping_sub(MATHEMATICAL_ZERO) % 10, 10);
         }

@@ -602,7 +602,6 @@ type SchemaResult<Output = CreateInvitationRequest> = {
 } | {
     readonly issues: Issue[];
     readonly warnings: Issue[];
-    readonly value?: undefined;
 };
 type SchemaTarget = "draft-2020-12" | "draft-07" | "openapi-3.0";
 interface SeenEvents {

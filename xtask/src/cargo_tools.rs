@@ -1,5 +1,5 @@
 //! Cargo's further commands, such as `cargo deny`. Compiling one takes minutes, so they are kept under target/, and no step of
-//! the tests needs one.
+//! the usual tests needs one.
 
 use anyhow::Result;
 

@@ -1,15 +1,11 @@
 //! `cargo xtask fuzz`: random inputs to the crate, guided by the code that they reach.
 
+use std::num::NonZeroU64;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{files, run};
-
-/// Compiling it takes minutes: it is kept under target/, and no part of the tests.
-const TOOL: [&str; 3] = ["cargo-fuzz", "--version", "0.13.2"];
-const ROOT: &str = "target/tools";
-const PROGRAM: &str = "target/tools/bin/cargo-fuzz";
+use crate::{cargo_tools, files, run};
 
 const TARGETS: &str = "fuzz/fuzz_targets";
 
@@ -23,14 +19,13 @@ const FOUND: &str = "target/fuzz-corpus";
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (minutes, names) = match arguments {
         ["--minimize", names @ ..] => (None, names),
-        ["--minutes", minutes, names @ ..] => (Some(minutes.parse().context("--minutes")?), names),
-        names => (Some(10_u64), names),
+        // libFuzzer would take 0 for no end.
+        ["--minutes", minutes, names @ ..] => {
+            let minutes: NonZeroU64 = minutes.parse().context("--minutes")?;
+            (Some(minutes.get()), names)
+        }
+        names => (Some(10), names),
     };
-    if !run::exists(PROGRAM) {
-        println!("install cargo-fuzz in {ROOT}");
-        let install = ["install", "--quiet", "--locked", "--root", ROOT];
-        run::loud(run::cargo(&install).args(TOOL))?;
-    }
     let targets = targets()?;
     if let Some(name) = names
         .iter()
@@ -58,7 +53,7 @@ fn fuzz(target: &str, seconds: u64) -> Result<()> {
     let corpora = [FOUND, CORPUS].map(|corpus| format!("{corpus}/{target}"));
     std::fs::create_dir_all(format!("{FOUND}/{target}"))?;
     run::loud(
-        fuzzer(target, &corpora)
+        fuzzer(target, &corpora)?
             .arg(format!("-max_total_time={seconds}"))
             .args(["-max_len=4096", "-timeout=10", "-print_final_stats=1"])
             .arg("-verbosity=0"),
@@ -77,22 +72,22 @@ fn minimize(target: &str) -> Result<()> {
         committed.clone(),
         format!("{FOUND}/{target}"),
     ];
-    run::loud(fuzzer(target, &corpora).args(["-set_cover_merge=1", "-use_counters=0"]))?;
+    run::loud(fuzzer(target, &corpora)?.args(["-set_cover_merge=1", "-use_counters=0"]))?;
     files::remove(&committed)?;
     files::rename(minimized, committed)
 }
 
 /// libFuzzer with its directories of inputs: it adds to the first. The crate has no unsafe code, so no sanitizer is
 /// needed, and without one no nightly toolchain.
-fn fuzzer(target: &str, corpora: &[String]) -> Command {
-    let mut command = run::clean(PROGRAM);
+fn fuzzer(target: &str, corpora: &[String]) -> Result<Command> {
+    let mut command = run::clean(cargo_tools::ensure("cargo-fuzz", "0.13.2")?);
     command
         .env("RUSTC_BOOTSTRAP", "1")
         .args(["run", "--sanitizer", "none"])
         .args(["--target-dir", "target/fuzz", target])
         .args(corpora)
         .arg("--");
-    command
+    Ok(command)
 }
 
 fn targets() -> Result<Vec<String>> {

@@ -4,12 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
 
-use crate::run;
-
-/// Compiling it takes minutes: it is kept under target/.
-const TOOL: [&str; 3] = ["cargo-mutants", "--version", "27.1.0"];
-const ROOT: &str = "target/tools";
-const PROGRAM: &str = "target/tools/bin/cargo-mutants";
+use crate::{cargo_tools, run};
 
 /// The folders of `src`, each with the files of tests that must find a change in it, besides the unit tests:
 /// fewer of them make a mutant cheaper.
@@ -46,11 +41,6 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         let known = FOLDERS.map(|(folder, _)| folder).join(" ");
         bail!("no folder {name:?}; there are: {known}");
     }
-    if !run::exists(PROGRAM) {
-        println!("install cargo-mutants in {ROOT}");
-        let install = ["install", "--quiet", "--locked", "--root", ROOT];
-        run::loud(run::cargo(&install).args(TOOL))?;
-    }
     let mut failed = Vec::new();
     for (folder, tests) in FOLDERS {
         if (names.is_empty() || names.contains(&folder)) && mutate(folder, tests, shard).is_err() {
@@ -64,7 +54,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
 }
 
 fn mutate(folder: &str, tests: &[&str], shard: Option<&str>) -> Result<()> {
-    let mut command = run::clean(PROGRAM);
+    let mut command = run::clean(cargo_tools::ensure("cargo-mutants", "27.1.0")?);
     command
         .args(["mutants", "--package", "zavu-invitations", "--file"])
         .arg(format!("src/{folder}/**"))

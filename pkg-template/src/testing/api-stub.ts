@@ -116,23 +116,25 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
     if (method !== "GET" && !webhook) return [404, fakeErrorBody(404)];
     if (method === "DELETE") webhook = null;
     if (method === "PATCH") webhook = { ...webhook, ...body } as Webhook;
-    const { secret: _, ...shown } = webhook ?? { secret: "" };
-    return [200, { webhook: webhook && shown }];
+    if (!webhook) return [200, { webhook }];
+    const { secret: _, ...shown } = webhook;
+    return [200, { webhook: shown }];
   }
 
   function answer({ method, path, body }: StubbedRequest): Answer {
     const { pathname, searchParams } = new URL(path, "http://localhost");
+    // The parts of "/v1/invitations/<id>/<action>": an empty one, "v1", "invitations", then these.
     const [, , , id, action] = pathname.split("/");
     const sent = (body ?? {}) as Partial<Invitation> & Partial<Webhook>;
     if (id === "webhook") return configure(method, sent);
-    const operation = `${method} ${id ? "{id}" : ""}${action ? `/${action}` : ""}`;
-    if (operation === "POST ") return create(sent);
-    if (operation === "GET ") return list(searchParams);
+    const operation = `${method} /${id ? "{id}" : ""}${action ? `/${action}` : ""}`;
+    if (operation === "POST /") return create(sent);
+    if (operation === "GET /") return list(searchParams);
     const invitation = invitations.find(
       (candidate) => candidate.id === decodeURIComponent(id ?? ""),
     );
-    if (invitation && operation === "GET {id}") return [200, { invitation }];
-    if (invitation && operation === "POST {id}/cancel") return cancel(invitation);
+    if (invitation && operation === "GET /{id}") return [200, { invitation }];
+    if (invitation && operation === "POST /{id}/cancel") return cancel(invitation);
     return [404, fakeErrorBody(404)];
   }
 

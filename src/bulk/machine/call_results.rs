@@ -137,7 +137,7 @@ impl Bulk {
         // Only now, when each row had its turn: a create that is dropped does not count among the
         // equal ones any more, and they could not share their matches.
         for (lost, why) in not_found {
-            if why.may_pass() && !is_last {
+            if why.may_be_found_later() && !is_last {
                 self.unconfirmed.push(lost);
             } else {
                 self.add_unknown(lost, why);

@@ -27,7 +27,7 @@ impl Call {
             request: request.map_err(|error| *error)?,
             expected_echo: Vec::new(),
             recovery: None,
-            phase: Phase::Request,
+            phase: Phase::OwnRequest,
             cause: None,
             random: Rng::with_seed(0),
             began_ms: 0,

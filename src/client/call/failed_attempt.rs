@@ -25,7 +25,7 @@ impl Call {
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
-        if let (Phase::Request, Some(recovery)) = (self.phase, &mut self.recovery) {
+        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, &mut self.recovery) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
                 _ => recovery.attempt_refused(now_ms),
@@ -38,8 +38,8 @@ impl Call {
         };
         match (self.phase, wait) {
             (Phase::SearchEarlierDelivery, None) => self.give_up(error),
-            (Phase::Request, None) => self.recover_or_give_up(error, now_ms),
-            (Phase::SearchEarlierDelivery | Phase::Request, Some(wait)) => {
+            (Phase::OwnRequest, None) => self.recover_or_give_up(error, now_ms),
+            (Phase::SearchEarlierDelivery | Phase::OwnRequest, Some(wait)) => {
                 self.cause = Some(error);
                 wait
             }
@@ -119,7 +119,7 @@ impl Call {
                 self.give_up_search(ReconcileFailure::Blocked)
             }
             Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTimeLeft),
-            Phase::SearchEarlierDelivery | Phase::Request | Phase::VerifyCancel => {
+            Phase::SearchEarlierDelivery | Phase::OwnRequest | Phase::VerifyCancel => {
                 self.give_up_with_cause()
             }
         }

@@ -44,11 +44,11 @@ struct OpenCreate {
     fingerprint: u64,
     lifetime_days: u32,
     first_attempt_ms: u64,
-    attempt: Attempt,
+    attempt: AttemptState,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Attempt {
+enum AttemptState {
     /// The latest attempt certainly created nothing.
     Refused,
     /// The attempt has no answer yet.
@@ -91,7 +91,7 @@ impl Claims {
     }
 }
 
-/// The claims that all calls of the process share.
+/// The claims that all calls of the process share: not empty ones, for which there is [`Claims::new`].
 impl Default for Claims {
     fn default() -> Self {
         static PROCESS: LazyLock<Claims> = LazyLock::new(Claims::new);
@@ -105,8 +105,8 @@ impl std::fmt::Debug for Claims {
     }
 }
 
-/// The handle of one create: its first attempt enters the create into the claims, and dropping the
-/// handle removes it.
+/// The handle of one create. The first report of an attempt adds the create to the open ones, and
+/// dropping the handle removes it.
 pub(super) struct Registration {
     claims: Claims,
     number: u64,
@@ -129,25 +129,25 @@ impl Registration {
 
     /// Reports that an attempt is sent.
     pub fn attempt_started(&self, now_ms: u64) {
-        self.set_attempt(Attempt::InFlight, now_ms);
+        self.set_attempt(AttemptState::InFlight, now_ms);
     }
 
     /// Reports that the attempt certainly created nothing.
     pub fn attempt_refused(&self, now_ms: u64) {
-        self.set_attempt(Attempt::Refused, now_ms);
+        self.set_attempt(AttemptState::Refused, now_ms);
     }
 
     /// Reports that the answer to the attempt was lost: it may have created an invitation between
     /// these times.
     pub fn attempt_lost(&self, started_ms: u64, ended_ms: u64) {
-        let lost = Attempt::Lost {
+        let lost = AttemptState::Lost {
             started_ms,
             ended_ms,
         };
         self.set_attempt(lost, started_ms);
     }
 
-    fn set_attempt(&self, attempt: Attempt, now_ms: u64) {
+    fn set_attempt(&self, attempt: AttemptState, now_ms: u64) {
         let mut state = self.claims.lock();
         match state
             .creates
@@ -175,17 +175,17 @@ impl Registration {
         state.creates.iter().any(|create| {
             create.fingerprint == self.fingerprint
                 && create.number != self.number
-                && create.attempt == Attempt::InFlight
+                && create.attempt == AttemptState::InFlight
         })
     }
 
     /// Claims one of the matching invitations, whose `ids` are in the order of their creation, and
-    /// gives its index. They were created between `times_ms`: each equal create that was lost then
-    /// may take one of them.
+    /// gives its index. `created_ms` is the span, by the monotonic clock, in which they may have been
+    /// created: each equal create with a lost attempt in it may take one of them.
     pub fn claim_match(
         &self,
         ids: &[&str],
-        times_ms: RangeInclusive<u64>,
+        created_ms: RangeInclusive<u64>,
         now_ms: u64,
     ) -> Result<usize, ReconcileFailure> {
         let mut state = self.claims.lock();
@@ -198,12 +198,13 @@ impl Registration {
             .enumerate()
             .filter(|(_, id)| is_free(id))
             .collect();
-        let lost = self.lost_equal_creates(&state, &times_ms);
+        let lost = self.lost_equal_creates(&state, &created_ms);
         if free.len() > lost.len() {
             return Err(ReconcileFailure::Several);
         }
         // The n-th attempt has most likely created the n-th match. With fewer matches than attempts,
-        // the last match is for all that are left: the first one to search takes it.
+        // the last match is for all that are left: the first one to search takes it. The times contain
+        // this create's own lost attempt, so that it has a rank.
         let rank = lost.iter().position(|number| *number == self.number);
         let matched = free.get(rank.unwrap_or_default()).or_else(|| free.last());
         let Some((index, id)) = matched.copied() else {
@@ -214,20 +215,20 @@ impl Registration {
     }
 
     /// The numbers of the equal creates whose lost attempts were in flight between those times, in
-    /// the order of the attempts. Their lifetimes are equal, too: each of them counts as the owner
-    /// of a match.
-    fn lost_equal_creates(&self, state: &State, times_ms: &RangeInclusive<u64>) -> Vec<u64> {
+    /// the order of the attempts. Unlike in `is_blocked`, lifetimes must be equal: each create that is
+    /// counted lets one more match be taken, and one counted too many takes a stranger's.
+    fn lost_equal_creates(&self, state: &State, created_ms: &RangeInclusive<u64>) -> Vec<u64> {
         let mut attempts = Vec::new();
         for create in &state.creates {
             let is_equal = create.fingerprint == self.fingerprint
                 && create.lifetime_days == self.lifetime_days;
-            if let Attempt::Lost {
+            if let AttemptState::Lost {
                 started_ms,
                 ended_ms,
             } = create.attempt
                 && is_equal
-                && started_ms <= *times_ms.end()
-                && ended_ms >= *times_ms.start()
+                && started_ms <= *created_ms.end()
+                && ended_ms >= *created_ms.start()
             {
                 attempts.push((started_ms, create.number));
             }

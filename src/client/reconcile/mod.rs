@@ -48,7 +48,7 @@ pub(crate) enum ReconcileFailure {
 
 impl ReconcileFailure {
     /// True if a later pass over the list may find the invitation.
-    pub fn may_pass(self) -> bool {
+    pub fn may_be_found_later(self) -> bool {
         matches!(self, Self::NotListed | Self::Blocked)
     }
 

@@ -141,7 +141,7 @@ impl Recover for Recovery {
 
     fn next_page(&mut self, now_ms: u64) -> ListQuery {
         if self.is_lost() {
-            self.search.next_page(now_ms)
+            self.search.next_pending_page(now_ms)
         } else {
             self.search.next_page_of_any_status()
         }

@@ -8,8 +8,8 @@ use super::window::{PageTimes, Window};
 use crate::client::ListQuery;
 use crate::platform::json::Value;
 
-/// One pass over the list, for the same creates on each of its pages. None of them is sent again
-/// meanwhile. After a complete pass each takes its match: [`TrackedCreate::take_match`].
+/// One pass over the list. Its caller gives the same creates with each page, and sends none of them
+/// again before the pass is complete. Then each takes its match: [`TrackedCreate::take_match`].
 #[derive(Default)]
 pub(crate) struct ListSearch {
     pass: ListPass,
@@ -27,7 +27,8 @@ pub(crate) enum PassState {
 impl ListSearch {
     /// The page to read next, for lost answers. An invitation that is not pending any more was used
     /// by somebody who has its link: it is not that of a lost answer.
-    pub fn next_page(&mut self, now_ms: u64) -> ListQuery {
+    /// Its request begins now: the time that the page takes is measured.
+    pub fn next_pending_page(&mut self, now_ms: u64) -> ListQuery {
         self.page_asked_ms = now_ms;
         self.pass.next_page().with_status("pending")
     }
@@ -97,6 +98,7 @@ impl ListSearch {
             .iter()
             .map(|(_, window)| window.start_unix_ms())
             .min();
+        // Without a create to look for, the pass is complete at once.
         let is_past_all = earliest_unix_ms.is_none_or(|earliest| self.pass.is_past(earliest));
         if has_next && !is_past_all {
             PassState::HasNextPage
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_without_a_value_is_not_characteristic() {
+    fn a_request_without_a_value_has_no_identifying_field() {
         assert!(!create("").criteria().has_identifying_field());
         assert!(create("Acme").criteria().has_identifying_field());
     }

@@ -82,7 +82,7 @@ impl TrackedCreate {
         self.registration.claim(id, now_ms);
     }
 
-    /// The window of the lost attempt; none before a answer was lost.
+    /// The window of the lost attempt; none before an answer was lost.
     pub(super) fn window(&self, page: &PageTimes) -> Option<Window> {
         let lost_at_ms = self.lost_at_ms?;
         Some(Window::of_attempt(

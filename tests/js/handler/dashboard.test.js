@@ -279,7 +279,7 @@ describe("the route of a dashboard", () => {
 
   test("does not start without a rule of who sees what", () => {
     for (const [options, text] of /** @type {[any, string][]} */ ([
-      [{ operations: ["list"] }, "options.visible must be a function, found undefined"],
+      [{ operations: ["list"] }, 'options.visible must be a function or "all", found'],
       [{ operations: ["list"], visible: "any" }, 'options.visible must be a function or "all"'],
       [{ operations: [] }, "options.operations"],
       [{ operations: ["retreive"], visible: "all" }, 'did you mean "retrieve"?'],

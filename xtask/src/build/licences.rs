@@ -27,10 +27,10 @@ pub fn text() -> Result<String> {
     } in shipped()?
     {
         let mut found = files::list(&directory)?;
-        found.retain(|file| file.is_file() && stem(file).starts_with("LICENSE"));
+        found.retain(|file| file.is_file() && uppercase_name(file).starts_with("LICENSE"));
         // If there is a choice, takes MIT, which is shorter.
         if licence.contains("MIT OR") || licence.contains("OR MIT") {
-            let is_mit = |file: &PathBuf| stem(file).contains("MIT");
+            let is_mit = |file: &PathBuf| uppercase_name(file).contains("MIT");
             if found.iter().any(is_mit) {
                 found.retain(is_mit);
             }
@@ -63,7 +63,7 @@ pub fn text() -> Result<String> {
     Ok(written)
 }
 
-fn stem(file: &Path) -> String {
+fn uppercase_name(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default();
     name.to_string_lossy().to_uppercase()
 }

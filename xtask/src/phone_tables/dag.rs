@@ -19,7 +19,7 @@ pub const EMPTY_TEXT: Language = 1;
 pub struct Node {
     /// True if the language has the empty text.
     pub accepts: bool,
-    /// The rests of its texts that begin with each digit.
+    /// For each digit: what follows it in the texts that begin with it.
     pub next: [Language; 10],
 }
 
@@ -45,6 +45,7 @@ impl Dag {
             known: HashMap::new(),
             combined: HashMap::new(),
         };
+        // In this order: the first gets the number of `NOTHING`, the second that of `EMPTY_TEXT`.
         dag.language(false, [NOTHING; 10]);
         dag.language(true, [NOTHING; 10]);
         dag
@@ -54,17 +55,20 @@ impl Dag {
         self.nodes[language as usize]
     }
 
-    /// The language of these texts, the same state for the same language.
+    /// The language that has the empty text if it `accepts`, and after each digit the texts of its `next`. Makes a state
+    /// only if there is none.
     pub fn language(&mut self, accepts: bool, next: [Language; 10]) -> Language {
         let node = Node { accepts, next };
         if let Some(&known) = self.known.get(&node) {
             return known;
         }
         let id = Language::try_from(self.nodes.len()).expect("fewer than 2^32 languages");
+        // Bit `n` for the length `n`; a digit before a text makes it longer by one. `get`, because `NOTHING` refers to
+        // itself while it is made.
         let lengths = next
             .iter()
             .filter_map(|&next| self.lengths.get(next as usize));
-        let lengths = lengths.fold(0, |all, one| all | one) << 1 | u32::from(accepts);
+        let lengths = lengths.fold(0, |all, rest| all | rest) << 1 | u32::from(accepts);
         self.nodes.push(node);
         self.lengths.push(lengths);
         self.known.insert(node, id);

@@ -1,4 +1,5 @@
-//! Turns a table that was read back into languages again, to compare them with the intended ones.
+//! Turns a table, read by the crate's own reader (`src/phone`), into languages: a table is right if they are those it was
+//! written from.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -30,14 +31,14 @@ pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
     visit(dag, automata, state, &mut HashMap::new())
 }
 
-/// The numbers of `all` that belong to each country of the list.
+/// For each country, in the order of `countries.list`: the numbers of `all` that belong to it.
 pub fn numbers_of_countries(
     dag: &mut Dag,
     countries: &Countries<'_>,
     all: Language,
 ) -> Vec<Language> {
     let mut numbers = vec![NOTHING; countries.list.len()];
-    // Shorter prefixes come first: a longer one takes its numbers away from them.
+    // Shorter prefixes come first. A longer one overrules them: its numbers go from whichever country had them to its own.
     for (prefix, claim) in claims(countries) {
         let lengths = match claim.length {
             Some(length) => 1 << length,
@@ -55,13 +56,14 @@ pub fn numbers_of_countries(
     numbers
 }
 
-/// All claims with their prefixes, breadth first.
+/// All claims with their prefixes, shorter prefixes first.
 fn claims(countries: &Countries<'_>) -> Vec<(String, Claim)> {
     let mut claims = Vec::new();
     let mut pending = VecDeque::from([(0_u16, String::new())]);
     while let Some((place, prefix)) = pending.pop_front() {
         let node = countries.nodes[usize::from(place)];
         claims.extend(node.claim.map(|claim| (prefix.clone(), claim)));
+        // Node 0 is the root. No digit leads to it, so a `next` of 0 is none.
         for (digit, next) in node.next.into_iter().enumerate() {
             if next != 0 {
                 pending.push_back((next, format!("{prefix}{digit}")));

@@ -72,17 +72,35 @@ fn changes(dag: &mut Dag, built: &Built, last: &TableFiles) {
             are_equal = false;
         }
     }
+    for (listed, &before) in table.countries.list.iter().zip(&last_numbers) {
+        let is_gone = !built
+            .languages
+            .regions
+            .iter()
+            .any(|region| region.is_of(listed));
+        if is_gone && before != NOTHING {
+            let country = listed.code.unwrap_or("--");
+            println!(
+                "  {country} +{}: gone, {} fewer",
+                listed.calling_code,
+                dag.count(before)
+            );
+            are_equal = false;
+        }
+    }
     if are_equal {
         println!("  no change of a valid number or its country");
     }
 }
 
-/// Prints the verdict and the country of each number of the standard input, by a table that is not committed.
+/// Prints the verdict and the country of each number of the standard input, by the table just built instead of the
+/// committed one.
 pub fn verdicts(files: &TableFiles) -> Result<()> {
     let table = files.table()?;
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
         let line = line?;
+        // Without `+` a line is no number: its verdict is `not_in_use`.
         let digits = line.strip_prefix('+').unwrap_or_default().as_bytes();
         let accepts = |first| table.automata.accepts(table.automata.after(first, digits));
         let verdict = match (accepts(table.valid), accepts(table.plausible)) {
@@ -97,7 +115,7 @@ pub fn verdicts(files: &TableFiles) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Prints for each line of the standard input if a number of `valid` begins with it.
+/// Prints for each line of the standard input, with or without `+`, if a number of `valid` begins with it.
 pub fn prefixes(dag: &Dag, valid: Language) -> Result<()> {
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
