@@ -225,9 +225,9 @@ fn a_lost_create_is_looked_for_with_the_same_headers() {
 
 #[test]
 fn an_earlier_delivery_is_looked_for_first() {
-    let time = UNIX_EPOCH + Duration::from_millis(1_788_256_800_000);
+    let time = UNIX_EPOCH + Duration::from_millis(1_788_256_800_123);
     let since = Reconcile::since(time);
-    let unix_ms = 1_788_256_800_000;
+    let unix_ms = 1_788_256_800_123;
     assert_eq!(since, Reconcile::Since { unix_ms });
     let before_1970 = Reconcile::since(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
     assert_eq!(before_1970, Reconcile::Since { unix_ms: 0 });
