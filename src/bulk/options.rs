@@ -152,3 +152,45 @@ impl Default for BulkOptions {
         }
     }
 }
+
+#[cfg(all(test, feature = "wasm-server"))]
+mod tests {
+    use super::*;
+
+    fn check(given: &[(&str, InputValue<'static>)]) -> Result<BulkOptions, Error> {
+        BulkOptions::check(&BulkParameters::read(|name| {
+            let pair = given.iter().find(|(known, _)| *known == name);
+            pair.map(|(_, value)| value.clone()).unwrap_or_default()
+        }))
+    }
+
+    #[test]
+    fn options_from_javascript_are_checked() {
+        let options = check(&[]).unwrap();
+        assert_eq!(options.since_unix_ms, None);
+        assert!(!options.has_known && !options.is_dry_run);
+        let options = check(&[
+            ("concurrency", InputValue::Number(3.into())),
+            ("ratePerMinute", InputValue::Number(7.into())),
+            ("dryRun", InputValue::Boolean(true)),
+            ("known", InputValue::Other(ValueKind::Array)),
+        ])
+        .unwrap();
+        assert_eq!((options.concurrency, options.per_minute), (3, Some(7)));
+        assert_eq!(options.since_unix_ms, None);
+        assert!(options.has_known && options.is_dry_run);
+        let options = check(&[("known", KNOWN_LIST.into())]).unwrap();
+        assert_eq!((options.since_unix_ms, options.has_known), (Some(0), true));
+        for (name, value) in [
+            ("concurrency", InputValue::Number(0.into())),
+            ("known", "lost".into()),
+            ("known", InputValue::Boolean(true)),
+            ("dryRun", "yes".into()),
+            ("since", "yesterday".into()),
+        ] {
+            let error = check(&[(name, value)]).unwrap_err();
+            let option = format!("options.{name}");
+            assert!(error.message.contains(&option), "{error}");
+        }
+    }
+}

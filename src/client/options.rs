@@ -617,4 +617,65 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn asks_for_events_and_unknown_values_only_if_told_to() {
+        let function = InputValue::Other(ValueKind::Function);
+        let observed = options(&[("onAttempt", function)], Runtime::default());
+        assert!(observed.is_observed() && !observed.allows_unknown());
+        let unknown = [("allowUnknown", InputValue::Boolean(true))];
+        let unknown = options(&unknown, Runtime::default());
+        assert!(!unknown.is_observed() && unknown.allows_unknown());
+        let not_unknown = [("allowUnknown", InputValue::Boolean(false))];
+        assert!(!options(&not_unknown, Runtime::default()).allows_unknown());
+    }
+
+    #[test]
+    fn a_key_in_a_browser_is_to_be_allowed() {
+        let browser = || Runtime {
+            in_browser: true,
+            ..Runtime::default()
+        };
+        let key = ("apiKey", "zv_test_option".into());
+        fails(
+            std::slice::from_ref(&key),
+            browser(),
+            ErrorCode::ApiKeyInBrowser,
+            "nothing was sent",
+        );
+        let allowed = ("dangerouslyAllowBrowser", InputValue::Boolean(true));
+        let settings = options(&[key, allowed], browser()).check().unwrap();
+        assert!(!settings.sends_user_agent);
+        assert!(options(&[], server()).check().unwrap().sends_user_agent);
+    }
+
+    #[test]
+    fn headers_are_pairs_up_to_the_limit_of_lists() {
+        let headers = |count| {
+            let pair = InputValue::List(vec!["x-a".into(), "1".into()]);
+            let list = InputValue::List(vec![pair; count]);
+            options(&[("headers", list)], server()).check()
+        };
+        let maximum = InputValue::LIST_MAXIMUM;
+        for count in [0, 1, maximum] {
+            assert_eq!(headers(count).unwrap().headers.len(), count);
+        }
+        let error = headers(maximum + 1).unwrap_err();
+        assert_eq!(error.issues[0].problem, Problem::TooManyItems { maximum });
+    }
+
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn settings_are_checked_before_there_is_a_key() {
+        let check = |settings: &Settings| settings.check().map_err(|error| error.code);
+        let without_key = Settings::default();
+        assert_eq!(check(&without_key), Ok(()));
+        assert_eq!(check(&Settings::new("")), Ok(()));
+        let invalid = without_key.clone().header("host", "a.example");
+        assert_eq!(check(&invalid), Err(ErrorCode::InvalidRequest));
+        let malformed = Settings::new("a key");
+        assert_eq!(check(&malformed), Err(ErrorCode::Authentication));
+        let insecure = without_key.base_url("http://a.example");
+        assert_eq!(check(&insecure), Err(ErrorCode::InsecureBaseUrl));
+    }
 }

@@ -182,4 +182,33 @@ mod tests {
         };
         assert_eq!(items(&page), expected);
     }
+
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn a_query_from_javascript_is_checked() {
+        use crate::facts::ListParameters;
+        use crate::{InputValue, ValueKind};
+
+        let check = |given: [InputValue<'static>; 3]| {
+            let [status, limit, cursor] = given;
+            let given = ListParameters {
+                status,
+                limit,
+                cursor,
+            };
+            super::ListQuery::check(&given, None, &[])
+        };
+        let number = |value: u32| InputValue::Number(value.into());
+        let query = check(["pending".into(), number(5), "c1".into()]).unwrap();
+        let expected = super::ListQuery::default()
+            .with_status("pending")
+            .with_limit(5)
+            .with_cursor("c1");
+        assert_eq!(query, expected);
+        let null = InputValue::Other(ValueKind::Null);
+        let query = check([InputValue::Absent, InputValue::Absent, null]).unwrap();
+        assert_eq!(query, super::ListQuery::default());
+        let report = check([InputValue::Absent, number(101), InputValue::Absent]);
+        assert_eq!(report.unwrap_err().issues[0].field, "limit");
+    }
 }

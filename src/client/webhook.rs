@@ -269,4 +269,44 @@ mod tests {
         assert!(!format!("{webhook:?}").contains("whsec_"));
         assert_eq!(serde_json::to_string(&webhook).unwrap(), text);
     }
+
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn settings_from_javascript_are_checked() {
+        let given = |url: InputValue<'static>, events| UncheckedSettings {
+            not_an_object: None,
+            url,
+            events,
+            active: InputValue::Boolean(false),
+            unknown: Vec::new(),
+        };
+        let list = |events: &[&'static str]| {
+            InputValue::List(events.iter().map(|event| (*event).into()).collect())
+        };
+        let expected = |url: Option<&str>, events: Option<&[&str]>| WebhookSettings {
+            url: url.map(str::to_owned),
+            events: events.map(|events| events.iter().map(|event| (*event).to_owned()).collect()),
+            active: Some(false),
+        };
+        let url = "https://a.example";
+        let absent = || InputValue::Absent;
+        assert_eq!(
+            given(url.into(), absent()).check(true).unwrap(),
+            expected(Some(url), Some(&[STATUS_CHANGED]))
+        );
+        assert_eq!(
+            given(absent(), absent()).check(false).unwrap(),
+            expected(None, None)
+        );
+        for is_new in [false, true] {
+            assert_eq!(
+                given(url.into(), list(&["a", "b"])).check(is_new).unwrap(),
+                expected(Some(url), Some(&["a", "b"]))
+            );
+        }
+        let error = given(absent(), list(&["a"])).check(true).unwrap_err();
+        assert_eq!(error.issues[0].field, "url");
+        let error = given(url.into(), "a".into()).check(false).unwrap_err();
+        assert_eq!(error.issues[0].field, "events");
+    }
 }

@@ -10,7 +10,10 @@ use crate::{cargo_tools, run};
 /// fewer of them make a mutant cheaper.
 const FOLDERS: [(&str, &[&str]); 5] = [
     ("rules", &["vectors", "unknown", "limits", "forms"]),
-    ("client", &["answers", "simulation", "watch", "webhooks"]),
+    (
+        "client",
+        &["answers", "requests", "simulation", "watch", "webhooks"],
+    ),
     ("handler", &["handler"]),
     ("webhook", &["webhooks"]),
     ("bulk", &["bulk"]),

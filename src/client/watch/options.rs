@@ -149,3 +149,43 @@ impl Default for WatchOptions {
         }
     }
 }
+
+#[cfg(all(test, feature = "wasm"))]
+mod tests {
+    use super::*;
+
+    fn check(given: &[(&str, InputValue<'static>)]) -> Result<WatchOptions, Error> {
+        WatchOptions::check(&WatchParameters::read(|name| {
+            let pair = given.iter().find(|(known, _)| *known == name);
+            pair.map(|(_, value)| value.clone()).unwrap_or_default()
+        }))
+    }
+
+    #[test]
+    fn options_from_javascript_are_checked() {
+        let options = check(&[
+            ("waitTimeoutMs", InputValue::Number(5_000.into())),
+            ("intervalMs", InputValue::Number(1_000.into())),
+            ("until", "failed".into()),
+            ("onChange", InputValue::Other(ValueKind::Function)),
+        ])
+        .unwrap();
+        assert_eq!(options.wait_timeout_ms, 5_000);
+        assert_eq!(options.interval_ms, Some(1_000));
+        assert_eq!(options.until, [InvitationStatus::Failed]);
+        let several = ["failed".into(), "in_review_by_meta".into()];
+        let options = check(&[("until", InputValue::List(several.to_vec()))]).unwrap();
+        assert!(options.ends_at("failed") && options.ends_at("in_review_by_meta"));
+        for (name, value) in [
+            ("waitTimeoutMs", InputValue::Number(0.into())),
+            ("intervalMs", InputValue::Number(999.into())),
+            ("until", "faild".into()),
+            ("until", InputValue::Boolean(true)),
+            ("onChange", "print".into()),
+        ] {
+            let error = check(&[(name, value)]).unwrap_err();
+            let option = format!("options.{name}");
+            assert!(error.message.contains(&option), "{error}");
+        }
+    }
+}
