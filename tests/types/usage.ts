@@ -180,11 +180,11 @@ const code: IssueCode = "too_long";
 void code;
 yes({} as unknown as Equal<IssueCode, Issue["code"]>);
 
-// Taken apart, a schema's result has a value or issues.
+// A schema's result has a value or issues.
 {
-  const { value, issues, warnings } = filledIn["~standard"].validate({});
-  void (value satisfies CreateInvitationRequest | undefined);
-  void [issues, warnings];
+  const result = filledIn["~standard"].validate({});
+  if (!result.issues) void (result.value satisfies CreateInvitationRequest);
+  void result.warnings;
 }
 
 // A request.
