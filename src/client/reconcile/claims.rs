@@ -336,6 +336,15 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_remembered_to_the_end_of_its_time() {
+        let claims = Claims::new();
+        let create = register(&claims);
+        create.claim("a", 1_000);
+        create.claim("b", 1_000 + Claims::REMEMBERED_MS);
+        assert_eq!(claims.ids().len(), 2);
+    }
+
+    #[test]
     fn an_id_is_forgotten_when_no_search_can_find_it() {
         let claims = Claims::new();
         let (long, short) = (register(&claims), register(&claims));

@@ -182,6 +182,33 @@ mod tests {
     }
 
     #[test]
+    fn the_slowest_page_is_measured() {
+        let mut create = create("Acme");
+        create.attempt_lost(0);
+        let mut search = ListSearch::default();
+        let mut now_ms = 1_000;
+        for (took_ms, expected) in [(20, 20), (7_000, 7_000), (30, 7_000)] {
+            search.next_pending_page(now_ms);
+            now_ms += took_ms;
+            let page = json!({ "items": [] });
+            let read = search.read_page([&mut create], &page, Some(NOW), now_ms);
+            assert_eq!(read, Ok(PassState::Complete));
+            assert_eq!(search.slowest_page_ms(), expected);
+        }
+    }
+
+    #[test]
+    fn a_match_without_a_link_is_no_answer() {
+        let mut item = item("new", NEW);
+        item["token"] = json!(null);
+        let mut create = create("Acme");
+        let page = json!({ "items": [item] });
+        ListSearch::default().read_windows(vec![(&mut create, window())], &page);
+        let found = create.take_matches().map(|matches| matches.len());
+        assert_eq!(found, Err(ReconcileFailure::Unreadable));
+    }
+
+    #[test]
     fn finds_the_new_ones() {
         let page = json!({ "items": [item("new", NEW), item("old", OLD)] });
         assert_eq!(matches(&[page], window()), ["new"]);
