@@ -271,6 +271,14 @@ mod tests {
     }
 
     #[test]
+    fn matches_are_in_the_order_of_their_creation() {
+        let times = [("c", "10:00:03"), ("a", "10:00:01"), ("b", "10:00:02")];
+        let items = times.map(|(id, time)| item(id, &format!("2026-09-01T{time}Z")));
+        let page = json!({ "items": items });
+        assert_eq!(matches(&[page], window()), ["a", "b", "c"]);
+    }
+
+    #[test]
     fn an_item_that_moves_to_the_next_page_counts_once() {
         let first = json!({ "items": [item("a", NEW)], "nextCursor": "2" });
         let second = json!({ "items": [item("a", NEW), item("b", NEW)] });
