@@ -496,9 +496,15 @@ fn a_search_waits_for_equal_creates() {
     // Ended early: the caller aborted, and the transport is to fail the request.
     assert_eq!(sent(lost.waited(1_200)).0.operation, Operation::List);
     // A match may be the other's.
-    let (_, invitation) = invitation("inv_1", "pending");
-    let items =
-        json!([serde_json::from_str::<serde_json::Value>(&invitation).unwrap()["invitation"]]);
+    let items = json!([{
+        "id": "inv_1",
+        "url": "https://dashboard.zavu.dev/invite/tok_1",
+        "token": "tok_1",
+        "status": "pending",
+        "clientName": "Acme",
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    }]);
     assert_eq!(waited(lost.answered(&page(&items), 1_300)), 400);
     assert_eq!(waited(lost.waited(1_700)), 800);
     let end = first.answered(&answer(400, "{}"), 1_800);
