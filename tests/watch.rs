@@ -20,11 +20,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
-use zavu_invitations::InvitationStatus;
 use zavu_invitations::client::{
     Answer, Budget, Clock, Error, ErrorCode, Failure, FailureKind, ListQuery, Request, Settings,
     Transport, Watch, WatchOptions, next_change,
 };
+use zavu_invitations::{InvitationStatus, PathSegment};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -695,14 +695,14 @@ fn no_id_at_all_is_nothing_to_wait_for() {
 fn what_cannot_be_watched_is_refused() {
     let options = WatchOptions::default;
     let error = Watch::invitations(&settings(), ["a", "", "webhook"], options()).unwrap_err();
-    let paths: Vec<_> = error
-        .issues
-        .iter()
-        .map(|issue| format!("{:?}", issue.path))
-        .collect();
-    assert_eq!(paths.len(), 2, "{error}");
+    let path = |index: usize| error.issues[index].path.clone();
+    let ids = || PathSegment::Key("ids".into());
+    assert_eq!(error.issues.len(), 2, "{error}");
+    assert_eq!(path(0), [ids(), PathSegment::Index(1)]);
+    assert_eq!(path(1), [ids(), PathSegment::Index(2)]);
     assert_eq!(error.outcome.as_str(), "not_sent");
-    assert!(Watch::invitation(&settings(), "..", options()).is_err());
+    let error = Watch::invitation(&settings(), "..", options()).unwrap_err();
+    assert_eq!(error.issues[0].path, [PathSegment::Key("id".into())]);
     assert!(Watch::invitation(&Settings::new(""), "a", options()).is_err());
     let query = ListQuery::default().with_limit(101);
     assert!(Watch::list(&settings(), query, options()).is_err());

@@ -445,6 +445,27 @@ mod tests {
         assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
     }
 
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn known_invitations_are_not_created_again() {
+        use crate::bulk::BulkOutcome;
+        use crate::platform::json::parse;
+
+        let mut bulk = bulk(BulkOptions::default());
+        let known = parse(
+            r#"{"id":"inv_1","clientName":"Acme","createdAt":"2026-09-01T10:00:00Z","expiresAt":"2026-09-08T10:00:00Z"}"#,
+        );
+        assert!(bulk.add_known(&known.unwrap()));
+        assert!(!bulk.add_known(&parse(r#"{"id":"inv_2"}"#).unwrap()));
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+        add_row(&mut bulk, 0);
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
+        let BulkStep::Result(result) = bulk.next(0, 0.5) else {
+            panic!("it was not found");
+        };
+        assert_eq!(result.outcome, BulkOutcome::Found);
+    }
+
     #[test]
     fn the_tenth_failure_in_a_row_ends_the_run() {
         let mut bulk = bulk(BulkOptions::default());

@@ -339,6 +339,8 @@ fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, St
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::*;
 
     fn options<'a>(given: &[(&str, InputValue<'a>)], runtime: Runtime) -> Options<'a> {
@@ -597,6 +599,13 @@ mod tests {
         ] {
             assert_eq!(since(value).unwrap(), time);
         }
+        assert!(since("2020-01-01T00:00:00Z".into()).is_ok());
+        // The clock that noted the time may be five minutes ahead.
+        for (minutes, is_taken) in [(4, true), (6, false)] {
+            let time = SystemTime::now() + Duration::from_mins(minutes);
+            let time = humantime::format_rfc3339_millis(time).to_string();
+            assert_eq!(since(time.as_str().into()).is_ok(), is_taken);
+        }
         for value in [
             number(0.0),
             number(1_788_256_800.0),
@@ -604,6 +613,7 @@ mod tests {
             "2999-01-01T00:00:00Z".into(),
             number(-1.0),
             number(0.5),
+            number(1_788_256_800_000.5),
             number(f64::NAN),
             number(8.65e15),
             "yesterday".into(),

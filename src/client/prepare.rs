@@ -247,3 +247,43 @@ impl std::fmt::Debug for Request {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{IDEMPOTENCY_KEY, Request, Settings};
+    use crate::CreateInvitationRequest;
+
+    fn create(settings: &Settings) -> Request {
+        let request = CreateInvitationRequest::default().validate().unwrap();
+        settings.create(&request).unwrap()
+    }
+
+    #[test]
+    fn a_route_joins_the_requests_that_repeat_a_key() {
+        let with_key = |settings: Settings| {
+            let idempotency_key = Some("own-1".to_owned());
+            let request = create(&Settings {
+                idempotency_key,
+                ..settings
+            });
+            let headers = request.headers.into_iter();
+            let keys = headers.filter(|(name, _)| name == IDEMPOTENCY_KEY);
+            keys.map(|(_, value)| value).collect::<Vec<_>>()
+        };
+        let route = || Settings::without_api_key("/api");
+        assert_eq!(with_key(route()), ["own-1"]);
+        assert_eq!(
+            with_key(route().header("Idempotency-Key", "job-7")),
+            ["job-7"]
+        );
+        assert!(with_key(Settings::new("zv_test_example")).is_empty());
+    }
+
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn a_request_carries_its_key() {
+        let request = create(&Settings::new("zv_test_example").header("x-trace", "7"));
+        assert_eq!(request.api_key(), Some("zv_test_example"));
+        assert_eq!(create(&Settings::without_api_key("/api")).api_key(), None);
+    }
+}

@@ -67,3 +67,50 @@ fn to_milliseconds(time: u64) -> u64 {
         time
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Error, RateLimit, RateWindow, add};
+    use crate::client::{ErrorCode, ErrorOutcome};
+
+    #[test]
+    fn an_error_states_the_window_of_its_answer() {
+        let headers = [
+            ("x-ratelimit-limit", "600"),
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", "1788256830"),
+        ];
+        let answer = Answer {
+            status: 429,
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+            body: String::new(),
+            received_unix_ms: 1_788_256_800_000,
+        };
+        let mut error = Error::boxed(ErrorCode::RateLimited, ErrorOutcome::Refused, String::new());
+        add(&mut error, &answer);
+        assert_eq!(error.retry_after_ms, Some(30_000));
+        let expected = RateWindow {
+            stated: RateLimit {
+                limit: Some(600),
+                remaining: Some(0),
+                reset: Some(1_788_256_830_000),
+            },
+            resets_in_ms: Some(30_000),
+        };
+        assert_eq!(RateWindow::of_error(&error), expected);
+        assert_eq!(RateWindow::of(&answer), expected);
+    }
+
+    #[test]
+    fn a_reset_is_in_seconds_or_milliseconds() {
+        for (stated, expected) in [
+            (1_788_256_830, 1_788_256_830_000),
+            (999_999_999_999, 999_999_999_999_000),
+            (1_000_000_000_000, 1_000_000_000_000),
+        ] {
+            assert_eq!(super::to_milliseconds(stated), expected);
+        }
+    }
+}

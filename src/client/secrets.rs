@@ -98,6 +98,10 @@ mod tests {
     #[test]
     fn presents_the_beginning_of_a_long_text() {
         assert_eq!(presentable("one\ntwo", None), "one two");
+        for (length, end) in [(499, ""), (500, ""), (501, "…")] {
+            let expected = format!("{}{end}", "é".repeat(length.min(500)));
+            assert_eq!(presentable(&"é".repeat(length), None), expected);
+        }
         let blob = "é".repeat(5_000);
         assert_eq!(presentable(&blob, None), format!("{}…", "é".repeat(500)));
         // Hiding shortens a text so much that its cut end would be shown.

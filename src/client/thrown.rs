@@ -405,6 +405,19 @@ mod tests {
         assert_eq!(serde_json::to_value(shown).unwrap(), expected);
     }
 
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn an_error_has_what_was_thrown_as_its_cause() {
+        use crate::client::{Error, ErrorCode, ErrorOutcome};
+
+        let value = thrown(serde_json::json!({ "message": "bad port" }));
+        assert_eq!(value.to_string(), "bad port");
+        let mut error = Error::boxed(ErrorCode::Connection, ErrorOutcome::NotSent, String::new());
+        assert_eq!(ThrownValue::of(&error), None);
+        error.cause = Some(std::sync::Arc::new(value.clone()));
+        assert_eq!(ThrownValue::of(&error), Some(value));
+    }
+
     #[test]
     fn joins_the_messages_of_causes() {
         let cause = serde_json::json!({ "message": "bad port" });

@@ -336,10 +336,19 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_remembered_to_the_end_of_its_time() {
+        let claims = Claims::new();
+        let create = register(&claims);
+        create.claim("a", 1_000);
+        create.claim("b", 601_000);
+        assert_eq!(claims.ids().len(), 2);
+    }
+
+    #[test]
     fn an_id_is_forgotten_when_no_search_can_find_it() {
         let claims = Claims::new();
         let (long, short) = (register(&claims), register(&claims));
-        let later_ms = 1_001 + Claims::REMEMBERED_MS;
+        let later_ms = 601_001;
         long.attempt_started(1_000);
         short.claim("a", 1_000);
         short.claim("b", later_ms);

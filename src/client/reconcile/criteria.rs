@@ -125,3 +125,36 @@ impl Match {
         answer::missing_field(&Node::of(&self.body), true).is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MatchCriteria;
+    use crate::CreateInvitationRequest;
+    use crate::client::Settings;
+
+    fn fingerprint(settings: &Settings, name: &str, days: u32) -> u64 {
+        let request = CreateInvitationRequest {
+            client_name: Some(name.to_owned()),
+            expires_in_days: Some(days),
+            ..CreateInvitationRequest::default()
+        };
+        let prepared = settings
+            .create(&request.clone().validate().unwrap())
+            .unwrap();
+        MatchCriteria::new(&request).fingerprint(&prepared)
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_the_project_and_the_values() {
+        let key = || Settings::new("zv_test_example");
+        let one = fingerprint(&key(), "Acme", 7);
+        assert_eq!(one, fingerprint(&key().header("x-trace", "7"), "Acme", 30));
+        for other in [
+            fingerprint(&key(), "Other", 7),
+            fingerprint(&Settings::new("zv_test_other"), "Acme", 7),
+            fingerprint(&key().base_url("https://a.example"), "Acme", 7),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+}

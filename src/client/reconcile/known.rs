@@ -66,3 +66,78 @@ impl KnownInvitations {
         Some((taken.id, taken.body))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Completed, KnownInvitations, MatchCriteria, Node};
+    use crate::CreateInvitationRequest;
+    use crate::client::{Answer, ListQuery};
+
+    /// 2026-09-01T10:00:00Z
+    const SINCE: u64 = 1_788_256_800_000;
+
+    fn item(id: &str, created: &str) -> Value {
+        json!({
+            "id": id, "clientName": "Acme",
+            "createdAt": created, "expiresAt": "2026-09-08T10:00:00Z",
+        })
+    }
+
+    fn page(items: &[Value], cursor: &str) -> Completed {
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: String::new(),
+            received_unix_ms: 0,
+        };
+        let value = json!({ "items": items, "nextCursor": cursor });
+        Completed::new(value, String::new(), &answer)
+    }
+
+    fn take(known: &mut KnownInvitations, days: u32) -> Option<String> {
+        let criteria = MatchCriteria::new(&CreateInvitationRequest {
+            client_name: Some("Acme".to_owned()),
+            expires_in_days: Some(days),
+            ..CreateInvitationRequest::default()
+        });
+        known.take(&criteria).map(|(id, _)| id)
+    }
+
+    #[test]
+    fn an_invitation_answers_one_equal_request() {
+        let mut known = KnownInvitations::default();
+        let one = item("a", "2026-09-01T10:00:00Z");
+        for (item, is_added) in [
+            (one.clone(), true),
+            (one, true),
+            (json!({ "id": "b" }), false),
+            (json!({ "createdAt": "2026-09-01T10:00:00Z" }), false),
+        ] {
+            assert_eq!(known.add(&Node::of(&item)), is_added, "{item}");
+        }
+        assert_eq!(take(&mut known, 30), None);
+        assert_eq!(take(&mut known, 7).as_deref(), Some("a"));
+        assert_eq!(take(&mut known, 7), None);
+    }
+
+    #[test]
+    fn a_list_is_read_until_its_items_are_too_old() {
+        let mut known = KnownInvitations::default();
+        let query = ListQuery::default().with_limit(100);
+        assert_eq!(known.next_page(), query);
+        let items = [
+            item("a", "2026-09-01T10:00:01Z"),
+            item("b", "2026-09-01T09:59:58Z"),
+        ];
+        let new = page(&items, "c2");
+        assert!(known.read(&new, SINCE));
+        assert_eq!(known.next_page(), query.with_cursor("c2"));
+        let old = page(&[item("c", "2026-09-01T09:59:57Z")], "c3");
+        assert!(!known.read(&old, SINCE));
+        let mut ids = [(); 3].map(|()| take(&mut known, 7));
+        ids.sort();
+        assert_eq!(ids, [None, Some("a".to_owned()), Some("b".to_owned())]);
+    }
+}

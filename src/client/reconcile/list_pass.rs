@@ -99,3 +99,50 @@ impl Times {
         self.oldest_unix_ms = created_unix_ms;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{IDS_REMEMBERED, ListPass};
+
+    /// How many items of a page are new.
+    fn read(pass: &mut ListPass, items: &[Value]) -> usize {
+        let mut count = 0;
+        pass.read(&json!({ "items": items }), |_, _| count += 1);
+        count
+    }
+
+    #[test]
+    fn the_latest_ids_are_remembered() {
+        let item = |id: usize| json!({ "id": id.to_string() });
+        let mut pass = ListPass::default();
+        let items: Vec<_> = (0..IDS_REMEMBERED).map(item).collect();
+        assert_eq!(read(&mut pass, &items), IDS_REMEMBERED);
+        assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
+        assert_eq!(read(&mut pass, &[item(1), item(IDS_REMEMBERED)]), 0);
+        assert_eq!(read(&mut pass, &[item(0)]), 1);
+    }
+
+    #[test]
+    fn a_list_in_its_order_ends_before_older_items() {
+        for (seconds, is_past) in [
+            ([12, 11, 9], true),
+            ([12, 11, 10], false),
+            ([11, 12, 9], false),
+            ([9, 9, 9], false),
+        ] {
+            let mut pass = ListPass::default();
+            for (id, second) in seconds.into_iter().enumerate() {
+                let created = format!("1970-01-01T00:00:{second:02}Z");
+                let item = json!({ "id": id.to_string(), "createdAt": created });
+                read(&mut pass, &[item]);
+            }
+            assert_eq!(pass.is_past(10_000), is_past, "{seconds:?}");
+        }
+        let mut pass = ListPass::default();
+        let time = |second| json!({ "createdAt": format!("1970-01-01T00:00:{second:02}Z") });
+        read(&mut pass, &[time(12), json!({}), time(9)]);
+        assert!(!pass.is_past(10_000));
+    }
+}

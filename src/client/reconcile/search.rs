@@ -182,6 +182,33 @@ mod tests {
     }
 
     #[test]
+    fn the_slowest_page_is_measured() {
+        let mut create = create("Acme");
+        create.attempt_lost(0);
+        let mut search = ListSearch::default();
+        let mut now_ms = 1_000;
+        for (took_ms, expected) in [(20, 20), (7_000, 7_000), (30, 7_000)] {
+            search.next_pending_page(now_ms);
+            now_ms += took_ms;
+            let page = json!({ "items": [] });
+            let read = search.read_page([&mut create], &page, Some(NOW), now_ms);
+            assert_eq!(read, Ok(PassState::Complete));
+            assert_eq!(search.slowest_page_ms(), expected);
+        }
+    }
+
+    #[test]
+    fn a_match_without_a_link_is_no_answer() {
+        let mut item = item("new", NEW);
+        item["token"] = json!(null);
+        let mut create = create("Acme");
+        let page = json!({ "items": [item] });
+        ListSearch::default().read_windows(vec![(&mut create, window())], &page);
+        let found = create.take_matches().map(|matches| matches.len());
+        assert_eq!(found, Err(ReconcileFailure::Unreadable));
+    }
+
+    #[test]
     fn finds_the_new_ones() {
         let page = json!({ "items": [item("new", NEW), item("old", OLD)] });
         assert_eq!(matches(&[page], window()), ["new"]);
@@ -241,6 +268,14 @@ mod tests {
         assert_eq!(matches(&later, Window::since(NOW)), ["a"]);
         let before = page("2026-09-01T09:59:57.999Z", "2026-09-08T10:00:00Z");
         assert_eq!(matches(&before, Window::since(NOW)), [""; 0]);
+    }
+
+    #[test]
+    fn matches_are_in_the_order_of_their_creation() {
+        let times = [("c", "10:00:03"), ("a", "10:00:01"), ("b", "10:00:02")];
+        let items = times.map(|(id, time)| item(id, &format!("2026-09-01T{time}Z")));
+        let page = json!({ "items": items });
+        assert_eq!(matches(&[page], window()), ["a", "b", "c"]);
     }
 
     #[test]

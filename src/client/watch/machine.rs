@@ -440,3 +440,61 @@ impl std::fmt::Debug for Change {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "wasm"))]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Budget, Completed, ErrorCode, Watch, WatchStep, json};
+    use crate::client::{Answer, ListQuery, Settings, WatchOptions};
+
+    const KNOWN: &str = r#"[{"id":"inv_1","status":"in_progress"}]"#;
+
+    fn settings() -> Settings {
+        Settings::new("zv_test_example")
+    }
+
+    fn options() -> WatchOptions {
+        WatchOptions::default().wait_timeout(Duration::from_secs(60))
+    }
+
+    fn read(watch: &mut Watch, now_ms: u64) {
+        let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_owned(),
+            received_unix_ms: 0,
+        };
+        let value = json::parse(body).unwrap();
+        let completed = Completed::new(value, body.to_owned(), &answer);
+        watch.end_call(Ok(completed), now_ms);
+    }
+
+    #[test]
+    fn a_lost_watch_goes_on_from_its_last_changes() {
+        let watch = Watch::invitation(&settings(), "inv_1", options()).unwrap();
+        let mut watch = watch.with_budget(&Budget::new());
+        watch.resume(1_000, KNOWN, 50_000, 0.0);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
+        assert!(matches!(next(52_000), WatchStep::Call(_)));
+        read(&mut watch, 52_100);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(52_100), WatchStep::Wait(2_000)));
+        let WatchStep::Ended(Err(error)) = next(61_000) else {
+            panic!("the wait began at one second, and takes one minute");
+        };
+        assert_eq!(error.code, ErrorCode::Timeout);
+    }
+
+    #[test]
+    fn a_lost_watch_of_the_list_pauses_as_after_a_failed_call() {
+        let watch = Watch::list(&settings(), ListQuery::default(), options()).unwrap();
+        let mut watch = watch.with_budget(&Budget::new());
+        watch.resume(1_000, KNOWN, 50_000, 0.0);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(50_000), WatchStep::Wait(1_000)));
+        assert!(matches!(next(51_000), WatchStep::Call(_)));
+    }
+}

@@ -162,6 +162,23 @@ mod tests {
     }
 
     #[test]
+    fn times_are_brought_into_their_range() {
+        let options = WatchOptions::default();
+        assert_eq!(options.wait_timeout_ms, 2_678_400_000);
+        let ms = Duration::from_millis;
+        for (given, wait_timeout_ms, interval_ms) in [
+            (Duration::ZERO, 1, 1_000),
+            (ms(1_001), 1_001, 1_001),
+            (Duration::MAX, 4_233_600_000, 86_400_000),
+        ] {
+            let options = options.clone().wait_timeout(given).interval(given);
+            assert_eq!(options.wait_timeout_ms, wait_timeout_ms);
+            assert_eq!(options.interval_ms, Some(interval_ms));
+        }
+        assert_eq!(WatchOptions::GRACE_MS, 300_000);
+    }
+
+    #[test]
     fn options_from_javascript_are_checked() {
         let options = check(&[
             ("waitTimeoutMs", InputValue::Number(5_000.into())),
