@@ -507,7 +507,7 @@ fn a_search_waits_for_equal_creates() {
     }]);
     assert_eq!(waited(lost.answered(&page(&items), 1_300)), 400);
     assert_eq!(waited(lost.waited(1_700)), 800);
-    let end = first.answered(&answer(400, "{}"), 1_800);
+    let end = first.failed(&FailureKind::Aborted.into(), 1_800);
     assert!(matches!(end, Step::Done(Err(_))));
     sent(lost.waited(2_500));
     let Step::Done(Ok(found)) = lost.answered(&page(&items), 2_600) else {

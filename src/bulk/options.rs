@@ -11,7 +11,6 @@ use crate::facts::{BulkParameters, KNOWN_LIST};
 #[cfg(feature = "wasm-server")]
 use crate::rules::number;
 #[cfg(feature = "wasm-server")]
-use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, Problem, Report, ValueKind};
 
@@ -115,11 +114,8 @@ impl BulkOptions {
 fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
     match known {
         InputValue::Text(text) if text == KNOWN_LIST => return true,
-        InputValue::Text(text) => {
-            let problem = Problem::InvalidOption {
-                allowed: vec![KNOWN_LIST.to_owned()],
-                actual: excerpt(text),
-            };
+        InputValue::Text(_) => {
+            let problem = Problem::invalid_option(vec![KNOWN_LIST.to_owned()], known);
             report.add_option(&["known"], problem, Some(KNOWN_LIST.to_owned()));
         }
         InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}

@@ -224,6 +224,17 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_has_its_own_text() {
+        let mut texts = std::collections::BTreeSet::new();
+        for name in FailureReason::KNOWN.iter().chain(&["of_the_future"]) {
+            for &language in Language::ALL {
+                let text = FailureReason::from(*name).text_in(language);
+                assert!(text.ends_with('.') && texts.insert(text), "{name}: {text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_wait_is_rounded_up() {
         let waits = |ms| {
             let error = error(ErrorCode::RateLimited, ErrorOutcome::Refused, ms);

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::Error;
 use super::prepare::problem_at;
 use crate::platform::json::{self, Node, Value};
-use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
 use crate::{Problem, UnknownFields};
@@ -88,12 +87,8 @@ impl WebhookSettings {
         }
         // The query may hold a secret, so that the message leaves it out.
         let shown = url.split(['?', '#']).next().unwrap_or_default();
-        let problem = Problem::InvalidOption {
-            allowed: vec![
-                "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)".to_owned(),
-            ],
-            actual: excerpt(shown),
-        };
+        let allowed = "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)";
+        let problem = Problem::invalid_option(vec![allowed.to_owned()], &shown.into());
         Err(problem_at("url", problem))
     }
 }

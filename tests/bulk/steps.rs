@@ -405,6 +405,23 @@ fn a_failed_run_says_why_its_rows_were_not_tried() {
         );
         assert_eq!(error.status, Some(401));
     }
+    // Rows that wait to be sent.
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(3)).unwrap();
+    let BulkStep::Call { number, mut call } = next_after_reading(&mut bulk, 0) else {
+        panic!("nothing is sent");
+    };
+    assert!(matches!(
+        next_after_reading(&mut bulk, 0),
+        BulkStep::Wait(_)
+    ));
+    bulk.end_call(number, refuse(&mut call, 401, ""), 0);
+    for outcome in [BulkOutcome::Refused, BulkOutcome::NotTried] {
+        let BulkStep::Result(result) = bulk.next(0, 0.5) else {
+            panic!("it has no result");
+        };
+        assert_eq!(result.outcome, outcome);
+        assert_eq!(result.error.unwrap().status, Some(401));
+    }
     // Rows without a total are left unread.
     let run = drive(&key(), BulkOptions::default(), &rows, refused);
     assert_eq!(run.end.unwrap_err().status, Some(401));

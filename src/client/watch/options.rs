@@ -11,7 +11,7 @@ use crate::facts::WatchParameters;
 #[cfg(feature = "wasm")]
 use crate::rules::{self, number};
 #[cfg(feature = "wasm")]
-use crate::text::{excerpt, nearest};
+use crate::text::nearest;
 #[cfg(feature = "wasm")]
 use crate::{InputValue, Problem, Report, ValueKind};
 
@@ -127,10 +127,7 @@ fn read_status(value: &InputValue<'_>, report: &mut Report) -> Option<Invitation
         let allowed = InvitationStatus::KNOWN
             .iter()
             .map(|known| (*known).to_owned());
-        let problem = Problem::InvalidOption {
-            allowed: allowed.collect(),
-            actual: excerpt(text),
-        };
+        let problem = Problem::invalid_option(allowed.collect(), value);
         report.add_option(&["until"], problem, Some(suggestion.to_owned()));
     }
     Some(status)
