@@ -631,3 +631,38 @@ fn a_reissue_creates_before_it_cancels() {
         (1, ErrorCode::Conflict)
     );
 }
+
+#[test]
+fn a_lost_create_is_found_whatever_stands_for_no_channel() {
+    let time = "2026-09-01T10:00:00Z";
+    let item = json!({
+        "id": "inv_1", "url": "https://dashboard.zavu.dev/invite/abc", "token": "abc",
+        "status": "pending", "clientName": "Acme",
+        "createdAt": time, "expiresAt": "2026-09-08T10:00:00Z",
+    });
+    for (channel, is_found) in [
+        (json!(null), true),
+        (json!(""), true),
+        (json!("whatsapp_waba"), true),
+        (json!("messenger"), false),
+    ] {
+        let settings = settings().max_retries(0);
+        let mut call = Call::create(&settings, acme()).unwrap();
+        call = call.with_claims(&Claims::new());
+        sent(call.start(0, 0.0));
+        sent(call.failed(&FailureKind::Timeout.into(), 100));
+        let mut item = item.clone();
+        item["connectionType"] = channel.clone();
+        let page = Answer {
+            headers: vec![(
+                "date".to_owned(),
+                "Tue, 01 Sep 2026 10:00:00 GMT".to_owned(),
+            )],
+            ..answer(200, &json!({ "items": [item] }).to_string())
+        };
+        let Step::Done(result) = call.answered(&page, 200) else {
+            panic!("the search goes on");
+        };
+        assert_eq!(result.is_ok(), is_found, "{channel}");
+    }
+}

@@ -1,11 +1,14 @@
 //! Hides secrets in texts that come from outside.
 
 const HIDDEN: &str = "[hidden]";
+/// The part of a link before its token.
 const LINK: &str = "/invite/";
-const KEYS: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
+/// The beginnings of API keys and of webhook secrets.
+const SECRET_PREFIXES: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
 
-/// The beginning of a text in one line, without secrets. A text may be as long as an answer: after
-/// the beginning, only its links are read, because their tokens may stand in the beginning as well.
+/// The beginning of a text in one line, without secrets. A text may be as long as an answer. After
+/// the beginning, only the links in it are read, because their tokens may stand in the beginning
+/// without a link.
 pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     const MAXIMUM: usize = 500;
     /// More than is shown, because hiding makes a text shorter.
@@ -18,7 +21,7 @@ pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     };
     let hidden = hide(beginning, &tokens(text), api_key);
     let length = hidden.chars().count();
-    // Half a secret at the end is no secret that could be recognised.
+    // A secret that the cut has split is not recognised, so that the end is left out.
     let usable = if is_whole {
         length
     } else {
@@ -42,7 +45,7 @@ fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
     for secret in tokens.iter().copied().chain(key) {
         hidden = hidden.replace(secret, HIDDEN);
     }
-    for start in KEYS {
+    for start in SECRET_PREFIXES {
         hidden = hide_after(&hidden, start, "");
     }
     hide_after(&hidden, LINK, LINK)

@@ -554,3 +554,39 @@ fn a_host_needs_neither_an_abort_nor_a_close() {
     let result = result.unwrap().unwrap();
     assert_eq!(result.outcome, BulkOutcome::Created);
 }
+
+/// True if a restarted run of these rows, three by the total that is given, makes a request.
+fn restart_makes_a_request(rows: &[serde_json::Value]) -> bool {
+    let options = BulkOptions::default().total(3).since(UNIX_EPOCH);
+    let mut bulk = Bulk::new(&key(), options).unwrap();
+    loop {
+        match bulk.next(0, 0.5) {
+            BulkStep::Read(index) => match rows.get(usize::try_from(index).unwrap()) {
+                Some(row) => bulk.add_row(serde_json::from_value(row.clone()).unwrap(), 0),
+                None => bulk.end_rows(),
+            },
+            BulkStep::Call { .. } => return true,
+            BulkStep::Result(_) => {}
+            BulkStep::Wait(ms) => panic!("it waits for {ms} ms"),
+            BulkStep::Ended(end) => {
+                end.unwrap();
+                return false;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_restart_reads_the_list_for_valid_rows_only() {
+    let invalid = json!({ "clientEmail": "no address" });
+    let valid = json!({ "clientName": "Acme" });
+    for (rows, expected) in [
+        (vec![], false),
+        (vec![invalid.clone()], false),
+        (vec![invalid.clone(); 3], false),
+        (vec![invalid, valid.clone()], true),
+        (vec![valid; 3], true),
+    ] {
+        assert_eq!(restart_makes_a_request(&rows), expected, "{rows:?}");
+    }
+}

@@ -7,13 +7,14 @@ use crate::client::page::{self, IDS_REMEMBERED, PageItems};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
 
-/// One pass over the list: hands over each item once, and ends whatever the server lists.
+/// One pass over the list. It hands over each item once, and ends even if the server's pages do not.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items, as a set and with the oldest one first.
+    /// The ids of the latest items.
     ids: BTreeSet<String>,
+    /// The same ids, the oldest one first.
     ids_in_order: VecDeque<String>,
-    /// All cursors so far.
+    /// All cursors so far: a cursor that comes again ends the pass.
     cursors: BTreeSet<String>,
     /// Where the next page begins.
     cursor: Option<String>,
@@ -21,17 +22,19 @@ pub(super) struct ListPass {
     times: Times,
 }
 
-/// When the items so far were created.
+/// The times of creation of the items so far, if the list is sorted from newer to older ones.
 #[derive(Default)]
 struct Times {
+    /// The time of the first item.
     newest_unix_ms: Option<u64>,
+    /// The time of the latest item.
     oldest_unix_ms: Option<u64>,
-    /// True after an item that states no time, or is newer than the one before it.
+    /// True after an item that states no time or is newer than the item before it.
     is_unsorted: bool,
 }
 
 impl ListPass {
-    /// The page to read next, as long as possible.
+    /// The page to read next, with as many items as a page may have.
     pub fn next_page(&self) -> ListQuery {
         ListQuery {
             status: None,
@@ -45,8 +48,8 @@ impl ListPass {
         self.pages
     }
 
-    /// Reads a page: calls `visit` with each new item and, if it states one, the Unix time of
-    /// its creation. `false` if it is the last page.
+    /// Reads a page: calls `visit` with each new item and the Unix time of its creation, if the item
+    /// states one. `false` if the page is the last one.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
         let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
@@ -68,17 +71,18 @@ impl ListPass {
         for index in new {
             let item = items.item(index);
             let created = item.get("createdAt").text();
-            let created = created.and_then(|time| date::parse_rfc3339(&time));
-            self.times.add(created);
-            visit(&item, created);
+            let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
+            self.times.add(created_unix_ms);
+            visit(&item, created_unix_ms);
         }
         self.cursors.extend(next.clone());
         self.cursor = next;
         self.cursor.is_some()
     }
 
-    /// True if the list runs from newer to older items, and the latest is older than a time: then
-    /// the rest is older still.
+    /// True if all further items are older than a time: the list runs from newer to older items, and
+    /// has reached an older one. The list's order is not documented, so that the items themselves
+    /// have to show it: two different times are needed.
     pub fn is_past(&self, unix_ms: u64) -> bool {
         let times = &self.times;
         !times.is_unsorted

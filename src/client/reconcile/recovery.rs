@@ -1,37 +1,41 @@
 //! Protects a single create with an API key against a lost answer, and against an earlier delivery.
 //!
 //! [`Call::create`](crate::client::Call::create) alone makes a [`Recovery`], and the call holds it
-//! as a trait object: a program without that function, such as the WebAssembly module of a
-//! browser's page, then links none of this.
+//! as a trait object. A program without that function, such as the WebAssembly module of a
+//! browser's page, then links no code of the search.
 
 use super::{Claims, ListSearch, PassState, ReconcileFailure, TrackedCreate};
 use crate::CreateInvitationRequest;
 use crate::client::{ListQuery, Reconcile, Request};
 use crate::platform::json::{Node, Value};
 
-/// How many pages one pass over the list reads: the list's order is not documented.
+/// How many pages one pass over the list reads. The list's order is not documented, so that a new
+/// invitation may be on any page.
 const PAGES_OF_A_PASS: u32 = 10;
-/// How many pages all passes of a call read, so that a lost create stays cheap: a longer list is
-/// not searched again for what it does not show yet.
+/// How many pages all passes of a call read together, so that a lost create costs few requests. A
+/// list of more than half as many pages is therefore searched once only.
 const PAGES_OF_A_CALL: u32 = 12;
 
 /// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery
-/// comes before the first attempt, the one for a lost answer after an attempt.
+/// comes before the first attempt; the search for a lost create comes after an attempt.
 pub(in crate::client) trait Recover {
-    /// True if the list is searched before the first attempt.
+    /// True if the list is searched before the first attempt, for an earlier delivery.
     fn searches_first(&self) -> bool;
     /// True if the list is searched after an attempt whose answer was lost.
     fn searches_after_loss(&self) -> bool;
+    /// Reports that an attempt is sent.
     fn attempt_started(&mut self, now_ms: u64);
     /// Reports that the attempt certainly created nothing.
     fn attempt_refused(&mut self, now_ms: u64);
+    /// Reports that the attempt may have created an invitation, because its answer was lost.
     fn attempt_lost(&mut self, now_ms: u64);
     /// Claims the invitation in the body of an answer.
     fn claim_created(&mut self, body: &Value, now_ms: u64);
     /// True while the search has to wait, because an equal create has no answer yet.
     fn is_blocked(&self) -> bool;
-    /// The page of the list to read next.
+    /// The page of the list to read next. Its request is sent at `now_ms`.
     fn next_page(&mut self, now_ms: u64) -> ListQuery;
+    /// Reads that page. `server_unix_ms` is the `Date` of its answer.
     fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress;
     /// Begins another pass over the list; `false` if too few pages are left for it.
     fn restart_search(&mut self) -> bool;
@@ -51,7 +55,9 @@ pub(in crate::client) enum Progress {
 pub(in crate::client) struct Recovery {
     create: TrackedCreate,
     reconcile: Reconcile,
+    /// The current pass over the list.
     search: ListSearch,
+    /// How many pages this pass and later ones may read.
     pages_left: u32,
 }
 
@@ -63,7 +69,7 @@ impl Recovery {
         request: &CreateInvitationRequest,
     ) -> Self {
         Self {
-            create: TrackedCreate::new(&Claims::default(), prepared, request),
+            create: TrackedCreate::new(&Claims::of_process(), prepared, request),
             reconcile,
             search: ListSearch::default(),
             pages_left: PAGES_OF_A_CALL,
@@ -85,6 +91,8 @@ impl Recovery {
         now_ms: u64,
     ) -> Result<PassState, ReconcileFailure> {
         match self.reconcile {
+            // After a lost answer, the search is for that attempt alone: the search for an earlier
+            // delivery came before it, and found none.
             Reconcile::Since { unix_ms } if !self.is_lost() => {
                 let create = &mut self.create;
                 Ok(self.search.read_page_since(create, unix_ms, page))
@@ -141,7 +149,7 @@ impl Recover for Recovery {
 
     fn next_page(&mut self, now_ms: u64) -> ListQuery {
         if self.is_lost() {
-            self.search.next_pending_page(now_ms)
+            self.search.begin_pending_page(now_ms)
         } else {
             self.search.next_page_of_any_status()
         }
