@@ -112,9 +112,9 @@ mod tests {
 
     /// How many items of a page are new.
     fn read(pass: &mut ListPass, items: &[Value]) -> usize {
-        let mut count = 0;
-        pass.read(&json!({ "items": items }), |_, _| count += 1);
-        count
+        let mut new = Vec::new();
+        pass.read(&json!({ "items": items }), |_, created| new.push(created));
+        new.len()
     }
 
     #[test]
