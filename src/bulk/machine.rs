@@ -10,7 +10,7 @@ mod call_results;
 mod rows;
 mod stop;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::failures::Failures;
 use super::limiter::RateLimiter;
@@ -70,8 +70,7 @@ pub struct Bulk {
     /// reading skips them.
     invalid_rows: VecDeque<u64>,
     ready: VecDeque<Row>,
-    /// By the number of their call.
-    in_flight: BTreeMap<u64, InFlight>,
+    in_flight: Vec<InFlight>,
     next_call: u64,
     /// False until the first request ended, which is sent alone: it tells if the key works.
     first_call_ended: bool,
@@ -132,6 +131,8 @@ struct UnconfirmedRow {
 }
 
 struct InFlight {
+    /// The number of its call.
+    number: u64,
     sent_ms: u64,
     purpose: Purpose,
 }
@@ -219,7 +220,7 @@ impl Bulk {
             reading: Reading::before_rows(&options),
             invalid_rows: VecDeque::new(),
             ready: VecDeque::new(),
-            in_flight: BTreeMap::new(),
+            in_flight: Vec::new(),
             next_call: 0,
             first_call_ended: false,
             unconfirmed: Vec::new(),
@@ -372,11 +373,11 @@ impl Bulk {
         let number = self.next_call;
         self.next_call = number.wrapping_add(1);
         self.limiter.sent(now_ms);
-        let request = InFlight {
+        self.in_flight.push(InFlight {
+            number,
             sent_ms: now_ms,
             purpose,
-        };
-        self.in_flight.insert(number, request);
+        });
         let call = Box::new(call);
         Ok(Some(BulkStep::Call { number, call }))
     }

@@ -8,7 +8,6 @@ use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::json;
-use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -232,25 +231,16 @@ impl Reader {
             draft.set(field, self.value(&fields.get(field)));
         }
         let values = request.unknown_values();
-        let names = self.unknown(request).into_iter();
-        draft.unknown = names
-            .zip(0..)
-            .map(|(name, index)| {
-                let value = values.as_ref().map(|values| match &*name {
-                    Self::LOST_NAME => Err(not_json(ValueKind::Object)),
-                    _ => self.json(&values.get(index)),
-                });
-                let (value, problem) = match value.transpose() {
-                    Ok(value) => (value, None),
-                    Err(problem) => (None, Some(problem)),
-                };
-                UnknownField {
-                    name,
-                    value,
-                    problem,
-                }
-            })
-            .collect();
+        for (name, index) in self.unknown(request).into_iter().zip(0..) {
+            let value = values.as_ref().map(|values| match &*name {
+                Self::LOST_NAME => Err(not_json(ValueKind::Object)),
+                _ => self.json(&values.get(index)),
+            });
+            match value.transpose() {
+                Ok(value) => draft.add_unknown(name, value, None),
+                Err(problem) => draft.add_unknown(name, None, Some(problem)),
+            }
+        }
         draft
     }
 

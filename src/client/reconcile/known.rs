@@ -60,9 +60,6 @@ impl KnownInvitations {
             criteria.has_lifetime(&body.get("invitation"), found.created_unix_ms())
         })?;
         let taken = found.remove(index);
-        if found.is_empty() {
-            self.by_identity.remove(criteria.identity());
-        }
         Some((taken.id, taken.body))
     }
 }

@@ -1,6 +1,6 @@
 //! A pass over the list from its beginning to its end, page by page.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use crate::client::ListQuery;
 use crate::client::page::{self, IDS_REMEMBERED, PageItems};
@@ -10,9 +10,9 @@ use crate::platform::json::{Node, Value};
 /// One pass over the list: hands over each item once, and ends whatever the server lists.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items, as a set and with the oldest one first.
+    /// The ids of the latest items, and those of the items before.
     ids: BTreeSet<String>,
-    ids_in_order: VecDeque<String>,
+    older_ids: BTreeSet<String>,
     /// All cursors so far.
     cursors: BTreeSet<String>,
     /// Where the next page begins.
@@ -49,20 +49,12 @@ impl ListPass {
     /// its creation. `false` if it is the last page.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
-        let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
-        let remember_id = |id: &str| {
-            let is_new = ids.insert(id.to_owned());
-            if is_new {
-                ids_in_order.push_back(id.to_owned());
-            }
-            is_new
-        };
+        let (ids, older_ids) = (&mut self.ids, &self.older_ids);
+        let remember_id = |id: &str| !older_ids.contains(id) && ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.contains(cursor);
         let PageItems { new, next } = page::read_page(page, remember_id, is_known_cursor);
-        while self.ids_in_order.len() > IDS_REMEMBERED {
-            if let Some(id) = self.ids_in_order.pop_front() {
-                self.ids.remove(&id);
-            }
+        if self.ids.len() >= IDS_REMEMBERED {
+            self.older_ids = std::mem::take(&mut self.ids);
         }
         let items = Node::of(page).get("items");
         for index in new {
