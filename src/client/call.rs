@@ -118,8 +118,10 @@ impl Call {
     pub fn start(&mut self, now_ms: u64, random: f64) -> Step {
         self.began_ms = now_ms;
         self.random.seed(random.to_bits());
-        let recovery = self.recovery.as_ref();
-        if recovery.is_some_and(|recovery| recovery.searches_first()) {
+        if self
+            .recovery()
+            .is_some_and(|recovery| recovery.searches_first())
+        {
             self.phase = Phase::SearchEarlierDelivery;
         }
         self.send(now_ms)
@@ -202,7 +204,7 @@ impl Call {
         }
         let mut request = self.request.clone();
         let mut available_ms = remaining_ms;
-        match (self.phase, &mut self.recovery) {
+        match (self.phase, self.recovery()) {
             (Phase::OwnRequest, Some(recovery)) => {
                 recovery.attempt_started(now_ms);
                 if recovery.searches_after_loss() {
@@ -212,7 +214,7 @@ impl Call {
             (Phase::OwnRequest, None) => {}
             (Phase::VerifyCancel, _) => request.retrieve(),
             (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
-                let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
+                let page = recovery.map(|recovery| recovery.next_page(now_ms));
                 request.list(&page.unwrap_or_default());
             }
         }
@@ -241,7 +243,7 @@ impl Call {
             let error = self.reader.of_another_request(answer);
             return self.handle_error(error, None, now_ms);
         }
-        if let Some(recovery) = &mut self.recovery {
+        if let Some(recovery) = self.recovery() {
             recovery.claim_created(&body, now_ms);
         }
         self.complete(Completed::new(body, answer.body.clone(), answer))
@@ -254,8 +256,8 @@ impl Call {
     }
 
     fn on_list_page(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        // A page's module never searches: with the constant, the compiler leaves the search out.
-        let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
+        let phase = self.phase;
+        let Some(recovery) = self.recovery() else {
             return self.give_up_with_cause();
         };
         let why = match recovery.read_page(page, answer.server_unix_ms(), now_ms) {
@@ -269,7 +271,7 @@ impl Call {
             }
             Progress::Failed(why) => why,
         };
-        if self.phase == Phase::SearchEarlierDelivery {
+        if phase == Phase::SearchEarlierDelivery {
             if why != ReconcileFailure::NotListed {
                 return self.refuse_ambiguous_delivery(why);
             }
@@ -307,9 +309,14 @@ impl Call {
         self.send_unless_blocked(now_ms)
     }
 
+    /// A page's module never searches: with the constant, the compiler leaves the search out.
+    fn recovery(&mut self) -> Option<&mut (dyn Recover + Send + 'static)> {
+        self.recovery.as_deref_mut().filter(|_| !IS_PAGE)
+    }
+
     fn is_blocked(&self) -> bool {
         let recovery = self.recovery.as_ref();
-        recovery.is_some_and(|recovery| recovery.is_blocked())
+        recovery.is_some_and(|recovery| !IS_PAGE && recovery.is_blocked())
     }
 
     fn remaining_ms(&self, now_ms: u64) -> u64 {

@@ -198,7 +198,9 @@ mod javascript {
     fn remove_prototypes(value: &JsValue) {
         if value.is_object() {
             let object: &Object = value.unchecked_ref();
-            Object::values(object).for_each(&mut |member, _, _| remove_prototypes(&member));
+            for member in Object::values(object).iter() {
+                remove_prototypes(&member);
+            }
             Object::set_prototype_of(object, &JsValue::NULL.into());
         }
     }

@@ -25,7 +25,7 @@ impl Call {
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
-        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, &mut self.recovery) {
+        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
                 _ => recovery.attempt_refused(now_ms),
@@ -97,8 +97,9 @@ impl Call {
     fn recover_or_give_up(&mut self, error: Box<Error>, now_ms: u64) -> Step {
         // An attempt whose answer was lost, this one or an earlier one, may have done it.
         let may_be_done = self.outcome == ErrorOutcome::Unknown;
-        let recovery = self.recovery.as_ref();
-        let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss());
+        let searches = self
+            .recovery()
+            .is_some_and(|recovery| recovery.searches_after_loss());
         let phase = match (self.request.operation, error.status) {
             (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {
                 Phase::SearchLostCreate
