@@ -73,10 +73,6 @@ mod error;
 mod failure;
 mod operation;
 #[cfg(any(feature = "wasm", test))]
-#[cfg_attr(
-    not(feature = "wasm"),
-    expect(dead_code, reason = "the handler's tests need a part of it")
-)]
 pub(crate) mod options;
 pub(crate) mod page;
 mod prepare;

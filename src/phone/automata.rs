@@ -14,6 +14,9 @@
 //! States are numbered in the order in which they are first a target, and their rows are stored in that order (a
 //! breadth-first walk), one automaton after the other. An automaton's first state has the next free number.
 //!
+//! Rows are read where they are stored. [`Automata::read`] only finds where each begins, because expanding them all would
+//! take most of the time of a first check.
+//!
 //! The generator (`xtask/src/phone_tables/encode.rs`) writes this form. It compiles this file too, to read the form back, so
 //! this file imports nothing of the crate.
 
@@ -21,6 +24,8 @@ use std::slice::Iter;
 
 /// The state that accepts nothing and cannot be left.
 pub(crate) const DEAD: u16 = 0;
+
+const LAST_DIGIT: usize = 9;
 
 /// The kinds of target whose state is not given by the kind alone.
 pub(crate) const KIND_NEW: u8 = 14;
@@ -35,53 +40,57 @@ pub(crate) const ANY_DIGITS_MAXIMUM: u8 = 12;
 /// The kinds below [`KIND_NEW`] are the numbers of [`DEAD`] and of the states of [`any_digits`].
 const _: () = assert!(any_digits(ANY_DIGITS_MAXIMUM) < KIND_NEW as u16);
 
-/// The state that accepts every text of `count` digits and no other.
+/// The first state that has a row. Those before it are [`DEAD`] and the states of [`any_digits`].
+const FIRST_WITH_ROW: u16 = any_digits(ANY_DIGITS_MAXIMUM).saturating_add(1);
+
+/// The state that accepts every text of `count` digits and no other. One more digit leads to the state before it.
 pub(crate) const fn any_digits(count: u8) -> u16 {
     (count as u16).saturating_add(1)
 }
 
 #[derive(Default)]
-pub(crate) struct Automata {
-    states: Vec<State>,
+pub(crate) struct Automata<'t> {
+    /// The rows from [`FIRST_WITH_ROW`] on.
+    rows: Vec<Reader<'t>>,
 }
 
-/// Aligned to 32 bytes, so that no state crosses a cache line: that saves a fifth of the time of a check.
-#[derive(Clone, Copy, Default)]
-#[repr(align(32))]
-struct State {
-    /// The target of each digit.
-    next: [u16; 10],
-    accepts: bool,
-}
-
-impl Automata {
-    /// Reads `N` automata, and returns the first state of each; `None` if bytes are missing.
+impl<'t> Automata<'t> {
+    /// Finds the rows of `N` automata, and returns the first state of each; `None` if bytes are missing.
     ///
     /// Corrupted bytes make other automata, never a panic, and no more states than bytes. A state that does not exist acts
     /// as [`DEAD`].
-    pub(crate) fn read<const N: usize>(runs: &[u8], references: &[u8]) -> Option<(Self, [u16; N])> {
+    pub(crate) fn read<const N: usize>(
+        runs: &'t [u8],
+        references: &'t [u8],
+    ) -> Option<(Self, [u16; N])> {
         let mut reader = Reader {
             runs: runs.iter(),
             references: references.as_chunks().0.iter(),
             last_number: any_digits(ANY_DIGITS_MAXIMUM),
         };
-        let mut states = fixed_states();
+        let mut automata = Self::default();
         let mut first_states = [DEAD; N];
         for first in &mut first_states {
             *first = reader.new_number()?;
             // Reading a row numbers more states. Ends when every numbered state has its row.
-            while states.len() <= reader.last_number.into() {
-                states.push(reader.read_row()?);
+            while automata.row(reader.last_number).is_none() {
+                automata.rows.push(reader.clone());
+                reader.read_until(LAST_DIGIT)?;
             }
         }
-        Some((Self { states }, first_states))
+        Some((automata, first_states))
     }
 
     /// The state after one more digit, given by its value.
     pub(crate) fn next(&self, state: u16, digit: usize) -> u16 {
-        let row = self.states.get(usize::from(state));
-        let next = row.and_then(|state| state.next.get(digit));
-        next.copied().unwrap_or(DEAD)
+        if digit > LAST_DIGIT {
+            DEAD
+        } else if state < FIRST_WITH_ROW {
+            state.saturating_sub(1)
+        } else {
+            let target = self.row(state).and_then(|mut row| row.read_until(digit));
+            target.unwrap_or(DEAD)
+        }
     }
 
     /// The state after a text of ASCII digits; [`DEAD`] if anything else is in it.
@@ -92,8 +101,13 @@ impl Automata {
     }
 
     pub(crate) fn accepts(&self, state: u16) -> bool {
-        let state = self.states.get(usize::from(state));
-        state.is_some_and(|state| state.accepts)
+        let starts_with_mark = |row: Reader<'_>| row.runs.as_slice().starts_with(&[ACCEPTING_MARK]);
+        state == any_digits(0) || self.row(state).is_some_and(starts_with_mark)
+    }
+
+    fn row(&self, state: u16) -> Option<Reader<'t>> {
+        let index = state.checked_sub(FIRST_WITH_ROW)?;
+        self.rows.get(usize::from(index)).cloned()
     }
 }
 
@@ -102,22 +116,8 @@ pub(crate) fn digit_value(digit: u8) -> usize {
     usize::from(digit).wrapping_sub(usize::from(b'0'))
 }
 
-/// [`DEAD`] and the states of [`any_digits`].
-fn fixed_states() -> Vec<State> {
-    let mut states = vec![State::default()];
-    for count in 0..=ANY_DIGITS_MAXIMUM {
-        let next = match count.checked_sub(1) {
-            Some(rest) => any_digits(rest),
-            None => DEAD,
-        };
-        states.push(State {
-            next: [next; 10],
-            accepts: count == 0,
-        });
-    }
-    states
-}
-
+/// Reads the stored form from a position on.
+#[derive(Clone)]
 struct Reader<'t> {
     runs: Iter<'t, u8>,
     references: Iter<'t, [u8; 2]>,
@@ -131,23 +131,20 @@ impl Reader<'_> {
         Some(self.last_number)
     }
 
-    fn read_row(&mut self) -> Option<State> {
-        let mut state = State::default();
-        let mut row = state.next.iter_mut();
-        while row.len() != 0 {
+    /// Reads the runs of a row up to that of `digit`, and returns its target.
+    fn read_until(&mut self, digit: usize) -> Option<u16> {
+        let mut digits: usize = 0;
+        loop {
             let run = *self.runs.next()?;
-            if run == ACCEPTING_MARK {
-                state.accepts = true;
-                continue;
-            }
             let target = match run >> 4 {
                 KIND_NEW => self.new_number()?,
                 KIND_KNOWN => u16::from_le_bytes(*self.references.next()?),
                 fixed => fixed.into(),
             };
-            let digits = usize::from(run & 0xf);
-            row.by_ref().take(digits).for_each(|next| *next = target);
+            digits = digits.saturating_add(usize::from(run & 0xf));
+            if digits > digit {
+                return Some(target);
+            }
         }
-        Some(state)
     }
 }

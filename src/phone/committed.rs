@@ -1,4 +1,4 @@
-//! The table in the repository (`src/phone/table`), expanded at its first use and kept.
+//! The table in the repository (`src/phone/table`), prepared at its first use and kept.
 
 use std::sync::OnceLock;
 
@@ -26,7 +26,7 @@ mod tests {
 
     use super::{STORED, Stored, Table};
 
-    /// The committed table takes 0.2 MB while it is read.
+    /// The committed table takes less than 1 MB while it is read.
     const BYTES_MAXIMUM: u64 = 4 << 20;
 
     /// Reads a table that may be corrupted, and looks numbers up. Returns false if the table is refused.

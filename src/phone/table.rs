@@ -13,8 +13,7 @@
 //!
 //! The countries are a list of prefixes (`countries.rs`).
 //!
-//! The automata are expanded at the first use (`automata.rs`), because a form that needs no expansion makes a page 9 KB larger
-//! (brotli). After that a check looks up one state for each digit, and allocates nothing.
+//! The automata are walked as they are stored (`automata.rs`): a check reads one row for each digit, and allocates nothing.
 //!
 //! Before the generator writes the table, it reads it back with these files, and compares all numbers, not samples.
 
@@ -31,7 +30,7 @@ pub(crate) struct Stored<'t> {
 
 #[derive(Default)]
 pub(crate) struct Table<'t> {
-    pub(crate) automata: Automata,
+    pub(crate) automata: Automata<'t>,
     /// The first states of the automata.
     pub(crate) plausible: u16,
     pub(crate) dialling: u16,
@@ -40,7 +39,7 @@ pub(crate) struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// Expands the stored table; `None` if bytes are missing.
+    /// Prepares the stored table for look-ups; `None` if bytes are missing.
     pub(crate) fn read(stored: Stored<'t>) -> Option<Self> {
         let (automata, first_states) = Automata::read(stored.runs, stored.references)?;
         // The generator writes them in this order.

@@ -114,7 +114,7 @@ mod tests {
     use super::{DIGITS_MAXIMUM, table};
 
     /// The lengths of the texts that a state accepts, bit `n` for the length `n`; `longest` stops a cycle.
-    fn lengths(automata: &Automata, state: u16, longest: usize) -> u32 {
+    fn lengths(automata: &Automata<'_>, state: u16, longest: usize) -> u32 {
         let Some(rest) = longest.checked_sub(1).filter(|_| state != DEAD) else {
             return 0;
         };

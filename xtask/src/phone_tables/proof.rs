@@ -9,10 +9,10 @@ use super::dag::{Dag, Language, NOTHING};
 use super::plans::ALL_LENGTHS;
 
 /// The language that the automaton accepts from `state` on.
-pub fn language(dag: &mut Dag, automata: &Automata, state: u16) -> Language {
+pub fn language(dag: &mut Dag, automata: &Automata<'_>, state: u16) -> Language {
     fn visit(
         dag: &mut Dag,
-        automata: &Automata,
+        automata: &Automata<'_>,
         state: u16,
         known: &mut HashMap<u16, Language>,
     ) -> Language {
