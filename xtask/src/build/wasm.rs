@@ -38,7 +38,6 @@ pub fn compile(
 /// - `-O3` twice, because the second pass still finds something, and inlining only short functions that have one caller: many
 ///   long ones are alike, and compress better as functions. Together 3 % less than `-O4` once.
 /// - `--flatten --rse --rereloop` before that, to rebuild loops and branches: 0.5 % less.
-/// - `--converge` repeats all of that while the file gets smaller: 0.1 % less.
 /// - Not `-Oz`, which made a check a seventh slower.
 ///
 /// wasm-opt reads which features of wasm the compiler used from the file itself: with
@@ -50,7 +49,6 @@ pub fn optimize(wasm: &Path) -> Result<()> {
         npm::tool("wasm-opt")
             .args(["--flatten", "--rse", "--rereloop"])
             .args([ONCE, ONCE].as_flattened())
-            .arg("--converge")
             .args(["--one-caller-inline-max-function-size", "40"])
             .arg(wasm)
             .arg("-o")
