@@ -116,7 +116,11 @@ mod tests {
         assert_eq!(read(&mut pass, &items), IDS_REMEMBERED);
         assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
         assert_eq!(read(&mut pass, &[item(1), item(IDS_REMEMBERED)]), 0);
-        assert_eq!(read(&mut pass, &[item(0)]), 1);
+        let more: Vec<_> = (1..=IDS_REMEMBERED)
+            .map(|id| item(IDS_REMEMBERED + id))
+            .collect();
+        assert_eq!(read(&mut pass, &more), IDS_REMEMBERED);
+        assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
     }
 
     #[test]
