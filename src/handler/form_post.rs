@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Policy, Refusal};
-use crate::{Draft, InvitationField, form};
+use crate::platform::json;
+use crate::{Draft, InputValue, InvitationField, ValueKind, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
 /// `multipart/form-data`.
@@ -47,7 +48,10 @@ impl Policy {
         let mut draft = form::read(texts);
         // An object stands for a file: no field takes one, so validation refuses it with the field's name.
         for name in files {
-            draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
+            match InvitationField::from_name(&name) {
+                Some(field) => draft.set(field, InputValue::Other(ValueKind::Object)),
+                None => draft.add_unknown(name, json::parse("{}"), None),
+            }
         }
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
         // Normalizing dropped all unknown names but those that are nearly a field's.

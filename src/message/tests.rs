@@ -281,9 +281,9 @@ fn a_template_is_refused_in_words() {
 
 #[test]
 fn texts_of_a_caller_are_checked() {
-    let names = ["too_long".into(), "blank".into(), "locale".into()];
+    let names = ["too_long", "blank", "locale"];
     let options = MessageOptions {
-        path: &["messages".into()],
+        path: &["messages"],
         not_an_object: None,
         names: &names,
         values: &[],
@@ -330,7 +330,7 @@ fn texts_of_a_caller_are_checked() {
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
     );
     let whole = MessageOptions {
-        path: &["locale".into()],
+        path: &["locale"],
         not_an_object: Some(ValueKind::String),
         ..options
     };

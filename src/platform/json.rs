@@ -8,18 +8,16 @@
 //! | [`stringify`] | writes anything that serializes; `None` if serializing fails |
 //! | [`object`] | makes an object with one member |
 //! | [`null`] | makes the value `null` |
-//! | [`from_serde_json`] | converts a value of `serde_json` |
+//! | [`to_value`] | converts anything that serializes; `null` if serializing fails |
 //! | [`keep_members`] | filters the members of an object; returns every other value unchanged |
 //! | [`Node`] | reads a value by member and index without checks on the way: a member of anything but an object is a missing node |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
 pub(crate) use javascript::{
-    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
+    Map, Node, Value, keep_members, null, object, parse, stringify, to_value,
 };
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{
-    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
-};
+pub(crate) use native::{Map, Node, Value, keep_members, null, object, parse, stringify, to_value};
 
 /// How deep a parsed value may nest. The limit is that of `serde_json`.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -75,8 +73,8 @@ mod native {
         serde_json::to_string(value).ok()
     }
 
-    pub(crate) fn from_serde_json(value: Value) -> Value {
-        value
+    pub(crate) fn to_value<T: Serialize>(value: &T) -> Value {
+        serde_json::to_value(value).unwrap_or_default()
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
@@ -200,14 +198,16 @@ mod javascript {
     fn remove_prototypes(value: &JsValue) {
         if value.is_object() {
             let object: &Object = value.unchecked_ref();
-            Object::values(object).for_each(&mut |member, _, _| remove_prototypes(&member));
+            for member in Object::values(object).iter() {
+                remove_prototypes(&member);
+            }
             Object::set_prototype_of(object, &JsValue::NULL.into());
         }
     }
 
-    pub(crate) fn from_serde_json(value: serde_json::Value) -> Value {
+    pub(crate) fn to_value<T: Serialize>(value: &T) -> Value {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        Value(value.serialize(&serializer).unwrap_or_default())
+        Value(value.serialize(&serializer).unwrap_or(JsValue::NULL))
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {

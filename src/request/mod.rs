@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionType, Report};
 pub use draft::Draft;
-pub(crate) use draft::UnknownField;
 pub use options::ValidationOptions;
 pub use unknown_fields::UnknownFields;
 pub use valid::Valid;

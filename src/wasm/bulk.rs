@@ -3,13 +3,13 @@
 
 use std::pin::Pin;
 
-use js_sys::Math;
+use js_sys::{Array, Math};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, texts_of};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
@@ -87,12 +87,20 @@ impl RowResult {
 pub async fn create_many(
     #[wasm_bindgen(unchecked_param_type = "ValueKind")] rows: String,
     total: Option<f64>,
-    known: Vec<String>,
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: Array,
     options: Snapshot,
     environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallResult>> {
-    let run = run(&rows, total, &known, &options, &environment, &host).await;
+    let run = run(
+        &rows,
+        total,
+        &texts_of(&known),
+        &options,
+        &environment,
+        &host,
+    )
+    .await;
     let failed = Err::<Completed, _>(run.err()?);
     Some(to_js(&failed.into()))
 }

@@ -8,7 +8,6 @@ use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::json;
-use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -45,10 +44,8 @@ export type UnknownFieldValue = string | number | KindOnly;";
 #[wasm_bindgen]
 extern "C" {
     /// A copy of an object.
-    #[wasm_bindgen(typescript_type = "Snapshot")]
+    #[wasm_bindgen(typescript_type = "Snapshot", extends = KindOnly)]
     pub type Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &Snapshot) -> String;
     #[wasm_bindgen(method, getter)]
     pub fn values(this: &Snapshot) -> Values;
     #[wasm_bindgen(method, getter)]
@@ -56,7 +53,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = unknownValues)]
     fn unknown_values(this: &Snapshot) -> Option<Array>;
 
-    /// The values of a snapshot. Without a prototype, so that no name is inherited.
+    /// The values of a snapshot, without a prototype, so that no name is inherited. Also every other object of the facade that
+    /// is not read often: a getter for each name of those would be an import of the module.
     #[wasm_bindgen(typescript_type = "Values")]
     pub type Values;
     #[wasm_bindgen(method, indexing_getter)]
@@ -80,7 +78,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = connectionType)]
     fn connection_type(this: &Fields) -> JsValue;
 
-    type KindOnly;
+    pub type KindOnly;
     #[wasm_bindgen(method, getter)]
     fn kind(this: &KindOnly) -> String;
 
@@ -93,6 +91,22 @@ extern "C" {
     fn new() -> TextEncoder;
     #[wasm_bindgen(method)]
     fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+impl Values {
+    /// A text of the facade; those of callers are limited by [`Reader::text`].
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    pub fn is_true(&self, name: &str) -> bool {
+        self.get(name).as_bool() == Some(true)
+    }
+
+    pub fn object<T: JsCast>(&self, name: &str) -> Option<T> {
+        let value = self.get(name);
+        value.is_object().then(|| value.unchecked_into())
+    }
 }
 
 impl Fields {
@@ -232,25 +246,16 @@ impl Reader {
             draft.set(field, self.value(&fields.get(field)));
         }
         let values = request.unknown_values();
-        let names = self.unknown(request).into_iter();
-        draft.unknown = names
-            .zip(0..)
-            .map(|(name, index)| {
-                let value = values.as_ref().map(|values| match &*name {
-                    Self::LOST_NAME => Err(not_json(ValueKind::Object)),
-                    _ => self.json(&values.get(index)),
-                });
-                let (value, problem) = match value.transpose() {
-                    Ok(value) => (value, None),
-                    Err(problem) => (None, Some(problem)),
-                };
-                UnknownField {
-                    name,
-                    value,
-                    problem,
-                }
-            })
-            .collect();
+        for (name, index) in self.unknown(request).into_iter().zip(0..) {
+            let value = values.as_ref().map(|values| match &*name {
+                Self::LOST_NAME => Err(not_json(ValueKind::Object)),
+                _ => self.json(&values.get(index)),
+            });
+            match value.transpose() {
+                Ok(value) => draft.add_unknown(name, value, None),
+                Err(problem) => draft.add_unknown(name, None, Some(problem)),
+            }
+        }
         draft
     }
 
@@ -273,6 +278,11 @@ impl Reader {
             other => Err(not_json(other.kind())),
         }
     }
+}
+
+/// The texts of a list of the facade. As a parameter `Vec<String>`, the glue would copy it by a function of its own.
+pub(super) fn texts_of(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
 }
 
 /// Checks a text of `JSON.stringify`, which writes an escape such as `\ud800` only for a lone surrogate.

@@ -10,7 +10,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, list_query, observer, read_options};
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, Values};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::client::{
@@ -29,12 +29,8 @@ export interface WatchTarget {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(typescript_type = "WatchTarget")]
+    #[wasm_bindgen(typescript_type = "WatchTarget", extends = Values)]
     pub type WatchTarget;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &WatchTarget) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn input(this: &WatchTarget) -> JsValue;
 }
 
 /// The watches that have not ended.
@@ -113,8 +109,8 @@ pub fn start_watch(
     options: &Snapshot,
     environment: &Environment,
 ) -> Ts<StartedWatch> {
-    let other_names = match target.kind().as_str() {
-        "one" => WAIT_OPTIONS,
+    let other_names = match target.text("kind").as_deref() {
+        Some("one") => WAIT_OPTIONS,
         _ => WATCH_OPTIONS,
     };
     let call_options = read_options(options, environment, other_names);
@@ -155,10 +151,10 @@ fn prepare(
     settings: &Settings,
     options: WatchOptions,
 ) -> Result<Watch, Error> {
-    let (reader, input) = (Reader::default(), target.input());
-    match target.kind().as_str() {
-        "one" => Watch::invitation(settings, reader.value(&input), options),
-        "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options),
+    let (reader, input) = (Reader::default(), target.get("input"));
+    match target.text("kind").as_deref() {
+        Some("one") => Watch::invitation(settings, reader.value(&input), options),
+        Some("query") => Watch::list(settings, list_query(input.unchecked_ref())?, options),
         _ => {
             let ids = input.unchecked_ref::<Array>().iter();
             Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)

@@ -49,7 +49,7 @@ pub fn handler_check_options(
 ) -> Ts<CheckedHandler> {
     let checked = || {
         let policy = setup.options_of_handler().check()?;
-        let settings = read_options(&setup.call(), environment, &[]).check()?;
+        let settings = read_options(&setup.snapshot("call"), environment, &[]).check()?;
         settings.check().map_err(|error| *error)?;
         Ok(policy)
     };
@@ -246,7 +246,7 @@ pub async fn handler_create(
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
-    let options = read_options(&setup.call(), &environment, &[]);
+    let options = read_options(&setup.snapshot("call"), &environment, &[]);
     // Of unknown fields, the draft holds only those that `allowedFields` names.
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = policy
@@ -289,7 +289,7 @@ pub async fn handler_call(
     host: CallHost,
 ) -> Ts<HandlerFound> {
     let (policy, head) = (setup.policy(), head.read());
-    let options = read_options(&setup.call(), &environment, &[]);
+    let options = read_options(&setup.snapshot("call"), &environment, &[]);
     let prepared = || {
         let ms = policy.call_timeout_ms(elapsed_ms);
         let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
@@ -326,7 +326,7 @@ pub fn handler_show(
     setup: &HandlerSetup,
     head: &HandlerHead,
     #[wasm_bindgen(unchecked_param_type = "object")] body: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "readonly boolean[]")] visible: Vec<JsValue>,
+    #[wasm_bindgen(unchecked_param_type = "readonly boolean[]")] visible: &Array,
     reveal: bool,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
