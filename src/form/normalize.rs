@@ -175,6 +175,7 @@ fn to_input_value(value: &FormValue) -> InputValue<'static> {
         FormValue::Text(value) => text(value),
         FormValue::List(items) => InputValue::List(items.iter().map(text).collect()),
         FormValue::Number(number) => InputValue::Number(number.clone()),
+        // No change ends with `null`: the field is left out then.
         FormValue::Null => InputValue::Absent,
     }
 }

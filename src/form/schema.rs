@@ -108,7 +108,7 @@ fn whatsapp_rule_by_not() -> Map<String, Value> {
     }))
 }
 
-/// The members of an object that `json!` makes.
+/// The members of an object that `json!` makes. Every caller gives an object.
 fn members(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,

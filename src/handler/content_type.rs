@@ -41,7 +41,7 @@ fn is_json(essence: &str) -> bool {
             .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty())
 }
 
-/// True for a parameter with which the text is in UTF-8: all but another `charset`.
+/// False for a `charset` other than UTF-8; true for every other parameter.
 fn is_utf8(parameter: &str) -> bool {
     match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {

@@ -29,15 +29,16 @@ impl Policy {
             let is_of_page = !is_fixed && self.allows(field);
             draft.set(field, if is_of_page { of_page } else { of_server });
         }
-        let has_refused_unknown = draft
-            .unknown
-            .iter()
-            .any(|it| !self.allows_unknown(&it.name));
-        if not_allowed.is_empty() && !has_refused_unknown {
+        let mut unknown = draft.unknown.iter();
+        let all_unknown_are_allowed = unknown.all(|field| self.allows_unknown(&field.name));
+        if not_allowed.is_empty() && all_unknown_are_allowed {
             draft.unknown.append(&mut fixed.unknown);
             return Ok(draft);
         }
-        draft.unknown.retain(|it| !self.allows_unknown(&it.name));
+        // The report below has an error for every unknown field that is left.
+        draft
+            .unknown
+            .retain(|field| !self.allows_unknown(&field.name));
         let mut report = draft.report();
         for field in not_allowed {
             report.add(field, Problem::FieldNotAllowed {});

@@ -12,7 +12,7 @@ use crate::{Draft, InvitationField, form};
 pub struct FormPair<'a> {
     /// The name.
     pub name: Cow<'a, str>,
-    /// The text, or none for a file.
+    /// The text; `None` for a file.
     pub value: Option<Cow<'a, str>>,
 }
 

@@ -82,8 +82,8 @@ impl Options<'_> {
 /// Takes the options one by one, in the order in which their issues are reported.
 struct Checker<'a> {
     values: NamedValues<'a>,
-    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy
-    /// it.
+    /// The names taken so far. Each must stand in `HANDLER_OPTIONS` (`src/facts.rs`), or the facade
+    /// does not copy its value.
     names: Vec<&'static str>,
     report: Report,
 }
@@ -198,9 +198,9 @@ impl<'a> Checker<'a> {
     /// which invitation.
     fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
-        let issues = self.report.issues.len();
+        let issues_before = self.report.issues.len();
         let names = self.check_list("operations", TextRule::Operation);
-        let is_usable = issues == self.report.issues.len();
+        let all_are_known = issues_before == self.report.issues.len();
         let operations: Vec<_> = match &names {
             None => vec![Operation::Create],
             Some(names) => {
@@ -209,7 +209,8 @@ impl<'a> Checker<'a> {
                 given.map(|(_, operation)| *operation).collect()
             }
         };
-        if is_usable && names.is_some_and(|names| names.is_empty()) {
+        // A list of wrong names is empty, too, but has its issues already.
+        if all_are_known && names.is_some_and(|names| names.is_empty()) {
             self.add(&["operations"], Problem::Empty {});
         }
         let visible = self.take("visible");

@@ -124,7 +124,8 @@ impl Refusal {
         }
     }
 
-    /// The refused request itself creates nothing, but another one with the same key may have.
+    /// The refused request itself creates nothing, but another one with the same key may have created
+    /// an invitation.
     fn outcome(self) -> ErrorOutcome {
         match self {
             Self::StillInProgress | Self::Abandoned => ErrorOutcome::Unknown,

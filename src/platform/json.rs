@@ -27,8 +27,8 @@ pub(crate) const MAXIMUM_DEPTH: usize = 127;
 /// The largest whole number that JavaScript holds exactly.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Checks if brackets outside of strings nest deeper than `maximum`. Works on invalid JSON too: it protects the engine's
-/// parser, which recurses, so it runs before that.
+/// Checks for brackets outside of strings that nest deeper than `maximum`. Works on invalid JSON too, because it runs before
+/// the engine's parser: that one recurses, and deep nesting would overflow its stack.
 pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -243,7 +243,7 @@ mod javascript {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
-    /// JSON has no `NaN`.
+    /// Every value equals itself, as `Eq` demands: JSON has no `NaN`.
     impl Eq for Value {}
 
     /// Hands the value itself to the serializer of JavaScript values.

@@ -56,7 +56,7 @@ pub(crate) fn is_valid(address: &str) -> bool {
 }
 
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
-/// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
+/// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
     /// The separators of ASCII, white space included.
     const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
@@ -87,7 +87,7 @@ fn is_like_address(word: &str) -> bool {
 }
 
 struct Domain {
-    /// The place in the address.
+    /// Where the domain begins in the address, in bytes: after the `@`, so always a valid place to split.
     start: usize,
     has_dot: bool,
 }

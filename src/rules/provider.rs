@@ -30,7 +30,7 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Real providers whose domains are one edit away from a common one, so not misspelt. Taken from the lists of the npm packages
+/// Real providers whose domains are one edit away from a common one without being misspelt. Taken from the lists of the npm packages
 /// `freemail`, `free-email-domains`, `free-email-domains-list` and `email-providers` in November 2026; of their near
 /// domains only those that are misspelt themselves are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
 const NEIGHBOURS: [&str; 31] = [
@@ -101,7 +101,8 @@ fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
 }
 
 /// Checks that a domain is at most one edit away from a common one: takes off the longest start and the longest end that
-/// both share, and looks at the parts that are left. In a short name no edit counts, only after it.
+/// both share, and compares the parts that are left. If the name is shorter than [`SHORTEST_NAME`], an edit counts only after
+/// it.
 fn is_near(domain: &[u8], common: &str) -> bool {
     let name_length = common.find('.').unwrap_or_default();
     let common = common.as_bytes();

@@ -122,7 +122,7 @@ async fn run(
     };
     while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
         let progress = bulk.progress(host.now_ms());
-        // It never rejects.
+        // The facade never rejects this promise.
         host.hand_over_result(to_js(&RowResult::new(result, progress)))
             .await
             .ok();
@@ -134,7 +134,7 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     let found = ValueKind::from(kind);
     let mut report = Report::default();
     if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        // Of the kinds of rows, the one that most callers mean.
+        // Rows may also be an iterable, but the problem has room for one kind: most callers mean an array.
         let expected = ValueKind::Array;
         let path = vec![PathSegment::Key("rows".into())];
         report.add_at(path, Problem::InvalidType { expected, found }, None);
@@ -209,7 +209,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
                 Ok(row) if !row.is_undefined() => {
                     Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
-                // It never rejects.
+                // `undefined`: the facade never rejects this promise.
                 _ => Event::NoMoreRows,
             }
         })

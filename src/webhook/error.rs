@@ -55,8 +55,8 @@ impl WebhookErrorCode {
         }
     }
 
-    /// False for errors that are not worth a line in a log: those that every visitor of the URL can cause, and a repeated
-    /// delivery that came too early.
+    /// False for errors that are not worth a line in a log: a request without a signature or with another method, as any
+    /// visitor of the URL sends it, and a repeated delivery that came too early.
     #[must_use]
     pub const fn is_logged(self) -> bool {
         !matches!(

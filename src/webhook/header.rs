@@ -78,7 +78,7 @@ fn parse_seconds(time: &str) -> Result<u64, WebhookError> {
     seconds.ok_or_else(|| malformed("has a t that is not a number of seconds"))
 }
 
-/// Checks for a header that is only a hash in hexadecimal, which may follow the hash's name.
+/// Checks for a header that is only a hash in hexadecimal, with or without `sha256=` before it.
 fn is_bare_signature(header: &str) -> bool {
     let hex = header.strip_prefix("sha256=").unwrap_or(header);
     !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit())

@@ -78,10 +78,11 @@ pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, Webhook
 #[cfg(feature = "wasm-server")]
 pub(crate) fn read_secret(value: InputValue<'_>) -> Result<String, WebhookError> {
     let value = match value {
-        // Reported as the wrong type.
+        // Only one secret signs, so that a list is a value of the wrong type.
         InputValue::List(_) => InputValue::Other(ValueKind::Array),
         one => one,
     };
+    // Never the default: a value that is no list gives one secret.
     Ok(read_secrets(value)?.pop().unwrap_or_default())
 }
 

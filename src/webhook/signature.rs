@@ -36,6 +36,7 @@ pub fn sign(
     secret::check_secrets(&[secret])?;
     let time = unix_seconds.to_string();
     let mut header = format!("t={time}");
+    // Writing to a `String` never fails.
     for scheme in schemes {
         write!(header, ",{}=", scheme.as_str()).ok();
         for byte in mac(secret, *scheme, &time, body) {

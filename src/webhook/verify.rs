@@ -1,4 +1,4 @@
-//! Verifies an event: its signature, the time of that, and that the body is an event.
+//! Verifies an event: its signature, the time of the signature, and that the body is an event.
 
 use super::header::Header;
 use super::{
@@ -69,6 +69,7 @@ pub fn verify<S: AsRef<str>>(
     options: &VerifyOptions,
 ) -> Result<WebhookEvent, WebhookError> {
     let text = verify_to_text(body, header, secrets, options)?;
+    // First, because its errors name what the event lacks.
     parse_event(text)?;
     serde_json::from_str(text).map_err(|_| not_json())
 }
@@ -112,7 +113,7 @@ fn verify_to_text<'b, S: AsRef<str>>(
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
-/// Selects the signatures of which one must match: those of accepted schemes, and only those of `v2` if there are some.
+/// Selects the signatures of which one must match: those of accepted schemes; of these only the `v2` ones, if there are some.
 fn deciding_signatures<'h>(
     mut signatures: Vec<(SignatureScheme, &'h str)>,
     schemes: &[SignatureScheme],

@@ -51,6 +51,10 @@ describe("a link", () => {
     for (const [call, text] of /** @type {[() => unknown, string][]} */ ([
       [() => isUsable(/** @type {any} */ (null)), "invitation must be an object, found null"],
       [
+        () => isUsable(/** @type {any} */ ({ ...pending, status: null })),
+        "invitation.status must be a string, found null",
+      ],
+      [
         () => isUsable(/** @type {any} */ ({})),
         "invitation.status must be a string, found undefined",
       ],

@@ -164,6 +164,7 @@ pub fn handler_refuse(
         "too_slow" => policy.late_body(&head, received_bytes),
         "visible_failed" => Refusal::VisibleFailed,
         "visible_timeout" => Refusal::VisibleTimeout,
+        // `authorize_failed`, the only other value of the parameter's type.
         _ => Refusal::AuthorizeFailed,
     };
     to_js(&refused(&policy, &head, refusal))
@@ -208,7 +209,7 @@ pub fn handler_join(
         (Some(found), Some(claim)) => {
             policy.join(&claim, found.as_ref(), elapsed_ms, to_u64(unix_ms))
         }
-        // The store returned something else than a record.
+        // The store returned neither nothing nor a record.
         _ => Join::Refuse(Refusal::StoreFailed),
     };
     Some(to_js(&match join {
@@ -299,6 +300,7 @@ pub async fn handler_call(
         match operation {
             Some(Operation::List) => Call::list(&settings, &policy.list_query(&head)?),
             Some(Operation::Cancel) if !retrieves => Call::cancel(&settings, id.as_str()),
+            // A retrieve, or the one before a cancel. A request without a route does not come so far.
             _ => Call::retrieve(&settings, id.as_str()),
         }
     };
@@ -365,7 +367,8 @@ fn draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     policy.read_form(pairs)
 }
 
-/// The body of a 201. That of an invitation that was found in the list has no further members of Zavu's answer.
+/// The body of a 201: the text of Zavu's answer. If the answer was lost and the invitation was found in the list, the body
+/// says so with `reconciled: true`.
 fn created_text(completed: &Completed) -> String {
     #[derive(Serialize)]
     struct Reconciled {
