@@ -106,6 +106,7 @@ fn status(code: ErrorCode) -> u16 {
         ErrorCode::Internal => 500,
         ErrorCode::Aborted => 503,
         ErrorCode::Timeout => 504,
+        // The call to Zavu failed in another way.
         _ => 502,
     }
 }

@@ -92,8 +92,8 @@ pub async fn create_many(
     environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallResult>> {
-    let run = run(&rows, total, &known, &options, &environment, &host).await;
-    let failed = Err::<Completed, _>(run.err()?);
+    let result = run(&rows, total, &known, &options, &environment, &host).await;
+    let failed = Err::<Completed, _>(result.err()?);
     Some(to_js(&failed.into()))
 }
 
@@ -116,11 +116,11 @@ async fn run(
     let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
     add_known(&mut bulk, known)?;
     let mut tasks = Vec::new();
-    let run = Run {
+    let run_host = RunHost {
         host,
         options: &call_options,
     };
-    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
+    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
         let progress = bulk.progress(host.now_ms());
         // The facade never rejects this promise.
         host.hand_over_result(to_js(&RowResult::new(result, progress)))
@@ -175,14 +175,14 @@ fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
     }
 }
 
-struct Run<'h> {
+struct RunHost<'h> {
     host: &'h BulkHost,
     options: &'h Options<'h>,
 }
 
 type Task<'h> = Pin<Box<dyn Future<Output = Event> + 'h>>;
 
-impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
+impl<'h> bulk::BulkHost<Task<'h>> for RunHost<'h> {
     fn now_ms(&self) -> u64 {
         Clock::now_ms(&**self.host)
     }

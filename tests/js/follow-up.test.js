@@ -88,6 +88,15 @@ describe("a link", () => {
     }
   });
 
+  test("has one issue if it is no object: its members are missing only for that reason", () => {
+    for (const call of [isUsable, shareLinks]) {
+      assert.throws(
+        () => call(/** @type {any} */ (null)),
+        (/** @type {any} */ error) => error.issues.length === 1,
+      );
+    }
+  });
+
   test("is shared by links of three apps", () => {
     const invitation = {
       url: "https://dashboard.zavu.dev/invite/planted-token",

@@ -243,7 +243,7 @@ pub async fn handler_create(
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
-    let draft = match draft(&policy, &input) {
+    let draft = match read_draft(&policy, &input) {
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
@@ -353,7 +353,8 @@ pub fn handler_show(
     to_js(&answer)
 }
 
-fn draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
+/// Reads the request of a create: a snapshot, or the list of the pairs of a form.
+fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     if !Array::is_array(input) {
         return Ok(Reader::default().draft(input.unchecked_ref()));
     }
