@@ -92,8 +92,8 @@ pub async fn create_many(
     environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallResult>> {
-    let result = run(&rows, total, &known, &options, &environment, &host).await;
-    let failed = Err::<Completed, _>(result.err()?);
+    let run = run(&rows, total, &known, &options, &environment, &host).await;
+    let failed = Err::<Completed, _>(run.err()?);
     Some(to_js(&failed.into()))
 }
 

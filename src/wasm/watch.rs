@@ -159,8 +159,8 @@ fn prepare(
     match target.kind().as_str() {
         "one" => Watch::invitation(settings, reader.value(&input), options),
         "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options),
-        // `ids`, the only other kind.
         _ => {
+            // `ids`, the only other kind.
             let ids = input.unchecked_ref::<Array>().iter();
             Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
         }
