@@ -7,9 +7,9 @@ impl Policy {
     /// Adds the fields that the server sets to a page's request.
     ///
     /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
-    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
-    /// only if [`Policy::allowed_fields`] names them; the validation decides about those, and
-    /// about unknown ones that the server sets.
+    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields of a page
+    /// pass only if [`Policy::allowed_fields`] names them. The validation then decides about these,
+    /// and about unknown fields that the server sets.
     ///
     /// # Errors
     ///
@@ -70,8 +70,8 @@ impl Policy {
     }
 }
 
-/// Where an issue stands in a report: those of the whole request first, then those of the fields in
-/// their order, those of unknown names last.
+/// The place of an issue in a report: issues of the whole request come first, then the fields in
+/// their order, unknown names last.
 fn place_of_issue(issue: &Issue) -> usize {
     let is_field = |field: &InvitationField| field.as_str() == issue.field;
     match InvitationField::ALL.iter().position(is_field) {

@@ -18,8 +18,8 @@ pub struct FormPair<'a> {
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file under the name of a field stays, so that validation can refuse it. Of the unknown names, those stay that
-    /// [`Policy::allowed_fields`] has, and those that are nearly the name of a field.
+    /// A file under the name of a field stays, so that validation can refuse it. Unknown names are dropped, except for names
+    /// in [`Policy::allowed_fields`] and misspelt names of fields.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Policy {
             draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
         }
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
-        // Normalizing dropped all unknown names but those that are nearly a field's.
+        // Added after normalizing, which drops all unknown names but misspelt fields.
         draft.unknown.extend(form::read(allowed_unknown).unknown);
         Ok(draft)
     }

@@ -7,8 +7,8 @@
 //! A store holds a [`Record`] for each key. It has two operations on plain data, so that several
 //! processes can share one store, and no request awaits the promise of another one:
 //!
-//! - *claim* inserts a record if the key has none, and returns the one that was there: atomically;
-//! - *settle* replaces or removes it.
+//! - *claim* returns the record of a key, or inserts one if there is none: atomically;
+//! - *settle* replaces or removes the record.
 //!
 //! A request that finds a record without an answer claims again after a while: [`Join::Wait`].
 

@@ -194,8 +194,8 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
-    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see
-    /// which invitation.
+    /// Checks `operations` and `visible`: an operation that reads or cancels needs `visible`, the
+    /// rule of who may see which invitation.
     fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
         let issues_before = self.report.issues.len();

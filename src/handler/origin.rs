@@ -36,7 +36,7 @@ fn is_lower(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// True for a port that a browser writes: it leaves out the default port of the scheme.
+/// True for a port that a browser writes. Browsers leave out the default port of the scheme.
 fn is_port(port: &str, scheme: &str) -> bool {
     let is_default = matches!((scheme, port), ("http", "80") | ("https", "443"));
     !is_default

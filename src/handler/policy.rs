@@ -13,8 +13,8 @@ use crate::client::Operation;
 pub struct Policy {
     /// The operations that the handler serves: by default the create alone.
     pub operations: Vec<Operation>,
-    /// The origins, besides that of the handler itself, whose pages may call it: as browsers write
-    /// them, like `https://app.example`.
+    /// The origins whose pages may call the handler, besides its own: as browsers write origins,
+    /// like `https://app.example`.
     pub allowed_origins: Vec<String>,
     /// How many bytes a body may have.
     pub max_body_bytes: u32,
@@ -29,7 +29,7 @@ pub struct Policy {
     /// Where a browser goes that has posted a form without a script. `None`: it shows a plain page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_redirect: Option<String>,
-    /// The country of national phone numbers in such a form, as ISO 3166-1 alpha-2.
+    /// The country of national phone numbers in a form without a script, as ISO 3166-1 alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,
 }

@@ -90,7 +90,7 @@ impl Policy {
         reply
     }
 
-    /// The operation that a request asks for; a create if it asks for none.
+    /// The operation that a request asks for, for the texts of its answer; a create if no operation has its path and method.
     fn operation(&self, head: &Head) -> Operation {
         self.route(head)
             .map_or(Operation::Create, |route| route.operation)
@@ -102,11 +102,11 @@ impl Policy {
         methods.join(", ")
     }
 
-    /// The headers to set on a response that `authorize` gave, so that it has those of every other
-    /// answer; `header` gives the value of one that it has, named in lower case.
+    /// The headers to set on a response that `authorize` returned, so that it has the headers of every
+    /// other answer; `header` gives the value of a header that it has, named in lower case.
     ///
-    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays if
-    /// it has `no-store`: nothing is stricter.
+    /// `Vary` and `Access-Control-Expose-Headers` are merged. A `Cache-Control` of the response stays
+    /// if it has `no-store`: nothing is stricter.
     #[must_use]
     pub fn authorize_headers(
         &self,

@@ -128,7 +128,7 @@ fn rest_of_collection(path: &str) -> Option<&str> {
     })
 }
 
-/// The path of a URL, with its origin before it, and the query.
+/// Splits a URL into its path, which begins with the origin, and its query.
 fn split_url(url: &str) -> (&str, &str) {
     let url = url.split('#').next().unwrap_or_default();
     url.split_once('?').unwrap_or((url, ""))

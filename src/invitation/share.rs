@@ -8,7 +8,7 @@ use crate::text::percent_encode;
 use crate::{ConnectionType, Language};
 
 /// Links that open an app with a message, ready to be sent. The message holds the link of the
-/// invitation, a secret: `Debug` shows none of it, and no log should.
+/// invitation, which is a secret: `Debug` shows no link, and no log should.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]

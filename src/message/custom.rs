@@ -1,4 +1,4 @@
-//! Messages by templates of the caller, in place of those of this crate.
+//! Messages by templates of the caller, in place of the templates of this crate.
 
 use super::template::Template;
 use super::{Style, TemplateError};

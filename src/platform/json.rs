@@ -259,7 +259,7 @@ mod javascript {
         }
     }
 
-    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, none of its prototype.
+    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, not those of its prototype.
     pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
 
     impl<'a> Node<'a> {

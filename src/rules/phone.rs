@@ -8,7 +8,8 @@ use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
 
-/// Checks that [`check`] finds nothing in a number; `allowed` are the codes of `allowedPhoneCountries`, none for all.
+/// Checks that [`check`] finds nothing in a number. `allowed` are the codes of `allowedPhoneCountries`; no codes allow every
+/// country.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(number: &[u8], allowed: &[[u8; 2]]) -> bool {
     let is_allowed = |country: [u8; 2]| allowed.is_empty() || allowed.contains(&country);

@@ -85,7 +85,7 @@ pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
 /// Rules out most domains quickly: nearly every address is far from all common ones. Lets all near domains pass, as one
 /// edit changes either the beginning or the end, and the length by at most one.
 fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
-    /// Counted from the end, the last is 0. All common domains are long enough that one edit cannot change both the first
+    /// Counted from the end, where the last character is 0. All common domains are long enough that one edit cannot change both the first
     /// character and the fifth from the end.
     const FIFTH_LAST: usize = 4;
     let is_same = |a: Option<&u8>, b: Option<&u8>| match (a, b) {

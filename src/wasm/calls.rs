@@ -299,7 +299,8 @@ pub(super) fn read_options(
     }
 }
 
-/// Reads a page of a list: finds the invitations whose ids are not in `ids`, adds these, and stops at a known cursor.
+/// Reads a page of a list: finds the invitations whose ids are not in `ids`, and adds their ids. If the next cursor is in
+/// `cursors`, the page is the last one.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]

@@ -120,7 +120,8 @@ struct Texts<'t> {
 impl<'t> Texts<'t> {
     #[inline(always)]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
-        /// The first byte of U+FFFD, and of other characters: a text with one of them is left to the full report.
+        /// The first byte of U+FFFD and of all other characters from U+F000 to U+FFFF. A text with one of these is left to the
+        /// full report.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let units = units?;
         let is_ascii = self.rest.len() == self.units;

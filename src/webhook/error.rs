@@ -6,7 +6,7 @@ use serde::Serialize;
 closed_enum! {
     /// The reason why an event was not accepted, or not handled. Stable: branch on it.
     pub enum WebhookErrorCode {
-        /// There is no signature, or none of an accepted scheme.
+        /// There is no signature of an accepted scheme.
         MissingSignature = "missing_signature",
         /// No signature matches: another secret, or another body.
         InvalidSignature = "invalid_signature",

@@ -14,11 +14,11 @@ pub struct VerifyOptions {
     /// How old a signature may be, in seconds: 300 by default. Zavu repeats a delivery up to hours
     /// later, and does not document that it signs it anew.
     pub tolerance_seconds: u32,
-    /// How far ahead of this machine's clock, in seconds: 60 by default.
+    /// How far a signature may be ahead of this machine's clock, in seconds: 60 by default.
     pub future_seconds: u32,
-    /// The accepted schemes: both by default. Signatures of others are ignored.
+    /// The accepted schemes: both by default. Signatures of other schemes are ignored.
     pub schemes: Vec<SignatureScheme>,
-    /// The time to compare with, in Unix milliseconds. None: this machine's clock.
+    /// The time to compare with, in Unix milliseconds. `None`: this machine's clock.
     pub now_unix_ms: Option<u64>,
 }
 

@@ -111,7 +111,7 @@ pub fn handler_read_grant(
     })
 }
 
-/// Adds the headers that every answer has to those of a response of `authorize`. `headers` is a copy that the facade made.
+/// Adds the headers of every answer to `headers`, the facade's copy of the headers of a response that `authorize` returned.
 #[wasm_bindgen(js_name = handlerSetHeaders)]
 pub fn handler_set_headers(
     setup: &HandlerSetup,
@@ -279,7 +279,8 @@ pub async fn handler_create(
     to_js(&answer)
 }
 
-/// Makes the call of a retrieve, a list or a cancel. If `retrieves`, only retrieves the invitation, as before a cancel.
+/// Makes the call of a retrieve, a list or a cancel. With `retrieves`, a cancel only retrieves its invitation, because `visible`
+/// must decide before the invitation is cancelled.
 #[wasm_bindgen(js_name = handlerCall)]
 pub async fn handler_call(
     setup: HandlerSetup,
