@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn an_idempotency_key_must_be_one() {
+    fn an_invalid_idempotency_key_is_refused() {
         let key = "0b5b2f2e-8c2f-4d0e-9f57-5d2f6a0f1c3d";
         assert_eq!(status("POST", &[JSON, ("idempotency-key", key)]), 0);
         assert_eq!(

@@ -75,7 +75,7 @@ mod tests {
                 "multipart/form-data; boundary=----x",
                 BodyFormat::MultipartForm,
             ),
-            // The boundary is looked for by the parser.
+            // The parser looks for the boundary.
             ("multipart/form-data", BodyFormat::MultipartForm),
             (
                 "multipart/form-data; boundary=application/json",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn other_types_have_none() {
+    fn other_types_have_no_format() {
         for content_type in [
             "",
             "text/plain",

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_allows_its_own_fields_alone() {
+    fn allowed_fields_allow_no_other_field() {
         let policy = allowing(&["clientName", "phoneNumberId"]);
         let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
         assert_eq!(completed(&policy, both), both);
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_left_to_validation() {
+    fn an_input_that_is_no_object_is_left_to_validation() {
         let policy = Policy::default();
         let draft = policy.complete(draft("[]")).unwrap();
         assert_eq!(

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn invalid_values_are_reported_by_field() {
         for (pairs, expected) in [
             (
                 vec![pair("clientName", "a"), pair("clientName", "b")],

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_one_waits_and_gets_the_same_answer() {
+    fn the_second_request_waits_and_gets_the_same_answer() {
         let first = claim().record;
         assert_eq!(join(Some(&first), 0, NOW), Join::Wait(50));
         assert_eq!(join(Some(&first), 1_000, NOW + 1_000), Join::Wait(250));
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn it_gives_up_before_its_own_time_is_over() {
+    fn a_waiting_request_gives_up_before_its_own_timeout() {
         let first = claim().record;
         assert_eq!(join(Some(&first), 24_500, NOW), Join::Wait(500));
         let late = join(Some(&first), 24_501, NOW);

@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn options_of_calls_are_left_to_them_but_a_signal() {
+    fn options_of_calls_are_accepted_except_a_signal() {
         for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
             let result = options(&[(name, OBJECT)]).check();
             assert_eq!(result.is_ok(), *name != SIGNAL, "{name}");
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_must_say_who_may_use_the_handler() {
+    fn a_handler_needs_authorize_or_public() {
         let check = |values: &[Value]| {
             let values = values.iter().map(|(name, value)| (*name, value.clone()));
             let options = Options {
@@ -685,7 +685,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_named() {
+    fn options_that_are_no_object_are_reported() {
         let error = Options {
             not_an_object: Some(ValueKind::Null),
             ..Options::default()

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_one() {
+    fn no_other_text_is_an_origin() {
         for text in [
             "",
             "*",

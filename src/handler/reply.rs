@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_wants_what_the_server_must_mend() {
+    fn a_status_from_500_on_is_a_server_error() {
         let head = head("application/json");
         for (refusal, expected) in [
             (Refusal::NodeRequest, true),
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn another_method_learns_those_that_are_allowed() {
+    fn a_refused_method_names_the_allowed_ones() {
         let head = head("application/json");
         let reply = policy().refused(&head, Refusal::Method);
         assert_eq!(header(&reply.headers, "allow"), Some("POST, OPTIONS"));
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_headers_are_merged() {
+    fn headers_of_a_response_of_authorize_are_merged() {
         for (name, found, expected) in [
             ("cache-control", "public, max-age=60", Some("no-store")),
             ("cache-control", "private", Some("no-store")),

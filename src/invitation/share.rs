@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_in_the_language_and_of_the_channel() {
+    fn the_message_is_in_the_language_and_of_the_channel() {
         let messenger = Shared {
             is_messenger: true,
             ..SHARED
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_ones_own_has_the_link_where_it_says() {
+    fn a_custom_message_has_the_link_at_its_placeholder() {
         for (message, expected) in [
             (
                 "Tap {url} now & relax",
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shared_is_not_shown() {
+    fn debug_shows_no_link() {
         let links = SHARED.links(Language::English, None);
         assert_eq!(format!("{links:?}"), "ShareLinks { .. }");
     }

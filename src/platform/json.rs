@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_kept_some_members() {
+    fn some_members_of_an_object_are_kept() {
         let kept = |text: &str| {
             let kept = keep_members(parse(text).unwrap(), |name, member| {
                 name != "a" && Node::of(member).text().as_deref() != Some("x")

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn every_neighbour_would_be_one() {
+    fn every_neighbour_is_near_a_common_domain() {
         for neighbour in NEIGHBOURS {
             let near = |common: &&str| super::is_near(neighbour.as_bytes(), common);
             assert!(COMMON.iter().any(near), "{neighbour}");

@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_named() {
+    fn invalid_options_are_named() {
         let verify = |name, value| options(&[(name, value)]).check_for_verifying();
         for (name, value, expected) in [
             (

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_few_secrets() {
+    fn the_number_of_secrets_is_limited() {
         let list = |count| InputValue::List(vec!["whsec_a".into(); count]);
         assert_eq!(
             read_secrets(list(SECRETS_MAXIMUM)).unwrap().len(),
