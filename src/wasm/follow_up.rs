@@ -10,7 +10,6 @@ use crate::client::Error;
 use crate::client::options::unix_ms;
 use crate::invitation::{Shared, is_due, remaining_ms};
 use crate::rules::{self, connection, number};
-use crate::text::excerpt;
 use crate::{
     InputValue, Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind,
 };
@@ -149,13 +148,7 @@ fn read_now(now: &JsValue, report: &mut Report) -> Option<u64> {
     let now = Reader::default().value(now);
     let now_ms = unix_ms(&now);
     if now_ms.is_none() {
-        let problem = Problem::InvalidOption {
-            allowed: vec![ALLOWED.to_owned()],
-            actual: match &now {
-                InputValue::Text(text) => excerpt(text),
-                other => other.kind().as_str().to_owned(),
-            },
-        };
+        let problem = Problem::invalid_option(vec![ALLOWED.to_owned()], &now);
         report.add_at(path(&["now"]), problem, None);
     }
     now_ms
@@ -201,10 +194,8 @@ fn read_language(locale: &InputValue<'_>, report: &mut Report) -> Option<Languag
     let language = language_of(&tag);
     if language.is_none() {
         let names = Language::ALL.iter().map(|language| language.as_str());
-        let problem = Problem::InvalidOption {
-            allowed: names.map(str::to_owned).collect(),
-            actual: excerpt(&tag),
-        };
+        let names = names.map(str::to_owned).collect();
+        let problem = Problem::invalid_option(names, &tag.as_str().into());
         report.add_option(&["locale"], problem, None);
     }
     language

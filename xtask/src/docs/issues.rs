@@ -176,6 +176,7 @@ fn deciding_param(code: IssueCode) -> Option<(&'static str, &'static [&'static s
     }
     match code {
         IssueCode::InvalidType => Some(("found", all(ValueKind::ALL, ValueKind::as_str))),
+        IssueCode::InvalidOption => Some(("found", &["string", "number", "undefined"])),
         IssueCode::InvalidEmail => Some(("reason", all(EmailReason::ALL, EmailReason::as_str))),
         IssueCode::InvalidPhone => Some(("reason", all(PhoneReason::ALL, PhoneReason::as_str))),
         _ => None,
