@@ -34,7 +34,7 @@ where
     for (name, value) in pairs {
         let (name, value) = (name.into(), value.into());
         if let Some(field) = InvitationField::from_name(&name) {
-            add(&mut draft, field, InputValue::Text(value));
+            add_value(&mut draft, field, InputValue::Text(value));
         } else if !is_from_react(&name) {
             let index = *indexes.entry(name.clone()).or_insert(unknown.len());
             if index == unknown.len() {
@@ -56,7 +56,7 @@ where
 }
 
 /// Adds a value of a field; several values of the same field become a list.
-fn add<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
+fn add_value<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
     let value = match draft.take(field) {
         InputValue::Absent => value,
         InputValue::List(mut items) => {

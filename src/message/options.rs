@@ -22,7 +22,7 @@ pub(crate) struct MessageOptions<'a> {
 
 impl MessageOptions<'_> {
     /// Checks the templates of issue codes and of the codes of failed calls, and `allowUnknown`, which stands among the same
-    /// options. Other values are checked by their own objects.
+    /// options. Not the objects in the object: the facade has each of these checked by itself.
     pub fn check(&self) -> Report {
         let mut report = Report::default();
         let mut path = self.path.to_vec();

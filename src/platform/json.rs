@@ -25,8 +25,8 @@ pub(crate) const MAXIMUM_DEPTH: usize = 127;
 /// The largest whole number that JavaScript holds exactly.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Checks if brackets outside of strings nest deeper than `maximum`. Works on invalid JSON too: it protects the engine's
-/// parser, which recurses, so it runs before that.
+/// Checks for brackets outside of strings that nest deeper than `maximum`. Works on invalid JSON too, because it runs before
+/// the engine's parser: that one recurses, and deep nesting would overflow its stack.
 pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -243,7 +243,7 @@ mod javascript {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
-    /// JSON has no `NaN`.
+    /// Every value equals itself, as `Eq` demands: JSON has no `NaN`.
     impl Eq for Value {}
 
     /// Hands the value itself to the serializer of JavaScript values.
@@ -259,7 +259,7 @@ mod javascript {
         }
     }
 
-    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, none of its prototype.
+    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, not those of its prototype.
     pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
 
     impl<'a> Node<'a> {
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_kept_some_members() {
+    fn some_members_of_an_object_are_kept() {
         let kept = |text: &str| {
             let kept = keep_members(parse(text).unwrap(), |name, member| {
                 name != "a" && Node::of(member).text().as_deref() != Some("x")

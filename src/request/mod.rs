@@ -13,8 +13,8 @@ pub use options::ValidationOptions;
 pub use unknown_fields::UnknownFields;
 pub use valid::Valid;
 
-/// The interface without members that TypeScript has in the place of unknown fields, so that a
-/// misspelt field of a request is an error there.
+/// The name of [`UnknownFields`] in a request. In TypeScript it is an interface without members, so that
+/// a misspelt field of a request is an error there.
 type NoOtherFields = UnknownFields;
 
 /// The request that creates an invitation. Every field is optional: `{}` is a valid request.

@@ -124,13 +124,13 @@ async fn run(
     let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
     add_known(&mut bulk, known)?;
     let mut tasks = Vec::new();
-    let run = Run {
+    let run_host = RunHost {
         host,
         options: &call_options,
     };
-    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
+    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
         let progress = bulk.progress(host.now_ms());
-        // It never rejects.
+        // The facade never rejects this promise.
         host.hand_over_result(to_js(&RowResult::new(result, progress)))
             .await
             .ok();
@@ -142,7 +142,7 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     let found = ValueKind::from(kind);
     let mut report = Report::default();
     if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        // Of the kinds of rows, the one that most callers mean.
+        // Rows may also be an iterable, but the problem has room for one kind: most callers mean an array.
         let expected = ValueKind::Array;
         let path = vec![PathSegment::Key("rows".into())];
         report.add_at(path, Problem::InvalidType { expected, found }, None);
@@ -183,14 +183,14 @@ fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
     }
 }
 
-struct Run<'h> {
+struct RunHost<'h> {
     host: &'h BulkHost,
     options: &'h Options<'h>,
 }
 
 type Task<'h> = Pin<Box<dyn Future<Output = Event> + 'h>>;
 
-impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
+impl<'h> bulk::BulkHost<Task<'h>> for RunHost<'h> {
     fn now_ms(&self) -> u64 {
         Clock::now_ms(&**self.host)
     }
@@ -217,7 +217,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
                 Ok(row) if !row.is_undefined() => {
                     Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
-                // It never rejects.
+                // `undefined`: the facade never rejects this promise.
                 _ => Event::NoMoreRows,
             }
         })

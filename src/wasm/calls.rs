@@ -187,8 +187,8 @@ pub(super) fn create(
     }
 }
 
-/// Checks options. Returns the error that a call with them would have. A missing key is none: a client may be made before its
-/// key is known.
+/// Checks options. Returns the error that a call with them would have, except for a missing key: a client may be made before
+/// its key is known.
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
 pub fn check_options(options: &Snapshot, environment: &Environment) -> Option<Ts<Error>> {
@@ -228,6 +228,7 @@ fn prepare(
         #[cfg(feature = "wasm-server")]
         "delete_webhook" => Call::delete_webhook(&settings),
         "cancel" => Call::cancel(&settings, reader.value(input)),
+        // `retrieve`, the only other operation of a facade that loads this module.
         _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
@@ -246,15 +247,15 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names of
-/// options beside those of a call.
+/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names that the export takes
+/// besides the options of a call: they are known, but not read here.
 pub(super) fn read_options(
     options: &Snapshot,
     environment: &Environment,
     other_known_names: &'static [&'static str],
 ) -> Options<'static> {
     let reader = Reader::default();
-    // Lists the given options instead of reading each by its name: few are given, and an absent one costs as much as another.
+    // Lists the given options instead of reading each by its name: few are given, and reading an absent one costs as much.
     let mut given = reader.members(&options.values());
     let from_environment = |name| {
         if IS_PAGE {
@@ -284,7 +285,8 @@ pub(super) fn read_options(
     }
 }
 
-/// Reads a page of a list: finds the invitations whose ids are not in `ids`, adds these, and stops at a known cursor.
+/// Reads a page of a list: finds the invitations whose ids are not in `ids`, and adds their ids. If the next cursor is in
+/// `cursors`, the page is the last one.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]

@@ -60,8 +60,8 @@ extern "C" {
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Values, name: &str) -> JsValue;
 
-    /// The values of a request, with a getter for each field: engines read such a property twice as fast as one whose name is
-    /// a value.
+    /// The values of a request, with a getter for each field: engines read a property with a fixed name twice as fast as one
+    /// whose name is a value.
     type Fields;
     #[wasm_bindgen(method, getter, js_name = clientName)]
     fn client_name(this: &Fields) -> JsValue;
@@ -170,8 +170,9 @@ impl Reader {
     }
 
     fn string(&self, string: &JsString) -> InputValue<'static> {
-        /// The glue copies a text character by character; for longer ones an encoder is faster.
+        /// From this length on, an encoder copies a text faster than the glue, which copies it character by character.
         const ENCODER_FROM_UNITS: u32 = 256;
+        /// The first byte of U+FFFD, which both of them write in place of a lone surrogate.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let length = string.length();
         let units = usize::try_from(length).unwrap_or(usize::MAX);
@@ -185,10 +186,11 @@ impl Reader {
         let text = if length < ENCODER_FROM_UNITS {
             String::from(string)
         } else {
+            // Never the default: an encoder writes valid UTF-8.
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
         };
-        // A lone surrogate became U+FFFD. The comparison is one of JavaScript values: js-sys compares a `JsString` with a
-        // `str` by converting it to a `String`, in which the surrogate is replaced as well.
+        // Only a string with a lone surrogate differs from its copy. JavaScript compares them: js-sys would compare a
+        // `JsString` with a `str` by a second copy, in which the surrogate is replaced as well.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
         if may_be_malformed && JsValue::from_str(&text) != *AsRef::<JsValue>::as_ref(string) {
             return InputValue::MalformedText;

@@ -47,7 +47,7 @@ pub fn check_messages(
 }
 
 /// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns
-/// nothing if neither has a template for it, or that one is invalid.
+/// nothing if neither has a template for the code, or if the template is invalid.
 #[wasm_bindgen(js_name = formatIssue)]
 #[expect(
     clippy::needless_pass_by_value,

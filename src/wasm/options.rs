@@ -1,4 +1,4 @@
-//! Options that only the facade reads: Rust checks their names.
+//! Checks the names of options that only the facade reads.
 
 use js_sys::Array;
 use tsify::Ts;

@@ -1,5 +1,6 @@
 //! Implements `Transport` and `Clock` by the facade (`pkg-template/src/transport.ts`), which calls `fetch`, sets timers, and
-//! listens to the caller's signal. It reports what happened; this file turns that into answers and failures.
+//! listens to the caller's signal. The facade reports how each attempt ended; this file turns the report into an answer or a
+//! failure.
 
 use gloo_net::http::Headers;
 use js_sys::{Array, Math};
@@ -203,6 +204,7 @@ impl Attempt {
                     cause => failure.with_cause(cause),
                 };
             }
+            // `no_answer`. An `answered` without a head never occurs.
             _ => FailureKind::NotAnAnswer,
         };
         Failure::new(kind)

@@ -37,7 +37,7 @@ extern "C" {
 #[derive(Default)]
 struct Watches {
     active: Vec<ActiveWatch>,
-    /// Never used again, so that a call that ends late reaches no other watch.
+    /// Counts up: no handle is used again, so that a call that ends late reaches no other watch.
     next_handle: u32,
 }
 
@@ -156,6 +156,7 @@ fn prepare(
         Some("one") => Watch::invitation(settings, reader.value(&input), options),
         Some("query") => Watch::list(settings, list_query(input.unchecked_ref())?, options),
         _ => {
+            // `ids`, the only other kind.
             let ids = input.unchecked_ref::<Array>().iter();
             Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
         }
@@ -172,7 +173,7 @@ pub fn resume_watch(handle: u32, began_ms: f64, last_states: &str, host: &CallHo
     });
 }
 
-/// Decides the next action of a watch; the end, if it has ended.
+/// Decides the next action of a watch: the end, if the watch has ended or is unknown.
 #[wasm_bindgen(js_name = nextAction)]
 #[must_use]
 pub fn next_action(handle: u32, host: &CallHost) -> Ts<WatchAction> {

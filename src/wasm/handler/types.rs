@@ -36,7 +36,7 @@ export interface HandlerHead {
   readonly headers: Values;
 }
 
-/** The arguments of a call of the handler: is it a `Request`? */
+/** The facts that tell a `Request` from other values with which a handler is called. */
 export interface HandlerShape {
   readonly hasHeaders: boolean;
   readonly body: \"null\" | \"stream\" | \"other\";
@@ -212,7 +212,7 @@ pub enum HandlerJoin {
     },
 }
 
-/// Reads the values of the known names. Each other name gets the value `true`.
+/// Reads the values of the known names. Each other name gets the value `true`, only so that a checker finds the name.
 pub(in crate::wasm) fn named_values(
     snapshot: &Snapshot,
     known: &[&'static str],
@@ -294,7 +294,7 @@ impl HandlerSetup {
         }
     }
 
-    /// The policy of options that `handlerCheckOptions` has accepted.
+    /// The policy of options that `handlerCheckOptions` has accepted, so that the check succeeds again.
     pub(super) fn policy(&self) -> Policy {
         self.options_of_handler().check().unwrap_or_default()
     }
