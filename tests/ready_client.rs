@@ -389,3 +389,19 @@ async fn a_watch_whose_future_was_dropped_goes_on() {
     assert_eq!(status, InvitationStatus::Cancelled);
     assert!(changes.next().await.is_none());
 }
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_can_be_asked_for_again() {
+    let unreadable = json!({ "items": [{ "id": "inv_1", "status": 7 }], "nextCursor": "c2" });
+    let readable = json!({ "items": [], "nextCursor": null });
+    let server = Server::start(vec![
+        Reply::Answer(200, unreadable),
+        Reply::Answer(200, readable),
+    ]);
+    let client = server.client();
+    let mut pages = client.list(ListQuery::default());
+    assert!(pages.next().await.unwrap().is_err());
+    assert!(pages.next().await.unwrap().is_ok());
+    let first = "GET /v1/invitations";
+    assert_eq!(server.requests(), [first, first]);
+}

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use zavu_invitations::client::{
-    Answer, Call, Clock, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery,
+    Answer, Call, Claims, Clock, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery,
     Operation, Reconcile, Reissued, Request, Settings, Step, Transport, reissue,
 };
 use zavu_invitations::{CreateInvitationRequest, Draft, PathSegment, Valid, ValidationOptions};
@@ -353,7 +353,7 @@ fn a_route_relays_its_error() {
     };
     let error = relayed(&route(), "Application/Problem+JSON; charset=utf-8");
     assert_eq!(error.request_id.as_deref(), Some("req_1"));
-    assert!(error.message.starts_with("clientName is refused"));
+    assert_eq!(error.message, "clientName is refused");
     let paths: Vec<_> = error
         .issues
         .iter()
@@ -372,6 +372,168 @@ fn a_route_relays_its_error() {
     ] {
         assert!(error.message.starts_with("the API answered 422"), "{error}");
     }
+}
+
+#[test]
+fn a_relayed_error_gets_advice_only_if_an_earlier_attempt_was_lost() {
+    let body = r#"{"code":"invalid_request","outcome":"refused","detail":"no"}"#;
+    let relayed = with_header(
+        answer(422, body),
+        "content-type",
+        "application/problem+json",
+    );
+    let mut call = Call::cancel(&route(), "inv_1").unwrap();
+    call.start(0, 0.0);
+    let error = failed(call.answered(&relayed, 0));
+    assert_eq!(error.message, "no");
+    let mut call = Call::cancel(&route(), "inv_1").unwrap();
+    call.start(0, 0.0);
+    call.answered(&answer(503, ""), 0);
+    call.waited(0);
+    let error = failed(call.answered(&relayed, 0));
+    assert!(error.message.starts_with("no; it is unknown"), "{error}");
+}
+
+#[test]
+fn a_route_may_leave_out_the_link_of_what_is_read() {
+    let body = json!({ "invitation": {
+        "id": "inv_1",
+        "status": "pending",
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    } });
+    let body = body.to_string();
+    for (call, is_success) in [
+        (Call::retrieve(&route(), "inv_1"), true),
+        (Call::retrieve(&settings(), "inv_1"), false),
+        (Call::create(&route(), acme()), false),
+        (
+            Call::create(&settings().reconcile(Reconcile::Off), acme()),
+            false,
+        ),
+    ] {
+        let mut call = call.unwrap();
+        call.start(0, 0.0);
+        let Step::Done(result) = call.answered(&answer(200, &body), 0) else {
+            panic!("it goes on");
+        };
+        assert_eq!(result.is_ok(), is_success, "{call:?}");
+    }
+}
+
+fn with_header(mut answer: Answer, name: &str, value: &str) -> Answer {
+    answer.headers.push((name.to_owned(), value.to_owned()));
+    answer
+}
+
+#[test]
+fn nothing_is_sent_again_if_that_is_of_no_use() {
+    let retrieve = || {
+        let mut call = Call::retrieve(&settings(), "inv_1").unwrap();
+        call.start(0, 0.0);
+        call
+    };
+    let unavailable = || answer(503, "");
+    assert!(matches!(
+        retrieve().answered(&unavailable(), 0),
+        Step::Wait(_)
+    ));
+    failed(retrieve().answered(&with_header(unavailable(), "x-should-retry", "false"), 0));
+    let refused = || "refused".to_owned();
+    let step = retrieve().failed(&FailureKind::NotConnected(refused()).into(), 0);
+    assert!(matches!(step, Step::Wait(_)));
+    failed(retrieve().failed(&FailureKind::CannotConnect(refused()).into(), 0));
+}
+
+#[test]
+fn a_wait_leaves_a_tenth_of_the_time_for_its_attempt() {
+    let step = |now_ms| {
+        let settings = settings().timeout(Duration::from_millis(5_000));
+        let mut call = Call::retrieve(&settings, "inv_1").unwrap();
+        call.start(0, 0.5);
+        let limited = with_header(answer(429, "{}"), "retry-after-ms", "2000");
+        call.answered(&limited, now_ms)
+    };
+    let Step::Wait(wait_ms) = step(0) else {
+        panic!("it is not sent again");
+    };
+    assert!((2_000..2_250).contains(&wait_ms), "{wait_ms}");
+    let latest_ms = 5_000 - 500 - wait_ms;
+    assert!(matches!(step(latest_ms), Step::Wait(_)));
+    failed(step(latest_ms + 1));
+}
+
+fn create(claims: &Claims) -> Call {
+    let mut call = Call::create(&settings(), acme())
+        .unwrap()
+        .with_claims(claims);
+    call.start(0, 0.5);
+    call
+}
+
+fn lose(call: &mut Call, now_ms: u64) -> Step {
+    call.failed(&FailureKind::Connection("reset".to_owned()).into(), now_ms)
+}
+
+fn waited(step: Step) -> u64 {
+    match step {
+        Step::Wait(ms) => ms,
+        other => panic!("it does not wait: {other:?}"),
+    }
+}
+
+fn page(items: &serde_json::Value) -> Answer {
+    let page = answer(200, &json!({ "items": items }).to_string());
+    with_header(page, "date", "Tue, 01 Sep 2026 10:00:01 GMT")
+}
+
+#[test]
+fn a_search_waits_for_equal_creates() {
+    let claims = Claims::new();
+    let [mut first, mut lost] = [create(&claims), create(&claims)];
+    assert_eq!(waited(lose(&mut lost, 1_000)), 100);
+    assert_eq!(waited(lost.waited(1_100)), 200);
+    // Ended early: the caller aborted, and the transport is to fail the request.
+    assert_eq!(sent(lost.waited(1_200)).0.operation, Operation::List);
+    // A match may be the other's.
+    let items = json!([{
+        "id": "inv_1",
+        "url": "https://dashboard.zavu.dev/invite/tok_1",
+        "token": "tok_1",
+        "status": "pending",
+        "clientName": "Acme",
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    }]);
+    assert_eq!(waited(lost.answered(&page(&items), 1_300)), 400);
+    assert_eq!(waited(lost.waited(1_700)), 800);
+    let end = first.failed(&FailureKind::Aborted.into(), 1_800);
+    assert!(matches!(end, Step::Done(Err(_))));
+    sent(lost.waited(2_500));
+    let Step::Done(Ok(found)) = lost.answered(&page(&items), 2_600) else {
+        panic!("it is not found");
+    };
+    assert!(found.reconciled);
+}
+
+#[test]
+fn a_search_that_waits_too_long_says_for_whom() {
+    let claims = Claims::new();
+    let [_first, mut lost] = [create(&claims), create(&claims)];
+    waited(lose(&mut lost, 1_000));
+    let error = failed(lost.waited(30_000));
+    assert!(
+        error.message.contains("an equal create of this process"),
+        "{error}"
+    );
+    assert_eq!(error.outcome, ErrorOutcome::Unknown);
+    let mut alone = create(&Claims::new());
+    sent(lose(&mut alone, 1_000));
+    // What the list does not show yet is looked for again, after a wait.
+    let wait_ms = waited(alone.answered(&page(&json!([])), 1_100));
+    assert!((1..=500).contains(&wait_ms), "{wait_ms}");
+    let error = failed(alone.waited(30_000));
+    assert!(error.message.contains("no time was left"), "{error}");
 }
 
 /// Answers each request with the next of its answers, at once.
@@ -468,4 +630,39 @@ fn a_reissue_creates_before_it_cancels() {
         (sent.len(), result.unwrap_err().code),
         (1, ErrorCode::Conflict)
     );
+}
+
+#[test]
+fn a_lost_create_is_found_whatever_stands_for_no_channel() {
+    let time = "2026-09-01T10:00:00Z";
+    let item = json!({
+        "id": "inv_1", "url": "https://dashboard.zavu.dev/invite/abc", "token": "abc",
+        "status": "pending", "clientName": "Acme",
+        "createdAt": time, "expiresAt": "2026-09-08T10:00:00Z",
+    });
+    for (channel, is_found) in [
+        (json!(null), true),
+        (json!(""), true),
+        (json!("whatsapp_waba"), true),
+        (json!("messenger"), false),
+    ] {
+        let settings = settings().max_retries(0);
+        let mut call = Call::create(&settings, acme()).unwrap();
+        call = call.with_claims(&Claims::new());
+        sent(call.start(0, 0.0));
+        sent(call.failed(&FailureKind::Timeout.into(), 100));
+        let mut item = item.clone();
+        item["connectionType"] = channel.clone();
+        let page = Answer {
+            headers: vec![(
+                "date".to_owned(),
+                "Tue, 01 Sep 2026 10:00:00 GMT".to_owned(),
+            )],
+            ..answer(200, &json!({ "items": [item] }).to_string())
+        };
+        let Step::Done(result) = call.answered(&page, 200) else {
+            panic!("the search goes on");
+        };
+        assert_eq!(result.is_ok(), is_found, "{channel}");
+    }
 }

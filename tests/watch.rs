@@ -1,4 +1,6 @@
 //! Waiting for invitations in simulated time: weeks pass in milliseconds.
+//!
+//! `WATCH_HISTORIES` sets how many random histories are simulated.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,11 +22,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
-use zavu_invitations::InvitationStatus;
 use zavu_invitations::client::{
     Answer, Budget, Clock, Error, ErrorCode, Failure, FailureKind, ListQuery, Request, Settings,
-    Transport, Watch, WatchOptions, next_change,
+    Step, Transport, Watch, WatchOptions, WatchStep, next_change,
 };
+use zavu_invitations::{InvitationStatus, PathSegment};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -639,13 +641,9 @@ fn few_are_retrieved_and_many_are_read_from_the_list() {
             2 * count,
             "each is seen twice, and no other"
         );
-        let lists = server
-            .requests
-            .borrow()
-            .iter()
-            .filter(|(_, url)| url.contains('?'))
-            .count();
-        assert_eq!(lists > 0, is_listed, "{count}");
+        for (_, url) in server.requests.borrow().iter() {
+            assert_eq!(url.contains("?limit=100"), is_listed, "{count}: {url}");
+        }
         assert!(server.most_in_a_minute() <= 60);
     }
 }
@@ -695,14 +693,14 @@ fn no_id_at_all_is_nothing_to_wait_for() {
 fn what_cannot_be_watched_is_refused() {
     let options = WatchOptions::default;
     let error = Watch::invitations(&settings(), ["a", "", "webhook"], options()).unwrap_err();
-    let paths: Vec<_> = error
-        .issues
-        .iter()
-        .map(|issue| format!("{:?}", issue.path))
-        .collect();
-    assert_eq!(paths.len(), 2, "{error}");
+    let path = |index: usize| error.issues[index].path.clone();
+    let ids = || PathSegment::Key("ids".into());
+    assert_eq!(error.issues.len(), 2, "{error}");
+    assert_eq!(path(0), [ids(), PathSegment::Index(1)]);
+    assert_eq!(path(1), [ids(), PathSegment::Index(2)]);
     assert_eq!(error.outcome.as_str(), "not_sent");
-    assert!(Watch::invitation(&settings(), "..", options()).is_err());
+    let error = Watch::invitation(&settings(), "..", options()).unwrap_err();
+    assert_eq!(error.issues[0].path, [PathSegment::Key("id".into())]);
     assert!(Watch::invitation(&Settings::new(""), "a", options()).is_err());
     let query = ListQuery::default().with_limit(101);
     assert!(Watch::list(&settings(), query, options()).is_err());
@@ -727,7 +725,8 @@ fn nothing_of_it_shows_a_link() {
 /// Random histories, faults and rate limits, of several watches of one process at once.
 #[test]
 fn whatever_happens_it_keeps_to_its_budget_and_ends_rightly() {
-    for seed in 0..20 {
+    let histories = std::env::var("WATCH_HISTORIES").map_or(8, |count| count.parse().unwrap());
+    for seed in 0..histories {
         simulate(seed);
     }
 }
@@ -854,4 +853,60 @@ fn simulate(seed: u64) {
             );
         }
     }
+}
+
+#[test]
+fn an_id_that_is_given_several_times_counts_once() {
+    let server = Server::new(many(1));
+    let ids = ["inv_0"; 6];
+    let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
+    let log = run(watch.with_budget(&Budget::new()), &server);
+    assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
+    assert_eq!(log.changes.len(), 2, "{log:?}");
+    let requests = server.requests.borrow();
+    assert!(requests.iter().all(|(_, url)| url.ends_with("/inv_0")));
+}
+
+#[test]
+fn a_listed_id_that_cannot_be_retrieved_does_not_end_a_watch() {
+    for id in ["", "webhook", ".."] {
+        let server = Server::new(vec![
+            Invitation::new(id, &[(HOUR, "completed")]),
+            Invitation::new("inv_1", &[(2 * HOUR, "completed")]),
+        ]);
+        let query = ListQuery::default().with_status("pending");
+        let options = WatchOptions::default().wait_timeout(Duration::from_hours(3));
+        let watch = Watch::list(&settings(), query, options).unwrap();
+        let log = run(watch.with_budget(&Budget::new()), &server);
+        assert_eq!(log.error().code, ErrorCode::Timeout, "{log:?}");
+        let last = log.changes.last().unwrap();
+        assert_eq!(last.1, "inv_1: pending -> completed");
+    }
+}
+
+#[test]
+fn the_end_of_a_watch_comes_with_its_error_once() {
+    let mut watch = wait(WatchOptions::default());
+    let WatchStep::Call(mut call) = watch.next(0, 0.5, false) else {
+        panic!("nothing is known yet");
+    };
+    call.start(0, 0.5);
+    let answer = Answer {
+        status: 401,
+        headers: Vec::new(),
+        body: String::new(),
+        received_unix_ms: 0,
+    };
+    let Step::Done(result) = call.answered(&answer, 0) else {
+        panic!("a 401 is final");
+    };
+    watch.end_call(result, 0);
+    assert!(matches!(
+        watch.next(0, 0.5, false),
+        WatchStep::Ended(Err(_))
+    ));
+    assert!(matches!(
+        watch.next(0, 0.5, false),
+        WatchStep::Ended(Ok(()))
+    ));
 }

@@ -113,11 +113,12 @@ export interface InvitationHandlerOptions<
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * The fields that a page may set. Any other field has the issue `field_not_allowed` (400).
+   * The fields that a page may set. Any other field has the issue `field_not_allowed` (400). With
+   * `allowUnknown` you can also name fields that this version does not know.
    *
    * @defaultValue all but `phoneNumberId` and those of `fixed`
    */
-  allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
+  allowedFields?: readonly InvitationField[] | undefined;
   /**
    * Fields that your server sets. A page may not set them. They are validated like every request. With
    * `allowUnknown` you can also set fields that this version does not know.
@@ -194,8 +195,9 @@ export interface InvitationHandlerOptions<
 export function createInvitationHandler<
   R extends HandlerRequest = Global<"Request", HandlerRequest>,
 >(
-  options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
+  options: Omit<InvitationHandlerOptions<R>, "allowedFields" | "fixed"> & {
     allowUnknown: true;
+    allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
     fixed?: OpenInvitationRequest | undefined;
   },
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
@@ -205,7 +207,10 @@ export function createInvitationHandler<
   options: InvitationHandlerOptions<R>,
 ): (request: R, context?: unknown) => Promise<HandlerResponse>;
 export function createInvitationHandler<R extends HandlerRequest>(
-  options: Omit<InvitationHandlerOptions<R>, "fixed"> & { fixed?: object | undefined },
+  options: Omit<InvitationHandlerOptions<R>, "allowedFields" | "fixed"> & {
+    allowedFields?: readonly string[] | undefined;
+    fixed?: object | undefined;
+  },
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
   // Does not compile if Rust's list of options and `HandlerOnlyOptions` differ.
   const names: NamesOf<HandlerOnlyOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;

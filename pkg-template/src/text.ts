@@ -1,6 +1,12 @@
+/**
+ * A pair of surrogates, or a lone one. Without the flag `u`: with it, JavaScriptCore before 2024 (Safari 17.4, Bun 1.0)
+ * finds the second half of a pair, https://bugs.webkit.org/show_bug.cgi?id=267011.
+ */
+const SURROGATES = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g;
+
 /** Replaces each lone surrogate by U+FFFD, as every encoder of UTF-8 does. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  return text.replace(SURROGATES, (found) => (found.length === 2 ? found : "\uFFFD"));
 }
 
 /** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. Throws for bytes that are not UTF-8. */

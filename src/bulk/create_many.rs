@@ -38,7 +38,6 @@ impl Client {
     where
         Rows: IntoIterator<Item = CreateInvitationRequest>,
     {
-        // An iterator is read only once, so that no preview is possible.
         options.total = None;
         Ok(BulkResults {
             bulk: Bulk::new(self.settings(), options)?,

@@ -3,22 +3,23 @@
 
 use crate::client::{Error, ErrorCode, ErrorOutcome, retry_wait_ms};
 
-/// A run ends with the last of so many failures in a row.
+/// So many failures in a row end a run.
 const FAILURES_MAXIMUM: u32 = 10;
-/// A run ends if the server asks for a longer pause. A window of its rate limit lasts a minute,
-/// so that a longer pause means an outage, and the caller may rather restart the run later.
+/// A longer pause ends a run. A window of the rate limit lasts a minute, so that a server that asks
+/// for so long a pause has an outage, and the caller may rather restart the run later.
 const LONGEST_PAUSE_MS: u64 = 15 * 60_000;
 
 /// Counts failures in a row, and pauses all requests of the run after them.
 #[derive(Default)]
 pub(super) struct Failures {
     in_a_row: u32,
+    /// The time of the latest failure that was counted.
     latest_ms: Option<u64>,
     paused_until_ms: u64,
 }
 
 impl Failures {
-    /// True after a failure, until a request gets an answer about its row.
+    /// True after a failure, until a request gets an answer that tells something about its row.
     pub fn is_failing(&self) -> bool {
         self.in_a_row > 0
     }
@@ -31,17 +32,17 @@ impl Failures {
         self.in_a_row = 0;
     }
 
-    /// Counts the failure of a request that was sent at `sent_ms`, and begins the pause, which
+    /// Counts the failure of a request that was sent at `sent_ms`, and begins a pause of a length that
     /// `random` (from 0 to 1) spreads. True if the run has to end.
     pub fn add(&mut self, error: &Error, sent_ms: u64, now_ms: u64, random: f64) -> bool {
-        // Requests that were in flight at the time of a failure fail for the same reason: they count
-        // once.
+        // Requests that were in flight at the time of a failure most likely fail for the same reason,
+        // so that they are not counted.
         if self.latest_ms.is_none_or(|latest_ms| sent_ms >= latest_ms) {
             self.in_a_row = self.in_a_row.saturating_add(1);
             self.latest_ms = Some(now_ms);
         }
         let pause_ms = match (error.retry_after_ms, error.outcome) {
-            // A single answer may be lost on a good network.
+            // A single answer may be lost on a good network: no pause is needed.
             (None, ErrorOutcome::Unknown) if self.in_a_row <= 1 => 0,
             (asked_ms, _) => retry_wait_ms(asked_ms, self.in_a_row, random),
         };
@@ -63,7 +64,7 @@ pub(super) fn is_transient(error: &Error) -> bool {
     has_transient_code || error.status == Some(408)
 }
 
-/// True if the same request is to be sent again.
+/// True if the same request should be sent again.
 pub(super) fn is_retryable(error: &Error) -> bool {
     is_transient(error) && !error.forbids_retry
 }

@@ -4,17 +4,18 @@
 use crate::client::RateWindow;
 use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
-/// Half of a window may be sent at full speed. The rest is spread over the time that is left, so
-/// that the project's other calls find room, too.
+/// Half of a window's requests may be sent at full speed. The rest is spread over the time that is
+/// left of the window, so that the project's other calls find room, too.
 const FULL_SPEED_DIVISOR: u64 = 2;
 
-/// Follows the rate limit that answers state, and keeps to a limit of the caller's.
+/// Follows the rate limit that answers state, and keeps to the caller's limit as well.
 ///
 /// All times are milliseconds of one monotonic clock.
 pub(super) struct RateLimiter {
     of_server: Window,
     of_caller: Option<Window>,
-    /// Requests without an answer: each may be counted in the latest answer, or not.
+    /// Requests without an answer. The server may have counted each of them in the latest answer, or
+    /// not: to be safe, all are subtracted.
     in_flight: u64,
     last_sent_ms: u64,
 }
@@ -23,7 +24,8 @@ struct Window {
     limit: u64,
     remaining: u64,
     ends_ms: u64,
-    /// The end by the server's clock, if answers state it: the same in all answers of a window.
+    /// The end by the server's clock, if answers state it. It is the same in all answers of a window,
+    /// so that it tells windows apart.
     reset_unix_ms: Option<u64>,
 }
 
@@ -44,7 +46,7 @@ impl RateLimiter {
         let Some(of_caller) = &mut self.of_caller else {
             return of_server;
         };
-        // `sent` has counted the requests in flight already.
+        // The caller's window has no requests in flight to subtract: `sent` has counted them.
         of_server.max(of_caller.free_ms(0, last_sent_ms, now_ms))
     }
 
@@ -78,7 +80,7 @@ impl Window {
         if now_ms >= self.ends_ms {
             self.ends_ms = now_ms.saturating_add(WINDOW_MS);
             self.remaining = self.limit;
-            // `update` then ignores a late answer of the window before.
+            // With a later end, `update` ignores a late answer that states the window before.
             self.reset_unix_ms = self.reset_unix_ms.map(|reset| reset.saturating_add(1));
         }
         let available = self.remaining.saturating_sub(in_flight);
@@ -88,6 +90,7 @@ impl Window {
         let left_ms = self.ends_ms.saturating_sub(now_ms);
         match left_ms.checked_div(available) {
             Some(pace_ms) => last_sent_ms.saturating_add(pace_ms).max(now_ms),
+            // Nothing is available before the window ends.
             None => self.ends_ms,
         }
     }
@@ -98,7 +101,7 @@ impl Window {
             self.limit = limit.max(1);
         }
         let Some(remaining) = stated.remaining else {
-            // The server does not count the requests for us.
+            // The answer states no number, so that the requests are counted here.
             self.remaining = self.remaining.saturating_sub(1);
             return;
         };
@@ -107,9 +110,9 @@ impl Window {
         }
         let ends_ms = now_ms.saturating_add(found.resets_in_ms.unwrap_or(WINDOW_MS).min(WINDOW_MS));
         if stated.reset == self.reset_unix_ms {
-            // The end is counted from `Date`, which has whole seconds: the earliest is the most exact.
-            // Answers may arrive in another order than they were given: the smallest number is the
-            // latest.
+            // `resets_in_ms` is counted from `Date`, which has whole seconds, and is up to a second too
+            // long: the earliest end is the most exact. Answers may arrive in another order than they
+            // were given: the smallest number remaining is the latest.
             self.ends_ms = self.ends_ms.min(ends_ms);
             self.remaining = self.remaining.min(remaining);
         } else {

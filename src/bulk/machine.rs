@@ -1,10 +1,10 @@
 //! The state machine of a run over many rows. It does no I/O: `run.rs` drives it.
 //!
 //! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows,
-//! `call_results.rs` the results of requests, and `stop.rs` ends a run early. A row that is valid
-//! waits in `ready`, is sent and is then `in_flight`, and is `unconfirmed` if its answer was
-//! lost, until a search of the list tells if its invitation exists. Every row ends in `results`.
-//! [`Stage`] says which requests are sent.
+//! `call_results.rs` the results of requests, and `stop.rs` ends a run early. A valid row waits in
+//! `ready` and is `in_flight` once it is sent. If its answer was lost, it is `unconfirmed` until a
+//! search of the list shows if its invitation exists. Every row ends in `results`. [`Stage`] says
+//! which requests are sent.
 
 mod call_results;
 mod rows;
@@ -23,13 +23,13 @@ use crate::client::{
 use crate::platform::json::{Node, Value};
 use crate::{CreateInvitationRequest, Valid, ValidationOptions};
 
-/// Once this many rows are unconfirmed, a search of the list begins. It waits for the creates in flight, and looks for
-/// those that lose their answers, too.
+/// Once so many rows are unconfirmed, a search of the list begins. It first waits for the creates in
+/// flight, and also searches for those of them that lose their answers.
 const SEARCH_THRESHOLD: usize = 100;
-/// An unconfirmed row starts a search after this time at the latest: until its search ends, the ids
-/// that other creates got are kept in memory.
+/// An unconfirmed row starts a search after this time at the latest, because until its search ends
+/// the ids of all other creates are kept in memory (`reconcile/claims.rs`).
 const LONGEST_UNCONFIRMED_MS: u64 = 5 * 60_000;
-/// The longest sleep: no timer overflows.
+/// The longest wait of one step: a timer of JavaScript ends at once if its time is too long.
 const LONGEST_SLEEP_MS: u64 = 60_000;
 
 /// Creates an invitation for each row: a state machine that does no I/O.
@@ -41,23 +41,25 @@ const LONGEST_SLEEP_MS: u64 = 60_000;
 /// - A row is read when a place is free: [`BulkOptions::concurrency`] places hold the rows that are
 ///   ready, the requests in flight and the results that nobody has taken.
 /// - Rows that can be read twice ([`BulkOptions::total`]) are all checked before the first is sent.
-/// - Half of a window of the rate limit is used at full speed, the rest at an even pace. A 429 and a
-///   connection that cannot be made pause all requests, and the row is sent again after the pause.
-/// - Creates whose answers were lost are looked for together, by one pass over the list: once there
-///   are a hundred, after five minutes, and at the end.
-/// - 401, 403, ten failures in a row and a wait of more than 15 minutes end the run. Requests in
-///   flight are finished; the rest is [`BulkOutcome::NotTried`].
+/// - Half of a window of the rate limit is used at full speed, the rest at an even pace. After a 429
+///   or a connection that could not be made, all requests pause, and then the row is sent again.
+/// - Creates whose answers were lost are searched for together, by one pass over the list: once
+///   there are a hundred of them, after five minutes, and at the end.
+/// - 401, 403, a connection that can never be made, ten failures in a row, and a wait of more than 15
+///   minutes end the run. Requests in flight are finished; rows that were not sent are
+///   [`BulkOutcome::NotTried`].
 pub struct Bulk {
-    /// The settings of single requests. They neither retry nor search: this run decides about both.
+    /// The settings of single requests, without retries and without a search: the run decides about
+    /// both.
     settings: Settings,
     validation: ValidationOptions,
     options: BulkOptions,
     claims: Claims,
     limiter: RateLimiter,
     failures: Failures,
-    /// The invitations that exist from an earlier run.
+    /// The invitations that exist already: of an earlier run, or given by the caller.
     known: KnownInvitations,
-    /// False if unconfirmed rows are not searched for: their outcome is unknown at once.
+    /// False if lost creates are not searched for: their outcome is `unknown` at once.
     searches_list: bool,
     /// How many further passes a search makes for rows that the list does not show yet.
     extra_passes: u32,
@@ -66,49 +68,53 @@ pub struct Bulk {
     /// The index of the row that is being read, or will be read next.
     next_index: u64,
     reading: Reading,
-    /// The indices that the preview found to be invalid, ascending. Their results are given already: the second
-    /// reading skips them.
+    /// The indices of the rows that the preview found to be invalid, ascending. The second reading
+    /// skips them, because they have their results already.
     invalid_rows: VecDeque<u64>,
     ready: VecDeque<Row>,
-    /// By the number of their call.
+    /// The requests without an answer, by the numbers of their calls.
     in_flight: BTreeMap<u64, InFlight>,
+    /// The number of the next call.
     next_call: u64,
-    /// False until the first request ended, which is sent alone: it tells if the key works.
+    /// False until the first request has ended. It is sent alone, because it shows if the key works.
     first_call_ended: bool,
     unconfirmed: Vec<UnconfirmedRow>,
     results: VecDeque<BulkResult>,
     progress: BulkProgress,
-    /// The latest random number of the caller, from 0 to 1.
+    /// The random number, from 0 to 1, that the caller gave with the latest step.
     random: f64,
 }
 
-/// The requests that are sent. A run passes the stages in this order, and goes back from the last
-/// one to `Create`.
+/// The requests that are sent. A run passes the stages in this order; from `Search` it returns to
+/// `Create`. The first two stages are left out if they are not needed.
 enum Stage {
-    /// None: all rows are checked first. Only if [`BulkOptions::total`] is known.
+    /// No requests: all rows are checked first. Only if [`BulkOptions::total`] is given.
     Preview,
-    /// The list, for the invitations of an earlier run. Only in a restarted run.
+    /// Pages of the list, for the invitations of an earlier run. Only in a restarted run.
     ListKnown,
     /// Creates.
     Create,
-    /// The list, for unconfirmed rows. No row is read, and no create is in flight while a page is
-    /// read: an equal create without an answer would block the search.
+    /// Pages of the list, for unconfirmed rows. No row is read in this stage, and each page waits
+    /// until no create is in flight, because an equal create without an answer would block the
+    /// search.
     Search(Search),
 }
 
 #[derive(Default)]
 struct Search {
+    /// The current pass over the list.
     pass: ListSearch,
     passes_done: u32,
+    /// When this pass may begin.
     not_before_ms: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
     Idle,
-    /// The host reads a row.
+    /// The host is reading a row.
     Row,
-    /// All rows were read.
+    /// All rows have been read.
     Ended,
 }
 
@@ -125,7 +131,7 @@ impl Row {
     }
 }
 
-/// A row whose create got no answer.
+/// A row whose create was lost, and the error of that create.
 struct UnconfirmedRow {
     row: Row,
     error: Box<Error>,
@@ -142,12 +148,13 @@ enum Purpose {
     ListUnconfirmed,
 }
 
-/// Why no further row is created.
+/// Why no further row is sent.
 enum Stop {
-    /// The caller aborted the run: unconfirmed rows are still searched for.
+    /// The caller aborted the run. Unconfirmed rows are still searched for.
     Aborted,
-    /// Nobody wants a result any more.
+    /// Nobody wants another result.
     Closed,
+    /// Every further request would fail as well, or the server asks for too long a pause.
     Failed(Box<Error>),
 }
 
@@ -168,20 +175,20 @@ pub enum BulkStep {
     Result(Box<BulkResult>),
     /// Do nothing for that time, in milliseconds, or until a row was read or a call has ended.
     Wait(u64),
-    /// The run is over: with the error that ended it, if rows were left unread. A row that is
-    /// still being read then has no outcome.
+    /// The run has ended: with the error that ended it, if rows were left unread. A row that is still
+    /// being read at that time gets no outcome.
     Ended(Result<(), Box<Error>>),
 }
 
 impl Bulk {
     /// A run with these settings: [`Settings::timeout`] bounds a single request, and
-    /// [`Settings::max_retries`] is how often the list is read again for invitations that it does
+    /// [`Settings::max_retries`] is how often the list is read again for lost creates that it does
     /// not show yet.
     ///
     /// # Errors
     ///
     /// If the settings do not allow to send anything, with [`Reconcile::Since`] (which is for a
-    /// single create), and if a restart has no API key to read the list with.
+    /// single create), and with [`BulkOptions::since`] without an API key (which reads the list).
     pub fn new(settings: &Settings, options: BulkOptions) -> Result<Self, Error> {
         let refused = |message| Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         if matches!(settings.reconcile, Reconcile::Since { .. }) {
@@ -191,7 +198,7 @@ impl Bulk {
         }
         if options.since_unix_ms.is_some() && settings.api_key.is_none() {
             return refused(
-                "options.since and options.known need an API key, and nothing was sent",
+                "options.since and options.known: \"list\" read the list, which needs an API key; nothing was sent",
             );
         }
         let searches_list = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
@@ -202,8 +209,7 @@ impl Bulk {
         Ok(Self {
             settings,
             validation: ValidationOptions::default(),
-            // Those that all calls of the process share, not empty ones.
-            claims: Claims::default(),
+            claims: Claims::of_process(),
             limiter: RateLimiter::new(options.per_minute.map(u64::from)),
             failures: Failures::default(),
             known: KnownInvitations::default(),
@@ -247,13 +253,14 @@ impl Bulk {
         self
     }
 
-    /// Adds an invitation that exists: an equal row finds it. `false` if it is no invitation.
+    /// Adds an invitation that exists already, for one equal row, whose result it becomes. `false` if
+    /// the value is no invitation.
     #[cfg(feature = "wasm-server")]
     pub(crate) fn add_known(&mut self, invitation: &Value) -> bool {
         self.known.add(&Node::of(invitation))
     }
 
-    /// How far the run is.
+    /// How far the run has come.
     #[must_use]
     pub fn progress(&mut self, now_ms: u64) -> BulkProgress {
         let free_ms = self.limiter.free_ms(now_ms);
@@ -269,6 +276,14 @@ impl Bulk {
     /// Decides about the next step. `random` is a random number from 0 to 1: it spreads the waits.
     pub fn next(&mut self, now_ms: u64, random: f64) -> BulkStep {
         self.random = random;
+        // The order of the steps is the design:
+        // 1. In a stopped run, rows that wait to be sent get their results, so that none is sent.
+        // 2. A search that is due begins, so that the next request is its first page.
+        // 3. A request goes before everything that the host does itself, because it takes longest.
+        // 4. A row is read before a result is given, so that requests are sent while the caller
+        //    handles the result.
+        // 5. The end comes after the last result.
+        // 6. A wait comes last: everything else can be done at once.
         self.end_stopped_rows();
         if self.is_search_due(now_ms) {
             self.stage = Stage::Search(Search::default());
@@ -283,7 +298,7 @@ impl Bulk {
                     self.end_stopped_rows();
                 }
             }
-            // Nothing was sent: that time is past, and a wait until then would end at once.
+            // Nothing was sent. The wait below must not end at that time, which is past.
             request_due_ms = None;
         }
         if self.may_read() {
@@ -294,24 +309,25 @@ impl Bulk {
             self.progress.count(result.outcome);
             return BulkStep::Result(Box::new(result));
         }
-        if self.is_over() {
-            return BulkStep::Ended(self.end());
+        if self.is_complete() {
+            return BulkStep::Ended(self.final_result());
         }
-        let due_ms = [request_due_ms, self.search_due_ms()];
-        let due_ms = due_ms.into_iter().flatten().min().unwrap_or(u64::MAX);
+        let times = [request_due_ms, self.search_due_ms()];
+        // Without such a time, the run waits for a row or an answer.
+        let due_ms = times.into_iter().flatten().min().unwrap_or(u64::MAX);
         BulkStep::Wait(due_ms.saturating_sub(now_ms).clamp(1, LONGEST_SLEEP_MS))
     }
 
     /// True if a search for the unconfirmed rows has to begin now.
     fn is_search_due(&self, now_ms: u64) -> bool {
+        let may_search = matches!(self.stage, Stage::Create) && !self.unconfirmed.is_empty();
         let no_row_follows =
             (self.reading == Reading::Ended && self.ready.is_empty()) || self.stop.is_some();
-        let has_rows = matches!(self.stage, Stage::Create) && !self.unconfirmed.is_empty();
         let is_late = self.search_due_ms().is_some_and(|due_ms| due_ms <= now_ms);
-        has_rows && (self.unconfirmed.len() >= SEARCH_THRESHOLD || no_row_follows || is_late)
+        may_search && (self.unconfirmed.len() >= SEARCH_THRESHOLD || no_row_follows || is_late)
     }
 
-    /// When the next search begins at the latest.
+    /// When the next search begins at the latest; none without an unconfirmed row, and in a search.
     fn search_due_ms(&self) -> Option<u64> {
         if matches!(self.stage, Stage::Search(_)) {
             return None;
@@ -329,7 +345,8 @@ impl Bulk {
             Stage::Create => (self.stop.is_none() && !self.ready.is_empty(), 0),
             Stage::Search(search) => (self.in_flight.is_empty(), search.not_before_ms),
         };
-        // The first request, and those after a failure, are sent one after the other.
+        // The first request shows if the key works, and the first one after a failure if the API does:
+        // until it has ended, no other is sent.
         let places = if self.first_call_ended && !self.failures.is_failing() {
             self.options.concurrency
         } else {
@@ -343,7 +360,7 @@ impl Bulk {
         Some(free_ms.max(paused_until_ms).max(not_before_ms))
     }
 
-    /// Makes the request that is due; none if no row is ready.
+    /// Makes the request that is due; none if there is no row to send.
     fn make_request(&mut self, now_ms: u64) -> Result<Option<BulkStep>, Box<Error>> {
         let (call, purpose) = match &mut self.stage {
             Stage::ListKnown => {
@@ -351,19 +368,21 @@ impl Bulk {
                 (call, Purpose::ListKnown)
             }
             Stage::Search(search) => {
-                let call = Call::list(&self.settings, &search.pass.next_pending_page(now_ms))?;
+                let call = Call::list(&self.settings, &search.pass.begin_pending_page(now_ms))?;
                 (call, Purpose::ListUnconfirmed)
             }
-            // Not reached in the preview: `request_due_ms` gives no time there.
+            // In the preview, and without a ready row, no request is due: see `request_due_ms`.
             Stage::Preview | Stage::Create => {
-                let Some(row) = self.ready.front() else {
-                    return Ok(None);
-                };
-                // It is made before the row leaves the queue: a failure must not lose the row.
-                let call = Call::create(&self.settings, row.request.clone())?;
-                let call = call.with_claims(&self.claims);
                 let Some(mut row) = self.ready.pop_front() else {
                     return Ok(None);
+                };
+                let call = match Call::create(&self.settings, row.request.clone()) {
+                    Ok(call) => call.with_claims(&self.claims),
+                    Err(error) => {
+                        // The row goes back, so that the end of the run gives it its outcome.
+                        self.ready.push_front(row);
+                        return Err(Box::new(error));
+                    }
                 };
                 row.create.attempt_started(now_ms);
                 (call, Purpose::Create(Box::new(row)))
@@ -443,6 +462,27 @@ mod tests {
         assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
         add_row(&mut bulk, 0);
         assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
+    }
+
+    #[cfg(feature = "wasm-server")]
+    #[test]
+    fn known_invitations_are_not_created_again() {
+        use crate::bulk::BulkOutcome;
+        use crate::platform::json::parse;
+
+        let mut bulk = bulk(BulkOptions::default());
+        let known = parse(
+            r#"{"id":"inv_1","clientName":"Acme","createdAt":"2026-09-01T10:00:00Z","expiresAt":"2026-09-08T10:00:00Z"}"#,
+        );
+        assert!(bulk.add_known(&known.unwrap()));
+        assert!(!bulk.add_known(&parse(r#"{"id":"inv_2"}"#).unwrap()));
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+        add_row(&mut bulk, 0);
+        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
+        let BulkStep::Result(result) = bulk.next(0, 0.5) else {
+            panic!("it was not found");
+        };
+        assert_eq!(result.outcome, BulkOutcome::Found);
     }
 
     #[test]

@@ -11,7 +11,6 @@ use crate::facts::{BulkParameters, KNOWN_LIST};
 #[cfg(feature = "wasm-server")]
 use crate::rules::number;
 #[cfg(feature = "wasm-server")]
-use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, Problem, Report, ValueKind};
 
@@ -36,25 +35,26 @@ impl BulkOptions {
     /// The largest [`BulkOptions::rate_per_minute`].
     pub const RATE_MAXIMUM: u32 = 1_000_000;
 
-    /// How many requests may be in flight at once, and how many results may wait: 1 to 100, to
-    /// which other numbers are brought. The default is 8.
+    /// How many requests may be in flight at once, and how many results may wait: 1 to 100; another
+    /// number becomes the nearest of these. The default is 8.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
         self.concurrency = places(concurrency);
         self
     }
 
-    /// How many requests a minute are sent at most: 1 to 1,000,000, to which other numbers are
-    /// brought. By default as many as the rate limit allows that answers state, and 600 if none
-    /// states one. A limit that answers state is kept in any case.
+    /// How many requests a minute are sent at most: 1 to 1,000,000; another number becomes the nearest
+    /// of these. The rate limit that Zavu's answers state is always kept as well. The default is
+    /// that limit, and 600 if no answer states one.
     #[must_use]
     pub fn rate_per_minute(mut self, requests: u32) -> Self {
         self.per_minute = Some(requests.clamp(1, Self::RATE_MAXIMUM));
         self
     }
 
-    /// Restarts a run that began at that time: an invitation that was created since
-    /// then, in any status, is found instead of created again. One before 1970 counts as 1970.
+    /// Restarts a run that began at that time: a row whose invitation was created since then, in any
+    /// status, is found instead of created again. A time before 1970 counts as 1970. This needs an
+    /// API key, because it reads the list.
     #[must_use]
     pub fn since(mut self, time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -69,8 +69,8 @@ impl BulkOptions {
         self
     }
 
-    /// How many rows there are, if they can be read twice: then all are checked before the first
-    /// is sent.
+    /// How many rows there are, if they can be read twice: then all of them are checked before the
+    /// first one is sent.
     #[must_use]
     pub fn total(mut self, rows: u64) -> Self {
         self.total = Some(rows);
@@ -85,18 +85,13 @@ impl BulkOptions {
             |name, value, maximum| report.option(&[name], number::read_whole(value, 1, maximum));
         let concurrency = whole("concurrency", &given.concurrency, Self::CONCURRENCY_MAXIMUM);
         let per_minute = whole("ratePerMinute", &given.rate_per_minute, Self::RATE_MAXIMUM);
-        let report = &mut report;
-        expect("key", ValueKind::Function, &given.key, report);
-        expect("dryRun", ValueKind::Boolean, &given.dry_run, report);
-        expect(
-            "onProgress",
-            ValueKind::Function,
-            &given.on_progress,
-            report,
-        );
-        let lists_all = check_known(&given.known, report);
+        let mut expect = |name, kind, value| expect(name, kind, value, &mut report);
+        expect("key", ValueKind::Function, &given.key);
+        expect("dryRun", ValueKind::Boolean, &given.dry_run);
+        expect("onProgress", ValueKind::Function, &given.on_progress);
+        let lists_all = check_known(&given.known, &mut report);
         if !report.is_valid() {
-            return Err(std::mem::take(report).into());
+            return Err(report.into());
         }
         let since_unix_ms = match &given.since {
             InputValue::Absent => lists_all.then_some(0),
@@ -113,17 +108,14 @@ impl BulkOptions {
     }
 }
 
-/// Checks `known`: true for the name of the whole list. Anything else that is iterable holds
-/// invitations.
+/// Checks `known`: true for the word that stands for the whole list. Any other iterable holds
+/// invitations, which `src/wasm/bulk.rs` adds one by one.
 #[cfg(feature = "wasm-server")]
 fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
     match known {
         InputValue::Text(text) if text == KNOWN_LIST => return true,
-        InputValue::Text(text) => {
-            let problem = Problem::InvalidOption {
-                allowed: vec![KNOWN_LIST.to_owned()],
-                actual: excerpt(text),
-            };
+        InputValue::Text(_) => {
+            let problem = Problem::invalid_option(vec![KNOWN_LIST.to_owned()], known);
             report.add_option(&["known"], problem, Some(KNOWN_LIST.to_owned()));
         }
         InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}

@@ -1,4 +1,4 @@
-//! The results of a run over many rows, and how far the run is.
+//! The results of a run over many rows, and how far the run has come.
 
 use serde::Serialize;
 
@@ -71,7 +71,7 @@ impl BulkResult {
         }
     }
 
-    /// With the invitation in the body of an answer.
+    /// Adds the invitation in the body of an answer.
     pub(super) fn with_invitation(mut self, body: &Value) -> Self {
         self.invitation = Some(Node::of(body).get("invitation").to_value());
         self
@@ -99,7 +99,7 @@ impl std::fmt::Debug for BulkResult {
     }
 }
 
-/// How far a run is.
+/// How far a run has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -111,23 +111,24 @@ pub struct BulkProgress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub total: Option<u64>,
-    /// How many rows have each outcome.
+    /// How many rows were created in this run.
     pub created: u64,
-    /// Those of an earlier run.
+    /// How many rows had an invitation already.
     pub found: u64,
-    /// Those that were not sent because they are invalid.
+    /// How many rows were not sent because they are invalid.
     pub invalid: u64,
-    /// Those that the API refused.
+    /// How many rows the API refused.
     pub refused: u64,
-    /// Those whose invitation may exist.
+    /// How many rows may have an invitation.
     pub unknown: u64,
-    /// Those for which nothing was created.
+    /// How many rows were not sent, or had nothing created for them, for another reason.
     pub not_tried: u64,
     /// How many requests have no answer yet.
     pub in_flight: u64,
-    /// How many creates got no answer, and are searched for in the list soon.
+    /// How many creates lost their answers, and are searched for in the list soon.
     pub unconfirmed: u64,
-    /// How long no request is sent, in milliseconds: because of the rate limit or of failures.
+    /// How long no request is sent from now on, in milliseconds: because of the rate limit, or after
+    /// failures.
     pub paused_ms: u64,
 }
 

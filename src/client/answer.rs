@@ -6,7 +6,7 @@ use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
 use crate::{Issue, PathSegment, Report};
 
-/// The largest whole number that JavaScript counts exactly.
+/// The largest whole number that JavaScript represents exactly.
 const LARGEST: u64 = (1 << 53) - 1;
 
 /// The answer to a [`Request`](super::Request).
@@ -44,8 +44,8 @@ impl Answer {
         header.map(|(_, value)| value.trim())
     }
 
-    /// A header that is a number of digits; one that is too large for JavaScript is the largest. A
-    /// fraction is rounded up.
+    /// A header whose value is a decimal number. A fraction is rounded up, because a wait must not end
+    /// too early; a number too large for JavaScript becomes the largest.
     pub(super) fn number(&self, name: &str) -> Option<u64> {
         let value = self.header(name)?;
         let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
@@ -53,10 +53,10 @@ impl Answer {
         if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
             return None;
         }
-        let rest = u64::from(fraction.bytes().any(|byte| byte != b'0'));
+        let rounding = u64::from(fraction.bytes().any(|byte| byte != b'0'));
         // Digits alone fail to parse only if there are too many.
         let whole = whole.parse().unwrap_or(LARGEST);
-        Some(rest.saturating_add(whole).min(LARGEST))
+        Some(rounding.saturating_add(whole).min(LARGEST))
     }
 
     /// The server's clock when it answered.
@@ -64,17 +64,18 @@ impl Answer {
         date::parse_http_date(self.header("date")?)
     }
 
-    /// The milliseconds until a point in time by the server's clock, if it states that. A time
-    /// in the past says nothing but that clocks differ.
-    pub(super) fn ms_until(&self, time: u64) -> Option<u64> {
-        let now = self.server_unix_ms().unwrap_or(self.received_unix_ms);
-        time.checked_sub(now)
+    /// The milliseconds until a point in time: by the server's clock, else by this machine's. `None`
+    /// if the time is past, which only shows that clocks differ.
+    pub(super) fn ms_until(&self, unix_ms: u64) -> Option<u64> {
+        let now_unix_ms = self.server_unix_ms().unwrap_or(self.received_unix_ms);
+        unix_ms
+            .checked_sub(now_unix_ms)
             .filter(|ms| *ms > 0)
             .map(|ms| ms.min(LARGEST))
     }
 
-    /// How long the server asks to wait, by `retry-after-ms` or `Retry-After`. However large that
-    /// is, it counts: a wait that is too long ends a call.
+    /// How long the server asks to wait, by `retry-after-ms` or `Retry-After`. The wait is taken
+    /// however long it is, because a call ends rather than come back before it.
     pub(super) fn retry_after_ms(&self) -> Option<u64> {
         let seconds = || {
             let seconds = self.number("retry-after")?;
@@ -94,14 +95,14 @@ impl Answer {
             )
     }
 
-    /// True if the server says that trying again is of no use.
+    /// True if the server states that another attempt is of no use.
     pub(super) fn forbids_retry(&self) -> bool {
         self.header("x-should-retry")
             .is_some_and(|value| value.eq_ignore_ascii_case("false"))
     }
 
-    /// The error that the API describes: flat, or in `error` as an old page of its documentation
-    /// has it.
+    /// The body with the API's `code` and `message`: flat, or inside `error`, as on an old page of
+    /// Zavu's documentation.
     pub(super) fn api_body(&self) -> Option<Value> {
         let body = json::parse(&self.body)?;
         let wrapped = Node::of(&body).get("error");
@@ -122,11 +123,11 @@ impl std::fmt::Debug for Answer {
 
 /// Reads the answers of a call.
 pub(super) struct AnswerReader {
-    /// No message shows it.
+    /// Hidden in every message.
     pub api_key: Option<String>,
-    /// Added to the message of a 401: where the key came from.
+    /// A sentence for the message of a 401 that names the source of the key.
     pub key_hint: Option<&'static str>,
-    /// The limit of the request in flight.
+    /// The time limit of the request in flight.
     pub time_limit: TimeLimit,
     /// Adds Zavu's rate limit to an error; absent if a route of your own is called.
     pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
@@ -140,12 +141,14 @@ pub(super) struct TimeLimit {
 }
 
 impl AnswerReader {
-    /// The body of a success, checked as far as the caller relies on it.
+    /// The body of a success. Its fields are checked as far as callers rely on them.
     pub(super) fn read(&self, operation: Operation, answer: &Answer) -> Result<Value, Box<Error>> {
         match answer.status {
-            // The API does not document a body.
+            // The API documents no body for this answer, so that none is read.
             200..300 if operation == Operation::DeleteWebhook => return Ok(webhook::none()),
             200..300 => {}
+            // If there is no webhook, Zavu answers 200 with `null` by its reference; its own clients
+            // handle a 404 as well.
             404 if operation == Operation::GetWebhook && answer.api_body().is_some() => {
                 return Ok(webhook::none());
             }
@@ -163,8 +166,8 @@ impl AnswerReader {
                 webhook::missing_field(&Node::of(&body), is_optional).map(absent)
             }
             _ => {
-                let has_link = operation == Operation::Create || self.api_key.is_some();
-                missing_field(&Node::of(&body), has_link).map(absent)
+                let needs_link = operation == Operation::Create || self.api_key.is_some();
+                missing_field(&Node::of(&body), needs_link).map(absent)
             }
         };
         match fault {
@@ -186,7 +189,7 @@ impl AnswerReader {
             500.. => ErrorCode::Server,
             _ => ErrorCode::Api,
         };
-        // A proxy may answer 408 or 499 although the request went through.
+        // A proxy may answer 408 or 499 although the API has received the request.
         let outcome = match status {
             408 | 499 | 500.. => ErrorOutcome::Unknown,
             _ => ErrorOutcome::Refused,
@@ -214,9 +217,9 @@ impl AnswerReader {
         error
     }
 
-    /// The error of an answer that is not what the API documents; `found` names it.
+    /// The error of an answer that the API does not document; `found` names what came instead.
     fn undocumented(&self, answer: &Answer, found: &str) -> Box<Error> {
-        // 307 and 308 say that nothing was done, and where to do it.
+        // With 307 and 308, a server has done nothing, and asks for the same request elsewhere.
         let outcome = match answer.status {
             307 | 308 => ErrorOutcome::Refused,
             _ => ErrorOutcome::Unknown,
@@ -225,8 +228,8 @@ impl AnswerReader {
         self.error_of_answer(ErrorCode::InvalidResponse, outcome, answer, &text)
     }
 
-    /// The error of a success that describes another request's invitation. It carries no body,
-    /// which holds a link that is not the caller's.
+    /// The error of a success with the invitation of another request. It carries no body, because
+    /// the link in it is not the caller's.
     pub(super) fn of_another_request(&self, answer: &Answer) -> Box<Error> {
         let mut error = self.undocumented(answer, "the invitation of another request");
         error.body = None;
@@ -253,7 +256,7 @@ impl AnswerReader {
         error
     }
 
-    /// The issues of single fields, in the form that the API uses elsewhere:
+    /// The issues of single fields. Zavu documents no form for them; version 2 of its API uses
     /// `details.errors: [{ path, message }]`.
     fn issues(&self, body: &Value) -> Vec<Issue> {
         const MAXIMUM: u32 = 100;
@@ -270,15 +273,15 @@ impl AnswerReader {
         report.issues
     }
 
-    /// The steps of the `path` of an issue; `None` if it is missing, or if `is_whole` and one
-    /// of its steps is invalid.
-    pub(super) fn path(&self, issue: &Node<'_>, is_whole: bool) -> Option<Vec<PathSegment>> {
+    /// The steps of the `path` of an issue; `None` if the path is missing. An invalid step is left
+    /// out; with `must_be_whole`, it makes the path `None`.
+    pub(super) fn path(&self, issue: &Node<'_>, must_be_whole: bool) -> Option<Vec<PathSegment>> {
         let steps = issue.get("path");
         let mut path = Vec::new();
         for index in 0..steps.length()? {
             match self.segment(&steps.item(index)) {
                 Some(segment) => path.push(segment),
-                None if is_whole => return None,
+                None if must_be_whole => return None,
                 None => {}
             }
         }
@@ -292,7 +295,7 @@ impl AnswerReader {
         })
     }
 
-    /// A text of the API's in one line, not too long, and without secrets.
+    /// A text from the API in one line, not too long, and without secrets.
     pub(super) fn presentable(&self, text: &str) -> String {
         secrets::presentable(text, self.api_key.as_deref())
     }
@@ -339,15 +342,15 @@ fn allowed(body: &Value) -> Option<String> {
     (!texts.is_empty()).then_some(texts)
 }
 
-/// The first missing field of those that every invitation has. `updatedAt` is not one of them: an
-/// example of Zavu's documentation leaves it out. A route of one's own may leave out the link of an
-/// invitation that is read.
-pub(super) fn missing_field(body: &Node<'_>, has_link: bool) -> Option<&'static str> {
+/// The first missing field of those that every invitation has. `updatedAt` is not required, because
+/// an example of Zavu's documentation leaves it out. The link is required if `needs_link`: a route
+/// of the caller's may leave it out of an invitation that is read.
+pub(super) fn missing_field(body: &Node<'_>, needs_link: bool) -> Option<&'static str> {
     let invitation = body.get("invitation");
     if !invitation.is_object() {
         return Some("invitation");
     }
-    let link: &[_] = if has_link { &["url", "token"] } else { &[] };
+    let link: &[_] = if needs_link { &["url", "token"] } else { &[] };
     let required = ["id", "status", "expiresAt", "createdAt"];
     let mut required = required.iter().chain(link);
     required

@@ -1,11 +1,11 @@
-//! Where requests go: `https`, or `http` to this machine. The grammar is stricter than the URL
-//! standard's, so that no parser can read another host than the one that is checked here.
+//! Checks a base URL: `https`, or `http` to this machine. The grammar is stricter than that of the
+//! URL standard, so that no parser can read another host than the one that is checked here.
 
 use std::net::Ipv4Addr;
 
 use crate::platform::host;
 
-/// Where a base URL leads.
+/// What a base URL leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Destination {
     /// An absolute URL.
@@ -79,7 +79,7 @@ fn forbidden_character(url: &str) -> Option<&'static str> {
     Some(reason)
 }
 
-/// The host of `host[:port]`, without an escape in it.
+/// The host of `host[:port]`; `None` if it holds an escape or any other unusual character.
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (address, port) = rest.split_once(']')?;
@@ -92,7 +92,7 @@ fn host_of(authority: &str) -> Option<&str> {
     (is_host && is_port(port)).then_some(host)
 }
 
-/// Nothing, or a colon and a number.
+/// True for an empty text, and for a colon with a port number.
 fn is_port(text: &str) -> bool {
     let is_number = |digits: &str| {
         digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
@@ -100,9 +100,9 @@ fn is_port(text: &str) -> bool {
     text.is_empty() || text.strip_prefix(':').is_some_and(is_number)
 }
 
-/// Names such as `app.localhost` are not loopback: Node asks DNS for them, and the key would go in
-/// clear text wherever that says. An IPv4 address counts as written, one of IPv6 in the form that
-/// the URL standard gives it.
+/// True for `localhost` and for loopback addresses. A name such as `app.localhost` is not loopback:
+/// Node asks DNS for it, and the key would go in clear text to the address in the answer. An IPv4
+/// address is compared as written, an IPv6 address in the normal form of the URL standard.
 fn is_loopback(host: &str, normalized: &str) -> bool {
     let is_ipv4 = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
     host.eq_ignore_ascii_case("localhost") || is_ipv4(host) || normalized == "[::1]"

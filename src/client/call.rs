@@ -1,9 +1,9 @@
 //! The state machine of one call: decides after each step about the request to send, the time to
 //! wait, or the end of the call. It does no I/O: `run.rs` drives it.
 //!
-//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after
-//! an attempt that failed. A create with an API key has a [`Recover`], which searches the list for
-//! an invitation whose answer was lost. [`Phase`] says which request is sent.
+//! `call/constructors.rs` makes the call of each operation, and `call/failed_attempt.rs` decides
+//! after an attempt that failed. A create with an API key has a [`Recover`], which searches the list
+//! for an invitation whose answer was lost. [`Phase`] says which request is sent.
 
 mod constructors;
 mod failed_attempt;
@@ -43,12 +43,15 @@ const SEARCH_TIME_DIVISOR: u64 = 3;
 pub struct Call {
     reader: AnswerReader,
     request: Request,
-    /// The values of the request that its answer has to echo, or it is another request's.
+    /// The identifying values of the request. An answer that echoes other values is that of another
+    /// request.
     expected_echo: Vec<IdentifyingField>,
-    /// Only of a create with an API key. A trait object, so that the module for pages links no search.
+    /// Only a create with an API key has one. It is a trait object, so that the module for pages
+    /// links no search.
     recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
-    /// The error that the call ends with, unless a later step finds a better one.
+    /// The error that the call ends with, unless a later step succeeds or fails in a way that tells
+    /// the caller more.
     cause: Option<Box<Error>>,
     random: Rng,
     began_ms: u64,
@@ -67,8 +70,8 @@ pub struct Call {
     outcome: ErrorOutcome,
 }
 
-/// The request that is sent. A call begins with `OwnRequest`, or with `SearchEarlierDelivery` and goes
-/// on to `OwnRequest`. From there it may go on to one of the last two.
+/// The request that is sent. A call begins with `OwnRequest`, or with `SearchEarlierDelivery` before
+/// it. After `OwnRequest`, it may enter one of the last two phases.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The list, for the invitation of an earlier delivery.
@@ -159,9 +162,9 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // Before its time, a wait for an equal create ends only because the caller aborted. This machine
-        // is not told of that: it sends, and the transport fails the request before it leaves. (A timer
-        // that fires a little early looks the same, and costs one page of the list.)
+        // A wait for an equal create that ends early was ended by the caller's abort, which this
+        // machine does not know of: it sends, and the transport fails the request before it leaves.
+        // (A timer that fires a little early looks the same, and costs one page of the list.)
         let ended_early = now_ms < self.blocked_until_ms;
         if ended_early {
             self.send(now_ms)
@@ -210,10 +213,11 @@ impl Call {
                 }
             }
             (Phase::OwnRequest, None) => {}
-            (Phase::VerifyCancel, _) => request.retrieve(),
+            (Phase::VerifyCancel, _) => request.become_retrieve(),
             (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
+                // Only a call with a recovery enters these phases, so that there always is a page.
                 let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
-                request.list(&page.unwrap_or_default());
+                request.become_list(&page.unwrap_or_default());
             }
         }
         let time_limit = match self.attempt_timeout_ms {
@@ -254,13 +258,15 @@ impl Call {
     }
 
     fn on_list_page(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        // A page's module never searches: with the constant, the compiler leaves the search out.
+        // A page's module never searches, and with the constant the compiler leaves the search out. Any
+        // other module only gets here with a recovery.
         let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
             return self.give_up_with_cause();
         };
         let why = match recovery.read_page(page, answer.server_unix_ms(), now_ms) {
             Progress::HasNextPage => return self.send_unless_blocked(now_ms),
             Progress::Found(body) => {
+                // The body was read from JSON, so that it always has a text.
                 let text = json::stringify(&body).unwrap_or_default();
                 return self.complete(Completed {
                     reconciled: true,
@@ -283,8 +289,8 @@ impl Call {
         if why == ReconcileFailure::Blocked {
             return self.send_unless_blocked(now_ms);
         }
-        let wait = self.try_backoff(None, now_ms);
-        wait.unwrap_or_else(|| self.give_up_search(why))
+        let retry_step = self.try_backoff(None, now_ms);
+        retry_step.unwrap_or_else(|| self.give_up_search(why))
     }
 
     fn on_verify_answer(&mut self, body: Value, answer: &Answer) -> Step {
@@ -293,14 +299,14 @@ impl Call {
             Some("cancelled") => {
                 return self.complete(Completed::new(body, answer.body.clone(), answer));
             }
-            // It ended otherwise, and nothing can cancel it any more.
+            // The invitation ended in another way: no attempt has cancelled it, and none can any more.
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
         }
         self.give_up_with_cause()
     }
 
-    /// Goes on to a phase, which has all retries again, and sends its first request.
+    /// Enters a phase, which has all retries again, and sends its first request.
     fn enter(&mut self, phase: Phase, now_ms: u64) -> Step {
         self.phase = phase;
         self.retries_left = self.max_retries;
@@ -322,7 +328,7 @@ impl Call {
         Step::Done(Ok(completed))
     }
 
-    /// Removes the create from the claims, which unblocks equal creates.
+    /// Removes the create from the open ones of the claims, which unblocks equal creates.
     fn drop_recovery(&mut self) {
         self.recovery = None;
     }

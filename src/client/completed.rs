@@ -12,9 +12,9 @@ use crate::platform::json::Value;
 pub struct Completed {
     pub(crate) value: Value,
     pub(super) text: String,
-    /// When the answer was given, by the server's clock, else when it came.
+    /// When the answer was given, by the server's clock; else when it came, by this machine's.
     pub(super) server_unix_ms: u64,
-    /// The `Date` of the answer.
+    /// The `Date` of the answer, if it has one.
     pub(crate) date_unix_ms: Option<u64>,
     pub(crate) rate_window: RateWindow,
     /// True if the invitation was found in the list: the answer was lost, or an earlier delivery
@@ -23,7 +23,7 @@ pub struct Completed {
 }
 
 impl Completed {
-    /// `value` is the body of the answer, `text` the same as text.
+    /// `value` is the body of the answer as a JSON value, `text` the body as a text.
     pub(super) fn new(value: Value, text: String, answer: &Answer) -> Self {
         let date_unix_ms = answer.server_unix_ms();
         Self {
@@ -48,8 +48,8 @@ impl Completed {
         }
     }
 
-    /// The answer's body: the JSON text that the API wrote, or, if the invitation was found in
-    /// the list, the text that it would have written.
+    /// The answer's body as a JSON text: as the API wrote it or, if the invitation was found in the
+    /// list, as it would have written it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

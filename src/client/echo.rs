@@ -1,5 +1,5 @@
-//! Recognises the answer to another request: on a connection where an answer comes too late, the
-//! next request gets it. Its invitation echoes the fields of the other request.
+//! Recognises the answer to another request. If an answer comes too late on a connection, the next
+//! request may get it: its invitation then echoes the fields of the other request.
 
 use crate::CreateInvitationRequest;
 use crate::platform::fold::fold;
@@ -35,17 +35,17 @@ pub(super) fn identifying_fields(request: &CreateInvitationRequest) -> [Identify
     fields.map(|(name, value)| (name, value.clone().filter(|text| !text.is_empty())))
 }
 
-/// True if an invitation echoes some of the fields that were sent, and each with another value. One
-/// equal field is enough for `false`: the server may write the others in its own way.
+/// True if an invitation has some of the fields, but each with another value than was sent. One equal
+/// field is enough for `false`, because the server may write the other fields in its own way.
 pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingField]) -> bool {
-    let mut has_echo = false;
+    let mut has_other_value = false;
     for (name, value) in sent {
         let echo = invitation.get(name).text().unwrap_or_default();
         let echo = comparable(name, &echo);
         if echo.is_empty() {
             continue;
         }
-        has_echo = true;
+        has_other_value = true;
         if value
             .as_deref()
             .is_some_and(|value| comparable(name, value) == echo)
@@ -53,10 +53,10 @@ pub(super) fn is_of_another_request(invitation: &Node<'_>, sent: &[IdentifyingFi
             return false;
         }
     }
-    has_echo
+    has_other_value
 }
 
-/// The part of a value that a server does not change when it writes a field in its own way.
+/// The part of a value that stays the same when a server writes the field in its own way.
 fn comparable(name: &str, value: &str) -> String {
     let folded = fold(value);
     match name {

@@ -57,7 +57,7 @@ closed_enum! {
     }
 }
 
-/// The rate limit of the project, as the answer's headers tell it.
+/// The rate limit of the project, as the headers of an answer state it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(
     feature = "wasm",
@@ -95,7 +95,7 @@ pub struct Error {
     pub code: ErrorCode,
     /// What became of the call.
     pub outcome: ErrorOutcome,
-    /// The reason, the API's answer to it, and if it is safe to try again.
+    /// What failed and why, with the API's own message, and then if it is safe to try again.
     pub message: String,
     /// The HTTP status, if there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,12 +109,12 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub retry_after_ms: Option<u64>,
-    /// The rate limit, if the answer tells it.
+    /// The rate limit, if the answer states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "RateLimitHeaders"))]
     pub rate_limit: Option<RateLimit>,
-    /// How many requests were tried: those that found no connection among them, and those that look
-    /// for a lost create.
+    /// How many requests were tried. Those that found no connection count, and so do those that
+    /// search for a lost create.
     pub attempts: u32,
     /// What is wrong with the request, field by field.
     pub issues: Vec<Issue>,
@@ -123,16 +123,17 @@ pub struct Error {
     pub body: Option<Body>,
     #[serde(skip)]
     pub(crate) cause: Option<Cause>,
-    /// True if a handler of this library made the call, with its retries and its search.
+    /// True if a handler of this library made the call, with its own retries and search, and relayed
+    /// its error.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
     /// True if every further attempt would fail in the same way.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
-    /// True if the server says that trying again is of no use.
+    /// True if the server states that another attempt is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
-    /// The time until the window of the rate limit ends.
+    /// The time from the answer to the end of the rate limit's window.
     #[serde(skip)]
     pub(crate) resets_in_ms: Option<u64>,
 }

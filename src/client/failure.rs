@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::answer::{AnswerReader, TimeLimit};
 use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
 
-/// The first status by which the API says that it did not do what was asked.
+/// From this status on, an answer is an error whatever its body is.
 const FIRST_CLIENT_ERROR: u16 = 400;
 
 /// The transport's own error, as [`Error::source`](std::error::Error::source) gives it.
@@ -69,8 +69,9 @@ impl From<FailureKind> for Failure {
 /// | `Aborted` | yes | no |
 /// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
 ///
-/// This holds if no head arrived. With the head of an answer of status 400 or above, that status
-/// decides both, as for a whole answer, but a call that was aborted is never sent again.
+/// The table holds if no head of an answer arrived. With the head of an answer of status 400 or
+/// above, that status decides about both columns, as for a whole answer; only an aborted call is
+/// never sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -109,15 +110,15 @@ impl AnswerReader {
         error
     }
 
-    /// The error of an answer of which only the head arrived. A status of 400 or above keeps its
-    /// own error, because the status says enough. Below that, and after an abort, the failure
-    /// counts.
+    /// The error of an answer of which only the head arrived. With a status of 400 or above it is the
+    /// error of that status. With a lower status, and after an abort, it has the code and the
+    /// message of the failure.
     fn error_of_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
-        // The operation only matters for a body, and there is none.
+        // The operation only decides how to read a body, and there is none.
         let head = self.read(Operation::Create, answer);
         let mut error = match head {
             Err(error) => error,
-            // An empty body is never a success.
+            // Not reached: a create with an empty body is always an error.
             Ok(_) => Error::boxed(code, ErrorOutcome::Unknown, String::new()),
         };
         if answer.status < FIRST_CLIENT_ERROR || code == ErrorCode::Aborted {

@@ -47,7 +47,7 @@ impl Operation {
         }
     }
 
-    /// The end of an error's message: the outcome, and the way on.
+    /// The end of an error's message: the outcome, and if another attempt is safe.
     pub(crate) fn advice(self, code: ErrorCode, outcome: ErrorOutcome) -> &'static str {
         let limited = code == ErrorCode::RateLimited;
         match (self, outcome) {

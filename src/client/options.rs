@@ -10,25 +10,26 @@ use crate::rules::{self, number};
 use crate::text::excerpt;
 use crate::{InputValue, Problem, Report, ValueKind};
 
-/// Options that nobody has checked yet.
+/// The options of a call as the caller gave them, unchecked.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// In the order of the names.
+    /// The values, in the order of the names in `CALL_OPTIONS`.
     pub values: [InputValue<'a>; CALL_OPTIONS.len()],
     /// The kind of the value if it is no object.
     pub not_an_object: Option<ValueKind>,
     /// The names that are no option.
     pub unknown: Vec<Cow<'a, str>>,
-    /// The names of further options, which others check.
-    pub further: &'static [&'static str],
+    /// The names of options beside those of a call, which their own modules check, such as
+    /// `bulk/options.rs` and `watch/options.rs`.
+    pub other_known_names: &'static [&'static str],
     pub runtime: Runtime,
 }
 
 /// The runtime, as the facade finds it.
 #[derive(Debug, Default)]
 pub(crate) struct Runtime {
-    /// This is a page or a worker of a browser, or an app: whoever uses it can read the code's
-    /// data.
+    /// The code runs in a page or a worker of a browser, or in an app: whoever uses it can read the
+    /// data of the code.
     pub in_browser: bool,
     /// There is a `location`, from which a path such as `/api` can be resolved.
     pub has_location: bool,
@@ -54,8 +55,9 @@ pub(crate) struct Globals {
 
 impl Globals {
     /// True in a browser's page or worker and in a `React Native` app: its users can read
-    /// everything that the code reads. Every browser's `navigator.userAgent` begins with
-    /// `Mozilla/`, that of no server runtime does; an extension can override it.
+    /// everything that the code reads. `navigator.userAgent` begins with `Mozilla/` in every
+    /// browser and in no server runtime. A browser's extension can override it, so that the globals
+    /// decide as well.
     pub fn is_client(self, user_agent: Option<&str>, product: Option<&str>) -> bool {
         let is_worker =
             self.has_worker_scope && self.has_import_scripts && !self.has_server_runtime;
@@ -83,35 +85,40 @@ impl Options<'_> {
         pair.map_or(&InputValue::Absent, |(_, value)| value)
     }
 
-    /// The settings, or every option that cannot be used.
+    /// The settings, or an error that names every invalid option. Some errors about the key, the
+    /// base URL and `reconcile.since` have texts or codes of their own, and name one option.
     pub fn check(&self) -> Result<Settings, Error> {
         let mut report = Report::default();
-        let report = &mut report;
         if let Some(found) = self.not_an_object {
             let problem = Problem::invalid_type(ValueKind::Object, found);
             report.add_option(&[], problem, None);
         }
-        let base_url = text(&["baseUrl"], self.value("baseUrl"), report);
-        self.expect("fetch", ValueKind::Function, report);
-        self.expect("signal", ValueKind::Object, report);
-        let timeout_ms = self.whole("timeoutMs", 1, TIMEOUT_MAXIMUM_MS, report);
-        let attempt_timeout_ms = self.whole("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS, report);
-        let max_retries = self.whole("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM, report);
-        let largest = Settings::MAX_ANSWER_BYTES_MAXIMUM;
-        let max_answer_bytes = self.whole("maxAnswerBytes", 1, largest, report);
-        let reconcile = reconcile(self.value("reconcile"), report);
-        let headers = added_headers(self.value("headers"), report);
-        self.expect("onAttempt", ValueKind::Function, report);
-        self.expect("allowUnknown", ValueKind::Boolean, report);
-        let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", report);
-        let is_http_allowed = self.is_true("dangerouslyAllowHttp", report);
+        let base_url = text(&["baseUrl"], self.value("baseUrl"), &mut report);
+        self.expect("fetch", ValueKind::Function, &mut report);
+        self.expect("signal", ValueKind::Object, &mut report);
+        let mut whole = |name, minimum, maximum| self.whole(name, minimum, maximum, &mut report);
+        let timeout_ms = whole("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
+        let attempt_timeout_ms = whole("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS);
+        let max_retries = whole("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM);
+        let max_answer_bytes = whole("maxAnswerBytes", 1, Settings::MAX_ANSWER_BYTES_MAXIMUM);
+        let reconcile = read_reconcile(self.value("reconcile"), &mut report);
+        let headers = added_headers(self.value("headers"), &mut report);
+        self.expect("onAttempt", ValueKind::Function, &mut report);
+        self.expect("allowUnknown", ValueKind::Boolean, &mut report);
+        let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", &mut report);
+        let is_http_allowed = self.is_true("dangerouslyAllowHttp", &mut report);
         for name in &self.unknown {
-            let known: Vec<_> = CALL_OPTIONS.iter().chain(self.further).copied().collect();
+            let known: Vec<_> = CALL_OPTIONS
+                .iter()
+                .chain(self.other_known_names)
+                .copied()
+                .collect();
             report.add_unknown_name(&["options"], name, &known);
         }
         if !report.is_valid() {
-            return Err(std::mem::take(report).into());
+            return Err(report.into());
         }
+        let reconcile = reconcile?;
         let (api_key, base_url) = self.destination(base_url)?;
         let in_browser = IS_PAGE || self.runtime.in_browser;
         let key_hint = if in_browser {
@@ -131,7 +138,7 @@ impl Options<'_> {
             timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
             attempt_timeout_ms,
             max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: reconcile?,
+            reconcile,
             max_answer_bytes,
             is_http_allowed,
             sends_user_agent: !in_browser,
@@ -140,9 +147,9 @@ impl Options<'_> {
         })
     }
 
-    /// The key and the base URL: the options, else the environment's outside of browsers. The
-    /// environment's key is for Zavu, or for the environment's own base URL: a base URL that is an
-    /// option may be a route of the caller's, which must not get it.
+    /// The key and the base URL: from the options, else from the environment, which a browser does
+    /// not have. The environment's key is for Zavu, or for the environment's own base URL. A base
+    /// URL from the options may be a route of the caller's, which must not get that key.
     fn destination(
         &self,
         base_url: Option<String>,
@@ -150,8 +157,13 @@ impl Options<'_> {
         let api_key = match self.value("apiKey") {
             InputValue::Absent | InputValue::Other(ValueKind::Null) => None,
             InputValue::Text(key) => Some(key.as_ref().to_owned()),
-            _ => {
-                let message = "options.apiKey must be a string, and nothing was sent";
+            unusable => {
+                let why = match unusable {
+                    InputValue::MalformedText => Settings::KEY_IS_NOT_ASCII,
+                    InputValue::LongText(_) => "is too long for a key, and nothing was sent",
+                    _ => "must be a string, and nothing was sent",
+                };
+                let message = format!("options.apiKey {why}");
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
@@ -160,7 +172,8 @@ impl Options<'_> {
         }
         let given = |variable: &Option<String>| variable.clone().filter(|text| !text.is_empty());
         let api_key = api_key.or_else(|| given(&self.runtime.environment_api_key));
-        // Without a key, the error is to say that it is missing.
+        // Without a key, the base URL of the environment is left out: with it, the call would count
+        // as one to a route, which needs no key, and no error would say that the key is missing.
         let base_url = api_key
             .as_ref()
             .and_then(|_| given(&self.runtime.environment_base_url));
@@ -183,7 +196,8 @@ impl Options<'_> {
         }
     }
 
-    /// A path needs an origin: a page's, or that of a `fetch` that has one, such as `SvelteKit`'s.
+    /// Checks that a path has an origin: that of the page, or that of a custom `fetch`, such as
+    /// `SvelteKit`'s.
     fn check_origin(&self, base_url: Option<&str>) -> Result<(), Error> {
         let is_path = base_url.is_some_and(|url| url.starts_with('/'));
         let has_fetch = self.value("fetch").kind() == ValueKind::Function;
@@ -221,8 +235,8 @@ pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, re
     }
 }
 
-/// A boolean, or the pairs of an object with `since`.
-fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, Error> {
+/// Reads a boolean, or the pairs of an object with `since`.
+fn read_reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, Error> {
     let pairs = match value {
         InputValue::Absent | InputValue::Boolean(true) => return Ok(Reconcile::AfterLostAnswer),
         InputValue::Boolean(false) => return Ok(Reconcile::Off),
@@ -249,7 +263,8 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
         }
     }
     let unix_ms = if IS_PAGE && since.is_some() {
-        // A call without a key refuses every time.
+        // In a page there is no key, and such a call refuses any `since` later. The constant lets
+        // the compiler leave the code for dates out of the page's module.
         0
     } else {
         since_unix_ms(
@@ -260,25 +275,32 @@ fn reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, E
     Ok(Reconcile::Since { unix_ms })
 }
 
-/// Reads the time of an earlier attempt, whose invitation is looked for: with one that is later
-/// than the attempt, there would be two invitations.
+/// Reads the time of an earlier attempt, whose invitation is looked for. A time in the future is
+/// refused, because it is later than the attempt: its invitation would not be found, and a second
+/// one would be created.
 pub(crate) fn since_unix_ms(option: &str, value: &InputValue<'_>) -> Result<u64, Error> {
-    /// 2020 began then, before Zavu had invitations: an earlier time is one in seconds.
+    /// The beginning of 2020, before Zavu had invitations. An earlier time is most likely in seconds.
     const EARLIEST_UNIX_MS: u64 = 1_577_836_800_000;
     /// How far the clock of the machine that noted the time may be ahead of this one.
     const CLOCK_SKEW_MS: u64 = 5 * 60_000;
-    let problem = match unix_ms(value) {
-        Some(time) if time < EARLIEST_UNIX_MS => ", later than 2020 (milliseconds, not seconds?)",
-        Some(time) if time > date::now_unix_ms().saturating_add(CLOCK_SKEW_MS) => ", in the past",
-        Some(time) => return Ok(time),
+    let requirement = match unix_ms(value) {
+        Some(unix_ms) if unix_ms < EARLIEST_UNIX_MS => {
+            ", later than 2020 (milliseconds, not seconds?)"
+        }
+        Some(unix_ms) if unix_ms > date::now_unix_ms().saturating_add(CLOCK_SKEW_MS) => {
+            ", in the past"
+        }
+        Some(unix_ms) => return Ok(unix_ms),
         None => "",
     };
     let message = format!(
-        "{option} must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"{problem}, and nothing was sent"
+        "{option} must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"{requirement}, and nothing was sent"
     );
     Err(Error::not_sent(ErrorCode::InvalidRequest, message))
 }
 
+/// Reads a point in time: Unix milliseconds, into which the facade turns a `Date`, or an RFC 3339
+/// text.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -297,6 +319,7 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
     }
 }
 
+/// The name and the value of an entry of an object, which the facade copies as a list of two.
 fn as_pair<'v, 'a>(pair: &'v InputValue<'a>) -> Option<(&'v str, &'v InputValue<'a>)> {
     let InputValue::List(pair) = pair else {
         return None;
@@ -325,7 +348,7 @@ fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, St
     };
     for pair in pairs {
         match as_pair(pair) {
-            // An undefined value counts as absent, as in the options themselves.
+            // A header whose value is undefined is left out, like an option whose value is undefined.
             Some((_, InputValue::Absent)) => {}
             Some((name, value)) => {
                 let value = text(&["headers", &excerpt(name)], value, report);
@@ -339,6 +362,8 @@ fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, St
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::*;
 
     fn options<'a>(given: &[(&str, InputValue<'a>)], runtime: Runtime) -> Options<'a> {
@@ -438,7 +463,7 @@ mod tests {
     fn suggests_the_names_of_further_options() {
         let mut misspelt = options(&[], Runtime::default());
         misspelt.unknown = vec!["concurency".into()];
-        misspelt.further = &["concurrency"];
+        misspelt.other_known_names = &["concurrency"];
         let error = misspelt.check().unwrap_err();
         let suggestion = "did you mean \"concurrency\"?";
         assert!(error.message.contains(suggestion), "{error}");
@@ -597,6 +622,13 @@ mod tests {
         ] {
             assert_eq!(since(value).unwrap(), time);
         }
+        assert!(since("2020-01-01T00:00:00Z".into()).is_ok());
+        // The clock that noted the time may be five minutes ahead.
+        for (minutes, is_taken) in [(4, true), (6, false)] {
+            let time = SystemTime::now() + Duration::from_mins(minutes);
+            let time = humantime::format_rfc3339_millis(time).to_string();
+            assert_eq!(since(time.as_str().into()).is_ok(), is_taken);
+        }
         for value in [
             number(0.0),
             number(1_788_256_800.0),
@@ -604,6 +636,7 @@ mod tests {
             "2999-01-01T00:00:00Z".into(),
             number(-1.0),
             number(0.5),
+            number(1_788_256_800_000.5),
             number(f64::NAN),
             number(8.65e15),
             "yesterday".into(),
@@ -677,5 +710,30 @@ mod tests {
         assert_eq!(check(&malformed), Err(ErrorCode::Authentication));
         let insecure = without_key.base_url("http://a.example");
         assert_eq!(check(&insecure), Err(ErrorCode::InsecureBaseUrl));
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_key_that_is_no_text() {
+        let not_a_string = "options.apiKey must be a string";
+        for (key, message) in [
+            (
+                InputValue::MalformedText,
+                "options.apiKey must be visible ASCII",
+            ),
+            (
+                InputValue::LongText(65_537),
+                "options.apiKey is too long for a key",
+            ),
+            (InputValue::Boolean(true), not_a_string),
+            (InputValue::Other(ValueKind::Object), not_a_string),
+        ] {
+            let given = [("apiKey", key)];
+            fails(
+                &given,
+                Runtime::default(),
+                ErrorCode::Authentication,
+                message,
+            );
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The query of a list, and the end of a list that is read page by page.
+//! The query of a list, and the rules by which a list that is read page by page ends.
 
 use std::borrow::Cow;
 
@@ -46,7 +46,7 @@ impl ListQuery {
             let text = report.value_at(named(name), rules::read_text(value));
             text.map(str::to_owned)
         };
-        // The last page has `null` as its cursor.
+        // The `nextCursor` of the last page is `null`: it is accepted as it came, and stands for none.
         let cursor = match cursor {
             InputValue::Other(ValueKind::Null) => &InputValue::Absent,
             other => other,
@@ -69,8 +69,8 @@ impl ListQuery {
     }
 }
 
-/// So many of the latest ids of a list are remembered: an item that an insertion moved comes again
-/// on one of the next pages.
+/// So many of the latest ids of a list are remembered. While a list is read, a new invitation may
+/// move others to the next page, where their ids come a second time.
 pub const IDS_REMEMBERED: usize = 10_000;
 
 /// The new items of a page, and the next page.
@@ -80,9 +80,9 @@ pub(crate) struct PageItems {
     /// The indexes of the items that were on no page before, each once. An item without an id is
     /// always among them.
     pub new: Vec<u32>,
-    /// Where the next page begins: never after a page without a new id, unless a handler says that
-    /// it left out what may not be seen, and never at a cursor that was seen, so that no server can
-    /// make a list endless.
+    /// Where the next page begins. None after a page without a new id, and none for a cursor that
+    /// came before, so that no server can make a list endless. A page without a new id is not the
+    /// last one if a handler of this library states that it left out items the user may not see.
     #[cfg_attr(
         feature = "wasm",
         tsify(optional),
@@ -91,8 +91,8 @@ pub(crate) struct PageItems {
     pub next: Option<String>,
 }
 
-/// Reads a page. `remember_id` adds an id to the known ones, and is false if it is one of them
-/// already; `is_known_cursor` tells if a cursor was used before.
+/// Reads a page. `remember_id` adds an id to the known ones, and returns false if it was among them
+/// already; `is_known_cursor` returns true for a cursor that came before.
 pub(crate) fn read_page(
     page: &Value,
     mut remember_id: impl FnMut(&str) -> bool,
@@ -110,14 +110,15 @@ pub(crate) fn read_page(
             new.push(index);
         }
     }
-    // `filtered`: a handler of this library left out all items of the page.
-    let goes_on = has_new_id || page.get("filtered").is_true();
+    // A handler of this library sets `filtered` if it left out items of the page.
+    let may_have_next = has_new_id || page.get("filtered").is_true();
     let next = page.get("nextCursor").text().map(Cow::into_owned);
-    let next = next.filter(|cursor| goes_on && !cursor.is_empty() && !is_known_cursor(cursor));
+    let next =
+        next.filter(|cursor| may_have_next && !cursor.is_empty() && !is_known_cursor(cursor));
     PageItems { new, next }
 }
 
-/// The fault that makes a body no page.
+/// The reason why a body is not a page; `None` if it is one.
 pub(super) fn why_not_a_page(page: &Node<'_>) -> Option<&'static str> {
     let items = page.get("items");
     let Some(length) = items.length() else {

@@ -20,18 +20,21 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Option<String>,
-    /// The limit that the settings give to every answer.
+    /// The limit of the settings for every answer, if they have one.
     max_answer_bytes: Option<u32>,
 }
 
-/// The ends of paths.
+// Ends of paths.
 const CANCEL: &str = "/cancel";
 const WEBHOOK: &str = "/webhook";
+
+// Headers and parts of their values, which are written in one place and read in another.
 const CONTENT_TYPE: &str = "content-type";
 const AUTHORIZATION: &str = "authorization";
 const BEARER: &str = "Bearer ";
 const JSON: &str = "application/json";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const USER_AGENT: &str = "user-agent";
 
 impl Request {
     /// How many bytes the body of the answer may have. If it has more, stop reading and end the
@@ -44,7 +47,7 @@ impl Request {
         })
     }
 
-    /// The API key that it carries.
+    /// The API key in the headers.
     #[cfg(feature = "wasm")]
     pub(crate) fn api_key(&self) -> Option<&str> {
         let mut headers = self.headers.iter();
@@ -52,15 +55,16 @@ impl Request {
         value.strip_prefix(BEARER)
     }
 
-    /// Turns a create into the request of a page of the list: the search for its invitation.
-    pub(super) fn list(&mut self, query: &ListQuery) {
-        self.read(Operation::List);
+    /// Turns a create into the request of a page of the list, in which its invitation is searched
+    /// for. Only for a fresh copy of the create: the query is appended to its URL.
+    pub(super) fn become_list(&mut self, query: &ListQuery) {
+        self.become_get(Operation::List);
         self.url.push_str(&query_string(query));
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.body = None;
     }
 
-    /// True if the request is about the invitation with an id, and if it names none.
+    /// True if the request is about the invitation with this id, or about none, as a create is.
     pub(super) fn is_about(&self, id: &str) -> bool {
         let end = match self.operation {
             Operation::Retrieve => "",
@@ -71,34 +75,34 @@ impl Request {
     }
 
     /// Turns a cancel into the request that retrieves the same invitation.
-    pub(super) fn retrieve(&mut self) {
-        self.read(Operation::Retrieve);
+    pub(super) fn become_retrieve(&mut self) {
+        self.become_get(Operation::Retrieve);
         if self.url.ends_with(CANCEL) {
             self.url
                 .truncate(self.url.len().saturating_sub(CANCEL.len()));
         }
     }
 
-    fn read(&mut self, operation: Operation) {
+    fn become_get(&mut self, operation: Operation) {
         self.operation = operation;
         self.method = "GET";
     }
 
-    fn json<T: serde::Serialize>(&mut self, value: &T) -> Result<(), Box<Error>> {
+    fn set_json_body<T: serde::Serialize>(&mut self, value: &T) -> Result<(), Box<Error>> {
         let body = json::stringify(value).ok_or_else(|| {
             let message = "the request has no JSON form; nothing was sent";
             Error::not_sent(ErrorCode::Internal, message)
         })?;
-        self.header(CONTENT_TYPE, JSON);
+        self.add_header(CONTENT_TYPE, JSON);
         self.body = Some(body);
         Ok(())
     }
 
-    fn has(&self, name: &str) -> bool {
+    fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| known == name)
     }
 
-    fn header(&mut self, name: &str, value: &str) {
+    fn add_header(&mut self, name: &str, value: &str) {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 }
@@ -111,7 +115,7 @@ impl ListQuery {
         self
     }
 
-    /// How many a page holds: 1 to 100, which is checked when the call is made.
+    /// How many invitations a page may hold: 1 to 100, which is checked when the call is made.
     #[must_use]
     pub fn with_limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
@@ -164,18 +168,19 @@ impl Settings {
         request: &Valid<CreateInvitationRequest>,
     ) -> Result<Request, Box<Error>> {
         let mut prepared = self.prepare(Operation::Create, "")?;
-        prepared.json(&**request)?;
-        // Zavu's API knows no such header, but our handler joins the requests that a browser
-        // repeats by itself.
-        let key = self.idempotency_key.as_deref();
-        if let Some(key) = key.filter(|_| self.api_key.is_none() && !prepared.has(IDEMPOTENCY_KEY))
+        prepared.set_json_body(&**request)?;
+        // Zavu's API knows no such header. A handler of this library at a route joins the requests
+        // that a browser repeats by itself; a key that the caller has set goes before.
+        if let Some(key) = &self.idempotency_key
+            && self.api_key.is_none()
+            && !prepared.has_header(IDEMPOTENCY_KEY)
         {
-            prepared.header(IDEMPOTENCY_KEY, key);
+            prepared.add_header(IDEMPOTENCY_KEY, key);
         }
         Ok(prepared)
     }
 
-    /// A request about the project's webhook, with the settings of one that sets it.
+    /// A request about the project's webhook. `settings` are the body of a request that changes it.
     pub(super) fn webhook(
         &self,
         operation: Operation,
@@ -191,7 +196,7 @@ impl Settings {
         let mut prepared = self.prepare(operation, WEBHOOK)?;
         if let Some(settings) = settings {
             settings.check(self.is_http_allowed)?;
-            prepared.json(settings)?;
+            prepared.set_json_body(settings)?;
         }
         Ok(prepared)
     }
@@ -224,26 +229,64 @@ impl Settings {
             body: None,
             max_answer_bytes: self.max_answer_bytes,
         };
-        request.header("accept", JSON);
+        request.add_header("accept", JSON);
         if let Some(key) = &self.api_key {
-            request.header(AUTHORIZATION, &format!("{BEARER}{key}"));
+            request.add_header(AUTHORIZATION, &format!("{BEARER}{key}"));
         }
-        let agent = "user-agent";
-        if self.sends_user_agent && !request.has(agent) {
-            request.header(
-                agent,
-                concat!("zavu-invitations/", env!("CARGO_PKG_VERSION")),
-            );
+        if self.sends_user_agent && !request.has_header(USER_AGENT) {
+            let version = concat!("zavu-invitations/", env!("CARGO_PKG_VERSION"));
+            request.add_header(USER_AGENT, version);
         }
         Ok(request)
     }
 }
 
+/// Without the headers, which hold the key, and without the body.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("url", &self.url)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IDEMPOTENCY_KEY, Request, Settings};
+    use crate::CreateInvitationRequest;
+
+    fn create(settings: &Settings) -> Request {
+        let request = CreateInvitationRequest::default().validate().unwrap();
+        settings.create(&request).unwrap()
+    }
+
+    #[test]
+    fn a_route_joins_the_requests_that_repeat_a_key() {
+        let with_key = |settings: Settings| {
+            let idempotency_key = Some("own-1".to_owned());
+            let request = create(&Settings {
+                idempotency_key,
+                ..settings
+            });
+            let headers = request.headers.into_iter();
+            let keys = headers.filter(|(name, _)| name == IDEMPOTENCY_KEY);
+            keys.map(|(_, value)| value).collect::<Vec<_>>()
+        };
+        let route = || Settings::without_api_key("/api");
+        assert_eq!(with_key(route()), ["own-1"]);
+        assert_eq!(
+            with_key(route().header("Idempotency-Key", "job-7")),
+            ["job-7"]
+        );
+        assert!(with_key(Settings::new("zv_test_example")).is_empty());
+    }
+
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn a_request_carries_its_key() {
+        let request = create(&Settings::new("zv_test_example").header("x-trace", "7"));
+        assert_eq!(request.api_key(), Some("zv_test_example"));
+        assert_eq!(create(&Settings::without_api_key("/api")).api_key(), None);
     }
 }

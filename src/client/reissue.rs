@@ -14,21 +14,26 @@ use crate::{Draft, InputValue, InvitationField, ValidationOptions};
 pub struct Reissued {
     /// The new invitation.
     pub created: Completed,
-    /// Why the old one could not be cancelled: its link may still work then.
+    /// Why the old invitation could not be cancelled, if so: its link may still work.
     pub cancel_error: Option<Box<Error>>,
 }
 
-/// Makes a new invitation with the data of an old one, then cancels the old one: Zavu's API sends
-/// no link again. If it fails before the new one exists, the old one stays as it is.
+/// Makes a new invitation with the data of an old one, then cancels the old one. Zavu's API has no
+/// other way to give a client a new link. If this fails before the new invitation exists, the old
+/// one stays as it is.
 ///
-/// `overrides` go before the old data. The lifetime and the allowed countries of the old one are
-/// not known, because Zavu does not echo them: without an override they are Zavu's defaults. Each
-/// of the three calls may take [`Settings::timeout`].
+/// `overrides` replace the old data. The lifetime and the allowed countries of the old invitation
+/// are not known, because Zavu does not echo them: without an override they are Zavu's defaults.
+/// Each of the three calls may take [`Settings::timeout`].
 ///
 /// # Errors
 ///
-/// Whatever the retrieve and the create end with. [`ErrorCode::Conflict`], with nothing created,
-/// if the old invitation is neither `pending` nor `in_progress` nor `failed`.
+/// - Whatever the retrieve and the create end with, and [`ErrorCode::InvalidRequest`] if the new
+///   request is invalid.
+/// - [`ErrorCode::Conflict`], with nothing created, if the old invitation is neither `pending` nor
+///   `in_progress` nor `failed`.
+/// - [`ErrorCode::Conflict`], with nothing created or cancelled, if
+///   [`Reconcile::Since`](super::Reconcile::Since) finds the old invitation in place of a new one.
 pub async fn reissue<'v>(
     settings: &Settings,
     id: impl Into<InputValue<'v>>,
@@ -39,14 +44,9 @@ pub async fn reissue<'v>(
     observe: &mut impl FnMut(AttemptEvent),
 ) -> Result<Reissued, Box<Error>> {
     let id = id.into();
-    let old = run(
-        Call::retrieve(settings, id.clone())?,
-        transport,
-        clock,
-        &mut *observe,
-    )
-    .await?;
-    let body = Node::of(&old.value);
+    let retrieve = Call::retrieve(settings, id.clone())?;
+    let retrieved = run(retrieve, transport, clock, &mut *observe).await?;
+    let body = Node::of(&retrieved.value);
     let old = body.get("invitation");
     let status = old.get("status").text().unwrap_or_default();
     if !is_usable_status(&status) {
@@ -55,9 +55,10 @@ pub async fn reissue<'v>(
         );
         return Err(Box::new(Error::not_sent(ErrorCode::Conflict, message)));
     }
-    let draft = with_data_of(&old, overrides);
+    let draft = complete_from(&old, overrides);
     let request = draft.validate_with(validation).map_err(Error::from)?;
-    // A page calls a route, and links no search of the list.
+    // In a page, the create goes to a route. `Call::create` would link the search of the list into
+    // the page's module.
     let create = if IS_PAGE {
         Call::create_at_route(settings, request)
     } else {
@@ -79,8 +80,8 @@ pub async fn reissue<'v>(
     })
 }
 
-/// The fields of an invitation that are not overridden.
-fn with_data_of<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
+/// The overrides, with the values of the old invitation for the fields that they leave out.
+fn complete_from<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
     for &field in InvitationField::ALL {
         let value = match overrides.take(field) {
             InputValue::Absent => match old.get(field.as_str()).text() {

@@ -1,4 +1,4 @@
-//! Reads the problem details that a handler of this library answers to a page: they become the same
+//! Reads the problem details with which a handler of this library answers a page: they become the
 //! error that the handler had.
 
 use super::answer::AnswerReader;
@@ -7,7 +7,7 @@ use crate::issue::RelayedIssue;
 use crate::platform::json::{self, Node};
 use crate::{Issue, Problem};
 
-const PROBLEM: &str = "application/problem+json";
+const PROBLEM_JSON: &str = "application/problem+json";
 
 impl AnswerReader {
     /// The error in a handler's answer: problem details (RFC 9457) with a `code` and an `outcome`.
@@ -16,7 +16,7 @@ impl AnswerReader {
     pub(super) fn relayed(&self, answer: &Answer) -> Option<Box<Error>> {
         let content_type = answer.header("content-type").unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default();
-        if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM) {
+        if self.api_key.is_some() || !essence.trim().eq_ignore_ascii_case(PROBLEM_JSON) {
             return None;
         }
         let body = json::parse(&answer.body)?;
@@ -63,7 +63,8 @@ impl AnswerReader {
             },
             None,
         );
-        // The message ends with the suggestion already.
+        // The suggestion is set afterwards: `Issue::new` would add it to the message, which ends with
+        // it already.
         issue.message = message;
         issue.suggestion = suggestion;
         issue.relayed = Some(Box::new(relayed));

@@ -1,15 +1,17 @@
 //! The wait before a retry: the one that the server asks for, else an exponential one with jitter.
 
-/// The longest first wait; each further one is twice as long, up to the longest of all.
+/// The longest wait before the first retry. It doubles with each further retry, up to the longest of
+/// all.
 const FIRST_MS: u64 = 500;
 const LONGEST_MS: u64 = 8_000;
 /// Enough doublings for the longest wait, and few enough for no overflow.
 const DOUBLINGS_MAXIMUM: u32 = 16;
-/// The most that is added to a wait that the server asked for, so that not all clients come at
-/// once.
+/// The most that is added at random to a wait that the server asks for, so that not all clients
+/// come back at once.
 const JITTER_MS: u64 = 250;
 
-/// How long to wait before the `retry`th retry. `random` is from 0 to 1.
+/// How long to wait before the `retry`th retry. `asked_ms` is the wait that the server asks for, and
+/// `random` a number from 0 to 1.
 pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
@@ -19,17 +21,17 @@ pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     share(longest_ms, random)
 }
 
-/// How long a search waits for an equal create after that many waits. Nothing tells it that the
-/// create has an answer now, so it looks again.
+/// How long a search that is blocked by an equal create waits before it checks again, after that many
+/// waits. It has to check, because nothing notifies it when the create gets its answer.
 pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
-    const FIRST_MS: u64 = 100;
-    const LONGEST_MS: u64 = 1_000;
-    FIRST_MS
+    const FIRST_CHECK_MS: u64 = 100;
+    const LONGEST_CHECK_MS: u64 = 1_000;
+    FIRST_CHECK_MS
         .saturating_mul(1 << waits.min(DOUBLINGS_MAXIMUM))
-        .min(LONGEST_MS)
+        .min(LONGEST_CHECK_MS)
 }
 
-/// A share of a time. `random`, from 0 to 1, is the share.
+/// The share of a time that a random number from 0 to 1 gives.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -29,7 +29,7 @@ pub trait Clock {
     /// Sleeps for that time, in milliseconds. It ends early once the caller has aborted the call:
     /// [`Transport::send`] must then fail the next attempt before anything is sent.
     async fn wait(&self, ms: u64);
-    /// True once the caller has aborted the call: a watch that waits then ends.
+    /// True once the caller has aborted the call. A watch asks, to end a wait between two calls.
     fn is_aborted(&self) -> bool {
         false
     }
@@ -50,8 +50,8 @@ pub trait Clock {
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub enum AttemptEvent {
-    /// A request is sent, the `attempt`th of the call. After the answer to a create was lost, the
-    /// following attempts have the operation `list`; after that to a cancel, `retrieve`.
+    /// A request is sent, the `attempt`th of the call. After a create whose answer was lost, the
+    /// following attempts have the operation `list`; after such a cancel, `retrieve`.
     Start { operation: Operation, attempt: u32 },
     /// An answer came.
     Answer {

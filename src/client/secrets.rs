@@ -1,11 +1,14 @@
 //! Hides secrets in texts that come from outside.
 
 const HIDDEN: &str = "[hidden]";
+/// The part of a link before its token.
 const LINK: &str = "/invite/";
-const KEYS: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
+/// The beginnings of API keys and of webhook secrets.
+const SECRET_PREFIXES: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
 
-/// The beginning of a text in one line, without secrets. A text may be as long as an answer: after
-/// the beginning, only its links are read, because their tokens may stand in the beginning as well.
+/// The beginning of a text in one line, without secrets. A text may be as long as an answer. After
+/// the beginning, only the links in it are read, because their tokens may stand in the beginning
+/// without a link.
 pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     const MAXIMUM: usize = 500;
     /// More than is shown, because hiding makes a text shorter.
@@ -18,7 +21,7 @@ pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
     };
     let hidden = hide(beginning, &tokens(text), api_key);
     let length = hidden.chars().count();
-    // Half a secret at the end is no secret that could be recognised.
+    // A secret that the cut has split is not recognised, so that the end is left out.
     let usable = if is_whole {
         length
     } else {
@@ -42,7 +45,7 @@ fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
     for secret in tokens.iter().copied().chain(key) {
         hidden = hidden.replace(secret, HIDDEN);
     }
-    for start in KEYS {
+    for start in SECRET_PREFIXES {
         hidden = hide_after(&hidden, start, "");
     }
     hide_after(&hidden, LINK, LINK)
@@ -98,6 +101,10 @@ mod tests {
     #[test]
     fn presents_the_beginning_of_a_long_text() {
         assert_eq!(presentable("one\ntwo", None), "one two");
+        for (length, end) in [(499, ""), (500, ""), (501, "…")] {
+            let expected = format!("{}{end}", "é".repeat(length.min(500)));
+            assert_eq!(presentable(&"é".repeat(length), None), expected);
+        }
         let blob = "é".repeat(5_000);
         assert_eq!(presentable(&blob, None), format!("{}…", "é".repeat(500)));
         // Hiding shortens a text so much that its cut end would be shown.

@@ -1,5 +1,5 @@
 //! The settings of calls: where the API is, the key, the times and the retries. They are checked
-//! when a request is made.
+//! when a request is made (`prepare.rs`).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,8 +8,8 @@ use super::{Error, ErrorCode};
 use crate::text::excerpt;
 use crate::{Problem, Report};
 
-/// How to reach the API. Checked when a [`Call`](super::Call) is made with it, which sends nothing
-/// if something is wrong.
+/// How to reach the API. The settings are checked when a [`Call`](super::Call) is made with them: if
+/// one is invalid, there is an error instead of a call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,16 +32,18 @@ pub struct Settings {
     pub(crate) reconcile: Reconcile,
     pub(super) max_answer_bytes: Option<u32>,
     pub(super) is_http_allowed: bool,
-    /// Off in browsers: there the header would cost a request more to another origin (CORS).
+    /// False in browsers: there a `User-Agent` header costs an additional request to another origin
+    /// (the preflight of CORS).
     pub(super) sends_user_agent: bool,
-    /// Added to the message of a 401: where the key came from.
+    /// A sentence for the message of a 401 that names the source of the key.
     pub(super) key_hint: Option<&'static str>,
-    /// Random and of one call: a route of your own joins the requests that repeat it.
+    /// A random key for each call. A handler of this library at a route joins the requests that
+    /// repeat a key, so that a request that a browser sends twice creates one invitation.
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// When the invitation of a create is looked for in the list, because Zavu knows no idempotency
-/// key. Only a call with an API key looks.
+/// When the invitation of a create is searched for in the list. Zavu knows no idempotency key, so
+/// that the list alone shows what an earlier attempt has done. Only a call with an API key searches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reconcile {
@@ -52,10 +54,10 @@ pub enum Reconcile {
     /// the strict way.
     #[default]
     AfterLostAnswer,
-    /// Before the first attempt as well, for a second delivery of the same job: an invitation that
-    /// equals the request, in any status, and was created at that time or later (by Zavu's clock;
-    /// up to two seconds before count) is the answer. Several send nothing: the code is `conflict`,
-    /// the outcome `not_sent`.
+    /// Before the first attempt as well, for a second delivery of the same job. An invitation is the
+    /// answer if it equals the request, in any status, and was created at that time or later, by
+    /// Zavu's clock with a tolerance of two seconds. If there are several, nothing is sent: the error
+    /// has the code `conflict` and the outcome `not_sent`.
     Since {
         /// When the first delivery began, in Unix milliseconds.
         unix_ms: u64,
@@ -89,7 +91,7 @@ impl Settings {
     /// The default of [`Settings::max_answer_bytes`]: 1 MiB.
     pub const MAX_ANSWER_BYTES: u32 = 1 << 20;
 
-    /// The same for a page of a list: 16 MiB.
+    /// The default of [`Settings::max_answer_bytes`] for a page of a list: 16 MiB.
     pub const MAX_PAGE_BYTES: u32 = 16 << 20;
 
     /// The largest [`Settings::max_answer_bytes`]: 1 GiB.
@@ -135,29 +137,31 @@ impl Settings {
         self
     }
 
-    /// How long a call may take with all its attempts and waits. The default is 30 seconds. Counted
-    /// in milliseconds, at least 1; more than 49 days count as 49 days.
+    /// How long a call may take with all its attempts and waits: from a millisecond to 49 days (2³²
+    /// milliseconds); a shorter or longer time becomes the nearest of these. The default is 30
+    /// seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout_ms = milliseconds(timeout);
         self
     }
 
-    /// How long one attempt may take. By default it may use all the time that is left.
+    /// How long one attempt may take, with the same range. By default an attempt may use all the time
+    /// that is left of [`Settings::timeout`].
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout_ms = Some(milliseconds(timeout));
         self
     }
 
-    /// How often a request is sent again: 0 to 10, and more counts as 10. The default is 2.
+    /// How often a request is sent again: 0 to 10; a larger number becomes 10. The default is 2.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries.min(Self::MAX_RETRIES_MAXIMUM);
         self
     }
 
-    /// When the invitation of a create is looked for in the list. The default is
+    /// When the invitation of a create is searched for in the list. The default is
     /// [`Reconcile::AfterLostAnswer`].
     #[must_use]
     pub fn reconcile(mut self, reconcile: Reconcile) -> Self {
@@ -165,15 +169,16 @@ impl Settings {
         self
     }
 
-    /// How large the body of an answer may be, in bytes: 1 to 1 GiB, to which other numbers are
-    /// brought. The default is 1 MiB, and 16 MiB for a page of a list.
+    /// How large the body of an answer may be, in bytes: 1 to 1 GiB; another number becomes the
+    /// nearest of these. The default is 1 MiB, and 16 MiB for a page of a list.
     #[must_use]
     pub fn max_answer_bytes(mut self, bytes: u32) -> Self {
         self.max_answer_bytes = Some(bytes.clamp(1, Self::MAX_ANSWER_BYTES_MAXIMUM));
         self
     }
 
-    /// Checks everything but the presence of a key: a client may be made before its key is known.
+    /// Checks everything but the presence of a key, because a client may be made before its key is
+    /// known.
     #[cfg(feature = "wasm")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
         let has_api_key = self.api_key.as_ref().is_some_and(|key| !key.is_empty());
@@ -183,8 +188,8 @@ impl Settings {
         self.checked_headers().map(drop)
     }
 
-    /// The base URL without a slash at its end, once everything that decides where a key goes is
-    /// checked.
+    /// The base URL without a slash at its end, and the key beside it, checked: together they decide
+    /// where a key is sent.
     pub(super) fn checked_base_url(&self) -> Result<&str, Box<Error>> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
         let refused = |code, why| {
@@ -207,6 +212,10 @@ impl Settings {
         Ok(url.trim_end_matches('/'))
     }
 
+    /// The end of the message about a key that has a forbidden character.
+    pub(super) const KEY_IS_NOT_ASCII: &'static str =
+        "must be visible ASCII characters without blanks, and nothing was sent";
+
     fn check_api_key(&self) -> Result<(), Box<Error>> {
         let why = match self.api_key.as_deref() {
             None if self.base_url.is_some() => return Ok(()),
@@ -216,9 +225,7 @@ impl Settings {
             Some(key) if key.ends_with(['\n', '\r']) => {
                 "ends with a line break, and nothing was sent: trim what you read it from"
             }
-            Some(key) if !key.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                "must be visible ASCII characters without blanks, and nothing was sent"
-            }
+            Some(key) if !key.bytes().all(|byte| byte.is_ascii_graphic()) => Self::KEY_IS_NOT_ASCII,
             Some(_) => return Ok(()),
         };
         let message = format!("options.apiKey {why}");
@@ -247,8 +254,8 @@ impl Settings {
     }
 
     fn is_allowed(&self, name: &str) -> bool {
-        /// Set by the client or the transport, or about the connection: Node's `fetch` refuses
-        /// some of these, and other runtimes send them.
+        /// Headers that the client or the transport sets, and headers about the connection. They are
+        /// refused here, because Node's `fetch` refuses some of them while other runtimes send them.
         const RESERVED: [&str; 13] = [
             "accept",
             "connection",

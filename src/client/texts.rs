@@ -5,8 +5,8 @@ use crate::message::{self, Localized};
 use crate::{FailureReason, Language};
 
 impl Error {
-    /// The text for people, in a language: one or two short sentences on what to do. If the call
-    /// may have worked ([`ErrorOutcome::Unknown`]) it says that, whatever the code is.
+    /// The text for people, in a language: one or two short sentences on what to do. If the call may
+    /// have worked ([`ErrorOutcome::Unknown`]), the text is the same for every code.
     ///
     /// ```
     /// use zavu_invitations::{Language, client::ErrorCode};
@@ -22,7 +22,7 @@ impl Error {
         };
         let (wait, style) = (language.wait(), language.style());
         let text = message::failed_call(template, wait, self.retry_after_ms, style);
-        // A test renders all templates: none has a fault.
+        // Only a faulty template has no text, and a test renders all of them.
         text.unwrap_or_default()
     }
 }
@@ -34,8 +34,9 @@ impl Language {
         OUTCOME_UNKNOWN.text(self)
     }
 
-    /// The time to wait, for the `{wait}` of [`ErrorCode::template`]: with the params `unit`
-    /// (`seconds`, `minutes`, `hours`, or another if no time is known) and `count`.
+    /// The template of the time to wait, which replaces `{wait}` in [`ErrorCode::template`]. Its params
+    /// are `unit` (`seconds`, `minutes`, `hours`, or any other text if no time is known) and
+    /// `count`.
     #[must_use]
     pub const fn wait(self) -> &'static str {
         WAIT.text(self)
@@ -55,15 +56,15 @@ const WAIT: Localized = Localized {
 };
 
 impl ErrorCode {
-    /// The text for people of a call that did not work, in a language; it may hold `{wait}`, the
-    /// time after which to try again.
+    /// The text for people of a call that did not work, in a language. It may hold `{wait}`, the time
+    /// after which to try again.
     #[must_use]
     pub const fn template(self, language: Language) -> &'static str {
-        error(self).text(language)
+        localized(self).text(language)
     }
 }
 
-const fn error(code: ErrorCode) -> Localized {
+const fn localized(code: ErrorCode) -> Localized {
     match code {
         ErrorCode::InvalidRequest => Localized {
             en: "Check the fields of the form.",
@@ -141,8 +142,8 @@ const fn error(code: ErrorCode) -> Localized {
 }
 
 impl FailureReason {
-    /// The text for the client whose signup failed, in a language: what to do, if the link still
-    /// works. A reason that this version does not know has a text, too.
+    /// The text for the client whose signup failed, in a language: what to do. It is of use while the
+    /// link still works. A reason that this version does not know has a general text.
     ///
     /// ```
     /// use zavu_invitations::{FailureReason, Language};
@@ -218,6 +219,17 @@ mod tests {
                     is_unknown,
                     "{code:?}: {text}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_has_its_own_text() {
+        let mut texts = std::collections::BTreeSet::new();
+        for name in FailureReason::KNOWN.iter().chain(&["of_the_future"]) {
+            for &language in Language::ALL {
+                let text = FailureReason::from(*name).text_in(language);
+                assert!(text.ends_with('.') && texts.insert(text), "{name}: {text}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Decides by a value that `fetch` threw if the request can have left this machine.
+//! Decides by the value that `fetch` threw if the request can have left this machine.
 //!
 //! `tests/fetch-failures/thrown.json` holds the values that real runtimes throw for real failures;
 //! `capture.js` in the same folder records them.
@@ -9,24 +9,25 @@ use super::{FailureKind, secrets};
 use crate::platform::IS_PAGE;
 
 /// A value that `fetch` threw, as plain data. The facade copies these properties without judging
-/// them: a text or a number as it is, everything else as absent. Nothing else is copied: the errors
-/// of some parsers carry the raw answer, token and link included.
+/// them: a text or a number as it is, any other value as absent. No other property is copied,
+/// because the errors of some parsers carry the raw answer with its token and link.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct ThrownValue {
-    /// `TypeError`.
+    /// The name of the error's class, such as `TypeError`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The message, or the value itself if it is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Of Node, Bun and the system: `ECONNREFUSED`. A number (of a `DOMException`) is absent.
+    /// A code of Node, Bun or the system, such as `ECONNREFUSED`. A number, as a `DOMException` has
+    /// it, counts as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The system's number of the error: -111.
+    /// The system's number of the error, such as -111.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errno: Option<i32>,
-    /// The system call that failed: `connect`.
+    /// The system call that failed, such as `connect`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub syscall: Option<String>,
     /// The host that was not found.
@@ -65,9 +66,9 @@ use SendState::{Never, NotYet};
 /// System calls that come before the first byte of a request.
 const SYSTEM_CALLS: [(&str, SendState); 2] = [("connect", NotYet), ("getaddrinfo", NotYet)];
 
-/// Codes of failures before the first byte of a request. Not among them, because they occur after
-/// the request as well: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts
-/// that a peer may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
+/// Codes of failures before the first byte of a request. Codes that occur after the request as well
+/// are left out: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts that a peer
+/// may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
 const CODES: [(&str, SendState); 42] = [
     // The connection.
     ("ECONNREFUSED", NotYet),
@@ -149,7 +150,7 @@ impl FailureKind {
     pub(crate) fn of_fetch(thrown: &ThrownValue) -> Self {
         let message = thrown.messages();
         if IS_PAGE {
-            // Browsers throw the same for every failure.
+            // Browsers throw the same error for every failure, so that the tables tell nothing.
             return Self::Connection(message);
         }
         match thrown.send_state() {
@@ -167,7 +168,7 @@ impl ThrownValue {
         error.cause.as_ref()?.downcast_ref::<Self>().cloned()
     }
 
-    /// The same without secrets, and with texts that are not too long for a log.
+    /// A copy without secrets, and with texts short enough for a log.
     #[cfg_attr(
         not(any(feature = "wasm", test)),
         expect(dead_code, reason = "the facade alone catches values")
@@ -200,11 +201,12 @@ impl ThrownValue {
         if let Some(state) = self.state_by_tables() {
             return state;
         }
-        // A member that was not copied may be the address that took the request.
+        // The facade copies some members only: the address that took the request may be another one.
         if self.errors.len() > crate::facts::MEMBERS_MAXIMUM {
             return SendState::Unknown;
         }
-        // One address that took the request is enough.
+        // Each member is of one address. If one of them may have taken the request, it may have been
+        // sent.
         if let Some(worst) = self.errors.iter().map(Self::send_state).max() {
             return worst;
         }
@@ -212,7 +214,8 @@ impl ThrownValue {
         cause.map_or(SendState::Unknown, |cause| cause.send_state())
     }
 
-    /// By the tables alone. The code of an `AggregateError` is that of one member.
+    /// The state by the tables alone. An `AggregateError` is not looked up: its code is that of one
+    /// member, and the others may differ.
     fn state_by_tables(&self) -> Option<SendState> {
         if !self.errors.is_empty() {
             return None;
@@ -229,8 +232,8 @@ impl ThrownValue {
             };
             MESSAGES.iter().find(fits).map(|row| row.2)
         };
-        // The message first: Bun's code ERR_PROXY_TUNNEL is the same for a proxy that refuses the
-        // password, which it always will, and for one that is down.
+        // The message goes first, because it tells more than Bun's code ERR_PROXY_TUNNEL: that is the
+        // same for a proxy that refuses the password, for ever, and for one that is down.
         by_message()
             .or_else(|| equal(&CODES, &self.code))
             .or_else(|| equal(&SYSTEM_CALLS, &self.syscall))
@@ -403,6 +406,19 @@ mod tests {
             "errors": [{ "message": "[hidden]" }, {}],
         });
         assert_eq!(serde_json::to_value(shown).unwrap(), expected);
+    }
+
+    #[cfg(feature = "wasm")]
+    #[test]
+    fn an_error_has_what_was_thrown_as_its_cause() {
+        use crate::client::{Error, ErrorCode, ErrorOutcome};
+
+        let value = thrown(serde_json::json!({ "message": "bad port" }));
+        assert_eq!(value.to_string(), "bad port");
+        let mut error = Error::boxed(ErrorCode::Connection, ErrorOutcome::NotSent, String::new());
+        assert_eq!(ThrownValue::of(&error), None);
+        error.cause = Some(std::sync::Arc::new(value.clone()));
+        assert_eq!(ThrownValue::of(&error), Some(value));
     }
 
     #[test]

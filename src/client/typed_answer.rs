@@ -59,7 +59,7 @@ pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Box<Err
 
 fn read<T: DeserializeOwned>(value: Value, text: String) -> Result<T, Box<Error>> {
     serde_json::from_value(value).map_err(|error| {
-        // The error may quote the answer, which holds a link: its place is enough.
+        // The error's own text may quote the answer, which holds a link, so that only its kind is told.
         let message = format!(
             "the call succeeded, and its answer is not what the API documents (a {:?} error)",
             error.classify()

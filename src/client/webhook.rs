@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::Error;
 use super::prepare::problem_at;
 use crate::platform::json::{self, Node, Value};
-use crate::text::excerpt;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
 use crate::{Problem, UnknownFields};
@@ -15,7 +14,7 @@ use crate::{Problem, UnknownFields};
 /// The type of the events about invitations.
 pub(crate) const STATUS_CHANGED: &str = "invitation.status_changed";
 
-/// The values to set of a project's webhook. An absent one stays as it is.
+/// The values to set of a project's webhook. A value that is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WebhookSettings {
     /// Where Zavu delivers events: an `https` URL; `http` only with
@@ -23,10 +22,11 @@ pub struct WebhookSettings {
     /// sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The types of the events that it delivers. Zavu refuses unknown ones, and names the known.
+    /// The types of the events that Zavu delivers. Zavu refuses an unknown type, and names the known
+    /// ones in its answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<String>>,
-    /// Whether it delivers any.
+    /// True if Zavu delivers events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
 }
@@ -39,7 +39,7 @@ pub struct WebhookSettings {
 pub struct Webhook {
     /// Where Zavu delivers events.
     pub url: String,
-    /// The types of the events that it delivers.
+    /// The types of the events that Zavu delivers.
     #[serde(default)]
     pub events: Vec<String>,
     /// What Zavu signs events with (`whsec_…`). Only the answer to setting the webhook has it.
@@ -47,7 +47,7 @@ pub struct Webhook {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm-server", tsify(optional))]
     pub secret: Option<String>,
-    /// Whether it delivers any.
+    /// True if Zavu delivers events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm-server", tsify(optional))]
     pub active: Option<bool>,
@@ -85,19 +85,15 @@ impl WebhookSettings {
         if is_webhook_url(url, is_http_allowed) {
             return Ok(());
         }
-        // The query may hold a secret.
+        // The query may hold a secret, so that the message leaves it out.
         let shown = url.split(['?', '#']).next().unwrap_or_default();
-        let problem = Problem::InvalidOption {
-            allowed: vec![
-                "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)".to_owned(),
-            ],
-            actual: excerpt(shown),
-        };
+        let allowed = "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)";
+        let problem = Problem::invalid_option(vec![allowed.to_owned()], &shown.into());
         Err(problem_at("url", problem))
     }
 }
 
-/// True for a URL to which Zavu can deliver events, as far as the text shows.
+/// True for a URL to which Zavu can deliver events, as far as its text shows.
 fn is_webhook_url(url: &str, is_http_allowed: bool) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
@@ -110,12 +106,13 @@ fn is_webhook_url(url: &str, is_http_allowed: bool) -> bool {
     is_known && begins_with_host && !url.contains(is_blank)
 }
 
-/// The body of an answer without a webhook.
+/// The body with which the API answers if there is no webhook.
 pub(super) fn none() -> Value {
     json::object("webhook", json::null())
 }
 
-/// The first missing field of a webhook in an answer; it may be `null` if it `is_optional`.
+/// The first missing field of the webhook in an answer. With `is_optional`, the webhook itself may be
+/// `null`.
 pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'static str> {
     let webhook = body.get("webhook");
     if webhook.is_object() {
@@ -137,8 +134,8 @@ pub(crate) struct UncheckedSettings<'a> {
 
 #[cfg(feature = "wasm-server")]
 impl UncheckedSettings<'_> {
-    /// The settings of a webhook that exists, or of a new one, which needs a URL, and delivers the
-    /// events of invitations if none are named.
+    /// Checks the settings. Those of a new webhook need a URL, and get the events of invitations if
+    /// they name none.
     pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
         let mut report = Report::default();
         if let Some(found) = self.not_an_object {

@@ -218,13 +218,8 @@ impl<'a> Checker<'a> {
             .iter()
             .any(|operation| *operation != Operation::Create);
         if !is_rule && (is_needed || visible != InputValue::Absent) {
-            let problem = Problem::InvalidOption {
-                allowed: vec!["a function".to_owned(), format!("\"{ALL}\"")],
-                actual: match &visible {
-                    InputValue::Text(text) => excerpt(text),
-                    other => other.kind().as_str().to_owned(),
-                },
-            };
+            let allowed = vec!["a function".to_owned(), format!("\"{ALL}\"")];
+            let problem = Problem::invalid_option(allowed, &visible);
             self.add(&["visible"], problem);
         }
         operations
@@ -265,10 +260,8 @@ impl<'a> Checker<'a> {
             if is_fixed {
                 let mut path = option_path(&["allowedFields"]);
                 path.push(PathSegment::Index(index));
-                let problem = Problem::InvalidOption {
-                    allowed: vec!["a field that is not in options.fixed".to_owned()],
-                    actual: name.clone(),
-                };
+                let allowed = vec!["a field that is not in options.fixed".to_owned()];
+                let problem = Problem::invalid_option(allowed, &name.as_str().into());
                 self.report.add_at(path, problem, None);
             }
         }
@@ -312,14 +305,17 @@ impl TextRule {
         if is_usable {
             return Ok(());
         }
-        let actual = excerpt(text);
         let allowed = match self {
             Self::Operation => {
                 let allowed = operations.map(str::to_owned).to_vec();
                 let suggestion = nearest(text, &operations).map(str::to_owned);
-                return Err((Problem::InvalidOption { allowed, actual }, suggestion));
+                let problem = Problem::invalid_option(allowed, &text.into());
+                return Err((problem, suggestion));
             }
-            Self::Country => return Err((Problem::InvalidCountry { actual }, None)),
+            Self::Country => {
+                let actual = excerpt(text);
+                return Err((Problem::InvalidCountry { actual }, None));
+            }
             Self::FieldName if similar_field.is_some() => {
                 return Err((Problem::UnknownField {}, similar_field));
             }
@@ -329,8 +325,8 @@ impl TextRule {
                 "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\""
             }
         };
-        let allowed = vec![allowed.to_owned()];
-        Err((Problem::InvalidOption { allowed, actual }, None))
+        let problem = Problem::invalid_option(vec![allowed.to_owned()], &text.into());
+        Err((problem, None))
     }
 }
 
@@ -546,7 +542,7 @@ mod tests {
         for (values, expected) in [
             (
                 &[("operations", texts(&["list"]))][..],
-                ".visible must be a function or \"all\", found \"undefined\"",
+                ".visible must be a function or \"all\", found undefined",
             ),
             (
                 &[
@@ -557,7 +553,7 @@ mod tests {
             ),
             (
                 &[("visible", InputValue::Boolean(true))],
-                ".visible must be a function or \"all\", found \"boolean\"",
+                ".visible must be a function or \"all\", found boolean",
             ),
             (
                 &[

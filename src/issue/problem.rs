@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EmailReason, Param, PhoneReason, Severity};
-use crate::{Number, ValueKind};
+use crate::text::excerpt;
+use crate::{InputValue, Number, ValueKind};
 
 /// Makes of one list: the enums [`Problem`] and [`IssueCode`], the severity and the params of each code, and an interface
 /// in TypeScript for each. A row is
@@ -120,6 +121,21 @@ impl Problem {
     /// A value of another kind than the expected one.
     pub(crate) const fn invalid_type(expected: ValueKind, found: ValueKind) -> Self {
         Self::InvalidType { expected, found }
+    }
+
+    /// A value that is none of the allowed ones.
+    pub(crate) fn invalid_option(allowed: Vec<String>, value: &InputValue<'_>) -> Self {
+        let actual = match value {
+            InputValue::Text(text) => excerpt(text),
+            InputValue::MalformedText | InputValue::LongText(_) => "…".to_owned(),
+            InputValue::Number(number) => number.text.clone(),
+            _ => String::new(),
+        };
+        Self::InvalidOption {
+            allowed,
+            actual,
+            found: value.kind(),
+        }
     }
 }
 
@@ -245,8 +261,10 @@ problems! {
     error InvalidOption = "invalid_option" {
         /// The values that are allowed.
         allowed: Vec<String> as "string[]",
-        /// The beginning of the text that was found.
+        /// The beginning of the text, or the number, that was found; empty for another kind.
         actual: String as "string",
+        /// The kind of the value.
+        found: ValueKind as "ValueKind",
     }
     /// Not the id of an invitation.
     error InvalidId = "invalid_id" {

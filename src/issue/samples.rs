@@ -1,7 +1,7 @@
 //! Samples for tests: a problem of every code, and of every reason.
 
 use super::{EmailReason, IssueCode, PhoneReason, Problem};
-use crate::{Number, ValueKind};
+use crate::{InputValue, Number, ValueKind};
 
 #[expect(clippy::too_many_lines, reason = "an arm for each code")]
 fn problems_of(code: IssueCode) -> Vec<Problem> {
@@ -91,12 +91,16 @@ fn problems_of(code: IssueCode) -> Vec<Problem> {
                 first: 0,
             }]
         }
-        IssueCode::InvalidOption => [&["a", "b"][..], &["a", "b", "c"]]
-            .map(|allowed| Problem::InvalidOption {
-                allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
-                actual: "d".to_owned(),
-            })
-            .to_vec(),
+        IssueCode::InvalidOption => [
+            (&["a", "b"][..], "d".into()),
+            (&["a", "b", "c"], InputValue::Number(7.into())),
+            (&["a"], InputValue::Absent),
+        ]
+        .map(|(allowed, value)| {
+            let allowed = allowed.iter().map(|name| (*name).to_owned());
+            Problem::invalid_option(allowed.collect(), &value)
+        })
+        .to_vec(),
         IssueCode::InvalidId => vec![Problem::InvalidId {
             actual: "webhook".to_owned(),
         }],

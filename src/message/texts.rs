@@ -102,7 +102,9 @@ const fn developer_template(code: IssueCode) -> &'static str {
         }
         IssueCode::EmptyList => "is an empty list: leave it out to allow every country",
         IssueCode::DuplicateCountry => "repeats {country}, which stands at index {first} already",
-        IssueCode::InvalidOption => r#"must be {allowed}, found "{actual}""#,
+        IssueCode::InvalidOption => {
+            r#"must be {allowed}, found {found, select, string {"{actual}"} number {{actual}} other {{found}}}"#
+        }
         IssueCode::InvalidId => r#"must be the id of an invitation, found "{actual}""#,
         IssueCode::RefusedByApi => "{message}",
         IssueCode::InvalidHeader => {

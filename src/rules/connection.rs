@@ -1,7 +1,7 @@
 //! `connectionType`: one of the channels that Zavu connects.
 
 use super::read_field;
-use crate::text::{excerpt, nearest};
+use crate::text::nearest;
 use crate::{
     ConnectionType, InputValue, InvitationField, Issue, PathSegment, Problem, Report, Severity,
 };
@@ -28,10 +28,8 @@ pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Re
     if allowed.contains(&name) {
         return;
     }
-    let problem = Problem::InvalidOption {
-        allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
-        actual: excerpt(name),
-    };
+    let names = allowed.iter().map(|name| (*name).to_owned());
+    let problem = Problem::invalid_option(names.collect(), &name.into());
     let path = vec![PathSegment::Key(FIELD.as_str().into())];
     let mut issue = Issue::new(path, problem, suggestion(name));
     if allow_unknown {

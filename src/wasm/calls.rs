@@ -154,7 +154,7 @@ pub async fn call(
 #[wasm_bindgen(js_name = restoreClaims)]
 pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
     let claimed = ids.into_iter().zip(times_ms);
-    Claims::default().restore(claimed.map(|(id, at_ms)| ClaimedId {
+    Claims::of_process().restore(claimed.map(|(id, at_ms)| ClaimedId {
         id,
         at_ms: to_u64(at_ms),
     }));
@@ -264,12 +264,12 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-/// Reads the options of a call, and the facts about its runtime. `further` are the names of other
-/// options beside them.
+/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names of
+/// options beside those of a call.
 pub(super) fn read_options(
     options: &Snapshot,
     environment: &Environment,
-    further: &'static [&'static str],
+    other_known_names: &'static [&'static str],
 ) -> Options<'static> {
     let reader = Reader::default();
     // Lists the given options instead of reading each by its name: few are given, and an absent one costs as much as another.
@@ -284,7 +284,7 @@ pub(super) fn read_options(
             found.map(|(_, value)| mem::take(value)).unwrap_or_default()
         }),
         unknown: reader.unknown(options),
-        further,
+        other_known_names,
         runtime: Runtime {
             in_browser: IS_PAGE
                 || environment.globals().is_client(

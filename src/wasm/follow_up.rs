@@ -10,10 +10,7 @@ use crate::client::Error;
 use crate::client::options::unix_ms;
 use crate::invitation::{Shared, is_due, remaining_ms};
 use crate::rules::{self, connection, number};
-use crate::text::excerpt;
-use crate::{
-    InputValue, Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind,
-};
+use crate::{Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind};
 
 /// How long a link can be used, or the error of the arguments.
 #[derive(Serialize, Tsify)]
@@ -122,13 +119,7 @@ pub fn usable_link(
     if now_ms.is_none() {
         let allowed =
             "a Date, Unix milliseconds or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"";
-        let problem = Problem::InvalidOption {
-            allowed: vec![allowed.to_owned()],
-            actual: match &now {
-                InputValue::Text(text) => excerpt(text),
-                other => other.kind().as_str().to_owned(),
-            },
-        };
+        let problem = Problem::invalid_option(vec![allowed.to_owned()], &now);
         values.report.add_at(path("now", ""), problem, None);
     }
     let maximum = Invitation::REMINDER_DAYS_MAXIMUM;
@@ -174,13 +165,11 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
     let tag = option("locale", locale);
     let language = tag.as_deref().map_or(Some(Language::English), language_of);
     if language.is_none() {
-        let problem = Problem::InvalidOption {
-            allowed: Language::ALL
-                .iter()
-                .map(|language| language.as_str().to_owned())
-                .collect(),
-            actual: excerpt(&tag.unwrap_or_default()),
-        };
+        let allowed = Language::ALL
+            .iter()
+            .map(|language| language.as_str().to_owned());
+        let tag = tag.unwrap_or_default();
+        let problem = Problem::invalid_option(allowed.collect(), &tag.as_str().into());
         values.report.add_option(&["locale"], problem, None);
     }
     to_js(&match (values.error(), language) {

@@ -113,11 +113,11 @@ pub fn start_watch(
     options: &Snapshot,
     environment: &Environment,
 ) -> Ts<StartedWatch> {
-    let further = match target.kind().as_str() {
+    let other_names = match target.kind().as_str() {
         "one" => WAIT_OPTIONS,
         _ => WATCH_OPTIONS,
     };
-    let call_options = read_options(options, environment, further);
+    let call_options = read_options(options, environment, other_names);
     let prepared = call_options
         .check()
         .and_then(|settings| prepare(target, &settings, watch_options(options)?));

@@ -4,7 +4,6 @@ use super::{SignatureScheme, VerifyOptions, WebhookError, WebhookErrorCode};
 use crate::facts::BODY_MAXIMUM;
 use crate::handler::NamedValues;
 use crate::rules::number;
-use crate::text::excerpt;
 use crate::{InputValue, Problem, Report, ValueKind};
 
 /// Unchecked options.
@@ -113,8 +112,8 @@ impl<'a> Checker<'a> {
                 reason = "saturates"
             )]
             InputValue::Number(number) if number.value >= 0.0 => Some(number.value as u64),
-            InputValue::Number(number) => {
-                self.not_allowed("now", "a time since 1970", &number.text);
+            number @ InputValue::Number(_) => {
+                self.not_allowed("now", "a time since 1970", &number);
                 None
             }
             other => {
@@ -140,21 +139,20 @@ impl<'a> Checker<'a> {
         // Ends before the first item that is no scheme.
         let schemes: Vec<_> = items.iter().map_while(named).collect();
         if schemes.is_empty() || schemes.len() < items.len() {
-            let found = match items.get(schemes.len()) {
-                None => "an empty list".to_owned(),
-                Some(InputValue::Text(text)) => excerpt(text),
-                Some(other) => other.kind().as_str().to_owned(),
-            };
-            self.not_allowed("schemes", "a list of \"v1\" and \"v2\"", &found);
+            match items.get(schemes.len()) {
+                None => self
+                    .report
+                    .add_option(&["schemes"], Problem::Empty {}, None),
+                Some(other) => {
+                    self.not_allowed("schemes", "a list of \"v1\" and \"v2\"", other);
+                }
+            }
         }
         schemes
     }
 
-    fn not_allowed(&mut self, name: &str, allowed: &str, found: &str) {
-        let problem = Problem::InvalidOption {
-            allowed: vec![allowed.to_owned()],
-            actual: found.to_owned(),
-        };
+    fn not_allowed(&mut self, name: &str, allowed: &str, found: &InputValue<'_>) {
+        let problem = Problem::invalid_option(vec![allowed.to_owned()], found);
         self.report.add_option(&[name], problem, None);
     }
 
@@ -292,7 +290,7 @@ mod tests {
             (
                 "now",
                 number(f64::NAN),
-                "options.now must be a time since 1970, found \"NaN\"",
+                "options.now must be a time since 1970, found NaN",
             ),
             (
                 "tolerance",
@@ -304,14 +302,23 @@ mod tests {
             assert_eq!(error.code, WebhookErrorCode::InvalidOptions);
             assert_eq!(error.message, expected);
         }
-        for items in [vec![], vec!["v3".into()], vec!["v1".into(), number(2.0)]] {
+        for (items, expected) in [
+            (vec![], "must not be empty: leave it out instead"),
+            (
+                vec!["v3".into()],
+                "must be a list of \"v1\" and \"v2\", found \"v3\"",
+            ),
+            (
+                vec!["v1".into(), number(2.5)],
+                "must be a list of \"v1\" and \"v2\", found 2.5",
+            ),
+            (
+                vec![InputValue::Absent],
+                "must be a list of \"v1\" and \"v2\", found undefined",
+            ),
+        ] {
             let error = verify("schemes", InputValue::List(items)).unwrap_err();
-            assert!(
-                error
-                    .message
-                    .starts_with("options.schemes must be a list of"),
-                "{error}"
-            );
+            assert_eq!(error.message, format!("options.schemes {expected}"));
         }
     }
 

@@ -268,6 +268,7 @@ interface InvalidOptionIssue extends IssueBase {
     params: {
         allowed: string[];
         actual: string;
+        found: ValueKind;
     };
 }
 interface InvalidPhoneIssue extends IssueBase {
@@ -325,7 +326,7 @@ interface InvitationHandlerOptions<R extends HandlerRequest = Global<"Request", 
     visible?: "all" | ((invitation: Invitation, request: R) => boolean | PromiseLike<boolean>) | undefined;
     public?: boolean | undefined;
     allowedOrigins?: readonly string[] | undefined;
-    allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
+    allowedFields?: readonly InvitationField[] | undefined;
     fixed?: CreateInvitationRequest | undefined;
     formRedirect?: string | undefined;
     defaultCountry?: string | undefined;
@@ -741,8 +742,9 @@ declare function createInvitation(request: OpenInvitationRequest | undefined, op
 }): Promise<CreatedInvitation>;
 declare function createInvitation(request?: CreateInvitationRequest, options?: InvitationsOptions): Promise<CreatedInvitation>;
 declare function createInvitationHandler<R extends HandlerRequest = Global<"Request", HandlerRequest>>(options: InvitationHandlerOptions<R>): (request: R, context?: unknown) => Promise<HandlerResponse>;
-declare function createInvitationHandler<R extends HandlerRequest = Global<"Request", HandlerRequest>>(options: Omit<InvitationHandlerOptions<R>, "fixed"> & {
+declare function createInvitationHandler<R extends HandlerRequest = Global<"Request", HandlerRequest>>(options: Omit<InvitationHandlerOptions<R>, "allowedFields" | "fixed"> & {
     allowUnknown: true;
+    allowedFields?: readonly (InvitationField | (string & {}))[] | undefined;
     fixed?: OpenInvitationRequest | undefined;
 }): (request: R, context?: unknown) => Promise<HandlerResponse>;
 declare function createInvitationSchema(options: InvitationSchemaOptions & {

@@ -16,6 +16,9 @@ interface ErrorBody {
     };
 }
 type FullInvitation = Required<Invitation>;
+type KnownFields<Answer> = {
+    [Name in keyof Answer as string extends Name ? never : Name]?: Answer[Name];
+};
 type StubFailure = number | "connection";
 interface StubRequest {
     readonly method: string;
@@ -29,10 +32,10 @@ interface StubbedRequest {
 }
 declare function createApiStub({ invitations }?: ApiStubOptions): ApiStub;
 declare function fakeErrorBody(status: number): ErrorBody;
-declare function fakeInvitation(fields?: Partial<Invitation>): FullInvitation;
+declare function fakeInvitation(fields?: KnownFields<Invitation>): FullInvitation;
 declare function fakeInvitationPage(items?: Invitation[], nextCursor?: string | null): InvitationPage;
 declare function fakeStatusChange(invitation?: Invitation, previousStatus?: InvitationStatus): InvitationStatusChanged;
-declare function fakeWebhook(fields?: Partial<Webhook>): Required<Webhook>;
+declare function fakeWebhook(fields?: KnownFields<Webhook>): Required<Webhook>;
 declare function mswHandlers<Handler>(http: {
     all(path: string, resolver: (info: {
         request: StubRequest;
@@ -43,6 +46,7 @@ export type {
     ApiStubOptions,
     ErrorBody,
     FullInvitation,
+    KnownFields,
     StubFailure,
     StubRequest,
     StubbedRequest

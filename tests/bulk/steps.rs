@@ -1,9 +1,19 @@
 //! Single steps of a run, which the simulation does not look at.
 
-use serde_json::json;
+use std::future::{Ready, ready};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde_json::{Value, json};
 use zavu_invitations::Draft;
-use zavu_invitations::bulk::{Bulk, BulkOptions, BulkProgress, BulkStep};
-use zavu_invitations::client::{Answer, Call, Completed, Error, FailureKind, Settings, Step};
+use zavu_invitations::bulk::{
+    Bulk, BulkHost, BulkOptions, BulkOutcome, BulkProgress, BulkResult, BulkStep, Event,
+    next_result,
+};
+use zavu_invitations::client::{
+    Answer, Call, Claims, Completed, Error, FailureKind, Operation, Reconcile, Settings, Step,
+};
 
 /// A run with one place, whose first row is under way.
 fn run_with_a_call() -> (Bulk, u64, Call) {
@@ -180,4 +190,403 @@ fn concurrency_is_brought_into_its_range() {
     assert_eq!(places(0), places(1));
     assert_ne!(places(1), places(2));
     assert_eq!(places(BulkOptions::CONCURRENCY_MAXIMUM + 1), places(100));
+}
+
+/// What the server does with a request.
+enum Reply {
+    Lost,
+    Answer(u16, Value),
+}
+
+/// 2026-09-01T10:00:00Z
+const CREATED_UNIX_MS: u64 = 1_788_256_800_000;
+
+fn invitation(name: &str) -> Value {
+    json!({
+        "id": "inv_1",
+        "url": "https://dashboard.zavu.dev/invite/tok_1",
+        "token": "tok_1",
+        "status": "pending",
+        "clientName": name,
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    })
+}
+
+fn page(items: &[Value]) -> Reply {
+    Reply::Answer(200, json!({ "items": items, "nextCursor": null }))
+}
+
+fn created(name: &str) -> Reply {
+    Reply::Answer(201, json!({ "invitation": invitation(name) }))
+}
+
+fn end_with(call: &mut Call, reply: Reply) -> Result<Completed, Box<Error>> {
+    let Reply::Answer(status, body) = reply else {
+        return lose(call);
+    };
+    call.start(0, 0.5);
+    let answer = Answer {
+        status,
+        headers: vec![(
+            "date".to_owned(),
+            "Tue, 01 Sep 2026 10:00:00 GMT".to_owned(),
+        )],
+        body: body.to_string(),
+        received_unix_ms: 0,
+    };
+    done(call.answered(&answer, 0))
+}
+
+/// A run whose requests end at once, and all that came of it.
+struct Driven {
+    operations: Vec<Operation>,
+    results: Vec<BulkResult>,
+    end: Result<(), Box<Error>>,
+}
+
+impl Driven {
+    fn outcomes(&self) -> Vec<BulkOutcome> {
+        self.results.iter().map(|result| result.outcome).collect()
+    }
+
+    fn message(&self, index: usize) -> &str {
+        &self.results[index].error.as_ref().unwrap().message
+    }
+}
+
+fn drive(
+    settings: &Settings,
+    options: BulkOptions,
+    rows: &[Value],
+    mut reply: impl FnMut(Operation, usize) -> Reply,
+) -> Driven {
+    let mut bulk = Bulk::new(settings, options).unwrap();
+    bulk = bulk.with_claims(&Claims::new());
+    let (mut operations, mut results, mut now_ms) = (Vec::new(), Vec::new(), 0);
+    loop {
+        match bulk.next(now_ms, 0.5) {
+            BulkStep::Read(index) => match rows.get(usize::try_from(index).unwrap()) {
+                Some(row) => bulk.add_row(serde_json::from_value(row.clone()).unwrap(), now_ms),
+                None => bulk.end_rows(),
+            },
+            BulkStep::Call { number, mut call } => {
+                let operation = call.operation();
+                let result = end_with(&mut call, reply(operation, operations.len()));
+                operations.push(operation);
+                assert!(operations.len() < 20, "it does not end");
+                bulk.end_call(number, result, now_ms);
+            }
+            BulkStep::Wait(ms) => now_ms += ms,
+            BulkStep::Result(result) => results.push(*result),
+            BulkStep::Ended(end) => {
+                return Driven {
+                    operations,
+                    results,
+                    end,
+                };
+            }
+        }
+    }
+}
+
+fn key() -> Settings {
+    Settings::new("zv_test_example")
+}
+
+fn acme() -> Value {
+    json!({ "clientName": "Acme" })
+}
+
+fn restart() -> BulkOptions {
+    BulkOptions::default().since(UNIX_EPOCH + Duration::from_millis(CREATED_UNIX_MS))
+}
+
+#[test]
+fn a_restart_finds_what_an_earlier_run_created() {
+    use BulkOutcome::{Created, Found, Unknown};
+    use Operation::{Create, List};
+    let rows = [acme(), json!({}), json!({ "clientName": "Other" })];
+    let run = drive(&key(), restart(), &rows, |_, number| match number {
+        // The page is asked for again.
+        0 => Reply::Answer(503, json!({})),
+        1 => page(&[invitation("Acme")]),
+        _ => created("Other"),
+    });
+    assert_eq!(run.operations, [List, List, Create]);
+    assert_eq!(run.outcomes(), [Found, Unknown, Created]);
+    assert!(
+        run.message(1)
+            .contains("an earlier run may have created it")
+    );
+}
+
+#[test]
+fn without_its_list_a_restart_creates_nothing() {
+    let run = drive(&key(), restart(), &[acme()], |_, _| {
+        Reply::Answer(404, json!({}))
+    });
+    assert_eq!(run.operations, [Operation::List]);
+    assert_eq!(run.end.unwrap_err().status, Some(404));
+}
+
+#[test]
+fn a_lost_create_is_looked_for_as_often_as_the_settings_allow() {
+    for retries in [0, 1, 2] {
+        let settings = key().max_retries(retries);
+        let run = drive(
+            &settings,
+            BulkOptions::default(),
+            &[acme()],
+            |operation, _| match operation {
+                Operation::Create => Reply::Lost,
+                _ => page(&[]),
+            },
+        );
+        let lists = run.operations.len() - 1;
+        assert_eq!(lists, usize::try_from(retries).unwrap() + 1);
+        assert_eq!(run.outcomes(), [BulkOutcome::Unknown]);
+        assert!(
+            run.message(0)
+                .ends_with("(the invitation is not in the list)")
+        );
+    }
+}
+
+#[test]
+fn a_page_that_fails_is_asked_for_again_if_that_may_help() {
+    for (status, lists, outcome) in [
+        (503, 2, BulkOutcome::Created),
+        (404, 1, BulkOutcome::Unknown),
+    ] {
+        let run = drive(
+            &key(),
+            BulkOptions::default(),
+            &[acme()],
+            |_, number| match number {
+                0 => Reply::Lost,
+                1 => Reply::Answer(status, json!({})),
+                _ => page(&[invitation("Acme")]),
+            },
+        );
+        assert_eq!(run.operations.len() - 1, lists, "{status}");
+        assert_eq!(run.outcomes(), [outcome], "{status}");
+        assert_eq!(run.results[0].reconciled, outcome == BulkOutcome::Created);
+    }
+}
+
+#[test]
+fn what_cannot_be_recognised_is_not_looked_for() {
+    for (settings, row) in [
+        (key(), json!({})),
+        (key().reconcile(Reconcile::Off), acme()),
+    ] {
+        let run = drive(&settings, BulkOptions::default(), &[row], |_, _| {
+            Reply::Lost
+        });
+        assert_eq!(run.operations, [Operation::Create]);
+        assert_eq!(run.outcomes(), [BulkOutcome::Unknown]);
+    }
+}
+
+#[test]
+fn a_failed_run_says_why_its_rows_were_not_tried() {
+    let rows = vec![acme(); 4];
+    let refused = |_, _| Reply::Answer(401, json!({}));
+    let options = BulkOptions::default().concurrency(3).total(4);
+    let run = drive(&key(), options, &rows, refused);
+    assert_eq!(run.operations.len(), 1);
+    for index in 1..4 {
+        let error = run.results[index].error.as_ref().unwrap();
+        assert!(
+            error
+                .message
+                .starts_with("not tried, because the run ended")
+        );
+        assert_eq!(error.status, Some(401));
+    }
+    // Rows that wait to be sent.
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(3)).unwrap();
+    let BulkStep::Call { number, mut call } = next_after_reading(&mut bulk, 0) else {
+        panic!("nothing is sent");
+    };
+    assert!(matches!(
+        next_after_reading(&mut bulk, 0),
+        BulkStep::Wait(_)
+    ));
+    bulk.end_call(number, refuse(&mut call, 401, ""), 0);
+    for outcome in [BulkOutcome::Refused, BulkOutcome::NotTried] {
+        let BulkStep::Result(result) = bulk.next(0, 0.5) else {
+            panic!("it has no result");
+        };
+        assert_eq!(result.outcome, outcome);
+        assert_eq!(result.error.unwrap().status, Some(401));
+    }
+    // Rows without a total are left unread.
+    let run = drive(&key(), BulkOptions::default(), &rows, refused);
+    assert_eq!(run.end.unwrap_err().status, Some(401));
+    let run = drive(&key(), BulkOptions::default().total(1), &rows, refused);
+    assert_eq!(run.outcomes(), [BulkOutcome::Refused]);
+    assert!(run.end.is_ok());
+}
+
+#[test]
+fn a_row_that_an_aborted_run_does_not_send_again_was_not_tried() {
+    let (mut bulk, number, mut call) = run_with_a_call();
+    bulk.abort();
+    bulk.end_call(number, refuse(&mut call, 429, ""), 0);
+    let BulkStep::Result(result) = bulk.next(0, 0.5) else {
+        panic!("it has no result");
+    };
+    assert_eq!(result.outcome, BulkOutcome::NotTried);
+    assert_eq!(result.error.unwrap().status, Some(429));
+}
+
+#[test]
+fn warnings_come_with_the_result() {
+    let row = json!({ "clientName": " ", "clientEmail": "ana@acme.example" });
+    let run = drive(&key(), BulkOptions::default().dry_run(), &[row], |_, _| {
+        created("Acme")
+    });
+    assert_eq!(run.outcomes(), [BulkOutcome::NotTried]);
+    assert_eq!(run.results[0].warnings.len(), 1);
+}
+
+/// The step after all rows that may be read were read, and all results taken.
+fn next_after_reading(bulk: &mut Bulk, now_ms: u64) -> BulkStep {
+    loop {
+        match bulk.next(now_ms, 0.5) {
+            BulkStep::Read(_) => bulk.add_row(draft(), now_ms),
+            BulkStep::Result(_) => {}
+            step => return step,
+        }
+    }
+}
+
+#[test]
+fn the_first_request_and_those_after_a_failure_are_sent_alone() {
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(3)).unwrap();
+    let BulkStep::Call { number, mut call } = next_after_reading(&mut bulk, 0) else {
+        panic!("nothing is sent");
+    };
+    assert!(matches!(
+        next_after_reading(&mut bulk, 0),
+        BulkStep::Wait(_)
+    ));
+    bulk.end_call(number, end_with(&mut call, created("Acme")), 0);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
+    let BulkStep::Call { number, mut call } = bulk.next(0, 0.5) else {
+        panic!("a second one is not sent");
+    };
+    bulk.end_call(number, refuse(&mut call, 503, "1"), 0);
+    let step = next_after_reading(&mut bulk, 5_000);
+    assert!(matches!(step, BulkStep::Wait(_)), "{step:?}");
+}
+
+#[test]
+fn no_row_is_read_without_a_place() {
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(1)).unwrap();
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+    bulk.add_row(draft(), 0);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Wait(_)));
+}
+
+#[test]
+fn a_run_that_waits_for_a_row_does_not_wait_for_its_rate() {
+    let options = BulkOptions::default().rate_per_minute(2);
+    let mut bulk = Bulk::new(&key(), options).unwrap();
+    let BulkStep::Call { number, mut call } = next_after_one_row(&mut bulk) else {
+        panic!("nothing is sent");
+    };
+    bulk.end_call(number, end_with(&mut call, created("Acme")), 0);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Result(_)));
+    assert!(matches!(bulk.next(1_000, 0.5), BulkStep::Wait(60_000)));
+}
+
+/// The step after one row was read, while the next one is being read.
+fn next_after_one_row(bulk: &mut Bulk) -> BulkStep {
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+    bulk.add_row(draft(), 0);
+    let step = bulk.next(0, 0.5);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
+    step
+}
+
+/// A host that is never aborted and never closed.
+struct Host;
+
+impl BulkHost<Ready<Event>> for Host {
+    fn now_ms(&self) -> u64 {
+        0
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+
+    fn call(&self, number: u64, mut call: Call) -> Ready<Event> {
+        let result = end_with(&mut call, created("Acme"));
+        ready(Event::CallEnded { number, result })
+    }
+
+    fn read(&self, index: u64) -> Ready<Event> {
+        ready(if index == 0 {
+            Event::Draft(draft())
+        } else {
+            Event::NoMoreRows
+        })
+    }
+
+    fn wait(&self, _: u64) -> Ready<Event> {
+        ready(Event::WaitEnded)
+    }
+}
+
+#[test]
+fn a_host_needs_neither_an_abort_nor_a_close() {
+    let mut bulk = Bulk::new(&key(), BulkOptions::default()).unwrap();
+    let mut tasks = Vec::new();
+    let next = pin!(next_result(&mut bulk, &mut tasks, &Host));
+    let Poll::Ready(result) = next.poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("it waits");
+    };
+    let result = result.unwrap().unwrap();
+    assert_eq!(result.outcome, BulkOutcome::Created);
+}
+
+/// True if a restarted run of these rows, three by the total that is given, makes a request.
+fn restart_makes_a_request(rows: &[serde_json::Value]) -> bool {
+    let options = BulkOptions::default().total(3).since(UNIX_EPOCH);
+    let mut bulk = Bulk::new(&key(), options).unwrap();
+    loop {
+        match bulk.next(0, 0.5) {
+            BulkStep::Read(index) => match rows.get(usize::try_from(index).unwrap()) {
+                Some(row) => bulk.add_row(serde_json::from_value(row.clone()).unwrap(), 0),
+                None => bulk.end_rows(),
+            },
+            BulkStep::Call { .. } => return true,
+            BulkStep::Result(_) => {}
+            BulkStep::Wait(ms) => panic!("it waits for {ms} ms"),
+            BulkStep::Ended(end) => {
+                end.unwrap();
+                return false;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_restart_reads_the_list_for_valid_rows_only() {
+    let invalid = json!({ "clientEmail": "no address" });
+    let valid = json!({ "clientName": "Acme" });
+    for (rows, expected) in [
+        (vec![], false),
+        (vec![invalid.clone()], false),
+        (vec![invalid.clone(); 3], false),
+        (vec![invalid, valid.clone()], true),
+        (vec![valid; 3], true),
+    ] {
+        assert_eq!(restart_makes_a_request(&rows), expected, "{rows:?}");
+    }
 }

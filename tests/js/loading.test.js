@@ -96,7 +96,12 @@ describe("the default entry", () => {
       const { validateField } = await freshCopy();
       assert.deepEqual(
         validateField("connectionType", "häß😀\n%").map(({ code, params }) => [code, params]),
-        [["invalid_option", { allowed: ["whatsapp_waba", "messenger"], actual: "häß😀\n%" }]],
+        [
+          [
+            "invalid_option",
+            { allowed: ["whatsapp_waba", "messenger"], actual: "häß😀\n%", found: "string" },
+          ],
+        ],
       );
       assert.deepEqual(
         validateField("clientName", "a\uD800").map(({ code }) => code),

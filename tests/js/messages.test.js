@@ -420,9 +420,9 @@ describe("options", () => {
     assert.deepStrictEqual(validateInvitation(all, undefined), validateInvitation(all));
   });
 
-  test("work a hundred thousand times", () => {
+  test("work ten thousand times", () => {
     const messages = { too_large: "{maximum}" };
-    for (let time = 0; time < 100_000; time++) {
+    for (let time = 0; time < 10_000; time++) {
       const [issue] = validateField("expiresInDays", 31, { locale: es, messages });
       if (issue.message !== "30") assert.fail(issue.message);
     }

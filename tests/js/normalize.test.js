@@ -267,12 +267,12 @@ describe("normalizing again changes nothing", () => {
     ...["xn--", ".example", "\u0130", "\u0307", "%41", "0x", "1e1", "\ud83d\ude00", "\ud800"],
   ];
 
-  test("of 20,000 generated forms", () => {
+  test("of 5,000 generated forms", () => {
     const random = generator(1);
     const text = () =>
       Array.from({ length: random(8) }, () => PIECES[random(PIECES.length)]).join("");
     let changed = 0;
-    for (let run = 0; run < 20_000; run++) {
+    for (let run = 0; run < 5_000; run++) {
       const form = Object.fromEntries(
         FIELDS.map((name) => [
           name,

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { inNode, misfits, table } from "./soak/soak.js";
 import { nameOf, OUTCOMES } from "./soak/work.js";
 
-const COUNTS = Object.freeze({ calls: 20_000, retrieves: 20_000, creates: 300 });
+const COUNTS = Object.freeze({ calls: 5_000, retrieves: 20_000, creates: 150 });
 
 for (const [part, count] of Object.entries(COUNTS)) {
   test(`${count} ${part} leave memory flat, and the process ends`, {

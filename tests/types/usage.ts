@@ -60,6 +60,7 @@ import {
   createApiStub,
   fakeInvitation,
   fakeStatusChange,
+  fakeWebhook,
   mswHandlers,
 } from "zavu-invitations/testing";
 
@@ -353,6 +354,10 @@ createInvitationHandler({ authorize: () => "yes" });
 createInvitationHandler({ public: true, allowUnknown: true, fixed: { locale: "es" } });
 // @ts-expect-error: only with allowUnknown
 createInvitationHandler({ public: true, fixed: { locale: "es" } });
+createInvitationHandler({ public: true, allowUnknown: true, allowedFields: ["locale"] });
+createInvitationHandler({ public: true, allowedFields: ["clientName", "phoneNumberId"] });
+// @ts-expect-error: there is no such field
+createInvitationHandler({ public: true, allowedFields: ["clientNmae"] });
 createInvitationHandler({ public: true, operations: ["create"] });
 createInvitationHandler({ public: true, operations: ["create", "list"], visible: "all" });
 createInvitationHandler({ public: true, allowUnknown: true, operations: ["list"], visible: "all" });
@@ -444,4 +449,9 @@ stub.failNext(429, "connection");
 stub.failNext("lost");
 // @ts-expect-error: a status is a text
 fakeInvitation({ status: 1 });
+// @ts-expect-error: there is no such field
+fakeInvitation({ stauts: "completed" });
+// @ts-expect-error: there is no such field
+fakeWebhook({ actvie: false });
+fakeInvitation({ ...fakeInvitation(), id: "inv_1" });
 void [change, mswHandlers];

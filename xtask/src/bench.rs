@@ -40,12 +40,21 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     measure(arguments)
 }
 
-/// Checks the types, and measures the built package for a moment, only to see that the benchmark works.
+/// Checks the types, and measures two groups for a moment, only to see that the benchmark works.
 pub fn smoke() -> Result<()> {
+    smoke_groups(&["phone-validity", "create"])
+}
+
+/// Like [`smoke`], with every group.
+pub fn smoke_all() -> Result<()> {
+    smoke_groups(&[])
+}
+
+fn smoke_groups(groups: &[&str]) -> Result<()> {
     prepare()?;
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
     run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
-    measure(&["--smoke"])
+    measure(&[&["--smoke"], groups].concat())
 }
 
 /// Installs the peers, and the package as a user would.

@@ -90,7 +90,10 @@ pub fn steps(extent: Extent) -> Vec<Step> {
         name: "bench",
         what: "the benchmarks run, and the peers' schemas say what ours does",
         needs: &["build"],
-        run: bench::smoke,
+        run: match extent {
+            Extent::Usual => bench::smoke,
+            Extent::Everywhere | Extent::Long => bench::smoke_all,
+        },
     });
     steps.push(Step {
         name: "demo-form",
@@ -143,7 +146,7 @@ fn native() -> Result<()> {
 
 /// The same with a million calls of each kind simulated.
 fn native_long() -> Result<()> {
-    native_with(&[("SIMULATION_CALLS", "1000000")])
+    native_with(&[("SIMULATION_CALLS", "1000000"), ("WATCH_HISTORIES", "200")])
 }
 
 /// A test compares the phone table with what comes out of an npm package.
@@ -208,8 +211,8 @@ fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
     }
     run::loud(
         npm::node()
-            // Many tests wait for a timeout: twice as many at once as Node would run on two cores.
-            .args(["--test", "--test-concurrency=3"])
+            // Many tests wait for a timeout. On two cores Node would run one file at a time.
+            .args(["--test", "--test-concurrency=4"])
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .arg("--test-reporter=tap")
             .arg(format!("--test-reporter-destination={REPORT}"))

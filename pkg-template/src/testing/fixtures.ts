@@ -10,6 +10,11 @@ import { STATUS_CHANGED } from "../wasm/facts.js";
 /** An invitation with its link, and with every field that the API answers. */
 export type FullInvitation = Required<Invitation>;
 
+/** Fields of an answer. The compiler refuses one that this version does not know, such as a misspelt one. */
+export type KnownFields<Answer> = {
+  [Name in keyof Answer as string extends Name ? never : Name]?: Answer[Name];
+};
+
 /** The body of an answer that refuses a request. */
 export interface ErrorBody {
   code: string;
@@ -58,7 +63,7 @@ function progressOf(status: InvitationStatus, isMessenger: boolean): Partial<Inv
  * @param fields - Fields to set. A `status` sets what comes with it, such as `completedAt` and
  * `connectedAccount` with `completed`.
  */
-export function fakeInvitation(fields: Partial<Invitation> = {}): FullInvitation {
+export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvitation {
   const { status = "pending", connectionType = "whatsapp_waba" } = fields;
   return {
     id: "inv_fake",
@@ -122,7 +127,7 @@ export function fakeErrorBody(status: number): ErrorBody {
  *
  * @param fields - Fields to set.
  */
-export function fakeWebhook(fields: Partial<Webhook> = {}): Required<Webhook> {
+export function fakeWebhook(fields: KnownFields<Webhook> = {}): Required<Webhook> {
   return {
     url: "https://app.example/zavu",
     events: [STATUS_CHANGED],

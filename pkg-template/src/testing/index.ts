@@ -14,5 +14,6 @@ export {
   fakeInvitationPage,
   fakeStatusChange,
   fakeWebhook,
+  type KnownFields,
 } from "./fixtures.js";
 export { mswHandlers } from "./msw.js";

@@ -61,7 +61,7 @@ impl Bulk {
         }
         let outcome = match error.outcome {
             ErrorOutcome::Unknown => BulkOutcome::Unknown,
-            // The run has stopped, and the error says nothing about the row.
+            // The run has stopped, so that the row is not sent again. Its error is not about the row.
             ErrorOutcome::Refused if is_retryable(&error) => BulkOutcome::NotTried,
             ErrorOutcome::Refused => BulkOutcome::Refused,
             ErrorOutcome::NotSent => BulkOutcome::NotTried,
@@ -83,12 +83,13 @@ impl Bulk {
             }
             // The stage stays, so that the same page is asked for again after the pause.
             Err(error) if is_retryable(&error) => {}
-            // Without the list, a row could be created twice.
+            // Without the list, rows of the earlier run would be created a second time.
             Err(error) => self.fail(error),
         }
     }
 
     fn read_search_page(&mut self, result: CallResult, now_ms: u64) {
+        // The search may have been given up while the page was in flight.
         let Stage::Search(search) = &mut self.stage else {
             return;
         };
@@ -111,9 +112,10 @@ impl Bulk {
         }
     }
 
-    /// Gives each unconfirmed row the invitation that a complete pass found. Another pass follows
-    /// for rows that the list may still show.
+    /// Gives each unconfirmed row the invitation that a complete pass has found. Another pass follows
+    /// for rows whose invitations the list may show later.
     fn end_pass(&mut self, now_ms: u64) {
+        // Only a page of a search ends a pass, so that the stage always is a search.
         let stage = std::mem::replace(&mut self.stage, Stage::Create);
         let Stage::Search(search) = stage else {
             return;
@@ -134,8 +136,8 @@ impl Bulk {
                 Err(why) => not_found.push((lost, why)),
             }
         }
-        // Only now, when each row had its turn: a create that is dropped does not count among the
-        // equal ones any more, and they could not share their matches.
+        // The rows without an invitation are dropped only after each row had its turn: equal creates
+        // share their matches by their number, and a dropped create no longer counts.
         for (lost, why) in not_found {
             if why.may_be_found_later() && !is_last {
                 self.unconfirmed.push(lost);
@@ -153,6 +155,7 @@ impl Bulk {
         }
     }
 
+    /// Ends the search, if there is one: unconfirmed rows stay `unknown`.
     pub(super) fn give_up_search(&mut self, why: ReconcileFailure) {
         if matches!(self.stage, Stage::Search(_)) {
             self.stage = Stage::Create;

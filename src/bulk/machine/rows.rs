@@ -8,7 +8,7 @@ use crate::{CreateInvitationRequest, Draft, Valid};
 impl Bulk {
     /// Takes the row that [`BulkStep::Read`](crate::bulk::BulkStep::Read) asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
-        // Nobody waits for it after an abort, which gives each row of a known total its result.
+        // A stopped run no longer waits for a row: it gives each row of a known total its result.
         if self.reading != Reading::Row {
             return;
         }
@@ -34,10 +34,10 @@ impl Bulk {
         }
     }
 
-    /// Says that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
+    /// Reports that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
     pub fn end_rows(&mut self) {
         if self.is_preview() {
-            // The total was too large.
+            // There are fewer rows than the total that was given.
             self.options.total = Some(self.next_index);
             self.progress.total = self.options.total;
             self.end_preview();
@@ -68,7 +68,7 @@ impl Bulk {
         }
     }
 
-    /// Makes a row ready to be sent, unless an earlier run has created it.
+    /// Makes a row ready to be sent, unless its invitation exists already.
     fn enqueue(&mut self, row: Row, now_ms: u64) {
         let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
         if is_restart && !row.create.criteria().has_identifying_field() {
@@ -94,12 +94,19 @@ impl Bulk {
 
     /// Ends the preview: the rows are read a second time, from the first one.
     pub(super) fn end_preview(&mut self) {
-        self.stage = Stage::after_preview(&self.options);
+        let invalid_rows = u64::try_from(self.invalid_rows.len()).unwrap_or(u64::MAX);
+        let has_valid_row = self.options.total.is_some_and(|total| total > invalid_rows);
+        self.stage = if has_valid_row {
+            Stage::after_preview(&self.options)
+        } else {
+            // No row needs an invitation from the list.
+            Stage::Create
+        };
         self.next_index = 0;
         self.reading = Reading::before_rows(&self.options);
     }
 
-    /// Goes on to the next row.
+    /// Moves on to the next row.
     pub(super) fn advance(&mut self) {
         self.next_index = self.next_index.saturating_add(1);
         if Some(self.next_index) != self.options.total {
@@ -112,8 +119,8 @@ impl Bulk {
         }
     }
 
-    /// Removes a row from the invalid ones: true if the preview found it to be invalid. Rows are
-    /// asked for in their order.
+    /// True if the preview found a row to be invalid: then the row is removed from the invalid ones.
+    /// Rows are asked for in their order, so that only the first invalid one can be it.
     pub(super) fn take_invalid_row(&mut self, index: u64) -> bool {
         self.invalid_rows
             .pop_front_if(|first| *first == index)

@@ -1,17 +1,17 @@
-//! Ends a run before all rows are created: the outcomes of the rows that are left.
+//! Ends a run before all rows were sent, and gives the rows that are left their outcomes.
 
 use super::{Bulk, Reading, Stop};
 use crate::bulk::{BulkOutcome, BulkResult};
 use crate::client::{Error, ErrorOutcome, ReconcileFailure};
 
 impl Bulk {
-    /// Creates nothing further, because the caller aborted the run. Requests in flight are
-    /// finished, and creates whose answers were lost are looked for.
+    /// Sends no further row, because the caller aborted the run. Requests in flight are finished, and
+    /// creates whose answers were lost are searched for.
     pub fn abort(&mut self) {
         self.stop.get_or_insert(Stop::Aborted);
     }
 
-    /// Sends nothing further, because nobody wants a result any more.
+    /// Sends nothing further, because nobody wants another result.
     pub fn close(&mut self) {
         self.stop = Some(Stop::Closed);
         self.unconfirmed.clear();
@@ -19,14 +19,15 @@ impl Bulk {
         self.results.clear();
     }
 
-    /// Ends the run with an error, unless it has ended with another one.
+    /// Stops the run with an error, unless it has failed before or is closed. After an abort, the
+    /// error counts: it tells that a search for lost creates is of no use.
     pub(super) fn fail(&mut self, error: Box<Error>) {
         if !matches!(self.stop, Some(Stop::Failed(_) | Stop::Closed)) {
             self.stop = Some(Stop::Failed(error));
         }
     }
 
-    /// Gives the rows that a stopped run has read, and does not send any more, their results.
+    /// In a stopped run, gives each row that was read and will not be sent its result.
     pub(super) fn end_stopped_rows(&mut self) {
         match &self.stop {
             None => return,
@@ -36,8 +37,8 @@ impl Bulk {
             Some(Stop::Aborted) => {}
         }
         if self.options.total.is_some() && self.reading == Reading::Row {
-            // `skip_unread_row` gives this row its result, too: the row itself is ignored. Without a
-            // total, it gets its result once it was read.
+            // The row that is being read gets its result from `skip_unread_row`, and is ignored once it
+            // has been read. Without a total, it gets its result only then.
             self.reading = Reading::Idle;
         }
         let error = self.not_tried_error();
@@ -49,8 +50,8 @@ impl Bulk {
         }
     }
 
-    /// Skips the next row that a stopped run leaves unread, and gives its result. Without a total,
-    /// nobody knows if there is one.
+    /// In a stopped run, skips the next unread row and gives its result. None without a total,
+    /// because nobody knows then if there is another row.
     pub(super) fn skip_unread_row(&mut self) -> Option<BulkResult> {
         self.stop.as_ref()?;
         if self.is_preview() {
@@ -82,14 +83,16 @@ impl Bulk {
 
     /// True if no row needs a request any more. A row that is being read does not keep a stopped
     /// run alive: an endless source might never give it.
-    pub(super) fn is_over(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         (self.reading == Reading::Ended || self.stop.is_some())
             && self.ready.is_empty()
             && self.in_flight.is_empty()
             && self.unconfirmed.is_empty()
     }
 
-    pub(super) fn end(&self) -> Result<(), Box<Error>> {
+    /// The result of the whole run. A failure counts only if rows were left unread: else each row has
+    /// a result, which tells of the failure.
+    pub(super) fn final_result(&self) -> Result<(), Box<Error>> {
         match &self.stop {
             Some(Stop::Failed(error)) if self.reading != Reading::Ended => Err(error.clone()),
             _ => Ok(()),

@@ -4,10 +4,11 @@ use fastrand::Rng;
 
 use super::{Call, Phase};
 use crate::client::answer::{AnswerReader, TimeLimit};
+use crate::client::rate_limit::add_rate_limit;
 use crate::client::reconcile::{Recover, Recovery};
 use crate::client::{
     Error, ErrorCode, ErrorOutcome, ListQuery, Operation, Reconcile, Request, Settings,
-    WebhookSettings, echo, rate_limit,
+    WebhookSettings, echo,
 };
 use crate::platform::IS_PAGE;
 use crate::{CreateInvitationRequest, InputValue, Valid};
@@ -43,11 +44,11 @@ impl Call {
     }
 
     /// A call that may go to Zavu itself, whose answers state a rate limit. The calls of a page go
-    /// to a route, which states none: its module links no code for it.
+    /// to a route, which states none: a page's module links no code for rate limits.
     fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         let mut call = Self::new(settings, request)?;
         if !IS_PAGE {
-            call.reader.add_rate_limit = Some(rate_limit::add);
+            call.reader.add_rate_limit = Some(add_rate_limit);
         }
         Ok(call)
     }
@@ -56,8 +57,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// If the settings do not allow to send anything, or if [`Reconcile::Since`] has nothing
-    /// to recognise an earlier delivery by.
+    /// If the settings do not allow to send anything, and with [`Reconcile::Since`] if there is no
+    /// API key, or no field of the request by which to recognise an earlier delivery.
     pub fn create(
         settings: &Settings,
         request: Valid<CreateInvitationRequest>,
@@ -76,9 +77,9 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation at a route of your own, without a key. The route searches the list;
-    /// this call never does, and links no code for it. An answer is rejected as another request's
-    /// if none of the fields that it echoes has the value that was sent.
+    /// Creates an invitation at a route of your own, without a key. The route searches the list; this
+    /// call never does, and links no code for the search. An answer counts as that of another
+    /// request, and is rejected, if none of the fields that it echoes has the value that was sent.
     ///
     /// # Errors
     ///
@@ -97,7 +98,7 @@ impl Call {
         }
         let mut call = Self::new(settings, settings.create(&request))?;
         call.expected_echo = echo::identifying_fields(&request).to_vec();
-        // The route may set the fields that were not sent.
+        // The route may set the fields that were not sent, so that they are not compared.
         call.expected_echo.retain(|(_, value)| value.is_some());
         Ok(call)
     }
@@ -124,7 +125,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// If the settings do not allow to send anything.
+    /// If the limit of the query is not from 1 to 100, or the settings do not allow to send
+    /// anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
         Self::of_zavu(settings, settings.list(query))
     }
@@ -143,7 +145,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As [`Call::get_webhook`], and if the URL is not one of `https`.
+    /// As [`Call::get_webhook`], and if the URL is not usable: see [`WebhookSettings::url`].
     pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
         let request = settings.webhook(Operation::SetWebhook, Some(webhook));
         Self::of_zavu(settings, request)

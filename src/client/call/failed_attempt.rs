@@ -6,12 +6,12 @@ use crate::client::{
     retry, webhook,
 };
 
-/// The time that a wait leaves for the attempt after it: a tenth of the whole call, or this if that
-/// is more.
+/// A wait leaves a tenth of the whole call for the attempt after it, but not more than this.
 const ATTEMPT_TIME_NEEDED_MAXIMUM_MS: u64 = 1_000;
 
 impl Call {
-    /// `answer` is the answer that the attempt failed with, if it got one.
+    /// Gives the step after an attempt that failed. `answer` is what the attempt failed with, if an
+    /// answer came.
     pub(super) fn handle_error(
         &mut self,
         mut error: Box<Error>,
@@ -31,31 +31,33 @@ impl Call {
                 _ => recovery.attempt_refused(now_ms),
             }
         }
-        let wait = if self.is_retryable(&error, answer) {
+        let retry_step = if self.is_retryable(&error, answer) {
             self.try_backoff(error.retry_after_ms, now_ms)
         } else {
             None
         };
-        match (self.phase, wait) {
+        match (self.phase, retry_step) {
             (Phase::SearchEarlierDelivery, None) => self.give_up(error),
             (Phase::OwnRequest, None) => self.recover_or_give_up(error, now_ms),
-            (Phase::SearchEarlierDelivery | Phase::OwnRequest, Some(wait)) => {
+            (Phase::SearchEarlierDelivery | Phase::OwnRequest, Some(retry_step)) => {
                 self.cause = Some(error);
-                wait
+                retry_step
             }
+            // In the last two phases, the cause stays the error of the create or the cancel: it tells
+            // the caller more than an error of the list or the retrieve.
             (Phase::SearchLostCreate, None) => self.give_up_search(ReconcileFailure::Unreadable),
             (Phase::VerifyCancel, None) => self.give_up_with_cause(),
-            // The cause stays the error of the create or the cancel.
-            (Phase::SearchLostCreate | Phase::VerifyCancel, Some(wait)) => wait,
+            (Phase::SearchLostCreate | Phase::VerifyCancel, Some(retry_step)) => retry_step,
         }
     }
 
-    /// True if the request of this phase may be sent again after an error:
+    /// True if the request of this phase may be sent again after an error. It may not if the server
+    /// forbids it, or if every attempt would fail in the same way. Else it depends on the request:
     ///
-    /// | request | after |
+    /// | request | sent again after |
     /// |---|---|
-    /// | a create | 429, and if no connection was made: it certainly did not happen |
-    /// | a page, to find a lost create | all but a refusal: else the caller has to look for it |
+    /// | a create | 429, or if no connection was made: the attempt certainly created nothing |
+    /// | a page, to find a lost create | every error but a refusal other than 429: without the list, the caller has to look for the invitation |
     /// | any other | 408, 429, 5xx, a lost connection, a timeout, an answer that was cut off |
     fn is_retryable(&self, error: &Error, answer: Option<&Answer>) -> bool {
         if error.forbids_retry || error.is_permanent {
@@ -79,9 +81,9 @@ impl Call {
         is_transient || error.status == Some(408) || answer.is_some_and(Answer::is_cut_off)
     }
 
-    /// Spends a retry on the wait before the next attempt. `None` if no retry is left, or too
-    /// little time for it: a create that is known to have failed must not become one that was cut
-    /// short.
+    /// Takes one of the retries, and gives the wait before it. `asked_ms` is the wait that the server
+    /// asks for. `None` if no retry is left, or too little time for one: an attempt that the
+    /// deadline cuts short would turn a create that certainly failed into a lost one.
     pub(super) fn try_backoff(&mut self, asked_ms: Option<u64>, now_ms: u64) -> Option<Step> {
         let retries_left = self.retries_left.checked_sub(1)?;
         let retry = self.max_retries.saturating_sub(retries_left);
@@ -94,8 +96,10 @@ impl Call {
         Some(Step::Wait(wait_ms))
     }
 
+    /// Finds out by another request what an attempt has done whose answer was lost. Else gives up.
     fn recover_or_give_up(&mut self, error: Box<Error>, now_ms: u64) -> Step {
-        // An attempt whose answer was lost, this one or an earlier one, may have done it.
+        // This attempt or an earlier one was lost. If it did what the call asks for, the API refuses
+        // to do it again: the invitation is cancelled already, or the webhook is gone.
         let may_be_done = self.outcome == ErrorOutcome::Unknown;
         let recovery = self.recovery.as_ref();
         let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss());
@@ -113,6 +117,7 @@ impl Call {
         self.enter(phase, now_ms)
     }
 
+    /// Ends the call because its deadline has passed.
     pub(super) fn out_of_time(&mut self) -> Step {
         match self.phase {
             Phase::SearchLostCreate if self.is_blocked() => {
@@ -145,6 +150,8 @@ impl Call {
     /// Gives up because of an earlier error.
     pub(super) fn give_up_with_cause(&mut self) -> Step {
         let cause = self.cause.take();
+        // Without an earlier error, the deadline has passed before the request itself was sent: the
+        // search for an earlier delivery took all the time.
         let error =
             cause.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
         self.give_up(error)
@@ -152,7 +159,7 @@ impl Call {
 
     fn give_up(&mut self, mut error: Box<Error>) -> Step {
         self.drop_recovery();
-        // The message of a handler of this library ends with the advice already.
+        // The message of an error that a handler of this library relays ends with the advice already.
         if !error.is_relayed || error.outcome != self.outcome {
             let advice = self.request.operation.advice(error.code, self.outcome);
             error.message.push_str("; ");

@@ -2,8 +2,8 @@
 //! confirmed result yet. With it, no search takes the invitation of another create.
 //!
 //! Creates are *equal* if their invitations cannot be told apart. If n equal creates lost their
-//! answers and the list shows up to n matching invitations, each create may take one. If it shows
-//! more, some are of another process, and none is taken.
+//! answers and the list shows up to n matching invitations, each create may take one. If the list
+//! shows more, some of them are of another process, and no create takes any.
 //!
 //! (The claim of an `Idempotency-Key` is unrelated: `src/handler/idempotency.rs`.)
 
@@ -15,9 +15,9 @@ use super::ReconcileFailure;
 
 /// Shares ids and open creates between the calls of one process. A clone shares the same state.
 ///
-/// [`Claims::default`] are the claims that all calls of the process share. All times are
+/// [`Claims::of_process`] are the claims that all calls of the process share. All times are
 /// milliseconds of one monotonic clock, which those calls share too.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Claims(Arc<Mutex<State>>);
 
 /// An id that a create of this process got, as plain data.
@@ -25,13 +25,13 @@ pub struct Claims(Arc<Mutex<State>>);
 #[allow(missing_docs)]
 pub struct ClaimedId {
     pub id: String,
-    /// When it got the id, by the monotonic clock.
+    /// When the create got the id, by the monotonic clock.
     pub at_ms: u64,
 }
 
 #[derive(Default)]
 struct State {
-    /// Sorted by `at_ms`, the oldest first: [`State::claim`] drops from the front.
+    /// Sorted by `at_ms`, the oldest first, because [`State::claim`] drops old ids from the front.
     ids: VecDeque<ClaimedId>,
     creates: Vec<OpenCreate>,
     next_number: u64,
@@ -40,7 +40,8 @@ struct State {
 /// A create between its first attempt and the drop of its [`Registration`].
 struct OpenCreate {
     number: u64,
-    /// Made by `MatchCriteria::fingerprint`: the same for creates whose invitations look alike.
+    /// From `MatchCriteria::fingerprint`: the same number for creates whose invitations look alike,
+    /// except perhaps for their lifetimes.
     fingerprint: u64,
     lifetime_days: u32,
     first_attempt_ms: u64,
@@ -58,19 +59,25 @@ enum AttemptState {
 }
 
 impl Claims {
-    /// An id is dropped once it is this much older than the oldest open create, or than now if
-    /// there is none. The window of a search begins before its create by at most the time that a
-    /// page of the list takes, which is far less.
+    /// An id is dropped once it is this much older than the oldest open create (than now, if no
+    /// create is open). A search then cannot find it: the window of a search begins before its
+    /// create by little more than a page of the list takes, which is far less than this time.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
     /// Claims of their own, which no other call shares yet.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arc::default())
+        Self::default()
     }
 
-    /// Adds ids that were remembered elsewhere, such as outside of a WebAssembly module that was
-    /// replaced.
+    /// The claims that all calls of the process share.
+    #[must_use]
+    pub fn of_process() -> Self {
+        static PROCESS: LazyLock<Claims> = LazyLock::new(Claims::new);
+        PROCESS.clone()
+    }
+
+    /// Adds ids that were kept outside of a WebAssembly module, which was replaced after a crash.
     pub fn restore(&self, ids: impl IntoIterator<Item = ClaimedId>) {
         let mut state = self.lock();
         state.ids.extend(ids);
@@ -80,7 +87,7 @@ impl Claims {
             .sort_by_key(|claimed| claimed.at_ms);
     }
 
-    /// The ids that are remembered.
+    /// The ids that have not been dropped.
     #[must_use]
     pub fn ids(&self) -> Vec<ClaimedId> {
         self.lock().ids.iter().cloned().collect()
@@ -91,22 +98,14 @@ impl Claims {
     }
 }
 
-/// The claims that all calls of the process share: not empty ones, for which there is [`Claims::new`].
-impl Default for Claims {
-    fn default() -> Self {
-        static PROCESS: LazyLock<Claims> = LazyLock::new(Claims::new);
-        PROCESS.clone()
-    }
-}
-
 impl std::fmt::Debug for Claims {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Claims").finish_non_exhaustive()
     }
 }
 
-/// The handle of one create. The first report of an attempt adds the create to the open ones, and
-/// dropping the handle removes it.
+/// The handle of one create. The first report of an attempt adds the create to the open ones;
+/// dropping the handle removes it from them.
 pub(super) struct Registration {
     claims: Claims,
     number: u64,
@@ -165,8 +164,9 @@ impl Registration {
         }
     }
 
-    /// True while an equal create has no answer yet. Its lifetime may differ: lifetimes match with
-    /// a tolerance, and a needless wait does no harm.
+    /// True while an equal create has no answer yet. A create with another lifetime blocks, too:
+    /// lifetimes are compared with a tolerance, so that its invitation may match, and a needless
+    /// wait does no harm.
     pub fn is_blocked(&self) -> bool {
         self.is_blocked_in(&self.claims.lock())
     }
@@ -202,9 +202,9 @@ impl Registration {
         if free.len() > lost.len() {
             return Err(ReconcileFailure::Several);
         }
-        // The n-th attempt has most likely created the n-th match. With fewer matches than attempts,
-        // the last match is for all that are left: the first one to search takes it. The times contain
-        // this create's own lost attempt, so that it has a rank.
+        // The n-th attempt has most likely created the n-th match. If there are fewer matches than
+        // attempts, the create that searches first takes the last match. `lost` has this create,
+        // because the span contains its own lost attempt: there always is a rank.
         let rank = lost.iter().position(|number| *number == self.number);
         let matched = free.get(rank.unwrap_or_default()).or_else(|| free.last());
         let Some((index, id)) = matched.copied() else {
@@ -214,9 +214,9 @@ impl Registration {
         Ok(index)
     }
 
-    /// The numbers of the equal creates whose lost attempts were in flight between those times, in
-    /// the order of the attempts. Unlike in `is_blocked`, lifetimes must be equal: each create that is
-    /// counted lets one more match be taken, and one counted too many takes a stranger's.
+    /// The numbers of the equal creates whose lost attempts were in flight in a span, in the order
+    /// of the attempts. Unlike in `is_blocked`, their lifetimes must be equal: for each number one
+    /// more match may be taken, and with a number too many it would be another process's.
     fn lost_equal_creates(&self, state: &State, created_ms: &RangeInclusive<u64>) -> Vec<u64> {
         let mut attempts = Vec::new();
         for create in &state.creates {
@@ -237,7 +237,7 @@ impl Registration {
         attempts.into_iter().map(|(_, number)| number).collect()
     }
 
-    /// Claims the id of an answer.
+    /// Claims the id in an answer.
     pub fn claim(&self, id: &str, now_ms: u64) {
         self.claims.lock().claim(id, now_ms);
     }
@@ -336,10 +336,19 @@ mod tests {
     }
 
     #[test]
+    fn an_id_is_remembered_to_the_end_of_its_time() {
+        let claims = Claims::new();
+        let create = register(&claims);
+        create.claim("a", 1_000);
+        create.claim("b", 601_000);
+        assert_eq!(claims.ids().len(), 2);
+    }
+
+    #[test]
     fn an_id_is_forgotten_when_no_search_can_find_it() {
         let claims = Claims::new();
         let (long, short) = (register(&claims), register(&claims));
-        let later_ms = 1_001 + Claims::REMEMBERED_MS;
+        let later_ms = 601_001;
         long.attempt_started(1_000);
         short.claim("a", 1_000);
         short.claim("b", later_ms);

@@ -6,14 +6,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::client::{Request, answer, echo};
 use crate::platform::date;
 use crate::platform::json::{self, Node, Value};
+use crate::rules::expiry;
 use crate::{ConnectionType, CreateInvitationRequest};
 
 const DAY_MS: u64 = 24 * 60 * 60_000;
 
-/// The days that an invitation lasts by default.
-const DEFAULT_LIFETIME_DAYS: u32 = 7;
-
-/// The values by which invitations are told apart, their lifetime left out.
+/// The values by which invitations are told apart, without the lifetime, which is compared with a
+/// tolerance.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Identity {
     /// In the order of [`echo::identifying_fields`].
@@ -23,26 +22,23 @@ pub(crate) struct Identity {
 
 impl Identity {
     fn of_request(request: &CreateInvitationRequest) -> Self {
+        let values = echo::identifying_fields(request).map(|(_, value)| value);
         let connection_type = request.connection_type.as_ref();
-        Self {
-            values: echo::identifying_fields(request).map(|(_, value)| value),
-            connection_type: connection_type
-                .unwrap_or(&ConnectionType::WhatsappWaba)
-                .as_str()
-                .to_owned(),
-        }
+        Self::new(values, connection_type.map(ConnectionType::as_str))
     }
 
     pub fn of_invitation(item: &Node<'_>) -> Self {
-        let value = |name: &str| {
-            let text = item.get(name).text().filter(|text| !text.is_empty());
-            text.map(Cow::into_owned)
-        };
-        let connection_type = item.get("connectionType").text();
+        // An empty text counts as no value, as it does in `echo::identifying_fields`.
+        let value = |name: &str| item.get(name).text().filter(|text| !text.is_empty());
+        let values = echo::IDENTIFYING_FIELDS.map(|name| value(name).map(Cow::into_owned));
+        Self::new(values, value("connectionType").as_deref())
+    }
+
+    fn new(values: [Option<String>; 4], connection_type: Option<&str>) -> Self {
         let default = ConnectionType::WhatsappWaba.as_str();
         Self {
-            values: echo::IDENTIFYING_FIELDS.map(value),
-            connection_type: connection_type.as_deref().unwrap_or(default).to_owned(),
+            values,
+            connection_type: connection_type.unwrap_or(default).to_owned(),
         }
     }
 }
@@ -58,7 +54,7 @@ impl MatchCriteria {
     pub fn new(request: &CreateInvitationRequest) -> Self {
         Self {
             identity: Identity::of_request(request),
-            lifetime_days: request.expires_in_days.unwrap_or(DEFAULT_LIFETIME_DAYS),
+            lifetime_days: request.expires_in_days.unwrap_or(expiry::DEFAULT),
         }
     }
 
@@ -75,8 +71,8 @@ impl MatchCriteria {
         self.identity.values.iter().any(Option::is_some)
     }
 
-    /// A number that requests of one project share whose invitations have the same [`Identity`].
-    /// The key stands for the project; it cannot be read from the hash.
+    /// Equal for requests of the same project with the same [`Identity`]. The API key is hashed in,
+    /// because it stands for the project; the hash does not reveal it.
     pub fn fingerprint(&self, prepared: &Request) -> u64 {
         let mut hasher = DefaultHasher::new();
         let key = prepared
@@ -87,8 +83,8 @@ impl MatchCriteria {
         hasher.finish()
     }
 
-    /// True if an invitation lasts as long as the request asked for. The API's rounding is not
-    /// documented, hence a tolerance of a day.
+    /// True if an invitation lasts as long as the request asked for, with a tolerance of less than a
+    /// day: how the API rounds a lifetime is not documented.
     pub fn has_lifetime(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         let expires = item.get("expiresAt").text();
         let expires = expires.and_then(|time| date::parse_rfc3339(&time));
@@ -101,7 +97,7 @@ impl MatchCriteria {
 /// An invitation of the list that may be taken as the answer to a create.
 pub(super) struct Match {
     pub id: String,
-    /// As the body of an answer.
+    /// The body that the answer to the create would have had.
     pub body: Value,
     created_unix_ms: u64,
 }
@@ -123,5 +119,38 @@ impl Match {
     /// True if it has every field that the answer to a create has.
     pub fn is_complete(&self) -> bool {
         answer::missing_field(&Node::of(&self.body), true).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MatchCriteria;
+    use crate::CreateInvitationRequest;
+    use crate::client::Settings;
+
+    fn fingerprint(settings: &Settings, name: &str, days: u32) -> u64 {
+        let request = CreateInvitationRequest {
+            client_name: Some(name.to_owned()),
+            expires_in_days: Some(days),
+            ..CreateInvitationRequest::default()
+        };
+        let prepared = settings
+            .create(&request.clone().validate().unwrap())
+            .unwrap();
+        MatchCriteria::new(&request).fingerprint(&prepared)
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_the_project_and_the_values() {
+        let key = || Settings::new("zv_test_example");
+        let one = fingerprint(&key(), "Acme", 7);
+        assert_eq!(one, fingerprint(&key().header("x-trace", "7"), "Acme", 30));
+        for other in [
+            fingerprint(&key(), "Other", 7),
+            fingerprint(&Settings::new("zv_test_other"), "Acme", 7),
+            fingerprint(&key().base_url("https://a.example"), "Acme", 7),
+        ] {
+            assert_ne!(one, other);
+        }
     }
 }

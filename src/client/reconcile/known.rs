@@ -1,5 +1,5 @@
-//! The invitations that exist, from an earlier run or given by the caller: each answers one equal
-//! request of a restarted run.
+//! The invitations that exist already, found in the list or given by the caller. Each of them answers
+//! one equal request of a restarted run, which then creates none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,21 +14,24 @@ use crate::platform::json::{Node, Value};
 #[derive(Default)]
 pub(crate) struct KnownInvitations {
     by_identity: BTreeMap<Identity, Vec<Match>>,
+    /// The ids of all that were added, so that each is added once.
     ids: BTreeSet<String>,
     pass: ListPass,
 }
 
 impl KnownInvitations {
-    /// Adds an invitation. One without an id or a time of creation is no invitation: `false`.
+    /// Adds an invitation. `false` if the item is no invitation, because it has no id or no time of
+    /// creation.
     pub fn add(&mut self, item: &Node<'_>) -> bool {
         let created = item.get("createdAt").text();
-        let created = created.and_then(|time| date::parse_rfc3339(&time));
-        let Some(found) = created.and_then(|created| Match::new(item, created)) else {
+        let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
+        let Some(invitation) = created_unix_ms.and_then(|time| Match::new(item, time)) else {
             return false;
         };
-        if self.ids.insert(found.id.clone()) {
+        if self.ids.insert(invitation.id.clone()) {
             let identity = Identity::of_invitation(item);
-            self.by_identity.entry(identity).or_default().push(found);
+            let equal = self.by_identity.entry(identity).or_default();
+            equal.push(invitation);
         }
         true
     }
@@ -38,13 +41,14 @@ impl KnownInvitations {
         self.pass.next_page()
     }
 
-    /// Adds the invitations of a page that were created at a time or later: `true` if there is
-    /// another page.
+    /// Adds the invitations of a page that were created at a time or later. `true` if the next page
+    /// may have further ones.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
         let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
+        // The pass is taken out while `self.add` borrows the rest.
         let mut pass = std::mem::take(&mut self.pass);
-        let has_next = pass.read(&page.value, |item, created| {
-            if created.is_some_and(|created| created >= from_unix_ms) {
+        let has_next = pass.read(&page.value, |item, created_unix_ms| {
+            if created_unix_ms.is_some_and(|created| created >= from_unix_ms) {
                 self.add(item);
             }
         });
@@ -54,15 +58,90 @@ impl KnownInvitations {
 
     /// Takes an invitation that equals a request: its id, and the body of an answer with it.
     pub fn take(&mut self, criteria: &MatchCriteria) -> Option<(String, Value)> {
-        let found = self.by_identity.get_mut(criteria.identity())?;
-        let index = found.iter().position(|found| {
-            let body = Node::of(&found.body);
-            criteria.has_lifetime(&body.get("invitation"), found.created_unix_ms())
+        let equal = self.by_identity.get_mut(criteria.identity())?;
+        let index = equal.iter().position(|invitation| {
+            let body = Node::of(&invitation.body);
+            criteria.has_lifetime(&body.get("invitation"), invitation.created_unix_ms())
         })?;
-        let taken = found.remove(index);
-        if found.is_empty() {
+        let taken = equal.remove(index);
+        if equal.is_empty() {
             self.by_identity.remove(criteria.identity());
         }
         Some((taken.id, taken.body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Completed, KnownInvitations, MatchCriteria, Node};
+    use crate::CreateInvitationRequest;
+    use crate::client::{Answer, ListQuery};
+
+    /// 2026-09-01T10:00:00Z
+    const SINCE: u64 = 1_788_256_800_000;
+
+    fn item(id: &str, created: &str) -> Value {
+        json!({
+            "id": id, "clientName": "Acme",
+            "createdAt": created, "expiresAt": "2026-09-08T10:00:00Z",
+        })
+    }
+
+    fn page(items: &[Value], cursor: &str) -> Completed {
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: String::new(),
+            received_unix_ms: 0,
+        };
+        let value = json!({ "items": items, "nextCursor": cursor });
+        Completed::new(value, String::new(), &answer)
+    }
+
+    fn take(known: &mut KnownInvitations, days: u32) -> Option<String> {
+        let criteria = MatchCriteria::new(&CreateInvitationRequest {
+            client_name: Some("Acme".to_owned()),
+            expires_in_days: Some(days),
+            ..CreateInvitationRequest::default()
+        });
+        known.take(&criteria).map(|(id, _)| id)
+    }
+
+    #[test]
+    fn an_invitation_answers_one_equal_request() {
+        let mut known = KnownInvitations::default();
+        let one = item("a", "2026-09-01T10:00:00Z");
+        for (item, is_added) in [
+            (one.clone(), true),
+            (one, true),
+            (json!({ "id": "b" }), false),
+            (json!({ "createdAt": "2026-09-01T10:00:00Z" }), false),
+        ] {
+            assert_eq!(known.add(&Node::of(&item)), is_added, "{item}");
+        }
+        assert_eq!(take(&mut known, 30), None);
+        assert_eq!(take(&mut known, 7).as_deref(), Some("a"));
+        assert_eq!(take(&mut known, 7), None);
+    }
+
+    #[test]
+    fn a_list_is_read_until_its_items_are_too_old() {
+        let mut known = KnownInvitations::default();
+        let query = ListQuery::default().with_limit(100);
+        assert_eq!(known.next_page(), query);
+        let items = [
+            item("a", "2026-09-01T10:00:01Z"),
+            item("b", "2026-09-01T09:59:58Z"),
+        ];
+        let new = page(&items, "c2");
+        assert!(known.read(&new, SINCE));
+        assert_eq!(known.next_page(), query.with_cursor("c2"));
+        let old = page(&[item("c", "2026-09-01T09:59:57Z")], "c3");
+        assert!(!known.read(&old, SINCE));
+        let mut ids = [(); 3].map(|()| take(&mut known, 7));
+        ids.sort();
+        assert_eq!(ids, [None, Some("a".to_owned()), Some("b".to_owned())]);
     }
 }

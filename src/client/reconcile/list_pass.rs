@@ -7,13 +7,14 @@ use crate::client::page::{self, IDS_REMEMBERED, PageItems};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
 
-/// One pass over the list: hands over each item once, and ends whatever the server lists.
+/// One pass over the list. It hands over each item once, and ends even if the server's pages do not.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items, as a set and with the oldest one first.
+    /// The ids of the latest items.
     ids: BTreeSet<String>,
+    /// The same ids, the oldest one first.
     ids_in_order: VecDeque<String>,
-    /// All cursors so far.
+    /// All cursors so far: a cursor that comes again ends the pass.
     cursors: BTreeSet<String>,
     /// Where the next page begins.
     cursor: Option<String>,
@@ -21,17 +22,19 @@ pub(super) struct ListPass {
     times: Times,
 }
 
-/// When the items so far were created.
+/// The times of creation of the items so far, if the list is sorted from newer to older ones.
 #[derive(Default)]
 struct Times {
+    /// The time of the first item.
     newest_unix_ms: Option<u64>,
+    /// The time of the latest item.
     oldest_unix_ms: Option<u64>,
-    /// True after an item that states no time, or is newer than the one before it.
+    /// True after an item that states no time or is newer than the item before it.
     is_unsorted: bool,
 }
 
 impl ListPass {
-    /// The page to read next, as long as possible.
+    /// The page to read next, with as many items as a page may have.
     pub fn next_page(&self) -> ListQuery {
         ListQuery {
             status: None,
@@ -45,8 +48,8 @@ impl ListPass {
         self.pages
     }
 
-    /// Reads a page: calls `visit` with each new item and, if it states one, the Unix time of
-    /// its creation. `false` if it is the last page.
+    /// Reads a page: calls `visit` with each new item and the Unix time of its creation, if the item
+    /// states one. `false` if the page is the last one.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
         let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
@@ -68,17 +71,18 @@ impl ListPass {
         for index in new {
             let item = items.item(index);
             let created = item.get("createdAt").text();
-            let created = created.and_then(|time| date::parse_rfc3339(&time));
-            self.times.add(created);
-            visit(&item, created);
+            let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
+            self.times.add(created_unix_ms);
+            visit(&item, created_unix_ms);
         }
         self.cursors.extend(next.clone());
         self.cursor = next;
         self.cursor.is_some()
     }
 
-    /// True if the list runs from newer to older items, and the latest is older than a time: then
-    /// the rest is older still.
+    /// True if all further items are older than a time: the list runs from newer to older items, and
+    /// has reached an older one. The list's order is not documented, so that the items themselves
+    /// have to show it: two different times are needed.
     pub fn is_past(&self, unix_ms: u64) -> bool {
         let times = &self.times;
         !times.is_unsorted
@@ -97,5 +101,52 @@ impl Times {
         self.is_unsorted |= !is_sorted;
         self.newest_unix_ms = self.newest_unix_ms.or(created_unix_ms);
         self.oldest_unix_ms = created_unix_ms;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{IDS_REMEMBERED, ListPass};
+
+    /// How many items of a page are new.
+    fn read(pass: &mut ListPass, items: &[Value]) -> usize {
+        let mut count = 0;
+        pass.read(&json!({ "items": items }), |_, _| count += 1);
+        count
+    }
+
+    #[test]
+    fn the_latest_ids_are_remembered() {
+        let item = |id: usize| json!({ "id": id.to_string() });
+        let mut pass = ListPass::default();
+        let items: Vec<_> = (0..IDS_REMEMBERED).map(item).collect();
+        assert_eq!(read(&mut pass, &items), IDS_REMEMBERED);
+        assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
+        assert_eq!(read(&mut pass, &[item(1), item(IDS_REMEMBERED)]), 0);
+        assert_eq!(read(&mut pass, &[item(0)]), 1);
+    }
+
+    #[test]
+    fn a_list_in_its_order_ends_before_older_items() {
+        for (seconds, is_past) in [
+            ([12, 11, 9], true),
+            ([12, 11, 10], false),
+            ([11, 12, 9], false),
+            ([9, 9, 9], false),
+        ] {
+            let mut pass = ListPass::default();
+            for (id, second) in seconds.into_iter().enumerate() {
+                let created = format!("1970-01-01T00:00:{second:02}Z");
+                let item = json!({ "id": id.to_string(), "createdAt": created });
+                read(&mut pass, &[item]);
+            }
+            assert_eq!(pass.is_past(10_000), is_past, "{seconds:?}");
+        }
+        let mut pass = ListPass::default();
+        let time = |second| json!({ "createdAt": format!("1970-01-01T00:00:{second:02}Z") });
+        read(&mut pass, &[time(12), json!({}), time(9)]);
+        assert!(!pass.is_past(10_000));
     }
 }

@@ -1,37 +1,41 @@
 //! Protects a single create with an API key against a lost answer, and against an earlier delivery.
 //!
 //! [`Call::create`](crate::client::Call::create) alone makes a [`Recovery`], and the call holds it
-//! as a trait object: a program without that function, such as the WebAssembly module of a
-//! browser's page, then links none of this.
+//! as a trait object. A program without that function, such as the WebAssembly module of a
+//! browser's page, then links no code of the search.
 
 use super::{Claims, ListSearch, PassState, ReconcileFailure, TrackedCreate};
 use crate::CreateInvitationRequest;
 use crate::client::{ListQuery, Reconcile, Request};
 use crate::platform::json::{Node, Value};
 
-/// How many pages one pass over the list reads: the list's order is not documented.
+/// How many pages one pass over the list reads. The list's order is not documented, so that a new
+/// invitation may be on any page.
 const PAGES_OF_A_PASS: u32 = 10;
-/// How many pages all passes of a call read, so that a lost create stays cheap: a longer list is
-/// not searched again for what it does not show yet.
+/// How many pages all passes of a call read together, so that a lost create costs few requests. A
+/// list of more than half as many pages is therefore searched once only.
 const PAGES_OF_A_CALL: u32 = 12;
 
 /// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery
-/// comes before the first attempt, the one for a lost answer after an attempt.
+/// comes before the first attempt; the search for a lost create comes after an attempt.
 pub(in crate::client) trait Recover {
-    /// True if the list is searched before the first attempt.
+    /// True if the list is searched before the first attempt, for an earlier delivery.
     fn searches_first(&self) -> bool;
     /// True if the list is searched after an attempt whose answer was lost.
     fn searches_after_loss(&self) -> bool;
+    /// Reports that an attempt is sent.
     fn attempt_started(&mut self, now_ms: u64);
     /// Reports that the attempt certainly created nothing.
     fn attempt_refused(&mut self, now_ms: u64);
+    /// Reports that the attempt may have created an invitation, because its answer was lost.
     fn attempt_lost(&mut self, now_ms: u64);
     /// Claims the invitation in the body of an answer.
     fn claim_created(&mut self, body: &Value, now_ms: u64);
     /// True while the search has to wait, because an equal create has no answer yet.
     fn is_blocked(&self) -> bool;
-    /// The page of the list to read next.
+    /// The page of the list to read next. Its request is sent at `now_ms`.
     fn next_page(&mut self, now_ms: u64) -> ListQuery;
+    /// Reads that page. `server_unix_ms` is the `Date` of its answer.
     fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress;
     /// Begins another pass over the list; `false` if too few pages are left for it.
     fn restart_search(&mut self) -> bool;
@@ -51,7 +55,9 @@ pub(in crate::client) enum Progress {
 pub(in crate::client) struct Recovery {
     create: TrackedCreate,
     reconcile: Reconcile,
+    /// The current pass over the list.
     search: ListSearch,
+    /// How many pages this pass and later ones may read.
     pages_left: u32,
 }
 
@@ -63,7 +69,7 @@ impl Recovery {
         request: &CreateInvitationRequest,
     ) -> Self {
         Self {
-            create: TrackedCreate::new(&Claims::default(), prepared, request),
+            create: TrackedCreate::new(&Claims::of_process(), prepared, request),
             reconcile,
             search: ListSearch::default(),
             pages_left: PAGES_OF_A_CALL,
@@ -85,6 +91,8 @@ impl Recovery {
         now_ms: u64,
     ) -> Result<PassState, ReconcileFailure> {
         match self.reconcile {
+            // After a lost answer, the search is for that attempt alone: the search for an earlier
+            // delivery came before it, and found none.
             Reconcile::Since { unix_ms } if !self.is_lost() => {
                 let create = &mut self.create;
                 Ok(self.search.read_page_since(create, unix_ms, page))
@@ -141,7 +149,7 @@ impl Recover for Recovery {
 
     fn next_page(&mut self, now_ms: u64) -> ListQuery {
         if self.is_lost() {
-            self.search.next_pending_page(now_ms)
+            self.search.begin_pending_page(now_ms)
         } else {
             self.search.next_page_of_any_status()
         }
@@ -176,28 +184,129 @@ impl Recover for Recovery {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::{Progress, Recover, Recovery};
     use crate::CreateInvitationRequest;
-    use crate::client::{Reconcile, ReconcileFailure, Settings};
+    use crate::client::{Claims, Reconcile, ReconcileFailure, Settings};
+
+    /// 2026-09-01T10:00:00Z
+    const NOW: u64 = 1_788_256_800_000;
+
+    fn recovery(reconcile: Reconcile, claims: &Claims, days: u32) -> Recovery {
+        let request = CreateInvitationRequest {
+            client_name: Some("Acme".to_owned()),
+            expires_in_days: Some(days),
+            ..CreateInvitationRequest::default()
+        };
+        let request = request.validate().unwrap();
+        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        let mut recovery = Recovery::new(reconcile, &prepared, &request);
+        recovery.use_claims(claims);
+        recovery
+    }
+
+    fn after_loss(claims: &Claims) -> Recovery {
+        recovery(Reconcile::AfterLostAnswer, claims, 7)
+    }
+
+    fn failure(progress: Progress) -> Option<ReconcileFailure> {
+        match progress {
+            Progress::Failed(why) => Some(why),
+            Progress::HasNextPage | Progress::Found(_) => None,
+        }
+    }
+
+    fn page(number: u32) -> Value {
+        let id = number.to_string();
+        json!({ "items": [{ "id": id }], "nextCursor": id })
+    }
+
+    fn created_at(time: &str) -> Value {
+        json!({ "items": [{
+            "id": "inv_1", "url": "u", "token": "t", "status": "pending", "clientName": "Acme",
+            "createdAt": time, "expiresAt": "2026-09-08T10:00:00Z",
+        }] })
+    }
 
     #[test]
     fn reads_ten_pages() {
-        let request = CreateInvitationRequest::default().validate().unwrap();
-        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
-        let since = Reconcile::Since { unix_ms: 0 };
-        let mut recovery = Recovery::new(since, &prepared, &request);
-        for number in 1..=10 {
-            let id = number.to_string();
-            let page = json!({ "items": [{ "id": id }], "nextCursor": id });
-            match recovery.read_page(&page, None, 0) {
-                Progress::HasNextPage => assert!(number < 10),
-                Progress::Failed(why) => {
-                    assert_eq!((number, why), (10, ReconcileFailure::TooLong));
-                }
-                Progress::Found(_) => panic!("nothing was created"),
-            }
+        let mut recovery = recovery(Reconcile::Since { unix_ms: 0 }, &Claims::new(), 7);
+        for number in 1..10 {
+            let progress = recovery.read_page(&page(number), None, 0);
+            assert!(matches!(progress, Progress::HasNextPage), "{number}");
         }
+        let why = failure(recovery.read_page(&page(10), None, 0));
+        assert_eq!(why, Some(ReconcileFailure::TooLong));
+    }
+
+    #[test]
+    fn reads_twelve_pages_in_all() {
+        for (pages, may_restart) in [(6, true), (7, false)] {
+            let mut recovery = after_loss(&Claims::new());
+            recovery.attempt_started(0);
+            recovery.attempt_lost(0);
+            for number in 1..=pages {
+                recovery.read_page(&page(number), Some(NOW), 0);
+            }
+            assert_eq!(recovery.restart_search(), may_restart, "{pages}");
+        }
+        let mut recovery = after_loss(&Claims::new());
+        recovery.attempt_lost(0);
+        for pass in [6, 5] {
+            for number in 1..=pass {
+                let progress = recovery.read_page(&page(number), Some(NOW), 0);
+                assert!(matches!(progress, Progress::HasNextPage), "{number}");
+            }
+            recovery.restart_search();
+        }
+        let why = failure(recovery.read_page(&page(1), Some(NOW), 0));
+        assert_eq!(why, Some(ReconcileFailure::TooLong));
+    }
+
+    #[test]
+    fn a_search_waits_for_equal_creates() {
+        let claims = Claims::new();
+        let [mut one, mut two] = [after_loss(&claims), after_loss(&claims)];
+        one.attempt_started(0);
+        two.attempt_started(0);
+        assert!(!two.is_blocked());
+        two.attempt_lost(1);
+        assert!(two.is_blocked());
+        one.attempt_refused(2);
+        assert!(!two.is_blocked());
+    }
+
+    #[test]
+    fn creates_of_another_lifetime_share_no_match() {
+        let claims = Claims::new();
+        let mut one = after_loss(&claims);
+        let mut longer = recovery(Reconcile::AfterLostAnswer, &claims, 30);
+        for recovery in [&mut one, &mut longer] {
+            recovery.attempt_started(0);
+            recovery.attempt_lost(1);
+        }
+        let mut items = created_at("2026-09-01T10:00:00Z");
+        let mut other = items["items"][0].clone();
+        other["id"] = json!("inv_2");
+        items["items"].as_array_mut().unwrap().push(other);
+        let why = failure(one.read_page(&items, Some(NOW), 1));
+        assert_eq!(why, Some(ReconcileFailure::Several));
+    }
+
+    #[test]
+    fn after_a_loss_an_earlier_delivery_is_no_match() {
+        let before = created_at("2026-09-01T09:00:00Z");
+        let since = Reconcile::Since {
+            unix_ms: NOW - 2 * 60 * 60_000,
+        };
+        let mut first = recovery(since, &Claims::new(), 7);
+        let progress = first.read_page(&before, Some(NOW), 0);
+        assert!(matches!(progress, Progress::Found(_)));
+        let mut second = recovery(since, &Claims::new(), 7);
+        second.attempt_started(0);
+        second.attempt_lost(1);
+        let why = failure(second.read_page(&before, Some(NOW), 1));
+        assert_eq!(why, Some(ReconcileFailure::NotListed));
     }
 }

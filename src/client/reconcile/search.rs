@@ -8,12 +8,15 @@ use super::window::{PageTimes, Window};
 use crate::client::ListQuery;
 use crate::platform::json::Value;
 
-/// One pass over the list. Its caller gives the same creates with each page, and sends none of them
-/// again before the pass is complete. Then each takes its match: [`TrackedCreate::take_match`].
+/// One pass over the list. Its caller gives the same creates with each page, and sends no attempt
+/// of theirs before the pass is complete. Then each create takes its match, by
+/// [`TrackedCreate::take_match`].
 #[derive(Default)]
 pub(crate) struct ListSearch {
     pass: ListPass,
+    /// When the request of the latest page was sent.
     page_asked_ms: u64,
+    /// How long the slowest page took.
     slowest_page_ms: u64,
 }
 
@@ -25,15 +28,15 @@ pub(crate) enum PassState {
 }
 
 impl ListSearch {
-    /// The page to read next, for lost answers. An invitation that is not pending any more was used
-    /// by somebody who has its link: it is not that of a lost answer.
-    /// Its request begins now: the time that the page takes is measured.
-    pub fn next_pending_page(&mut self, now_ms: u64) -> ListQuery {
+    /// The page to read next, for lost creates. Only pending invitations are listed: any other was
+    /// used by somebody who has its link, and nobody has that of a lost create. Notes that the
+    /// request is sent now, because the time that the page takes makes the windows wider.
+    pub fn begin_pending_page(&mut self, now_ms: u64) -> ListQuery {
         self.page_asked_ms = now_ms;
         self.pass.next_page().with_status("pending")
     }
 
-    /// The page to read next, for an earlier delivery: its invitation has any status by now.
+    /// The page to read next, for an earlier delivery: its invitation may have any status by now.
     pub(super) fn next_page_of_any_status(&self) -> ListQuery {
         self.pass.next_page()
     }
@@ -65,6 +68,7 @@ impl ListSearch {
         self.slowest_page_ms = self.slowest_page_ms.max(times.took_ms());
         let creates = creates.into_iter();
         let searched = creates
+            // A create that has lost no answer has no window, and needs no search.
             .filter_map(|create| create.window(&times).map(|window| (create, window)))
             .collect();
         Ok(self.read_windows(searched, page))
@@ -98,9 +102,9 @@ impl ListSearch {
             .iter()
             .map(|(_, window)| window.start_unix_ms())
             .min();
-        // Without a create to look for, the pass is complete at once.
-        let is_past_all = earliest_unix_ms.is_none_or(|earliest| self.pass.is_past(earliest));
-        if has_next && !is_past_all {
+        // Without a create to look for, no page is needed.
+        let rest_is_too_old = earliest_unix_ms.is_none_or(|earliest| self.pass.is_past(earliest));
+        if has_next && !rest_is_too_old {
             PassState::HasNextPage
         } else {
             PassState::Complete
@@ -182,6 +186,33 @@ mod tests {
     }
 
     #[test]
+    fn the_slowest_page_is_measured() {
+        let mut create = create("Acme");
+        create.attempt_lost(0);
+        let mut search = ListSearch::default();
+        let mut now_ms = 1_000;
+        for (took_ms, expected) in [(20, 20), (7_000, 7_000), (30, 7_000)] {
+            search.begin_pending_page(now_ms);
+            now_ms += took_ms;
+            let page = json!({ "items": [] });
+            let read = search.read_page([&mut create], &page, Some(NOW), now_ms);
+            assert_eq!(read, Ok(PassState::Complete));
+            assert_eq!(search.slowest_page_ms(), expected);
+        }
+    }
+
+    #[test]
+    fn a_match_without_a_link_is_no_answer() {
+        let mut item = item("new", NEW);
+        item["token"] = json!(null);
+        let mut create = create("Acme");
+        let page = json!({ "items": [item] });
+        ListSearch::default().read_windows(vec![(&mut create, window())], &page);
+        let found = create.take_matches().map(|matches| matches.len());
+        assert_eq!(found, Err(ReconcileFailure::Unreadable));
+    }
+
+    #[test]
     fn finds_the_new_ones() {
         let page = json!({ "items": [item("new", NEW), item("old", OLD)] });
         assert_eq!(matches(&[page], window()), ["new"]);
@@ -241,6 +272,14 @@ mod tests {
         assert_eq!(matches(&later, Window::since(NOW)), ["a"]);
         let before = page("2026-09-01T09:59:57.999Z", "2026-09-08T10:00:00Z");
         assert_eq!(matches(&before, Window::since(NOW)), [""; 0]);
+    }
+
+    #[test]
+    fn matches_are_in_the_order_of_their_creation() {
+        let times = [("c", "10:00:03"), ("a", "10:00:01"), ("b", "10:00:02")];
+        let items = times.map(|(id, time)| item(id, &format!("2026-09-01T{time}Z")));
+        let page = json!({ "items": items });
+        assert_eq!(matches(&[page], window()), ["a", "b", "c"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A create whose answer may be lost, with all that a search needs to find its invitation.
+//! A create whose answer may be lost, with everything by which a search recognises its invitation.
 
 use super::ReconcileFailure;
 use super::claims::{Claims, Registration};
@@ -39,7 +39,7 @@ impl TrackedCreate {
         }
     }
 
-    /// Shares other claims. Only before the first attempt.
+    /// Shares these claims instead. Only before the first attempt, which the claims have to know.
     pub fn use_claims(&mut self, claims: &Claims) {
         let days = self.criteria.lifetime_days();
         self.registration = Registration::new(claims, self.fingerprint, days);
@@ -77,7 +77,7 @@ impl TrackedCreate {
         self.lost_at_ms.is_some() && self.registration.is_blocked()
     }
 
-    /// Claims the id of an answer.
+    /// Claims the id in an answer.
     pub fn claim(&self, id: &str, now_ms: u64) {
         self.registration.claim(id, now_ms);
     }
@@ -117,23 +117,26 @@ impl TrackedCreate {
     ) -> Result<Value, ReconcileFailure> {
         let matches = self.take_matches()?;
         let ids: Vec<&str> = matches.iter().map(|found| found.id.as_str()).collect();
-        // The times in which the matches may have been created: a window is as inexact as its page
-        // was slow.
+        // The span in which the matches may have been created. A window is counted back from the
+        // answer with a page, so that a slow page makes it less exact.
         let slack_ms = Window::SLACK_MS.saturating_add(slowest_page_ms);
+        // Without a lost answer there is no window, and no match.
         let lost_at_ms = self.lost_at_ms.unwrap_or_default();
         let from_ms = self.attempt_started_ms.saturating_sub(slack_ms);
         let until_ms = lost_at_ms.saturating_add(slack_ms);
         let index = self
             .registration
             .claim_match(&ids, from_ms..=until_ms, now_ms)?;
+        // The index is one of `ids`, so that the match always exists.
         let taken = matches.into_iter().nth(index);
         taken
             .map(|found| found.body)
             .ok_or(ReconcileFailure::NotListed)
     }
 
-    /// Takes the only match, as the body of an answer, and claims its id. It is that of an earlier
-    /// delivery, which was perhaps made by another process: claims do not tell several apart.
+    /// Takes the only match, as the body of an answer, and claims its id. The match is that of an
+    /// earlier delivery, which another process may have made. The claims of this process cannot tell
+    /// several matches apart then.
     pub(super) fn take_only_match(&mut self, now_ms: u64) -> Result<Value, ReconcileFailure> {
         let mut matches = self.take_matches()?;
         if matches.len() > 1 {

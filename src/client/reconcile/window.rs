@@ -1,4 +1,4 @@
-//! The times between which the invitation of a create must have been created.
+//! The time span in which the invitation of a create must have been created.
 
 use crate::platform::json::Node;
 
@@ -29,15 +29,16 @@ pub(super) struct Window {
 impl Window {
     /// How far apart two of the server's clocks may be.
     const SERVER_CLOCK_SKEW_MS: u64 = 2_000;
-    /// `Date` states whole seconds.
+    /// `Date` states whole seconds: the server's clock may have been up to this much later.
     const DATE_RESOLUTION_MS: u64 = 1_000;
-    /// How much earlier or later than the attempt an invitation in its window may have been
-    /// created, apart from the time that the page took.
+    /// An invitation in the window of an attempt may have been created this much before or after the
+    /// attempt, and by the time that the page took.
     pub const SLACK_MS: u64 = Self::SERVER_CLOCK_SKEW_MS + Self::DATE_RESOLUTION_MS;
 
     /// The window of an attempt whose answer was lost. It is counted back from the server's clock
-    /// in the answer with the page: this machine's clock may be wrong by hours. The server read its
-    /// clock at some time while the page was asked for, hence the two ways to count.
+    /// in the answer with the page, because this machine's clock may be wrong by hours. The server
+    /// read its clock at some time between the request for the page and its answer: the beginning
+    /// is counted back by the longest possible time, the end by the shortest.
     pub fn of_attempt(started_ms: u64, lost_at_ms: u64, page: &PageTimes) -> Self {
         let longest_ago_ms = page.answered_ms.saturating_sub(started_ms);
         let shortest_ago_ms = page.asked_ms.saturating_sub(lost_at_ms);
@@ -67,8 +68,8 @@ impl Window {
         self.from_unix_ms
     }
 
-    /// True if an invitation was created in the window. After a lost answer nobody has its link
-    /// yet: one that was used is another's.
+    /// True if an invitation was created in the window and may be that of the create. After a lost
+    /// answer nobody has the link, so that an invitation that was used is that of another create.
     pub fn contains(&self, item: &Node<'_>, created_unix_ms: u64) -> bool {
         (self.from_unix_ms..=self.until_unix_ms).contains(&created_unix_ms)
             && (self.is_earlier_delivery || is_unused(item))

@@ -27,8 +27,10 @@ impl Clock for TokioClock {
     }
 }
 
-/// A random number from 0 to 1, by the seed that std gives to its hash maps.
+/// A random number from 0 to 1, made of the random seed that std gives to each hash map: enough to
+/// spread waits, without a crate for random numbers.
 fn random() -> f64 {
+    // 32 bits are left of 64, so that the conversion always succeeds.
     let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
     f64::from(bits) / f64::from(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! A client that is ready to use, over reqwest and the timers of tokio. It makes each
-//! [`Call`](super::Call) and drives it with [`run`](super::run()): the rules of the calls are
-//! theirs.
+//! [`Call`](super::Call) and drives it with [`run`](super::run()). It has no rules of its own: those
+//! of a call are in `call.rs`.
 
 mod clock;
 mod pages;
@@ -56,9 +56,10 @@ pub struct Created {
 }
 
 impl Created {
-    /// The link to share with the client: a secret. The answer to a create always has it.
+    /// The link to share with the client: a secret.
     #[must_use]
     pub fn url(&self) -> &str {
+        // An answer to a create without a link is an error of the call, so that this is never empty.
         self.response.invitation.url.as_deref().unwrap_or_default()
     }
 }
@@ -68,7 +69,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the HTTP client cannot be made, such as without certificates of the system.
+    /// If the HTTP client cannot be made, for example because the system has no certificates. The
+    /// settings are checked by each call.
     pub fn new(settings: Settings) -> Result<Self, Box<Error>> {
         Ok(Self {
             settings,
@@ -77,7 +79,7 @@ impl Client {
         })
     }
 
-    /// Checks a request and creates an invitation. It never makes two of them.
+    /// Checks a request and creates an invitation, never two: see [`Call`].
     ///
     /// # Errors
     ///
@@ -116,7 +118,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the retrieve and the create end with.
+    /// As [`reissue`](super::reissue()).
     pub async fn reissue(
         &self,
         id: &str,
@@ -185,7 +187,7 @@ impl Client {
 
     async fn run_webhook_call(&self, call: Call) -> Result<Webhook, Box<Error>> {
         let webhook = self.run(call).await?.into_webhook()?;
-        // The call fails on an answer without one.
+        // The call has failed already if its answer has no webhook, so that there always is one.
         webhook.ok_or_else(|| {
             let (code, outcome) = (ErrorCode::InvalidResponse, ErrorOutcome::Unknown);
             Error::boxed(code, outcome, "the answer has no webhook".to_owned())
@@ -208,11 +210,12 @@ impl Client {
         while let Some(change) = changes.next().await {
             last = Some(change?);
         }
-        let ended = last.ok_or_else(|| {
+        // A wait succeeds only after a change to the status that ended it, so that there always is one.
+        let last = last.ok_or_else(|| {
             let message = "the wait ended without an invitation";
             Box::new(Error::not_sent(ErrorCode::Internal, message))
         });
-        ended?.into_invitation()
+        last?.into_invitation()
     }
 
     /// Watches invitations: see [`Watch::invitations`]. Nothing is sent before the first change is

@@ -25,9 +25,10 @@ pub struct Pages<'c> {
     client: &'c Client,
     /// The query of the next page; `None` after the last.
     next: Option<ListQuery>,
-    /// The cursors so far: a server cannot make the list endless.
+    /// The cursors so far: one that comes again ends the list, which no server can make endless then.
     cursors: Vec<String>,
-    /// The ids of the latest invitations: one that an insertion moved to the next page is skipped.
+    /// The ids of the latest invitations. A new invitation moves others to the next page, where they
+    /// are skipped.
     ids: VecDeque<String>,
 }
 
@@ -49,21 +50,21 @@ impl<'c> Pages<'c> {
             Ok(completed) => completed,
             Err(error) => return Some(Err(error)),
         };
-        // They are added to `ids` at the end: a page that cannot be read can be asked for again.
+        // `self` changes at the end only, so that a page that cannot be read can be asked for again.
         let mut new_ids = BTreeSet::new();
         let remember_id =
             |id: &str| !self.ids.iter().any(|known| known == id) && new_ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.iter().any(|known| known == cursor);
         let read = page::read_page(&completed.value, remember_id, is_known_cursor);
-        self.next = read.next.map(|cursor| {
-            self.cursors.push(cursor.clone());
-            query.with_cursor(cursor)
-        });
         let mut page = match completed.into_page() {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        // Each item is visited once and in its order.
+        self.next = read.next.map(|cursor| {
+            self.cursors.push(cursor.clone());
+            query.with_cursor(cursor)
+        });
+        // `retain` visits each item once and in order, so that a counter gives its index.
         let mut indexes = 0..;
         page.items.retain(|_| {
             let index = indexes.next();

@@ -16,7 +16,7 @@ impl HttpTransport {
     pub fn new() -> Result<Self, Box<Error>> {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
-            // The call decides about retries.
+            // The call decides about retries, so that reqwest must not add its own.
             .retry(reqwest::retry::never())
             .build();
         client.map(Self).map_err(|error| {
@@ -32,6 +32,7 @@ impl HttpTransport {
             "POST" => Method::POST,
             "PATCH" => Method::PATCH,
             "DELETE" => Method::DELETE,
+            // The only other method of `Operation::method`.
             _ => Method::GET,
         };
         let mut builder = self.0.request(method, &request.url);
@@ -55,8 +56,8 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure> {
-        let time = Duration::from_millis(timeout_ms);
-        match timeout(time, self.exchange(request)).await {
+        let limit = Duration::from_millis(timeout_ms);
+        match timeout(limit, self.exchange(request)).await {
             Ok(result) => result,
             Err(_) => Err(FailureKind::Timeout.into()),
         }
@@ -89,8 +90,8 @@ async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Fail
     Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
-/// The failure of an attempt that ended with an error of reqwest. It shows the URL of the request,
-/// and no header.
+/// The failure of an attempt that ended with an error of reqwest. Its text shows the URL of the
+/// request and no header. Rustls's message alone tells that a certificate is not trusted.
 fn failure(error: reqwest::Error) -> Failure {
     let message = messages(&error);
     let kind = if error.is_builder() || message.contains("invalid peer certificate") {

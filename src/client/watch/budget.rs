@@ -5,23 +5,23 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
-/// The share of Zavu's rate limit that watching may use: a tenth. Clones are the same budget.
+/// The share of Zavu's rate limit that watching may use: a tenth. A clone is the same budget.
 ///
-/// [`Budget::default`] is the budget that all watches of the process share, whatever their keys
+/// [`Budget::of_process`] is the budget that all watches of the process share, whatever their keys
 /// are. All times are milliseconds of one monotonic clock, which those watches share too.
 #[derive(Clone)]
 pub struct Budget(Arc<Mutex<State>>);
 
 struct State {
     requests_per_minute: u64,
-    /// When the next request would be sent, had all so far been sent at an even pace. A burst runs
-    /// ahead of it.
+    /// When the next request would be sent if all so far had been sent at an even pace. A burst is
+    /// sent before this time.
     even_pace_ms: u64,
 }
 
 /// Watching gets a tenth of the rate limit.
 const SHARE_DIVISOR: u64 = 10;
-/// A sixth of a minute's budget may be sent at once.
+/// A sixth of a minute's budget may be sent at once, so that the first reads of a watch do not wait.
 const BURST_DIVISOR: u64 = 6;
 
 impl Budget {
@@ -34,8 +34,16 @@ impl Budget {
         })))
     }
 
-    /// Takes one request, or gives the time when the next one may be taken. No minute, wherever it
-    /// begins, has more requests than the budget: the pace is that of the requests after a burst.
+    /// The budget that all watches of the process share.
+    #[must_use]
+    pub fn of_process() -> Self {
+        static PROCESS: LazyLock<Budget> = LazyLock::new(Budget::new);
+        PROCESS.clone()
+    }
+
+    /// Takes one request; as `Err` the time when the next one may be taken. No minute, wherever it
+    /// begins, has more requests than the budget: a minute may have one burst, so the pace leaves
+    /// room for it.
     pub(super) fn take(&self, now_ms: u64) -> Result<(), u64> {
         let mut state = self.lock();
         let per_minute = state.requests_per_minute;
@@ -50,7 +58,8 @@ impl Budget {
         Ok(())
     }
 
-    /// Keeps to a lower rate limit that an answer states. A higher one may be another key's.
+    /// Lowers the budget to its share of a rate limit that an answer states. A higher limit changes
+    /// nothing, because it may be that of another key.
     pub(super) fn limit_to(&self, rate_limit: u64) {
         let mut state = self.lock();
         let requests = (rate_limit / SHARE_DIVISOR).max(1);
@@ -62,11 +71,10 @@ impl Budget {
     }
 }
 
-/// The budget that all watches of the process share.
+/// As [`Budget::new`].
 impl Default for Budget {
     fn default() -> Self {
-        static PROCESS: LazyLock<Budget> = LazyLock::new(Budget::new);
-        PROCESS.clone()
+        Self::new()
     }
 }
 

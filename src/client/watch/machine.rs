@@ -1,8 +1,9 @@
 //! The state machine of a watch. It does no I/O: `run.rs` drives it, or in JavaScript `watch.ts`.
 //!
-//! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes its
-//! result. A [`Source`] says how invitations are read: one by one, or by scans of the list. Each
-//! has its own interval, by `pace.rs`; all reads of a process together keep to `budget.rs`.
+//! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes the
+//! result of the read. A [`Source`] says how invitations are read: one by one, or by scans of the
+//! list. `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads of the
+//! process together.
 
 mod call_results;
 
@@ -14,9 +15,11 @@ use crate::platform::json::{self, Node};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 
-/// The longest sleep: after it the watch looks again if the page is shown, and no timer overflows.
+/// The longest wait of one step, for two reasons: the watch has to notice soon that a hidden page
+/// is shown again, and a timer of JavaScript ends at once if its time is too long.
 const LONGEST_SLEEP_MS: u64 = 5_000;
-/// More invitations than this are not retrieved one by one, but read from the pages of the list.
+/// Up to so many invitations are retrieved one by one. More are read from the pages of the list,
+/// because one page has up to a hundred of them.
 const RETRIEVED_MAXIMUM: usize = 5;
 
 /// Waits for invitations to change: a state machine that does no I/O.
@@ -25,52 +28,56 @@ const RETRIEVED_MAXIMUM: usize = 5;
 /// [`next_change`](super::next_change) is the loop that drives it. All times are milliseconds of
 /// one monotonic clock.
 ///
-/// - Every invitation is a change when it is read first; after that, whenever its status changes or
-///   its signup fails again. A status that came and went between two reads is not seen.
-/// - Up to five ids are retrieved one by one. More of them, and a query, are read from the pages of
-///   the list. An invitation that the list does not have any more is retrieved: one that leaves
-///   the query's status is not missed.
-/// - `completed`, `expired` and `cancelled` are final, and not read again. `failed` is not: the same
-///   link works again.
+/// - The first read of an invitation gives a change. Later reads give one whenever the status has
+///   changed or the signup has failed again. A status that came and went between two reads is not
+///   seen.
+/// - Up to five ids are retrieved one by one. More ids, and a query, are read from the pages of the
+///   list. An invitation that is no longer in the list is retrieved, so that a change to a status
+///   that the query leaves out is not missed.
+/// - `completed`, `expired` and `cancelled` are final: such an invitation is not read again.
+///   `failed` is not final, because the same link works again.
 /// - While the client is in Meta's signup, an invitation is read every two to three seconds, else
-///   every 15 to 60 seconds, by chance, and four times as slowly in a hidden page;
-///   [`WatchOptions::interval`] replaces these.
+///   every 15 to 60 seconds. The exact time is random, and four times as long in a hidden page.
+///   [`WatchOptions::interval`] replaces these times.
 /// - All watches of a process send no more than a tenth of the rate limit: see [`Budget`].
-/// - After 429, 5xx, a timeout or a lost connection it goes on, at longer and longer intervals of up
-///   to a minute, not before the server wants to be asked again. An answer that is not the API's is
-///   such a failure if the API has answered before. Everything else ends it, 401 and 404 included.
-///   A call is not sent again by itself: [`Settings::max_retries`] does not count.
+/// - After 408, 429, 5xx, a timeout or a lost connection, the watch pauses and then goes on. The
+///   pauses grow up to a minute, or last as long as the server asks for. An answer that is not the
+///   API's counts as such a failure once the API has answered. Every other error ends the watch,
+///   401 and 404 included. [`Settings::max_retries`] has no effect: each call is sent once.
 pub struct Watch {
     settings: Settings,
-    /// The time of each call.
+    /// How long each call may take, by the settings of the caller.
     timeout_ms: u32,
     options: WatchOptions,
     budget: Budget,
     source: Source,
-    /// In the order of their ids.
+    /// Sorted by their ids.
     invitations: Vec<Watched>,
     /// The changes that nobody has taken.
     changes: Vec<Change>,
-    /// The random number of the last step.
+    /// The random number that the caller gave with the latest step.
     random: f64,
     began_ms: Option<u64>,
     is_aborted: bool,
     /// The read that has no answer yet.
     in_flight: Option<Read>,
-    /// How many reads failed in a row, and the end of the pause after the last one.
+    /// How many reads failed in a row.
     failures: u32,
+    /// The end of the pause after the latest failure.
     not_before_ms: u64,
     last_failure: Option<String>,
     /// True after the first success.
     has_succeeded: bool,
     attempts: u32,
-    /// The error that the next step ends with.
-    end: Option<Box<Error>>,
+    /// The error with which the watch ends once the caller has taken all changes.
+    pending_error: Option<Box<Error>>,
+    /// True after [`WatchStep::Ended`]: every further step only repeats the end, without the error.
+    is_finished: bool,
 }
 
 /// How the invitations are read.
 enum Source {
-    /// One invitation is retrieved, until its status ends the wait.
+    /// One invitation is retrieved again and again, until its status ends the wait.
     One,
     /// A few invitations are retrieved one by one.
     Few,
@@ -81,17 +88,19 @@ enum Source {
 #[derive(Default)]
 struct Scan {
     query: ListQuery,
-    /// True if invitations are watched that the caller gave no id for.
+    /// True for a query, which watches every invitation that it lists. False if the caller gave
+    /// the ids: then the others of the list are ignored.
     adds_new: bool,
-    /// The reads that are left of this pass: the next page, or after the last page the open
+    /// The reads that are left of the current pass: the next page or, after the last page, the open
     /// invitations that no page had.
     reads_left: Vec<Read>,
-    /// The cursors of this pass.
+    /// The cursors of the current pass.
     cursors: Vec<String>,
-    /// The number of this pass.
+    /// The number of the current pass.
     number: u32,
+    /// The end of the latest pass.
     ended_ms: u64,
-    /// The time until the next pass begins.
+    /// The time from the end of a pass to the beginning of the next one.
     interval_ms: u64,
 }
 
@@ -104,18 +113,20 @@ enum Read {
 #[derive(Default)]
 struct Watched {
     id: String,
-    /// The number of the last pass over the list that had it.
+    /// The number of the latest pass over the list in which a page had it.
     listed_in: u32,
     status: Option<String>,
     failed_at: Option<String>,
     /// How often it was read since it changed.
     unchanged: u32,
+    /// The time of the latest read.
     read_ms: u64,
+    /// The time from a read to the next one.
     interval_ms: u64,
-    /// The end of the grace period after its link expires.
-    expired_ms: Option<u64>,
-    /// True if it is not read again.
-    is_over: bool,
+    /// When the grace period after the expiry of its link ends, by the monotonic clock.
+    grace_ends_ms: Option<u64>,
+    /// True once no further change is expected: it is not read again.
+    is_closed: bool,
 }
 
 /// The next step of a [`Watch`].
@@ -127,7 +138,7 @@ pub enum WatchStep {
     Wait(u64),
     /// An invitation changed.
     Changed(Change),
-    /// The watch is over: nothing is left to wait for, or it failed.
+    /// The watch has ended: no invitation is left to wait for, or it failed.
     Ended(Result<(), Box<Error>>),
 }
 
@@ -136,15 +147,15 @@ pub enum WatchStep {
 #[non_exhaustive]
 pub struct Change {
     pub(crate) value: Value,
-    /// The status before; none if the invitation was read for the first time.
+    /// The status before the change; none if the invitation was read for the first time.
     pub previous_status: Option<String>,
 }
 
 impl Watch {
     /// Waits for one invitation until its status is final or one of [`WatchOptions::until`].
     ///
-    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], and if the
-    /// invitation has no final status [`WatchOptions::GRACE_MS`] after its link expired.
+    /// The wait fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], or if the
+    /// invitation has no such status [`WatchOptions::GRACE_MS`] after its link expired.
     ///
     /// # Errors
     ///
@@ -158,10 +169,11 @@ impl Watch {
         Self::new(settings, options, Source::One, ids)
     }
 
-    /// Watches invitations until the status of each is final, or was not
-    /// [`WatchOptions::GRACE_MS`] after its link expired. [`WatchOptions::until`] does not count.
+    /// Watches invitations until each of them has a final status. One without a final status is
+    /// read until [`WatchOptions::GRACE_MS`] after its link expired. [`WatchOptions::until`] has no
+    /// effect.
     ///
-    /// It ends with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
+    /// The watch fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
     ///
     /// # Errors
     ///
@@ -172,7 +184,10 @@ impl Watch {
         options: WatchOptions,
     ) -> Result<Self, Error> {
         let ids: Vec<_> = ids.into_iter().map(Into::into).collect();
-        let ids = checked_ids("ids", &ids)?;
+        let mut ids = checked_ids("ids", &ids)?;
+        // An id that is given several times is one invitation: the number decides about the source.
+        ids.sort_unstable();
+        ids.dedup();
         let source = if ids.len() > RETRIEVED_MAXIMUM {
             Source::List(Scan {
                 query: ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM),
@@ -184,8 +199,8 @@ impl Watch {
         Self::new(settings, options, source, ids)
     }
 
-    /// Watches all invitations that a query lists, new ones included, until
-    /// [`WatchOptions::wait_timeout`], at which it ends with [`ErrorCode::Timeout`].
+    /// Watches all invitations that a query lists, new ones included, until it fails with
+    /// [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
     ///
     /// # Errors
     ///
@@ -222,7 +237,7 @@ impl Watch {
             settings: settings.clone().max_retries(0),
             timeout_ms: settings.timeout_ms,
             options,
-            budget: Budget::default(),
+            budget: Budget::of_process(),
             source,
             invitations,
             changes: Vec::new(),
@@ -235,7 +250,8 @@ impl Watch {
             has_succeeded: false,
             attempts: 0,
             last_failure: None,
-            end: None,
+            pending_error: None,
+            is_finished: false,
         })
     }
 
@@ -246,8 +262,9 @@ impl Watch {
         self
     }
 
-    /// Goes on with a watch that was lost in a crash of the module, as after a failed call: when it
-    /// began, and the last state of each invitation that it gave, as a JSON text.
+    /// Restores a watch after the WebAssembly module crashed. `began_ms` is the start of the
+    /// original watch; `known` is a JSON array of the last state of each invitation. Then the watch
+    /// pauses as after one failed call.
     #[cfg(feature = "wasm")]
     pub(crate) fn resume(&mut self, began_ms: u64, known: &str, now_ms: u64, random: f64) {
         self.random = random;
@@ -257,7 +274,8 @@ impl Watch {
         for index in 0..known.length().unwrap_or_default() {
             let invitation = known.item(index);
             if let Some(id) = invitation.get("id").text() {
-                // At time 0 of the server's clock no link has expired: the next read decides.
+                // By a server's clock at time 0 no link has expired: only the next read closes an
+                // invitation because of that.
                 self.on_invitation(&id, &invitation, 0, now_ms);
             }
         }
@@ -272,75 +290,88 @@ impl Watch {
         if !self.changes.is_empty() {
             return WatchStep::Changed(self.changes.remove(0));
         }
+        if self.is_finished {
+            return WatchStep::Ended(Ok(()));
+        }
         self.random = random;
         let began_ms = *self.began_ms.get_or_insert(now_ms);
         let elapsed_ms = now_ms.saturating_sub(began_ms);
         let left_ms = u64::from(self.options.wait_timeout_ms).saturating_sub(elapsed_ms);
         let next_read = self.next_read(is_hidden);
-        if self.end.is_none() && left_ms == 0 && next_read.is_some() {
-            self.end = Some(self.timed_out("after options.waitTimeoutMs"));
+        if self.pending_error.is_none() && left_ms == 0 && next_read.is_some() {
+            self.pending_error = Some(self.timed_out("after options.waitTimeoutMs"));
         }
-        if let Some(error) = self.end.take() {
-            // Nothing follows, even if it is asked again.
-            self.source = Source::Few;
-            self.invitations.clear();
-            return WatchStep::Ended(Err(error));
+        if let Some(error) = self.pending_error.take() {
+            return self.finish(Err(error));
         }
         let Some((due_ms, read)) = next_read else {
-            return WatchStep::Ended(Ok(()));
+            return self.finish(Ok(()));
         };
-        match self.take_from_budget(due_ms.max(self.not_before_ms), now_ms) {
-            Err(free_ms) if !self.is_aborted => {
-                let wait_ms = free_ms.saturating_sub(now_ms);
-                WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS))
-            }
-            _ => self.send(read, left_ms),
+        let due_ms = due_ms.max(self.not_before_ms);
+        // An aborted watch does not wait: see `abort`.
+        if !self.is_aborted
+            && let Some(until_ms) = self.wait_until(due_ms, now_ms)
+        {
+            let wait_ms = until_ms.saturating_sub(now_ms);
+            return WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS));
         }
+        self.send(read, left_ms)
     }
 
-    /// Makes the next request at once, because the caller aborted the watch: the transport fails it
-    /// before it is sent, and knows why.
+    /// Makes the next request without a wait, because the caller aborted the watch: the transport
+    /// fails that request before it is sent, with the reason of the abort.
     pub(crate) fn abort(&mut self) {
         self.is_aborted = true;
     }
 
-    /// Takes a request from the budget, if it is due, or gives the time when it may be taken.
-    fn take_from_budget(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
+    /// The time until which a request has to wait, because it is not due or the budget is used up.
+    /// `None` if it may be sent now: the budget has counted it then.
+    fn wait_until(&self, due_ms: u64, now_ms: u64) -> Option<u64> {
         if now_ms < due_ms {
-            return Err(due_ms);
+            return Some(due_ms);
         }
-        self.budget.take(now_ms)
+        self.budget.take(now_ms).err()
+    }
+
+    fn finish(&mut self, result: Result<(), Box<Error>>) -> WatchStep {
+        self.is_finished = true;
+        WatchStep::Ended(result)
     }
 
     fn send(&mut self, read: Read, left_ms: u64) -> WatchStep {
+        // The last call ends with the watch.
         let left_ms = u32::try_from(left_ms).unwrap_or(u32::MAX);
         self.settings.timeout_ms = self.timeout_ms.min(left_ms);
         let call = match &read {
             Read::Page(query) => Call::list(&self.settings, query),
             Read::Retrieve(id) => Call::retrieve(&self.settings, id.as_str()),
         };
-        self.in_flight = Some(read);
         match call {
-            Ok(call) => WatchStep::Call(Box::new(call)),
-            Err(error) => WatchStep::Ended(Err(Box::new(error))),
+            Ok(call) => {
+                self.in_flight = Some(read);
+                WatchStep::Call(Box::new(call))
+            }
+            // The settings, the query and the ids were checked before, so that no call fails here.
+            Err(error) => self.finish(Err(Box::new(error))),
         }
     }
 
     /// When the next read is due, and the read; none if nothing is left to watch.
     fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let after = |at_ms: u64, interval_ms| {
-            let slow_ms = if is_hidden {
+        let after = |read_ms: u64, interval_ms| {
+            let wait_ms = if is_hidden {
                 pace::hidden_ms(interval_ms)
             } else {
                 interval_ms
             };
-            at_ms.saturating_add(slow_ms)
+            read_ms.saturating_add(wait_ms)
         };
         if let Source::List(scan) = &self.source {
-            let is_over = !scan.adds_new && self.open().next().is_none();
-            if is_over {
+            let can_change = scan.adds_new || self.open().next().is_some();
+            if !can_change {
                 return None;
             }
+            // The rest of a pass is read without a pause.
             if let Some(read) = scan.reads_left.last() {
                 return Some((0, read.clone()));
             }
@@ -354,7 +385,7 @@ impl Watch {
 
     /// The invitations that may still change.
     fn open(&self) -> impl Iterator<Item = &Watched> {
-        self.invitations.iter().filter(|watched| !watched.is_over)
+        self.invitations.iter().filter(|watched| !watched.is_closed)
     }
 
     /// Takes the result of a call.
@@ -369,11 +400,11 @@ impl Watch {
     }
 
     fn timed_out(&self, why: &str) -> Box<Error> {
-        let begin = match self.source {
+        let subject = match self.source {
             Source::One => "the invitation has no final status",
             Source::Few | Source::List(_) => "the watch ended",
         };
-        let mut message = [begin, why].join(" ");
+        let mut message = [subject, why].join(" ");
         if let Some(failure) = &self.last_failure {
             message.push_str("; the last call failed: ");
             message.push_str(failure);
@@ -384,7 +415,7 @@ impl Watch {
     }
 }
 
-/// The index of an id, else the index to insert it at.
+/// The index of an invitation, as `Ok`; as `Err` the index at which to insert one that is missing.
 fn find_index(invitations: &[Watched], id: &str) -> Result<usize, usize> {
     invitations.binary_search_by(|watched| watched.id.as_str().cmp(id))
 }
@@ -401,7 +432,7 @@ fn add_id(invitations: &mut Vec<Watched>, id: &str) -> usize {
     })
 }
 
-/// The ids, or an issue for each that cannot be one.
+/// The ids, or a report with an issue for each invalid one. `name` is the argument that has them.
 fn checked_ids(name: &'static str, ids: &[InputValue<'_>]) -> Result<Vec<String>, Report> {
     let mut report = Report::default();
     let mut checked = Vec::new();
@@ -438,5 +469,63 @@ impl std::fmt::Debug for Change {
         f.debug_struct("Change")
             .field("previous_status", &self.previous_status)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "wasm"))]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Budget, Completed, ErrorCode, Watch, WatchStep, json};
+    use crate::client::{Answer, ListQuery, Settings, WatchOptions};
+
+    const KNOWN: &str = r#"[{"id":"inv_1","status":"in_progress"}]"#;
+
+    fn settings() -> Settings {
+        Settings::new("zv_test_example")
+    }
+
+    fn options() -> WatchOptions {
+        WatchOptions::default().wait_timeout(Duration::from_secs(60))
+    }
+
+    fn read(watch: &mut Watch, now_ms: u64) {
+        let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_owned(),
+            received_unix_ms: 0,
+        };
+        let value = json::parse(body).unwrap();
+        let completed = Completed::new(value, body.to_owned(), &answer);
+        watch.end_call(Ok(completed), now_ms);
+    }
+
+    #[test]
+    fn a_lost_watch_goes_on_from_its_last_changes() {
+        let watch = Watch::invitation(&settings(), "inv_1", options()).unwrap();
+        let mut watch = watch.with_budget(&Budget::new());
+        watch.resume(1_000, KNOWN, 50_000, 0.0);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
+        assert!(matches!(next(52_000), WatchStep::Call(_)));
+        read(&mut watch, 52_100);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(52_100), WatchStep::Wait(2_000)));
+        let WatchStep::Ended(Err(error)) = next(61_000) else {
+            panic!("the wait began at one second, and takes one minute");
+        };
+        assert_eq!(error.code, ErrorCode::Timeout);
+    }
+
+    #[test]
+    fn a_lost_watch_of_the_list_pauses_as_after_a_failed_call() {
+        let watch = Watch::list(&settings(), ListQuery::default(), options()).unwrap();
+        let mut watch = watch.with_budget(&Budget::new());
+        watch.resume(1_000, KNOWN, 50_000, 0.0);
+        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
+        assert!(matches!(next(50_000), WatchStep::Wait(1_000)));
+        assert!(matches!(next(51_000), WatchStep::Call(_)));
     }
 }

@@ -11,7 +11,7 @@ use crate::facts::WatchParameters;
 #[cfg(feature = "wasm")]
 use crate::rules::{self, number};
 #[cfg(feature = "wasm")]
-use crate::text::{excerpt, nearest};
+use crate::text::nearest;
 #[cfg(feature = "wasm")]
 use crate::{InputValue, Problem, Report, ValueKind};
 
@@ -41,16 +41,16 @@ impl WatchOptions {
     /// because Zavu documents no event for `expired`, and clocks differ.
     pub const GRACE_MS: u64 = 5 * 60 * 1_000;
 
-    /// Ends the wait for an invitation at this status as well: `completed`, `expired` and
-    /// `cancelled` end it in any case, because nothing follows them.
+    /// Adds a status that ends the wait for an invitation. `completed`, `expired` and `cancelled`
+    /// always end it, because no other status follows them.
     #[must_use]
     pub fn until(mut self, status: InvitationStatus) -> Self {
         self.until.push(status);
         self
     }
 
-    /// How long to wait in all: from a millisecond to 49 days, to which other times are brought.
-    /// The default is 31 days. [`Settings::timeout`](crate::client::Settings::timeout) bounds a
+    /// How long to wait in all: from a millisecond to 49 days; a shorter or longer time becomes the
+    /// nearest of these. The default is 31 days. [`Settings::timeout`](crate::client::Settings::timeout) bounds a
     /// single call.
     #[must_use]
     pub fn wait_timeout(mut self, timeout: Duration) -> Self {
@@ -59,8 +59,9 @@ impl WatchOptions {
     }
 
     /// How long to wait between two reads of an invitation, whatever its status is: from a second
-    /// to a day, to which other times are brought. Up to a quarter of it is added by chance. By
-    /// default two to three seconds while the client is in Meta's signup, else 15 to 60 seconds.
+    /// to a day; a shorter or longer time becomes the nearest of these. Up to a quarter of the time
+    /// is added at random. The default is two to three seconds while the client is in Meta's
+    /// signup, else 15 to 60 seconds.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
         let (minimum, maximum) = (Self::INTERVAL_MINIMUM_MS, Self::INTERVAL_MAXIMUM_MS);
@@ -98,7 +99,7 @@ impl WatchOptions {
         };
         let until = until
             .iter()
-            .filter_map(|status| status_of(status, &mut report))
+            .filter_map(|status| read_status(status, &mut report))
             .collect();
         if report.is_valid() {
             Ok(Self {
@@ -112,10 +113,10 @@ impl WatchOptions {
     }
 }
 
-/// A status of `until`. One that this version does not know is taken, unless a known one is nearly
-/// the same.
+/// Reads a status of `until`. A status that this version does not know is accepted, because Zavu may
+/// add some; one that is nearly a known status is a typing error.
 #[cfg(feature = "wasm")]
-fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
+fn read_status(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
     let text = report.option(&["until"], rules::read_text(value))?;
     let status = InvitationStatus::from(text);
     let suggestion = match status {
@@ -126,10 +127,7 @@ fn status_of(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationSt
         let allowed = InvitationStatus::KNOWN
             .iter()
             .map(|known| (*known).to_owned());
-        let problem = Problem::InvalidOption {
-            allowed: allowed.collect(),
-            actual: excerpt(text),
-        };
+        let problem = Problem::invalid_option(allowed.collect(), value);
         report.add_option(&["until"], problem, Some(suggestion.to_owned()));
     }
     Some(status)
@@ -159,6 +157,23 @@ mod tests {
             let pair = given.iter().find(|(known, _)| *known == name);
             pair.map(|(_, value)| value.clone()).unwrap_or_default()
         }))
+    }
+
+    #[test]
+    fn times_are_brought_into_their_range() {
+        let options = WatchOptions::default();
+        assert_eq!(options.wait_timeout_ms, 2_678_400_000);
+        let ms = Duration::from_millis;
+        for (given, wait_timeout_ms, interval_ms) in [
+            (Duration::ZERO, 1, 1_000),
+            (ms(1_001), 1_001, 1_001),
+            (Duration::MAX, 4_233_600_000, 86_400_000),
+        ] {
+            let options = options.clone().wait_timeout(given).interval(given);
+            assert_eq!(options.wait_timeout_ms, wait_timeout_ms);
+            assert_eq!(options.interval_ms, Some(interval_ms));
+        }
+        assert_eq!(WatchOptions::GRACE_MS, 300_000);
     }
 
     #[test]

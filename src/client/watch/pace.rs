@@ -2,17 +2,19 @@
 
 use crate::client::retry::share;
 
-/// The shortest and the longest wait while the client is in Meta's signup, which takes some
-/// minutes.
+/// The shortest and the longest wait while the client is in Meta's signup. A signup takes only some
+/// minutes, so that these frequent reads soon end.
 const IN_PROGRESS_MS: (u64, u64) = (2_000, 3_000);
-/// The same while nothing happens.
+/// The shortest and the longest wait in every other status.
 const IDLE_MS: (u64, u64) = (15_000, 60_000);
-/// After an idle invitation changed, the first wait is no longer than this.
+/// The longest first wait after a change to such a status, because another change may follow soon.
 const FIRST_IDLE_MS: u64 = 30_000;
-/// Up to a quarter is added by chance to an interval that the caller gives.
+/// Up to a quarter of an interval that the caller gives is added to it at random, so that not all
+/// watches read at the same moment.
 const JITTER_DIVISOR: u64 = 4;
-/// A hidden page waits so many times as long: nobody looks at it.
+/// A hidden page waits so many times as long, because nobody looks at it.
 const HIDDEN_FACTOR: u64 = 4;
+/// The longest pause after one failure. Each further failure doubles it, up to the longest of all.
 const FIRST_FAILURE_MS: u64 = 2_000;
 const LONGEST_FAILURE_MS: u64 = 60_000;
 
@@ -28,14 +30,17 @@ pub(super) fn interval_ms(status: &str, unchanged: u32, given_ms: Option<u32>, r
     shortest.saturating_add(share(longest.saturating_sub(shortest), random))
 }
 
-/// The same in a page that nobody sees.
+/// The wait in place of `interval_ms` in a page that nobody sees.
 pub(super) fn hidden_ms(interval_ms: u64) -> u64 {
     interval_ms.saturating_mul(HIDDEN_FACTOR)
 }
 
-/// The wait after that many failures in a row.
+/// The pause after that many failures in a row: a random time from half of the longest one to all
+/// of it.
 pub(super) fn failure_wait_ms(failures: u32, random: f64) -> u64 {
-    let doublings = failures.saturating_sub(1).min(16);
+    /// Enough doublings for the longest pause, and few enough for no overflow.
+    const DOUBLINGS_MAXIMUM: u32 = 16;
+    let doublings = failures.saturating_sub(1).min(DOUBLINGS_MAXIMUM);
     let longest = FIRST_FAILURE_MS
         .saturating_mul(1 << doublings)
         .min(LONGEST_FAILURE_MS);

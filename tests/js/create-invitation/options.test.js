@@ -426,6 +426,7 @@ function options(zavu) {
         "key\u0000",
         "😀",
         "\t",
+        "\ud800",
       ]) {
         test(`${JSON.stringify(apiKey)} is unusable`, async () => {
           await isRefused(bench.create({ apiKey }), "authentication", unusable);
@@ -436,7 +437,6 @@ function options(zavu) {
         ["a number", 5],
         ["a list", [KEY]],
         ["a promise", Promise.resolve(KEY)],
-        ["a lone surrogate", "\ud800"],
       ])) {
         test(`${name} is none`, async () => {
           const promise = bench.create({ apiKey: /** @type {string} */ (apiKey) });
@@ -444,6 +444,12 @@ function options(zavu) {
           await isRefused(promise, "authentication", message);
         });
       }
+
+      test("too long says so", async () => {
+        const message = "options.apiKey is too long for a key, and nothing was sent";
+        const promise = bench.create({ apiKey: "k".repeat(65_537) });
+        await isRefused(promise, "authentication", message);
+      });
 
       test("with a line break at its end says so", async () => {
         const message =

@@ -126,15 +126,20 @@ const CHECKS = [
           throw error;
         }
       };
-      const verify = (/** @type {number} */ now) =>
+      const verify = (/** @type {number} */ now, text = body) =>
         result(
-          () => verifyWebhook(body, { "X-Zavu-Signature": header }, "whsec_suite", { now }).id,
+          () => verifyWebhook(text, { "X-Zavu-Signature": header }, "whsec_suite", { now }).id,
         );
       // A bundler that does not know `browser` takes the build for servers into a page.
       const isOfPages =
         result(() => createInvitationHandler({ public: true })) === "wasm_unavailable";
       assertSame(verify(1_788_256_900_000), isOfPages ? "wasm_unavailable" : "evt_1");
       assertSame(verify(1_788_257_200_000), isOfPages ? "wasm_unavailable" : "stale");
+      const withHalfAnEmoji = body.replace("😀", "\ud83d");
+      assertSame(
+        verify(1_788_256_900_000, withHalfAnEmoji),
+        isOfPages ? "wasm_unavailable" : "malformed",
+      );
     },
   },
   {

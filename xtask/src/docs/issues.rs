@@ -176,6 +176,7 @@ fn deciding_param(code: IssueCode) -> Option<(&'static str, Vec<&'static str>)> 
     }
     match code {
         IssueCode::InvalidType => Some(("found", names(ValueKind::ALL, ValueKind::as_str))),
+        IssueCode::InvalidOption => Some(("found", vec!["string", "number", "undefined"])),
         IssueCode::InvalidEmail => Some(("reason", names(EmailReason::ALL, EmailReason::as_str))),
         IssueCode::InvalidPhone => Some(("reason", names(PhoneReason::ALL, PhoneReason::as_str))),
         _ => None,

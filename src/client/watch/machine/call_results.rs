@@ -1,5 +1,5 @@
-//! Takes the results of a watch's reads: the changes, the next read of each invitation, and the
-//! end.
+//! Takes the results of a watch's reads. They decide about the changes, the next read of each
+//! invitation, and the end of the watch.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,9 @@ use crate::client::watch::WatchOptions;
 use crate::client::{Completed, Error, ErrorCode, ListQuery, page};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
+use crate::rules::invitation_id;
 
-/// So many failures in a row end the wait for an invitation that must have expired.
+/// So many failures in a row end the wait for an invitation whose grace period has ended.
 const FAILURES_AFTER_EXPIRY_MAXIMUM: u32 = 5;
 
 impl Watch {
@@ -21,33 +22,36 @@ impl Watch {
         if let Some(limit) = completed.rate_window.stated.limit {
             self.budget.limit_to(limit);
         }
-        let server_ms = completed.server_unix_ms;
+        let server_unix_ms = completed.server_unix_ms;
         match read {
             Read::Retrieve(id) => {
                 let invitation = Node::of(&completed.value).get("invitation");
-                self.on_invitation(id, &invitation, server_ms, now_ms);
+                self.on_invitation(id, &invitation, server_unix_ms, now_ms);
                 if let Source::List(scan) = &mut self.source {
                     scan.reads_left.pop();
                 }
             }
-            Read::Page(query) => self.on_page(query, &completed.value, server_ms, now_ms),
+            Read::Page(query) => self.on_page(query, &completed.value, server_unix_ms, now_ms),
         }
-        let first_ms = self.open().map(|watched| watched.interval_ms).min();
+        let shortest_ms = self.open().map(|watched| watched.interval_ms).min();
         if let Source::List(scan) = &mut self.source
             && scan.reads_left.is_empty()
         {
             let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random);
             scan.ended_ms = now_ms;
-            scan.interval_ms = first_ms.map_or(idle_ms, |first_ms| first_ms.min(idle_ms));
+            // The next pass begins when the first invitation is due. A new one may be listed before.
+            scan.interval_ms = shortest_ms.map_or(idle_ms, |shortest_ms| shortest_ms.min(idle_ms));
         }
     }
 
     /// Takes the invitations of a page, and plans the rest of the pass.
-    fn on_page(&mut self, query: &ListQuery, value: &Value, server_ms: u64, now_ms: u64) {
+    fn on_page(&mut self, query: &ListQuery, value: &Value, server_unix_ms: u64, now_ms: u64) {
+        // Only a scan asks for pages.
         let Source::List(scan) = &mut self.source else {
             return;
         };
-        if scan.reads_left.pop().is_none() {
+        let is_first_page = scan.reads_left.pop().is_none();
+        if is_first_page {
             scan.cursors.clear();
             scan.number = scan.number.wrapping_add(1);
         }
@@ -67,7 +71,7 @@ impl Watch {
                 continue;
             };
             if adds_new || find_index(&self.invitations, &id).is_ok() {
-                let at = self.on_invitation(&id, &invitation, server_ms, now_ms);
+                let at = self.on_invitation(&id, &invitation, server_unix_ms, now_ms);
                 if let Some(watched) = self.invitations.get_mut(at) {
                     watched.listed_in = number;
                 }
@@ -77,21 +81,24 @@ impl Watch {
             vec![Read::Page(query.clone().with_cursor(cursor))]
         } else {
             let missing = self.open().filter(|watched| watched.listed_in != number);
-            let retrieve = |watched: &Watched| Read::Retrieve(watched.id.clone());
-            missing.map(retrieve).collect()
+            let ids = missing.map(|watched| watched.id.clone());
+            // The list may have an item with an id that no invitation has, such as "webhook".
+            ids.filter(|id| invitation_id::check(&id.as_str().into()).is_ok())
+                .map(Read::Retrieve)
+                .collect()
         };
         if let Source::List(scan) = &mut self.source {
             scan.reads_left = reads_left;
         }
     }
 
-    /// Takes an invitation that was read, and gives its index. `server_ms` is the server's clock at
-    /// the answer.
+    /// Takes an invitation that was read, and gives its index. `server_unix_ms` is the server's
+    /// clock at the answer.
     pub(super) fn on_invitation(
         &mut self,
         id: &str,
         invitation: &Node<'_>,
-        server_ms: u64,
+        server_unix_ms: u64,
         now_ms: u64,
     ) -> usize {
         let text = |name| invitation.get(name).text().map(Cow::into_owned);
@@ -100,7 +107,7 @@ impl Watch {
         let Some(watched) = self.invitations.get_mut(at) else {
             return at;
         };
-        let ends = match self.source {
+        let has_end_status = match self.source {
             Source::One => self.options.ends_at(&status),
             Source::Few | Source::List(_) => WatchOptions::is_final(&status),
         };
@@ -117,20 +124,21 @@ impl Watch {
             });
         }
         watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
-        let expires_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
-        // How long its link is usable by the server's clock, and then the end of that by this clock.
-        let left_ms = expires_ms.map(|time| {
-            let end_ms = time.saturating_add(WatchOptions::GRACE_MS);
-            end_ms.saturating_sub(server_ms)
+        let expires_unix_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
+        // The rest of the grace period is counted by the server's clock, because this machine's may
+        // be wrong; its end is then noted by the monotonic clock.
+        let grace_left_ms = expires_unix_ms.map(|expires_unix_ms| {
+            let grace_ends_unix_ms = expires_unix_ms.saturating_add(WatchOptions::GRACE_MS);
+            grace_ends_unix_ms.saturating_sub(server_unix_ms)
         });
-        watched.expired_ms = left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
-        let has_expired = left_ms == Some(0);
-        if let Some(left_ms) = left_ms.filter(|_| !has_expired) {
+        watched.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
+        let has_expired = grace_left_ms == Some(0);
+        if let Some(left_ms) = grace_left_ms.filter(|_| !has_expired) {
             watched.interval_ms = watched.interval_ms.min(left_ms);
         }
-        watched.is_over = ends || has_expired;
-        if has_expired && !ends && matches!(self.source, Source::One) {
-            self.end = Some(self.timed_out("although its link has expired"));
+        watched.is_closed = has_end_status || has_expired;
+        if has_expired && !has_end_status && matches!(self.source, Source::One) {
+            self.pending_error = Some(self.timed_out("although its link has expired"));
         }
         at
     }
@@ -138,20 +146,24 @@ impl Watch {
     pub(super) fn on_failure(&mut self, error: Box<Error>, now_ms: u64) {
         self.attempts = self.attempts.saturating_add(error.attempts);
         if !self.is_retryable(&error) {
-            self.end = Some(error);
+            self.pending_error = Some(error);
             return;
         }
         if let Some(limit) = error.rate_limit.and_then(|limit| limit.limit) {
             self.budget.limit_to(limit);
         }
         self.failures = self.failures.saturating_add(1);
-        let wait_ms = pace::failure_wait_ms(self.failures, self.random);
-        let wait_ms = wait_ms.max(error.retry_after_ms.unwrap_or_default());
-        self.not_before_ms = now_ms.saturating_add(wait_ms);
+        let pause_ms = pace::failure_wait_ms(self.failures, self.random);
+        let pause_ms = pause_ms.max(error.retry_after_ms.unwrap_or_default());
+        self.not_before_ms = now_ms.saturating_add(pause_ms);
         self.last_failure = Some(error.message);
-        let has_expired = |watched: &Watched| watched.expired_ms.is_some_and(|ms| ms <= now_ms);
+        let has_expired = |watched: &Watched| {
+            watched
+                .grace_ends_ms
+                .is_some_and(|ends_ms| ends_ms <= now_ms)
+        };
         match &mut self.source {
-            // The pass begins anew: after the pause, its cursor may be too old.
+            // After the pause, the cursor may be too old: another pass begins.
             Source::List(scan) => {
                 scan.reads_left.clear();
                 scan.interval_ms = 0;
@@ -159,7 +171,7 @@ impl Watch {
             Source::One if self.failures >= FAILURES_AFTER_EXPIRY_MAXIMUM => {
                 if self.invitations.iter().any(has_expired) {
                     let error = self.timed_out("and it cannot be read since its link expired");
-                    self.end = Some(error);
+                    self.pending_error = Some(error);
                 }
             }
             Source::One | Source::Few => {}
@@ -175,7 +187,8 @@ impl Watch {
             | ErrorCode::Server
             | ErrorCode::Timeout
             | ErrorCode::Connection => true,
-            // Such as the page of a network that wants a sign-in.
+            // A network that wants a sign-in answers with its own page. Before the first success,
+            // such an answer more likely means that the base URL is wrong.
             ErrorCode::InvalidResponse => self.has_succeeded,
             _ => error.status == Some(408),
         }
