@@ -1,6 +1,6 @@
 import { tryCall } from "./safe-access.js";
 
-/** All that wait for one signal. They share one listener, because Node warns of more than ten. */
+/** The callbacks that wait for one signal. They share a listener, because Node warns of more than ten listeners. */
 interface Waiters {
   readonly callbacks: Set<() => void>;
   readonly listener: () => void;

@@ -17,17 +17,20 @@ export interface BodyRefusal {
   receivedBytes: number;
 }
 
-/** Returned by `inTime` if a value takes longer. */
+/** Returned by `inTime` instead of a value that is not there in time. */
 export const LATE = { late: true } as const;
 
-/** Waits at most `ms` milliseconds for a value. */
-export async function inTime<T>(ms: number, value: T | PromiseLike<T>): Promise<T | typeof LATE> {
+/** Waits at most `timeoutMs` milliseconds for a value. */
+export async function inTime<T>(
+  timeoutMs: number,
+  value: T | PromiseLike<T>,
+): Promise<T | typeof LATE> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), ms);
+  const timeout = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), timeoutMs);
   });
   try {
-    return await Promise.race([value, late]);
+    return await Promise.race([value, timeout]);
   } finally {
     clearTimeout(timer);
   }
@@ -38,7 +41,7 @@ export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }
 
-/** Reads the body of a request to its end, or stops with the reason for which that is not possible. */
+/** Reads the body of a request to its end. If that is not possible, cancels the rest and returns the reason. */
 export async function readBody(
   request: { readonly body: ByteStream | null },
   maximumBytes: number,
@@ -48,16 +51,19 @@ export async function readBody(
   if (isBodyUsed(request)) return body.refuse("body_used");
   let reader: ByteReader | undefined;
   try {
-    reader = request.body?.getReader();
+    const stream = request.body;
+    if (stream && typeof stream.getReader !== "function") return body.refuse("broken");
+    reader = stream?.getReader();
   } catch {
+    // A stream refuses a reader for one reason: it has another one.
     return body.refuse("body_used");
   }
   if (!reader) return body.joinChunks();
-  const ended = body.readFrom(reader).catch(() => body.refuse("broken"));
-  const result = await inTime(timeoutMs, ended);
+  const collected = body.readFrom(reader).catch(() => body.refuse("broken"));
+  const result = await inTime(timeoutMs, collected);
   if (result instanceof Uint8Array) return result;
-  cancel(reader);
-  return result === LATE ? body.refuse("too_slow") : (result as BodyRefusal);
+  void cancel(reader);
+  return "late" in result ? body.refuse("too_slow") : result;
 }
 
 /** Cancels the rest of a stream; its failure is ignored. */
@@ -66,6 +72,12 @@ export async function cancel(reader: ByteReader): Promise<void> {
     await reader.cancel();
   } catch {}
 }
+
+/**
+ * How many empty chunks a body may have. Without a limit, a stream whose empty chunks are ready at once would go on for
+ * ever: no timer fires while promises that are already resolved follow each other.
+ */
+const MAXIMUM_EMPTY_CHUNKS = 10_000;
 
 /** Collects the bytes of a body, and counts them, because its `Content-Length` may be wrong. */
 export class BodyCollector {
@@ -84,14 +96,13 @@ export class BodyCollector {
       if (done) return this.joinChunks();
       // `instanceof` is false for a chunk of another realm.
       if (!ArrayBuffer.isView(value)) return this.refuse("broken");
-      const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-      this.#length += chunk.length;
-      // Without this limit, endless empty chunks that are ready at once would keep every timer from firing.
-      if (chunk.length === 0) emptyChunks++;
-      if (this.#length > this.#maximumBytes || emptyChunks > this.#maximumBytes) {
-        return this.refuse("too_large");
+      this.#length += value.byteLength;
+      if (this.#length > this.#maximumBytes) return this.refuse("too_large");
+      if (value.byteLength === 0 && ++emptyChunks > MAXIMUM_EMPTY_CHUNKS) {
+        return this.refuse("broken");
       }
-      this.#chunks.push(chunk);
+      // Copied, because the stream may use the same buffer for its next chunk.
+      this.#chunks.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice());
     }
   }
 

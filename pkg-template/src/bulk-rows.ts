@@ -4,8 +4,8 @@ import { kindOf } from "./plain-data.js";
 import type { ValueKind } from "./wasm/zavu_invitations.js";
 
 /**
- * The rows of `createInvitations`. Rust asks for one after the other, and for an array knows their number before. A row
- * is kept until its result is delivered, because the result contains it.
+ * The rows of `createInvitations`. Rust asks for one row after the other. Of an array it knows the number of rows from the
+ * beginning. A row is kept until its result is delivered, because the result contains it.
  */
 export class RowSource {
   kind: ValueKind;

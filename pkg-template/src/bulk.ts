@@ -9,7 +9,7 @@ import { notify } from "./notify.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { kindOf, timeOrPlainData } from "./plain-data.js";
 import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
-import { type Hooks, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
 import type {
@@ -188,13 +188,13 @@ export function createInvitations<Row>(
     values.known = { kind: kindOf(originals.known) };
   }
   const source = new RowSource(rows);
-  const run = new BulkRun(source, originals, values.allowUnknown === true, (host: BulkRun) => {
+  const run = new BulkRun(source, originals, values.allowUnknown === true, (host) => {
     const known = jsonTextsOf(originals.known);
     return core().callAsync((rust) =>
       rust.createMany(source.kind, source.length, known, snapshot, environment(), host),
     );
   });
-  // In a generator, calls of `next` wait for each other, as `run.next` needs.
+  // A generator runs its calls of `next` one after the other, which `run.next` requires.
   const results = (async function* () {
     try {
       for (let result = await run.next(); result; result = await run.next()) yield result;
@@ -216,22 +216,28 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   readonly #rows: RowSource;
   readonly #options: Record<string, unknown>;
   readonly #allowUnknown: boolean;
-  /** The current wait. */
+  readonly #createMany: (host: BulkHost) => Promise<CallResult | undefined>;
+  /** The timer of the current wait, or of the last one. */
   #timer: Transport | undefined;
 
   constructor(
     rows: RowSource,
     options: Record<string, unknown>,
     allowUnknown: boolean,
-    start: (host: BulkRun) => Promise<CallResult | undefined>,
+    createMany: (host: BulkHost) => Promise<CallResult | undefined>,
   ) {
-    super({ signal: options.signal, onAttempt: options.onAttempt }, start as never);
+    super({ signal: options.signal, onAttempt: options.onAttempt });
     this.#rows = rows;
     this.#options = options;
     this.#allowUnknown = allowUnknown;
+    this.#createMany = createMany;
   }
 
-  /** The transport of one request. It does not know the signal, which ends the run but no request that was sent. */
+  protected override startRust(): Promise<CallResult | undefined> {
+    return this.#createMany(this);
+  }
+
+  /** The transport of one request. It does not get the signal, which ends the run but no request that was sent. */
   transport(): CallHost {
     return new Transport({ fetch: this.#options.fetch });
   }
@@ -240,15 +246,15 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     // Rust must have returned before code of the caller runs.
     await undefined;
     this.flushEvents();
-    const found = await this.#rows.read(index);
-    return found && snapshotOfRequest(found.row, this.#allowUnknown);
+    const next = await this.#rows.read(index);
+    return next && snapshotOfRequest(next.row, this.#allowUnknown);
   }
 
   override async wait(ms: number): Promise<void> {
     this.#timer?.stop();
-    // The signal cuts only the wait during which it is aborted: later ones are for requests that are still in flight.
-    const hooks: Hooks = this.isAborted() ? {} : { signal: this.#options.signal };
-    this.#timer = new Transport(hooks);
+    // An abort ends the wait during which it happens. A wait that begins after it runs to its end, because it is for requests
+    // that are still in flight.
+    this.#timer = new Transport(this.isAborted() ? {} : { signal: this.#options.signal });
     await this.#timer.wait(ms);
     this.flushEvents();
   }
@@ -259,6 +265,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   }
 
   async handOverResult(settled: RowResult): Promise<void> {
+    // Rust must have returned before code of the caller runs.
     await undefined;
     const { index, failed, reconciled, progress, ...result } = settled;
     const row = this.#rows.take(index);
@@ -287,7 +294,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   }
 }
 
-/** The JSON text of each invitation of `known`. A value without a JSON text becomes `""`, which Rust refuses. */
+/** The JSON text of each invitation in `known`. A value without a JSON text becomes `""`, which Rust refuses. */
 function jsonTextsOf(known: unknown): string[] {
   if (typeof known !== "object" || known === null) return [];
   const texts: string[] = [];

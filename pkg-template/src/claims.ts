@@ -18,7 +18,7 @@ export function rememberCreatedId(id: string): void {
   createdIds.set(id, nowMs);
 }
 
-/** Gives the ids to a new instance. That of pages never searches, and has no such export. */
+/** Gives the ids to a new instance. The module for pages lacks the export, because it never searches. */
 export function restoreClaims(rust: Partial<Rust>): void {
   if (createdIds.size === 0) return;
   rust.restoreClaims?.([...createdIds.keys()], Float64Array.from(createdIds.values()));

@@ -88,7 +88,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     options?: BulkOptions<Row>,
   ): AsyncIterableIterator<BulkResult<Row>> {
     const all = this.#with(options as InvitationsOptions | undefined);
-    // The client's options decide when it runs if a row may have other fields.
+    // `never`, because only the options know if rows may have unknown fields, so that neither overload fits.
     return createInvitations<never>(rows as never, all as never);
   }
 
@@ -149,7 +149,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   }
 
   /**
-   * Merges the options of a call. If one cannot be read, returns a revoked proxy instead: the call then rejects with the
+   * Merges the options of the client with those of a call. If one cannot be read, returns a revoked proxy instead: the call then rejects with the
    * error for unreadable options, as if they had been given to it directly.
    */
   #with(options: InvitationsOptions | undefined): InvitationsOptions {

@@ -90,7 +90,7 @@ export class Exchange<R extends HandlerRequest> {
     return route.operation === "create" ? this.#answerCreate() : this.#answerOther(route.operation);
   }
 
-  /** Calls `authorize`. Returns the answer, unless it lets the request through. */
+  /** Calls `authorize`, with a copy of the route, which it may change. Returns the answer, unless it lets the request through. */
   async #authorize({ ...route }: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
     const { authorize } = this.#handler;
     if (!authorize) return undefined;
@@ -224,6 +224,7 @@ export class Exchange<R extends HandlerRequest> {
       );
       if (!join) return this.#settle(claim, await this.#create(input, claim));
       if ("answer" in join) return this.#report(join.answer);
+      // Waits for all of the time, because this promise never resolves.
       await inTime(join.waitMs, new Promise(() => {}));
     }
   }
@@ -255,6 +256,7 @@ export class Exchange<R extends HandlerRequest> {
       const { store } = this.#handler;
       await inTime(this.#leftMs, store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS));
     } catch (cause) {
+      // Only for `onError`: the refusal itself is not sent.
       this.#refuse("store_failed", { cause });
     }
     return answer;

@@ -47,6 +47,7 @@ export class FastPath {
     const phone = codeUnitsOf(clientPhone);
     const id = codeUnitsOf(phoneNumberId);
     if (Math.min(name, email, phone, id) === NOT_FAST) return false;
+    // To Rust, NaN is an absent number. A NaN of the caller is a finding.
     if (typeof expiresInDays !== "number" || Number.isNaN(values.expiresInDays)) return false;
     const type = (CONNECTION_TYPES as readonly unknown[]).indexOf(connectionType);
     if (type === ABSENT && connectionType !== undefined) return false;
@@ -56,6 +57,7 @@ export class FastPath {
     const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return false;
     const { read, written = 0 } = this.#encoder.encodeInto(text, buffer);
+    // Characters that are not ASCII take several bytes, so that even a text of this length may not fit.
     if (read !== text.length) return false;
     const countries = writeCountries(allowedPhoneCountries, buffer, written);
     if (countries === NOT_FAST) return false;
@@ -71,7 +73,7 @@ export class FastPath {
   phoneFactsKey(text: string): number | undefined {
     const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return undefined;
-    // For so short a text, faster than an encoder.
+    // A loop is faster than an encoder for a text as short as a phone number.
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       if (unit > LAST_ASCII) return undefined;

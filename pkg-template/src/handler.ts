@@ -1,4 +1,4 @@
-// `createInvitationHandler`: its options and their check. exchange.ts handles the requests.
+// `createInvitationHandler`: its options, and their check by Rust. exchange.ts handles the requests.
 import type { ByteStream } from "./body.js";
 import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";
@@ -149,7 +149,7 @@ export interface InvitationHandlerOptions<
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * How many bytes a body may have, from 1 to {{bodyMaximum}}. More is answered 413.
+   * How many bytes a body may have, from 1 to {{bodyMaximum}}. A longer body is answered 413.
    *
    * @defaultValue {{bodyDefault}}
    */
@@ -158,8 +158,8 @@ export interface InvitationHandlerOptions<
    * How long all of a request may take, in milliseconds, from 1 to {{timeoutMaximum}}: `authorize`
    * and the body together half of it (503 or 408 otherwise), the call all that is left (504).
    *
-   * @defaultValue {{handlerTimeoutDefault}}, so that a page gets an answer before its own
-   * {{timeoutDefault}} are over
+   * @defaultValue {{handlerTimeoutDefault}}, so that a page gets the answer before its own call times out,
+   * after {{timeoutDefault}}
    */
   timeoutMs?: number | undefined;
   /**
@@ -174,14 +174,14 @@ export interface InvitationHandlerOptions<
 
 /**
  * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
- * posts without a script. It calls `authorize`, validates the request by the same rules, creates the
- * invitation with your key, and answers 201 with `{ invitation }`, or problem details (RFC 9457).
- * `createInvitation` in the page, with a `baseUrl` of your own and no key, turns these into the same
- * error. A form is answered by a redirect or a plain page.
+ * posts without a script. It calls `authorize`, validates the request by the rules of `validateInvitation`,
+ * creates the invitation with your key, and answers 201 with `{ invitation }`, or problem details (RFC 9457).
+ * `createInvitation` in the page, with a `baseUrl` of your own and no key, throws the error that these
+ * describe. A form is answered by a redirect or a plain page.
  *
- * The path is yours: `createInvitation` posts to `<baseUrl>/v1/invitations`. With `operations`, it
- * serves a dashboard, too: `retrieveInvitation`, `listInvitations`, `cancelInvitation`,
- * `waitForInvitation` and `watchInvitations` in the page, without a key. Mount it before
+ * You choose the route's path: `createInvitation` in the page posts to `<baseUrl>/v1/invitations`. With
+ * `operations`, the route also serves a dashboard: `retrieveInvitation`, `listInvitations`,
+ * `cancelInvitation`, `waitForInvitation` and `watchInvitations` work in the page, without a key. Mount it before
  * anything that reads bodies, such as `express.json()`: if the body was already read, the answer is
  * 500, and nothing is created.
  *
@@ -212,6 +212,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     fixed?: object | undefined;
   },
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
+  // Does not compile if Rust's list of options and `HandlerOnlyOptions` differ.
   const names: NamesOf<HandlerOnlyOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;
   const snapshot = snapshotOf(options, names, LISTS);
   const { originals } = snapshot;
@@ -221,7 +222,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     options: snapshot,
     fixed: snapshotOfRequest(originals.fixed, call.values.allowUnknown === true),
     idempotency: store,
-    // The names that no call knows are those of the handler, and are checked there.
+    // `unknown` would list the handler's own options, which a call does not know. Rust checks these by `options` above.
     call: { ...call, unknown: [] },
   };
   const checked = core().call((rust) => rust.handlerCheckOptions(setup, environment()));

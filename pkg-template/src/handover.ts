@@ -1,36 +1,34 @@
 import { errorOf } from "./calls.js";
-import { type Hooks, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 import type { CallResult } from "./wasm/zavu_invitations.js";
 
 /**
- * Turns a run of Rust that pushes values into one from which values are pulled: Rust starts at the first `next`, and after
- * each value it waits for the next `next`. So at most one value is ever kept.
+ * Hands over the values that a run of Rust produces, one by one: Rust pushes them with `handOver`, and the caller pulls them
+ * with `next`. Rust starts at the first `next`. After each value it waits for the following `next`, so that at most one value
+ * is kept.
  */
-export class Handover<T> extends Transport {
-  readonly #start: () => Promise<CallResult | undefined>;
+export abstract class Handover<T> extends Transport {
+  /** The run of Rust. Set by the first `next`. */
+  #run: Promise<void> | undefined;
+  /** Settles the promise of the current `next`. */
   #resolveNext: (value?: T) => void = () => {};
   #rejectNext: (error: unknown) => void = () => {};
-  /** Starts Rust, later lets it continue after a value. */
-  #continue: () => void;
-  #run: Promise<void> | undefined;
+  /** Lets Rust continue after the last value that it handed over. Undefined before the first one. */
+  #resumeRust: (() => void) | undefined;
+  /** True once Rust has ended or `stop` was called: no further value is delivered. */
   #isClosed = false;
 
-  /** @param start - Runs Rust, which calls `handOver` of the host that it gets: this object. */
-  constructor(hooks: Hooks, start: (host: never) => Promise<CallResult | undefined>) {
-    super(hooks);
-    this.#start = () => start(this as never);
-    this.#continue = () => {
-      this.#run = this.#runToEnd();
-    };
-  }
+  /** Runs Rust, which calls `handOver` for each value. Resolves with the error of a run that failed. */
+  protected abstract startRust(): Promise<CallResult | undefined>;
 
-  /** The next value; `undefined` after the last. The caller must not call it again before it has resolved. */
+  /** The next value; `undefined` after the last. Must not be called again before its promise is settled. */
   next(): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return resolve(undefined);
       this.#resolveNext = resolve;
       this.#rejectNext = reject;
-      this.#continue();
+      if (this.#run) this.#resumeRust?.();
+      else this.#run = this.#runToEnd();
     });
   }
 
@@ -42,7 +40,7 @@ export class Handover<T> extends Transport {
   override stop(): void {
     this.#isClosed = true;
     super.stop();
-    if (this.#run !== undefined) this.#continue();
+    this.#resumeRust?.();
   }
 
   /** Resolves when Rust has ended; at once if it was never started. */
@@ -50,25 +48,30 @@ export class Handover<T> extends Transport {
     await this.#run;
   }
 
-  /** Resolves `next` with a value. Its promise resolves when Rust may make another. */
+  /**
+   * Resolves the promise of `next` with a value. The returned promise resolves when Rust may produce another value.
+   *
+   * Rust must not be on the stack (see `Transport`), because `onAttempt` is called here: await something before.
+   */
   protected handOver(value: T): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isClosed) return resolve();
-      this.#continue = resolve;
+      this.#resumeRust = resolve;
       this.flushEvents();
       this.#resolveNext(value);
     });
   }
 
+  /** Never rejects: an error rejects the promise of `next`. */
   async #runToEnd(): Promise<void> {
-    this.#continue = () => {};
     try {
-      const result = await this.#start();
-      if (result !== undefined && "error" in result && !this.#isClosed) {
-        throw errorOf(result, this);
-      }
-      this.#resolveNext();
+      const failure = await this.startRust();
+      // After `stop` nobody reads the results, so an error of the run is not reported.
+      const isFailed = failure !== undefined && "error" in failure && !this.#isClosed;
+      if (isFailed) this.#rejectNext(errorOf(failure, this));
+      else this.#resolveNext();
     } catch (error) {
+      // The WebAssembly could not be loaded, or crashed.
       this.#rejectNext(error);
     } finally {
       this.#isClosed = true;

@@ -21,7 +21,7 @@ interface CheckedLocale {
   errors: Values;
 }
 
-/** The objects that were checked already: a form calls with the same ones at each key press. */
+/** The objects that were checked already, because a form calls with the same objects at each key press. */
 const checkedLocales = /* @__PURE__ */ new WeakMap<object, CheckedLocale>();
 const checkedMessages = /* @__PURE__ */ new WeakMap<object, SnapshotWithOriginals>();
 
@@ -70,8 +70,8 @@ function checkedSnapshotOf(
   return snapshot;
 }
 
-/** Throws the error of the options whose part at `path` Rust refuses. */
-export function throwIfInvalid(path: string[], texts: Snapshot, cause?: unknown): void {
-  const rejection = core().call((rust) => rust.checkMessages(path, texts));
+/** Lets Rust check the part of the options at `path`. Throws `invalid_request` if Rust refuses it. */
+export function throwIfInvalid(path: string[], part: Snapshot, cause?: unknown): void {
+  const rejection = core().call((rust) => rust.checkMessages(path, part));
   if (rejection !== undefined) throw new InvitationsError(rejection, { cause });
 }

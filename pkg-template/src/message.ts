@@ -126,7 +126,7 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
-  // Reports a misspelt option before there is the first issue.
+  // Checked first, so that a misspelt option is reported even if there are no issues.
   snapshotOfNamed(options, VALIDATION_OPTIONS);
   const issues = itemsOf(property(result, "issues"));
   // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
@@ -175,7 +175,7 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
     const text = core().call((rust) => rust.formatError(values, style, errors));
     return text ?? (typeof values.message === "string" ? values.message : "");
   } catch (thrown) {
-    // The module chooses the text, but here the module itself is missing.
+    // Rust chooses the text. Without the WebAssembly, the text for this error is taken from the locale directly.
     const text = property(property(locale, "errors"), "wasm_unavailable");
     if (isInvitationsError(thrown, "wasm_unavailable") && typeof text === "string") return text;
     throw thrown;
@@ -228,13 +228,14 @@ function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): s
   try {
     returned = custom(issue);
     if (typeof returned === "string") return returned;
-    // An absent template is valid, but a function must return a text.
+    // Rust takes `undefined` for an absent template, which is valid. A function must return a text, so null is reported.
     returned ??= null;
   } catch (thrown) {
     returned = UNREADABLE;
     cause = thrown;
   }
-  // A function would be valid in `options.messages`, but not as the result of one.
+  // Rust accepts a function in `options.messages`. A function that another one returned is invalid, so it is reported as
+  // unreadable.
   const found = typeof returned === "function" ? UNREADABLE : toPlainData(returned);
   throwIfInvalid(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
   return undefined;

@@ -4,8 +4,8 @@ import { LISTS } from "./plain-data.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 
 /**
- * Copies options. Rust refuses a value that is no object, and unknown names. Without both, the module is
- * not needed: a page may not have it.
+ * Copies options. Rust refuses a value that is not an object, and unknown names. If there is neither, Rust is not called,
+ * because a page may lack the WebAssembly.
  *
  * @throws {@link InvitationsError} `invalid_request`
  */

@@ -222,9 +222,9 @@ export function environment(): Environment {
   };
 }
 
-/** A variable of the process, if reading it opens no prompt. */
+/** A variable of the process. Undefined where Deno has no permission yet, because reading would ask the user for it. */
 function environmentVariable(name: string): string | undefined {
-  // The name is put together, so that no bundler replaces `process.env.ZAVUDEV_…` by a value and ships a key.
+  // The name is put together from two parts, so that no bundler replaces `process.env.ZAVUDEV_…` by a value and ships a key.
   const variable = `ZAVUDEV_${name}`;
   try {
     const permissions = read(read(globalThis, "Deno"), "permissions") as

@@ -1,8 +1,9 @@
 /**
- * Reads single values of callers, which may be proxies, have getters that throw, or meet an `Object.prototype` that other
- * code changed. Only `takeFirst` and `isNotFromObjectPrototype` throw, what that code throws. What Rust receives is plain data: primitives, lists of them, and kinds.
+ * Turns single values of callers into plain data for Rust: primitives, lists of them, and kinds. The values may be proxies or
+ * have getters that throw, and other code may have changed `Object.prototype`. `takeFirst`, `holderOf` and
+ * `isNotFromObjectPrototype` throw the exceptions of such code; the other functions throw nothing.
  *
- * Each value is read once, before the WebAssembly is entered: a getter could call this package again.
+ * Each value is read once, before the WebAssembly is entered, because a getter could call this package again.
  */
 import { ITEMS_COPIED } from "./wasm/facts.js";
 import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
@@ -11,8 +12,9 @@ import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
 export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
 const KIND_OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-/** Values of `listDepth`: lists are copied, but not the lists in them; or those as well. */
+/** A `listDepth` with which lists are copied, but not the lists in them. */
 export const LISTS = 1;
+/** A `listDepth` with which lists and the lists in them are copied. */
 export const LISTS_OF_LISTS = 2;
 
 const OBJECT_PROTOTYPE = Object.prototype;
@@ -86,15 +88,20 @@ export function property(object: unknown, name: string): unknown {
  */
 export function isNotFromObjectPrototype(object: object, name: string): boolean {
   if (!(name in OBJECT_PROTOTYPE)) return true;
-  let holder = object;
+  const holder = holderOf(object, name);
+  if (holder === undefined) return false;
+  return holder === object || Object.getPrototypeOf(holder) !== null;
+}
+
+/** The first object with a property of its own of this name: the given object or one of its prototypes. */
+export function holderOf(object: object, name: string): object | undefined {
+  let holder: object | null = object;
   // Bounded, because a proxy may return itself as its prototype.
-  for (let depth = 0; depth < MAX_PROTOTYPES; depth++) {
-    const prototype: object | null = Object.getPrototypeOf(holder);
-    if (Object.hasOwn(holder, name)) return holder === object || prototype !== null;
-    if (prototype === null) return false;
-    holder = prototype;
+  for (let depth = 0; holder !== null && depth < MAX_PROTOTYPES; depth++) {
+    if (Object.hasOwn(holder, name)) return holder;
+    holder = Object.getPrototypeOf(holder);
   }
-  return false;
+  return undefined;
 }
 
 /** Takes the first items of an iterable, which may be endless. May throw the exception of its iterator. */

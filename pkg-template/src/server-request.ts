@@ -1,10 +1,13 @@
-/** Helpers of both handlers, for requests and stores that may be of any realm, a mock, or the wrong object altogether. */
+/**
+ * Helpers of `createInvitationHandler` and `createWebhookHandler`. They get the developer's requests and stores, which may
+ * belong to another realm, be mocks, or have the wrong type.
+ */
 
 import { isBodyUsed } from "./body.js";
-import { read } from "./safe-access.js";
+import { read, tryCall } from "./safe-access.js";
 import type { HandlerAnswer, HandlerShape } from "./wasm/zavu_invitations.js";
 
-/** Describes the arguments of a handler, so that Rust can answer one that was called with something else than a `Request`. */
+/** Describes the arguments of a handler. By them Rust recognizes a handler that was called without a `Request`. */
 export function shapeOf(request: unknown, context: unknown): HandlerShape {
   const body = read(request, "body");
   const isStream = typeof read(body, "getReader") === "function";
@@ -16,34 +19,37 @@ export function shapeOf(request: unknown, context: unknown): HandlerShape {
   };
 }
 
-/** True for a request or a response of `node:http`, or of a framework that is built on it. */
+/** True for a request or a response of `node:http`, or of a framework on it, such as Express. */
 function isOfNode(value: unknown): boolean {
   const has = (name: string): boolean => typeof read(value, name) === "function";
   return (has("writeHead") && has("end")) || Boolean(read(value, "socket"));
 }
 
 /**
- * Sends an answer on the second argument of a handler, if that is a response of `node:http`: the server that called the
- * handler by mistake ignores the `Response` that it returns, and the request would hang.
+ * Sends an answer on the second argument of a handler, if this is a response of `node:http`. A server of `node:http` that
+ * calls the handler by mistake ignores the returned `Response`, so that without this its client would wait for ever.
  */
 export function sendOnNode(
   context: unknown,
   { status, headers, body }: Pick<HandlerAnswer, "status" | "headers" | "body">,
 ): void {
+  if (typeof read(context, "setHeader") !== "function") return;
   try {
     const response = context as {
       statusCode: number;
       setHeader(name: string, value: string): void;
       end(body: string | undefined): void;
     };
-    if (typeof response.setHeader !== "function") return;
     response.statusCode = status;
     for (const [name, value] of headers) response.setHeader(name, value);
     response.end(body);
-  } catch {}
+  } catch {
+    // `setHeader` throws if the headers were sent before. The body belongs to other headers then, but the response must end.
+    tryCall(context, "end");
+  }
 }
 
-/** Binds the functions of a store to it. They were read once, and checked by Rust: the store itself is not read again. */
+/** Binds the functions of a store to it. `functions` were read once and checked by Rust; the store is not read again. */
 export function bindToStore<Store>(store: unknown, functions: Record<string, unknown>): Store {
   const bound: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(functions)) {

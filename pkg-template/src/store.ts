@@ -55,8 +55,8 @@ class MemoryStore implements IdempotencyStore {
   }
 
   /**
-   * Removes expired entries, and if need be settled ones. Those in progress stay, because they prevent duplicates. The entry
-   * that will be replaced needs no room of its own.
+   * Removes expired and settled entries, the oldest first, until the new entry fits and the oldest one is not expired. Entries
+   * in progress stay, because they prevent duplicates. An entry of the same key is not counted: the new one replaces it.
    */
   #makeRoom(replacedKey: string, codeUnits: number): void {
     const nowMs = Date.now();

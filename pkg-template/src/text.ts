@@ -4,12 +4,12 @@
  */
 const SURROGATES = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g;
 
-/** Replaces lone surrogates as UTF-8 does. */
+/** Replaces each lone surrogate by U+FFFD, as every encoder of UTF-8 does. */
 export function wellFormed(text: string): string {
   return text.replace(SURROGATES, (found) => (found.length === 2 ? found : "\uFFFD"));
 }
 
-/** UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. */
+/** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. Throws for bytes that are not UTF-8. */
 export class Decoder {
   decode(bytes: Uint8Array = new Uint8Array()): string {
     return decodeURIComponent(
@@ -18,7 +18,7 @@ export class Decoder {
   }
 }
 
-/** UTF-8 where the runtime has no `TextEncoder`. */
+/** Encodes UTF-8 where the runtime has no `TextEncoder`. */
 export class Encoder {
   encode(text: string): Uint8Array {
     const bytes: number[] = [];
@@ -29,6 +29,7 @@ export class Encoder {
     return Uint8Array.from(bytes);
   }
 
+  /** Writes the whole text, or nothing if it does not fit. */
   encodeInto(text: string, bytes: Uint8Array): { read: number; written: number } {
     const encoded = this.encode(text);
     if (encoded.length > bytes.length) return { read: 0, written: 0 };

@@ -21,7 +21,7 @@ export function copyOfThrown(thrown: unknown, depth = CAUSES_COPIED as number): 
   };
 }
 
-/** The members of an `AggregateError`. One empty member stands for members that cannot be copied. */
+/** The members of an `AggregateError`. If they cannot be copied or are nested too deep, `undefined` stands for all of them. */
 function membersOf(errors: unknown, depth: number): unknown[] {
   try {
     if (!Array.isArray(errors)) return [];

@@ -43,7 +43,7 @@ export class Transport implements CallHost {
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
   #head: AttemptHead | undefined;
-  /** True if `stop` was called or the signal ended a wait; a mocked signal may still say `aborted: false`. */
+  /** True if `stop` was called or the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
   #isAborted = false;
   /** True if `stop` was called. */
   isStopped = false;
@@ -95,7 +95,7 @@ export class Transport implements CallHost {
     this.#events.push(event);
   }
 
-  /** Calls `onAttempt` with the queued events. Only for times at which Rust is not on the stack. */
+  /** Calls `onAttempt` with the queued events. Must not be called while Rust is on the stack. */
   flushEvents(): void {
     for (const event of this.#events.splice(0)) void this.#callOnAttempt(event);
   }

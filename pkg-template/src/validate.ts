@@ -22,7 +22,7 @@ export interface OpenInvitationRequest extends Omit<CreateInvitationRequest, "co
   [field: string]: unknown;
 }
 
-/** A value without other names than those of `Known`, such as a misspelt one. */
+/** A value all of whose names are those of `Known`. A misspelt name does not compile. */
 export type Exact<Value, Known> = Value & { [Name in Exclude<keyof Value, keyof Known>]: never };
 
 /** The result of {@link validateInvitation}. */
@@ -107,7 +107,7 @@ export function validateField(field: string, value: unknown, options?: Validatio
  */
 export function inspectPhone(value: string): PhoneInfo {
   const key = typeof value === "string" ? core().fastPath.phoneFactsKey(value) : undefined;
-  // Numbers with the same key have the same facts, except for `e164`, which is the number itself.
+  // Numbers with the same key have the same facts, except for `e164`, which repeats the number.
   const known = key === undefined ? undefined : phoneFacts.get(key);
   if (known) return { ...known, e164: known.e164 === null ? null : value };
   const copy = toPlainData(value);
@@ -116,7 +116,7 @@ export function inspectPhone(value: string): PhoneInfo {
   return info;
 }
 
-/** The facts about phone numbers, by `phoneFactsKey`. There are only about a thousand keys, so it needs no limit. */
+/** The facts about phone numbers, by `phoneFactsKey`. Without a limit, because there are only about a thousand keys. */
 const phoneFacts = /* @__PURE__ */ new Map<number, PhoneInfo>();
 
 /** The request that a snapshot without errors holds. Values without a prototype are copied to an object that has one. */

@@ -154,7 +154,7 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   const method = toPlainData(read(request, "method"));
   const refused = core().call((rust) => rust.webhookAdmit(shape, method));
   if (refused) {
-    // For a request of `node:http`, given by mistake: nobody there uses the `Response`.
+    // A server of `node:http`, which calls a handler by mistake, ignores the returned `Response`.
     sendOnNode(context, refused);
     throw new HandlingFailure(refused);
   }

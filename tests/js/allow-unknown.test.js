@@ -183,6 +183,18 @@ describe("allowUnknown", () => {
     ["a RegExp", /a/, "object", "an object"],
     ["an Error in an object", { a: new Error("a") }, "object", "an object"],
     ["a boxed NaN in a list", [Object(Number.NaN)], "object", "an object"],
+    ["an invalid date", new Date(Number.NaN), "object", "an object"],
+    ["an invalid date in an object", { at: new Date(Number.NaN) }, "object", "an object"],
+    ["an invalid date in a list", [new Date(Number.NaN)], "object", "an object"],
+    ["a toJSON that returns null", { a: { toJSON: () => null } }, "object", "an object"],
+    ["a toJSON that returns undefined", { a: { toJSON() {} } }, "object", "an object"],
+    [
+      "a list whose toJSON returns undefined",
+      Object.assign([1], { toJSON() {} }),
+      "array",
+      "an array",
+    ],
+    ["a toJSON that returns NaN", { a: { toJSON: () => Number.NaN } }, "number", "a number"],
     ["a Map", new Map([["a", 1]]), "iterable", "an iterable such as FormData or a Map"],
     ["a typed array", new Uint8Array(2), "iterable", "an iterable such as FormData or a Map"],
     ["a promise", Promise.resolve(1), "promise", "a promise, which must be awaited first"],
@@ -220,6 +232,16 @@ describe("allowUnknown", () => {
       assert.match(formatIssue(issue, { locale: es }), /^Avisar a quien administra/);
     });
   }
+
+  test("the toJSON of a class that extends Array is called", async () => {
+    class Tags extends Array {
+      toJSON() {
+        return this.join(" ");
+      }
+    }
+    const input = { locale: Tags.of("a", "b"), nested: [Tags.of("c")] };
+    assert.deepStrictEqual((await sent(input)).bodies, [{ locale: "a b", nested: ["c"] }]);
+  });
 
   test("a name that an assignment loses is sent", async () => {
     const input = JSON.parse('{"locale":{"__proto__":{"a":[1]}}}');

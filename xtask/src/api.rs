@@ -6,14 +6,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{build, files, npm, run};
 
-/// Of the crate, with what docs.rs shows; its other features are JavaScript's.
+/// The list of the crate, with the features that docs.rs shows. The other features are for JavaScript alone.
 const RUST: &str = "tests/api/rust.txt";
-/// Writes the lists of the package's types.
+/// The script that writes the lists of the package's types.
 const TYPESCRIPT: &str = "tests/api/types.js";
 
-/// The form of rustdoc's JSON changes with the compiler: the version that `public-api` reads, and
-/// the compilers that write it.
+/// The version of rustdoc's JSON that `public-api` reads. Each compiler writes one version.
 const FORMAT: u64 = 57;
+/// The compilers that write this version.
 const COMPILERS: &str = "Rust 1.95 to 1.97";
 
 /// Writes all lists anew.
@@ -43,8 +43,8 @@ pub fn check_rust() -> Result<()> {
     );
 }
 
-/// One line for each public item. Another target directory, because some build scripts run again,
-/// and what depends on them is built again, when `RUSTC_BOOTSTRAP` changes.
+/// One line for each public item. Uses a target directory of its own: in the usual one, each change of `RUSTC_BOOTSTRAP` would
+/// make some build scripts run again, and rebuild all that depends on them.
 fn rust() -> Result<String> {
     let mut rustdoc = run::cargo(&["rustdoc", "--quiet", "--locked"]);
     rustdoc
@@ -76,14 +76,15 @@ fn rust() -> Result<String> {
     };
     let (all, without_derived) = (list(false)?, list(true)?);
     let without_derived: BTreeSet<&str> = without_derived.lines().collect();
-    // Of what is derived, the line that names the trait says all; an `impl` without a trait says nothing.
-    let is_telling = |line: &&str| {
+    // A derived trait keeps the line that names it, and loses the lines of its methods. An `impl` without a trait has a line
+    // that names no item.
+    let is_kept = |line: &&str| {
         if line.starts_with("impl") {
             line.contains(" for ") && !line.contains("StructuralPartialEq")
         } else {
             without_derived.contains(line)
         }
     };
-    let lines: Vec<&str> = all.lines().filter(is_telling).collect();
+    let lines: Vec<&str> = all.lines().filter(is_kept).collect();
     Ok(lines.join("\n") + "\n")
 }

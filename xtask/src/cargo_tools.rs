@@ -1,18 +1,19 @@
-//! Cargo's further commands, such as `cargo deny`. Compiling one takes minutes, so they are kept under target/, and no step of
-//! the usual tests needs one.
+//! Commands of cargo that are published as crates, such as `cargo deny`. To compile one takes minutes, so they are kept under
+//! target/, and no step of the usual tests needs one.
 
 use anyhow::Result;
 
 use crate::run;
 
-const ROOT: &str = "target/tools";
+const DIRECTORY: &str = "target/tools";
 
-/// Returns the path of a tool, and installs it first if it is missing.
+/// Returns the path of a tool, and installs it first if this version is missing.
 pub fn ensure(name: &str, version: &str) -> Result<String> {
-    let program = format!("{ROOT}/bin/{name}");
+    let root = format!("{DIRECTORY}/{name}-{version}");
+    let program = format!("{root}/bin/{name}");
     if !run::exists(&program) {
-        println!("install {name} in {ROOT}");
-        let install = ["install", "--quiet", "--locked", "--root", ROOT];
+        println!("install {name} in {root}");
+        let install = ["install", "--quiet", "--locked", "--root", &root];
         run::loud(run::cargo(&install).args([name, "--version", version]))?;
     }
     Ok(program)

@@ -26,7 +26,7 @@ pub fn deny() -> Result<()> {
     )
 }
 
-/// Prints a report. If its error contains `sign`, the database could not be reached, and the check is skipped.
+/// Prints the report of a check. Skips the check if its error contains `sign`, which means that the database cannot be reached.
 fn unless_unreachable(result: Result<String>, sign: &str) -> Result<()> {
     match result {
         Ok(report) => println!("{report}"),

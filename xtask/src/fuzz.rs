@@ -19,7 +19,7 @@ const FOUND: &str = "target/fuzz-corpus";
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (minutes, names) = match arguments {
         ["--minimize", names @ ..] => (None, names),
-        // libFuzzer would take 0 for no end.
+        // To libFuzzer, 0 means no limit.
         ["--minutes", minutes, names @ ..] => {
             let minutes: NonZeroU64 = minutes.parse().context("--minutes")?;
             (Some(minutes.get()), names)
@@ -60,8 +60,8 @@ fn fuzz(target: &str, seconds: u64) -> Result<()> {
     )
 }
 
-/// Keeps an input for each piece of code that is reached, and not for each count of rounds through it:
-/// a twentieth of the files.
+/// Keeps one input for each piece of code that is reached. Without the counters of libFuzzer, which also tell how often the code
+/// is reached, a twentieth of the files suffices.
 fn minimize(target: &str) -> Result<()> {
     let minimized = format!("target/fuzz-minimized/{target}");
     let committed = format!("{CORPUS}/{target}");
@@ -77,8 +77,8 @@ fn minimize(target: &str) -> Result<()> {
     files::rename(minimized, committed)
 }
 
-/// libFuzzer with its directories of inputs: it adds to the first. The crate has no unsafe code, so no sanitizer is
-/// needed, and without one no nightly toolchain.
+/// libFuzzer with its directories of inputs. It adds new inputs to the first. The crate has no unsafe code, so no sanitizer is
+/// needed, and without a sanitizer no nightly toolchain.
 fn fuzzer(target: &str, corpora: &[String]) -> Result<Command> {
     let mut command = run::clean(cargo_tools::ensure("cargo-fuzz", "0.13.2")?);
     command

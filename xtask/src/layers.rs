@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
-    reason = "of places in a text that were found in it"
+    reason = "only on places that were found in a text"
 )]
 
 use std::collections::BTreeMap;

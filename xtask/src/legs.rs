@@ -14,7 +14,7 @@ const CHROMIUM: Packages<'_> = Packages {
     names: &["chromium"],
 };
 
-/// Makes the certificates for faults of TLS.
+/// The program that makes the certificates for faults of TLS.
 const OPENSSL: Packages<'_> = Packages {
     purpose: "test with faults of TLS",
     programs: &["openssl"],
@@ -83,7 +83,8 @@ fn faults_with(arguments: &[&str]) -> Result<()> {
     run::loud(npm::node().arg("tests/faults/main.js").args(arguments))
 }
 
-/// Installs what is missing. If that fails, only prints the error: the legs that need it report themselves as skipped.
+/// Installs the packages that are missing. Only prints the error if this fails, because a leg without its program reports itself
+/// as skipped.
 fn prepare(packages: &[Packages<'_>]) {
     for package in packages {
         if let Err(error) = package.ensure() {

@@ -1,13 +1,22 @@
-//! `cargo xtask mutants`: changes the crate in one place after another, and each time a test must fail.
+//! `cargo xtask mutants`: changes the crate in one place after another by cargo-mutants. For each changed crate (a mutant) a
+//! test must fail.
+//!
+//! This file has the folders and their tests. `.cargo/mutants.toml` has the rest: the profile, the features, the assignment
+//! of mutants to shards, and the files and mutants that are left out. It must have no `examine_globs`: cargo-mutants would add
+//! these files to those of each folder, and run them with the tests of a wrong folder.
 
+use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::{cargo_tools, run};
 
-/// The folders of `src`, each with the files of tests that must find a change in it, besides the unit tests:
-/// fewer of them make a mutant cheaper.
+/// The folder of the results, one folder for each folder of `src`.
+const OUTPUT: &str = "target/mutants";
+
+/// The folders of `src`, each with its files of `tests`. A mutant of a folder is run with these and the unit tests alone, which
+/// takes less time than all tests.
 const FOLDERS: [(&str, &[&str]); 5] = [
     ("rules", &["vectors", "unknown", "limits", "forms"]),
     (
@@ -19,18 +28,21 @@ const FOLDERS: [(&str, &[&str]); 5] = [
     ("bulk", &["bulk"]),
 ];
 
-/// All mutants take hours: `test --long` runs those of the day, and all of them in a month.
-const DAYS: u64 = 30;
+/// All mutants take hours, so `test --long` runs one of so many shards, the next one each day. Within a month it has run all.
+const DAILY_SHARDS: u64 = 30;
 
-/// Runs the mutants of today.
+/// Runs today's shard.
 pub fn of_today() -> Result<()> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let day = since.as_secs() / (24 * 60 * 60) % DAYS;
-    run(&["--shard", &format!("{day}/{DAYS}")])
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let shard = since_1970.as_secs() / (24 * 60 * 60) % DAILY_SHARDS;
+    run(&["--shard", &format!("{shard}/{DAILY_SHARDS}")])
 }
 
-/// Runs the mutants of each folder, or of those that are named; with `--shard k/n`, each n-th of them from the
-/// k-th. What survives is listed in `target/mutants/<folder>/mutants.out/missed.txt`.
+/// Runs the mutants of the named folders, or of all. With `--shard k/n` it runs every n-th mutant, from the k-th.
+///
+/// # Errors
+///
+/// With the reason for each folder that failed: such as mutants that survived, which cargo-mutants lists in `missed.txt`.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (shard, names) = match arguments {
         ["--shard", shard, names @ ..] => (Some(*shard), names),
@@ -41,25 +53,31 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         let known = FOLDERS.map(|(folder, _)| folder).join(" ");
         bail!("no folder {name:?}; there are: {known}");
     }
-    let mut failed = Vec::new();
+    let program = cargo_tools::ensure("cargo-mutants", "27.1.0")?;
+    // cargo-mutants creates only the last folder of a path.
+    fs::create_dir_all(OUTPUT).with_context(|| format!("cannot create {OUTPUT}"))?;
+    let mut failures = Vec::new();
     for (folder, tests) in FOLDERS {
-        if (names.is_empty() || names.contains(&folder)) && mutate(folder, tests, shard).is_err() {
-            failed.push(folder);
+        if (names.is_empty() || names.contains(&folder))
+            && let Err(error) = mutate(&program, folder, tests, shard)
+        {
+            failures.push(format!("{folder}: {error:#}"));
         }
     }
-    if failed.is_empty() {
+    if failures.is_empty() {
         return Ok(());
     }
-    bail!("mutants survived in {}", failed.join(", "))
+    bail!("{}", failures.join("\n"))
 }
 
-fn mutate(folder: &str, tests: &[&str], shard: Option<&str>) -> Result<()> {
-    let mut command = run::clean(cargo_tools::ensure("cargo-mutants", "27.1.0")?);
+fn mutate(program: &str, folder: &str, tests: &[&str], shard: Option<&str>) -> Result<()> {
+    let output = format!("{OUTPUT}/{folder}");
+    let mut command = run::clean(program);
     command
         .args(["mutants", "--package", "zavu-invitations", "--file"])
         .arg(format!("src/{folder}/**"))
-        .args(["--output", &format!("target/mutants/{folder}")])
-        // Fewer simulated calls than by default, which take minutes without optimization.
+        .args(["--output", &output])
+        // The default number of simulated calls takes minutes without optimization.
         .env("SIMULATION_CALLS", "2000")
         .arg("--cargo-arg=--lib");
     for test in tests {
@@ -68,5 +86,12 @@ fn mutate(folder: &str, tests: &[&str], shard: Option<&str>) -> Result<()> {
     if let Some(shard) = shard {
         command.args(["--shard", shard]);
     }
-    run::loud(&mut command)
+    let status = command.status().context("cannot start cargo-mutants")?;
+    match status.code() {
+        Some(0) => Ok(()),
+        Some(2) => bail!("mutants survived, see {output}/mutants.out/missed.txt"),
+        Some(3) => bail!("mutants ran out of time, see {output}/mutants.out/timeout.txt"),
+        Some(4) => bail!("the tests fail without a mutant, see {output}/mutants.out/log"),
+        _ => bail!("cargo-mutants failed ({status})"),
+    }
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::apt::Packages;
 use crate::{files, run};
 
-/// The directory with the programs of an environment that has what `requirements` names.
+/// Creates an environment with the packages that `requirements` names, unless it exists. Returns the directory of its programs.
 ///
 /// # Errors
 ///
@@ -16,12 +16,12 @@ use crate::{files, run};
 pub fn environment(name: &str, requirements: &str) -> Result<String> {
     let directory = format!("target/python/{name}");
     let programs = format!("{directory}/bin");
-    // Written last, so that an installation that broke off starts again.
+    // Written last, so that an interrupted installation starts again.
     let installed = Path::new(&directory).join("requirements.txt");
     if files::read_text(&installed).is_ok_and(|text| text == requirements) {
         return Ok(programs);
     }
-    // Debian's python3 has the module, but not the pip that it installs.
+    // Debian's python3 has `venv`, but lacks `ensurepip`, by which `venv` installs pip.
     if run::quiet(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_err() {
         let python = Packages {
             purpose: "install programs of PyPI",

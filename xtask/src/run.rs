@@ -1,5 +1,6 @@
 //! Runs other programs.
 
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -10,9 +11,9 @@ use anyhow::{Context as _, Result, bail};
 ///
 /// # Errors
 ///
-/// When it cannot be started, or fails.
+/// When the program cannot be started, or fails.
 pub fn loud(command: &mut Command) -> Result<()> {
-    let line = line(command);
+    let line = command_line(command);
     let status = command
         .status()
         .with_context(|| format!("cannot start `{line}`"))?;
@@ -22,13 +23,13 @@ pub fn loud(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs `command` and returns what it wrote to its standard output.
+/// Runs `command` and returns its standard output, without white space at the end.
 ///
 /// # Errors
 ///
-/// When it cannot be started, or fails: with all that it wrote.
+/// When the program cannot be started, or fails. The error of a failure contains the standard output and the standard error.
 pub fn quiet(command: &mut Command) -> Result<String> {
-    let line = line(command);
+    let line = command_line(command);
     let Output {
         status,
         stdout,
@@ -44,10 +45,10 @@ pub fn quiet(command: &mut Command) -> Result<String> {
     Ok(stdout.trim_end().to_owned())
 }
 
-/// The toolchain that runs xtask, as `cargo <arguments>`.
+/// `cargo <arguments>`, of the toolchain that runs xtask.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = clean(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // rustup's proxies, if any, stay with the toolchain that runs xtask.
+    // Where `cargo` and `rustc` are rustup's proxies, this variable makes them run the same toolchain. `clean` removed it.
     if let Some(toolchain) = std::env::var_os("RUSTUP_TOOLCHAIN") {
         command.env("RUSTUP_TOOLCHAIN", toolchain);
     }
@@ -55,21 +56,29 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// `program` without the variables that `cargo run` and rustup add to the environment of xtask, and without flags of the user
-/// that would change the bytes of the package.
+/// A command for `program` whose environment lacks the variables that `cargo run` and rustup set for xtask, and the user's
+/// settings that would change the bytes of the package, such as `RUSTFLAGS`.
 pub fn clean(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(is_build_setting) {
+        if name.to_str().is_some_and(is_removed) {
             command.env_remove(name);
         }
     }
     command
 }
 
-fn is_build_setting(name: &str) -> bool {
+fn is_removed(name: &str) -> bool {
+    /// Settings of the user that change no bytes: the folder of the build, and how many jobs run at once.
+    const KEPT: [&str; 3] = [
+        "CARGO_BUILD_JOBS",
+        "CARGO_BUILD_TARGET_DIR",
+        "CARGO_TARGET_DIR",
+    ];
     const NAMES: [&str; 10] = [
         "CARGO",
+        // Leads to the libraries of the toolchain that runs xtask, which the compiler of Debian must not load. The entries of
+        // the user are lost with them.
         "LD_LIBRARY_PATH",
         "OUT_DIR",
         "RUSTC",
@@ -91,26 +100,59 @@ fn is_build_setting(name: &str) -> bool {
         "CARGO_PROFILE_",
         "CARGO_TARGET_",
     ];
-    name != "CARGO_TARGET_DIR"
+    !KEPT.contains(&name)
         && (NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
-/// True if `program` is a file in `PATH`, or a path to one.
+/// True if `program` is the path of a file, or the name of a file in a folder of `PATH`. The suffix `.exe` of Windows is added.
 pub fn exists(program: &str) -> bool {
+    let file = format!("{program}{EXE_SUFFIX}");
     if program.contains('/') {
-        return Path::new(program).exists();
+        return Path::new(&file).is_file();
     }
     std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path)
-            .map(|directory| directory.join(program))
-            .any(|file| file.is_file() || file.with_extension("exe").is_file())
+        std::env::split_paths(&path).any(|directory| directory.join(&file).is_file())
     })
 }
 
-fn line(command: &Command) -> String {
+fn command_line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{exists, is_removed};
+
+    #[test]
+    fn a_program_is_a_file() {
+        assert!(exists("cargo"));
+        let own = std::env::current_exe().unwrap().with_extension("");
+        assert!(exists(own.to_str().unwrap()));
+        assert!(!exists(env!("CARGO_MANIFEST_DIR")));
+        assert!(!exists("no-such-program-1.2"));
+    }
+
+    #[test]
+    fn the_users_folder_and_jobs_are_kept() {
+        for kept in [
+            "CARGO_HOME",
+            "CARGO_TARGET_DIR",
+            "CARGO_BUILD_TARGET_DIR",
+            "CARGO_BUILD_JOBS",
+        ] {
+            assert!(!is_removed(kept), "{kept}");
+        }
+        for removed in [
+            "CARGO",
+            "CARGO_BUILD_TARGET",
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "RUSTFLAGS",
+        ] {
+            assert!(is_removed(removed), "{removed}");
+        }
+    }
 }

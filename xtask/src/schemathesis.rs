@@ -7,7 +7,7 @@ use crate::{files, npm, python, run};
 /// Schemathesis, and all that it needs.
 const REQUIREMENTS: &str = "tests/contract/requirements.txt";
 
-/// For each operation.
+/// The number of random requests for each operation.
 const REQUESTS: &str = "500";
 
 /// Runs the examples of the contract, its limits, random requests, and sequences of calls.

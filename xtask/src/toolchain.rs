@@ -66,6 +66,7 @@ impl Toolchain {
     }
 
     fn installed() -> Option<Self> {
+        // A std from source first, with whatever compiler, because the published package needs it.
         [
             (Compiler::Active, true),
             (Compiler::Debian, true),
@@ -82,7 +83,7 @@ impl Toolchain {
         })
     }
 
-    /// In one line, for a human.
+    /// A description in one line, to be printed.
     pub fn describe(&self) -> String {
         let whose = match self.compiler {
             Compiler::Active => "the active toolchain",
@@ -114,9 +115,10 @@ impl Toolchain {
             .args(["--target", TARGET, "--target-dir"])
             .arg(target_directory);
         let mut flags = remapped(&self.path_names());
-        // For size LLVM inlines less than that, and leaves to the engine to copy what takes more than one store.
+        // Both make the code smaller: LLVM inlines fewer functions, and uses the engine's `memory.copy` for a copy that takes
+        // more than one store.
         flags.push("-Cllvm-args=-inline-threshold=25 -max-store-memcpy=1".to_owned());
-        // SHA-256 without unrolled loops: a quarter of the size.
+        // SHA-256 without unrolled loops has a quarter of the size.
         flags.push("--cfg=sha2_backend_soft=\"compact\"".to_owned());
         if let Std::Source(_) = self.std {
             command

@@ -122,6 +122,22 @@ describe("the size of an answer", { timeout: 60_000 }, () => {
     });
   });
 
+  test("chunks that all use the same buffer are read", async () => {
+    const buffer = new Uint8Array(16);
+    let at = 0;
+    const read = async () => {
+      const bytes = Buffer.from(BODY).subarray(at, at + buffer.length);
+      at += bytes.length;
+      buffer.set(bytes);
+      return { done: bytes.length === 0, value: buffer.subarray(0, bytes.length) };
+    };
+    const body = { getReader: () => ({ read, cancel: async () => {} }) };
+    const fetch = /** @type {any} */ (async () => ({ status: 201, headers: new Headers(), body }));
+    assert.deepEqual(await createInvitation(REQUEST, { ...OPTIONS, fetch }), {
+      invitation: INVITATION,
+    });
+  });
+
   test("the rest of a stream is let go when the time is up", async () => {
     let cancelled = 0;
     const reader = { read: () => new Promise(() => {}), cancel: async () => void cancelled++ };

@@ -137,6 +137,20 @@ describe("mounted badly, it creates nothing and nobody hangs", () => {
     }
   }
 
+  test("a middleware that has sent the headers", async () => {
+    /** @type {Mount} */
+    const mount = (handle) => (request, response) => {
+      response.flushHeaders();
+      handle(request, response);
+    };
+    assert.deepEqual(await post(mount(make()), { headers: JSON_TYPE, body: BODY }), {
+      status: 200,
+      text: "",
+    });
+    assert.deepEqual(sandbox.requests(), []);
+    assert.equal(errors.length, 1);
+  });
+
   test("Fastify, after its own parser", async () => {
     const app = fastify();
     app.post(PATH, /** @type {any} */ (make()));
@@ -189,6 +203,23 @@ test("a body of another realm is read", async () => {
   const request = { ...headOf(JSON_TYPE), body };
   const response = await make()(/** @type {Request} */ (/** @type {unknown} */ (request)));
   assert.equal(response.status, 201);
+});
+
+test("a body whose empty chunks never end, or that has lost its getReader, is broken", async () => {
+  const endless = { getReader: () => ({ read: async () => ({ value: new Uint8Array() }) }) };
+  let reads = 0;
+  const changing = {
+    get getReader() {
+      return reads++ === 0 ? endless.getReader : undefined;
+    },
+  };
+  for (const body of [endless, changing]) {
+    const request = /** @type {unknown} */ ({ ...headOf(JSON_TYPE), body });
+    const response = await make()(/** @type {Request} */ (request));
+    assert.equal(response.status, 400);
+    assert.match(errors.pop()?.message ?? "", /was cut off/);
+  }
+  assert.deepEqual(sandbox.requests(), []);
 });
 
 describe("the time", () => {

@@ -1,5 +1,5 @@
 // @ts-check
-// node demo-form.js <url>: what a browser takes from the form's server, and what it sends to it.
+// node demo-form.js <url>: requests all that a browser loads from the form's server, and posts the form.
 import assert from "node:assert/strict";
 
 const url = String(process.argv[2]);
@@ -34,6 +34,7 @@ const create = (headers) =>
 const response = await create({ Cookie: cookie });
 assert.equal(response.status, 201);
 assert.equal((await response.json()).invitation.clientName, "Acme");
+// Another user's name, with the signature of the first one.
 const forged = cookie.replace(/^(session=\w+\.)\w+/, "$1eyJzdWIiOiJ1c2VyLTEifQ");
 assert.notEqual(forged, cookie);
 for (const Cookie of ["", forged]) assert.equal((await create({ Cookie })).status, 401);

@@ -48,7 +48,7 @@ export async function serveRoute(handler) {
           send?.(socket);
         });
         let text = "";
-        const end = () => {
+        const resolveWithAnswer = () => {
           const [head, body = ""] = text.split("\r\n\r\n", 2);
           resolve({ status: Number(head.split(" ")[1]), head: head.toLowerCase(), body });
         };
@@ -58,12 +58,12 @@ export async function serveRoute(handler) {
           const length = /content-length: (\d+)/i.exec(head)?.[1];
           if (body !== undefined && length !== undefined && body.length >= Number(length)) {
             socket.destroy();
-            end();
+            resolveWithAnswer();
           }
         });
-        socket.on("end", end);
+        socket.on("end", resolveWithAnswer);
         // A server may close the connection of a request that it has answered.
-        socket.on("error", (error) => (text === "" ? reject(error) : end()));
+        socket.on("error", (error) => (text === "" ? reject(error) : resolveWithAnswer()));
       }),
     async close() {
       server.closeAllConnections();
@@ -73,7 +73,8 @@ export async function serveRoute(handler) {
 }
 
 /**
- * A stream that leaves its request alone when it is cancelled: the answer still goes out.
+ * The body of a request as a stream without `cancel`. To cancel Node's own stream would close the connection, before the answer
+ * is sent.
  *
  * @param {import("node:http").IncomingMessage} incoming
  */

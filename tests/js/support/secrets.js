@@ -5,7 +5,7 @@ import { Writable } from "node:stream";
 import { inspect } from "node:util";
 
 /**
- * Asserts that nothing a log may show of an error holds a secret.
+ * Asserts that no text that a log may show of an error contains a secret.
  *
  * @param {Error} error
  * @param {string[]} secrets

@@ -5,19 +5,19 @@ import { fileURLToPath } from "node:url";
 
 /** @param {string} link of an invitation */
 export async function walkThroughSignup(link) {
-  let page = await taken(await fetch(link));
+  let page = await textOf(await fetch(link));
   // The page says what can be done next.
   for (const step of ["start", "complete"]) {
     const actions = [...page.matchAll(/action="([^"]+)"/g)].map(([, action]) => action);
     const action = actions.find((path) => path.endsWith(`/${step}`));
     assert(action !== undefined, `the page has no ${step}: ${actions}`);
-    page = await taken(await fetch(new URL(action, link), { method: "POST" }));
+    page = await textOf(await fetch(new URL(action, link), { method: "POST" }));
   }
   assert.match(page, /completed/);
 }
 
 /** @param {Response} response */
-async function taken(response) {
+async function textOf(response) {
   assert.equal(response.status, 200, response.url);
   return response.text();
 }

@@ -126,6 +126,20 @@ describe("a delivery", () => {
   });
 });
 
+test("a body of one byte, with empty chunks", async () => {
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const chunk of ["", "", "", "1"]) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+  const headers = { "X-Zavu-Signature": signWebhook("1", SECRET) };
+  const init = { method: "POST", headers, body: stream, duplex: "half" };
+  const handle = make({ maxBodyBytes: 1 });
+  // 413 would mean that the chunks were counted as bytes. The text `1` is no event.
+  assert.equal((await handle(new Request(URL, init))).status, 400);
+});
+
 test("a body as large as it may be, with empty chunks", async () => {
   const body = JSON.stringify({ id: "evt_1", type: "x", data: {} });
   const headers = { "X-Zavu-Signature": signWebhook(body, SECRET) };

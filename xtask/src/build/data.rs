@@ -104,6 +104,7 @@ fn for_each_field(template: &str) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, block)) = rest.split_once("// each FIELD\n") {
+        // Without an `// end`, the rest of the template is repeated.
         let (repeated, after) = block.split_once("// end\n").unwrap_or((block, ""));
         text.push_str(before.trim_end_matches(' '));
         for field in facts::fields() {
@@ -124,13 +125,14 @@ fn constraints() -> Value {
         .into()
 }
 
-/// The members that all dialects share, and for each dialect the JSON of its others. `pkg-template/src/schema.ts` puts
-/// the two together.
+/// The members that all dialects share, and for each dialect the JSON of its other members. `pkg-template/src/schema.ts` merges
+/// them again.
 fn schemas() -> (Value, Map<String, Value>) {
     let mut schemas = SchemaTarget::ALL
         .iter()
         .map(|target| (target.as_str(), members(form::json_schema(*target))))
         .collect::<Vec<_>>();
+    // There is always a first dialect, so the default is never used.
     let mut common = schemas
         .first()
         .map(|(_, schema)| schema.clone())
@@ -150,8 +152,8 @@ fn schemas() -> (Value, Map<String, Value>) {
     (common.into(), texts)
 }
 
-/// The members, and of `properties` the properties, that differ in a schema that takes unknown fields and values.
-/// `pkg-template/src/schema.ts` puts them over the strict schema.
+/// The members of the schema for `allowUnknown` that differ from the strict one. Its `properties` has only the properties that
+/// differ. `pkg-template/src/schema.ts` replaces those of the strict schema by them.
 fn open_schema() -> Value {
     const TARGET: SchemaTarget = SchemaTarget::Draft202012;
     let options = ValidationOptions::new().allow_unknown(true);
@@ -165,9 +167,10 @@ fn open_schema() -> Value {
     open.into()
 }
 
-fn members(value: Value) -> Map<String, Value> {
-    match value {
+fn members(schema: Value) -> Map<String, Value> {
+    match schema {
         Value::Object(members) => members,
+        // Every schema is an object.
         _ => Map::new(),
     }
 }

@@ -59,8 +59,8 @@ const WITH_WASM: &str = "pkg-template/src/with-wasm.ts";
 const TESTING: &str = "pkg-template/src/testing/index.ts";
 
 impl Format {
-    /// ESM shares its code in `dist/<module>.shared.js`, so that a program with several entries has it
-    /// once. Of `CommonJS`, esbuild's platform `node` leaves a list of the exports for Node's `import`.
+    /// The options of esbuild. The entries in ESM share their code in `dist/<module>.shared.js`, so that a program with several
+    /// entries has it once. For `CommonJS`, the platform `node` adds a list of the exports, which Node's `import` reads.
     fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Esm => &["--format=esm", "--platform=neutral", "--splitting"],
@@ -83,8 +83,8 @@ pub fn bundle() -> Result<()> {
     for entry in &ENTRIES {
         let module = &entry.module;
         let (directory, file) = (module.directory, module.file());
-        // Not minified: names and lines serve stack traces, and with the white space esbuild would remove `@__PURE__`. A
-        // bundler of the user minifies the code, and most of the size is the wasm.
+        // Only the syntax is minified. Names and lines stay for stack traces, and without white space esbuild would also remove
+        // the comments `@__PURE__`. The user's bundler minifies the code, and most of the size is the wasm.
         run::loud(
             npm::tool("esbuild")
                 .arg(format!("{}={WITH_WASM}", entry.name))

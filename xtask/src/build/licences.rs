@@ -28,7 +28,7 @@ pub fn text() -> Result<String> {
     {
         let mut found = files::list(&directory)?;
         found.retain(|file| file.is_file() && uppercase_name(file).starts_with("LICENSE"));
-        // If there is a choice, takes MIT, which is shorter.
+        // Of a choice of licences takes MIT, whose text is shorter.
         if licence.contains("MIT OR") || licence.contains("OR MIT") {
             let is_mit = |file: &PathBuf| uppercase_name(file).contains("MIT");
             if found.iter().any(is_mit) {
@@ -40,7 +40,7 @@ pub fn text() -> Result<String> {
             let text = files::read_text(&file)?.replace("\r\n", "\n");
             texts.push(text.trim().to_owned());
         }
-        // Some crates of a workspace do not contain the text. Then the name of the licence must suffice.
+        // Some crates are published without the text. The name of the licence stands for it.
         if texts.is_empty() {
             texts.push(format!("Licence: {licence}"));
         }

@@ -67,8 +67,8 @@ pub fn build() -> Result<()> {
     build_from(Path::new(".")).map(drop)
 }
 
-/// Makes the package twice, the second time from a copy of the sources in another directory, and
-/// compares the bytes.
+/// Makes the package twice, the second time with the wasm of a copy of the sources in another directory, and compares the
+/// bytes.
 pub fn twice() -> Result<()> {
     let first = (build_from(Path::new("."))?, tarballs()?);
     let copy = Path::new("target/copy");
@@ -159,8 +159,8 @@ fn step(number: u32, what: &str) {
 
 /// True for a source of the workspace, false for a folder of generated or installed files.
 pub fn is_source(path: &Path) -> bool {
-    const NOT: [&str; 4] = [".git", "node_modules", "pkg", "target"];
+    const EXCLUDED: [&str; 4] = [".git", "node_modules", "pkg", "target"];
     path.file_name()
         .and_then(|name| name.to_str())
-        .is_some_and(|name| !NOT.contains(&name))
+        .is_some_and(|name| !EXCLUDED.contains(&name))
 }

@@ -11,7 +11,8 @@ const SOURCE: &str = "examples-js/sandbox";
 const STAGED: &str = "target/sandbox";
 const CONTRACT: &str = "tests/contract/openapi.yaml";
 
-/// Replacements in the sources: the file, the text and its replacement.
+/// Replacements in the sources, because the package has the contract beside them and a version: the file, the text and its
+/// replacement.
 const DIFFERENCES: [(&str, &str, &str); 3] = [
     ("contract.js", "../../tests/contract/", "./"),
     ("README.md", "../../tests/contract/", "./"),
@@ -28,7 +29,9 @@ pub fn pack() -> Result<()> {
     let is_source = |path: &Path| !path.ends_with("node_modules");
     files::copy_tree(Path::new(SOURCE), staged, &is_source)?;
     for file in [CONTRACT, "LICENSE-APACHE", "LICENSE-MIT"] {
-        let name = Path::new(file).file_name().context("a file has a name")?;
+        let name = Path::new(file)
+            .file_name()
+            .context("a file without a name")?;
         files::copy(file, staged.join(name))?;
     }
     for (file, text, replacement) in DIFFERENCES {

@@ -85,11 +85,11 @@ fn head(text: &mut String, columns: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Writes the row of a text in all languages.
-fn row(text: &mut String, name: &str, of: impl Fn(Language) -> String) -> Result<()> {
+/// Writes a row: `name`, then the text in each language.
+fn row(text: &mut String, name: &str, text_in: impl Fn(Language) -> Result<String>) -> Result<()> {
     write!(text, "| `{name}` |")?;
     for language in Language::ALL {
-        write!(text, " {} |", of(*language))?;
+        write!(text, " {} |", text_in(*language)?)?;
     }
     text.push('\n');
     Ok(())
@@ -102,7 +102,8 @@ fn errors(text: &mut String) -> Result<()> {
         `unknown`, the text says so, whatever the code is.\n\n",
     );
     head(text, &["code"])?;
-    let waiting = |template: &str, language: Language| -> Result<String> {
+    // With a time to wait, which some of the texts have.
+    let filled_in = |template: &str, language: Language| -> Result<String> {
         let wait = [
             ("unit", Param::Text("seconds")),
             ("count", Param::Count(40)),
@@ -111,11 +112,12 @@ fn errors(text: &mut String) -> Result<()> {
         Ok(language.format(template, &[("wait", Param::Text(&wait))])?)
     };
     for code in ErrorCode::ALL {
-        let of = |language| waiting(code.template(language), language).unwrap_or_default();
-        row(text, code.as_str(), of)?;
+        row(text, code.as_str(), |language| {
+            filled_in(code.template(language), language)
+        })?;
     }
     row(text, "outcome: unknown", |language| {
-        language.outcome_unknown().to_owned()
+        Ok(language.outcome_unknown().to_owned())
     })
 }
 
@@ -128,17 +130,18 @@ fn failure_reasons(text: &mut String) -> Result<()> {
     head(text, &["reason"])?;
     for name in FailureReason::KNOWN.iter().chain(&["other"]) {
         let reason = FailureReason::from(*name);
-        row(text, name, |language| reason.text_in(language).to_owned())?;
+        row(text, name, |language| {
+            Ok(reason.text_in(language).to_owned())
+        })?;
     }
     Ok(())
 }
 
 fn section(code: IssueCode, text: &mut String) -> Result<()> {
     write!(text, "\n## {}\n\n", code.as_str())?;
-    let names = deciding_param(code);
-    let param = names.map_or("", |(param, _)| param);
+    let (param, names) = deciding_param(code).unwrap_or(("", vec![""]));
     head(text, &[param, "`message`"])?;
-    for name in names.map_or(&[""][..], |(_, names)| names) {
+    for name in names {
         let cell = if name.is_empty() {
             String::new()
         } else {
@@ -167,18 +170,15 @@ fn suggestions(text: &mut String) -> Result<()> {
 }
 
 /// The param on whose value the message depends, and its values.
-fn deciding_param(code: IssueCode) -> Option<(&'static str, &'static [&'static str])> {
-    fn all<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> &'static [&'static str] {
-        all.iter()
-            .map(|each| name(*each))
-            .collect::<Vec<_>>()
-            .leak()
+fn deciding_param(code: IssueCode) -> Option<(&'static str, Vec<&'static str>)> {
+    fn names<T: Copy>(values: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+        values.iter().map(|value| name(*value)).collect()
     }
     match code {
-        IssueCode::InvalidType => Some(("found", all(ValueKind::ALL, ValueKind::as_str))),
-        IssueCode::InvalidOption => Some(("found", &["string", "number", "undefined"])),
-        IssueCode::InvalidEmail => Some(("reason", all(EmailReason::ALL, EmailReason::as_str))),
-        IssueCode::InvalidPhone => Some(("reason", all(PhoneReason::ALL, PhoneReason::as_str))),
+        IssueCode::InvalidType => Some(("found", names(ValueKind::ALL, ValueKind::as_str))),
+        IssueCode::InvalidOption => Some(("found", vec!["string", "number", "undefined"])),
+        IssueCode::InvalidEmail => Some(("reason", names(EmailReason::ALL, EmailReason::as_str))),
+        IssueCode::InvalidPhone => Some(("reason", names(PhoneReason::ALL, PhoneReason::as_str))),
         _ => None,
     }
 }
@@ -196,6 +196,7 @@ fn filled_in(code: IssueCode, template: &str, language: Language, name: &str) ->
         .zip(&braces)
         .map(|(param, braces)| match *param {
             "found" | "reason" => (*param, Param::Text(name)),
+            // No text expects the kind that was found.
             "expected" if name == "string" => (*param, Param::Text("number")),
             "expected" => (*param, Param::Text("string")),
             _ => (*param, Param::Text(braces)),

@@ -41,8 +41,8 @@ fn of_region(dag: &mut Dag, region: &Region) -> Result<Language> {
     Ok(dag.language(false, kinds))
 }
 
-/// The prefixes that a rule strips. An alternative that ends with `$` matches a whole number and strips nothing: it puts
-/// an area code before. The group that `transform` refers to is kept, so it is no part of the prefix.
+/// The prefixes that a rule strips. An alternative that ends with `$` matches a whole number and strips nothing, because its
+/// `transform` puts an area code before the number. The group that `transform` refers to is kept, so it is no part of the prefix.
 fn national(dag: &mut Dag, rule: &str, transform: Option<&str>) -> Result<Language> {
     let kept = transform.and_then(|rule| rule.split_once('$'));
     let kept = kept.and_then(|(_, group)| group.parse::<usize>().ok());

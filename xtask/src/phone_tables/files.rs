@@ -1,4 +1,4 @@
-//! The files of a table, as they are in `src/phone/table`.
+//! Reads and writes the files of a table, which are in `src/phone/table`.
 
 use std::path::Path;
 
@@ -6,12 +6,15 @@ use anyhow::{Context, Result};
 
 use super::encode::Encoded;
 use super::table::{Stored, Table};
+use crate::files;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct TableFiles {
     /// The version of libphonenumber.
     pub version: String,
+    /// Written by `encode.rs`, in the form that `src/phone/automata.rs` reads.
     pub automata: Encoded,
+    /// Written by `prefixes.rs`, in the form that `src/phone/countries.rs` reads.
     pub countries: String,
 }
 
@@ -22,28 +25,23 @@ const COUNTRIES: &str = "countries.txt";
 
 impl TableFiles {
     pub fn read(folder: &Path) -> Result<Self> {
-        let read =
-            |name| std::fs::read(folder.join(name)).with_context(|| format!("cannot read {name}"));
-        let read_text = |name| Ok::<_, anyhow::Error>(String::from_utf8(read(name)?)?);
         Ok(Self {
-            version: read_text(VERSION)?.trim().to_owned(),
+            version: files::read_text(folder.join(VERSION))?.trim().to_owned(),
             automata: Encoded {
-                runs: read(RUNS)?,
-                references: read(REFERENCES)?,
+                runs: files::read(folder.join(RUNS))?,
+                references: files::read(folder.join(REFERENCES))?,
             },
-            countries: read_text(COUNTRIES)?,
+            countries: files::read_text(folder.join(COUNTRIES))?,
         })
     }
 
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let write = |name, bytes: &[u8]| {
-            std::fs::write(folder.join(name), bytes).with_context(|| format!("cannot write {name}"))
-        };
-        std::fs::create_dir_all(folder)?;
-        write(VERSION, format!("{}\n", self.version).as_bytes())?;
-        write(RUNS, &self.automata.runs)?;
-        write(REFERENCES, &self.automata.references)?;
-        write(COUNTRIES, self.countries.as_bytes())
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        files::write(folder.join(VERSION), format!("{}\n", self.version))?;
+        files::write(folder.join(RUNS), &self.automata.runs)?;
+        files::write(folder.join(REFERENCES), &self.automata.references)?;
+        files::write(folder.join(COUNTRIES), &self.countries)
     }
 
     /// The table as the crate reads it.
@@ -53,7 +51,7 @@ impl TableFiles {
             references: &self.automata.references,
             countries: &self.countries,
         };
-        Table::read(stored).context("bytes are missing")
+        Table::read(stored).context("the files of the table are damaged or incomplete")
     }
 
     pub fn byte_count(&self) -> usize {

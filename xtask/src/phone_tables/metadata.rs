@@ -72,6 +72,7 @@ impl Metadata {
 }
 
 impl Region {
+    /// Reads a region. The places of its values are those of the layout [`LAYOUT`].
     fn read(country: Option<String>, value: &Value) -> Result<Self> {
         let text = |index: usize| value[index].as_str().map(str::to_owned);
         let general = Description {
@@ -79,13 +80,14 @@ impl Region {
             lengths: lengths(&value[3])?,
         };
         let mut types = Vec::new();
-        for one in value[11].as_array().map_or(&[][..], Vec::as_slice) {
-            let Some(pattern) = one[0].as_str() else {
+        for description in value[11].as_array().map_or(&[][..], Vec::as_slice) {
+            // Zero stands for a type of numbers that the region does not have.
+            let Some(pattern) = description[0].as_str() else {
                 continue;
             };
             types.push(Description {
                 pattern: pattern.to_owned(),
-                lengths: match &one[1] {
+                lengths: match &description[1] {
                     Value::Null => general.lengths,
                     listed => lengths(listed)?,
                 },
@@ -107,8 +109,8 @@ impl Region {
 fn lengths(value: &Value) -> Result<u32> {
     let mut set = 0;
     for length in value.as_array().context("no lengths")? {
-        let length = length.as_u64().filter(|&n| n < 32);
-        set |= 1 << length.context("an odd length")?;
+        let length = length.as_u64().filter(|&length| length < 32);
+        set |= 1 << length.context("a length that is no number below 32")?;
     }
     Ok(set)
 }

@@ -27,8 +27,8 @@ pub fn compile(dag: &mut Dag, metadata: &Metadata) -> Result<Languages> {
     for plan in &metadata.plans {
         let code = &plan.calling_code;
         let languages = of_plan(dag, plan)?;
-        let of_plan = dag.prefixed(code, languages.plausible);
-        plausible = dag.union(plausible, of_plan);
+        let with_code = dag.prefixed(code, languages.plausible);
+        plausible = dag.union(plausible, with_code);
         for (country, national) in languages.regions {
             let numbers = dag.prefixed(code, national);
             valid = dag.union(valid, numbers);
@@ -67,8 +67,8 @@ struct National {
     regions: Vec<(Option<String>, Language)>,
 }
 
-/// A region with leading digits claims all numbers that begin with them, a region without claims the numbers that match its
-/// types. A number belongs to the first region that claims it.
+/// A region with leading digits claims all numbers that begin with these digits. A region without leading digits claims the
+/// numbers that match its types. A number belongs to the first region that claims it.
 fn of_plan(dag: &mut Dag, plan: &Plan) -> Result<National> {
     let lengths = ALL_LENGTHS >> plan.calling_code.len();
     let mut unclaimed = dag.any(lengths);
@@ -77,9 +77,9 @@ fn of_plan(dag: &mut Dag, plan: &Plan) -> Result<National> {
     for region in &plan.regions {
         let general = matching(dag, &region.general, lengths)?;
         let mut assigned = NOTHING;
-        for one in &region.types {
-            let one = matching(dag, one, lengths)?;
-            assigned = dag.union(assigned, one);
+        for description in &region.types {
+            let of_type = matching(dag, description, lengths)?;
+            assigned = dag.union(assigned, of_type);
         }
         assigned = dag.intersection(assigned, general);
         let claim = match &region.leading_digits {

@@ -101,7 +101,7 @@ impl Node {
     }
 }
 
-/// Costs, about the bytes that each takes. They only decide between lists that are all correct.
+/// Costs, roughly by the bytes that each takes in the list. They only choose between lists that are all correct.
 const PREFIX_COST: u32 = 20;
 const PREFIX_WITH_LENGTH_COST: u32 = 30;
 const DEPTH_COST: u32 = 8;
@@ -172,7 +172,7 @@ impl Solver<'_> {
         best
     }
 
-    /// The cheapest node that makes no claim, and leaves them to the next digit. Impossible if a number of another region than
+    /// The cheapest node that makes no claim, and leaves the claims to the nodes of the next digit. Impossible if a number of another region than
     /// `inherited` ends at this node.
     fn split_by_digit(&mut self, languages: &[Language], inherited: usize) -> Solution {
         let ends_here = |region: usize| self.dag.node(languages[region]).accepts;

@@ -38,7 +38,7 @@ pub fn numbers_of_countries(
     all: Language,
 ) -> Vec<Language> {
     let mut numbers = vec![NOTHING; countries.list.len()];
-    // Shorter prefixes come first. A longer one overrules them: its numbers go from whichever country had them to its own.
+    // Shorter prefixes come first. A longer prefix takes its numbers from the countries that got them by a shorter one.
     for (prefix, claim) in claims(countries) {
         let lengths = match claim.length {
             Some(length) => 1 << length,

@@ -10,19 +10,20 @@ use anyhow::{Result, bail};
 pub fn check(text: &str, version: &str) -> Result<Option<String>> {
     let mut headings = text.lines().filter_map(|line| line.strip_prefix("## "));
     let newest = headings.next().unwrap_or_default();
-    let (mut before, mut later) = (None, None);
+    // The dates of the second section, which is the last release, and of the section before the current one.
+    let (mut last_release, mut previous) = (None, None);
     for heading in headings {
         let Some((_, date)) = version_and_date(heading) else {
             bail!("CHANGELOG.md: `## {heading}` must be a version and a date");
         };
-        if later.is_some_and(|later| date > later) {
+        if previous.is_some_and(|previous| date > previous) {
             bail!("CHANGELOG.md: `## {heading}` comes after an older section");
         }
-        before = before.or(Some(date));
-        later = Some(date);
+        last_release = last_release.or(Some(date));
+        previous = Some(date);
     }
     Ok(match version_and_date(newest) {
-        Some((found, date)) if found == version && before.is_none_or(|before| date >= before) => {
+        Some((found, date)) if found == version && last_release.is_none_or(|last| date >= last) => {
             None
         }
         _ => Some(format!(
@@ -31,7 +32,7 @@ pub fn check(text: &str, version: &str) -> Result<Option<String>> {
     })
 }
 
-/// ISO 8601 sorts as its text does.
+/// The version and the date of `1.2.3 - 2026-12-31`. Dates of ISO 8601 can be compared as texts.
 fn version_and_date(heading: &str) -> Option<(&str, &str)> {
     let (version, date) = heading.split_once(" - ")?;
     let parts: Vec<_> = date.split('-').collect();

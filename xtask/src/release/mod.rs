@@ -16,12 +16,12 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The published files, and those of the release's page.
 const OUTPUT: &str = "target/release-files";
 
-/// With `is_dry`, what only the publisher can decide is reported, and is no failure.
+/// Builds and checks all published files. Missing decisions of the publisher are printed; with `is_dry` they are no failure.
 pub fn release(is_dry: bool) -> Result<()> {
     println!("release {VERSION}");
     let undecided = undecided()?;
-    for what in &undecided {
-        println!("NOT READY: {what}");
+    for decision in &undecided {
+        println!("NOT READY: {decision}");
     }
     if !undecided.is_empty() && !is_dry {
         bail!("{VERSION} cannot be released: see above (`--dry-run` goes on all the same)");
@@ -31,11 +31,11 @@ pub fn release(is_dry: bool) -> Result<()> {
     println!("\nthe npm packages, twice, in two folders");
     build::twice()?;
     for tarball in files::list(build::TARBALLS)? {
-        keep(&tarball)?;
+        copy_to_output(&tarball)?;
     }
 
     println!("\nthe crate, packaged, and built from its package");
-    keep(&package_crate()?)?;
+    copy_to_output(&package_crate()?)?;
 
     println!("\nthe components of both, as CycloneDX, and their licences");
     components::write(Path::new(OUTPUT))?;
@@ -48,7 +48,7 @@ pub fn release(is_dry: bool) -> Result<()> {
     Ok(())
 }
 
-/// The decisions that only the publisher can make.
+/// The missing decisions that only the publisher can make.
 fn undecided() -> Result<Vec<String>> {
     let mut found = Vec::new();
     if REPOSITORY.is_empty() {
@@ -69,7 +69,7 @@ fn undecided() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Cargo builds the crate from the packed files, so that a file that is missing there is found.
+/// Packs the crate, and builds it from the packed files: the build fails if one is missing. Returns the path of the package.
 fn package_crate() -> Result<PathBuf> {
     run::loud(&mut run::cargo(&[
         "package",
@@ -80,7 +80,7 @@ fn package_crate() -> Result<PathBuf> {
         "zavu-invitations",
         "--features",
         "reqwest",
-        // Not where CARGO_TARGET_DIR leads, or the file below is an old one or none.
+        // Without this, CARGO_TARGET_DIR could lead elsewhere, and the path below to an old file or none.
         "--target-dir",
         "target",
     ]))?;
@@ -89,7 +89,7 @@ fn package_crate() -> Result<PathBuf> {
     )))
 }
 
-fn keep(file: &Path) -> Result<()> {
+fn copy_to_output(file: &Path) -> Result<()> {
     let name = file.file_name().context("a file without a name")?;
     files::copy(file, Path::new(OUTPUT).join(name))
 }

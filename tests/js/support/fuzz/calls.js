@@ -1,5 +1,5 @@
 // @ts-check
-// How each export is called: one that is missing here fails the test.
+// How each export is called with generated values. The test fails for an export that is missing here.
 
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
@@ -17,8 +17,8 @@ import { anything, leaf, text } from "./values.js";
  * @property {number} share of the runs: those with a network take longer
  */
 
-/** So many pages are read of a list that may be endless. */
-const PAGES = 5;
+/** How many items are read of an iteration that may be endless. */
+const ITEMS_READ = 5;
 
 /** @param {fc.Arbitrary<Recipe>[]} parts */
 const values = (...parts) =>
@@ -50,13 +50,13 @@ const query = fc.oneof(
   anything,
 );
 
-/** @param {any} list @param {unknown[]} given what the iterator is ended with, too */
-async function iterate(list, [, , how]) {
+/** @param {any} list @param {unknown} returned given to `return` of an iterator */
+async function iterate(list, returned) {
   await list.page().catch(isExpected);
-  let left = PAGES;
+  let left = ITEMS_READ;
   for await (const _ of list) if (--left === 0) break;
   const iterator = list[Symbol.asyncIterator]();
-  await iterator.return(how);
+  await iterator.return(returned);
 }
 
 /** @param {unknown} error */
@@ -70,7 +70,7 @@ function ask({ "~standard": standard }, [value, options]) {
   try {
     standard.jsonSchema?.input(options);
   } catch {
-    // By the interface, a target that is not supported is told by an exception.
+    // The interface of Standard JSON Schema wants an exception for a target that is not supported.
   }
 }
 
@@ -100,7 +100,7 @@ const messages = fc.oneof(
   anything,
 );
 
-/** Of a wait that ends at once, and of a call whatever there may be. */
+/** The options of a wait that ends at once. */
 const waiting = fc.oneof(
   composed(
     "options",
@@ -182,7 +182,7 @@ export const CALLS = {
   watchInvitations: {
     given: values(fc.oneof(query, anything), waiting),
     async call({ watchInvitations }, given) {
-      let left = PAGES;
+      let left = ITEMS_READ;
       for await (const _ of watchInvitations(given[0], given[1])) if (--left === 0) break;
     },
     share: 0.1,
@@ -196,16 +196,16 @@ export const CALLS = {
       options,
     ),
     async call({ createInvitations }, [rows, given]) {
-      let left = PAGES;
+      let left = ITEMS_READ;
       /** @type {NodeJS.Timeout | undefined} */
       let timer;
       try {
         const results = createInvitations(rows, given);
-        // A run goes on for minutes while the answers cannot be read.
+        // Ends a run whose answers cannot be read: it would try for minutes.
         timer = setTimeout(() => results.return?.(), 100);
         for await (const _ of results) if (--left === 0) break;
       } catch (error) {
-        // Rows of other forms may throw exceptions of the caller.
+        // Rows that are not an array are iterated, and may throw any exception, which the run passes on.
         if (typeof rows !== "object" || isList(rows)) isExpected(error);
       } finally {
         clearTimeout(timer);
@@ -272,7 +272,8 @@ export const CALLS = {
   },
   listInvitations: {
     given: values(query, options, leaf),
-    call: ({ listInvitations }, given) => iterate(listInvitations(...given), given),
+    call: ({ listInvitations }, [query, options, returned]) =>
+      iterate(listInvitations(query, options), returned),
     share: 0.2,
   },
   InvitationsClient: {
@@ -282,7 +283,7 @@ export const CALLS = {
       await client.create(request, more).catch(isExpected);
       await client.retrieve(id, more).catch(isExpected);
       await client.cancel(id, more).catch(isExpected);
-      await iterate(client.list(query, more), []);
+      await iterate(client.list(query, more), undefined);
     },
     share: 0.2,
   },
@@ -351,7 +352,7 @@ export const CALLS = {
       isInvitationsError(Object.create(InvitationsError.prototype)),
     share: 0.01,
   },
-  // In a copy that has no module yet: else it does nothing.
+  // In a copy that has not loaded the module yet, because otherwise `init` does nothing.
   init: {
     given: values(
       fc.oneof(

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 
 /**
- * How to make a value that cannot be printed, or not twice: a run makes it anew, and a
- * counterexample shows the text.
+ * How to make a value that cannot be printed, or that can be used only once. Each run makes a new value, and a
+ * counterexample shows the text of the recipe.
  *
  * @template [T=any]
  */
@@ -23,7 +23,7 @@ export class Recipe {
 }
 
 /**
- * The text is that of the function.
+ * A recipe whose text is the source of the function.
  *
  * @template T
  * @param {() => T} make
@@ -33,7 +33,7 @@ export function recipe(make) {
 }
 
 /**
- * One of these, the first one if nothing else matters.
+ * One of these values. fast-check shrinks a counterexample towards the first.
  *
  * @param {(() => unknown)[]} makes
  * @returns {fc.Arbitrary<Recipe>}
@@ -43,7 +43,7 @@ export function oneOf(...makes) {
 }
 
 /**
- * A recipe of others.
+ * A recipe that makes a value from those of other recipes.
  *
  * @template {Record<string, fc.Arbitrary<Recipe>>} Parts
  * @param {string} name

@@ -53,12 +53,12 @@ const unprintable = () => ({
 });
 
 const silent = (/** @type {Promise<unknown>} */ promise) => {
-  // Otherwise the rejection itself would fail the test.
+  // Without this, the test would fail for an unhandled rejection.
   promise.catch(() => {});
   return promise;
 };
 
-/** The leaves, simple ones first: that is how a counterexample shrinks. */
+/** Values without generated parts, the simple ones first, because fast-check shrinks a counterexample towards the first. */
 export const leaf = oneOf(
   () => undefined,
   () => null,
@@ -151,7 +151,7 @@ export const leaf = oneOf(
   () => foreign("Object(Symbol('x'))"),
 );
 
-/** Texts, most of them close to what a field takes. */
+/** Texts, most of them valid for a field, or nearly so. */
 export const text = fc
   .oneof(
     fc.constantFrom(
@@ -210,7 +210,7 @@ const key = fc.oneof(
 );
 
 /**
- * How a property gives its values: the plain way, by throwing, or another one each time.
+ * A property that has a value, throws when it is read, or has another value at each reading.
  *
  * @param {fc.Arbitrary<Recipe>} value
  */
