@@ -421,7 +421,7 @@ mod tests {
         let mut error = Error::boxed(ErrorCode::Connection, ErrorOutcome::NotSent, String::new());
         assert_eq!(ThrownValue::of(&error), None);
         error.cause = Some(std::sync::Arc::new(value.clone()));
-        assert_eq!(ThrownValue::of(&error), Some(value));
+        assert_eq!(ThrownValue::of(&error), Some(json::to_value(&value)));
     }
 
     #[test]
