@@ -1,5 +1,5 @@
-//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. Collects them from
-//! the modules that define them, so it stands above those, while [`facts`](crate::facts) stands below.
+//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. This module collects
+//! them from the modules that define them, so it imports those; [`facts`](crate::facts) is imported by them.
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
@@ -11,7 +11,8 @@ pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
 /// How many ids an iteration over a list remembers, to skip repeated items.
 pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;
 
-/// How long the id of a created invitation is remembered, in milliseconds.
+/// How long the id of a created invitation is remembered, so that no other call takes that invitation for its own, in
+/// milliseconds.
 pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
 
 /// The headers of an answer that the client reads.
@@ -26,7 +27,7 @@ pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
 /// How many records of idempotency keys are kept in memory.
 pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
 
-/// How many UTF-16 code units all those records may have together.
+/// How many UTF-16 code units the records in memory may have together.
 pub const RECORDS_UNITS: u32 = handler::MemoryLimits::LENGTH;
 
 /// The header with the signature of an event.

@@ -45,8 +45,8 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler, besides [`CALL_OPTIONS`]. `timeoutMs` is in both lists: a handler's is the time of the whole
-/// request.
+/// The options of a handler, besides [`CALL_OPTIONS`]. `timeoutMs` is in both lists: that of a handler limits the whole
+/// request, and so its calls.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -150,7 +150,7 @@ pub const VALIDATION_OPTIONS: &[&str] = &["locale", "messages", "allowUnknown"];
 /// The options of a normalization.
 pub const NORMALIZE_OPTIONS: &[&str] = &["defaultCountry", "allowUnknown"];
 
-/// The options of a schema: those of a validation and of a normalization, and if it normalizes.
+/// The options of a schema: those of a validation and of a normalization, and `normalize`, which turns the latter on.
 pub const SCHEMA_OPTIONS: &[&str] = &[
     "normalize",
     "defaultCountry",
@@ -174,19 +174,19 @@ pub const TIMEOUT_MAXIMUM_MS: u32 = 0x7FFF_FFFF;
 /// The largest value of a handler's option `maxBodyBytes`.
 pub const BODY_MAXIMUM: u32 = 16 * 1024 * 1024;
 
-/// How many items of an array the facade copies: one more than is allowed, so that Rust can tell that it is too long.
+/// How many items of an array the facade copies: one more than is allowed, so that Rust sees that the array is too long.
 pub const ITEMS_COPIED: usize = InputValue::LIST_MAXIMUM + 1;
 
-/// How many unknown names the facade copies if they are errors.
+/// How many unknown names the facade copies if unknown names are errors.
 pub const NAMES_COPIED: usize = Draft::UNKNOWN_MAXIMUM;
 
 /// How many levels of `cause` the facade copies of an error that `fetch` throws.
 pub const CAUSES_COPIED: u32 = 6;
 
-/// How many errors an `AggregateError` may have to be understood. With more, the outcome of the call is unknown.
+/// The most errors of an `AggregateError` that are read. With more, the outcome of the call is unknown.
 pub const MEMBERS_MAXIMUM: usize = 20;
 
-/// How many errors of an `AggregateError` the facade copies: one more, so that Rust can tell that there are too many.
+/// How many errors of an `AggregateError` the facade copies: one more than are read, so that Rust sees that there are more.
 pub const MEMBERS_COPIED: usize = MEMBERS_MAXIMUM + 1;
 
 /// The fields of a request.

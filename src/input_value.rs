@@ -120,6 +120,7 @@ impl Serialize for Number {
 /// Writes the text as JavaScript does.
 impl From<f64> for Number {
     fn from(value: f64) -> Self {
+        // JavaScript writes an exponent below 1e-6 and from 1e21 on, a large one with a `+`.
         let text = match value.abs() {
             // JavaScript writes -0 without its sign.
             0.0 => "0".to_owned(),
@@ -142,7 +143,8 @@ impl<'de> Deserialize<'de> for Number {
 
 /// Converts a JSON number to the nearest double, as `JSON.parse` does.
 fn to_f64(number: &serde_json::Number) -> f64 {
-    // `as_f64` fails for a number that is too large for a double, which serde_json's feature `arbitrary_precision` allows.
+    // `as_f64` fails for a number that is too large for a double, which serde_json's feature `arbitrary_precision` allows;
+    // its text then parses as infinity. `NaN` never results: the text of a JSON number always parses.
     number
         .as_f64()
         .or_else(|| number.to_string().parse().ok())

@@ -31,8 +31,8 @@ impl fmt::Debug for UnknownValue {
 /// Declares an enum of strings that stays open: a value that this version does not know is kept as
 /// `Other`, because Zavu adds and removes values without notice.
 ///
-/// Its type in TypeScript takes `any_string` if answers have it, and `known_strings` alone if requests have it: there a
-/// misspelt value is an error.
+/// `any_string` is for an enum of answers: its type in TypeScript takes every string. `known_strings` is for an enum of
+/// requests: TypeScript then refuses a misspelt value.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])+

@@ -448,7 +448,7 @@ fn nothing_is_sent_again_if_that_is_of_no_use() {
 #[test]
 fn a_wait_leaves_a_tenth_of_the_time_for_its_attempt() {
     let step = |now_ms| {
-        let settings = settings().timeout(Duration::from_millis(5_000));
+        let settings = settings().timeout(Duration::from_secs(5));
         let mut call = Call::retrieve(&settings, "inv_1").unwrap();
         call.start(0, 0.5);
         let limited = with_header(answer(429, "{}"), "retry-after-ms", "2000");

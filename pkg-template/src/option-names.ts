@@ -13,7 +13,7 @@ export function snapshotOfNamed(options: unknown, names: readonly string[]): Sna
   const snapshot = snapshotOf(options, names, LISTS);
   const { kind, unknown } = snapshot;
   if (unknown.length === 0 && (kind === "object" || kind === "undefined")) return snapshot;
-  const rejection = core().call((rust) => rust.checkNames(snapshot, [...names]));
+  const rejection = core().call((rust) => rust.checkNames(snapshot, names));
   if (rejection !== undefined) throw new InvitationsError(rejection);
   return snapshot;
 }

@@ -97,7 +97,7 @@ export function createWebhookHandler(
   const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS, LISTS);
   const { originals } = snapshot;
   const store = snapshotOf(originals.seen, SEEN_FUNCTIONS);
-  const checked = core().call((rust) => rust.webhookHandler(snapshot, store));
+  const checked = core().call((rust) => rust.checkWebhookHandlerOptions(snapshot, store));
   if ("error" in checked) throw new WebhookError(checked.error);
   const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {

@@ -10,7 +10,7 @@ mod call_results;
 mod rows;
 mod stop;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::failures::Failures;
 use super::limiter::RateLimiter;
@@ -72,8 +72,8 @@ pub struct Bulk {
     /// skips them, because they have their results already.
     invalid_rows: VecDeque<u64>,
     ready: VecDeque<Row>,
-    /// The requests without an answer, by the numbers of their calls.
-    in_flight: BTreeMap<u64, InFlight>,
+    /// The requests without an answer.
+    in_flight: Vec<InFlight>,
     /// The number of the next call.
     next_call: u64,
     /// False until the first request has ended. It is sent alone, because it shows if the key works.
@@ -138,6 +138,8 @@ struct UnconfirmedRow {
 }
 
 struct InFlight {
+    /// The number of its call.
+    number: u64,
     sent_ms: u64,
     purpose: Purpose,
 }
@@ -225,7 +227,7 @@ impl Bulk {
             reading: Reading::before_rows(&options),
             invalid_rows: VecDeque::new(),
             ready: VecDeque::new(),
-            in_flight: BTreeMap::new(),
+            in_flight: Vec::new(),
             next_call: 0,
             first_call_ended: false,
             unconfirmed: Vec::new(),
@@ -391,11 +393,11 @@ impl Bulk {
         let number = self.next_call;
         self.next_call = number.wrapping_add(1);
         self.limiter.sent(now_ms);
-        let request = InFlight {
+        self.in_flight.push(InFlight {
+            number,
             sent_ms: now_ms,
             purpose,
-        };
-        self.in_flight.insert(number, request);
+        });
         let call = Box::new(call);
         Ok(Some(BulkStep::Call { number, call }))
     }

@@ -121,8 +121,10 @@ impl Call {
     pub fn start(&mut self, now_ms: u64, random: f64) -> Step {
         self.began_ms = now_ms;
         self.random.seed(random.to_bits());
-        let recovery = self.recovery.as_ref();
-        if recovery.is_some_and(|recovery| recovery.searches_first()) {
+        if self
+            .recovery()
+            .is_some_and(|recovery| recovery.searches_first())
+        {
             self.phase = Phase::SearchEarlierDelivery;
         }
         self.send(now_ms)
@@ -205,7 +207,7 @@ impl Call {
         }
         let mut request = self.request.clone();
         let mut available_ms = remaining_ms;
-        match (self.phase, &mut self.recovery) {
+        match (self.phase, self.recovery()) {
             (Phase::OwnRequest, Some(recovery)) => {
                 recovery.attempt_started(now_ms);
                 if recovery.searches_after_loss() {
@@ -216,7 +218,7 @@ impl Call {
             (Phase::VerifyCancel, _) => request.become_retrieve(),
             (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
                 // Only a call with a recovery enters these phases, so that there always is a page.
-                let page = recovery.as_mut().map(|recovery| recovery.next_page(now_ms));
+                let page = recovery.map(|recovery| recovery.next_page(now_ms));
                 request.become_list(&page.unwrap_or_default());
             }
         }
@@ -245,7 +247,7 @@ impl Call {
             let error = self.reader.of_another_request(answer);
             return self.handle_error(error, None, now_ms);
         }
-        if let Some(recovery) = &mut self.recovery {
+        if let Some(recovery) = self.recovery() {
             recovery.claim_created(&body, now_ms);
         }
         self.complete(Completed::new(body, answer.body.clone(), answer))
@@ -258,9 +260,9 @@ impl Call {
     }
 
     fn on_list_page(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        // A page's module never searches, and with the constant the compiler leaves the search out. Any
-        // other module only gets here with a recovery.
-        let Some(recovery) = self.recovery.as_mut().filter(|_| !IS_PAGE) else {
+        // Only a call with a recovery gets here.
+        let phase = self.phase;
+        let Some(recovery) = self.recovery() else {
             return self.give_up_with_cause();
         };
         let why = match recovery.read_page(page, answer.server_unix_ms(), now_ms) {
@@ -275,7 +277,7 @@ impl Call {
             }
             Progress::Failed(why) => why,
         };
-        if self.phase == Phase::SearchEarlierDelivery {
+        if phase == Phase::SearchEarlierDelivery {
             if why != ReconcileFailure::NotListed {
                 return self.refuse_ambiguous_delivery(why);
             }
@@ -313,9 +315,14 @@ impl Call {
         self.send_unless_blocked(now_ms)
     }
 
+    /// A page's module never searches: with the constant, the compiler leaves the search out.
+    fn recovery(&mut self) -> Option<&mut (dyn Recover + Send + 'static)> {
+        self.recovery.as_deref_mut().filter(|_| !IS_PAGE)
+    }
+
     fn is_blocked(&self) -> bool {
         let recovery = self.recovery.as_ref();
-        recovery.is_some_and(|recovery| recovery.is_blocked())
+        recovery.is_some_and(|recovery| !IS_PAGE && recovery.is_blocked())
     }
 
     fn remaining_ms(&self, now_ms: u64) -> u64 {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{FailureKind, secrets};
 use crate::platform::IS_PAGE;
+#[cfg(feature = "wasm")]
+use crate::platform::json::{self, Value};
 
 /// A value that `fetch` threw, as plain data. The facade copies these properties without judging
 /// them: a text or a number as it is, any other value as absent. No other property is copied,
@@ -26,7 +28,7 @@ pub(crate) struct ThrownValue {
     pub code: Option<String>,
     /// The system's number of the error, such as -111.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub errno: Option<i32>,
+    pub errno: Option<f64>,
     /// The system call that failed, such as `connect`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub syscall: Option<String>,
@@ -162,10 +164,11 @@ impl FailureKind {
 }
 
 impl ThrownValue {
-    /// The copy in the cause of an error.
+    /// The copy in the cause of an error, as a value of JavaScript.
     #[cfg(feature = "wasm")]
-    pub fn of(error: &super::Error) -> Option<Self> {
-        error.cause.as_ref()?.downcast_ref::<Self>().cloned()
+    pub fn of(error: &super::Error) -> Option<Value> {
+        let thrown = error.cause.as_ref()?.downcast_ref::<Self>()?;
+        Some(json::to_value(thrown))
     }
 
     /// A copy without secrets, and with texts short enough for a log.
@@ -390,7 +393,7 @@ mod tests {
             "name": "TypeError",
             "message": "bad header: Bearer own-key",
             "code": "UND_ERR",
-            "errno": -111,
+            "errno": -111.0,
             "hostname": "api.zavu.dev",
             "cause": { "message": "see https://x.example/invite/tok_12345" },
             "errors": [{ "message": "zv_live_abc" }, {}],
@@ -400,7 +403,7 @@ mod tests {
             "name": "TypeError",
             "message": "bad header: Bearer [hidden]",
             "code": "UND_ERR",
-            "errno": -111,
+            "errno": -111.0,
             "hostname": "api.zavu.dev",
             "cause": { "message": "see https://x.example/invite/[hidden]" },
             "errors": [{ "message": "[hidden]" }, {}],

@@ -101,7 +101,8 @@ fn is_webhook_url(url: &str, is_http_allowed: bool) -> bool {
     let is_secure = scheme.eq_ignore_ascii_case("https");
     let is_http = scheme.eq_ignore_ascii_case("http");
     let is_known = is_secure || (is_http_allowed && is_http);
-    let begins_with_host = rest.starts_with(|c: char| c == '[' || c.is_alphanumeric());
+    let begins_with_host =
+        rest.starts_with(|c: char| c == '[' || c.is_ascii_alphanumeric() || !c.is_ascii());
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     is_known && begins_with_host && !url.contains(is_blank)
 }
@@ -213,6 +214,7 @@ mod tests {
             ("HTTPS://app.example:8443", true),
             ("https://[::1]/", true),
             ("https://bücher.example/", true),
+            ("https://☕.example/", true),
             ("http://app.example/", false),
             ("http://localhost:4011/", false),
             ("ftp://app.example/", false),

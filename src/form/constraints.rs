@@ -66,7 +66,7 @@ impl Constraints {
 /// validation refuses.
 ///
 /// An empty input is valid in HTML: leave the field out then, as [`normalize`](super::normalize)
-/// does. The input of `allowedPhoneCountries` holds one code; it may occur several times.
+/// does. The input of `allowedPhoneCountries` holds one code; a form may have several of these inputs.
 ///
 /// ```
 /// use zavu_invitations::{InvitationField, form};

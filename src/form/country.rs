@@ -39,19 +39,19 @@ pub(super) fn normalize(mut texts: Vec<String>, tracked: &mut TrackedValue<'_>) 
     tracked.set_list(FormChangeCode::DroppedDuplicate, &parts);
 }
 
-/// Remembers only codes, of which few exist: so a long list of other texts takes linear time.
+/// Keeps the first of equal codes. Remembers no other texts: few codes exist, so that a long list takes linear time.
 fn remove_repeated_codes(parts: &mut Vec<String>) {
-    let mut seen = Vec::new();
+    let mut known_codes = Vec::new();
     parts.retain(|part| {
-        let is_new = !seen.contains(part);
+        let is_new = !known_codes.contains(part);
         if is_new && is_code(part) {
-            seen.push(part.clone());
+            known_codes.push(part.clone());
         }
         is_new
     });
 }
 
-/// Records new texts, as a text if the field still is one.
+/// Records new texts: as one text as long as the field is one, otherwise as a list.
 fn record(code: FormChangeCode, texts: &[String], tracked: &mut TrackedValue<'_>) {
     match (&tracked.value, texts) {
         (FormValue::Text(_), [text]) => tracked.set_text(code, text.clone()),

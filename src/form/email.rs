@@ -33,8 +33,8 @@ pub(super) fn normalize(typed: &str, tracked: &mut TrackedValue<'_>) {
     }
 }
 
-/// Takes the address out of `Name <address>` or a `mailto:` link, without a separator at the end. Decodes no escapes: an
-/// address with some stays as typed.
+/// Takes the address out of `Name <address>` or a `mailto:` link, without a separator at the end. Decodes no percent escapes:
+/// a link with some stays as typed.
 fn extract_address(typed: &str) -> &str {
     let mut address = typed.trim_end_matches([',', ';']);
     if let Some((_, inner)) = address.rsplit_once('<')

@@ -26,8 +26,8 @@ pub struct Normalized<'a> {
 ///   the result is a valid address: several addresses stay as typed.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
 ///   `default_country` (ISO 3166-1 alpha-2).
-/// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits, which may be those that phone
-///   numbers are read with, becomes a number.
+/// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits becomes a number. The digits may be of
+///   any script that phone numbers are read in.
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   upper case, without repetitions. `UK` stays: validation suggests `GB`.
 ///
@@ -66,7 +66,7 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
-/// Finds the changes that [`normalize`] makes. Leaves the form as it was: takes each value out to read it, and puts it back.
+/// Finds the changes that [`normalize`] makes. The form stays as it was: each value is taken out, read, and put back.
 pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     for &field in InvitationField::ALL {
@@ -90,7 +90,7 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
 }
 
 /// Converts a value that can be normalized; `None` for one that stays as it is: of another type, too long to be validated, or
-/// absent. Keeps `NaN` and `null`, which stand for a cleared input. In a list such an item becomes an empty string.
+/// absent. Keeps `NaN` and `null`, which stand for a cleared input. In a list, a cleared input becomes an empty string.
 fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
     let text = |value: &InputValue<'_>| Some(rules::read_text(value).ok()??.to_owned());
     match value {
@@ -175,6 +175,7 @@ fn to_input_value(value: &FormValue) -> InputValue<'static> {
         FormValue::Text(value) => text(value),
         FormValue::List(items) => InputValue::List(items.iter().map(text).collect()),
         FormValue::Number(number) => InputValue::Number(number.clone()),
+        // No change ends with `null`: the field is left out then.
         FormValue::Null => InputValue::Absent,
     }
 }

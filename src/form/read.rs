@@ -1,10 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::platform::json;
-use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField};
 
 /// Reads the decoded pairs of a form in `application/x-www-form-urlencoded` or
@@ -31,39 +28,35 @@ where
         is_form: true,
         ..Draft::default()
     };
-    let mut unknown: Vec<(Cow<'a, str>, Vec<Value>)> = Vec::new();
+    let mut unknown: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)> = Vec::new();
     // The index of each name in `unknown`: searching that for each of many names would take quadratic time.
     let mut indexes = BTreeMap::new();
     for (name, value) in pairs {
         let (name, value) = (name.into(), value.into());
         if let Some(field) = InvitationField::from_name(&name) {
-            add(&mut draft, field, InputValue::Text(value));
+            add_value(&mut draft, field, InputValue::Text(value));
         } else if !is_from_react(&name) {
             let index = *indexes.entry(name.clone()).or_insert(unknown.len());
             if index == unknown.len() {
                 unknown.push((name, Vec::new()));
             }
             if let Some((_, values)) = unknown.get_mut(index) {
-                values.push(value.into());
+                values.push(value);
             }
         }
     }
-    for (name, mut values) in unknown {
-        let value = match values.len() {
-            1 => values.pop(),
-            _ => Some(values.into()),
+    for (name, values) in unknown {
+        let value = match values.as_slice() {
+            [value] => json::to_value(value),
+            values => json::to_value(&values),
         };
-        draft.unknown.push(UnknownField {
-            name,
-            value: value.map(json::from_serde_json),
-            problem: None,
-        });
+        draft.add_unknown(name, Some(value), None);
     }
     draft
 }
 
 /// Adds a value of a field; several values of the same field become a list.
-fn add<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
+fn add_value<'a>(draft: &mut Draft<'a>, field: InvitationField, value: InputValue<'a>) {
     let value = match draft.take(field) {
         InputValue::Absent => value,
         InputValue::List(mut items) => {

@@ -95,7 +95,7 @@ fn whatsapp_rule_by_if() -> Map<String, Value> {
     members(rule)
 }
 
-/// The same rule for dialects without `if` and `const`.
+/// The rule of [`whatsapp_rule_by_if`] for a dialect without `if` and `const`.
 fn whatsapp_rule_by_not() -> Map<String, Value> {
     let connection = InvitationField::ConnectionType.as_str();
     let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.as_str()] }));
@@ -108,7 +108,7 @@ fn whatsapp_rule_by_not() -> Map<String, Value> {
     }))
 }
 
-/// The members of an object that `json!` makes.
+/// The members of an object that `json!` makes. Every caller gives an object.
 fn members(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,

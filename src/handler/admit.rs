@@ -8,10 +8,10 @@ impl Policy {
     ///
     /// - A method and a path of [`Policy::operations`]: see [`Policy::route`]. `OPTIONS` is answered
     ///   as a CORS preflight.
-    /// - A page must be of the handler's own origin or of an allowed one. A browser says so itself
-    ///   with `Sec-Fetch-Site` (Fetch Metadata); if it does not, its `Origin` must be that of
-    ///   the URL. A request without both comes from no page: only a form's is refused, because a
-    ///   browser posts it to any site without a preflight.
+    /// - A page must be of the handler's own origin or of an allowed one. Browsers state the former
+    ///   in `Sec-Fetch-Site` (Fetch Metadata); without that header, `Origin` must be that of the URL.
+    ///   A request without both headers comes from no page, and passes. Only a form is refused then:
+    ///   browsers post forms to any site without a preflight, and old ones send neither header.
     /// - The body of a create must be JSON or a form, in UTF-8, not compressed, and not longer than
     ///   [`Policy::max_body_bytes`], as far as the head states its length.
     /// - An `Idempotency-Key` must be one: see [`Policy::claim`].
@@ -28,6 +28,7 @@ impl Policy {
     }
 
     fn check_head(&self, head: &Head) -> Result<Route, Refusal> {
+        // `admit` has answered the preflight of a page that is allowed.
         if head.method == "OPTIONS" {
             return Err(Refusal::Origin);
         }
@@ -69,11 +70,11 @@ impl Policy {
             return true;
         }
         match (head.fetch_site.as_deref(), head.origin.as_deref()) {
-            // No page can forge this header, and no proxy breaks it.
+            // Preferred to `Origin`: no page can forge it, and it stays right behind a proxy that changes the URL.
             (Some(site), _) => matches!(site, "same-origin" | "none"),
             (None, Some(found)) => {
-                let same = origin::of_url(&head.url);
-                same.is_some_and(|same| same.eq_ignore_ascii_case(found))
+                let own = origin::of_url(&head.url);
+                own.is_some_and(|own| own.eq_ignore_ascii_case(found))
             }
             (None, None) => true,
         }
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn an_idempotency_key_must_be_one() {
+    fn an_invalid_idempotency_key_is_refused() {
         let key = "0b5b2f2e-8c2f-4d0e-9f57-5d2f6a0f1c3d";
         assert_eq!(status("POST", &[JSON, ("idempotency-key", key)]), 0);
         assert_eq!(

@@ -35,8 +35,8 @@ pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
         InputValue::Boolean(reveal) => reveal,
         _ => return Err(Refusal::AuthorizeFailed),
     };
-    let has_unknown_name = values.names().next().is_some();
-    if has_unknown_name {
+    let has_unknown_names = values.names().next().is_some();
+    if has_unknown_names {
         return Err(Refusal::AuthorizeFailed);
     }
     // An explicit `undefined` is an error here: the facade gives it as a value of that kind, and only

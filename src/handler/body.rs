@@ -36,7 +36,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// If it is too long, missing, cut off, of no known format, not UTF-8, or nested too deep.
+    /// If the body is too long, missing, cut off, of no known format, not UTF-8, or nested too deep.
     pub fn read<'b>(&self, head: &Head, body: &'b [u8]) -> Result<Body<'b>, Refusal> {
         let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
         if length > u64::from(self.max_body_bytes) {
@@ -52,7 +52,8 @@ impl Policy {
             None => Err(Refusal::ContentType),
             Some(BodyFormat::MultipartForm) => Ok(Body::Form),
             Some(BodyFormat::UrlEncodedForm) => {
-                let is_cut_off = head.announced_length().is_some_and(|all| all > length);
+                let announced = head.announced_length();
+                let is_cut_off = announced.is_some_and(|announced| announced > length);
                 if is_cut_off {
                     return Err(Refusal::Broken);
                 }
@@ -62,7 +63,7 @@ impl Policy {
         }
     }
 
-    /// The refusal of a body that did not arrive in time; `received_bytes` of it did.
+    /// The refusal of a body of which only `received_bytes` arrived in time.
     #[must_use]
     pub fn late_body(&self, head: &Head, received_bytes: u32) -> Refusal {
         // Other code may have read the stream, which then never ends.

@@ -41,7 +41,7 @@ fn is_json(essence: &str) -> bool {
             .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty())
 }
 
-/// True for a parameter with which the text is in UTF-8: all but another `charset`.
+/// False for a `charset` other than UTF-8; true for every other parameter.
 fn is_utf8(parameter: &str) -> bool {
     match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
@@ -75,7 +75,7 @@ mod tests {
                 "multipart/form-data; boundary=----x",
                 BodyFormat::MultipartForm,
             ),
-            // The boundary is looked for by the parser.
+            // The parser looks for the boundary.
             ("multipart/form-data", BodyFormat::MultipartForm),
             (
                 "multipart/form-data; boundary=application/json",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn other_types_have_none() {
+    fn other_types_have_no_format() {
         for content_type in [
             "",
             "text/plain",

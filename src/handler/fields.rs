@@ -7,9 +7,9 @@ impl Policy {
     /// Adds the fields that the server sets to a page's request.
     ///
     /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
-    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields pass
-    /// only if [`Policy::allowed_fields`] names them; the validation decides about those, and
-    /// about unknown ones that the server sets.
+    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields of a page
+    /// pass only if [`Policy::allowed_fields`] names them. The validation then decides about these,
+    /// and about unknown fields that the server sets.
     ///
     /// # Errors
     ///
@@ -29,15 +29,16 @@ impl Policy {
             let is_of_page = !is_fixed && self.allows(field);
             draft.set(field, if is_of_page { of_page } else { of_server });
         }
-        let has_refused_unknown = draft
-            .unknown
-            .iter()
-            .any(|it| !self.allows_unknown(&it.name));
-        if not_allowed.is_empty() && !has_refused_unknown {
+        let mut unknown = draft.unknown.iter();
+        let all_unknown_are_allowed = unknown.all(|field| self.allows_unknown(&field.name));
+        if not_allowed.is_empty() && all_unknown_are_allowed {
             draft.unknown.append(&mut fixed.unknown);
             return Ok(draft);
         }
-        draft.unknown.retain(|it| !self.allows_unknown(&it.name));
+        // The report below has an error for every unknown field that is left.
+        draft
+            .unknown
+            .retain(|field| !self.allows_unknown(&field.name));
         let mut report = draft.report();
         for field in not_allowed {
             report.add(field, Problem::FieldNotAllowed {});
@@ -69,8 +70,8 @@ impl Policy {
     }
 }
 
-/// Where an issue stands in a report: those of the whole request first, then those of the fields in
-/// their order, those of unknown names last.
+/// The place of an issue in a report: issues of the whole request come first, then the fields in
+/// their order, unknown names last.
 fn place_of_issue(issue: &Issue) -> usize {
     let is_field = |field: &InvitationField| field.as_str() == issue.field;
     match InvitationField::ALL.iter().position(is_field) {
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_allows_its_own_fields_alone() {
+    fn allowed_fields_allow_no_other_field() {
         let policy = allowing(&["clientName", "phoneNumberId"]);
         let both = r#"{"clientName":"Acme","phoneNumberId":"pn_abc123"}"#;
         assert_eq!(completed(&policy, both), both);
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_left_to_validation() {
+    fn an_input_that_is_no_object_is_left_to_validation() {
         let policy = Policy::default();
         let draft = policy.complete(draft("[]")).unwrap();
         assert_eq!(

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Policy, Refusal};
-use crate::{Draft, InvitationField, form};
+use crate::platform::json;
+use crate::{Draft, InputValue, InvitationField, ValueKind, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
 /// `multipart/form-data`.
@@ -12,14 +13,14 @@ use crate::{Draft, InvitationField, form};
 pub struct FormPair<'a> {
     /// The name.
     pub name: Cow<'a, str>,
-    /// The text, or none for a file.
+    /// The text; `None` for a file.
     pub value: Option<Cow<'a, str>>,
 }
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file under the name of a field stays, so that validation can refuse it. Of the unknown names, those stay that
-    /// [`Policy::allowed_fields`] has, and those that are nearly the name of a field.
+    /// A file under the name of a field stays, so that validation can refuse it. Unknown names are dropped, except for names
+    /// in [`Policy::allowed_fields`] and misspelt names of fields.
     ///
     /// # Errors
     ///
@@ -47,10 +48,13 @@ impl Policy {
         let mut draft = form::read(texts);
         // An object stands for a file: no field takes one, so validation refuses it with the field's name.
         for name in files {
-            draft.set_named(name, serde_json::Value::Object(serde_json::Map::new()));
+            match InvitationField::from_name(&name) {
+                Some(field) => draft.set(field, InputValue::Other(ValueKind::Object)),
+                None => draft.add_unknown(name, json::parse("{}"), None),
+            }
         }
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
-        // Normalizing dropped all unknown names but those that are nearly a field's.
+        // Added after normalizing, which drops all unknown names but misspelt fields.
         draft.unknown.extend(form::read(allowed_unknown).unknown);
         Ok(draft)
     }
@@ -100,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn invalid_values_are_reported_by_field() {
         for (pairs, expected) in [
             (
                 vec![pair("clientName", "a"), pair("clientName", "b")],

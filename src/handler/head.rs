@@ -24,7 +24,7 @@ pub struct Head {
     pub transfer_encoding: Option<String>,
     /// `Access-Control-Request-Headers`: the headers that a browser asks to send.
     pub requested_headers: Option<String>,
-    /// `Idempotency-Key`: requests with the same one are the same call.
+    /// `Idempotency-Key`: requests with the same key are the same call.
     pub idempotency_key: Option<String>,
 }
 
@@ -86,8 +86,8 @@ impl Head {
         self.body_format().is_some_and(BodyFormat::is_form)
     }
 
-    /// The announced length of the body, if `Content-Length` is a number. The same number may
-    /// stand there several times (RFC 9110, section 8.6). `u64::MAX` for what is larger.
+    /// The announced length of the body, if `Content-Length` is a number, which may be repeated (RFC
+    /// 9110, section 8.6). `u64::MAX` for a larger number.
     pub(super) fn announced_length(&self) -> Option<u64> {
         let mut lengths = self.content_length.as_deref()?.split(',').map(str::trim);
         let first = lengths.next()?;
@@ -96,8 +96,8 @@ impl Head {
         is_one_number.then(|| first.parse().unwrap_or(u64::MAX))
     }
 
-    /// True if an empty body is all that was sent: `Content-Length` says 0, or no header mentions a
-    /// body. Otherwise something else has read the body before the handler.
+    /// True if an empty body is complete: `Content-Length` is 0, or no header announces a body.
+    /// Otherwise other code has read the body before the handler.
     pub(super) fn announces_no_body(&self) -> bool {
         if self.transfer_encoding.is_some() {
             return false;

@@ -7,8 +7,8 @@
 //! A store holds a [`Record`] for each key. It has two operations on plain data, so that several
 //! processes can share one store, and no request awaits the promise of another one:
 //!
-//! - *claim* inserts a record if the key has none, and returns the one that was there: atomically;
-//! - *settle* replaces or removes it.
+//! - *claim* returns the record of a key, or inserts one if there is none: atomically;
+//! - *settle* replaces or removes the record.
 //!
 //! A request that finds a record without an answer claims again after a while: [`Join::Wait`].
 
@@ -24,7 +24,7 @@ use crate::platform::json;
 pub struct Claim {
     /// The key of the record: the request's own one, bound to its origin and caller.
     pub key: String,
-    /// The record to put if there is none.
+    /// The record to insert if the key has none.
     pub record: Record,
 }
 
@@ -53,13 +53,14 @@ impl MemoryLimits {
     pub const LENGTH: u32 = 8 * 1024 * 1024;
 }
 
-/// In bytes.
+/// The lengths of an `Idempotency-Key`, in bytes.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=128;
 
 /// How long the clocks of two servers may differ, in milliseconds.
 const CLOCK_TOLERANCE_MS: u64 = 5_000;
 
-/// A request waits a quarter of the time that it has waited already, between these.
+/// A request claims again after a quarter of the time that it has waited already, within these bounds: so an answer that comes
+/// soon is noticed soon, and a long wait asks the store rarely.
 const WAIT_DIVISOR: u32 = 4;
 const SHORTEST_WAIT_MS: u32 = 50;
 const LONGEST_WAIT_MS: u32 = 500;
@@ -70,7 +71,7 @@ pub(super) fn is_key(text: &str) -> bool {
 }
 
 impl Policy {
-    /// The claim of a request, or none if it has no `Idempotency-Key`.
+    /// The claim of a request; `None` if the request has no `Idempotency-Key`.
     ///
     /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody
     /// gets another one's answer by sending the same key.
@@ -90,7 +91,8 @@ impl Policy {
         })
     }
 
-    /// The next step of a request whose claim found a record, `elapsed_ms` after the request came.
+    /// The next step of a request after its claim. `found` is the record that the key had before,
+    /// and `elapsed_ms` the time since the request came.
     #[must_use]
     pub fn join(
         &self,
@@ -123,9 +125,8 @@ impl Policy {
 }
 
 impl Claim {
-    /// The record of an answer, or none if the record is to be removed: the answer to a request
-    /// that certainly created nothing is not kept, so that the page can try again with the same
-    /// key.
+    /// The record of an answer; `None` if the record is to be removed. The answer to a request that
+    /// certainly created nothing is not kept, so that the page can try again with the same key.
     #[must_use]
     pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {
         let problem = reply.problem.as_ref();
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_one_waits_and_gets_the_same_answer() {
+    fn the_second_request_waits_and_gets_the_same_answer() {
         let first = claim().record;
         assert_eq!(join(Some(&first), 0, NOW), Join::Wait(50));
         assert_eq!(join(Some(&first), 1_000, NOW + 1_000), Join::Wait(250));
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn it_gives_up_before_its_own_time_is_over() {
+    fn a_waiting_request_gives_up_before_its_own_timeout() {
         let first = claim().record;
         assert_eq!(join(Some(&first), 24_500, NOW), Join::Wait(500));
         let late = join(Some(&first), 24_501, NOW);

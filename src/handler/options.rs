@@ -82,8 +82,8 @@ impl Options<'_> {
 /// Takes the options one by one, in the order in which their issues are reported.
 struct Checker<'a> {
     values: NamedValues<'a>,
-    /// The names taken so far. Each must stand in `HANDLER_OPTIONS`, or the facade does not copy
-    /// it.
+    /// The names taken so far. Each must stand in `HANDLER_OPTIONS` (`src/facts.rs`), or the facade
+    /// does not copy its value.
     names: Vec<&'static str>,
     report: Report,
 }
@@ -194,13 +194,13 @@ impl<'a> Checker<'a> {
         !is_missing
     }
 
-    /// Checks `operations` and `visible`: those that read or cancel need a rule of who may see
-    /// which invitation.
+    /// Checks `operations` and `visible`: an operation that reads or cancels needs `visible`, the
+    /// rule of who may see which invitation.
     fn check_operations(&mut self) -> Vec<Operation> {
         const ALL: &str = "all";
-        let issues = self.report.issues.len();
+        let issues_before = self.report.issues.len();
         let names = self.check_list("operations", TextRule::Operation);
-        let is_usable = issues == self.report.issues.len();
+        let all_are_known = issues_before == self.report.issues.len();
         let operations: Vec<_> = match &names {
             None => vec![Operation::Create],
             Some(names) => {
@@ -209,7 +209,8 @@ impl<'a> Checker<'a> {
                 given.map(|(_, operation)| *operation).collect()
             }
         };
-        if is_usable && names.is_some_and(|names| names.is_empty()) {
+        // A list of wrong names is empty, too, but has its issues already.
+        if all_are_known && names.is_some_and(|names| names.is_empty()) {
             self.add(&["operations"], Problem::Empty {});
         }
         let visible = self.take("visible");
@@ -431,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn options_of_calls_are_left_to_them_but_a_signal() {
+    fn options_of_calls_are_accepted_except_a_signal() {
         for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
             let result = options(&[(name, OBJECT)]).check();
             assert_eq!(result.is_ok(), *name != SIGNAL, "{name}");
@@ -440,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_must_say_who_may_use_the_handler() {
+    fn a_handler_needs_authorize_or_public() {
         let check = |values: &[Value]| {
             let values = values.iter().map(|(name, value)| (*name, value.clone()));
             let options = Options {
@@ -680,7 +681,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_named() {
+    fn options_that_are_no_object_are_reported() {
         let error = Options {
             not_an_object: Some(ValueKind::Null),
             ..Options::default()

@@ -2,8 +2,8 @@
 
 use std::net::Ipv6Addr;
 
-/// True for a text that a browser could send as its `Origin`, apart from `null`: any page can have
-/// that one.
+/// True for a text that a browser could send as its `Origin`, apart from `null`, which stands for
+/// any page.
 pub(super) fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
@@ -36,7 +36,7 @@ fn is_lower(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// True for a port that a browser writes: it leaves out the default port of the scheme.
+/// True for a port that a browser writes. Browsers leave out the default port of the scheme.
 fn is_port(port: &str, scheme: &str) -> bool {
     let is_default = matches!((scheme, port), ("http", "80") | ("https", "443"));
     !is_default
@@ -47,10 +47,12 @@ fn is_port(port: &str, scheme: &str) -> bool {
 
 /// The origin that a request's own URL has.
 pub(super) fn of_url(url: &str) -> Option<&str> {
-    let start = url.find("://")?.checked_add(3)?;
-    let rest = url.get(start..)?;
-    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-    url.get(..start.checked_add(end)?)
+    const SEPARATOR: &str = "://";
+    let start = url.find(SEPARATOR)?.checked_add(SEPARATOR.len())?;
+    let after_scheme = url.get(start..)?;
+    let length = after_scheme.find(['/', '?', '#', '\\']);
+    let length = length.unwrap_or(after_scheme.len());
+    url.get(..start.checked_add(length)?)
 }
 
 #[cfg(test)]
@@ -75,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_one() {
+    fn no_other_text_is_an_origin() {
         for text in [
             "",
             "*",

@@ -2,7 +2,6 @@
 
 use super::ProblemDetails;
 use crate::client::ErrorOutcome;
-
 use crate::{InvitationField, Issue, PathSegment};
 
 /// The page of an invitation that was created, without its link.

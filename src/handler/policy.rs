@@ -13,23 +13,23 @@ use crate::client::Operation;
 pub struct Policy {
     /// The operations that the handler serves: by default the create alone.
     pub operations: Vec<Operation>,
-    /// The origins, besides that of the handler itself, whose pages may call it: as browsers write
-    /// them, like `https://app.example`.
+    /// The origins whose pages may call the handler, besides its own: as browsers write origins,
+    /// like `https://app.example`.
     pub allowed_origins: Vec<String>,
     /// How many bytes a body may have.
     pub max_body_bytes: u32,
     /// How long all of a request may take, in milliseconds: `authorize`, the body and the call.
     pub timeout_ms: u32,
-    /// The fields that a page may set. None: all that are known but `phoneNumberId`, and those of
+    /// The fields that a page may set. `None`: all known fields except `phoneNumberId` and those of
     /// [`Policy::fixed`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_fields: Option<Vec<String>>,
     /// The fields that the server sets itself.
     pub fixed: CreateInvitationRequest,
-    /// Where a browser goes that has posted a form without a script. None: a plain page.
+    /// Where a browser goes that has posted a form without a script. `None`: it shows a plain page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_redirect: Option<String>,
-    /// The country of national phone numbers in such a form, as ISO 3166-1 alpha-2.
+    /// The country of national phone numbers in a form without a script, as ISO 3166-1 alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,
 }
@@ -38,8 +38,8 @@ impl Policy {
     /// How many bytes a body may have by default: 16 KiB.
     pub const MAX_BODY_BYTES: u32 = 16 * 1024;
 
-    /// How long all of a request may take by default, in milliseconds: a page's call, which waits
-    /// 30 seconds, gets an answer in any case.
+    /// How long all of a request may take by default, in milliseconds: less than the 30 seconds that
+    /// a page's call waits, so that the page gets an answer in any case.
     pub const TIMEOUT_MS: u32 = 25_000;
 
     /// True for a text that can be one of [`Policy::allowed_origins`]: a scheme, a host in lower
@@ -56,8 +56,8 @@ impl Policy {
         (self.timeout_ms / 2).max(1)
     }
 
-    /// How long the call may take, in milliseconds, that many after the request came: all that is
-    /// left, at least 1.
+    /// How long the call may take, in milliseconds: the time that is left `elapsed_ms` after the
+    /// request came, at least 1.
     #[must_use]
     pub fn call_timeout_ms(&self, elapsed_ms: u32) -> u32 {
         self.timeout_ms.saturating_sub(elapsed_ms).max(1)

@@ -6,8 +6,8 @@ use super::Refusal;
 use crate::Issue;
 use crate::client::{Error, ErrorCode, ErrorOutcome, Operation};
 
-/// An error in the form of RFC 9457, as a handler answers it: this library's client in the page
-/// makes the same error of it.
+/// An error in the form of RFC 9457, as a handler answers it. This library's client in the page
+/// turns it into the same error again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -106,6 +106,7 @@ fn status(code: ErrorCode) -> u16 {
         ErrorCode::Internal => 500,
         ErrorCode::Aborted => 503,
         ErrorCode::Timeout => 504,
+        // The call to Zavu failed in another way.
         _ => 502,
     }
 }
@@ -137,6 +138,7 @@ fn title(status: u16) -> &'static str {
         500 => "Internal Server Error",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
+        // 502, the only other status of a problem.
         _ => "Bad Gateway",
     }
 }

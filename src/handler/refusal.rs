@@ -10,13 +10,13 @@ use crate::client::{ErrorCode, ErrorOutcome, Operation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// 405: the method is none of the path's.
+    /// 405: no operation of the path has this method.
     Method,
     /// 404: the path is that of no operation of the handler.
     NoSuchPath,
-    /// 404: there is no such invitation, or its reader may not see it.
+    /// 404: there is no such invitation, or the caller may not see it.
     NoSuchInvitation,
-    /// 403: a page of an origin that is not allowed sent it.
+    /// 403: a page of an origin that is not allowed sent the request.
     Origin,
     /// 403: a form came without `Origin` and `Sec-Fetch-Site`.
     FormWithoutOrigin,
@@ -124,7 +124,8 @@ impl Refusal {
         }
     }
 
-    /// The refused request itself creates nothing, but another one with the same key may have.
+    /// The refused request itself creates nothing, but another one with the same key may have created
+    /// an invitation.
     fn outcome(self) -> ErrorOutcome {
         match self {
             Self::StillInProgress | Self::Abandoned => ErrorOutcome::Unknown,

@@ -1,12 +1,16 @@
-//! The answers of a handler: status, headers, and the body of all but a 201 in JSON.
+//! The answers of a handler: status, headers, and the body of a problem or of a page.
 
 use serde::Serialize;
 
 use super::{Head, Policy, ProblemDetails, Refusal, page};
 use crate::client::{Error, Operation};
-use crate::platform::json;
+use crate::text::AsciiSet;
 
-/// An answer, all but the body of a 201 in JSON.
+/// An answer of a handler.
+///
+/// Without [`Reply::problem`] and [`Reply::page`], the caller adds the body: a 201 has the
+/// [`Completed::text`](crate::client::Completed::text) of the call, a 200 the text that
+/// [`Policy::show`] or [`Policy::show_page`] returns; a 204 and a 303 have none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -19,13 +23,10 @@ pub struct Reply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemDetails>,
     /// The body as HTML, for a browser that has posted a form.
-    ///
-    /// Without a problem and a page, a 201 has the
-    /// [`Completed::text`](crate::client::Completed::text) of the call as its body, and any other
-    /// answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// True if the server has to be mended: worth an entry in its log.
+    /// True for a status from 500 on, which is worth an entry in the server's log: the server or its
+    /// call to Zavu failed.
     pub is_server_error: bool,
 }
 
@@ -39,8 +40,8 @@ const FIRST_SERVER_ERROR: u16 = 500;
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
 const VARY: (&str, &str) = ("vary", "Origin");
-/// A page needs the server's time: its own clock may be wrong, and a wait ends by the expiry of a
-/// link.
+/// A page reads both headers: `Retry-After` for a retry, and `Date` for a wait until a link expires,
+/// because the clock of the page's device may be wrong.
 const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Date, Retry-After");
 
 impl Policy {
@@ -89,7 +90,7 @@ impl Policy {
         reply
     }
 
-    /// The operation that a request asks for; a create if it asks for none.
+    /// The operation that a request asks for, for the texts of its answer; a create if no operation has its path and method.
     fn operation(&self, head: &Head) -> Operation {
         self.route(head)
             .map_or(Operation::Create, |route| route.operation)
@@ -101,11 +102,11 @@ impl Policy {
         methods.join(", ")
     }
 
-    /// The headers to set on a response that `authorize` gave, so that it has those of every other
-    /// answer; `header` gives the value of one that it has, named in lower case.
+    /// The headers to set on a response that `authorize` returned, so that it has the headers of every
+    /// other answer; `header` gives the value of a header that it has, named in lower case.
     ///
-    /// `Vary` and `Access-Control-Expose-Headers` are merged. Its own `Cache-Control` stays if
-    /// it has `no-store`: nothing is stricter.
+    /// `Vary` and `Access-Control-Expose-Headers` are merged. A `Cache-Control` of the response stays
+    /// if it has `no-store`: nothing is stricter.
     #[must_use]
     pub fn authorize_headers(
         &self,
@@ -117,6 +118,10 @@ impl Policy {
             let found = header(name).unwrap_or_default();
             match name {
                 "cache-control" if has_item(&found, &value) => {}
+                // `*` names every header (RFC 9110, section 12.5.5).
+                "vary" if has_item(&found, "*") => {}
+                // Here `*` is no wildcard: in answers to requests with credentials, browsers take it
+                // for the name of a header (Fetch, "CORS protocol and credentials").
                 "vary" | "access-control-expose-headers" => {
                     missing.extend(merge_lists(&found, &value).map(|merged| (name, merged)));
                 }
@@ -136,7 +141,8 @@ impl Policy {
                 &self.methods(head).join(", "),
             );
             push("access-control-max-age", PREFLIGHT_AGE);
-            // All that are asked for, `Idempotency-Key` among them: the handler reads no others.
+            // A page may send every header that its browser asks for, because the handler ignores all
+            // but those of `Head::HEADERS`.
             let names = head.requested_headers.as_deref();
             if let Some(names) = names.filter(|names| is_header_list(names)) {
                 push("access-control-allow-headers", names);
@@ -148,10 +154,8 @@ impl Policy {
     fn problem(&self, head: &Head, problem: ProblemDetails) -> Reply {
         let mut reply = self.reply(head, problem.status);
         if let Some(ms) = problem.retry_after_ms {
-            let seconds = json::stringify(&ms.div_ceil(1_000));
-            reply
-                .headers
-                .push(("retry-after", seconds.unwrap_or_default()));
+            let seconds = ms.div_ceil(1_000).to_string();
+            reply.headers.push(("retry-after", seconds));
         }
         if head.is_form_post() {
             reply = reply.with_page(page::failed(&problem));
@@ -199,12 +203,12 @@ impl Reply {
     }
 }
 
-/// A list with the items of another one added; none if it has them all.
+/// A list with the items of another one added; `None` if it has them all.
 fn merge_lists(found: &str, added: &str) -> Option<String> {
     if found.is_empty() {
         return Some(added.to_owned());
     }
-    let is_missing = |name: &&str| !has_item(found, name) && !has_item(found, "*");
+    let is_missing = |name: &&str| !has_item(found, name);
     let missing: Vec<_> = added.split(", ").filter(is_missing).collect();
     (!missing.is_empty()).then(|| format!("{found}, {}", missing.join(", ")))
 }
@@ -215,12 +219,14 @@ fn has_item(list: &str, name: &str) -> bool {
     items.any(|item| item.eq_ignore_ascii_case(name))
 }
 
-/// True for a list of header names, and nothing else.
+/// True for a list of header names, which are tokens (RFC 9110, section 5.6.2), with commas and blanks
+/// between them.
 fn is_header_list(text: &str) -> bool {
+    const TOKENS_AND_SEPARATORS: AsciiSet = AsciiSet::letters_digits_and("!#$%&'*+-.^_`|~, ");
     text.len() <= HEADER_LIST_MAXIMUM
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_, ".contains(&byte))
+            .all(|byte| TOKENS_AND_SEPARATORS.contains(byte))
 }
 
 #[cfg(test)]
@@ -291,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_wants_what_the_server_must_mend() {
+    fn a_status_from_500_on_is_a_server_error() {
         let head = head("application/json");
         for (refusal, expected) in [
             (Refusal::NodeRequest, true),
@@ -308,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn another_method_learns_those_that_are_allowed() {
+    fn a_refused_method_names_the_allowed_ones() {
         let head = head("application/json");
         let reply = policy().refused(&head, Refusal::Method);
         assert_eq!(header(&reply.headers, "allow"), Some("POST, OPTIONS"));
@@ -322,6 +328,10 @@ mod tests {
         let too_long = "a".repeat(HEADER_LIST_MAXIMUM + 1);
         for (names, is_allowed) in [
             ("content-type, Idempotency_Key2", true),
+            ("content-type,x.trace,!#$%&'*+-.^_`|~", true),
+            ("x-a:b", false),
+            ("x-a\tb", false),
+            ("\"x-a\"", false),
             (&longest, true),
             (&too_long, false),
             ("content-type\r\nset-cookie: a=b", false),
@@ -352,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_headers_are_merged() {
+    fn headers_of_a_response_of_authorize_are_merged() {
         for (name, found, expected) in [
             ("cache-control", "public, max-age=60", Some("no-store")),
             ("cache-control", "private", Some("no-store")),
@@ -375,7 +385,16 @@ mod tests {
                 Some("retry-after, Date"),
             ),
             ("access-control-expose-headers", "retry-after, date", None),
-            ("access-control-expose-headers", "*", None),
+            (
+                "access-control-expose-headers",
+                "*",
+                Some("*, Date, Retry-After"),
+            ),
+            (
+                "access-control-expose-headers",
+                "*, Date, Retry-After",
+                None,
+            ),
             ("access-control-allow-origin", "*", Some(SHOP)),
         ] {
             let headers = policy().authorize_headers(&head("application/json"), |asked| {

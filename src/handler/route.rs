@@ -28,8 +28,8 @@ const CANCEL: &str = "cancel";
 
 impl Policy {
     /// The operation that a request asks for. A handler that only creates does not look at the
-    /// path. One with other operations searches it for `/v1/invitations`: its mount point stands
-    /// before.
+    /// path. Any other handler searches the path for `/v1/invitations`: the part before that is the
+    /// mount point of the handler.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl Policy {
         methods
     }
 
-    /// The resource at the path of a request; none if the handler serves no operation there.
+    /// The resource at the path of a request; `None` if the handler serves no operation there.
     fn resource(&self, head: &Head) -> Option<Resource> {
         if self.operations == [Operation::Create] {
             return Some(Resource {
@@ -128,7 +128,7 @@ fn rest_of_collection(path: &str) -> Option<&str> {
     })
 }
 
-/// The path of a URL, with its origin before it, and the query.
+/// Splits a URL into its path, which begins with the origin, and its query.
 fn split_url(url: &str) -> (&str, &str) {
     let url = url.split('#').next().unwrap_or_default();
     url.split_once('?').unwrap_or((url, ""))

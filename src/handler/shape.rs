@@ -33,7 +33,7 @@ pub enum BodyKind {
 }
 
 impl RequestShape {
-    /// Lets nothing but a `Request` through whose body nobody has read.
+    /// Checks for a `Request` with a body that nobody has read.
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use crate::platform::json::{self, Node, Value};
 struct Page {
     items: Vec<Value>,
     next_cursor: Option<String>,
-    /// No item of the page may be seen, but further pages may have some.
+    /// True if the page had items, of which none may be seen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     filtered: bool,
 }
@@ -28,11 +28,10 @@ impl Policy {
     }
 
     /// The body of the answer to a list, with the items that may be seen: `is_visible` has one
-    /// value for each item, and one that is missing hides its item.
+    /// value for each item, and a missing value hides its item.
     ///
-    /// The cursor is Zavu's: a page may have fewer items than its limit. One of whose items none
-    /// may be seen has the member `filtered: true`, so that this library's client goes on to the
-    /// next.
+    /// The cursor is Zavu's: a page may have fewer items than its limit. A page without a visible
+    /// item has the member `filtered: true`, so that this library's client goes on to the next page.
     #[must_use]
     pub fn show_page(&self, completed: &Completed, is_visible: &[bool], grant: &Grant) -> String {
         show_page(&completed.value, is_visible, grant)
@@ -41,6 +40,7 @@ impl Policy {
 
 pub(crate) fn show(body: &Value, grant: &Grant) -> String {
     let invitation = shown(&Node::of(body).get("invitation"), grant);
+    // Never the default, here and below: what was parsed from JSON can be written again.
     json::stringify(&json::object("invitation", invitation)).unwrap_or_default()
 }
 

@@ -8,7 +8,7 @@ use crate::text::percent_encode;
 use crate::{ConnectionType, Language};
 
 /// Links that open an app with a message, ready to be sent. The message holds the link of the
-/// invitation, a secret: `Debug` shows none of it, and no log should.
+/// invitation, which is a secret: `Debug` shows no link, and no log should.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[non_exhaustive]
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_in_the_language_and_of_the_channel() {
+    fn the_message_is_in_the_language_and_of_the_channel() {
         let messenger = Shared {
             is_messenger: true,
             ..SHARED
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_ones_own_has_the_link_where_it_says() {
+    fn a_custom_message_has_the_link_at_its_placeholder() {
         for (message, expected) in [
             (
                 "Tap {url} now & relax",
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shared_is_not_shown() {
+    fn debug_shows_no_link() {
         let links = SHARED.links(Language::English, None);
         assert_eq!(format!("{links:?}"), "ShareLinks { .. }");
     }

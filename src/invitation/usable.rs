@@ -63,7 +63,7 @@ pub(crate) fn remaining_ms(status: &str, expires_at: &str, now_ms: u64) -> u64 {
     expires_ms.unwrap_or_default().saturating_sub(now_ms)
 }
 
-/// Checks that a reminder is due for a link that can be used for that time.
+/// Checks that a reminder is due for a link that can be used for another `remaining_ms`.
 pub(crate) fn is_due(remaining_ms: u64, before_expiry_days: u32) -> bool {
     remaining_ms > 0 && remaining_ms <= DAY_MS.saturating_mul(before_expiry_days.into())
 }

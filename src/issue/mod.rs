@@ -58,8 +58,8 @@ pub struct Issue {
     /// The stable `code` and its `params`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
-    /// The `code` and the `params` that were received, if another copy of this library made the issue. They replace those of
-    /// `problem`.
+    /// The `code` and the `params` that were received, if another copy of this library made the issue. The issue then has
+    /// these, not the code and the params of `problem`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub(crate) relayed: Option<Box<RelayedIssue>>,
 }

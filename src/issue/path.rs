@@ -15,7 +15,7 @@ pub enum PathSegment {
 }
 
 /// Serializes a static name as if it were a variant of an enum: the serializer to JavaScript values caches the strings of
-/// those, and making a string is the slowest part of an issue.
+/// variants, and making a string is the slowest part of an issue.
 #[expect(clippy::ptr_arg, reason = "serde hands the field over as it is")]
 pub(super) fn serialize_name<S: Serializer>(
     name: &Cow<'static, str>,

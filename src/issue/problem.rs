@@ -79,7 +79,7 @@ macro_rules! problems {
                 match self { $( Self::$variant => problems!(@$severity), )+ }
             }
 
-            /// The names of the params of such a problem, in the order of [`Problem::params`].
+            /// The names of the params of a problem with this code, in the order of [`Problem::params`].
             #[must_use]
             pub const fn params(self) -> &'static [&'static str] {
                 match self { $( Self::$variant => &[$( stringify!($param), )*], )+ }
@@ -201,8 +201,8 @@ problems! {
         /// The place of the fault, in UTF-16 code units from 0.
         position: usize as "number",
     }
-    /// Warning: by the world's numbering plans no assigned range has this number, or begins like
-    /// it. Its length and general pattern may fit nevertheless.
+    /// Warning: by the world's numbering plans this number is in no assigned range, nor the beginning
+    /// of one that is. Its length and general pattern may fit nevertheless.
     warning PhoneNotInUse = "phone_not_in_use" {}
     /// Warning: the beginning of a number: digits are missing.
     warning PhoneIncomplete = "phone_incomplete" {}

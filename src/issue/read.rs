@@ -20,14 +20,14 @@ struct ReadIssue {
 impl<'de> Deserialize<'de> for Issue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = ReadIssue::deserialize(deserializer)?;
-        // The form that a problem derives.
+        // The form in which `Problem` derives `Deserialize`.
         let tagged = serde_json::json!({ "code": &read.code, "params": &read.params });
         let message = read.message;
         let refused = || Problem::RefusedByApi {
             message: message.clone(),
         };
         let (problem, relayed) = match Problem::deserialize(tagged) {
-            // Its message is not among the params.
+            // The message of this variant is not among the params.
             Ok(Problem::RefusedByApi { .. }) => (refused(), None),
             Ok(problem) => (problem, None),
             Err(_) => {

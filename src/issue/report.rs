@@ -42,7 +42,8 @@ impl Report {
         self.add_at(Vec::new(), problem, None);
     }
 
-    /// Adds an issue of a call's option; several names are the path of an option in an option, none the options as a whole.
+    /// Adds an issue of a call's options. `names` leads to the option: one name, several for an option in an option, none for
+    /// the options as a whole.
     pub(crate) fn add_option(
         &mut self,
         names: &[&str],
@@ -52,7 +53,8 @@ impl Report {
         self.add_at(option_path(names), problem, suggestion);
     }
 
-    /// The value of an option that was read; none where it is absent, or its problem was added.
+    /// Returns the value of an option; `None` if the option is absent, or if it has a problem, which is added. `names` is that
+    /// of [`Report::add_option`].
     #[cfg(any(feature = "wasm", test))]
     pub(crate) fn option<T>(
         &mut self,
@@ -62,7 +64,7 @@ impl Report {
         self.value_at(option_path(names), read)
     }
 
-    /// The value at a path that was read; none where it is absent, or its problem was added.
+    /// Returns the value at a path; `None` if it is absent, or if it has a problem, which is added.
     #[cfg(any(feature = "wasm", test))]
     pub(crate) fn value_at<T>(
         &mut self,
@@ -104,7 +106,7 @@ impl Report {
     }
 }
 
-/// The path of a call's option, or of an option in an option.
+/// The path of a call's option. `names` is that of [`Report::add_option`].
 pub(crate) fn option_path(names: &[&str]) -> Vec<PathSegment> {
     let names = std::iter::once(&"options").chain(names);
     names

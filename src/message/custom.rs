@@ -1,4 +1,4 @@
-//! Messages by templates of the caller, in place of those of this crate.
+//! Messages by templates of the caller, in place of the templates of this crate.
 
 use super::template::Template;
 use super::{Style, TemplateError};
@@ -8,10 +8,10 @@ impl Issue {
     /// Formats the message by a template of the caller, with numbers as the language writes them.
     ///
     /// A template has the names of [`IssueCode::params`] in braces, and may have `{suggestion}`
-    /// (empty if there is none) and `{message}` (the English message). It chooses by a
+    /// (empty if there is none) and `{message}` (the English message). A template chooses by a
     /// number or a name as ICU's `MessageFormat` does: `{maximum, plural, one {# character} other
     /// {# characters}}`, `{reason, select, missing_at {…} other {…}}`. An apostrophe before a brace
-    /// makes a literal text of it, up to the next one.
+    /// begins a literal text, which the next apostrophe ends.
     ///
     /// ```
     /// use zavu_invitations::{Draft, Language};

@@ -3,23 +3,23 @@
 use super::{Style, TemplateError, custom::render};
 use crate::Param;
 
-/// Fills in a template whose `{wait}` stands for a time to wait. The template `wait` makes the text of that time, by its
-/// params `unit` (`seconds`, `minutes`, `hours`; `unknown` if no time is known) and `count`.
+/// Fills in a template whose `{wait}` stands for a time to wait. `wait_template` makes the text of that time, by its params
+/// `unit` (`seconds`, `minutes`, `hours`; `unknown` if no time is known) and `count`.
 ///
 /// # Errors
 ///
 /// The first fault of one of the templates.
 pub(crate) fn failed_call(
     template: &str,
-    wait: &str,
+    wait_template: &str,
     wait_ms: Option<u64>,
     style: Style<'_>,
 ) -> Result<String, TemplateError> {
     let (unit, count) = round_up_to_unit(wait_ms);
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let params = [("unit", Param::Text(unit)), ("count", Param::Count(count))];
-    let wait = render(wait, style, &params)?;
-    render(template, style, &[("wait", Param::Text(&wait))])
+    let wait_text = render(wait_template, style, &params)?;
+    render(template, style, &[("wait", Param::Text(&wait_text))])
 }
 
 /// Rounds a time up, so that nobody tries again too early: to seconds, above 2 minutes to minutes, above 2 hours to hours.

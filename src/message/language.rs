@@ -30,7 +30,9 @@ impl Language {
     }
 }
 
-/// The way in which a language writes numbers and lists, by Unicode's CLDR.
+/// The way in which a language writes numbers and lists, by Unicode's CLDR as far as the messages of this crate need it: they
+/// count whole numbers below a million. Left out are the plural category `one` of fractions (1.5 in Portuguese), the category
+/// `many` of whole millions (Spanish and Portuguese; `other` here), and Spanish `u` in place of `o` before an o.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Style<'a> {
@@ -40,7 +42,7 @@ pub struct Style<'a> {
     pub group: &'a str,
     /// The whole numbers that take the plural category `one`; all others take `other`.
     pub one: &'a [&'a str],
-    /// Before the last item of a list.
+    /// The word before the last item of a list, with its blanks.
     pub or: &'a str,
 }
 
@@ -63,20 +65,15 @@ impl Style<'_> {
         if unsigned.len() < text.len() {
             written.push('-');
         }
-        let mut rest = whole;
-        // Not so for `1e+21`, `Infinity` and `NaN`.
-        let is_plain = whole.bytes().all(|byte| byte.is_ascii_digit());
-        while is_plain && rest.len() > DIGITS_OF_GROUP {
-            let first = match rest.len() % DIGITS_OF_GROUP {
-                0 => DIGITS_OF_GROUP,
-                first => first,
-            };
-            let (digits, more) = rest.split_at_checked(first).unwrap_or_default();
-            written.push_str(digits);
-            written.push_str(self.group);
-            rest = more;
+        // Only digits are grouped: `1e+21`, `Infinity` and `NaN` stay as they are.
+        let is_grouped = whole.bytes().all(|byte| byte.is_ascii_digit());
+        for (index, character) in whole.char_indices() {
+            let following = whole.len().saturating_sub(index);
+            if is_grouped && index > 0 && following.is_multiple_of(DIGITS_OF_GROUP) {
+                written.push_str(self.group);
+            }
+            written.push(character);
         }
-        written.push_str(rest);
         if !fraction.is_empty() {
             written.push_str(self.decimal);
             written.push_str(fraction);

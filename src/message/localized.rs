@@ -1,6 +1,6 @@
 use crate::Language;
 
-/// A text in every language. A struct, so that the compiler misses none.
+/// A text in every language. With a struct, the compiler refuses a text that lacks a language.
 pub(crate) struct Localized {
     pub en: &'static str,
     pub es: &'static str,

@@ -9,11 +9,11 @@ use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 /// An object of templates among a call's options, as it was received.
 pub(crate) struct MessageOptions<'a> {
     /// The names of the options that lead to the object.
-    pub path: &'a [Cow<'a, str>],
+    pub path: &'a [&'a str],
     /// The kind of the value, if it is no object. Then the rest is not used.
     pub not_an_object: Option<ValueKind>,
     /// The names that the object may have.
-    pub names: &'a [Cow<'a, str>],
+    pub names: &'a [&'a str],
     /// The value of each of these names.
     pub values: &'a [InputValue<'a>],
     /// The other names that the object has.
@@ -22,10 +22,10 @@ pub(crate) struct MessageOptions<'a> {
 
 impl MessageOptions<'_> {
     /// Checks the templates of issue codes and of the codes of failed calls, and `allowUnknown`, which stands among the same
-    /// options. Other values are checked by their own objects.
+    /// options. Not the objects in the object: the facade has each of these checked by itself.
     pub fn check(&self) -> Report {
         let mut report = Report::default();
-        let mut path: Vec<&str> = self.path.iter().map(AsRef::as_ref).collect();
+        let mut path = self.path.to_vec();
         if let Some(found) = self.not_an_object {
             let problem = Problem::invalid_type(ValueKind::Object, found);
             report.add_option(&path, problem, None);
@@ -35,7 +35,7 @@ impl MessageOptions<'_> {
             let problem = match IssueCode::from_name(name) {
                 Some(code) => check_template(&code.template_names(), value),
                 None if path.last() == Some(&"errors") => check_template(&["wait"], value),
-                None if name == "allowUnknown" => check_boolean(value),
+                None if *name == "allowUnknown" => check_boolean(value),
                 None => None,
             };
             if let Some(problem) = problem {
@@ -44,10 +44,9 @@ impl MessageOptions<'_> {
                 path.pop();
             }
         }
-        let names: Vec<&str> = self.names.iter().map(AsRef::as_ref).collect();
         path.insert(0, "options");
         for name in self.unknown {
-            report.add_unknown_name(&path, name, &names);
+            report.add_unknown_name(&path, name, self.names);
         }
         report
     }

@@ -67,14 +67,15 @@ impl<'t, 'n> Parser<'t, 'n> {
         }
     }
 
-    /// Reads on after an apostrophe. Before a character of the syntax it quotes a literal up to the next apostrophe;
-    /// two in a row, or one before any other character, are an apostrophe.
+    /// Reads on after an apostrophe. One before a character of the syntax begins a literal, which the next apostrophe ends.
+    /// Two in a row, or one before any other character, stand for an apostrophe.
     fn quoted(&mut self, is_in_plural: bool) -> Part<'t> {
         match self.rest.as_bytes().first() {
             Some(b'{' | b'}') => {}
             Some(b'#') if is_in_plural => {}
             next => {
-                self.take(usize::from(next == Some(&b'\'')));
+                let is_doubled = next == Some(&b'\'');
+                self.take(usize::from(is_doubled));
                 return Part::Text("'");
             }
         }
@@ -138,6 +139,7 @@ impl<'t, 'n> Parser<'t, 'n> {
         self.take(end.unwrap_or(self.rest.len()))
     }
 
+    /// Takes that many bytes; the whole rest, if it is shorter.
     fn take(&mut self, length: usize) -> &'t str {
         let (taken, rest) = self
             .rest

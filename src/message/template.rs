@@ -45,7 +45,7 @@ impl<'t> Template<'t> {
         Parser::new(text, names).template().map(Self)
     }
 
-    /// Fills in the template. A param that is missing is left out, because the parser has checked all names.
+    /// Fills in the template. `params` must have the names that the template was parsed with: a missing one would be left out.
     pub fn render(&self, style: Style<'_>, params: &[(&str, Param<'_>)]) -> String {
         let mut text = String::new();
         let renderer = Renderer { style, params };
@@ -65,6 +65,7 @@ impl Renderer<'_> {
         for part in parts {
             match part {
                 Part::Text(literal) => text.push_str(literal),
+                // The parser makes this part only inside a plural, so there is a number.
                 Part::NumberOfPlural => text.push_str(&self.style.number(number.unwrap_or("#"))),
                 Part::Param(name) => match self.param(name) {
                     Some(param @ (Param::Count(_) | Param::Number(_))) => {
@@ -100,6 +101,7 @@ impl Renderer<'_> {
         let is_one = choice.is_plural && self.style.one.contains(&value);
         let one = || find("one").filter(|_| is_one);
         let branch = exact.or_else(one).or_else(|| find("other"));
+        // Never the default: the parser refuses a choice without `other`.
         branch
             .map(|(_, parts)| parts.as_slice())
             .unwrap_or_default()

@@ -92,6 +92,30 @@ fn templates_use_what_their_code_has() {
     }
 }
 
+/// [`Style`](super::Style) leaves out the rules of CLDR for plurals of fractions and of whole millions, and for Spanish lists.
+#[test]
+fn no_text_needs_a_rule_that_a_style_leaves_out() {
+    for problem in samples::all() {
+        let code = problem.code();
+        let languages = Language::ALL.iter();
+        let people: Vec<_> = languages.map(|language| code.template(*language)).collect();
+        for template in people.iter().chain([&code.message_template()]) {
+            for (name, param) in problem.params() {
+                let is_counted = template.contains(&format!("{{{name}, plural"));
+                let is_small = matches!(param, Param::Count(0..1_000_000));
+                assert!(!is_counted || is_small, "{code:?} {template}: {param:?}");
+            }
+        }
+        for (name, param) in problem.params() {
+            let is_list = matches!(param, Param::List(_));
+            let is_shown = people
+                .iter()
+                .any(|text| text.contains(&format!("{{{name}")));
+            assert!(!is_list || !is_shown, "{code:?}: {name}");
+        }
+    }
+}
+
 /// Words of the text for developers, and forms that address somebody as `tú`, `usted` or `você`.
 const NOT_FOR_PEOPLE: [&str; 30] = [
     "found",
@@ -281,9 +305,9 @@ fn a_template_is_refused_in_words() {
 
 #[test]
 fn texts_of_a_caller_are_checked() {
-    let names = ["too_long".into(), "blank".into(), "locale".into()];
+    let names = ["too_long", "blank", "locale"];
     let options = MessageOptions {
-        path: &["messages".into()],
+        path: &["messages"],
         not_an_object: None,
         names: &names,
         values: &[],
@@ -330,7 +354,7 @@ fn texts_of_a_caller_are_checked() {
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
     );
     let whole = MessageOptions {
-        path: &["locale".into()],
+        path: &["locale"],
         not_an_object: Some(ValueKind::String),
         ..options
     };

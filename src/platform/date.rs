@@ -20,6 +20,7 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<u64> {
     const DATE_AND_TIME: usize = "2026-09-01T12:00:00".len();
     let (local, rest) = text.split_at_checked(DATE_AND_TIME)?;
     let (fraction_ms, offset) = split_fraction(rest)?;
+    // RFC 3339 allows a small `t`, which comes back from the platform as `T`.
     let local_ms = utc(&format!("{local}Z").to_ascii_uppercase())?;
     local_ms
         .checked_add(fraction_ms)?
@@ -52,15 +53,16 @@ fn offset_ms(text: &str) -> Option<i64> {
         None => (1, text.strip_prefix('+')?),
     };
     let (hours, minutes) = digits.split_once(':')?;
-    let number = |text: &str, end: i64| {
+    let two_digits = |text: &str, limit: i64| {
+        // `parse` would also accept a sign.
         let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse()
             .ok()
-            .filter(|number| is_number && *number < end)
+            .filter(|number| is_number && *number < limit)
     };
-    let (hours, minutes): (i64, i64) = (number(hours, 24)?, number(minutes, 60)?);
-    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
-    minutes.checked_mul(MINUTE_MS)?.checked_mul(sign)
+    let (hours, minutes): (i64, i64) = (two_digits(hours, 24)?, two_digits(minutes, 60)?);
+    let all_minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+    all_minutes.checked_mul(MINUTE_MS)?.checked_mul(sign)
 }
 
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
@@ -102,8 +104,8 @@ mod sys {
     pub(super) fn utc(text: &str) -> Option<u64> {
         let date = Date::new(&text.into());
         // Formatting an invalid date would throw.
-        let time = unix_ms(&date)?;
-        (String::from(date.to_iso_string()).replace(".000Z", "Z") == text).then_some(time)
+        let time_ms = unix_ms(&date)?;
+        (String::from(date.to_iso_string()).replace(".000Z", "Z") == text).then_some(time_ms)
     }
 
     /// This machine's clock.
@@ -117,8 +119,9 @@ mod sys {
         reason = "checked before"
     )]
     fn unix_ms(date: &Date) -> Option<u64> {
-        let time = date.get_time();
-        (time >= 0.0).then_some(time as u64)
+        // `NaN` for an invalid date.
+        let time_ms = date.get_time();
+        (time_ms >= 0.0).then_some(time_ms as u64)
     }
 }
 

@@ -17,7 +17,7 @@ mod sys {
 mod sys {
     use js_sys::JsString;
 
-    /// The same by the engine.
+    /// Folds as the native version does, by functions of the engine.
     pub(crate) fn fold(text: &str) -> String {
         let form = "NFKC";
         let text = JsString::from(text).normalize(form);

@@ -16,6 +16,7 @@ pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
         return None;
     }
     let ascii = of_url(&format!("http://{domain}"))?;
+    // The URL standard reads a name of numbers alone, such as `1.2`, as an address.
     ascii
         .parse::<std::net::Ipv4Addr>()
         .is_err()

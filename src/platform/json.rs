@@ -8,18 +8,16 @@
 //! | [`stringify`] | writes anything that serializes; `None` if serializing fails |
 //! | [`object`] | makes an object with one member |
 //! | [`null`] | makes the value `null` |
-//! | [`from_serde_json`] | converts a value of `serde_json` |
+//! | [`to_value`] | converts anything that serializes; `null` if serializing fails |
 //! | [`keep_members`] | filters the members of an object; returns every other value unchanged |
 //! | [`Node`] | reads a value by member and index without checks on the way: a member of anything but an object is a missing node |
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
 pub(crate) use javascript::{
-    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
+    Map, Node, Value, keep_members, null, object, parse, stringify, to_value,
 };
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
-pub(crate) use native::{
-    Map, Node, Value, from_serde_json, keep_members, null, object, parse, stringify,
-};
+pub(crate) use native::{Map, Node, Value, keep_members, null, object, parse, stringify, to_value};
 
 /// How deep a parsed value may nest. The limit is that of `serde_json`.
 pub(crate) const MAXIMUM_DEPTH: usize = 127;
@@ -27,8 +25,8 @@ pub(crate) const MAXIMUM_DEPTH: usize = 127;
 /// The largest whole number that JavaScript holds exactly.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Checks if brackets outside of strings nest deeper than `maximum`. Works on invalid JSON too: it protects the engine's
-/// parser, which recurses, so it runs before that.
+/// Checks for brackets outside of strings that nest deeper than `maximum`. Works on invalid JSON too, because it runs before
+/// the engine's parser: that one recurses, and deep nesting would overflow its stack.
 pub(crate) fn is_deeper_than(maximum: usize, text: &str) -> bool {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
@@ -75,8 +73,8 @@ mod native {
         serde_json::to_string(value).ok()
     }
 
-    pub(crate) fn from_serde_json(value: Value) -> Value {
-        value
+    pub(crate) fn to_value<T: Serialize>(value: &T) -> Value {
+        serde_json::to_value(value).unwrap_or_default()
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
@@ -200,14 +198,16 @@ mod javascript {
     fn remove_prototypes(value: &JsValue) {
         if value.is_object() {
             let object: &Object = value.unchecked_ref();
-            Object::values(object).for_each(&mut |member, _, _| remove_prototypes(&member));
+            for member in Object::values(object).iter() {
+                remove_prototypes(&member);
+            }
             Object::set_prototype_of(object, &JsValue::NULL.into());
         }
     }
 
-    pub(crate) fn from_serde_json(value: serde_json::Value) -> Value {
+    pub(crate) fn to_value<T: Serialize>(value: &T) -> Value {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        Value(value.serialize(&serializer).unwrap_or_default())
+        Value(value.serialize(&serializer).unwrap_or(JsValue::NULL))
     }
 
     pub(crate) fn object(name: &str, value: Value) -> Value {
@@ -243,7 +243,7 @@ mod javascript {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Value(pub JsValue);
 
-    /// JSON has no `NaN`.
+    /// Every value equals itself, as `Eq` demands: JSON has no `NaN`.
     impl Eq for Value {}
 
     /// Hands the value itself to the serializer of JavaScript values.
@@ -259,7 +259,7 @@ mod javascript {
         }
     }
 
-    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, none of its prototype.
+    /// A value, or a missing one, which is `undefined`. Only members of the object itself count, not those of its prototype.
     pub(crate) struct Node<'a>(JsValue, PhantomData<&'a Value>);
 
     impl<'a> Node<'a> {
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_kept_some_members() {
+    fn some_members_of_an_object_are_kept() {
         let kept = |text: &str| {
             let kept = keep_members(parse(text).unwrap(), |name, member| {
                 name != "a" && Node::of(member).text().as_deref() != Some("x")

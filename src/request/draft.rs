@@ -94,12 +94,21 @@ impl<'a> Draft<'a> {
         let name = name.into();
         match InvitationField::from_name(&name) {
             Some(field) => self.set(field, value.into()),
-            None => self.unknown.push(UnknownField {
-                name,
-                value: Some(json::from_serde_json(value)),
-                problem: None,
-            }),
+            None => self.add_unknown(name, Some(json::to_value(&value)), None),
         }
+    }
+
+    pub(crate) fn add_unknown(
+        &mut self,
+        name: Cow<'a, str>,
+        value: Option<json::Value>,
+        problem: Option<Problem>,
+    ) {
+        self.unknown.push(UnknownField {
+            name,
+            value,
+            problem,
+        });
     }
 
     /// Checks the draft by all rules, in one pass: first the fields in their order, then the

@@ -9,13 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionType, Report};
 pub use draft::Draft;
-pub(crate) use draft::UnknownField;
 pub use options::ValidationOptions;
 pub use unknown_fields::UnknownFields;
 pub use valid::Valid;
 
-/// The interface without members that TypeScript has in the place of unknown fields, so that a
-/// misspelt field of a request is an error there.
+/// The name of [`UnknownFields`] in a request. In TypeScript it is an interface without members, so that
+/// a misspelt field of a request is an error there.
 type NoOtherFields = UnknownFields;
 
 /// The request that creates an invitation. Every field is optional: `{}` is a valid request.

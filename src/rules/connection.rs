@@ -39,6 +39,7 @@ pub(crate) fn check(value: &InputValue<'_>, allow_unknown: bool, report: &mut Re
 }
 
 fn suggestion(name: &str) -> Option<String> {
+    /// A longer text is a sentence rather than the name of a channel.
     const MAXIMUM_LENGTH: usize = 40;
     if let Some(known) = nearest(name, ConnectionType::KNOWN) {
         return Some(known.to_owned());

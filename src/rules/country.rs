@@ -28,10 +28,10 @@ const ALIASES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 /// Checks that [`check`] finds nothing in a list of codes.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(codes: &[[u8; 2]], is_messenger: bool) -> bool {
-    let mut seen = [false; COUNT];
+    let mut is_listed = [false; COUNT];
     for code in codes {
-        match index_of(code).and_then(|index| seen.get_mut(index)) {
-            Some(seen) if !*seen => *seen = true,
+        match index_of(code).and_then(|index| is_listed.get_mut(index)) {
+            Some(is_listed) if !*is_listed => *is_listed = true,
             // An unknown code, or a repeated one.
             _ => return false,
         }

@@ -56,12 +56,12 @@ pub(crate) fn is_valid(address: &str) -> bool {
 }
 
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
-/// place in bytes. Does not count an address in a quoted name, nor the first one repeated.
+/// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
     /// The separators of ASCII, white space included.
     const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
     const QUOTE: char = '"';
-    let (mut first, mut start, mut is_quoted) = (None, 0_usize, false);
+    let (mut first_address, mut word_start, mut is_quoted) = (None, 0_usize, false);
     let is_separator = |character: char| match to_ascii_width(character) {
         ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
         other => other.is_whitespace(),
@@ -69,13 +69,14 @@ pub(crate) fn second_address(text: &str) -> Option<usize> {
     for word in text.split_inclusive(is_separator) {
         let address = word.trim_end_matches(is_separator);
         if is_like_address(address) && !is_quoted {
-            let first = *first.get_or_insert(address);
+            let first = *first_address.get_or_insert(address);
             if !address.eq_ignore_ascii_case(first) {
-                return Some(start);
+                return Some(word_start);
             }
         }
+        // A quote is a separator, which ends its word, and opens or closes a quoted name.
         is_quoted ^= word.ends_with(QUOTE);
-        start = start.saturating_add(word.len());
+        word_start = word_start.saturating_add(word.len());
     }
     None
 }
@@ -87,7 +88,7 @@ fn is_like_address(word: &str) -> bool {
 }
 
 struct Domain {
-    /// The place in the address.
+    /// Where the domain begins in the address, in bytes: after the `@`, so always a valid place to split.
     start: usize,
     has_dot: bool,
 }
@@ -96,16 +97,19 @@ struct Domain {
 fn find_domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
     const LOCAL: AsciiSet = AsciiSet::letters_digits_and(LOCAL_SPECIALS);
     const LABEL: AsciiSet = AsciiSet::letters_digits_and("-");
-    let special = address.iter().position(|&byte| !LOCAL.contains(byte));
-    let at = special.unwrap_or(address.len());
-    let domain = match address.split_at_checked(at).unwrap_or_default() {
+    // The first character that may not stand before the `@`: in a valid address the `@` itself.
+    let not_local = address.iter().position(|&byte| !LOCAL.contains(byte));
+    let local_end = not_local.unwrap_or(address.len());
+    let domain = match address.split_at_checked(local_end).unwrap_or_default() {
         ([], []) => return Err((EmailReason::Empty, 0)),
         ([], [b'@', ..]) => return Err((EmailReason::EmptyLocalPart, 0)),
         (_, [b'@', domain @ ..]) => domain,
-        (_, rest) if rest.contains(&b'@') => return Err((EmailReason::InvalidLocalCharacter, at)),
+        (_, rest) if rest.contains(&b'@') => {
+            return Err((EmailReason::InvalidLocalCharacter, local_end));
+        }
         _ => return Err((EmailReason::MissingAt, address.len())),
     };
-    let start = at.saturating_add(1);
+    let start = local_end.saturating_add(1);
     let mut rest = domain;
     loop {
         let label_start = address.len().saturating_sub(rest.len());

@@ -6,7 +6,7 @@ use crate::{InputValue, Problem, ValueKind, rules};
 /// Ids that would make the path of another resource: `/v1/invitations/webhook` is the webhook's configuration.
 const OTHER_PATHS: [&str; 4] = ["", ".", "..", "webhook"];
 
-/// Reads an id; it stays as it is.
+/// Reads an id, which is not trimmed or changed.
 ///
 /// # Errors
 ///

@@ -19,7 +19,7 @@ pub(crate) mod phone_number_id;
 mod provider;
 pub(crate) mod unknown;
 
-/// Reads the string of a field. `None` if the value is absent, or is no valid string: that is reported.
+/// Reads the string of a field; `None` if the value is absent, or if it is no valid string, which is reported.
 fn read_field<'v>(
     field: InvitationField,
     value: &'v InputValue<'_>,

@@ -8,7 +8,8 @@ use crate::{InputValue, InvitationField, PhoneReason, Problem, Report, phone};
 
 const FIELD: InvitationField = InvitationField::ClientPhone;
 
-/// Checks that [`check`] finds nothing in a number; `allowed` are the codes of `allowedPhoneCountries`, none for all.
+/// Checks that [`check`] finds nothing in a number. `allowed` are the codes of `allowedPhoneCountries`; no codes allow every
+/// country.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(number: &[u8], allowed: &[[u8; 2]]) -> bool {
     let is_allowed = |country: [u8; 2]| allowed.is_empty() || allowed.contains(&country);
@@ -43,8 +44,8 @@ pub(crate) fn is_e164(number: &str) -> bool {
     check_form(number).is_ok()
 }
 
-/// Compares with the valid codes alone: others, such as `us`, are reported as errors already. A list without a valid code
-/// allows every country.
+/// Compares a country with the valid codes of the list. The rule of `allowedPhoneCountries` reports the invalid ones, such as
+/// `us`; a list of these alone allows every country here, so that one mistake is not reported twice.
 fn is_allowed(country: &str, allowed: &InputValue<'_>) -> bool {
     let InputValue::List(items) = allowed else {
         return true;

@@ -30,7 +30,7 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Real providers whose domains are one edit away from a common one, so not misspelt. Taken from the lists of the npm packages
+/// Real providers whose domains are one edit away from a common one without being misspelt. Taken from the lists of the npm packages
 /// `freemail`, `free-email-domains`, `free-email-domains-list` and `email-providers` in November 2026; of their near
 /// domains only those that are misspelt themselves are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
 const NEIGHBOURS: [&str; 31] = [
@@ -85,7 +85,7 @@ pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
 /// Rules out most domains quickly: nearly every address is far from all common ones. Lets all near domains pass, as one
 /// edit changes either the beginning or the end, and the length by at most one.
 fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
-    /// Counted from the end, the last is 0. All common domains are long enough that one edit cannot change both the first
+    /// Counted from the end, where the last character is 0. All common domains are long enough that one edit cannot change both the first
     /// character and the fifth from the end.
     const FIFTH_LAST: usize = 4;
     let is_same = |a: Option<&u8>, b: Option<&u8>| match (a, b) {
@@ -101,7 +101,8 @@ fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
 }
 
 /// Checks that a domain is at most one edit away from a common one: takes off the longest start and the longest end that
-/// both share, and looks at the parts that are left. In a short name no edit counts, only after it.
+/// both share, and compares the parts that are left. If the name is shorter than [`SHORTEST_NAME`], an edit counts only after
+/// it.
 fn is_near(domain: &[u8], common: &str) -> bool {
     let name_length = common.find('.').unwrap_or_default();
     let common = common.as_bytes();
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn every_neighbour_would_be_one() {
+    fn every_neighbour_is_near_a_common_domain() {
         for neighbour in NEIGHBOURS {
             let near = |common: &&str| super::is_near(neighbour.as_bytes(), common);
             assert!(COMMON.iter().any(near), "{neighbour}");

@@ -3,8 +3,8 @@
 use crate::text::nearest;
 use crate::{InvitationField, Issue, PathSegment, Problem, Severity};
 
-/// The issue of an unknown name: an error. Only with `allow_unknown`, and for a name that is no misspelt field, it is a
-/// warning; then the field is sent, so that a `problem` of its value is the error instead.
+/// Makes the issue of an unknown name: an error. With `allow_unknown`, a name that is no misspelt field gets only a warning,
+/// because the field is sent. If its value cannot be sent, `problem` says why, and is the error instead.
 pub(crate) fn check(name: &str, problem: Option<&Problem>, allow_unknown: bool) -> Issue {
     let suggestion = likely_field(name).map(str::to_owned);
     let is_allowed = allow_unknown && suggestion.is_none();

@@ -21,15 +21,15 @@ impl AsciiSet {
     const fn with(mut self, characters: &str) -> Self {
         let mut rest = characters.as_bytes();
         // A `const fn` has no `for`.
-        while let [byte, more @ ..] = rest {
+        while let [byte, after @ ..] = rest {
             let half = if *byte < BITS_OF_HALF {
                 &mut self.low
             } else {
                 &mut self.high
             };
-            // Shifts by the byte modulo 64, the place in its half.
+            // `wrapping_shl` shifts by the byte modulo 64, which is its place in the half.
             *half |= 1_u64.wrapping_shl(*byte as u32);
-            rest = more;
+            rest = after;
         }
         self
     }

@@ -1,4 +1,4 @@
-/// Checks for a character without a width, which copied text often holds: soft hyphens, joiners, marks of the writing
+/// Checks for a character without a width. Copied text often holds some: soft hyphens, joiners, marks of the writing
 /// direction, byte order marks.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
@@ -10,7 +10,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
 
 /// Checks that a string in UTF-8 has a character that a reader sees: one that is neither white space nor invisible.
 pub(crate) fn has_visible(utf8: &[u8]) -> bool {
-    // Decides for nearly every string, and decodes none of it.
+    // Nearly every string begins with a visible ASCII character: such a string need not be decoded.
     if utf8.first().is_some_and(u8::is_ascii_graphic) {
         return true;
     }

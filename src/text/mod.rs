@@ -16,7 +16,7 @@ pub(crate) use width::to_ascii_width;
 
 /// Counts UTF-16 code units, in which JavaScript counts positions and lengths.
 pub(crate) fn utf16_length(text: &str) -> usize {
-    /// The first byte of a code point that UTF-8 writes in four bytes, and UTF-16 in two units.
+    /// From this first byte on, UTF-8 writes a code point in four bytes, and UTF-16 in two units.
     const FIRST_OF_FOUR: u8 = 0xF0;
     let surrogate_pairs = text.bytes().filter(|byte| *byte >= FIRST_OF_FOUR).count();
     count_code_points(text.as_bytes()).saturating_add(surrogate_pairs)

@@ -1,6 +1,6 @@
-/// Finds the candidate that a misspelt name most likely stands for: the closest one of at most two edits away (a letter
-/// too many, too few, wrong, or swapped with the next), otherwise the only one that ends with the name ("email" for
-/// "clientEmail"). Ignores case and punctuation.
+/// Finds the candidate that a misspelt name most likely stands for: the closest one that is at most two edits away, and
+/// fewer than half its letters (an edit is a letter too many, too few, wrong, or swapped with the next); otherwise the only
+/// one that ends with the name ("email" for "clientEmail"). Ignores case and punctuation.
 pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
     const MAXIMUM_LENGTH: usize = 40;
     if name.len() > MAXIMUM_LENGTH {
@@ -11,25 +11,26 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
 }
 
 fn closest_by_edits<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    const MAXIMUM_EDITS: usize = 2;
-    let mut closest = None;
-    // The least number of edits that are too many. Half the letters of a short name are, because every other short name
-    // would be near.
-    let mut limit = MAXIMUM_EDITS.saturating_add(1).min(name.len() / 2);
+    const TOO_MANY_EDITS: usize = 3;
+    // Only distances below `limit` count: 3, or half the letters of a name shorter than 6, because short names are all near
+    // each other.
+    let limit = TOO_MANY_EDITS.min(name.len() / 2);
     let letters = letter_set(name);
+    let mut closest: Option<(&str, usize)> = None;
     for candidate in candidates {
-        // Each letter that the candidate lacks takes an edit: few candidates are so near that their distance must be
-        // calculated.
+        let edits_to_beat = closest.map_or(limit, |(_, edits)| edits);
+        // Each letter that the candidate lacks takes an edit. For most candidates this count alone is too large, so that
+        // their distance need not be calculated.
         let missing = (letters & !letter_set(candidate)).count_ones();
-        if usize::try_from(missing).is_ok_and(|missing| missing < limit) {
+        if usize::try_from(missing).is_ok_and(|missing| missing < edits_to_beat) {
             let known: String = letters_and_digits(candidate).collect();
             let edits = strsim::osa_distance(name, &known);
-            if edits < limit {
-                (closest, limit) = (Some(*candidate), edits);
+            if edits < edits_to_beat {
+                closest = Some((candidate, edits));
             }
         }
     }
-    closest
+    closest.map(|(candidate, _)| candidate)
 }
 
 fn only_one_with_ending<'c>(ending: &str, candidates: &[&'c str]) -> Option<&'c str> {
@@ -37,13 +38,15 @@ fn only_one_with_ending<'c>(ending: &str, candidates: &[&'c str]) -> Option<&'c 
     if ending.len() < MINIMUM_LENGTH {
         return None;
     }
-    let has_ending = |candidate: &&&str| {
-        let last_letters = letters_and_digits(candidate).rev().take(ending.len());
-        last_letters.eq(ending.chars().rev())
-    };
-    let mut found = candidates.iter().filter(has_ending);
+    let candidates = candidates.iter().copied();
+    let mut found = candidates.filter(|candidate| has_ending(candidate, ending));
     let first = found.next()?;
-    found.next().is_none().then_some(*first)
+    found.next().is_none().then_some(first)
+}
+
+fn has_ending(candidate: &str, ending: &str) -> bool {
+    let last_letters = letters_and_digits(candidate).rev().take(ending.len());
+    last_letters.eq(ending.chars().rev())
 }
 
 /// The ASCII letters and digits of a name, in lower case.

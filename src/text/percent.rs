@@ -16,7 +16,7 @@ pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
         let (digits, rest) = part.split_at_checked(2)?;
-        // `from_str_radix` accepts a sign, too.
+        // `from_str_radix` would also accept a sign, as in `%+1`.
         let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         let byte = u8::from_str_radix(digits, 16)
             .ok()

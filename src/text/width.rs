@@ -2,9 +2,12 @@
 pub(crate) fn to_ascii_width(character: char) -> char {
     /// From an ASCII character to its full-width form, such as from `!` to `！`.
     const DISTANCE: u32 = 0xfee0;
-    let code = match character {
-        '！'..='～' => u32::from(character).wrapping_sub(DISTANCE),
-        _ => return character,
-    };
-    char::from_u32(code).unwrap_or(character)
+    match character {
+        '！'..='～' => {
+            let code = u32::from(character).checked_sub(DISTANCE);
+            // Never `None`: the whole range stands at this distance from ASCII.
+            code.and_then(char::from_u32).unwrap_or(character)
+        }
+        other => other,
+    }
 }

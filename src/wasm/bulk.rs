@@ -3,13 +3,13 @@
 
 use std::pin::Pin;
 
-use js_sys::Math;
+use js_sys::{Array, Math};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, texts_of};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
@@ -87,12 +87,20 @@ impl RowResult {
 pub async fn create_many(
     #[wasm_bindgen(unchecked_param_type = "ValueKind")] rows: String,
     total: Option<f64>,
-    known: Vec<String>,
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: Array,
     options: Snapshot,
     environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallResult>> {
-    let run = run(&rows, total, &known, &options, &environment, &host).await;
+    let run = run(
+        &rows,
+        total,
+        &texts_of(&known),
+        &options,
+        &environment,
+        &host,
+    )
+    .await;
     let failed = Err::<Completed, _>(run.err()?);
     Some(to_js(&failed.into()))
 }
@@ -116,13 +124,13 @@ async fn run(
     let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
     add_known(&mut bulk, known)?;
     let mut tasks = Vec::new();
-    let run = Run {
+    let run_host = RunHost {
         host,
         options: &call_options,
     };
-    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run).await? {
+    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
         let progress = bulk.progress(host.now_ms());
-        // It never rejects.
+        // The facade never rejects this promise.
         host.hand_over_result(to_js(&RowResult::new(result, progress)))
             .await
             .ok();
@@ -134,7 +142,7 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     let found = ValueKind::from(kind);
     let mut report = Report::default();
     if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        // Of the kinds of rows, the one that most callers mean.
+        // Rows may also be an iterable, but the problem has room for one kind: most callers mean an array.
         let expected = ValueKind::Array;
         let path = vec![PathSegment::Key("rows".into())];
         report.add_at(path, Problem::InvalidType { expected, found }, None);
@@ -175,14 +183,14 @@ fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
     }
 }
 
-struct Run<'h> {
+struct RunHost<'h> {
     host: &'h BulkHost,
     options: &'h Options<'h>,
 }
 
 type Task<'h> = Pin<Box<dyn Future<Output = Event> + 'h>>;
 
-impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
+impl<'h> bulk::BulkHost<Task<'h>> for RunHost<'h> {
     fn now_ms(&self) -> u64 {
         Clock::now_ms(&**self.host)
     }
@@ -209,7 +217,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for Run<'h> {
                 Ok(row) if !row.is_undefined() => {
                     Event::Draft(Reader::default().draft(row.unchecked_ref()))
                 }
-                // It never rejects.
+                // `undefined`: the facade never rejects this promise.
                 _ => Event::NoMoreRows,
             }
         })

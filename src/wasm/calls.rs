@@ -6,7 +6,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, Values};
 use super::to_js;
 #[cfg(feature = "wasm-server")]
 use super::to_u64;
@@ -48,39 +48,18 @@ export interface Environment {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(typescript_type = "Environment")]
+    #[wasm_bindgen(typescript_type = "Environment", extends = Values)]
     pub type Environment;
-    #[wasm_bindgen(method, getter, js_name = userAgent)]
-    fn user_agent(this: &Environment) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn product(this: &Environment) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn document(this: &Environment) -> String;
-    #[wasm_bindgen(method, getter, js_name = WorkerGlobalScope)]
-    fn worker_global_scope(this: &Environment) -> String;
-    #[wasm_bindgen(method, getter, js_name = importScripts)]
-    fn import_scripts(this: &Environment) -> String;
-    #[wasm_bindgen(method, getter, js_name = Deno)]
-    fn deno(this: &Environment) -> String;
-    #[wasm_bindgen(method, getter, js_name = Bun)]
-    fn bun(this: &Environment) -> String;
-    #[wasm_bindgen(method, getter, js_name = hasLocation)]
-    fn has_location(this: &Environment) -> bool;
-    #[wasm_bindgen(method, getter, js_name = apiKey)]
-    fn api_key(this: &Environment) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    fn base_url(this: &Environment) -> Option<String>;
 }
 
 impl Environment {
     fn globals(&self) -> Globals {
+        let has = |name, kind| self.text(name).as_deref() == Some(kind);
         Globals {
-            has_document: self.document() == "object",
-            has_worker_scope: self.worker_global_scope() == "function",
-            has_import_scripts: self.import_scripts() == "function",
-            has_server_runtime: [self.deno(), self.bun()]
-                .iter()
-                .any(|kind| kind == "object"),
+            has_document: has("document", "object"),
+            has_worker_scope: has("WorkerGlobalScope", "function"),
+            has_import_scripts: has("importScripts", "function"),
+            has_server_runtime: has("Deno", "object") || has("Bun", "object"),
         }
     }
 }
@@ -105,7 +84,7 @@ pub enum CallResult {
         body: Option<String>,
         /// A copy of what `fetch` threw, without secrets.
         #[tsify(optional, type = "object")]
-        thrown: Option<ThrownValue>,
+        thrown: Option<Value>,
     },
 }
 
@@ -152,8 +131,11 @@ pub async fn call(
 /// Takes over the ids of the invitations that creates made in an instance that crashed, with their monotonic times.
 #[cfg(feature = "wasm-server")]
 #[wasm_bindgen(js_name = restoreClaims)]
-pub fn restore_claims(ids: Vec<String>, times_ms: Vec<f64>) {
-    let claimed = ids.into_iter().zip(times_ms);
+pub fn restore_claims(
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] ids: &js_sys::Array,
+    times_ms: Vec<f64>,
+) {
+    let claimed = super::input::texts_of(ids).into_iter().zip(times_ms);
     Claims::of_process().restore(claimed.map(|(id, at_ms)| ClaimedId {
         id,
         at_ms: to_u64(at_ms),
@@ -205,8 +187,8 @@ pub(super) fn create(
     }
 }
 
-/// Checks options. Returns the error that a call with them would have. A missing key is none: a client may be made before its
-/// key is known.
+/// Checks options. Returns the error that a call with them would have, except for a missing key: a client may be made before
+/// its key is known.
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
 pub fn check_options(options: &Snapshot, environment: &Environment) -> Option<Ts<Error>> {
@@ -246,6 +228,7 @@ fn prepare(
         #[cfg(feature = "wasm-server")]
         "delete_webhook" => Call::delete_webhook(&settings),
         "cancel" => Call::cancel(&settings, reader.value(input)),
+        // `retrieve`, the only other operation of a facade that loads this module.
         _ => Call::retrieve(&settings, reader.value(input)),
     }
 }
@@ -264,18 +247,22 @@ fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> 
     unchecked.check(is_new)
 }
 
-/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names of
-/// options beside those of a call.
+/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names that the export takes
+/// besides the options of a call: they are known, but not read here.
 pub(super) fn read_options(
     options: &Snapshot,
     environment: &Environment,
     other_known_names: &'static [&'static str],
 ) -> Options<'static> {
     let reader = Reader::default();
-    // Lists the given options instead of reading each by its name: few are given, and an absent one costs as much as another.
+    // Lists the given options instead of reading each by its name: few are given, and reading an absent one costs as much.
     let mut given = reader.members(&options.values());
-    let from_environment = |variable: fn(&Environment) -> Option<String>| {
-        if IS_PAGE { None } else { variable(environment) }
+    let from_environment = |name| {
+        if IS_PAGE {
+            None
+        } else {
+            environment.text(name)
+        }
     };
     Options {
         not_an_object: Reader::neither_object_nor_absent(options),
@@ -288,25 +275,26 @@ pub(super) fn read_options(
         runtime: Runtime {
             in_browser: IS_PAGE
                 || environment.globals().is_client(
-                    environment.user_agent().as_deref(),
-                    environment.product().as_deref(),
+                    environment.text("userAgent").as_deref(),
+                    environment.text("product").as_deref(),
                 ),
-            has_location: environment.has_location(),
-            environment_api_key: from_environment(Environment::api_key),
-            environment_base_url: from_environment(Environment::base_url),
+            has_location: environment.is_true("hasLocation"),
+            environment_api_key: from_environment("apiKey"),
+            environment_base_url: from_environment("baseUrl"),
         },
     }
 }
 
-/// Reads a page of a list: finds the invitations whose ids are not in `ids`, adds these, and stops at a known cursor.
+/// Reads a page of a list: finds the invitations whose ids are not in `ids`, and adds their ids. If the next cursor is in
+/// `cursors`, the page is the last one.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = readPage)]
 #[must_use]
 pub fn read_page(page: JsValue, ids: &js_sys::Set, cursors: &js_sys::Set) -> Ts<PageItems> {
     let remember_id = |id: &str| {
-        let known = ids.size();
+        let is_new = !ids.has(&id.into());
         ids.add(&id.into());
-        ids.size() > known
+        is_new
     };
     let is_known_cursor = |cursor: &str| cursors.has(&cursor.into());
     to_js(&page::read_page(&Value(page), remember_id, is_known_cursor))

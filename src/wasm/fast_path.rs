@@ -110,7 +110,8 @@ pub fn phone_facts_key(bytes: usize) -> usize {
 /// The rest of the buffer, from which one text after the other is taken.
 struct Texts<'t> {
     rest: &'t [u8],
-    /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII.
+    /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII. Wrapping operations are the fastest, and
+    /// nothing wraps: the facade counts the units of texts that fit the buffer.
     units: usize,
     /// False if the facade's encoder may have changed a text: it writes U+FFFD for a lone surrogate.
     is_intact: bool,
@@ -119,7 +120,8 @@ struct Texts<'t> {
 impl<'t> Texts<'t> {
     #[inline(always)]
     fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
-        /// The first byte of U+FFFD, and of other characters: a text with one of them is left to the full report.
+        /// The first byte of U+FFFD and of all other characters from U+F000 to U+FFFF. A text with one of these is left to the
+        /// full report.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let units = units?;
         let is_ascii = self.rest.len() == self.units;
@@ -136,8 +138,8 @@ impl<'t> Texts<'t> {
     }
 }
 
-/// The number of bytes that the first `units` UTF-16 code units of a text have in UTF-8. None if the text is shorter, or if
-/// they end within a character: two neighbouring texts then hold the halves of a surrogate pair.
+/// The number of bytes that the first `units` UTF-16 code units of a text have in UTF-8. `None` if the text is shorter, or if
+/// the units end within a character: two neighbouring texts then hold the halves of a surrogate pair.
 fn utf8_length(text: &[u8], units: usize) -> Option<usize> {
     let mut left = units;
     for (at, byte) in text.iter().enumerate() {

@@ -8,7 +8,6 @@ use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::json;
-use crate::request::UnknownField;
 use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -45,10 +44,8 @@ export type UnknownFieldValue = string | number | KindOnly;";
 #[wasm_bindgen]
 extern "C" {
     /// A copy of an object.
-    #[wasm_bindgen(typescript_type = "Snapshot")]
+    #[wasm_bindgen(typescript_type = "Snapshot", extends = KindOnly)]
     pub type Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &Snapshot) -> String;
     #[wasm_bindgen(method, getter)]
     pub fn values(this: &Snapshot) -> Values;
     #[wasm_bindgen(method, getter)]
@@ -56,14 +53,15 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = unknownValues)]
     fn unknown_values(this: &Snapshot) -> Option<Array>;
 
-    /// The values of a snapshot. Without a prototype, so that no name is inherited.
+    /// The values of a snapshot, without a prototype, so that no name is inherited. Also every other object of the facade that
+    /// is not read often: a getter for each name of those would be an import of the module.
     #[wasm_bindgen(typescript_type = "Values")]
     pub type Values;
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Values, name: &str) -> JsValue;
 
-    /// The values of a request, with a getter for each field: engines read such a property twice as fast as one whose name is
-    /// a value.
+    /// The values of a request, with a getter for each field: engines read a property with a fixed name twice as fast as one
+    /// whose name is a value.
     type Fields;
     #[wasm_bindgen(method, getter, js_name = clientName)]
     fn client_name(this: &Fields) -> JsValue;
@@ -80,7 +78,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = connectionType)]
     fn connection_type(this: &Fields) -> JsValue;
 
-    type KindOnly;
+    pub type KindOnly;
     #[wasm_bindgen(method, getter)]
     fn kind(this: &KindOnly) -> String;
 
@@ -93,6 +91,22 @@ extern "C" {
     fn new() -> TextEncoder;
     #[wasm_bindgen(method)]
     fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+impl Values {
+    /// A text of the facade; those of callers are limited by [`Reader::text`].
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    pub fn is_true(&self, name: &str) -> bool {
+        self.get(name).as_bool() == Some(true)
+    }
+
+    pub fn object<T: JsCast>(&self, name: &str) -> Option<T> {
+        let value = self.get(name);
+        value.is_object().then(|| value.unchecked_into())
+    }
 }
 
 impl Fields {
@@ -156,8 +170,9 @@ impl Reader {
     }
 
     fn string(&self, string: &JsString) -> InputValue<'static> {
-        /// The glue copies a text character by character; for longer ones an encoder is faster.
+        /// From this length on, an encoder copies a text faster than the glue, which copies it character by character.
         const ENCODER_FROM_UNITS: u32 = 256;
+        /// The first byte of U+FFFD, which both of them write in place of a lone surrogate.
         const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
         let length = string.length();
         let units = usize::try_from(length).unwrap_or(usize::MAX);
@@ -171,10 +186,11 @@ impl Reader {
         let text = if length < ENCODER_FROM_UNITS {
             String::from(string)
         } else {
+            // Never the default: an encoder writes valid UTF-8.
             String::from_utf8(TextEncoder::new().encode(string).to_vec()).unwrap_or_default()
         };
-        // A lone surrogate became U+FFFD. The comparison is one of JavaScript values: js-sys compares a `JsString` with a
-        // `str` by converting it to a `String`, in which the surrogate is replaced as well.
+        // Only a string with a lone surrogate differs from its copy. JavaScript compares them: js-sys would compare a
+        // `JsString` with a `str` by a second copy, in which the surrogate is replaced as well.
         let may_be_malformed = text.as_bytes().contains(&FIRST_BYTE_OF_REPLACEMENT);
         if may_be_malformed && JsValue::from_str(&text) != *AsRef::<JsValue>::as_ref(string) {
             return InputValue::MalformedText;
@@ -232,25 +248,16 @@ impl Reader {
             draft.set(field, self.value(&fields.get(field)));
         }
         let values = request.unknown_values();
-        let names = self.unknown(request).into_iter();
-        draft.unknown = names
-            .zip(0..)
-            .map(|(name, index)| {
-                let value = values.as_ref().map(|values| match &*name {
-                    Self::LOST_NAME => Err(not_json(ValueKind::Object)),
-                    _ => self.json(&values.get(index)),
-                });
-                let (value, problem) = match value.transpose() {
-                    Ok(value) => (value, None),
-                    Err(problem) => (None, Some(problem)),
-                };
-                UnknownField {
-                    name,
-                    value,
-                    problem,
-                }
-            })
-            .collect();
+        for (name, index) in self.unknown(request).into_iter().zip(0..) {
+            let value = values.as_ref().map(|values| match &*name {
+                Self::LOST_NAME => Err(not_json(ValueKind::Object)),
+                _ => self.json(&values.get(index)),
+            });
+            match value.transpose() {
+                Ok(value) => draft.add_unknown(name, value, None),
+                Err(problem) => draft.add_unknown(name, None, Some(problem)),
+            }
+        }
         draft
     }
 
@@ -273,6 +280,11 @@ impl Reader {
             other => Err(not_json(other.kind())),
         }
     }
+}
+
+/// The texts of a list of the facade. As a parameter `Vec<String>`, the glue would copy it by a function of its own.
+pub(super) fn texts_of(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
 }
 
 /// Checks a text of `JSON.stringify`, which writes an escape such as `\ud800` only for a lone surrogate.

@@ -1,9 +1,10 @@
 //! The exports of `formatIssue`, `fieldErrors` and `formatError`, and the check of the options of messages.
 
+use js_sys::Array;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::input::{Reader, Snapshot, Values};
+use super::input::{Reader, Snapshot, Values, texts_of};
 use super::options::invalid_options;
 use super::to_u64;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
@@ -14,13 +15,12 @@ use crate::{InputValue, IssueCode, Param};
 
 /// Checks the object at `path` among the options of messages. Returns the error if it is invalid.
 #[wasm_bindgen(js_name = checkMessages)]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the glue hands over a list of its own"
-)]
 #[must_use]
-pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> {
-    let reader = Reader::default();
+pub fn check_messages(
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] path: &Array,
+    texts: &Snapshot,
+) -> Option<Ts<Error>> {
+    let (reader, path) = (Reader::default(), texts_of(path));
     let names = match path.last().map(String::as_str) {
         None => VALIDATION_OPTIONS.to_vec(),
         Some("locale") => LOCALE.to_vec(),
@@ -32,8 +32,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
         .iter()
         .map(|name| reader.value(&found.get(name)))
         .collect();
-    let path: Vec<_> = path.iter().map(|name| name.as_str().into()).collect();
-    let names: Vec<_> = names.into_iter().map(Into::into).collect();
+    let path: Vec<_> = path.iter().map(String::as_str).collect();
     let not_an_object = Reader::not_an_object(texts);
     let unknown = reader.unknown(texts);
     let report = MessageOptions {
@@ -48,7 +47,7 @@ pub fn check_messages(path: Vec<String>, texts: &Snapshot) -> Option<Ts<Error>> 
 }
 
 /// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns
-/// nothing if neither has a template for it, or that one is invalid.
+/// nothing if neither has a template for the code, or if the template is invalid.
 #[wasm_bindgen(js_name = formatIssue)]
 #[expect(
     clippy::needless_pass_by_value,

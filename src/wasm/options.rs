@@ -1,25 +1,26 @@
-//! Options that only the facade reads: Rust checks their names.
+//! Checks the names of options that only the facade reads.
 
+use js_sys::Array;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, texts_of};
 use super::to_js;
 use crate::client::{Error, ErrorCode};
 use crate::{Problem, Report, ValueKind};
 
 /// The error of options that are no object, or that have a name that is not known.
 #[wasm_bindgen(js_name = checkNames)]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the glue hands over a list of its own"
-)]
 #[must_use]
-pub fn check_names(options: &Snapshot, known: Vec<String>) -> Option<Ts<Error>> {
+pub fn check_names(
+    options: &Snapshot,
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: &Array,
+) -> Option<Ts<Error>> {
     let mut report = Report::default();
     if let Some(found) = Reader::neither_object_nor_absent(options) {
         report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
     }
+    let known = texts_of(known);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for name in Reader::default().unknown(options) {
         report.add_unknown_name(&["options"], &name, &known);

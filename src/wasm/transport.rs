@@ -1,11 +1,13 @@
 //! Implements `Transport` and `Clock` by the facade (`pkg-template/src/transport.ts`), which calls `fetch`, sets timers, and
-//! listens to the caller's signal. It reports what happened; this file turns that into answers and failures.
+//! listens to the caller's signal. The facade reports how each attempt ended; this file turns the report into an answer or a
+//! failure.
 
 use gloo_net::http::Headers;
 use js_sys::{Array, Math};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+use super::input::Values;
 use super::to_u64;
 use crate::client::thrown::ThrownValue;
 use crate::client::{Answer, AttemptEvent, Clock, Failure, FailureKind, Request, Transport};
@@ -116,43 +118,12 @@ extern "C" {
     #[wasm_bindgen(method, js_name = queueEvent)]
     pub fn queue_event(this: &CallHost, event: Ts<AttemptEvent>);
 
+    #[wasm_bindgen(extends = Values)]
     type Attempt;
-    #[wasm_bindgen(method, getter)]
-    fn end(this: &Attempt) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn head(this: &Attempt) -> Option<AttemptHead>;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Attempt) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn missing(this: &Attempt) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn thrown(this: &Attempt) -> Option<Thrown>;
-
+    #[wasm_bindgen(extends = Values)]
     type Thrown;
-    #[wasm_bindgen(method, getter)]
-    fn name(this: &Thrown) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn message(this: &Thrown) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn code(this: &Thrown) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn errno(this: &Thrown) -> Option<i32>;
-    #[wasm_bindgen(method, getter)]
-    fn syscall(this: &Thrown) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn hostname(this: &Thrown) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn cause(this: &Thrown) -> Option<Thrown>;
-    #[wasm_bindgen(method, getter)]
-    fn errors(this: &Thrown) -> Array;
-
+    #[wasm_bindgen(extends = Values)]
     type AttemptHead;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &AttemptHead) -> f64;
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &AttemptHead) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = receivedUnixMs)]
-    fn received_unix_ms(this: &AttemptHead) -> f64;
 }
 
 impl Transport for CallHost {
@@ -205,8 +176,9 @@ impl Clock for CallHost {
 
 impl Attempt {
     fn result(&self, api_key: Option<&str>) -> Result<Answer, Failure> {
-        let answer = self.head().map(|head| head.answer(self.body()));
-        match (self.end().as_str(), answer) {
+        let head: Option<AttemptHead> = self.object("head");
+        let answer = head.map(|head| head.answer(self.text("body")));
+        match (self.text("end").unwrap_or_default().as_str(), answer) {
             ("answered", Some(answer)) => Ok(answer),
             (end, answer) => {
                 let mut failure = self.failure(end, api_key);
@@ -221,17 +193,18 @@ impl Attempt {
             "aborted_before_sending" => FailureKind::AbortedBeforeSending,
             "aborted" => FailureKind::Aborted,
             "timeout" => FailureKind::Timeout,
-            "missing" => missing(&self.missing().unwrap_or_default()),
+            "missing" => missing(&self.text("missing").unwrap_or_default()),
             "too_large" => FailureKind::TooLarge,
             "thrown" => {
-                let thrown = self.thrown().map(|thrown| thrown.read());
-                let thrown = thrown.unwrap_or_default();
+                let thrown: Option<Thrown> = self.object("thrown");
+                let thrown = thrown.map(|thrown| thrown.read()).unwrap_or_default();
                 let failure = Failure::new(FailureKind::of_fetch(&thrown));
                 return match thrown.presentable(api_key) {
                     empty if empty == ThrownValue::default() => failure,
                     cause => failure.with_cause(cause),
                 };
             }
+            // `no_answer`. An `answered` without a head never occurs.
             _ => FailureKind::NotAnAnswer,
         };
         Failure::new(kind)
@@ -240,31 +213,31 @@ impl Attempt {
 
 impl Thrown {
     fn read(&self) -> ThrownValue {
-        let errors = self.errors();
+        let cause: Option<Self> = self.object("cause");
+        let errors: Array = self.get("errors").unchecked_into();
+        let errors = errors.iter().map(JsCast::unchecked_into::<Self>);
         ThrownValue {
-            name: self.name(),
-            message: self.message(),
-            code: self.code(),
-            errno: self.errno(),
-            syscall: self.syscall(),
-            hostname: self.hostname(),
-            cause: self.cause().map(|cause| Box::new(cause.read())),
-            errors: errors
-                .iter()
-                .map(|error| error.unchecked_into::<Self>().read())
-                .collect(),
+            name: self.text("name"),
+            message: self.text("message"),
+            code: self.text("code"),
+            errno: self.get("errno").as_f64(),
+            syscall: self.text("syscall"),
+            hostname: self.text("hostname"),
+            cause: cause.map(|cause| Box::new(cause.read())),
+            errors: errors.map(|error| error.read()).collect(),
         }
     }
 }
 
 impl AttemptHead {
     fn answer(&self, body: Option<String>) -> Answer {
-        let headers = Headers::from_raw(self.headers().unchecked_into());
+        let headers = Headers::from_raw(self.get("headers").unchecked_into());
+        let number = |name| to_u64(self.get(name).as_f64().unwrap_or_default());
         Answer {
-            status: u16::try_from(to_u64(self.status())).unwrap_or(u16::MAX),
+            status: u16::try_from(number("status")).unwrap_or(u16::MAX),
             headers: headers.entries().collect(),
             body: body.unwrap_or_default(),
-            received_unix_ms: to_u64(self.received_unix_ms()),
+            received_unix_ms: number("receivedUnixMs"),
         }
     }
 }

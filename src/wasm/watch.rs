@@ -10,7 +10,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use super::calls::{CallResult, Environment, list_query, observer, read_options};
-use super::input::{Reader, Snapshot};
+use super::input::{Reader, Snapshot, Values};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::client::{
@@ -29,19 +29,15 @@ export interface WatchTarget {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(typescript_type = "WatchTarget")]
+    #[wasm_bindgen(typescript_type = "WatchTarget", extends = Values)]
     pub type WatchTarget;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &WatchTarget) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn input(this: &WatchTarget) -> JsValue;
 }
 
 /// The watches that have not ended.
 #[derive(Default)]
 struct Watches {
     active: Vec<ActiveWatch>,
-    /// Never used again, so that a call that ends late reaches no other watch.
+    /// Counts up: no handle is used again, so that a call that ends late reaches no other watch.
     next_handle: u32,
 }
 
@@ -113,8 +109,8 @@ pub fn start_watch(
     options: &Snapshot,
     environment: &Environment,
 ) -> Ts<StartedWatch> {
-    let other_names = match target.kind().as_str() {
-        "one" => WAIT_OPTIONS,
+    let other_names = match target.text("kind").as_deref() {
+        Some("one") => WAIT_OPTIONS,
         _ => WATCH_OPTIONS,
     };
     let call_options = read_options(options, environment, other_names);
@@ -155,11 +151,12 @@ fn prepare(
     settings: &Settings,
     options: WatchOptions,
 ) -> Result<Watch, Error> {
-    let (reader, input) = (Reader::default(), target.input());
-    match target.kind().as_str() {
-        "one" => Watch::invitation(settings, reader.value(&input), options),
-        "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options),
+    let (reader, input) = (Reader::default(), target.get("input"));
+    match target.text("kind").as_deref() {
+        Some("one") => Watch::invitation(settings, reader.value(&input), options),
+        Some("query") => Watch::list(settings, list_query(input.unchecked_ref())?, options),
         _ => {
+            // `ids`, the only other kind.
             let ids = input.unchecked_ref::<Array>().iter();
             Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
         }
@@ -176,7 +173,7 @@ pub fn resume_watch(handle: u32, began_ms: f64, last_states: &str, host: &CallHo
     });
 }
 
-/// Decides the next action of a watch; the end, if it has ended.
+/// Decides the next action of a watch: the end, if the watch has ended or is unknown.
 #[wasm_bindgen(js_name = nextAction)]
 #[must_use]
 pub fn next_action(handle: u32, host: &CallHost) -> Ts<WatchAction> {

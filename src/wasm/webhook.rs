@@ -17,10 +17,10 @@ use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** The body of an event: its bytes. The kind, if it is another value. */
+/** The bytes of an event's body. For any other value, its kind. */
 export type WebhookBody = Uint8Array | KindOnly;";
 
-/// An error of a webhook, and the answer of a handler.
+/// An error of a webhook, with the answer that a handler gives to it.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookFailure {
@@ -109,20 +109,20 @@ pub fn sign_webhook(
         let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).check_for_signing()?;
         let secret = webhook::read_secret(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
-        let now = options
+        let now_unix_seconds = options
             .now_unix_ms
-            .map_or_else(webhook::unix_seconds, |ms| ms.wrapping_div(1_000));
-        let header = webhook::sign(&body, &secret, now, &options.schemes)?;
+            .map_or_else(webhook::unix_seconds, |unix_ms| unix_ms / 1_000);
+        let header = webhook::sign(&body, &secret, now_unix_seconds, &options.schemes)?;
         Ok(WebhookResult::Signed { header })
     };
     WebhookResult::of(sign())
 }
 
-/// Checks the options of a handler. A missing secret is no error here, but at each request: a server may be built, or
-/// tested, without the variables of its environment.
-#[wasm_bindgen(js_name = webhookHandler)]
+/// Checks the options of a handler; `seen` is a snapshot of that option, the store of event ids. A missing secret is no error
+/// here, but at each request: a server may be built, or tested, without the variables of its environment.
+#[wasm_bindgen(js_name = checkWebhookHandlerOptions)]
 #[must_use]
-pub fn webhook_handler(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
+pub fn check_webhook_handler_options(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
     let check = || {
         let max_body_bytes = read_webhook_options(options, WEBHOOK_HANDLER_OPTIONS)
             .check_for_handler(named_values(seen, SEEN_FUNCTIONS))?;
@@ -158,7 +158,7 @@ pub fn webhook_failed(
 ) -> Ts<WebhookFailure> {
     let error = match WebhookErrorCode::from_name(code) {
         Some(code) => webhook::step_error(code, max_body_bytes),
-        // `body_used`, the only other one of its type.
+        // `body_used`, the only other value of the parameter's type.
         None => webhook::not_a_request(Refusal::BodyReadBefore),
     };
     to_js(&error.into())
@@ -171,6 +171,7 @@ fn read_webhook_options(options: &Snapshot, names: &[&'static str]) -> Options<'
     }
 }
 
+/// Copies the bytes of a body into the memory of this module.
 fn copy_body(reader: &Reader, body: &JsValue) -> Result<Vec<u8>, WebhookError> {
     match body.dyn_ref::<Uint8Array>() {
         Some(bytes) => Ok(bytes.to_vec()),

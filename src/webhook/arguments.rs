@@ -6,7 +6,7 @@ use crate::{InputValue, ValueKind};
 /// The error text for a body that is not raw. `{found}` stands for its kind.
 const RAW_BODY: &str = "the body must be the raw bytes or text that came, found {found}: a parsed body has other bytes than the signed one. Express: express.raw({ type: \"*/*\" }) on this route, before express.json(). Fastify: addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }, …). Nest: rawBody: true, then request.rawBody. Next pages: export const config = { api: { bodyParser: false } }. Lambda: Buffer.from(event.body, event.isBase64Encoded ? \"base64\" : \"utf8\"). Firebase: request.rawBody. Elsewhere: await request.text()";
 
-/// The error of a body that is neither a string nor bytes.
+/// The error of a body that is neither bytes nor a string, or a string with a lone surrogate.
 pub(crate) fn not_raw_body(found: ValueKind) -> WebhookError {
     WebhookError::malformed(match found {
         ValueKind::String => "the body has a lone surrogate: it is not the text that came".into(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 closed_enum! {
     /// The reason why an event was not accepted, or not handled. Stable: branch on it.
     pub enum WebhookErrorCode {
-        /// There is no signature, or none of an accepted scheme.
+        /// There is no signature of an accepted scheme.
         MissingSignature = "missing_signature",
         /// No signature matches: another secret, or another body.
         InvalidSignature = "invalid_signature",
@@ -55,8 +55,8 @@ impl WebhookErrorCode {
         }
     }
 
-    /// False for errors that are not worth a line in a log: those that every visitor of the URL can cause, and a repeated
-    /// delivery that came too early.
+    /// False for errors that are not worth a line in a log: a request without a signature or with another method, as any
+    /// visitor of the URL sends it, and a repeated delivery that came too early.
     #[must_use]
     pub const fn is_logged(self) -> bool {
         !matches!(

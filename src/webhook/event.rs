@@ -27,7 +27,7 @@ pub struct WebhookEvent {
     #[serde(rename = "type")]
     #[cfg_attr(feature = "wasm", tsify(type = "EventType"))]
     pub event_type: EventType,
-    /// When it happened, in Unix milliseconds.
+    /// When the event happened, in Unix milliseconds.
     #[serde(
         default,
         deserialize_with = "lenient",
@@ -35,7 +35,7 @@ pub struct WebhookEvent {
     )]
     #[cfg_attr(feature = "wasm", tsify(type = "number"))]
     pub timestamp: Option<u64>,
-    /// The project that it happened in.
+    /// The project of the event.
     #[serde(
         default,
         deserialize_with = "lenient",
@@ -43,7 +43,7 @@ pub struct WebhookEvent {
     )]
     #[cfg_attr(feature = "wasm", tsify(type = "string"))]
     pub project_id: Option<String>,
-    /// The sender that it concerns.
+    /// The sender that the event concerns.
     #[serde(
         default,
         deserialize_with = "lenient",
@@ -83,11 +83,11 @@ pub struct InvitationStatusChange {
         tsify(optional, type = "ConnectionType | (string & {})")
     )]
     pub connection_type: Option<ConnectionType>,
-    /// The status before.
+    /// The status before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "InvitationStatus | null"))]
     pub previous_status: Option<InvitationStatus>,
-    /// The status after it.
+    /// The status after the change.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus"))]
     pub current_status: InvitationStatus,
     /// The sender in your project, once the invitation is completed.
@@ -107,7 +107,7 @@ pub struct InvitationStatusChange {
     pub other: UnknownFields,
 }
 
-// JavaScript has its own function for this, over the values of `JSON.parse`.
+// JavaScript has `isInvitationStatusChanged` instead (`pkg-template/src/webhook-event.ts`), over the values of `JSON.parse`.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 impl WebhookEvent {
     /// The change of an invitation's status; `None` if the event has another type, or its `data` lacks

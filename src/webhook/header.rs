@@ -50,35 +50,36 @@ impl<'h> Header<'h> {
                 "has {parts} parts, at most {PARTS_MAXIMUM} are allowed"
             )));
         }
-        let (mut time, mut signatures) = (None, Vec::new());
+        let (mut time_text, mut signatures) = (None, Vec::new());
         for part in header.split(',') {
             let part = part.trim_matches(is_blank);
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             if name == "t" {
-                if time.is_some() {
+                if time_text.is_some() {
                     return Err(malformed("has more than one t"));
                 }
-                time = Some(value);
+                time_text = Some(value);
             } else if let Some(scheme) = SignatureScheme::from_name(name) {
                 signatures.push((scheme, value));
             }
         }
-        let time = time.ok_or_else(|| malformed("has no t, the time of the signature"))?;
+        let time_text =
+            time_text.ok_or_else(|| malformed("has no t, the time of the signature"))?;
         Ok(Self {
-            unix_seconds: parse_seconds(time)?,
-            time_text: time,
+            unix_seconds: parse_seconds(time_text)?,
+            time_text,
             signatures,
         })
     }
 }
 
-fn parse_seconds(time: &str) -> Result<u64, WebhookError> {
-    let is_digits = !time.is_empty() && time.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = is_digits.then(|| time.parse().ok()).flatten();
+fn parse_seconds(text: &str) -> Result<u64, WebhookError> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = is_number.then(|| text.parse().ok()).flatten();
     seconds.ok_or_else(|| malformed("has a t that is not a number of seconds"))
 }
 
-/// Checks for a header that is only a hash in hexadecimal, which may follow the hash's name.
+/// Checks for a header that is only a hash in hexadecimal, with or without `sha256=` before it.
 fn is_bare_signature(header: &str) -> bool {
     let hex = header.strip_prefix("sha256=").unwrap_or(header);
     !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_is_digits_only_and_stands_there_once() {
+    fn the_time_is_one_number() {
         for time in [
             "",
             "-1",
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_short() {
+    fn the_length_and_the_number_of_parts_are_limited() {
         assert!(Header::parse(&format!("t=1,v1={}", "a".repeat(1_017))).is_ok());
         let long = format!("t=1,v1={}", "a".repeat(1_018));
         assert_malformed(&long, "has 1025 bytes, at most 1024 are allowed");
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_missing() {
+    fn an_empty_header_is_a_missing_signature() {
         for header in ["", " \t "] {
             let error = Header::parse(header).unwrap_err();
             assert_eq!(error.code, WebhookErrorCode::MissingSignature);

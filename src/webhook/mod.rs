@@ -61,7 +61,7 @@ pub use time_window::unix_seconds;
 pub(crate) use verify::verify_to_value;
 pub use verify::{VerifyOptions, verify};
 
-/// How many bytes the body of an event may have by default, if a handler reads it: 1 MiB.
+/// How many bytes the body of an event may have if a handler reads it, by default: 1 MiB.
 pub const MAX_BODY_BYTES: u32 = 1 << 20;
 
 /// How long a handler waits for a body, and for each call of its store of event ids, in milliseconds. Zavu waits 30 seconds

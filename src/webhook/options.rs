@@ -18,7 +18,7 @@ impl<'a> Options<'a> {
     pub fn check_for_verifying(self) -> Result<VerifyOptions, WebhookError> {
         let mut checker = Checker::new(self);
         let options = VerifyOptions {
-            now_unix_ms: checker.time(),
+            now_unix_ms: checker.now_unix_ms(),
             ..checker.verify_options()
         };
         checker.finish(options)
@@ -30,7 +30,7 @@ impl<'a> Options<'a> {
         let mut checker = Checker::new(self);
         let options = VerifyOptions {
             schemes: checker.schemes(),
-            now_unix_ms: checker.time(),
+            now_unix_ms: checker.now_unix_ms(),
             ..VerifyOptions::default()
         };
         checker.finish(options)
@@ -40,15 +40,15 @@ impl<'a> Options<'a> {
     /// functions of that option, if it is an object.
     pub fn check_for_handler(self, seen: NamedValues<'a>) -> Result<u32, WebhookError> {
         let mut checker = Checker::new(self);
-        // Taken so that it is a known name. It is checked elsewhere, because its error has another code.
+        // Taken only to make the name known: `wasm/webhook.rs` checks the value, because its error has another code.
         checker.take("secret");
         checker.verify_options();
-        checker.required("onEvent", ValueKind::Function);
-        checker.optional("onError", ValueKind::Function);
-        if checker.optional("seen", ValueKind::Object) {
-            checker.seen(seen);
+        checker.check_required_kind("onEvent", ValueKind::Function);
+        checker.check_optional_kind("onError", ValueKind::Function);
+        if checker.check_optional_kind("seen", ValueKind::Object) {
+            checker.check_seen_functions(seen);
         }
-        let max_body_bytes = checker.whole("maxBodyBytes", 1, BODY_MAXIMUM);
+        let max_body_bytes = checker.whole_number("maxBodyBytes", 1, BODY_MAXIMUM);
         checker.finish(max_body_bytes.unwrap_or(super::MAX_BODY_BYTES))
     }
 }
@@ -84,8 +84,8 @@ impl<'a> Checker<'a> {
     fn verify_options(&mut self) -> VerifyOptions {
         const MAXIMUM: u32 = VerifyOptions::TOLERANCE_SECONDS_MAXIMUM;
         let default = VerifyOptions::default();
-        let tolerance = self.whole("toleranceSeconds", 0, MAXIMUM);
-        let future = self.whole("futureSeconds", 0, MAXIMUM);
+        let tolerance = self.whole_number("toleranceSeconds", 0, MAXIMUM);
+        let future = self.whole_number("futureSeconds", 0, MAXIMUM);
         VerifyOptions {
             tolerance_seconds: tolerance.unwrap_or(default.tolerance_seconds),
             future_seconds: future.unwrap_or(default.future_seconds),
@@ -94,16 +94,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn whole(&mut self, name: &'static str, minimum: u32, maximum: u32) -> Option<u32> {
-        let value = self.take(name);
-        number::read_whole(&value, minimum, maximum).unwrap_or_else(|problem| {
-            self.report.add_option(&[name], problem, None);
-            None
-        })
+    fn whole_number(&mut self, name: &'static str, minimum: u32, maximum: u32) -> Option<u32> {
+        let read = number::read_whole(&self.take(name), minimum, maximum);
+        self.report.option(&[name], read)
     }
 
     /// The option `now`, in Unix milliseconds. The facade converts a `Date`.
-    fn time(&mut self) -> Option<u64> {
+    fn now_unix_ms(&mut self) -> Option<u64> {
         match self.take("now") {
             InputValue::Absent => None,
             #[expect(
@@ -156,13 +153,13 @@ impl<'a> Checker<'a> {
         self.report.add_option(&[name], problem, None);
     }
 
-    fn required(&mut self, name: &'static str, expected: ValueKind) {
+    fn check_required_kind(&mut self, name: &'static str, expected: ValueKind) {
         let found = self.take(name).kind();
         self.check_kind(&[name], expected, found);
     }
 
-    /// Returns true for a value of the expected kind.
-    fn optional(&mut self, name: &'static str, expected: ValueKind) -> bool {
+    /// Returns true for a value of the expected kind, false for a missing one and for one of another kind, which is reported.
+    fn check_optional_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
         match self.take(name).kind() {
             ValueKind::Undefined => false,
             found => self.check_kind(&[name], expected, found),
@@ -179,7 +176,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks the functions of a store of event ids.
-    fn seen(&mut self, mut functions: NamedValues<'_>) {
+    fn check_seen_functions(&mut self, mut functions: NamedValues<'_>) {
         const EXPECTED: ValueKind = ValueKind::Function;
         for name in ["claim", "release"] {
             self.check_kind(&["seen", name], EXPECTED, functions.take(name).kind());
@@ -269,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_named() {
+    fn invalid_options_are_named() {
         let verify = |name, value| options(&[(name, value)]).check_for_verifying();
         for (name, value, expected) in [
             (

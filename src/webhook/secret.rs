@@ -78,10 +78,11 @@ pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, Webhook
 #[cfg(feature = "wasm-server")]
 pub(crate) fn read_secret(value: InputValue<'_>) -> Result<String, WebhookError> {
     let value = match value {
-        // Reported as the wrong type.
+        // Only one secret signs, so that a list is a value of the wrong type.
         InputValue::List(_) => InputValue::Other(ValueKind::Array),
         one => one,
     };
+    // Never the default: a value that is no list gives one secret.
     Ok(read_secrets(value)?.pop().unwrap_or_default())
 }
 
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_few_secrets() {
+    fn the_number_of_secrets_is_limited() {
         let list = |count| InputValue::List(vec!["whsec_a".into(); count]);
         assert_eq!(
             read_secrets(list(SECRETS_MAXIMUM)).unwrap().len(),

@@ -34,11 +34,12 @@ pub fn sign(
     schemes: &[SignatureScheme],
 ) -> Result<String, WebhookError> {
     secret::check_secrets(&[secret])?;
-    let time = unix_seconds.to_string();
-    let mut header = format!("t={time}");
+    let time_text = unix_seconds.to_string();
+    let mut header = format!("t={time_text}");
+    // Writing to a `String` never fails.
     for scheme in schemes {
         write!(header, ",{}=", scheme.as_str()).ok();
-        for byte in mac(secret, *scheme, &time, body) {
+        for byte in mac(secret, *scheme, &time_text, body) {
             write!(header, "{byte:02x}").ok();
         }
     }
@@ -50,7 +51,7 @@ pub fn sign(
 pub(super) fn is_signed<S: AsRef<str>>(
     signatures: &[(SignatureScheme, &str)],
     secrets: &[S],
-    time: &str,
+    time_text: &str,
     body: &[u8],
 ) -> bool {
     let mut is_signed = Choice::from(0);
@@ -61,7 +62,7 @@ pub(super) fn is_signed<S: AsRef<str>>(
             continue;
         }
         for secret in secrets {
-            let expected = mac(secret.as_ref(), *scheme, time, body);
+            let expected = mac(secret.as_ref(), *scheme, time_text, body);
             for signature in &found {
                 is_signed |= expected.ct_eq(signature);
             }
@@ -70,12 +71,12 @@ pub(super) fn is_signed<S: AsRef<str>>(
     is_signed.into()
 }
 
-fn mac(secret: &str, scheme: SignatureScheme, time: &str, body: &[u8]) -> Signature {
+fn mac(secret: &str, scheme: SignatureScheme, time_text: &str, body: &[u8]) -> Signature {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         unreachable!("HMAC takes keys of any length");
     };
     if scheme == SignatureScheme::V2 {
-        mac.update(time.as_bytes());
+        mac.update(time_text.as_bytes());
         mac.update(b".");
     }
     mac.update(body);

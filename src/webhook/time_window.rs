@@ -8,7 +8,7 @@ const MS_OF_SECOND: u64 = 1_000;
 /// This machine's clock, in Unix seconds.
 #[must_use]
 pub fn unix_seconds() -> u64 {
-    date::now_unix_ms().wrapping_div(MS_OF_SECOND)
+    date::now_unix_ms() / MS_OF_SECOND
 }
 
 pub(super) fn check(signed_seconds: u64, options: &VerifyOptions) -> Result<(), WebhookError> {

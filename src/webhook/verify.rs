@@ -1,4 +1,4 @@
-//! Verifies an event: its signature, the time of that, and that the body is an event.
+//! Verifies an event: its signature, the time of the signature, and that the body is an event.
 
 use super::header::Header;
 use super::{
@@ -14,11 +14,11 @@ pub struct VerifyOptions {
     /// How old a signature may be, in seconds: 300 by default. Zavu repeats a delivery up to hours
     /// later, and does not document that it signs it anew.
     pub tolerance_seconds: u32,
-    /// How far ahead of this machine's clock, in seconds: 60 by default.
+    /// How far a signature may be ahead of this machine's clock, in seconds: 60 by default.
     pub future_seconds: u32,
-    /// The accepted schemes: both by default. Signatures of others are ignored.
+    /// The accepted schemes: both by default. Signatures of other schemes are ignored.
     pub schemes: Vec<SignatureScheme>,
-    /// The time to compare with, in Unix milliseconds. None: this machine's clock.
+    /// The time to compare with, in Unix milliseconds. `None`: this machine's clock.
     pub now_unix_ms: Option<u64>,
 }
 
@@ -69,6 +69,7 @@ pub fn verify<S: AsRef<str>>(
     options: &VerifyOptions,
 ) -> Result<WebhookEvent, WebhookError> {
     let text = verify_to_text(body, header, secrets, options)?;
+    // First, because its errors name what the event lacks.
     parse_event(text)?;
     serde_json::from_str(text).map_err(|_| not_json())
 }
@@ -112,7 +113,7 @@ fn verify_to_text<'b, S: AsRef<str>>(
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
-/// Selects the signatures of which one must match: those of accepted schemes, and only those of `v2` if there are some.
+/// Selects the signatures of which one must match: those of accepted schemes; of these only the `v2` ones, if there are some.
 fn deciding_signatures<'h>(
     mut signatures: Vec<(SignatureScheme, &'h str)>,
     schemes: &[SignatureScheme],

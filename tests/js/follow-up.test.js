@@ -51,6 +51,10 @@ describe("a link", () => {
     for (const [call, text] of /** @type {[() => unknown, string][]} */ ([
       [() => isUsable(/** @type {any} */ (null)), "invitation must be an object, found null"],
       [
+        () => isUsable(/** @type {any} */ ({ ...pending, status: null })),
+        "invitation.status must be a string, found null",
+      ],
+      [
         () => isUsable(/** @type {any} */ ({})),
         "invitation.status must be a string, found undefined",
       ],
@@ -81,6 +85,15 @@ describe("a link", () => {
         assert.ok(error.message.includes(text), error.message);
         return true;
       });
+    }
+  });
+
+  test("has one issue if it is no object: its members are missing only for that reason", () => {
+    for (const call of [isUsable, shareLinks]) {
+      assert.throws(
+        () => call(/** @type {any} */ (null)),
+        (/** @type {any} */ error) => error.issues.length === 1,
+      );
     }
   });
 

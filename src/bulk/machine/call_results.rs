@@ -1,6 +1,6 @@
 //! Decides about the result of each request of a run: the outcome of its row, or the next try.
 
-use super::{Bulk, InFlight, Purpose, Row, Search, Stage, UnconfirmedRow};
+use super::{Bulk, Purpose, Row, Search, Stage, UnconfirmedRow};
 use crate::bulk::failures::{ends_run, is_retryable, is_transient};
 use crate::bulk::{BulkOutcome, BulkResult};
 use crate::client::{
@@ -13,9 +13,11 @@ type CallResult = Result<Completed, Box<Error>>;
 impl Bulk {
     /// Takes the result of a call.
     pub fn end_call(&mut self, number: u64, result: CallResult, now_ms: u64) {
-        let Some(InFlight { sent_ms, purpose }) = self.in_flight.remove(&number) else {
+        let mut in_flight = self.in_flight.iter();
+        let Some(index) = in_flight.position(|request| request.number == number) else {
             return;
         };
+        let request = self.in_flight.swap_remove(index);
         let window = match &result {
             Ok(completed) => completed.rate_window,
             Err(error) => RateWindow::of_error(error),
@@ -25,13 +27,16 @@ impl Bulk {
         match &result {
             Err(error) if ends_run(error) => self.fail(error.clone()),
             Err(error) if is_transient(error) => {
-                if self.failures.add(error, sent_ms, now_ms, self.random) {
+                if self
+                    .failures
+                    .add(error, request.sent_ms, now_ms, self.random)
+                {
                     self.fail(error.clone());
                 }
             }
             _ => self.failures.reset(),
         }
-        match purpose {
+        match request.purpose {
             Purpose::Create(row) => self.end_create(*row, result, now_ms),
             Purpose::ListKnown => self.read_known_page(result),
             Purpose::ListUnconfirmed => self.read_search_page(result, now_ms),

@@ -14,10 +14,14 @@ impl Bulk {
         }
         self.reading = Reading::Idle;
         let (index, is_preview) = (self.next_index, self.is_preview());
-        self.advance();
-        if !is_preview && self.take_invalid_row(index) {
-            return;
+        if is_preview || !self.take_invalid_row(index) {
+            self.check_row(index, draft, is_preview, now_ms);
         }
+        // After the check, because the end of the preview counts the invalid rows.
+        self.advance();
+    }
+
+    fn check_row(&mut self, index: u64, draft: Draft<'_>, is_preview: bool, now_ms: u64) {
         match draft.validate_with(&self.validation) {
             Ok(_) if is_preview => {}
             Ok(request) => self.add_valid_row(index, request, now_ms),

@@ -25,7 +25,7 @@ impl Call {
         if error.code == ErrorCode::Aborted {
             return self.give_up(error);
         }
-        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, &mut self.recovery) {
+        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
                 _ => recovery.attempt_refused(now_ms),
@@ -101,8 +101,9 @@ impl Call {
         // This attempt or an earlier one was lost. If it did what the call asks for, the API refuses
         // to do it again: the invitation is cancelled already, or the webhook is gone.
         let may_be_done = self.outcome == ErrorOutcome::Unknown;
-        let recovery = self.recovery.as_ref();
-        let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss());
+        let searches = self
+            .recovery()
+            .is_some_and(|recovery| recovery.searches_after_loss());
         let phase = match (self.request.operation, error.status) {
             (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {
                 Phase::SearchLostCreate

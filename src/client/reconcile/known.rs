@@ -64,9 +64,6 @@ impl KnownInvitations {
             criteria.has_lifetime(&body.get("invitation"), invitation.created_unix_ms())
         })?;
         let taken = equal.remove(index);
-        if equal.is_empty() {
-            self.by_identity.remove(criteria.identity());
-        }
         Some((taken.id, taken.body))
     }
 }

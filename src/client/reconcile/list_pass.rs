@@ -1,6 +1,6 @@
 //! A pass over the list from its beginning to its end, page by page.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use crate::client::ListQuery;
 use crate::client::page::{self, IDS_REMEMBERED, PageItems};
@@ -10,10 +10,9 @@ use crate::platform::json::{Node, Value};
 /// One pass over the list. It hands over each item once, and ends even if the server's pages do not.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items.
+    /// The ids of the latest items, and those of the items before.
     ids: BTreeSet<String>,
-    /// The same ids, the oldest one first.
-    ids_in_order: VecDeque<String>,
+    older_ids: BTreeSet<String>,
     /// All cursors so far: a cursor that comes again ends the pass.
     cursors: BTreeSet<String>,
     /// Where the next page begins.
@@ -52,20 +51,12 @@ impl ListPass {
     /// states one. `false` if the page is the last one.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
-        let (ids, ids_in_order) = (&mut self.ids, &mut self.ids_in_order);
-        let remember_id = |id: &str| {
-            let is_new = ids.insert(id.to_owned());
-            if is_new {
-                ids_in_order.push_back(id.to_owned());
-            }
-            is_new
-        };
+        let (ids, older_ids) = (&mut self.ids, &self.older_ids);
+        let remember_id = |id: &str| !older_ids.contains(id) && ids.insert(id.to_owned());
         let is_known_cursor = |cursor: &str| self.cursors.contains(cursor);
         let PageItems { new, next } = page::read_page(page, remember_id, is_known_cursor);
-        while self.ids_in_order.len() > IDS_REMEMBERED {
-            if let Some(id) = self.ids_in_order.pop_front() {
-                self.ids.remove(&id);
-            }
+        if self.ids.len() >= IDS_REMEMBERED {
+            self.older_ids = std::mem::take(&mut self.ids);
         }
         let items = Node::of(page).get("items");
         for index in new {
@@ -112,9 +103,9 @@ mod tests {
 
     /// How many items of a page are new.
     fn read(pass: &mut ListPass, items: &[Value]) -> usize {
-        let mut count = 0;
-        pass.read(&json!({ "items": items }), |_, _| count += 1);
-        count
+        let mut new = Vec::new();
+        pass.read(&json!({ "items": items }), |_, created| new.push(created));
+        new.len()
     }
 
     #[test]
@@ -125,7 +116,11 @@ mod tests {
         assert_eq!(read(&mut pass, &items), IDS_REMEMBERED);
         assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
         assert_eq!(read(&mut pass, &[item(1), item(IDS_REMEMBERED)]), 0);
-        assert_eq!(read(&mut pass, &[item(0)]), 1);
+        let more: Vec<_> = (1..=IDS_REMEMBERED)
+            .map(|id| item(IDS_REMEMBERED + id))
+            .collect();
+        assert_eq!(read(&mut pass, &more), IDS_REMEMBERED);
+        assert_eq!(read(&mut pass, &[item(0), item(IDS_REMEMBERED)]), 1);
     }
 
     #[test]

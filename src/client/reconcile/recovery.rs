@@ -210,9 +210,9 @@ mod tests {
         recovery(Reconcile::AfterLostAnswer, claims, 7)
     }
 
-    fn failure(progress: Progress) -> Option<ReconcileFailure> {
+    fn failure(progress: &Progress) -> Option<ReconcileFailure> {
         match progress {
-            Progress::Failed(why) => Some(why),
+            Progress::Failed(why) => Some(*why),
             Progress::HasNextPage | Progress::Found(_) => None,
         }
     }
@@ -236,7 +236,7 @@ mod tests {
             let progress = recovery.read_page(&page(number), None, 0);
             assert!(matches!(progress, Progress::HasNextPage), "{number}");
         }
-        let why = failure(recovery.read_page(&page(10), None, 0));
+        let why = failure(&recovery.read_page(&page(10), None, 0));
         assert_eq!(why, Some(ReconcileFailure::TooLong));
     }
 
@@ -260,7 +260,7 @@ mod tests {
             }
             recovery.restart_search();
         }
-        let why = failure(recovery.read_page(&page(1), Some(NOW), 0));
+        let why = failure(&recovery.read_page(&page(1), Some(NOW), 0));
         assert_eq!(why, Some(ReconcileFailure::TooLong));
     }
 
@@ -290,7 +290,7 @@ mod tests {
         let mut other = items["items"][0].clone();
         other["id"] = json!("inv_2");
         items["items"].as_array_mut().unwrap().push(other);
-        let why = failure(one.read_page(&items, Some(NOW), 1));
+        let why = failure(&one.read_page(&items, Some(NOW), 1));
         assert_eq!(why, Some(ReconcileFailure::Several));
     }
 
@@ -306,7 +306,7 @@ mod tests {
         let mut second = recovery(since, &Claims::new(), 7);
         second.attempt_started(0);
         second.attempt_lost(1);
-        let why = failure(second.read_page(&before, Some(NOW), 1));
+        let why = failure(&second.read_page(&before, Some(NOW), 1));
         assert_eq!(why, Some(ReconcileFailure::NotListed));
     }
 }

@@ -486,20 +486,7 @@ mod tests {
     }
 
     fn options() -> WatchOptions {
-        WatchOptions::default().wait_timeout(Duration::from_secs(60))
-    }
-
-    fn read(watch: &mut Watch, now_ms: u64) {
-        let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
-        let answer = Answer {
-            status: 200,
-            headers: Vec::new(),
-            body: body.to_owned(),
-            received_unix_ms: 0,
-        };
-        let value = json::parse(body).unwrap();
-        let completed = Completed::new(value, body.to_owned(), &answer);
-        watch.end_call(Ok(completed), now_ms);
+        WatchOptions::default().wait_timeout(Duration::from_mins(1))
     }
 
     #[test]
@@ -510,7 +497,16 @@ mod tests {
         let mut next = |now_ms| watch.next(now_ms, 0.0, false);
         assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
         assert!(matches!(next(52_000), WatchStep::Call(_)));
-        read(&mut watch, 52_100);
+        let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_owned(),
+            received_unix_ms: 0,
+        };
+        let value = json::parse(body).unwrap();
+        let completed = Completed::new(value, body.to_owned(), &answer);
+        watch.end_call(Ok(completed), 52_100);
         let mut next = |now_ms| watch.next(now_ms, 0.0, false);
         assert!(matches!(next(52_100), WatchStep::Wait(2_000)));
         let WatchStep::Ended(Err(error)) = next(61_000) else {

@@ -49,7 +49,7 @@ pub fn handler_check_options(
 ) -> Ts<CheckedHandler> {
     let checked = || {
         let policy = setup.options_of_handler().check()?;
-        let settings = read_options(&setup.call(), environment, &[]).check()?;
+        let settings = read_options(&setup.snapshot("call"), environment, &[]).check()?;
         settings.check().map_err(|error| *error)?;
         Ok(policy)
     };
@@ -111,7 +111,7 @@ pub fn handler_read_grant(
     })
 }
 
-/// Adds the headers that every answer has to those of a response of `authorize`. `headers` is a copy that the facade made.
+/// Adds the headers of every answer to `headers`, the facade's copy of the headers of a response that `authorize` returned.
 #[wasm_bindgen(js_name = handlerSetHeaders)]
 pub fn handler_set_headers(
     setup: &HandlerSetup,
@@ -164,6 +164,7 @@ pub fn handler_refuse(
         "too_slow" => policy.late_body(&head, received_bytes),
         "visible_failed" => Refusal::VisibleFailed,
         "visible_timeout" => Refusal::VisibleTimeout,
+        // `authorize_failed`, the only other value of the parameter's type.
         _ => Refusal::AuthorizeFailed,
     };
     to_js(&refused(&policy, &head, refusal))
@@ -208,7 +209,7 @@ pub fn handler_join(
         (Some(found), Some(claim)) => {
             policy.join(&claim, found.as_ref(), elapsed_ms, to_u64(unix_ms))
         }
-        // The store returned something else than a record.
+        // The store returned neither nothing nor a record.
         _ => Join::Refuse(Refusal::StoreFailed),
     };
     Some(to_js(&match join {
@@ -242,11 +243,11 @@ pub async fn handler_create(
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
-    let draft = match draft(&policy, &input) {
+    let draft = match read_draft(&policy, &input) {
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
-    let options = read_options(&setup.call(), &environment, &[]);
+    let options = read_options(&setup.snapshot("call"), &environment, &[]);
     // Of unknown fields, the draft holds only those that `allowedFields` names.
     let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = policy
@@ -278,7 +279,8 @@ pub async fn handler_create(
     to_js(&answer)
 }
 
-/// Makes the call of a retrieve, a list or a cancel. If `retrieves`, only retrieves the invitation, as before a cancel.
+/// Makes the call of a retrieve, a list or a cancel. With `retrieves`, a cancel only retrieves its invitation, because `visible`
+/// must decide before the invitation is cancelled.
 #[wasm_bindgen(js_name = handlerCall)]
 pub async fn handler_call(
     setup: HandlerSetup,
@@ -289,7 +291,7 @@ pub async fn handler_call(
     host: CallHost,
 ) -> Ts<HandlerFound> {
     let (policy, head) = (setup.policy(), head.read());
-    let options = read_options(&setup.call(), &environment, &[]);
+    let options = read_options(&setup.snapshot("call"), &environment, &[]);
     let prepared = || {
         let ms = policy.call_timeout_ms(elapsed_ms);
         let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
@@ -299,6 +301,7 @@ pub async fn handler_call(
         match operation {
             Some(Operation::List) => Call::list(&settings, &policy.list_query(&head)?),
             Some(Operation::Cancel) if !retrieves => Call::cancel(&settings, id.as_str()),
+            // A retrieve, or the one before a cancel. A request without a route does not come so far.
             _ => Call::retrieve(&settings, id.as_str()),
         }
     };
@@ -326,7 +329,7 @@ pub fn handler_show(
     setup: &HandlerSetup,
     head: &HandlerHead,
     #[wasm_bindgen(unchecked_param_type = "object")] body: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "readonly boolean[]")] visible: Vec<JsValue>,
+    #[wasm_bindgen(unchecked_param_type = "readonly boolean[]")] visible: &Array,
     reveal: bool,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
@@ -351,7 +354,8 @@ pub fn handler_show(
     to_js(&answer)
 }
 
-fn draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
+/// Reads the request of a create: a snapshot, or the list of the pairs of a form.
+fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     if !Array::is_array(input) {
         return Ok(Reader::default().draft(input.unchecked_ref()));
     }
@@ -365,7 +369,8 @@ fn draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     policy.read_form(pairs)
 }
 
-/// The body of a 201. That of an invitation that was found in the list has no further members of Zavu's answer.
+/// The body of a 201: the text of Zavu's answer. If the answer was lost and the invitation was found in the list, the body
+/// says so with `reconciled: true`.
 fn created_text(completed: &Completed) -> String {
     #[derive(Serialize)]
     struct Reconciled {

@@ -36,7 +36,7 @@ export interface HandlerHead {
   readonly headers: Values;
 }
 
-/** The arguments of a call of the handler: is it a `Request`? */
+/** The facts that tell a `Request` from other values with which a handler is called. */
 export interface HandlerShape {
   readonly hasHeaders: boolean;
   readonly body: \"null\" | \"stream\" | \"other\";
@@ -60,43 +60,17 @@ export type HandlerRefusal =
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(typescript_type = "HandlerSetup")]
+    #[wasm_bindgen(typescript_type = "HandlerSetup", extends = Values)]
     pub type HandlerSetup;
-    #[wasm_bindgen(method, getter)]
-    fn options(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn fixed(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    fn idempotency(this: &HandlerSetup) -> Snapshot;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn call(this: &HandlerSetup) -> Snapshot;
 
-    #[wasm_bindgen(typescript_type = "HandlerHead")]
+    #[wasm_bindgen(typescript_type = "HandlerHead", extends = Values)]
     pub type HandlerHead;
-    #[wasm_bindgen(method, getter)]
-    fn method(this: &HandlerHead) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &HandlerHead) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &HandlerHead) -> Values;
 
-    #[wasm_bindgen(typescript_type = "HandlerShape")]
+    #[wasm_bindgen(typescript_type = "HandlerShape", extends = Values)]
     pub type HandlerShape;
-    #[wasm_bindgen(method, getter, js_name = hasHeaders)]
-    fn has_headers(this: &HandlerShape) -> bool;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &HandlerShape) -> String;
-    #[wasm_bindgen(method, getter, js_name = isBodyUsed)]
-    fn is_body_used(this: &HandlerShape) -> bool;
-    #[wasm_bindgen(method, getter, js_name = isOfNode)]
-    fn is_of_node(this: &HandlerShape) -> bool;
 
-    #[wasm_bindgen(typescript_type = "HandlerClaim")]
+    #[wasm_bindgen(typescript_type = "HandlerClaim", extends = Values)]
     pub type HandlerClaim;
-    #[wasm_bindgen(method, getter)]
-    fn key(this: &HandlerClaim) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn record(this: &HandlerClaim) -> String;
 }
 
 /// The result of checking a handler's options.
@@ -148,7 +122,7 @@ pub struct HandlerFailure {
     pub(super) body: Option<String>,
     /// A copy of what `fetch` threw, without secrets.
     #[tsify(optional, type = "object")]
-    thrown: Option<ThrownValue>,
+    thrown: Option<Value>,
 }
 
 /// The result of asking `authorize`.
@@ -238,7 +212,7 @@ pub enum HandlerJoin {
     },
 }
 
-/// Reads the values of the known names. Each other name gets the value `true`.
+/// Reads the values of the known names. Each other name gets the value `true`, only so that a checker finds the name.
 pub(in crate::wasm) fn named_values(
     snapshot: &Snapshot,
     known: &[&'static str],
@@ -298,11 +272,15 @@ impl HandlerFailure {
 }
 
 impl HandlerSetup {
+    pub(super) fn snapshot(&self, name: &str) -> Snapshot {
+        self.get(name).unchecked_into()
+    }
+
     pub(super) fn options_of_handler(&self) -> Options<'static> {
-        let options = self.options();
-        let fixed = self.fixed();
+        let options = self.snapshot("options");
+        let fixed = self.snapshot("fixed");
         let is_object = Reader::not_an_object(&fixed).is_none();
-        let allow_unknown = self.call().values().get("allowUnknown");
+        let allow_unknown = self.snapshot("call").values().get("allowUnknown");
         Options {
             not_an_object: Reader::neither_object_nor_absent(&options),
             values: named_values(&options, HANDLER_OPTIONS),
@@ -312,11 +290,11 @@ impl HandlerSetup {
                 Draft::default()
             },
             allow_unknown: allow_unknown == JsValue::TRUE,
-            idempotency: named_values(&self.idempotency(), &["claim", "settle"]),
+            idempotency: named_values(&self.snapshot("idempotency"), &["claim", "settle"]),
         }
     }
 
-    /// The policy of options that `handlerCheckOptions` has accepted.
+    /// The policy of options that `handlerCheckOptions` has accepted, so that the check succeeds again.
     pub(super) fn policy(&self) -> Policy {
         self.options_of_handler().check().unwrap_or_default()
     }
@@ -325,10 +303,10 @@ impl HandlerSetup {
 impl HandlerHead {
     pub(super) fn read(&self) -> Head {
         let reader = Reader::default();
-        let headers = self.headers();
+        let headers: Values = self.get("headers").unchecked_into();
         Head::new(
-            reader.text(&self.method()).unwrap_or_default(),
-            reader.text(&self.url()).unwrap_or_default(),
+            reader.text(&self.get("method")).unwrap_or_default(),
+            reader.text(&self.get("url")).unwrap_or_default(),
             |name| reader.text(&headers.get(name)),
         )
     }
@@ -337,14 +315,14 @@ impl HandlerHead {
 impl HandlerShape {
     pub(in crate::wasm) fn read(&self) -> RequestShape {
         RequestShape {
-            has_headers: self.has_headers(),
-            body: match self.body().as_str() {
-                "null" => BodyKind::Null,
-                "stream" => BodyKind::Stream,
+            has_headers: self.is_true("hasHeaders"),
+            body: match self.text("body").as_deref() {
+                Some("null") => BodyKind::Null,
+                Some("stream") => BodyKind::Stream,
                 _ => BodyKind::Other,
             },
-            is_body_used: self.is_body_used(),
-            is_of_node: self.is_of_node(),
+            is_body_used: self.is_true("isBodyUsed"),
+            is_of_node: self.is_true("isOfNode"),
         }
     }
 }
@@ -352,8 +330,8 @@ impl HandlerShape {
 impl HandlerClaim {
     pub(super) fn read(&self) -> Option<Claim> {
         Some(Claim {
-            key: self.key(),
-            record: Record::of_text(&self.record())?,
+            key: self.text("key")?,
+            record: Record::of_text(&self.text("record")?)?,
         })
     }
 }
