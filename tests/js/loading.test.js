@@ -215,6 +215,7 @@ describe("the build for pages", () => {
 
   test("is what a bundler for browsers takes, and lacks the handler", async () => {
     const copy = await page();
+    await assert.rejects(copy.reissueInvitation("inv_example"), { code: "wasm_unavailable" });
     assert.throws(() => copy.createInvitationHandler(options), onlyOnServers);
     assert.equal(works(copy), true);
     assert.throws(() => copy.createInvitationHandler(options), onlyOnServers);
