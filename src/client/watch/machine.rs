@@ -165,7 +165,7 @@ impl Watch {
         id: impl Into<InputValue<'v>>,
         options: WatchOptions,
     ) -> Result<Self, Error> {
-        let ids = checked_ids(&[id.into()], |_| vec![PathSegment::Key("id".into())])?;
+        let ids = checked_ids(&[id.into()], &|_| vec![PathSegment::Key("id".into())])?;
         Self::new(settings, options, Source::One, ids)
     }
 
@@ -184,7 +184,7 @@ impl Watch {
         options: WatchOptions,
     ) -> Result<Self, Error> {
         let ids: Vec<_> = ids.into_iter().map(Into::into).collect();
-        let mut ids = checked_ids(&ids, |index| {
+        let mut ids = checked_ids(&ids, &|index| {
             vec![PathSegment::Key("ids".into()), PathSegment::Index(index)]
         })?;
         // An id that is given several times is one invitation: the number decides about the source.
@@ -442,7 +442,7 @@ fn add_id(invitations: &mut Vec<Watched>, id: &str) -> usize {
 /// index of its id.
 fn checked_ids(
     ids: &[InputValue<'_>],
-    path: impl Fn(usize) -> Vec<PathSegment>,
+    path: &dyn Fn(usize) -> Vec<PathSegment>,
 ) -> Result<Vec<String>, Report> {
     let mut report = Report::default();
     let mut checked = Vec::new();
