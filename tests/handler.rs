@@ -486,6 +486,7 @@ fn every_refusal_is_a_problem_that_a_page_understands() -> Result<()> {
         };
         assert_eq!(found.outcome, expected, "{refusal:?}");
         assert_eq!(problem.title == "Bad Gateway", status == 502, "{refusal:?}");
+        assert!(!problem.title.is_empty(), "{refusal:?}");
     }
     let waiting = Policy::default().refused(&head(), Refusal::StillInProgress);
     assert!(waiting.headers.contains(&("retry-after", "1".to_owned())));

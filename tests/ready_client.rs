@@ -29,6 +29,8 @@ enum Reply {
     Half(u16),
     /// Nothing is ever answered.
     Silence,
+    /// The head of an answer with further headers, and then nothing.
+    HeadOnly(u16, &'static str),
 }
 
 struct Server {
@@ -49,7 +51,7 @@ impl Server {
                 let (mut stream, _) = listener.accept().unwrap();
                 log.lock().unwrap().push(read_request(&stream));
                 write_reply(&mut stream, &reply);
-                if matches!(reply, Reply::Silence) {
+                if matches!(reply, Reply::Silence | Reply::HeadOnly(..)) {
                     kept.push(stream);
                 }
             }
@@ -101,6 +103,7 @@ fn write_reply(stream: &mut TcpStream, reply: &Reply) {
         Reply::Answer(status, body) => (status, "", body.to_string(), 0),
         Reply::With(status, headers, body) => (status, *headers, body.to_string(), 0),
         Reply::Half(status) => (status, "", "{".to_owned(), 9),
+        Reply::HeadOnly(status, headers) => (status, *headers, String::new(), 100),
         Reply::Lost | Reply::Silence => return,
     };
     let length = body.len() + missing;
@@ -217,6 +220,27 @@ async fn a_refusal_without_its_body_stays_one() {
     let server = Server::start(vec![Reply::Half(400)]);
     let error = server.client().create(request()).await.unwrap_err();
     check(&error, ErrorCode::InvalidRequest, ErrorOutcome::Refused);
+}
+
+#[tokio::test]
+async fn the_head_of_an_answer_counts_if_its_body_does_not_come_in_time() {
+    for (status, code, outcome) in [
+        (201, ErrorCode::Timeout, ErrorOutcome::Unknown),
+        (400, ErrorCode::InvalidRequest, ErrorOutcome::Refused),
+        (422, ErrorCode::InvalidRequest, ErrorOutcome::Refused),
+        (429, ErrorCode::RateLimited, ErrorOutcome::Refused),
+        (500, ErrorCode::Server, ErrorOutcome::Unknown),
+    ] {
+        let server = Server::start(vec![Reply::HeadOnly(status, "retry-after: 7\r\n")]);
+        let client = server
+            .client_with(|settings| settings.timeout(Duration::from_millis(300)).max_retries(0));
+        let error = client.create(request()).await.unwrap_err();
+        check(&error, code, outcome);
+        assert_eq!(
+            (error.status, error.retry_after_ms),
+            (Some(status), Some(7_000))
+        );
+    }
 }
 
 #[tokio::test]

@@ -38,9 +38,10 @@ const LONGEST_SLEEP_MS: u64 = 60_000;
 /// [`Bulk::end_call`]. [`next_result`](super::next_result) is the loop that drives it. All times
 /// are milliseconds of one monotonic clock.
 ///
-/// - A row is read when a place is free: [`BulkOptions::concurrency`] places hold the rows that are
-///   ready, the requests in flight and the results that nobody has taken.
-/// - Rows that can be read twice ([`BulkOptions::total`]) are all checked before the first is sent.
+/// - The rows that are ready, the requests in flight and the results that nobody has taken are at most
+///   [`BulkOptions::concurrency`] together: only below that number, another row is read.
+/// - With [`BulkOptions::total`], the rows are read twice: first all are checked, then they are sent.
+///   A dry run reads them once.
 /// - Half of a window of the rate limit is used at full speed, the rest at an even pace. After a 429
 ///   or a connection that could not be made, all requests pause, and then the row is sent again.
 /// - Creates whose answers were lost are searched for together, by one pass over the list: once
@@ -55,22 +56,26 @@ pub struct Bulk {
     validation: ValidationOptions,
     options: BulkOptions,
     claims: Claims,
-    limiter: RateLimiter,
-    failures: Failures,
-    /// The invitations that exist already: of an earlier run, or given by the caller.
-    known: KnownInvitations,
-    /// False if lost creates are not searched for: their outcome is `unknown` at once.
-    searches_list: bool,
-    /// How many further passes a search makes for rows that the list does not show yet.
-    extra_passes: u32,
     stage: Stage,
     stop: Option<Stop>,
+    results: VecDeque<BulkResult>,
+    progress: BulkProgress,
+    /// The random number, from 0 to 1, that the caller gave with the latest step.
+    random: f64,
+
+    // Reading rows:
     /// The index of the row that is being read, or will be read next.
     next_index: u64,
     reading: Reading,
     /// The indices of the rows that the preview found to be invalid, ascending. The second reading
     /// skips them, because they have their results already.
     invalid_rows: VecDeque<u64>,
+    /// The invitations that exist already: of an earlier run, or given by the caller.
+    known: KnownInvitations,
+
+    // Sending requests:
+    limiter: RateLimiter,
+    failures: Failures,
     ready: VecDeque<Row>,
     /// The requests without an answer.
     in_flight: Vec<InFlight>,
@@ -78,17 +83,20 @@ pub struct Bulk {
     next_call: u64,
     /// False until the first request has ended. It is sent alone, because it shows if the key works.
     first_call_ended: bool,
+
+    // Searching for lost creates:
+    /// False if lost creates are not searched for: their outcome is `unknown` at once.
+    searches_list: bool,
+    /// How many further passes a search makes for rows that the list does not show yet.
+    extra_passes: u32,
     unconfirmed: Vec<UnconfirmedRow>,
-    results: VecDeque<BulkResult>,
-    progress: BulkProgress,
-    /// The random number, from 0 to 1, that the caller gave with the latest step.
-    random: f64,
 }
 
 /// The requests that are sent. A run passes the stages in this order; from `Search` it returns to
 /// `Create`. The first two stages are left out if they are not needed.
 enum Stage {
-    /// No requests: all rows are checked first. Only if [`BulkOptions::total`] is given.
+    /// No requests: the first of two readings, which checks all rows. Only if [`BulkOptions::total`]
+    /// is given, and not in a dry run.
     Preview,
     /// Pages of the list, for the invitations of an earlier run. Only in a restarted run.
     ListKnown,
@@ -189,8 +197,9 @@ impl Bulk {
     ///
     /// # Errors
     ///
-    /// If the settings do not allow to send anything, with [`Reconcile::Since`] (which is for a
-    /// single create), and with [`BulkOptions::since`] without an API key (which reads the list).
+    /// - If the settings do not allow to send anything.
+    /// - With [`Reconcile::Since`], which is for a single create.
+    /// - With [`BulkOptions::since`] and no API key, because it reads the list.
     pub fn new(settings: &Settings, options: BulkOptions) -> Result<Self, Error> {
         let refused = |message| Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         if matches!(settings.reconcile, Reconcile::Since { .. }) {
@@ -206,7 +215,7 @@ impl Bulk {
         let searches_list = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
         let extra_passes = settings.max_retries;
         let settings = settings.clone().max_retries(0).reconcile(Reconcile::Off);
-        // The settings are checked even if there is no row.
+        // This call is never sent: it checks the settings now, even if there is no row.
         Call::list(&settings, &ListQuery::default())?;
         Ok(Self {
             settings,
@@ -349,12 +358,12 @@ impl Bulk {
         };
         // The first request shows if the key works, and the first one after a failure if the API does:
         // until it has ended, no other is sent.
-        let places = if self.first_call_ended && !self.failures.is_failing() {
+        let max_in_flight = if self.first_call_ended && !self.failures.is_failing() {
             self.options.concurrency
         } else {
             1
         };
-        if !is_wanted || self.in_flight.len() >= places {
+        if !is_wanted || self.in_flight.len() >= max_in_flight {
             return None;
         }
         let free_ms = self.limiter.free_ms(now_ms);

@@ -17,11 +17,14 @@ use crate::{InputValue, Problem, Report, ValueKind};
 /// How to create many invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulkOptions {
+    /// How many requests may be in flight, and how many rows the run holds: see [`Bulk`](super::Bulk).
     pub(super) concurrency: usize,
     pub(super) per_minute: Option<u32>,
     pub(super) since_unix_ms: Option<u64>,
     pub(super) has_known: bool,
     pub(super) is_dry_run: bool,
+    /// The number of rows. If it is given, the rows are read twice: first all are checked, then they
+    /// are sent. A dry run reads them once.
     pub(super) total: Option<u64>,
 }
 
@@ -39,7 +42,7 @@ impl BulkOptions {
     /// number becomes the nearest of these. The default is 8.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
-        self.concurrency = places(concurrency);
+        self.concurrency = clamp_concurrency(concurrency);
         self
     }
 
@@ -69,8 +72,12 @@ impl BulkOptions {
         self
     }
 
-    /// How many rows there are, if they can be read twice: then all of them are checked before the
-    /// first one is sent.
+    /// The number of rows, if they can be read twice: all of them are checked first, and then they are
+    /// read again to be sent. A dry run reads them once.
+    ///
+    /// If the first reading ends earlier, the run has only the rows that were read. A valid row that
+    /// is missing in the second reading is [`BulkOutcome::NotTried`](super::BulkOutcome::NotTried),
+    /// with an error. Rows after this number are not read.
     #[must_use]
     pub fn total(mut self, rows: u64) -> Self {
         self.total = Some(rows);
@@ -98,7 +105,7 @@ impl BulkOptions {
             since => Some(since_unix_ms("options.since", since)?),
         };
         Ok(Self {
-            concurrency: concurrency.map_or(places(Self::CONCURRENCY), places),
+            concurrency: clamp_concurrency(concurrency.unwrap_or(Self::CONCURRENCY)),
             per_minute,
             since_unix_ms,
             has_known: given.known.kind() != ValueKind::Undefined,
@@ -127,15 +134,15 @@ fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
     false
 }
 
-fn places(concurrency: u32) -> usize {
-    let places = concurrency.clamp(1, BulkOptions::CONCURRENCY_MAXIMUM);
-    usize::try_from(places).unwrap_or(1)
+fn clamp_concurrency(concurrency: u32) -> usize {
+    let concurrency = concurrency.clamp(1, BulkOptions::CONCURRENCY_MAXIMUM);
+    usize::try_from(concurrency).unwrap_or(1)
 }
 
 impl Default for BulkOptions {
     fn default() -> Self {
         Self {
-            concurrency: places(Self::CONCURRENCY),
+            concurrency: clamp_concurrency(Self::CONCURRENCY),
             per_minute: None,
             since_unix_ms: None,
             has_known: false,

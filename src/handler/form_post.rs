@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Policy, Refusal};
 use crate::platform::json;
-use crate::{Draft, InputValue, InvitationField, ValueKind, form};
+use crate::{Draft, InputValue, InvitationField, Problem, ValueKind, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
 /// `multipart/form-data`.
@@ -19,7 +19,7 @@ pub struct FormPair<'a> {
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file under the name of a field stays, so that validation can refuse it. Unknown names are dropped, except for names
+    /// A file under the name of a field, or a name in [`Policy::allowed_fields`], stays, so that validation can refuse it. Unknown names are dropped, except for names
     /// in [`Policy::allowed_fields`] and misspelt names of fields.
     ///
     /// # Errors
@@ -29,7 +29,8 @@ impl Policy {
         &self,
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
-        let (mut texts, mut files, mut allowed_unknown) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut texts, mut files) = (Vec::new(), Vec::new());
+        let (mut allowed_unknown, mut allowed_files) = (Vec::new(), Vec::new());
         let is_allowed_unknown = |name: &str| {
             let mut names = self.allowed_fields.iter().flatten();
             InvitationField::from_name(name).is_none() && names.any(|named| named == name)
@@ -42,6 +43,7 @@ impl Policy {
             match value {
                 Some(value) if is_allowed_unknown(&name) => allowed_unknown.push((name, value)),
                 Some(value) => texts.push((name, value)),
+                None if is_allowed_unknown(&name) => allowed_files.push(name),
                 None => files.push(name),
             }
         }
@@ -56,6 +58,10 @@ impl Policy {
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
         // Added after normalizing, which drops all unknown names but misspelt fields.
         draft.unknown.extend(form::read(allowed_unknown).unknown);
+        for name in allowed_files {
+            let problem = Problem::invalid_type(ValueKind::String, ValueKind::Object);
+            draft.add_unknown(name, None, Some(problem));
+        }
         Ok(draft)
     }
 }
@@ -63,6 +69,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ValidationOptions;
 
     fn pair<'a>(name: &'a str, value: &'a str) -> FormPair<'a> {
         FormPair {
@@ -141,6 +148,28 @@ mod tests {
             draft.unwrap().report().to_string(),
             "locale is not a known name"
         );
+    }
+
+    #[test]
+    fn a_file_is_refused_under_an_allowed_name() {
+        let policy = Policy {
+            allowed_fields: Some(vec!["locale".to_owned()]),
+            ..policy()
+        };
+        let options = ValidationOptions::new().allow_unknown(true);
+        for pairs in [
+            vec![file("locale")],
+            vec![pair("locale", "es"), file("locale")],
+        ] {
+            let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
+            let draft = policy.complete(draft.unwrap()).unwrap();
+            let report = draft.report_with(&options);
+            assert_eq!(
+                report.to_string(),
+                "locale must be a string, found an object"
+            );
+            assert!(draft.validate_with(&options).is_err());
+        }
     }
 
     #[test]

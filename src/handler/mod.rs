@@ -52,6 +52,7 @@ mod form_post;
 mod grant;
 mod head;
 mod idempotency;
+mod link_secrets;
 #[cfg(any(feature = "wasm-server", test))]
 mod named_values;
 #[cfg(any(feature = "wasm-server", test))]

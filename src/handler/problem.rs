@@ -65,9 +65,11 @@ impl ProblemDetails {
         if has_id && error.code == ErrorCode::NotFound {
             return Refusal::NoSuchInvitation.details(operation);
         }
+        let is_not_sent = error.outcome == ErrorOutcome::NotSent;
         let code = match error.code {
             // The server has no usable key.
-            ErrorCode::Authentication if error.outcome == ErrorOutcome::NotSent => {
+            ErrorCode::Authentication if is_not_sent => ErrorCode::Internal,
+            ErrorCode::InvalidRequest if is_not_sent && is_about_options(error) => {
                 ErrorCode::Internal
             }
             // Zavu refused the server's key, not the page's.
@@ -98,16 +100,32 @@ impl ProblemDetails {
     }
 }
 
+/// Checks for an error of the server's own settings in place of the request: it has an issue of an option, or none at all. The
+/// path of an option has two names or more, and that of a field which is named `options` has one.
+fn is_about_options(error: &Error) -> bool {
+    let is_of_option = |issue: &Issue| issue.field == "options" && issue.path.len() > 1;
+    error.issues.is_empty() || error.issues.iter().any(is_of_option)
+}
+
 fn status(code: ErrorCode) -> u16 {
     match code {
         ErrorCode::InvalidRequest => 400,
         ErrorCode::Conflict => 409,
         ErrorCode::RateLimited => 429,
-        ErrorCode::Internal => 500,
+        ErrorCode::Internal
+        | ErrorCode::ApiKeyInBrowser
+        | ErrorCode::InsecureBaseUrl
+        | ErrorCode::WasmUnavailable => 500,
+        // The call to Zavu failed in another way.
+        ErrorCode::Authentication
+        | ErrorCode::Permission
+        | ErrorCode::NotFound
+        | ErrorCode::Api
+        | ErrorCode::Server
+        | ErrorCode::Connection
+        | ErrorCode::InvalidResponse => 502,
         ErrorCode::Aborted => 503,
         ErrorCode::Timeout => 504,
-        // The call to Zavu failed in another way.
-        _ => 502,
     }
 }
 
@@ -136,16 +154,19 @@ fn title(status: u16) -> &'static str {
         422 => "Unprocessable Content",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
+        502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
-        // 502, the only other status of a problem.
-        _ => "Bad Gateway",
+        // Never: tests check that each status of a problem has a title.
+        _ => "",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::{Call, Reconcile, Settings};
+    use crate::{CreateInvitationRequest, Draft};
 
     #[test]
     fn each_code_has_its_status_and_says_nothing_of_the_server() {
@@ -215,5 +236,52 @@ mod tests {
             assert_eq!(found, (status, title, shown), "{code:?}");
             assert!(problem.detail.starts_with(detail), "{}", problem.detail);
         }
+    }
+
+    #[test]
+    fn what_zavu_says_of_the_request_is_passed_on() {
+        for (code, status, title) in [
+            (ErrorCode::InvalidRequest, 400, "Bad Request"),
+            (ErrorCode::Conflict, 409, "Conflict"),
+            (ErrorCode::RateLimited, 429, "Too Many Requests"),
+        ] {
+            let error = Error::boxed(code, ErrorOutcome::Refused, "of the request".to_owned());
+            let problem = ProblemDetails::of(&error, Operation::Create);
+            let found = (problem.status, problem.title, problem.code);
+            assert_eq!(found, (status, title, code));
+            assert_eq!(problem.detail, "of the request");
+        }
+    }
+
+    #[test]
+    fn settings_of_the_server_are_not_the_fault_of_a_page() {
+        let since = Reconcile::Since { unix_ms: 0 };
+        let key = || Settings::new("zv_test_example");
+        for settings in [
+            key().base_url("not a url"),
+            key().base_url("http://zavu.example"),
+            key().header("host", "zavu.example"),
+            key().header("x-trace", "planted\nvalue"),
+            key().reconcile(since),
+            Settings::without_api_key("/api").reconcile(since),
+            Settings::new(""),
+        ] {
+            let request = CreateInvitationRequest::default().validate().unwrap();
+            let error = Call::create(&settings, request).unwrap_err();
+            let problem = ProblemDetails::of(&error, Operation::Create);
+            let found = (problem.status, problem.code, problem.outcome);
+            let expected = (500, ErrorCode::Internal, ErrorOutcome::NotSent);
+            assert_eq!(found, expected, "{error}");
+            assert_eq!(problem.issues, None);
+            assert!(problem.detail.starts_with("the server failed; "), "{error}");
+        }
+        // A field that a page names so.
+        let draft: Draft = serde_json::from_str(r#"{"options": {"headers": 1}}"#).unwrap();
+        let error = Error::from(draft.report());
+        let problem = ProblemDetails::of(&error, Operation::Create);
+        assert_eq!(problem.status, 400);
+        assert_eq!(problem.issues, Some(error.issues));
+        let error = Call::retrieve(&key(), "").unwrap_err();
+        assert_eq!(ProblemDetails::of(&error, Operation::Retrieve).status, 400);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::link_secrets::LinkSecrets;
 use super::{Grant, Policy};
 use crate::client::Completed;
 use crate::platform::json::{self, Node, Value};
@@ -21,7 +22,8 @@ impl Policy {
     /// The body of the answer to a retrieve or a cancel.
     ///
     /// Without [`Grant::reveal`] it has no link: no `url`, no `token`, and no other member of the
-    /// invitation that holds the token. Members beside the invitation are left out.
+    /// invitation that holds the token in any encoding of URLs or JSON, or has a name with `url`,
+    /// `link`, `href` or `token` in it. Members beside the invitation are left out.
     #[must_use]
     pub fn show(&self, completed: &Completed, grant: &Grant) -> String {
         show(&completed.value, grant)
@@ -71,17 +73,8 @@ fn shown(invitation: &Node<'_>, grant: &Grant) -> Value {
     if grant.reveal {
         return value;
     }
-    let token = invitation
-        .get("token")
-        .text()
-        .filter(|token| !token.is_empty());
-    json::keep_members(value, |name, member| {
-        let holds_token = || {
-            let text = json::stringify(member).unwrap_or_default();
-            token.as_deref().is_some_and(|token| text.contains(token))
-        };
-        !matches!(name, "url" | "token") && !holds_token()
-    })
+    let secrets = LinkSecrets::of(invitation);
+    json::keep_members(value, |name, member| !secrets.may_be_in(name, member))
 }
 
 #[cfg(test)]
@@ -121,6 +114,38 @@ mod tests {
         let text = show(&body, &grant(true));
         let expected = json!({ "invitation": invitation("a") });
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+    }
+
+    #[test]
+    fn no_encoding_of_the_link_is_shown() {
+        for (invitation, expected) in [
+            (
+                json!({ "id": "a", "token": "a+b/c", "qr": "https://zavu.dev/i?t=a%2Bb%2fc" }),
+                r#"{"id":"a"}"#,
+            ),
+            (
+                json!({ "id": "a", "token": "a\"b\\c", "qr": "https://zavu.dev/i/a\"b\\c" }),
+                r#"{"id":"a"}"#,
+            ),
+            (
+                json!({ "id": "a", "url": "https://dashboard.zavu.dev/invite/xyz", "qr": "https://zavu.dev/xyz" }),
+                r#"{"id":"a"}"#,
+            ),
+            (
+                json!({ "id": "a", "token": "abc", "shortLink": "https://zavu.dev/1", "note": "kept" }),
+                r#"{"id":"a","note":"kept"}"#,
+            ),
+        ] {
+            let body =
+                json!({ "invitation": invitation, "items": [invitation], "nextCursor": null });
+            let shown = show(&body, &grant(false));
+            assert_eq!(shown, format!(r#"{{"invitation":{expected}}}"#));
+            let page = show_page(&body, &[true], &grant(false));
+            assert_eq!(
+                page,
+                format!(r#"{{"items":[{expected}],"nextCursor":null}}"#)
+            );
+        }
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Issue {
     }
 
     /// The stable, machine-readable name of the problem: `refused_by_api` for an issue of another
-    /// copy of this library with a code that this version does not know.
+    /// copy of this library with a code that this version does not know. If only the params are
+    /// unknown, [`Issue::problem`] is [`Problem::RefusedByApi`].
     #[must_use]
     pub fn code(&self) -> IssueCode {
         let relayed = self.relayed.as_ref();

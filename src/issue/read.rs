@@ -15,8 +15,9 @@ struct ReadIssue {
     params: serde_json::Value,
 }
 
-/// Keeps a `code` that this version does not know, with its `params`: [`Issue::code`] is then
-/// [`IssueCode::RefusedByApi`](crate::IssueCode::RefusedByApi), and the issue serializes as it was.
+/// Keeps a `code` or `params` that this version does not know as they are: the issue serializes as it was, and its `problem` is
+/// [`Problem::RefusedByApi`]. [`Issue::code`] is the code that was read, if this version knows it, otherwise
+/// [`IssueCode::RefusedByApi`](crate::IssueCode::RefusedByApi).
 impl<'de> Deserialize<'de> for Issue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = ReadIssue::deserialize(deserializer)?;
@@ -27,10 +28,12 @@ impl<'de> Deserialize<'de> for Issue {
             message: message.clone(),
         };
         let (problem, relayed) = match Problem::deserialize(tagged) {
-            // The message of this variant is not among the params.
-            Ok(Problem::RefusedByApi { .. }) => (refused(), None),
-            Ok(problem) => (problem, None),
-            Err(_) => {
+            Ok(problem) if has_known_params(&problem, &read.params) => match problem {
+                // The message of this variant is not among the params.
+                Problem::RefusedByApi { .. } => (refused(), None),
+                problem => (problem, None),
+            },
+            _ => {
                 let (code, params) = (read.code, read.params);
                 (refused(), Some(Box::new(RelayedIssue { code, params })))
             }
@@ -45,6 +48,13 @@ impl<'de> Deserialize<'de> for Issue {
             relayed,
         })
     }
+}
+
+/// Checks that params have no names but those of the problem: others would be lost when it is written again.
+fn has_known_params(problem: &Problem, params: &serde_json::Value) -> bool {
+    let known = problem.code().params();
+    let params = params.as_object();
+    params.is_some_and(|params| params.keys().all(|name| known.contains(&&**name)))
 }
 
 #[derive(Deserialize)]
@@ -104,6 +114,13 @@ mod tests {
         for (code, params) in [
             ("too_new", json!({ "limit": 1 })),
             ("too_long", json!({ "limit": 1 })),
+            (
+                "too_long",
+                json!({ "maximum": 100, "actual": 120, "unit": "bytes" }),
+            ),
+            ("too_long", json!([100, 120])),
+            ("blank", json!({ "unit": "bytes" })),
+            ("refused_by_api", json!({ "reason": "new" })),
             (
                 "invalid_email",
                 json!({ "reason": "too_new", "position": 1 }),

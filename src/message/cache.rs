@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::TemplateError;
 use super::template::Template;
 use super::texts::ENGLISH_SUGGESTION;
 use crate::{IssueCode, Language};
@@ -53,9 +54,16 @@ fn parsed(
     with_suggestion: &'static str,
 ) -> &'static CodeTemplates {
     // Cannot fail: a test parses all templates.
-    let parse = |text, names: &[&str]| Template::parse(text, names).unwrap_or_default();
     cache[code as usize].get_or_init(|| CodeTemplates {
-        message: parse(message, &[code.params(), &["message"]].concat()),
-        with_suggestion: parse(with_suggestion, &["message", "suggestion"]),
+        message: parse_message(code, message).unwrap_or_default(),
+        with_suggestion: parse_with_suggestion(with_suggestion).unwrap_or_default(),
     })
+}
+
+pub(super) fn parse_message(code: IssueCode, text: &str) -> Result<Template<'_>, TemplateError> {
+    Template::parse(text, &[code.params(), &["message"]].concat())
+}
+
+pub(super) fn parse_with_suggestion(text: &str) -> Result<Template<'_>, TemplateError> {
+    Template::parse(text, &["message", "suggestion"])
 }

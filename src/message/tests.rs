@@ -3,7 +3,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use super::cache::{parse_message, parse_with_suggestion};
 use super::custom::render;
+use super::texts::ENGLISH_SUGGESTION;
 use super::{Language, MessageOptions};
 
 use crate::issue::samples;
@@ -83,12 +85,17 @@ fn templates_use_what_their_code_has() {
             .iter()
             .map(|language| code.template(*language));
         for template in people.chain([code.message_template()]) {
-            assert_eq!(code.check_template(template), Ok(()), "{code:?} {template}");
+            let fault = parse_message(code, template).err();
+            assert_eq!(fault, None, "{code:?} {template}");
         }
         for name in code.params() {
             let is_used = code.message_template().contains(&format!("{{{name}"));
             assert!(is_used, "{code:?}: {name}");
         }
+    }
+    let people = Language::ALL.iter().map(|language| language.suggestion());
+    for template in people.chain([ENGLISH_SUGGESTION]) {
+        assert_eq!(parse_with_suggestion(template).err(), None, "{template}");
     }
 }
 

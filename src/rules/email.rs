@@ -59,19 +59,25 @@ pub(crate) fn is_valid(address: &str) -> bool {
 /// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
     /// The separators of ASCII, white space included.
-    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"'");
+    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"");
     const QUOTE: char = '"';
+    /// Around an address it is a quote, and in it a character as any other: `o'brien@acme.example`.
+    const APOSTROPHE: char = '\'';
     let (mut first_address, mut word_start, mut is_quoted) = (None, 0_usize, false);
     let is_separator = |character: char| match to_ascii_width(character) {
         ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
         other => other.is_whitespace(),
     };
     for word in text.split_inclusive(is_separator) {
-        let address = word.trim_end_matches(is_separator);
+        let unquoted = word.trim_start_matches(APOSTROPHE);
+        let address = unquoted
+            .trim_end_matches(is_separator)
+            .trim_end_matches(APOSTROPHE);
         if is_like_address(address) && !is_quoted {
             let first = *first_address.get_or_insert(address);
             if !address.eq_ignore_ascii_case(first) {
-                return Some(word_start);
+                let quotes = word.len().saturating_sub(unquoted.len());
+                return Some(word_start.saturating_add(quotes));
             }
         }
         // A quote is a separator, which ends its word, and opens or closes a quoted name.

@@ -15,16 +15,32 @@ pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {
-        let (digits, rest) = part.split_at_checked(2)?;
-        // `from_str_radix` would also accept a sign, as in `%+1`.
-        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        let byte = u8::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| is_hexadecimal);
-        bytes.push(byte?);
+        let (byte, rest) = escaped_byte(part)?;
+        bytes.push(byte);
         bytes.extend_from_slice(rest.as_bytes());
     }
     String::from_utf8(bytes).ok()
+}
+
+/// Decodes percent escapes. A broken escape stays; bytes that are not UTF-8 become U+FFFD.
+pub(crate) fn percent_decode_lossy(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (byte, rest) = escaped_byte(part).unwrap_or((b'%', part));
+        bytes.push(byte);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Reads the two digits after a percent sign, and returns the rest with their byte.
+fn escaped_byte(part: &str) -> Option<(u8, &str)> {
+    let (digits, rest) = part.split_at_checked(2)?;
+    // `from_str_radix` would also accept a sign, as in `%+1`.
+    let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let byte = u8::from_str_radix(digits, 16).ok()?;
+    is_hexadecimal.then_some((byte, rest))
 }
 
 #[cfg(test)]
@@ -41,10 +57,13 @@ mod tests {
         ] {
             assert_eq!(percent_encode(text), escaped);
             assert_eq!(percent_decode(escaped).as_deref(), Some(text));
+            assert_eq!(percent_decode_lossy(escaped), text);
         }
         assert_eq!(percent_decode("%2f+").as_deref(), Some("/+"));
         for broken in ["%", "%2", "%zz", "%+1", "%\u{fc}", "%FF", "a%2"] {
             assert_eq!(percent_decode(broken), None, "{broken}");
         }
+        assert_eq!(percent_decode_lossy("100%: %2f%+1%"), "100%: /%+1%");
+        assert_eq!(percent_decode_lossy("%FF%41%4"), "\u{FFFD}A%4");
     }
 }

@@ -127,6 +127,111 @@ fn an_aborted_run_looks_for_what_was_lost_and_a_closed_one_does_not() {
     assert!(matches!(ended, BulkStep::Ended(Ok(()))), "{ended:?}");
 }
 
+/// A run of three rows that is reading its second row.
+fn run_that_reads() -> Bulk {
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().total(3)).unwrap();
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+    bulk.add_row(draft(), 0);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
+    bulk
+}
+
+#[test]
+fn a_closed_run_gives_no_further_result() {
+    let unread = Bulk::new(&key(), BulkOptions::default().total(3)).unwrap();
+    let (mut with_answer, number, mut call) = run_with_a_call();
+    with_answer.close();
+    assert!(matches!(with_answer.next(0, 0.5), BulkStep::Wait(_)));
+    with_answer.end_call(number, refuse(&mut call, 400, ""), 0);
+    let (mut lost, number, mut call) = run_with_a_call();
+    lost.close();
+    lost.end_call(number, lose(&mut call), 0);
+    for mut bulk in [
+        unread,
+        run_that_reads(),
+        run_with_a_lost_create(),
+        with_answer,
+        lost,
+    ] {
+        bulk.close();
+        let step = bulk.next(0, 0.5);
+        assert!(matches!(step, BulkStep::Ended(Ok(()))), "{step:?}");
+    }
+}
+
+#[test]
+fn the_end_of_the_rows_loses_no_row_of_an_aborted_run() {
+    let mut bulk = run_that_reads();
+    bulk.abort();
+    let mut indices = Vec::new();
+    loop {
+        match bulk.next(0, 0.5) {
+            BulkStep::Result(result) => indices.push(result.index),
+            BulkStep::Ended(end) => break end.unwrap(),
+            step => panic!("{step:?}"),
+        }
+        // The read that the abort has overtaken ends late.
+        bulk.end_rows();
+    }
+    assert_eq!(indices, [0, 1, 2]);
+}
+
+#[test]
+fn rows_that_are_missing_when_they_are_read_again_have_results() {
+    let invalid = json!({ "clientEmail": "no address" });
+    let checked = [acme(), acme(), acme(), invalid];
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().total(4)).unwrap();
+    bulk = bulk.with_claims(&Claims::new());
+    let (mut reads, mut outcomes) = (0, [None; 4]);
+    loop {
+        match bulk.next(0, 0.5) {
+            BulkStep::Read(index) => {
+                let index = usize::try_from(index).unwrap();
+                reads += 1;
+                // The second reading ends after two rows.
+                if reads > 4 && index == 2 {
+                    bulk.end_rows();
+                } else {
+                    bulk.add_row(serde_json::from_value(checked[index].clone()).unwrap(), 0);
+                }
+            }
+            BulkStep::Call { number, mut call } => {
+                bulk.end_call(number, end_with(&mut call, created("Acme")), 0);
+            }
+            BulkStep::Result(result) => {
+                let error = result.error.as_ref().map(|error| error.message.clone());
+                assert_eq!(error.is_some(), result.index == 2, "{error:?}");
+                let outcome = &mut outcomes[usize::try_from(result.index).unwrap()];
+                assert_eq!(outcome.replace(result.outcome), None);
+            }
+            BulkStep::Ended(end) => break end.unwrap(),
+            step @ BulkStep::Wait(_) => panic!("{step:?}"),
+        }
+    }
+    let expected = [
+        BulkOutcome::Created,
+        BulkOutcome::Created,
+        BulkOutcome::NotTried,
+        BulkOutcome::Invalid,
+    ];
+    assert_eq!(outcomes, expected.map(Some));
+    let progress = bulk.progress(0);
+    assert_eq!((progress.done, progress.total), (4, Some(4)));
+}
+
+#[test]
+fn a_dry_run_counts_the_rows_that_there_are() {
+    let mut bulk = Bulk::new(&key(), BulkOptions::default().total(3).dry_run()).unwrap();
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
+    bulk.add_row(draft(), 0);
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
+    bulk.end_rows();
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Result(_)));
+    assert!(matches!(bulk.next(0, 0.5), BulkStep::Ended(Ok(()))));
+    let progress = bulk.progress(0);
+    assert_eq!((progress.done, progress.total), (1, Some(1)));
+}
+
 #[test]
 fn a_refused_key_ends_the_run() {
     let (calls, progress) = run_to_its_end(401, "");

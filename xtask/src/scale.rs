@@ -26,7 +26,8 @@ fn scale(environment: &[(&str, &str)]) -> Result<()> {
     let is_test = |path: &std::path::Path| path.to_string_lossy().ends_with(".js");
     run::loud(
         npm::node()
-            .args(["--test", "--test-reporter=spec"])
+            // Both mostly wait. On two cores Node would run one file at a time.
+            .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
             .args(files::walk("tests/js/scale".as_ref(), &is_test)?)
             .envs(environment.iter().copied()),
     )

@@ -8,17 +8,37 @@ use crate::{CreateInvitationRequest, Draft, Valid};
 impl Bulk {
     /// Takes the row that [`BulkStep::Read`](crate::bulk::BulkStep::Read) asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
-        // A stopped run no longer waits for a row: it gives each row of a known total its result.
+        // The run was stopped during this read; `skip_unread_row` gives the row its result, so the late
+        // row is ignored.
         if self.reading != Reading::Row {
             return;
         }
         self.reading = Reading::Idle;
         let (index, is_preview) = (self.next_index, self.is_preview());
-        if is_preview || !self.take_invalid_row(index) {
+        if is_preview || !self.skip_if_known_invalid(index) {
             self.check_row(index, draft, is_preview, now_ms);
         }
         // After the check, because the end of the preview counts the invalid rows.
         self.advance();
+    }
+
+    /// Reports that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
+    pub fn end_rows(&mut self) {
+        // As in `add_row`: the missing row has its result already.
+        if self.reading != Reading::Row {
+            return;
+        }
+        if self.is_preview() {
+            self.limit_total();
+            self.end_preview();
+            return;
+        }
+        if self.options.is_dry_run {
+            self.limit_total();
+        } else {
+            self.end_missing_rows();
+        }
+        self.reading = Reading::Ended;
     }
 
     fn check_row(&mut self, index: u64, draft: Draft<'_>, is_preview: bool, now_ms: u64) {
@@ -35,18 +55,6 @@ impl Bulk {
                     ..BulkResult::new(index, BulkOutcome::Invalid)
                 });
             }
-        }
-    }
-
-    /// Reports that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
-    pub fn end_rows(&mut self) {
-        if self.is_preview() {
-            // There are fewer rows than the total that was given.
-            self.options.total = Some(self.next_index);
-            self.progress.total = self.options.total;
-            self.end_preview();
-        } else {
-            self.reading = Reading::Ended;
         }
     }
 
@@ -76,7 +84,7 @@ impl Bulk {
     fn enqueue(&mut self, row: Row, now_ms: u64) {
         let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
         if is_restart && !row.create.criteria().has_identifying_field() {
-            let message = "an earlier run may have created it, and nothing recognises its invitation: the row needs clientName, clientEmail, clientPhone or phoneNumberId";
+            let message = "an earlier run may have created it, and its invitation cannot be recognised: the row needs clientName, clientEmail, clientPhone or phoneNumberId";
             let message = message.to_owned();
             let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::Unknown, message);
             self.results.push_back(BulkResult {
@@ -84,11 +92,35 @@ impl Bulk {
                 ..row.result(BulkOutcome::Unknown)
             });
         } else if let Some((id, body)) = self.known.take(row.create.criteria()) {
+            // Claim the id, so that no search assigns this invitation to another row.
             row.create.claim(&id, now_ms);
             self.results
                 .push_back(row.result(BulkOutcome::Found).with_invitation(&body));
         } else {
             self.ready.push_back(row);
+        }
+    }
+
+    /// Lowers a total that was too large to the number of rows that were read.
+    fn limit_total(&mut self) {
+        if self.options.total.is_some() {
+            self.options.total = Some(self.next_index);
+            self.progress.total = self.options.total;
+        }
+    }
+
+    /// Gives the rows that the preview has read, and the second reading has not, their results.
+    fn end_missing_rows(&mut self) {
+        for index in self.next_index..self.options.total.unwrap_or_default() {
+            if !self.skip_if_known_invalid(index) {
+                let message =
+                    "the row is missing: the rows ended earlier when they were read again";
+                let error = Error::not_sent(ErrorCode::InvalidRequest, message);
+                self.results.push_back(BulkResult {
+                    error: Some(Box::new(error)),
+                    ..BulkResult::new(index, BulkOutcome::NotTried)
+                });
+            }
         }
     }
 
@@ -123,9 +155,9 @@ impl Bulk {
         }
     }
 
-    /// True if the preview found a row to be invalid: then the row is removed from the invalid ones.
-    /// Rows are asked for in their order, so that only the first invalid one can be it.
-    pub(super) fn take_invalid_row(&mut self, index: u64) -> bool {
+    /// True if the preview found this row to be invalid and gave it its result. Call it once for each
+    /// row, in ascending order: it removes the row from `invalid_rows`.
+    pub(super) fn skip_if_known_invalid(&mut self, index: u64) -> bool {
         self.invalid_rows
             .pop_front_if(|first| *first == index)
             .is_some()

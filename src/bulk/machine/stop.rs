@@ -11,12 +11,11 @@ impl Bulk {
         self.stop.get_or_insert(Stop::Aborted);
     }
 
-    /// Sends nothing further, because nobody wants another result.
+    /// Sends nothing further and gives no further result, because nobody wants one. Requests in
+    /// flight are finished.
     pub fn close(&mut self) {
         self.stop = Some(Stop::Closed);
-        self.unconfirmed.clear();
-        self.ready.clear();
-        self.results.clear();
+        self.end_stopped_rows();
     }
 
     /// Stops the run with an error, unless it has failed before or is closed. After an abort, the
@@ -27,7 +26,8 @@ impl Bulk {
         }
     }
 
-    /// In a stopped run, gives each row that was read and will not be sent its result.
+    /// In a stopped run, gives each row that was read and will not be sent its result. A closed run
+    /// drops all results.
     pub(super) fn end_stopped_rows(&mut self) {
         match &self.stop {
             None => return,
@@ -48,19 +48,28 @@ impl Bulk {
                 ..row.result(BulkOutcome::NotTried)
             });
         }
+        if self.is_closed() {
+            self.results.clear();
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(self.stop, Some(Stop::Closed))
     }
 
     /// In a stopped run, skips the next unread row and gives its result. None without a total,
-    /// because nobody knows then if there is another row.
+    /// because nobody knows then if there is another row, and none in a closed run.
     pub(super) fn skip_unread_row(&mut self) -> Option<BulkResult> {
-        self.stop.as_ref()?;
+        if self.stop.is_none() || self.is_closed() {
+            return None;
+        }
         if self.is_preview() {
             self.end_preview();
         }
         while self.reading != Reading::Ended && self.options.total.is_some() {
             let index = self.next_index;
             self.advance();
-            if !self.take_invalid_row(index) {
+            if !self.skip_if_known_invalid(index) {
                 return Some(BulkResult {
                     error: self.not_tried_error(),
                     ..BulkResult::new(index, BulkOutcome::NotTried)

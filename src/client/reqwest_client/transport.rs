@@ -27,7 +27,13 @@ impl HttpTransport {
         })
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+    /// Sends a request and reads its answer. `head` receives the answer with an empty body as soon as
+    /// its head has arrived: it counts even if the body fails.
+    async fn exchange(
+        &self,
+        request: &Request,
+        head: &mut Option<Answer>,
+    ) -> Result<Answer, Failure> {
         let method = match request.method {
             "POST" => Method::POST,
             "PATCH" => Method::PATCH,
@@ -43,24 +49,23 @@ impl HttpTransport {
             builder = builder.body(body.clone());
         }
         let mut response = builder.send().await.map_err(failure)?;
-        let mut answer = read_head(&response);
-        match read_body(&mut response, request.max_answer_bytes()).await {
-            Ok(body) => {
-                answer.body = body;
-                Ok(answer)
-            }
-            Err(failure) => Err(failure.with_answer(answer)),
-        }
+        let mut answer = head.insert(read_head(&response)).clone();
+        answer.body = read_body(&mut response, request.max_answer_bytes()).await?;
+        Ok(answer)
     }
 }
 
 impl Transport for HttpTransport {
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure> {
         let limit = Duration::from_millis(timeout_ms);
-        match timeout(limit, self.exchange(request)).await {
-            Ok(result) => result,
-            Err(_) => Err(FailureKind::Timeout.into()),
-        }
+        let mut head = None;
+        let result = timeout(limit, self.exchange(request, &mut head))
+            .await
+            .unwrap_or_else(|_| Err(FailureKind::Timeout.into()));
+        result.map_err(|failure| Failure {
+            answer: head,
+            ..failure
+        })
     }
 }
 

@@ -15,11 +15,11 @@ use crate::platform::json::{self, Node};
 use crate::rules::invitation_id;
 use crate::{InputValue, PathSegment, Report};
 
-/// The longest wait of one step, for two reasons: the watch has to notice soon that a hidden page
-/// is shown again, and a timer of JavaScript ends at once if its time is too long.
+/// The longest wait of one step. It is short, so that the watch soon notices when a hidden page is
+/// shown again. A wait of weeks would also overflow a timer of JavaScript, which then ends at once.
 const LONGEST_SLEEP_MS: u64 = 5_000;
-/// Up to so many invitations are retrieved one by one. More are read from the pages of the list,
-/// because one page has up to a hundred of them.
+/// The largest number of invitations that are retrieved one by one. More than these are read from
+/// the pages of the list, because one page has up to a hundred of them.
 const RETRIEVED_MAXIMUM: usize = 5;
 
 /// Waits for invitations to change: a state machine that does no I/O.
@@ -165,7 +165,7 @@ impl Watch {
         id: impl Into<InputValue<'v>>,
         options: WatchOptions,
     ) -> Result<Self, Error> {
-        let ids = checked_ids("id", &[id.into()])?;
+        let ids = checked_ids(&[id.into()], &|_| vec![PathSegment::Key("id".into())])?;
         Self::new(settings, options, Source::One, ids)
     }
 
@@ -184,7 +184,9 @@ impl Watch {
         options: WatchOptions,
     ) -> Result<Self, Error> {
         let ids: Vec<_> = ids.into_iter().map(Into::into).collect();
-        let mut ids = checked_ids("ids", &ids)?;
+        let mut ids = checked_ids(&ids, &|index| {
+            vec![PathSegment::Key("ids".into()), PathSegment::Index(index)]
+        })?;
         // An id that is given several times is one invitation: the number decides about the source.
         ids.sort_unstable();
         ids.dedup();
@@ -224,11 +226,13 @@ impl Watch {
         source: Source,
         ids: Vec<String>,
     ) -> Result<Self, Error> {
-        // The settings are checked even if there is nothing to watch.
-        match &source {
-            Source::List(scan) => Call::list(settings, &scan.query)?,
-            Source::One | Source::Few => Call::list(settings, &ListQuery::default())?,
+        // This call is never sent: it checks the settings and the query now, even if there is nothing
+        // to watch.
+        let query = match &source {
+            Source::List(scan) => scan.query.clone(),
+            Source::One | Source::Few => ListQuery::default(),
         };
+        Call::list(settings, &query)?;
         let mut invitations = Vec::new();
         for id in ids {
             add_id(&mut invitations, &id);
@@ -310,7 +314,7 @@ impl Watch {
         let due_ms = due_ms.max(self.not_before_ms);
         // An aborted watch does not wait: see `abort`.
         if !self.is_aborted
-            && let Some(until_ms) = self.wait_until(due_ms, now_ms)
+            && let Err(until_ms) = self.take_turn(due_ms, now_ms)
         {
             let wait_ms = until_ms.saturating_sub(now_ms);
             return WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS));
@@ -324,13 +328,13 @@ impl Watch {
         self.is_aborted = true;
     }
 
-    /// The time until which a request has to wait, because it is not due or the budget is used up.
-    /// `None` if it may be sent now: the budget has counted it then.
-    fn wait_until(&self, due_ms: u64, now_ms: u64) -> Option<u64> {
+    /// Takes one request from the budget, if a request is due. As `Err` the time until which it has to
+    /// wait, because it is not due or the budget is used up.
+    fn take_turn(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
         if now_ms < due_ms {
-            return Some(due_ms);
+            return Err(due_ms);
         }
-        self.budget.take(now_ms).err()
+        self.budget.take(now_ms)
     }
 
     fn finish(&mut self, result: Result<(), Box<Error>>) -> WatchStep {
@@ -358,7 +362,7 @@ impl Watch {
 
     /// When the next read is due, and the read; none if nothing is left to watch.
     fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let after = |read_ms: u64, interval_ms| {
+        let due_after = |read_ms: u64, interval_ms| {
             let wait_ms = if is_hidden {
                 pace::hidden_ms(interval_ms)
             } else {
@@ -375,12 +379,14 @@ impl Watch {
             if let Some(read) = scan.reads_left.last() {
                 return Some((0, read.clone()));
             }
-            let due_ms = after(scan.ended_ms, scan.interval_ms);
+            let due_ms = due_after(scan.ended_ms, scan.interval_ms);
             return Some((due_ms, Read::Page(scan.query.clone())));
         }
-        let due_ms = |watched: &Watched| after(watched.read_ms, watched.interval_ms);
-        let first = self.open().min_by_key(|watched| due_ms(watched))?;
-        Some((due_ms(first), Read::Retrieve(first.id.clone())))
+        let invitations = self.open();
+        let (due_ms, first) = invitations
+            .map(|watched| (due_after(watched.read_ms, watched.interval_ms), watched))
+            .min_by_key(|(due_ms, _)| *due_ms)?;
+        Some((due_ms, Read::Retrieve(first.id.clone())))
     }
 
     /// The invitations that may still change.
@@ -432,20 +438,18 @@ fn add_id(invitations: &mut Vec<Watched>, id: &str) -> usize {
     })
 }
 
-/// The ids, or a report with an issue for each invalid one. `name` is the argument that has them.
-fn checked_ids(name: &'static str, ids: &[InputValue<'_>]) -> Result<Vec<String>, Report> {
+/// The ids, or a report with an issue for each invalid one. `path` gives the path of an issue for the
+/// index of its id.
+fn checked_ids(
+    ids: &[InputValue<'_>],
+    path: &dyn Fn(usize) -> Vec<PathSegment>,
+) -> Result<Vec<String>, Report> {
     let mut report = Report::default();
     let mut checked = Vec::new();
     for (index, id) in ids.iter().enumerate() {
         match invitation_id::check(id) {
             Ok(id) => checked.push(id.to_owned()),
-            Err(problem) => {
-                let mut path = vec![PathSegment::Key(name.into())];
-                if name == "ids" {
-                    path.push(PathSegment::Index(index));
-                }
-                report.add_at(path, problem, None);
-            }
+            Err(problem) => report.add_at(path(index), problem, None),
         }
     }
     if report.is_valid() {

@@ -59,6 +59,9 @@ const SDK = setting(
   ["sdk.ts"],
 );
 
+/** A usual run has the oldest TypeScript and the newest one. */
+const USUAL = ["typescript-5.0", "typescript-7"];
+
 /**
  * @param {string} alias of a TypeScript, as the group names it
  * @param {Group} group
@@ -68,7 +71,7 @@ function typescript(alias, group) {
   const isNewest = alias === "typescript-7";
   return {
     name: `TypeScript ${alias.slice("typescript-".length)}`,
-    core: group === "core",
+    core: USUAL.includes(alias),
     async run(config) {
       const settings = isNewest ? [...SETTINGS, SDK] : SETTINGS;
       const [usage, dom] = [read("usage.ts"), read("dom.ts")];

@@ -55,7 +55,10 @@ pub fn pack() -> Result<()> {
         )?;
     }
     documents::copy(package)?;
-    files::write(package.join("THIRD-PARTY-LICENSES"), licences::text()?)?;
+    files::write(
+        package.join("THIRD-PARTY-LICENSES"),
+        licences::third_party_text(Path::new("."))?,
+    )?;
 
     let tarball = tarball();
     let directory = tarball.parent().context("the tarball has no directory")?;

@@ -164,10 +164,12 @@ impl Dag {
         language
     }
 
-    /// The rests of the texts that begin with `digits`.
+    /// The rests of the texts that begin with `digits`; [`NOTHING`] if anything but ASCII digits is in it.
     pub fn after(&self, language: Language, digits: &str) -> Language {
         digits.bytes().fold(language, |at, digit| {
-            self.node(at).next[usize::from(digit - b'0')]
+            let value = usize::from(digit.wrapping_sub(b'0'));
+            let next = self.node(at).next.get(value).copied();
+            next.unwrap_or(NOTHING)
         })
     }
 

@@ -49,7 +49,7 @@ Makes the files in src/phone/table from the npm package libphonenumber-js, which
   --check      change nothing; fail if the committed table is another
   --metadata   a folder with another version of the package installed
   --verdicts   change nothing; print the verdict on each line of the standard input
-  --prefixes   change nothing; print for each line if a valid number begins with it, by the patterns alone";
+  --prefixes   change nothing; print for each line whether any valid number begins with it, by the patterns alone";
 
 enum Action {
     WriteTable,

@@ -11,8 +11,8 @@ use super::plans::Numbers;
 use super::proof;
 use super::source::Source;
 
-/// The figures of a table, and the changes since the last one.
-pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: Option<&TableFiles>) {
+/// Prints the figures of a table, and its changes since the committed one.
+pub fn summary(dag: &mut Dag, source: &Source, built: &Built, committed: Option<&TableFiles>) {
     let (valid, plausible) = (built.languages.valid, built.languages.plausible);
     let (upstream, package) = (&source.upstream, &source.package);
     println!("libphonenumber {upstream} (libphonenumber-js {package})");
@@ -25,24 +25,26 @@ pub fn summary(dag: &mut Dag, source: &Source, built: &Built, last: Option<&Tabl
         built.prefix_count,
     );
     println!(
-        "accepts {} numbers as valid, {} as plausible",
+        "accepts {} numbers as valid, {} more as plausible only",
         dag.count(valid),
         dag.count(plausible) - dag.count(valid),
     );
-    match last {
-        Some(last) => changes(dag, built, last),
-        None => println!("there was no table before"),
+    match committed {
+        Some(committed) => print_changes(dag, built, committed),
+        None => println!("no table is committed"),
     }
 }
 
-fn changes(dag: &mut Dag, built: &Built, last: &TableFiles) {
-    let version = &last.version;
-    let Ok(table) = last.table() else {
-        return println!("the last table, {version}, cannot be read");
+/// Rebuilds the committed table's languages in the same `dag`, so that equal languages have equal ids.
+fn print_changes(dag: &mut Dag, built: &Built, committed: &TableFiles) {
+    let version = &committed.version;
+    let Ok(table) = committed.table() else {
+        println!("the committed table, {version}, cannot be read");
+        return;
     };
-    println!("since the last table, {version}:");
-    let last_valid = proof::language(dag, &table.automata, table.valid);
-    let last_numbers = proof::numbers_of_countries(dag, &table.countries, last_valid);
+    println!("since the committed table, {version}:");
+    let committed_valid = proof::language(dag, &table.automata, table.valid);
+    let committed_numbers = proof::numbers_of_countries(dag, &table.countries, committed_valid);
     let mut regions: Vec<&Numbers> = built.languages.regions.iter().collect();
     regions.sort_by_key(|region| {
         (
@@ -58,7 +60,7 @@ fn changes(dag: &mut Dag, built: &Built, last: &TableFiles) {
             .list
             .iter()
             .position(|listed| region.is_of(listed));
-        let before = place.map_or(NOTHING, |place| last_numbers[place]);
+        let before = place.map_or(NOTHING, |place| committed_numbers[place]);
         let added = dag.difference(region.valid, before);
         let removed = dag.difference(before, region.valid);
         if added != NOTHING || removed != NOTHING {
@@ -72,7 +74,7 @@ fn changes(dag: &mut Dag, built: &Built, last: &TableFiles) {
             are_equal = false;
         }
     }
-    for (listed, &before) in table.countries.list.iter().zip(&last_numbers) {
+    for (listed, &before) in table.countries.list.iter().zip(&committed_numbers) {
         let is_gone = !built
             .languages
             .regions
@@ -115,12 +117,13 @@ pub fn verdicts(files: &TableFiles) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Prints for each line of the standard input, with or without `+`, if a number of `valid` begins with it.
+/// Prints for each line of the standard input, with or without `+`, whether any number in `valid` begins with that line.
 pub fn prefixes(dag: &Dag, valid: Language) -> Result<()> {
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
-        let digits = line?;
-        let rest = dag.after(valid, digits.trim_start_matches('+'));
+        let line = line?;
+        let digits = line.strip_prefix('+').unwrap_or(&line);
+        let rest = dag.after(valid, digits);
         writeln!(out, "{}", rest != NOTHING)?;
     }
     Ok(out.flush()?)

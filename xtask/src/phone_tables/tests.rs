@@ -56,6 +56,16 @@ fn languages_are_counted_and_combined() {
 }
 
 #[test]
+fn no_text_begins_with_something_else_than_digits() {
+    let mut dag = Dag::new();
+    let numbers = compile(&mut dag, "52\\d{4}");
+    assert_eq!(dag.after(numbers, "52"), compile(&mut dag, "\\d{4}"));
+    for beginning in ["52 55", "52-", "٥٢", "/", ":", "5a"] {
+        assert_eq!(dag.after(numbers, beginning), NOTHING, "{beginning}");
+    }
+}
+
+#[test]
 fn unknown_syntax_is_refused() {
     for pattern in ["a", "[1", "(?:1", "1{2", "1*", "1)", "^1"] {
         assert!(Pattern::parse(pattern).is_err(), "{pattern}");
