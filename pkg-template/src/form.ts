@@ -5,7 +5,12 @@ import { isNotFromObjectPrototype, kindOf } from "./plain-data.js";
 import { type NamesOf, snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
-import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
+import type {
+  Constraints,
+  FormChange,
+  InvitationField,
+  ValueKind,
+} from "./wasm/zavu_invitations.js";
 
 /** How to read a form. */
 export interface NormalizeOptions {
@@ -53,8 +58,9 @@ export interface NormalizedInvitation {
  * as a `File` or a number. Validation reports them. The fields that React adds to the `FormData` of a
  * server action (`$ACTION_…`) are left out, and `changes` does not name them.
  *
- * @param form - A `FormData`, `URLSearchParams` or another iterable of pairs, or an object. Anything
- * else, or a value that throws when it is read, is returned unchanged.
+ * @param form - A `FormData`, `URLSearchParams` or another iterable of at most {{itemsMaximum}} pairs, or
+ * an object. `undefined` is a form without fields. Anything else, more pairs, or a value that throws when
+ * it is read, is returned unchanged.
  * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
  */
 export function normalizeInvitation(
@@ -63,11 +69,11 @@ export function normalizeInvitation(
 ): NormalizedInvitation {
   const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
   const { defaultCountry, allowUnknown } = snapshotOfNamed(options, names).values;
-  // Throws now if the module cannot be loaded: the `catch` of `fieldsOf` is only for code of the caller.
-  core();
-  const value = fieldsOf(form);
+  const kind = form === undefined ? "object" : kindOf(form);
+  const value = fieldsOf(form, kind);
   if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const dropsUnknown = kindOf(form) === "iterable" && allowUnknown !== true;
+  if (kind === "iterable") removeReactFields(value);
+  const dropsUnknown = kind === "iterable" && allowUnknown !== true;
   const request = dropsUnknown ? snapshotOfForm(value) : snapshotOfRequest(value, false);
   const changes = core().call((rust) => rust.normalize(request, defaultCountry, dropsUnknown));
   for (const { field, to } of changes) {
@@ -78,14 +84,20 @@ export function normalizeInvitation(
 }
 
 /** Copies the fields of a form into a new object. Each is read once. Undefined if it cannot be read. */
-function fieldsOf(form: unknown): Record<string, unknown> | undefined {
-  const kind = form === undefined ? "object" : kindOf(form);
+function fieldsOf(form: unknown, kind: ValueKind): Record<string, unknown> | undefined {
+  // Getters, proxies and iterators of the caller may throw. The WebAssembly is not entered here, so that its errors are not
+  // taken for theirs.
   try {
     if (kind === "iterable") return fieldsOfPairs(form as Iterable<unknown>);
     return kind === "object" ? fieldsOfObject((form ?? {}) as Record<string, unknown>) : undefined;
   } catch {
-    // Getters, proxies and iterators of the caller may throw.
     return undefined;
+  }
+}
+
+function removeReactFields(fields: Record<string, unknown>): void {
+  for (const name of Object.keys(fields)) {
+    if (core().call((rust) => rust.isReactInternalField(name))) delete fields[name];
   }
 }
 
@@ -102,13 +114,13 @@ function fieldsOfPairs(pairs: Iterable<unknown>): Record<string, unknown> | unde
   const fields = new Map<string, unknown[]>();
   let count = 0;
   for (const pair of pairs) {
-    if (++count > ITEMS_COPIED || !Array.isArray(pair) || typeof pair[0] !== "string") {
+    if (++count >= ITEMS_COPIED || !Array.isArray(pair) || typeof pair[0] !== "string") {
       return undefined;
     }
     const [name, value] = pair;
     const values = fields.get(name);
     if (values) values.push(value);
-    else if (!core().call((rust) => rust.isReactInternalField(name))) fields.set(name, [value]);
+    else fields.set(name, [value]);
   }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),

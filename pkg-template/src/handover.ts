@@ -4,30 +4,35 @@ import type { CallResult } from "./wasm/zavu_invitations.js";
 
 /**
  * Hands over the values that a run of Rust produces, one by one: Rust pushes them with `handOver`, and the caller pulls them
- * with `next`. Rust starts at the first `next`. After each value it waits for the following `next`, so that at most one value
- * is kept.
+ * with `next`. The two take turns: Rust works while a `next` waits, and pauses while the caller handles a value.
+ *
+ * Rust may fail in a turn of the caller too, when the WebAssembly crashes. The error is kept for the following `next`. After
+ * `stop`, every `next` resolves with `undefined`, and an error is not reported any more.
  */
 export abstract class Handover<T> extends Transport {
-  /** The run of Rust. Set by the first `next`. */
+  /** The run of Rust. Set by the first `next`. Never rejects. */
   #run: Promise<void> | undefined;
-  /** Settles the promise of the current `next`. */
-  #resolveNext: (value?: T) => void = () => {};
-  #rejectNext: (error: unknown) => void = () => {};
-  /** Lets Rust continue after the last value that it handed over. Undefined before the first one. */
+  /** Settles the `next` that waits. Undefined while the caller handles a value. */
+  #waitingNext: { resolve(value?: T): void; reject(error: unknown): void } | undefined;
+  /** Ends the pause of Rust. Undefined while Rust works. */
   #resumeRust: (() => void) | undefined;
   /** True once Rust has ended or `stop` was called: no further value is delivered. */
   #isClosed = false;
+  /** The error of the run, until a `next` reports it. */
+  #failure: { error: unknown } | undefined;
 
   /** Runs Rust, which calls `handOver` for each value. Resolves with the error of a run that failed. */
   protected abstract startRust(): Promise<CallResult | undefined>;
 
-  /** The next value; `undefined` after the last. Must not be called again before its promise is settled. */
+  /**
+   * The next value; `undefined` after the last. Rejects once with the error of a run that failed. Must not be called again
+   * before its promise is settled.
+   */
   next(): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      if (this.#isClosed) return resolve(undefined);
-      this.#resolveNext = resolve;
-      this.#rejectNext = reject;
-      if (this.#run) this.#resumeRust?.();
+      this.#waitingNext = { resolve, reject };
+      if (this.#isClosed) this.#reportEnd();
+      else if (this.#run) this.#endPause();
       else this.#run = this.#runToEnd();
     });
   }
@@ -39,8 +44,10 @@ export abstract class Handover<T> extends Transport {
 
   override stop(): void {
     this.#isClosed = true;
+    this.#failure = undefined;
     super.stop();
-    this.#resumeRust?.();
+    this.#reportEnd();
+    this.#endPause();
   }
 
   /** Resolves when Rust has ended; at once if it was never started. */
@@ -57,25 +64,41 @@ export abstract class Handover<T> extends Transport {
     return new Promise((resolve) => {
       if (this.#isClosed) return resolve();
       this.#resumeRust = resolve;
+      this.#waitingNext?.resolve(value);
+      this.#waitingNext = undefined;
       this.flushEvents();
-      this.#resolveNext(value);
     });
   }
 
-  /** Never rejects: an error rejects the promise of `next`. */
   async #runToEnd(): Promise<void> {
+    let failure: { error: unknown } | undefined;
     try {
-      const failure = await this.startRust();
-      // After `stop` nobody reads the results, so an error of the run is not reported.
-      const isFailed = failure !== undefined && "error" in failure && !this.#isClosed;
-      if (isFailed) this.#rejectNext(errorOf(failure, this));
-      else this.#resolveNext();
+      const result = await this.startRust();
+      if (result && "error" in result) failure = { error: errorOf(result, this) };
     } catch (error) {
       // The WebAssembly could not be loaded, or crashed.
-      this.#rejectNext(error);
-    } finally {
-      this.#isClosed = true;
-      this.flushEvents();
+      failure = { error };
     }
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#failure = failure;
+      this.#reportEnd();
+    }
+    this.flushEvents();
+  }
+
+  /** Settles the `next` that waits, if one does. */
+  #reportEnd(): void {
+    const next = this.#waitingNext;
+    if (!next) return;
+    this.#waitingNext = undefined;
+    if (this.#failure) next.reject(this.#failure.error);
+    else next.resolve();
+    this.#failure = undefined;
+  }
+
+  #endPause(): void {
+    this.#resumeRust?.();
+    this.#resumeRust = undefined;
   }
 }

@@ -34,10 +34,7 @@ impl<'h> Header<'h> {
             ));
         }
         if header.len() > LENGTH_MAXIMUM {
-            return Err(malformed(format!(
-                "has {} bytes, at most {LENGTH_MAXIMUM} are allowed",
-                header.len()
-            )));
+            return Err(too_long(header.len(), "bytes"));
         }
         if is_bare_signature(header) {
             return Err(malformed(
@@ -90,7 +87,13 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t')
 }
 
-fn malformed(why: impl std::fmt::Display) -> WebhookError {
+pub(super) fn too_long(length: usize, unit: &str) -> WebhookError {
+    malformed(format!(
+        "has {length} {unit}, at most {LENGTH_MAXIMUM} bytes are allowed"
+    ))
+}
+
+pub(super) fn malformed(why: impl std::fmt::Display) -> WebhookError {
     WebhookError::malformed(format!("the header X-Zavu-Signature {why}"))
 }
 
@@ -150,7 +153,7 @@ mod tests {
     fn the_length_and_the_number_of_parts_are_limited() {
         assert!(Header::parse(&format!("t=1,v1={}", "a".repeat(1_017))).is_ok());
         let long = format!("t=1,v1={}", "a".repeat(1_018));
-        assert_malformed(&long, "has 1025 bytes, at most 1024 are allowed");
+        assert_malformed(&long, "has 1025 bytes, at most 1024 bytes are allowed");
         assert!(Header::parse(&format!("t=1{}", ",".repeat(15))).is_ok());
         let many = format!("t=1{}", ",".repeat(16));
         assert_malformed(&many, "has 17 parts, at most 16 are allowed");

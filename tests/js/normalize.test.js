@@ -171,6 +171,27 @@ describe("a form that JSON cannot hold", () => {
     assert.equal(value.allowedPhoneCountries, allowedPhoneCountries);
   });
 
+  test("undefined is a form without fields; what is no form stays itself", () => {
+    assert.deepEqual(normalizeInvitation(/** @type {any} */ (undefined)), {
+      value: {},
+      changes: [],
+    });
+    for (const form of /** @type {any[]} */ ([null, "a=b", 1, [["clientName", 1, 2], "no pair"]])) {
+      assert.deepEqual(normalizeInvitation(form), { value: form, changes: [] });
+    }
+  });
+
+  test("more than ten thousand pairs stay themselves", () => {
+    const pairs = new URLSearchParams("clientName=+Acme+");
+    while (pairs.size < 10_000) pairs.append("allowedPhoneCountries", "MX");
+    const { value } = normalizeInvitation(pairs);
+    assert.deepEqual(value, { clientName: "Acme", allowedPhoneCountries: ["MX"] });
+    pairs.append("allowedPhoneCountries", "MX");
+    const unchanged = normalizeInvitation(pairs);
+    assert.equal(unchanged.value, pairs);
+    assert.deepEqual(unchanged.changes, []);
+  });
+
   test("a list of ten thousand codes becomes one of two", () => {
     const allowedPhoneCountries = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? "us" : "mx"));
     const { value } = normalizeInvitation({ allowedPhoneCountries });

@@ -1,6 +1,6 @@
 // @ts-check
 import assert from "node:assert/strict";
-import { afterEach, describe, test } from "node:test";
+import { afterEach, beforeEach, describe, test } from "node:test";
 import { spyOnInstances } from "./support/instances.js";
 import { freshCopy } from "./support/package.js";
 
@@ -265,7 +265,7 @@ describe("a trap", () => {
     };
     try {
       // A name that is not ASCII alone goes through the encoder.
-      zavu.normalizeInvitation(new Map([["é", "x"]]));
+      assert.throws(() => zavu.normalizeInvitation(new Map([["é", "x"]])), /of a broken polyfill/);
     } finally {
       TextEncoder.prototype.encodeInto = encodeInto;
     }
@@ -486,4 +486,160 @@ describe("a trap", () => {
       (error) => isInvitationsError(error, "not_found"),
     );
   });
+});
+
+describe("a crash of the instance that an iteration uses", () => {
+  /** @type {Exports[]} */
+  let instances;
+  beforeEach(() => {
+    instances = [];
+    watch({ created: (exports) => instances.push(exports) });
+  });
+  afterEach(() => {
+    stop();
+  });
+
+  const TIMES = { createdAt: "2026-01-01T00:00:00Z", expiresAt: "2099-01-08T00:00:00Z" };
+  const LINK = { url: "https://dashboard.zavu.dev/invite/tok_a", token: "tok_a" };
+  const ENDED = { done: true, value: undefined };
+  const isCrash = { code: "internal", outcome: "unknown" };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  /** @param {import("./support/package.js").Package} zavu */
+  function crash({ validateInvitation }) {
+    fill(/** @type {Exports} */ (instances.at(-1)).memory);
+    assert.throws(() => validateInvitation({ clientName: "é".repeat(60_000) }), {
+      code: "internal",
+    });
+  }
+
+  /** A run over 20 rows. The answers to all requests from `hangsFrom` on never come. */
+  async function start(hangsFrom = Number.POSITIVE_INFINITY) {
+    const zavu = await freshCopy();
+    let requests = 0;
+    const fetch = async (/** @type {string} */ _, /** @type {{ body: string }} */ { body }) => {
+      const index = requests++;
+      if (index >= hangsFrom) await new Promise(() => {});
+      const invitation = { id: `inv_${index}`, status: "pending", ...LINK, ...TIMES };
+      Object.assign(invitation, JSON.parse(body));
+      return Response.json({ invitation }, { status: 201 });
+    };
+    const rows = Array.from({ length: 20 }, (_, index) => ({ clientName: `Client ${index}` }));
+    const options = /** @type {any} */ ({ apiKey: "zv_test_a", fetch, ratePerMinute: 6_000 });
+    return { zavu, results: zavu.createInvitations(rows, options) };
+  }
+
+  for (const waitMs of [0, 20]) {
+    test(`while a result is handled is thrown after it, also ${waitMs} ms later`, async () => {
+      const { zavu, results } = await start();
+      let taken = 0;
+      const loop = async () => {
+        for await (const _ of results) {
+          if (++taken !== 3) continue;
+          crash(zavu);
+          if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+        }
+      };
+      await assert.rejects(loop(), isCrash);
+      assert.equal(taken, 3);
+      assert.deepEqual(await results.next(), ENDED, "thrown once");
+    });
+  }
+
+  test("before the first result does nothing", async () => {
+    const { zavu, results } = await start();
+    zavu.validateInvitation({});
+    crash(zavu);
+    let taken = 0;
+    for await (const { outcome } of results) {
+      assert.equal(outcome, "created");
+      taken++;
+    }
+    assert.equal(taken, 20);
+    crash(zavu);
+    assert.deepEqual(await results.next(), ENDED, "nor after the end");
+  });
+
+  test("while one or two results are awaited is thrown once", async () => {
+    for (const count of [1, 2]) {
+      const { zavu, results } = await start(0);
+      const awaited = Array.from({ length: count }, () => results.next());
+      const settled = Promise.allSettled(awaited);
+      await turn();
+      crash(zavu);
+      const [first, second] = await settled;
+      assert.equal(first?.status === "rejected" && first.reason.code, "internal");
+      if (second) assert.deepEqual(second, { status: "fulfilled", value: ENDED });
+      assert.deepEqual(await results.next(), ENDED);
+    }
+  });
+
+  test("is not reported after the loop was left", async () => {
+    for (const crashesBefore of [true, false]) {
+      const { zavu, results } = await start(3);
+      await results.next();
+      if (crashesBefore) {
+        crash(zavu);
+        await turn();
+      }
+      const left = results.return?.();
+      if (!crashesBefore) {
+        await turn();
+        crash(zavu);
+      }
+      assert.deepEqual(await left, ENDED);
+      assert.deepEqual(await results.next(), ENDED);
+    }
+  });
+
+  test("lets a watch go on", async () => {
+    const zavu = await freshCopy();
+    const statuses = ["pending", "in_progress", "completed"];
+    const fetch = async () => {
+      const invitation = { id: "inv_a", status: statuses.shift(), ...LINK, ...TIMES };
+      return Response.json({ invitation });
+    };
+    const options = { apiKey: "zv_test_a", intervalMs: 1_000, fetch };
+    const seen = [];
+    for await (const { invitation } of zavu.watchInvitations(["inv_a"], options)) {
+      seen.push(invitation.status);
+      crash(zavu);
+      await turn();
+    }
+    assert.deepEqual(seen, ["pending", "in_progress", "completed"]);
+  });
+
+  test("lets a list go on", async () => {
+    const zavu = await freshCopy();
+    let pages = 0;
+    const fetch = async () => {
+      const items = [{ id: `inv_${pages++}`, status: "pending", ...TIMES }];
+      return Response.json({ items, nextCursor: pages < 3 ? `page_${pages}` : null });
+    };
+    const seen = [];
+    for await (const { id } of zavu.listInvitations({}, { apiKey: "zv_test_a", fetch })) {
+      seen.push(id);
+      crash(zavu);
+      await turn();
+    }
+    assert.deepEqual(seen, ["inv_0", "inv_1", "inv_2"]);
+  });
+});
+
+test("a crash while a form is normalized is thrown", async () => {
+  const { normalizeInvitation } = await freshCopy();
+  stop = spyOnInstances({
+    entrance: (enter, name) =>
+      name !== "isReactInternalField"
+        ? enter
+        : () => {
+            throw new WebAssembly.RuntimeError("unreachable");
+          },
+  });
+  try {
+    const form = new URLSearchParams({ clientName: "Example" });
+    assert.throws(() => normalizeInvitation(form), { code: "internal" });
+  } finally {
+    stop();
+  }
 });

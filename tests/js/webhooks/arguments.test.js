@@ -105,15 +105,15 @@ describe("the body", () => {
       assertRefused(() => verify(body, HEADER, SECRET), "malformed", hint);
       assertRefused(() => /** @type {any} */ (signWebhook)(body, SECRET), "malformed", hint);
     }
-    assertRefused(() => verify(revoked.proxy, HEADER, SECRET), "malformed");
+    assertRefused(() => verify(revoked.proxy, HEADER, SECRET), "malformed", /throws an exception/);
   });
 
-  test("is malformed with a lone surrogate or a buffer that was handed on", () => {
+  test("is malformed with a lone surrogate or a buffer that was transferred", () => {
     const text = BODY.replace("inv_1", "\ud83d");
     assertRefused(() => verify(text, HEADER, SECRET), "malformed", /lone surrogate/);
     const bytes = new TextEncoder().encode(BODY);
     structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
-    assertRefused(() => verify(bytes, HEADER, SECRET), "malformed");
+    assertRefused(() => verify(bytes, HEADER, SECRET), "malformed", /buffer was transferred/);
     assertRefused(() => verify(bytes.buffer, HEADER, SECRET), "malformed");
   });
 
@@ -163,6 +163,13 @@ describe("the headers", () => {
     for (const headers of [1, true, Symbol(), 1n, throwing, { "x-zavu-signature": 7 }]) {
       assertRefused(() => verify(BODY, headers, SECRET), "malformed", /X-Zavu-Signature/);
     }
+    const surrogate = `${HEADER}\ud83d`;
+    for (const headers of [surrogate, { "x-zavu-signature": [surrogate] }]) {
+      assertRefused(() => verify(BODY, headers, SECRET), "malformed", /has a lone surrogate/);
+    }
+    const long = HEADER.padEnd(70_000, ",");
+    assertRefused(() => verify(BODY, long, SECRET), "malformed", /has 70000 characters/);
+    assertRefused(() => verify(BODY, throwing, SECRET), "malformed", /cannot be read/);
     const twice = { "x-zavu-signature": [HEADER, HEADER] };
     assertRefused(() => verify(BODY, twice, SECRET), "malformed", /more than one t/);
     const bare = HEADER.slice(-64);
