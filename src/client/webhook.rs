@@ -85,8 +85,9 @@ impl WebhookSettings {
         if is_webhook_url(url, is_http_allowed) {
             return Ok(());
         }
-        // The query may hold a secret, so that the message leaves it out.
-        let shown = url.split(['?', '#']).next().unwrap_or_default();
+        // A user before "@", a query and a fragment may hold a secret, so that the message leaves them out.
+        let without_query = url.split(['?', '#']).next().unwrap_or_default();
+        let shown = without_query.rsplit('@').next().unwrap_or_default();
         let allowed = "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)";
         let problem = Problem::invalid_option(vec![allowed.to_owned()], &shown.into());
         Err(problem_at("url", problem))
@@ -233,12 +234,23 @@ mod tests {
                 .check(true)
                 .is_ok()
         );
-        let error = WebhookSettings::at("http://a.example/?key=secret").check(false);
-        let message = error.unwrap_err().message;
-        assert!(
-            !message.contains("secret") && message.contains("http://a.example/"),
-            "{message}"
-        );
+    }
+
+    #[test]
+    fn an_error_shows_no_secret_of_the_url() {
+        for url in [
+            "http://a.example/?key=secret",
+            "http://a.example/#secret",
+            "http://user:secret@a.example/",
+            "http://user:secret@a.example/?key=a@b",
+        ] {
+            let error = WebhookSettings::at(url).check(false).unwrap_err();
+            let has_secret = error.message.contains("secret");
+            assert!(
+                !has_secret && error.message.contains("a.example/"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

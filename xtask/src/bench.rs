@@ -45,15 +45,15 @@ pub fn smoke() -> Result<()> {
     smoke_groups(&["phone-validity", "create"])
 }
 
-/// Like [`smoke`], with every group.
+/// Like [`smoke`], with every group and the native benchmark.
 pub fn smoke_all() -> Result<()> {
+    run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
     smoke_groups(&[])
 }
 
 fn smoke_groups(groups: &[&str]) -> Result<()> {
     prepare()?;
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
-    run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
     measure(&[&["--smoke"], groups].concat())
 }
 
