@@ -512,13 +512,7 @@ fn a_failed_run_says_why_its_rows_were_not_tried() {
     }
     // Rows that wait to be sent.
     let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(3)).unwrap();
-    let BulkStep::Call { number, mut call } = next_after_reading(&mut bulk, 0) else {
-        panic!("nothing is sent");
-    };
-    assert!(matches!(
-        next_after_reading(&mut bulk, 0),
-        BulkStep::Wait(_)
-    ));
+    let (number, mut call) = only_call(&mut bulk);
     bulk.end_call(number, refuse(&mut call, 401, ""), 0);
     for outcome in [BulkOutcome::Refused, BulkOutcome::NotTried] {
         let BulkStep::Result(result) = bulk.next(0, 0.5) else {
@@ -568,16 +562,19 @@ fn next_after_reading(bulk: &mut Bulk, now_ms: u64) -> BulkStep {
     }
 }
 
+/// The first request. The rows after it wait for its result.
+fn only_call(bulk: &mut Bulk) -> (u64, Box<Call>) {
+    let BulkStep::Call { number, call } = next_after_reading(bulk, 0) else {
+        panic!("nothing is sent");
+    };
+    assert!(matches!(next_after_reading(bulk, 0), BulkStep::Wait(_)));
+    (number, call)
+}
+
 #[test]
 fn the_first_request_and_those_after_a_failure_are_sent_alone() {
     let mut bulk = Bulk::new(&key(), BulkOptions::default().concurrency(3)).unwrap();
-    let BulkStep::Call { number, mut call } = next_after_reading(&mut bulk, 0) else {
-        panic!("nothing is sent");
-    };
-    assert!(matches!(
-        next_after_reading(&mut bulk, 0),
-        BulkStep::Wait(_)
-    ));
+    let (number, mut call) = only_call(&mut bulk);
     bulk.end_call(number, end_with(&mut call, created("Acme")), 0);
     assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
     let BulkStep::Call { number, mut call } = bulk.next(0, 0.5) else {
