@@ -1,5 +1,5 @@
-//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. This module collects
-//! them from the modules that define them, so it imports those; [`facts`](crate::facts) is imported by them.
+//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. Unlike
+//! [`facts`](crate::facts), which the modules that define them import, this module imports those.
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
@@ -42,7 +42,7 @@ pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
 /// How many event ids are remembered in memory.
 pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
 
-fn to_u64(number: usize) -> u64 {
+fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
@@ -65,9 +65,9 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
         ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
         ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
-        ("textMaximum", to_u64(InputValue::TEXT_MAXIMUM)),
-        ("itemsMaximum", to_u64(InputValue::LIST_MAXIMUM)),
-        ("depthMaximum", to_u64(MAXIMUM_DEPTH)),
+        ("textMaximum", as_u64(InputValue::TEXT_MAXIMUM)),
+        ("itemsMaximum", as_u64(InputValue::LIST_MAXIMUM)),
+        ("depthMaximum", as_u64(MAXIMUM_DEPTH)),
         ("retriesDefault", Settings::MAX_RETRIES.into()),
         ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
         ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
@@ -88,7 +88,7 @@ pub fn documented() -> Vec<(&'static str, u64)> {
             "toleranceMaximum",
             webhook::VerifyOptions::TOLERANCE_SECONDS_MAXIMUM.into(),
         ),
-        ("secretsMaximum", to_u64(webhook::SECRETS_MAXIMUM)),
+        ("secretsMaximum", as_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
         ("eventsRemembered", EVENTS_REMEMBERED.into()),
         ("stepTimeout", STEP_TIMEOUT_MS.into()),

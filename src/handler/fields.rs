@@ -63,7 +63,7 @@ impl Policy {
     }
 
     /// True if a page may set a field that this version does not know.
-    fn allows_unknown(&self, name: &str) -> bool {
+    pub(super) fn allows_unknown(&self, name: &str) -> bool {
         let names = self.allowed_fields.as_deref().unwrap_or_default();
         let is_fixed = self.fixed.other.0.contains_key(name);
         names.iter().any(|allowed| allowed == name) && !is_fixed

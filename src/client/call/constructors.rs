@@ -14,6 +14,7 @@ use crate::platform::IS_PAGE;
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
 impl Call {
+    /// Takes the result of making the request, so that each operation is one expression.
     fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         Ok(Self {
             reader: AnswerReader {
@@ -30,6 +31,7 @@ impl Call {
             recovery: None,
             phase: Phase::OwnRequest,
             cause: None,
+            // Seeded by `Call::start`.
             random: Rng::with_seed(0),
             began_ms: 0,
             timeout_ms: settings.timeout_ms,
@@ -53,7 +55,7 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation.
+    /// Creates an invitation. Without an API key, this is [`Call::create_at_route`].
     ///
     /// # Errors
     ///
@@ -67,6 +69,7 @@ impl Call {
             return Self::create_at_route(settings, request);
         }
         let mut call = Self::of_zavu(settings, settings.create(&request))?;
+        // Zavu echoes an absent field as absent, so that all are compared.
         call.expected_echo = echo::identifying_fields(&request).to_vec();
         let recovery = Recovery::new(settings.reconcile, &call.request, &request);
         if recovery.searches_first() && !recovery.has_identifying_field() {
