@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::prepare::problem_at;
+use super::prepare::invalid_argument;
 use crate::platform::json::{self, Node, Value};
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
@@ -93,7 +93,7 @@ impl WebhookSettings {
         };
         let allowed = "an https URL such as \"https://app.example/zavu\" (or http, at a sandbox, with options.dangerouslyAllowHttp)";
         let problem = Problem::invalid_option(vec![allowed.to_owned()], &shown.into());
-        Err(problem_at("url", problem))
+        Err(invalid_argument("url", problem))
     }
 }
 

@@ -99,14 +99,14 @@ impl<'t, 'n> Parser<'t, 'n> {
         is_in_plural: bool,
     ) -> Result<Part<'t>, TemplateError> {
         let param = self.read_word();
+        if self.is_at_end() {
+            return fault(UNCLOSED_BRACE);
+        }
         if !self.names.contains(&param) {
             return fault(format!("names {{{param}}}, which is none of its params"));
         }
         if self.skip('}') {
             return Ok(Part::Param(param));
-        }
-        if self.is_at_end() {
-            return fault(UNCLOSED_BRACE);
         }
         let kind = if self.skip(',') { self.read_word() } else { "" };
         let is_plural = kind == "plural";

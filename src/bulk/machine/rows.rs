@@ -64,7 +64,7 @@ impl Bulk {
             self.results.push_back(not_tried);
             return;
         }
-        match self.settings.create(&request) {
+        match self.settings.create_request(&request) {
             Ok(prepared) => {
                 let row = Row {
                     index,

@@ -214,7 +214,9 @@ mod tests {
             ..CreateInvitationRequest::default()
         };
         let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        let prepared = Settings::new("zv_test_example")
+            .create_request(&request)
+            .unwrap();
         let mut recovery = Recovery::new(reconcile, &prepared, &request);
         recovery.use_claims(claims);
         recovery

@@ -129,7 +129,9 @@ mod tests {
             ..CreateInvitationRequest::default()
         };
         let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        let prepared = Settings::new("zv_test_example")
+            .create_request(&request)
+            .unwrap();
         TrackedCreate::new(&Claims::new(), &prepared, &request)
     }
 

@@ -235,31 +235,20 @@ impl Watch {
 
     /// When the next read is due, and the read; none if nothing is left to watch.
     fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let due_after = |read_ms: u64, interval_ms| {
-            let wait_ms = if is_hidden {
-                pace::hidden_ms(interval_ms)
-            } else {
-                interval_ms
-            };
-            read_ms.saturating_add(wait_ms)
-        };
-        if let Source::List(scan) = &self.source {
-            let can_change = scan.adds_new || self.open().next().is_some();
-            if !can_change {
-                return None;
+        match &self.source {
+            Source::One | Source::Few => self.next_retrieve(is_hidden),
+            Source::List(scan) if scan.adds_new || self.open().next().is_some() => {
+                Some(scan.next_read(is_hidden))
             }
-            // The rest of a pass is read without a pause.
-            if let Some(read) = scan.reads_left.last() {
-                return Some((0, read.clone()));
-            }
-            let due_ms = due_after(scan.ended_ms, scan.interval_ms);
-            return Some((due_ms, Read::Page(scan.query.clone())));
+            Source::List(_) => None,
         }
-        let invitations = self.open();
-        let (due_ms, first) = invitations
-            .map(|watched| (due_after(watched.read_ms, watched.interval_ms), watched))
-            .min_by_key(|(due_ms, _)| *due_ms)?;
-        Some((due_ms, Read::Retrieve(first.id.clone())))
+    }
+
+    /// The open invitation that is due first.
+    fn next_retrieve(&self, is_hidden: bool) -> Option<(u64, Read)> {
+        let due_ms = |watched: &Watched| due_ms(watched.read_ms, watched.interval_ms, is_hidden);
+        let first = self.open().min_by_key(|watched| due_ms(watched))?;
+        Some((due_ms(first), Read::Retrieve(first.id.clone())))
     }
 
     /// The invitations that may still change.
@@ -292,6 +281,28 @@ impl Watch {
         error.attempts = self.attempts;
         error
     }
+}
+
+impl Scan {
+    fn next_read(&self, is_hidden: bool) -> (u64, Read) {
+        match self.reads_left.last() {
+            // The rest of a pass is read without a pause.
+            Some(read) => (0, read.clone()),
+            None => (
+                due_ms(self.ended_ms, self.interval_ms, is_hidden),
+                Read::Page(self.query.clone()),
+            ),
+        }
+    }
+}
+
+fn due_ms(read_ms: u64, interval_ms: u64, is_hidden: bool) -> u64 {
+    let wait_ms = if is_hidden {
+        pace::hidden_ms(interval_ms)
+    } else {
+        interval_ms
+    };
+    read_ms.saturating_add(wait_ms)
 }
 
 /// The index of an invitation, as `Ok`; as `Err` the index at which to insert one that is missing.
