@@ -111,6 +111,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a list of at most [`InputValue::LIST_MAXIMUM`] items.
+    #[cfg(any(feature = "wasm-server", test))]
     pub fn list(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
         let maximum = InputValue::LIST_MAXIMUM;
         match self.take(name) {
@@ -137,6 +138,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a value of which only the kind matters, and which must be there.
+    #[cfg(any(feature = "wasm-server", test))]
     pub fn require_kind(&mut self, name: &'static str, expected: ValueKind) {
         let found = self.take(name).kind();
         self.check_kind(name, expected, found);

@@ -4,7 +4,6 @@ import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";
 import { core } from "./load.js";
 import { environment, type Global, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { LISTS } from "./plain-data.js";
 import { bindToStore } from "./server-request.js";
 import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
 import { type IdempotencyStore, memoryStore } from "./store.js";
