@@ -165,14 +165,14 @@ impl<'a> ObjectReader<'a> {
 
     /// Reports a problem of a member.
     pub fn add(&mut self, name: &'static str, problem: Problem) {
-        self.add_in(name, None, problem, None);
+        self.add_in(name, Vec::new(), problem, None);
     }
 
     /// Reports a problem of a value in a member; `rest` leads to it from there.
     pub fn add_in(
         &mut self,
         name: &'static str,
-        rest: impl IntoIterator<Item = PathSegment>,
+        rest: Vec<PathSegment>,
         problem: Problem,
         suggestion: Option<String>,
     ) {

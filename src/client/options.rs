@@ -306,7 +306,7 @@ fn take_headers(options: &mut ObjectReader<'_>) -> Vec<(String, String)> {
                 Ok(text) => headers.push((name.into_owned(), text.unwrap_or_default().to_owned())),
                 Err(problem) => {
                     let name = PathSegment::Key(excerpt(&name).into());
-                    options.add_in(NAME, [name], problem, None);
+                    options.add_in(NAME, vec![name], problem, None);
                 }
             },
             None => options.add(NAME, Problem::InvalidHeader {}),
