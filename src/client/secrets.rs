@@ -159,11 +159,20 @@ mod tests {
     #[test]
     fn hides_a_secret_that_begins_with_another_one() {
         assert_eq!(
-            hide("/invite/tok_12345678 (full: /invite/tok_12345678REST)", None),
+            hide(
+                "/invite/tok_12345678 (full: /invite/tok_12345678REST)",
+                None
+            ),
             "/invite/[hidden] (full: /invite/[hidden])"
         );
-        assert_eq!(hide("/invite/tok_12345, tok_12345REST", None), "/invite/[hidden], [hidden]");
-        assert_eq!(hide("own-key own-keyREST", Some("own-key")), "[hidden] [hidden]");
+        assert_eq!(
+            hide("/invite/tok_12345, tok_12345REST", None),
+            "/invite/[hidden], [hidden]"
+        );
+        assert_eq!(
+            hide("own-key own-keyREST", Some("own-key")),
+            "[hidden] [hidden]"
+        );
         assert_eq!(
             hide("zv_test_abc zv_test_abcREST", Some("zv_test_abc")),
             "[hidden] [hidden]"
@@ -173,12 +182,18 @@ mod tests {
     #[test]
     fn hides_the_tokens_of_encoded_links() {
         assert_eq!(
-            hide(r#"{"url":"https:\/\/x.example\/invite\/tok_1","id":1}"#, None),
+            hide(
+                r#"{"url":"https:\/\/x.example\/invite\/tok_1","id":1}"#,
+                None
+            ),
             r#"{"url":"https:\/\/x.example\/invite\/[hidden]","id":1}"#
         );
         for link in ["%2Finvite%2F", "%2finvite%2f"] {
             let text = format!("?to=x.example{link}tok_12345 tok_12345");
-            assert_eq!(hide(&text, None), format!("?to=x.example{link}[hidden] [hidden]"));
+            assert_eq!(
+                hide(&text, None),
+                format!("?to=x.example{link}[hidden] [hidden]")
+            );
         }
     }
 }

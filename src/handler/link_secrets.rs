@@ -56,9 +56,9 @@ fn has_name_of_link(json: &str) -> bool {
         let text = text.trim_end().strip_suffix('"')?;
         text.rsplit('"').next()
     });
-    names.map(str::to_ascii_lowercase).any(|name| {
-        NAMES.iter().any(|part| name.contains(part)) || name.ends_with(END)
-    })
+    names
+        .map(str::to_ascii_lowercase)
+        .any(|name| NAMES.iter().any(|part| name.contains(part)) || name.ends_with(END))
 }
 
 /// Decodes the escapes of URLs and of JSON strings until none is left. `None` if too many of them are on top of each other.
