@@ -10,9 +10,9 @@ use crate::client::{Error, ErrorCode};
 use crate::{Problem, Report, ValueKind};
 
 /// The error of options that are no object, or that have a name that is not known or a switch that is no boolean.
-#[wasm_bindgen(js_name = checkOptions)]
+#[wasm_bindgen(js_name = checkFacadeOptions)]
 #[must_use]
-pub fn check_options(
+pub fn check_facade_options(
     options: &Snapshot,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: &Array,
 ) -> Option<Ts<Error>> {
