@@ -61,7 +61,8 @@ export interface NormalizedInvitation {
  * @param form - A `FormData`, `URLSearchParams` or another iterable of at most {{itemsMaximum}} pairs, or
  * an object. `undefined` is a form without fields. Anything else, more pairs, or a value that throws when
  * it is read, is returned unchanged.
- * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known, and for an `allowUnknown` that is
+ * no boolean.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
