@@ -127,7 +127,7 @@ export function verify(
 }
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
-export function snapshotOfTimedOptions(
+function snapshotOfTimedOptions(
   options: unknown,
   names: readonly string[],
 ): SnapshotWithOriginals {
