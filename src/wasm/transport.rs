@@ -247,7 +247,7 @@ fn missing(name: &str) -> FailureKind {
         "fetch" => ": give one as options.fetch",
         _ => "",
     };
-    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
+    FailureKind::CannotConnect(format!("this runtime has no {name}{advice}"))
 }
 
 /// A time for `setTimeout`, whose maximum has 31 bits.

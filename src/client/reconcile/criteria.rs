@@ -118,7 +118,7 @@ impl Match {
 
     /// True if it has every field that the answer to a create has.
     pub fn is_complete(&self) -> bool {
-        answer::missing_field(&Node::of(&self.body), true).is_none()
+        answer::missing_invitation_field(&Node::of(&self.body), true).is_none()
     }
 }
 

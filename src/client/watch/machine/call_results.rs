@@ -20,7 +20,7 @@ impl Watch {
         self.last_failure = None;
         self.has_succeeded = true;
         if let Some(limit) = completed.rate_window.stated.limit {
-            self.budget.limit_to(limit);
+            self.budget.lower_to_share_of(limit);
         }
         let server_unix_ms = completed.server_unix_ms;
         match read {
@@ -150,7 +150,7 @@ impl Watch {
             return;
         }
         if let Some(limit) = error.rate_limit.and_then(|limit| limit.limit) {
-            self.budget.limit_to(limit);
+            self.budget.lower_to_share_of(limit);
         }
         self.failures = self.failures.saturating_add(1);
         let pause_ms = pace::failure_wait_ms(self.failures, self.random);
