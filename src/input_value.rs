@@ -3,6 +3,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::Problem;
+use crate::text::utf16_length;
+
 /// A value that is not validated yet, as it was received from JSON or from JavaScript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -45,6 +48,88 @@ impl InputValue<'_> {
             Self::Other(kind) => *kind,
         }
     }
+
+    /// Reads a string; `None` if the value is absent.
+    ///
+    /// # Errors
+    ///
+    /// The value is no string, has a lone surrogate, or is longer than [`InputValue::TEXT_MAXIMUM`].
+    pub(crate) fn read_text(&self) -> Result<Option<&str>, Problem> {
+        const MAXIMUM: usize = InputValue::TEXT_MAXIMUM;
+        let too_long = |actual| Problem::TooLong {
+            maximum: MAXIMUM,
+            actual,
+        };
+        match self {
+            Self::Absent => Ok(None),
+            // No string has more UTF-16 code units than bytes in UTF-8.
+            Self::Text(text) if text.len() <= MAXIMUM => Ok(Some(text)),
+            Self::Text(text) => match utf16_length(text) {
+                units if units <= MAXIMUM => Ok(Some(text)),
+                units => Err(too_long(units)),
+            },
+            Self::LongText(units) => Err(too_long(*units)),
+            Self::MalformedText => Err(Problem::MalformedUnicode {}),
+            other => Err(Problem::invalid_type(ValueKind::String, other.kind())),
+        }
+    }
+
+    /// Reads a string that must be there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`InputValue::read_text`], and the problem of a value that is absent.
+    pub(crate) fn read_required_text(&self) -> Result<&str, Problem> {
+        let missing = || Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
+        self.read_text()?.ok_or_else(missing)
+    }
+
+    /// Reads a whole number in a range, both ends included; `None` if the value is absent.
+    ///
+    /// # Errors
+    ///
+    /// The value is no number, not whole, or outside of the range.
+    pub(crate) fn read_whole_number(
+        &self,
+        minimum: u32,
+        maximum: u32,
+    ) -> Result<Option<u32>, Problem> {
+        let number = match self {
+            Self::Absent => return Ok(None),
+            Self::Number(number) => number,
+            other => return Err(Problem::invalid_type(ValueKind::Number, other.kind())),
+        };
+        let (value, actual) = (number.value, || number.clone());
+        if is_whole(value, minimum, maximum) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "in range"
+            )]
+            Ok(Some(value as u32))
+        } else if !value.is_finite() || value.fract() != 0.0 {
+            Err(Problem::NotAnInteger {
+                minimum,
+                maximum,
+                actual: actual(),
+            })
+        } else if value < f64::from(minimum) {
+            Err(Problem::TooSmall {
+                minimum,
+                actual: actual(),
+            })
+        } else {
+            Err(Problem::TooLarge {
+                maximum,
+                actual: actual(),
+            })
+        }
+    }
+}
+
+/// Checks that a number is whole and in a range, both ends included.
+pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
+    value >= f64::from(minimum) && value <= f64::from(maximum) && value.fract() == 0.0
 }
 
 impl<'a> From<&'a str> for InputValue<'a> {

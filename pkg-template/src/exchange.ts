@@ -29,7 +29,7 @@ type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
 
 /** A handler, ready for requests. */
 export interface Handler<R extends HandlerRequest> {
-  readonly setup: HandlerSetup & { readonly call: SnapshotWithOriginals };
+  readonly setup: HandlerSetup & { readonly options: SnapshotWithOriginals };
   readonly limits: HandlerLimits;
   readonly authorize: InvitationHandlerOptions<R>["authorize"];
   readonly visible: InvitationHandlerOptions<R>["visible"];
@@ -132,7 +132,7 @@ export class Exchange<R extends HandlerRequest> {
   /** Makes the call of the operation, or one that `retrieves` its invitation, and answers with the visible part of its body. */
   async #callAndShow(step: { retrieves: boolean; asksVisible: boolean }): Promise<HandlerAnswer> {
     const { setup } = this.#handler;
-    const transport = new Transport(setup.call.originals);
+    const transport = new Transport(setup.options.originals);
     try {
       const result = await core().callAsync((rust) =>
         rust.handlerCall(
@@ -196,7 +196,7 @@ export class Exchange<R extends HandlerRequest> {
     } catch {
       return this.#refuse("invalid_json");
     }
-    const { allowUnknown } = this.#handler.setup.call.values;
+    const { allowUnknown } = this.#handler.setup.options.values;
     return this.#createOnce(body, snapshotOfRequest(request, allowUnknown === true));
   }
 
@@ -231,7 +231,7 @@ export class Exchange<R extends HandlerRequest> {
 
   async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
     const { setup } = this.#handler;
-    const transport = new Transport(setup.call.originals);
+    const transport = new Transport(setup.options.originals);
     try {
       const answer = await core().callAsync((rust) =>
         rust.handlerCreate(

@@ -6,18 +6,12 @@ import { core } from "./load.js";
 import { environment, type Global, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { LISTS } from "./plain-data.js";
 import { bindToStore } from "./server-request.js";
-import {
-  type NamesOf,
-  type SnapshotWithOriginals,
-  snapshotOf,
-  snapshotOfRequest,
-} from "./snapshot.js";
+import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
 import { type IdempotencyStore, memoryStore } from "./store.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { HANDLER_OPTIONS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
-  HandlerSetup,
   Invitation,
   InvitationField,
 } from "./wasm/zavu_invitations.js";
@@ -214,16 +208,13 @@ export function createInvitationHandler<R extends HandlerRequest>(
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
   // Does not compile if Rust's list of options and `HandlerOnlyOptions` differ.
   const names: NamesOf<HandlerOnlyOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;
-  const snapshot = snapshotOf(options, names, LISTS);
-  const { originals } = snapshot;
+  const snapshot = snapshotOfOptions(options, names);
+  const { originals, values } = snapshot;
   const store = snapshotOf(originals.idempotency, ["claim", "settle"]);
-  const call = snapshotOfOptions(options);
-  const setup: HandlerSetup & { call: SnapshotWithOriginals } = {
+  const setup = {
     options: snapshot,
-    fixed: snapshotOfRequest(originals.fixed, call.values.allowUnknown === true),
+    fixed: snapshotOfRequest(originals.fixed, values.allowUnknown === true),
     idempotency: store,
-    // `unknown` would list the handler's own options, which a call does not know. Rust checks these by `options` above.
-    call: { ...call, unknown: [] },
   };
   const checked = core().call((rust) => rust.handlerCheckOptions(setup, environment()));
   if ("error" in checked) throw new InvitationsError(checked.error);
@@ -242,8 +233,5 @@ export function createInvitationHandler<R extends HandlerRequest>(
   return (request, context) => new Exchange(request, context, handler).respond();
 }
 
-/** The options that calls do not have, and `timeoutMs`, which has another meaning here. */
-type HandlerOnlyOptions = Omit<
-  InvitationHandlerOptions,
-  Exclude<keyof InvitationsOptions, "timeoutMs">
->;
+/** The options that calls do not have. */
+type HandlerOnlyOptions = Omit<InvitationHandlerOptions, keyof InvitationsOptions>;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::change::TrackedValue;
 use super::{FormChange, FormChangeCode, FormValue, blanks, country, email, typed_number};
 use crate::rules::unknown::is_misspelt;
-use crate::{Draft, InputValue, InvitationField, ValueKind, phone, rules};
+use crate::{Draft, InputValue, InvitationField, ValueKind, phone};
 
 /// A form after [`normalize`].
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
 /// Converts a value that can be normalized; `None` for one that stays as it is: of another type, too long to be validated, or
 /// absent. Keeps `NaN` and `null`, which stand for a cleared input. In a list, a cleared input becomes an empty string.
 fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
-    let text = |value: &InputValue<'_>| Some(rules::read_text(value).ok()??.to_owned());
+    let text = |value: &InputValue<'_>| Some(value.read_text().ok()??.to_owned());
     match value {
         InputValue::Number(number) if number.value.is_nan() => {
             Some(FormValue::Number(number.clone()))

@@ -54,8 +54,6 @@ mod head;
 mod idempotency;
 mod link_secrets;
 #[cfg(any(feature = "wasm-server", test))]
-mod named_values;
-#[cfg(any(feature = "wasm-server", test))]
 mod options;
 mod origin;
 mod page;
@@ -76,8 +74,6 @@ pub use form_post::FormPair;
 pub use grant::Grant;
 pub use head::Head;
 pub use idempotency::{Claim, Join, MemoryLimits};
-#[cfg(any(feature = "wasm-server", test))]
-pub(crate) use named_values::NamedValues;
 #[cfg(feature = "wasm-server")]
 pub(crate) use options::Options;
 pub use policy::Policy;

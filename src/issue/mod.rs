@@ -24,8 +24,6 @@ pub use problem::{IssueCode, Problem};
 pub use reason::{EmailReason, PhoneReason};
 pub(crate) use relayed::RelayedIssue;
 pub use report::Report;
-#[cfg(any(feature = "wasm-server", test))]
-pub(crate) use report::option_path;
 
 closed_enum! {
     /// The severity of an issue.

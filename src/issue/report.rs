@@ -50,31 +50,9 @@ impl Report {
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        self.add_at(option_path(names), problem, suggestion);
-    }
-
-    /// Returns the value of an option; `None` if the option is absent, or if it has a problem, which is added. `names` is that
-    /// of [`Report::add_option`].
-    #[cfg(any(feature = "wasm", test))]
-    pub(crate) fn option<T>(
-        &mut self,
-        names: &[&str],
-        read: Result<Option<T>, Problem>,
-    ) -> Option<T> {
-        self.value_at(option_path(names), read)
-    }
-
-    /// Returns the value at a path; `None` if it is absent, or if it has a problem, which is added.
-    #[cfg(any(feature = "wasm", test))]
-    pub(crate) fn value_at<T>(
-        &mut self,
-        path: Vec<PathSegment>,
-        read: Result<Option<T>, Problem>,
-    ) -> Option<T> {
-        read.unwrap_or_else(|problem| {
-            self.add_at(path, problem, None);
-            None
-        })
+        let names = std::iter::once(&"options").chain(names);
+        let path = names.map(|name| PathSegment::Key((*name).to_owned().into()));
+        self.add_at(path.collect(), problem, suggestion);
     }
 
     /// Adds an issue with a name that is not known, and suggests the nearest known one. `path` leads to
@@ -104,14 +82,6 @@ impl Report {
             Severity::Warning => self.warnings.push(issue),
         }
     }
-}
-
-/// The path of a call's option. `names` is that of [`Report::add_option`].
-pub(crate) fn option_path(names: &[&str]) -> Vec<PathSegment> {
-    let names = std::iter::once(&"options").chain(names);
-    names
-        .map(|name| PathSegment::Key((*name).to_owned().into()))
-        .collect()
 }
 
 /// The errors in one line.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::input_object::InputObject;
 use crate::platform::json;
 use crate::{Draft, InputValue, InvitationField, Number, Problem, ValueKind};
 
@@ -209,6 +210,27 @@ impl Reader {
             }
         }
         members
+    }
+
+    /// An object. `undefined` counts as one without members. The facade copies no values of unknown names: here each is `true`.
+    pub fn object(&self, snapshot: &Snapshot) -> InputObject<'static> {
+        InputObject {
+            not_an_object: Self::neither_object_nor_absent(snapshot),
+            ..self.required_object(snapshot)
+        }
+    }
+
+    /// An object that must be there.
+    pub fn required_object(&self, snapshot: &Snapshot) -> InputObject<'static> {
+        let known = self.members(&snapshot.values()).into_iter();
+        let unknown = self.unknown(snapshot).into_iter();
+        let known = known.map(|(name, value)| (name.into(), value));
+        InputObject {
+            not_an_object: Self::not_an_object(snapshot),
+            members: known
+                .chain(unknown.map(|name| (name, InputValue::Boolean(true))))
+                .collect(),
+        }
     }
 
     /// The kind of the value, if it is not an object.

@@ -16,14 +16,17 @@ pub fn check_names(
     options: &Snapshot,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: &Array,
 ) -> Option<Ts<Error>> {
-    let mut report = Report::default();
-    if let Some(found) = Reader::neither_object_nor_absent(options) {
-        report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
-    }
     let known = texts_of(known);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for name in Reader::default().unknown(options) {
-        report.add_unknown_name(&["options"], &name, &known);
+    let object = Reader::default().object(options);
+    let mut report = Report::default();
+    if let Some(found) = object.not_an_object {
+        report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
+    }
+    for (name, _) in &object.members {
+        if !known.contains(&name.as_ref()) {
+            report.add_unknown_name(&["options"], name, &known);
+        }
     }
     invalid_options(report)
 }
