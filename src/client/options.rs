@@ -546,6 +546,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn says_that_a_malformed_key_is_that_of_the_environment() {
+        let runtime = Runtime {
+            environment_api_key: Some("zv_test_example\n".to_owned()),
+            ..Runtime::default()
+        };
+        let message = "ends with a line break, and nothing was sent: trim what you read it from; the key was ZAVUDEV_API_KEY of the environment";
+        fails(&[], &runtime, ErrorCode::Authentication, message);
+    }
+
     fn since(value: InputValue<'_>) -> Result<Reconcile, Error> {
         let pair = InputValue::List(vec!["since".into(), value]);
         let given = [
