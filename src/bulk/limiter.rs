@@ -39,16 +39,22 @@ impl RateLimiter {
         }
     }
 
-    /// The time from which the next request may be sent: now or later, until an answer changes it.
-    /// Begins another window if the latest one is over.
-    pub fn free_ms(&mut self, now_ms: u64) -> u64 {
+    /// Begins the next window if the current one has ended.
+    pub fn advance(&mut self, now_ms: u64) {
+        self.of_server.advance(now_ms);
+        if let Some(window) = &mut self.of_caller {
+            window.advance(now_ms);
+        }
+    }
+
+    /// The time from which the next request may be sent, by the windows of the latest `advance`: now or
+    /// later, until an answer changes it.
+    pub fn free_ms(&self, now_ms: u64) -> u64 {
         let (in_flight, last_sent_ms) = (self.in_flight, self.last_sent_ms);
-        self.of_server.begin_next_if_over(now_ms);
         let of_server = self.of_server.free_ms(in_flight, last_sent_ms, now_ms);
-        let Some(of_caller) = &mut self.of_caller else {
+        let Some(of_caller) = &self.of_caller else {
             return of_server;
         };
-        of_caller.begin_next_if_over(now_ms);
         // The caller's window has no requests in flight to subtract: `sent` has counted them.
         of_server.max(of_caller.free_ms(0, last_sent_ms, now_ms))
     }
@@ -80,7 +86,7 @@ impl Window {
         }
     }
 
-    fn begin_next_if_over(&mut self, now_ms: u64) {
+    fn advance(&mut self, now_ms: u64) {
         if now_ms < self.ends_ms {
             return;
         }
@@ -156,6 +162,7 @@ mod tests {
     #[test]
     fn half_of_a_window_is_sent_at_full_speed() {
         let mut limiter = RateLimiter::new(Some(10));
+        limiter.advance(0);
         for _ in 0..5 {
             assert_eq!(limiter.free_ms(0), 0);
             limiter.sent(0);
@@ -166,10 +173,12 @@ mod tests {
     #[test]
     fn one_request_a_minute_begins_at_once() {
         let mut limiter = RateLimiter::new(Some(1));
+        limiter.advance(0);
         assert_eq!(limiter.free_ms(0), 0);
         limiter.sent(0);
         limiter.ended(&RateWindow::default(), 0);
         assert_eq!(limiter.free_ms(0), 60_000);
+        limiter.advance(60_000);
         assert_eq!(limiter.free_ms(60_000), 60_000);
     }
 
@@ -187,6 +196,7 @@ mod tests {
     fn a_late_answer_does_not_change_the_next_window() {
         let mut limiter = RateLimiter::new(None);
         limiter.ended(&window(10, 5, 1_000), 0);
+        limiter.advance(30_000);
         assert_eq!(limiter.free_ms(30_000), 30_000);
         limiter.ended(&window(10, 0, 1_000), 30_000);
         assert_eq!(limiter.free_ms(30_000), 30_000);
@@ -195,6 +205,7 @@ mod tests {
     #[test]
     fn the_answers_of_one_window_count_down_in_any_order() {
         let mut limiter = RateLimiter::new(None);
+        limiter.advance(0);
         for _ in 0..3 {
             assert_eq!(limiter.free_ms(0), 0);
             limiter.sent(0);

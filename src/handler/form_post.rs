@@ -30,7 +30,7 @@ impl Policy {
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
         let (allowed_unknown, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| {
-            InvitationField::from_name(&pair.name).is_none() && self.allows_unknown(&pair.name)
+            InvitationField::from_name(&pair.name).is_none() && self.may_set_unknown(&pair.name)
         });
         let others = read_pairs(others)?;
         let mut draft = form::normalize(others, self.default_country.as_deref()).draft;
@@ -60,7 +60,7 @@ fn read_pairs(pairs: Vec<FormPair<'_>>) -> Result<Draft<'_>, Refusal> {
             draft.set(field, InputValue::Other(ValueKind::Object));
         } else {
             let problem = Problem::invalid_type(ValueKind::String, ValueKind::Object);
-            draft.add_unknown(name, None, Some(problem));
+            draft.add_unknown(name, Some(Err(problem)));
         }
     }
     Ok(draft)
@@ -162,7 +162,7 @@ mod tests {
             vec![pair("locale", "es"), file("locale")],
         ] {
             let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
-            let draft = policy.complete(draft.unwrap()).unwrap();
+            let draft = policy.complete(draft.unwrap(), &options).unwrap();
             let report = draft.report_with(&options);
             assert_eq!(
                 report.to_string(),

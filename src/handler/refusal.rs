@@ -46,8 +46,8 @@ pub enum Refusal {
     },
     /// 415: the body is not JSON or a form in UTF-8, or is encoded.
     ContentType,
-    /// 415: a form was sent to an operation that takes no body.
-    FormForRead,
+    /// 415: a request that has no body came with the content type of one that is not JSON, such as a form.
+    UnexpectedBody,
     /// 422: the `Idempotency-Key` came with another body before.
     IdempotencyKeyReused,
     /// 500: the handler was not given a `Request`.
@@ -99,7 +99,7 @@ impl Refusal {
             Self::StillInProgress => (409, Conflict, "a request with the same Idempotency-Key is still in progress"),
             Self::TooLarge { .. } => (413, InvalidRequest, "the body is too large"),
             Self::ContentType => (415, InvalidRequest, "the body must be JSON (application/json or a type that ends with +json) or a form (application/x-www-form-urlencoded or multipart/form-data), in UTF-8, without a content encoding"),
-            Self::FormForRead => (415, InvalidRequest, "the request must have no body"),
+            Self::UnexpectedBody => (415, InvalidRequest, "the request must have no body"),
             Self::IdempotencyKeyReused => (422, InvalidRequest, "Idempotency-Key came with another body before: each call needs one of its own"),
             Self::NotARequest => (500, Internal, "the handler must be given a web-standard Request: c.req.raw in Hono, event.request in SvelteKit, Astro and React Router, toWebRequest(event) in Nuxt"),
             Self::NodeRequest => (500, Internal, "the handler must be given a web-standard Request, found one of Node.js: in Express, Fastify, Next's pages/api or node:http wrap the handler in an adapter, such as createServerAdapter of @whatwg-node/server, and mount it before body parsers"),

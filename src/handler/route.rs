@@ -2,7 +2,7 @@
 
 use super::{Head, Policy, Refusal};
 use crate::client::{Error, ListQuery, Operation};
-use crate::rules::{invitation_id, number};
+use crate::rules::invitation_id;
 use crate::text::percent_decode;
 use crate::{InputValue, Number, PathSegment, Problem, Report, ValueKind};
 
@@ -131,7 +131,7 @@ impl ListQuery {
             _ => {
                 let number = text.parse::<f64>().ok().map(Number::from);
                 let value = number.map_or(InputValue::Text(text.into()), InputValue::Number);
-                self.limit = number::read_whole(&value, 1, Self::LIMIT_MAXIMUM)?;
+                self.limit = value.read_whole_number(1, Self::LIMIT_MAXIMUM)?;
             }
         }
         Ok(())

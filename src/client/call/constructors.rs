@@ -30,7 +30,7 @@ impl Call {
             expected_echo: Vec::new(),
             recovery: None,
             phase: Phase::OwnRequest,
-            cause: None,
+            earlier_error: None,
             // Seeded by `Call::start`.
             random: Rng::with_seed(0),
             began_ms: 0,

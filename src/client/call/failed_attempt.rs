@@ -8,15 +8,14 @@ use crate::client::{
 };
 
 impl Call {
-    /// Gives the step after an attempt that failed. `answer` is what the attempt failed with, if an
-    /// answer came.
+    /// Gives the step after an attempt that failed. `answer` is the one that the error was read from,
+    /// if a whole one came.
     pub(super) fn handle_error(
         &mut self,
-        mut error: Box<Error>,
+        error: Box<Error>,
         answer: Option<&Answer>,
         now_ms: u64,
     ) -> Step {
-        error.forbids_retry = answer.is_some_and(Answer::forbids_retry);
         if self.phase != Phase::SearchEarlierDelivery {
             self.outcome = less_certain(self.outcome, error.outcome);
         }
@@ -32,10 +31,10 @@ impl Call {
         if self.is_retryable(&error, answer)
             && let Some(wait) = self.try_backoff(error.retry_after_ms, now_ms)
         {
-            // After the own request, the cause stays the error of the create or the cancel: it tells
-            // the caller more than an error of the list or the retrieve.
+            // After the own request, the earlier error stays that of the create or the cancel: it
+            // tells the caller more than an error of the list or the retrieve.
             if matches!(self.phase, Phase::SearchEarlierDelivery | Phase::OwnRequest) {
-                self.cause = Some(error);
+                self.earlier_error = Some(error);
             }
             return wait;
         }
@@ -43,7 +42,7 @@ impl Call {
             Phase::SearchEarlierDelivery => self.give_up(error),
             Phase::OwnRequest => self.recover_or_give_up(error, now_ms),
             Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::Unreadable),
-            Phase::VerifyCancel => self.give_up_with_cause(),
+            Phase::VerifyCancel => self.give_up_with_earlier_error(),
         }
     }
 
@@ -66,7 +65,7 @@ impl Call {
             }
             _ => return self.give_up(error),
         };
-        self.cause = Some(error);
+        self.earlier_error = Some(error);
         self.enter(phase, now_ms)
     }
 
@@ -78,18 +77,18 @@ impl Call {
             }
             Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTimeLeft),
             Phase::SearchEarlierDelivery | Phase::OwnRequest | Phase::VerifyCancel => {
-                self.give_up_with_cause()
+                self.give_up_with_earlier_error()
             }
         }
     }
 
     /// Gives up a search after a lost answer.
     pub(super) fn give_up_search(&mut self, why: ReconcileFailure) -> Step {
-        if let Some(lost) = &mut self.cause {
+        if let Some(lost) = &mut self.earlier_error {
             lost.message.push_str(", and ");
             lost.message.push_str(why.as_str());
         }
-        self.give_up_with_cause()
+        self.give_up_with_earlier_error()
     }
 
     /// Gives up before the first attempt, because the list does not tell if an earlier delivery
@@ -101,12 +100,12 @@ impl Call {
     }
 
     /// Gives up because of an earlier error.
-    pub(super) fn give_up_with_cause(&mut self) -> Step {
-        let cause = self.cause.take();
-        // Without an earlier error, the deadline has passed before the request itself was sent: the
-        // search for an earlier delivery took all the time.
+    pub(super) fn give_up_with_earlier_error(&mut self) -> Step {
+        let error = self.earlier_error.take();
+        // Without one, the deadline has passed before the request itself was sent: the search for an
+        // earlier delivery took all the time.
         let error =
-            cause.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
+            error.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
         self.give_up(error)
     }
 

@@ -2,15 +2,17 @@
 //!
 //! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes the
 //! result of the read. `machine/constructors.rs` makes watches, `machine/resume.rs` restores them after
-//! a crash. A [`Source`] says how invitations are read: one by one, or by scans of the
-//! list. `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads of the
-//! process together.
+//! a crash. A [`Source`] says how invitations are read: one by one, or by scans of the list
+//! (`machine/scan.rs`). `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads
+//! of the process together.
 
 mod call_results;
 mod constructors;
 #[cfg(feature = "wasm")]
 mod resume;
+mod scan;
 
+use self::scan::Scan;
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
 use crate::platform::json::Value;
@@ -88,26 +90,6 @@ enum Source {
     List(Scan),
 }
 
-/// A pass over all pages of the list, which is repeated.
-#[derive(Default)]
-struct Scan {
-    query: ListQuery,
-    /// True for a query, which watches every invitation that it lists. False if the caller gave
-    /// the ids: then the others of the list are ignored.
-    adds_new: bool,
-    /// The reads that are left of the current pass: the next page or, after the last page, the open
-    /// invitations that no page had.
-    reads_left: Vec<Read>,
-    /// The cursors of the current pass.
-    cursors: Vec<String>,
-    /// The number of the current pass.
-    number: u32,
-    /// The end of the latest pass.
-    ended_ms: u64,
-    /// The time from the end of a pass to the beginning of the next one.
-    interval_ms: u64,
-}
-
 #[derive(Clone)]
 enum Read {
     Page(ListQuery),
@@ -118,7 +100,7 @@ enum Read {
 struct Watched {
     id: String,
     /// The number of the latest pass over the list in which a page had it.
-    listed_in: u32,
+    listed_in_pass: u32,
     status: Option<String>,
     failed_at: Option<String>,
     /// How often it was read since it changed.
@@ -280,19 +262,6 @@ impl Watch {
         let mut error = Error::boxed(ErrorCode::Timeout, ErrorOutcome::Unknown, message);
         error.attempts = self.attempts;
         error
-    }
-}
-
-impl Scan {
-    fn next_read(&self, is_hidden: bool) -> (u64, Read) {
-        match self.reads_left.last() {
-            // The rest of a pass is read without a pause.
-            Some(read) => (0, read.clone()),
-            None => (
-                due_ms(self.ended_ms, self.interval_ms, is_hidden),
-                Read::Page(self.query.clone()),
-            ),
-        }
     }
 }
 

@@ -50,10 +50,8 @@ impl Watch {
         ids.sort_unstable();
         ids.dedup();
         let source = if ids.len() > RETRIEVED_MAXIMUM {
-            Source::List(Scan {
-                query: ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM),
-                ..Scan::default()
-            })
+            let query = ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM);
+            Source::List(Scan::new(query, false))
         } else {
             Source::Few
         };
@@ -71,11 +69,7 @@ impl Watch {
         query: ListQuery,
         options: WatchOptions,
     ) -> Result<Self, Error> {
-        let source = Source::List(Scan {
-            query,
-            adds_new: true,
-            ..Scan::default()
-        });
+        let source = Source::List(Scan::new(query, true));
         Self::new(settings, options, source, Vec::new())
     }
 
@@ -88,7 +82,7 @@ impl Watch {
         // This call is never sent: it checks the settings and the query now, even if there is nothing
         // to watch.
         let query = match &source {
-            Source::List(scan) => scan.query.clone(),
+            Source::List(scan) => scan.query().clone(),
             Source::One | Source::Few => ListQuery::default(),
         };
         Call::list(settings, &query)?;
