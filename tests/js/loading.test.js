@@ -93,7 +93,7 @@ describe("the default entry", () => {
     const { TextDecoder, TextEncoder } = globalThis;
     Object.assign(globalThis, { TextDecoder: undefined, TextEncoder: undefined });
     try {
-      const { validateField } = await freshCopy();
+      const { retrieveInvitation, validateField } = await freshCopy();
       assert.deepEqual(
         validateField("connectionType", "häß😀\n%").map(({ code, params }) => [code, params]),
         [
@@ -107,6 +107,12 @@ describe("the default entry", () => {
         validateField("clientName", "a\uD800").map(({ code }) => code),
         ["malformed_unicode"],
       );
+      const latin1 = Uint8Array.of(0xe9, 0x21);
+      const fetch = async () => new Response(latin1, { status: 404 });
+      await assert.rejects(retrieveInvitation("inv_a", { apiKey: "zv_test_fake", fetch }), {
+        status: 404,
+        body: "\ufffd!",
+      });
     } finally {
       Object.assign(globalThis, { TextDecoder, TextEncoder });
     }
