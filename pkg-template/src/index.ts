@@ -1,5 +1,5 @@
 // All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
-// functions throw.
+// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too.
 export {
   createInvitationHandler,
   createInvitations,

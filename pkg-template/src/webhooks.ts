@@ -131,10 +131,7 @@ export function verify(
 }
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
-export function snapshotOfTimedOptions(
-  options: unknown,
-  names: readonly string[],
-): SnapshotWithOriginals {
+function snapshotOfTimedOptions(options: unknown, names: readonly string[]): SnapshotWithOriginals {
   const snapshot = snapshotOf(options, names, LISTS);
   const { now } = snapshot.originals;
   if (typeof now === "object") snapshot.values.now = timeOrPlainData(now);

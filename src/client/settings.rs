@@ -232,7 +232,10 @@ impl Settings {
             Some(key) if !key.bytes().all(|byte| byte.is_ascii_graphic()) => Self::KEY_IS_NOT_ASCII,
             Some(_) => return Ok(()),
         };
-        let message = format!("options.apiKey {why}");
+        // The hint about a missing key is only for a request that was sent.
+        let hint = self.key_hint.filter(|_| self.api_key.is_some());
+        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        let message = format!("options.apiKey {why}{hint}");
         Err(Box::new(Error::not_sent(
             ErrorCode::Authentication,
             message,

@@ -162,7 +162,7 @@ mod tests {
             vec![pair("locale", "es"), file("locale")],
         ] {
             let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
-            let draft = policy.complete(draft.unwrap()).unwrap();
+            let draft = policy.complete(draft.unwrap(), &options).unwrap();
             let report = draft.report_with(&options);
             assert_eq!(
                 report.to_string(),

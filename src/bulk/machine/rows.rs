@@ -176,8 +176,8 @@ impl Bulk {
     /// True if another row may be read.
     pub(super) fn may_read(&self) -> bool {
         let places_taken = self
-            .in_flight
-            .len()
+            .requests
+            .in_flight()
             .saturating_add(self.ready.len())
             .saturating_add(self.results.len());
         matches!(self.stage, Stage::Preview | Stage::Create)

@@ -95,7 +95,7 @@ impl Bulk {
     pub(super) fn is_complete(&self) -> bool {
         (self.reading == Reading::Ended || self.stop.is_some())
             && self.ready.is_empty()
-            && self.in_flight.is_empty()
+            && self.requests.in_flight() == 0
             && self.unconfirmed.is_empty()
     }
 

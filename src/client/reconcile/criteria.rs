@@ -123,7 +123,7 @@ impl Match {
     /// True if it has every field that the answer to a create has.
     pub fn is_complete(&self) -> bool {
         let needs_link = true;
-        answer::missing_field(&Node::of(&self.body), needs_link).is_none()
+        answer::missing_invitation_field(&Node::of(&self.body), needs_link).is_none()
     }
 }
 
