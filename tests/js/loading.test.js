@@ -91,6 +91,8 @@ describe("the default entry", () => {
 
   test("works without TextDecoder and TextEncoder", async () => {
     const { TextDecoder, TextEncoder } = globalThis;
+    // Made first, because Node loads its `fetch` at the first use, and needs both for that.
+    const latin1 = new Response(Uint8Array.of(0xe9, 0x21), { status: 404 });
     Object.assign(globalThis, { TextDecoder: undefined, TextEncoder: undefined });
     try {
       const { retrieveInvitation, validateField } = await freshCopy();
@@ -107,8 +109,7 @@ describe("the default entry", () => {
         validateField("clientName", "a\uD800").map(({ code }) => code),
         ["malformed_unicode"],
       );
-      const latin1 = Uint8Array.of(0xe9, 0x21);
-      const fetch = async () => new Response(latin1, { status: 404 });
+      const fetch = async () => latin1;
       await assert.rejects(retrieveInvitation("inv_a", { apiKey: "zv_test_fake", fetch }), {
         status: 404,
         body: "\ufffd!",
