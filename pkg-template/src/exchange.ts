@@ -2,7 +2,11 @@
 import { inTime, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
-import type { HandlerRequest, HandlerResponse, InvitationHandlerOptions } from "./handler.js";
+import type {
+  HandlerRequest,
+  HandlerResponse,
+  InvitationHandlerOptions,
+} from "./handler-options.js";
 import { core } from "./load.js";
 import { environment } from "./options.js";
 import { objectOrClassHas, toPlainData, UNREADABLE } from "./plain-data.js";

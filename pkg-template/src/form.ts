@@ -56,7 +56,8 @@ export interface NormalizedInvitation {
  * @param form - A `FormData`, `URLSearchParams`, an array with a pair or another iterable of pairs, at
  * most {{itemsMaximum}} of them; or an object. `undefined` is a form without fields. Anything else, more
  * pairs, or a value that throws when it is read, is returned unchanged.
- * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known, and for an `allowUnknown` that is
+ * no boolean.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,

@@ -47,7 +47,7 @@ export type {
   HandlerResponse,
   InvitationHandlerOptions,
   InvitationRoute,
-} from "./handler.js";
+} from "./handler-options.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
 export {

@@ -1,6 +1,6 @@
 // `createWebhookHandler`: the route that receives events.
 import { inTime, LATE, readBody } from "./body.js";
-import type { HandlerRequest, HandlerResponse } from "./handler.js";
+import type { HandlerRequest, HandlerResponse } from "./handler-options.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
 import { LISTS, toPlainData } from "./plain-data.js";

@@ -69,7 +69,7 @@ impl Bulk {
         while self.reading != Reading::Ended && self.options.total.is_some() {
             let index = self.next_index;
             self.advance();
-            if !self.skip_if_known_invalid(index) {
+            if !self.take_known_invalid(index) {
                 return Some(BulkResult {
                     error: self.not_tried_error(),
                     ..BulkResult::new(index, BulkOutcome::NotTried)
