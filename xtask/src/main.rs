@@ -40,7 +40,7 @@ cargo xtask <command>
   test [--everywhere | --long] [step …]
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
-                     --long: thirty times the values into each export, a million simulated calls,
+                     --long: a hundred times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
                      every runtime, a thirtieth of the mutants, a million requests
                      judged by Ajv as well, and those of Schemathesis at the sandbox

@@ -194,12 +194,12 @@ pub fn simulate_bulk() -> Result<()> {
     run::loud(run::cargo(&arguments).args(test))
 }
 
-/// The tests of the package, with a thousand values or so into each export.
+/// The tests of the package, with hundreds of values into each export.
 fn javascript() -> Result<()> {
     javascript_with(&[])
 }
 
-/// The same with thirty times as many values, other ones each time.
+/// The same with a hundred times as many values, other ones each time.
 fn javascript_long() -> Result<()> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = since.as_secs().to_string();
