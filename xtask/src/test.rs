@@ -62,7 +62,7 @@ pub fn steps(extent: Extent) -> Vec<Step> {
             "the package in runtimes, browsers, bundlers and other tools",
             legs,
         )
-        .needs(&["build"])
+        .needs(&["install"])
         .locks(TOOLS),
         Step::new(
             "test-js",
