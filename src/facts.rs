@@ -3,30 +3,6 @@
 
 use crate::{Draft, InputValue, InvitationField, IssueCode};
 
-/// Declares options that are read all at once: the list of their names, which the facade copies by, and a struct with the
-/// unchecked value of each.
-macro_rules! named_values {
-    ($(#[$doc:meta])* $struct:ident, $names:ident, $feature:literal { $($field:ident = $name:literal,)+ }) => {
-        $(#[$doc])*
-        pub const $names: &[&str] = &[$($name),+];
-
-        $(#[$doc])*
-        #[cfg(feature = $feature)]
-        #[derive(Debug, Default)]
-        pub(crate) struct $struct<'a> {
-            $(pub $field: InputValue<'a>,)+
-        }
-
-        #[cfg(feature = $feature)]
-        impl<'a> $struct<'a> {
-            /// Reads each value by its name.
-            pub fn read(read_value: impl Fn(&str) -> InputValue<'a>) -> Self {
-                Self { $($field: read_value($name),)+ }
-            }
-        }
-    };
-}
-
 /// The options of a call.
 pub const CALL_OPTIONS: [&str; 14] = [
     "apiKey",
@@ -45,8 +21,7 @@ pub const CALL_OPTIONS: [&str; 14] = [
     "dangerouslyAllowHttp",
 ];
 
-/// The options of a handler, besides [`CALL_OPTIONS`]. `timeoutMs` is in both lists: that of a handler limits the whole
-/// request, and so its calls.
+/// The options of a handler, besides [`CALL_OPTIONS`], of which `timeoutMs` limits the whole request, and so its calls.
 pub const HANDLER_OPTIONS: &[&str] = &[
     "authorize",
     "public",
@@ -59,7 +34,6 @@ pub const HANDLER_OPTIONS: &[&str] = &[
     "defaultCountry",
     "idempotency",
     "maxBodyBytes",
-    "timeoutMs",
     "onError",
 ];
 
@@ -88,40 +62,25 @@ pub const SEEN_FUNCTIONS: &[&str] = &["claim", "release", "complete"];
 /// The settings of a project's webhook.
 pub const WEBHOOK_SETTINGS: &[&str] = &["url", "events", "active"];
 
-named_values! {
-    /// The query parameters of a list.
-    ListParameters, LIST_PARAMETERS, "wasm" {
-        status = "status",
-        limit = "limit",
-        cursor = "cursor",
-    }
-}
+/// The query parameters of a list.
+pub const LIST_PARAMETERS: &[&str] = &["status", "limit", "cursor"];
 
-named_values! {
-    /// The options of `waitForInvitation`, besides [`CALL_OPTIONS`].
-    WatchParameters, WAIT_OPTIONS, "wasm" {
-        until = "until",
-        wait_timeout_ms = "waitTimeoutMs",
-        interval_ms = "intervalMs",
-        on_change = "onChange",
-    }
-}
+/// The options of `waitForInvitation`, besides [`CALL_OPTIONS`].
+pub const WAIT_OPTIONS: &[&str] = &["until", "waitTimeoutMs", "intervalMs", "onChange"];
 
 /// The options of `watchInvitations`, besides [`CALL_OPTIONS`].
 pub const WATCH_OPTIONS: &[&str] = &["waitTimeoutMs", "intervalMs"];
 
-named_values! {
-    /// The options of `createInvitations`, besides [`CALL_OPTIONS`].
-    BulkParameters, BULK_OPTIONS, "wasm-server" {
-        concurrency = "concurrency",
-        rate_per_minute = "ratePerMinute",
-        key = "key",
-        known = "known",
-        since = "since",
-        dry_run = "dryRun",
-        on_progress = "onProgress",
-    }
-}
+/// The options of `createInvitations`, besides [`CALL_OPTIONS`].
+pub const BULK_OPTIONS: &[&str] = &[
+    "concurrency",
+    "ratePerMinute",
+    "key",
+    "known",
+    "since",
+    "dryRun",
+    "onProgress",
+];
 
 /// The option of a reissue, besides those of its calls.
 pub const REISSUE_OPTIONS: &[&str] = &["overrides"];

@@ -3,6 +3,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::Problem;
+use crate::text::utf16_length;
+
 /// A value that is not validated yet, as it was received from JSON or from JavaScript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -14,7 +17,8 @@ pub enum InputValue<'a> {
     Text(Cow<'a, str>),
     /// A JavaScript string with a lone surrogate: it has no UTF-8 form.
     MalformedText,
-    /// A string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, of which only the length is read.
+    /// A JavaScript string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, of which only the length was read.
+    /// From JSON such a string is a `Text`: the rules refuse both alike.
     LongText(usize),
     /// A number.
     Number(Number),
@@ -27,7 +31,7 @@ pub enum InputValue<'a> {
 }
 
 impl InputValue<'_> {
-    /// The longest string that is validated, in UTF-16 code units. Of a longer one only the length is read.
+    /// The longest string that is validated, in UTF-16 code units.
     pub const TEXT_MAXIMUM: usize = 65_536;
 
     /// The longest array that is validated, in items.
@@ -45,6 +49,88 @@ impl InputValue<'_> {
             Self::Other(kind) => *kind,
         }
     }
+
+    /// Reads a string; `None` if the value is absent.
+    ///
+    /// # Errors
+    ///
+    /// The value is no string, has a lone surrogate, or is longer than [`InputValue::TEXT_MAXIMUM`].
+    pub(crate) fn read_text(&self) -> Result<Option<&str>, Problem> {
+        const MAXIMUM: usize = InputValue::TEXT_MAXIMUM;
+        let too_long = |actual| Problem::TooLong {
+            maximum: MAXIMUM,
+            actual,
+        };
+        match self {
+            Self::Absent => Ok(None),
+            // No string has more UTF-16 code units than bytes in UTF-8.
+            Self::Text(text) if text.len() <= MAXIMUM => Ok(Some(text)),
+            Self::Text(text) => match utf16_length(text) {
+                units if units <= MAXIMUM => Ok(Some(text)),
+                units => Err(too_long(units)),
+            },
+            Self::LongText(units) => Err(too_long(*units)),
+            Self::MalformedText => Err(Problem::MalformedUnicode {}),
+            other => Err(Problem::invalid_type(ValueKind::String, other.kind())),
+        }
+    }
+
+    /// Reads a string that must be there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`InputValue::read_text`], and the problem of a value that is absent.
+    pub(crate) fn read_required_text(&self) -> Result<&str, Problem> {
+        let missing = || Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
+        self.read_text()?.ok_or_else(missing)
+    }
+
+    /// Reads a whole number in a range, both ends included; `None` if the value is absent.
+    ///
+    /// # Errors
+    ///
+    /// The value is no number, not whole, or outside of the range.
+    pub(crate) fn read_whole_number(
+        &self,
+        minimum: u32,
+        maximum: u32,
+    ) -> Result<Option<u32>, Problem> {
+        let number = match self {
+            Self::Absent => return Ok(None),
+            Self::Number(number) => number,
+            other => return Err(Problem::invalid_type(ValueKind::Number, other.kind())),
+        };
+        let (value, actual) = (number.value, || number.clone());
+        if is_whole(value, minimum, maximum) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "in range"
+            )]
+            Ok(Some(value as u32))
+        } else if !value.is_finite() || value.fract() != 0.0 {
+            Err(Problem::NotAnInteger {
+                minimum,
+                maximum,
+                actual: actual(),
+            })
+        } else if value < f64::from(minimum) {
+            Err(Problem::TooSmall {
+                minimum,
+                actual: actual(),
+            })
+        } else {
+            Err(Problem::TooLarge {
+                maximum,
+                actual: actual(),
+            })
+        }
+    }
+}
+
+/// Checks that a number is whole and in a range, both ends included.
+pub(crate) fn is_whole(value: f64, minimum: u32, maximum: u32) -> bool {
+    value >= f64::from(minimum) && value <= f64::from(maximum) && value.fract() == 0.0
 }
 
 impl<'a> From<&'a str> for InputValue<'a> {
@@ -92,8 +178,8 @@ impl From<&str> for ValueKind {
     }
 }
 
-/// A number with its decimal form. JavaScript hands over both, because formatting a number in Rust would add the code for
-/// that to the module.
+/// A number with its decimal form. In the WebAssembly JavaScript gives both, so that the module needs no code that formats
+/// numbers; natively `From<f64>` writes the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
     /// The value.
@@ -122,12 +208,13 @@ impl From<f64> for Number {
     fn from(value: f64) -> Self {
         // JavaScript writes an exponent below 1e-6 and from 1e21 on, a large one with a `+`.
         let text = match value.abs() {
+            _ if value.is_nan() => "NaN".to_owned(),
             // JavaScript writes -0 without its sign.
             0.0 => "0".to_owned(),
             1e-6..1e21 => value.to_string(),
             1e21..f64::INFINITY => format!("{value:e}").replace('e', "e+"),
             f64::INFINITY => format!("{}Infinity", if value < 0.0 { "-" } else { "" }),
-            _ if value.is_nan() => "NaN".to_owned(),
+            // Below 1e-6.
             _ => format!("{value:e}"),
         };
         Self { value, text }
@@ -144,10 +231,11 @@ impl<'de> Deserialize<'de> for Number {
 /// Converts a JSON number to the nearest double, as `JSON.parse` does.
 fn to_f64(number: &serde_json::Number) -> f64 {
     // `as_f64` fails for a number that is too large for a double, which serde_json's feature `arbitrary_precision` allows;
-    // its text then parses as infinity. `NaN` never results: the text of a JSON number always parses.
+    // its text then parses as infinity.
     number
         .as_f64()
         .or_else(|| number.to_string().parse().ok())
+        // Never: the text of a JSON number always parses.
         .unwrap_or(f64::NAN)
 }
 

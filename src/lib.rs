@@ -13,6 +13,8 @@ pub mod phone;
 
 mod connection_type;
 mod field;
+#[cfg(any(feature = "wasm", test))]
+mod input_object;
 mod input_value;
 mod issue;
 mod message;

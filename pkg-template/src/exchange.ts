@@ -2,10 +2,14 @@
 import { inTime, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
-import type { HandlerRequest, HandlerResponse, InvitationHandlerOptions } from "./handler.js";
+import type {
+  HandlerRequest,
+  HandlerResponse,
+  InvitationHandlerOptions,
+} from "./handler-options.js";
 import { core } from "./load.js";
 import { environment } from "./options.js";
-import { isNotFromObjectPrototype, toPlainData, UNREADABLE } from "./plain-data.js";
+import { objectOrClassHas, toPlainData, UNREADABLE } from "./plain-data.js";
 import { monotonicMs, read } from "./safe-access.js";
 import { sendOnNode, shapeOf } from "./server-request.js";
 import { type SnapshotWithOriginals, snapshotOf, snapshotOfRequest } from "./snapshot.js";
@@ -29,7 +33,7 @@ type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
 
 /** A handler, ready for requests. */
 export interface Handler<R extends HandlerRequest> {
-  readonly setup: HandlerSetup & { readonly call: SnapshotWithOriginals };
+  readonly setup: HandlerSetup & { readonly options: SnapshotWithOriginals };
   readonly limits: HandlerLimits;
   readonly authorize: InvitationHandlerOptions<R>["authorize"];
   readonly visible: InvitationHandlerOptions<R>["visible"];
@@ -132,7 +136,7 @@ export class Exchange<R extends HandlerRequest> {
   /** Makes the call of the operation, or one that `retrieves` its invitation, and answers with the visible part of its body. */
   async #callAndShow(step: { retrieves: boolean; asksVisible: boolean }): Promise<HandlerAnswer> {
     const { setup } = this.#handler;
-    const transport = new Transport(setup.call.originals);
+    const transport = new Transport(setup.options.originals);
     try {
       const result = await core().callAsync((rust) =>
         rust.handlerCall(
@@ -196,7 +200,7 @@ export class Exchange<R extends HandlerRequest> {
     } catch {
       return this.#refuse("invalid_json");
     }
-    const { allowUnknown } = this.#handler.setup.call.values;
+    const { allowUnknown } = this.#handler.setup.options.values;
     return this.#createOnce(body, snapshotOfRequest(request, allowUnknown === true));
   }
 
@@ -231,7 +235,7 @@ export class Exchange<R extends HandlerRequest> {
 
   async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
     const { setup } = this.#handler;
-    const transport = new Transport(setup.call.originals);
+    const transport = new Transport(setup.options.originals);
     try {
       const answer = await core().callAsync((rust) =>
         rust.handlerCreate(
@@ -320,7 +324,7 @@ function snapshotOfGrant(returned: unknown): SnapshotWithOriginals {
   const grant = snapshotOf(returned, ["caller", "reveal"]);
   if (grant.kind !== "object" || "caller" in grant.values) return grant;
   const object = returned as object;
-  if ("caller" in object && isNotFromObjectPrototype(object, "caller")) {
+  if ("caller" in object && objectOrClassHas(object, "caller")) {
     grant.values.caller = { kind: "undefined" };
   }
   return grant;

@@ -3,16 +3,13 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[cfg(feature = "wasm-server")]
-use crate::client::Error;
+use crate::client::options::check_since;
 #[cfg(feature = "wasm-server")]
-use crate::client::options::{expect, since_unix_ms};
+use crate::facts::KNOWN_LIST;
 #[cfg(feature = "wasm-server")]
-use crate::facts::{BulkParameters, KNOWN_LIST};
+use crate::input_object::ObjectReader;
 #[cfg(feature = "wasm-server")]
-use crate::rules::number;
-#[cfg(feature = "wasm-server")]
-#[cfg(feature = "wasm-server")]
-use crate::{InputValue, Problem, Report, ValueKind};
+use crate::{InputValue, Problem, ValueKind};
 
 /// How to create many invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,54 +81,41 @@ impl BulkOptions {
         self
     }
 
-    /// Checks options from JavaScript.
+    /// Takes the options of a run out of those of `createInvitations`.
     #[cfg(feature = "wasm-server")]
-    pub(crate) fn check(given: &BulkParameters<'_>) -> Result<Self, Error> {
-        let mut report = Report::default();
-        let mut whole =
-            |name, value, maximum| report.option(&[name], number::read_whole(value, 1, maximum));
-        let concurrency = whole("concurrency", &given.concurrency, Self::CONCURRENCY_MAXIMUM);
-        let per_minute = whole("ratePerMinute", &given.rate_per_minute, Self::RATE_MAXIMUM);
-        let mut expect = |name, kind, value| expect(name, kind, value, &mut report);
-        expect("key", ValueKind::Function, &given.key);
-        expect("dryRun", ValueKind::Boolean, &given.dry_run);
-        expect("onProgress", ValueKind::Function, &given.on_progress);
-        let lists_all = check_known(&given.known, &mut report);
-        if !report.is_valid() {
-            return Err(report.into());
-        }
-        let since_unix_ms = match &given.since {
+    pub(crate) fn take(options: &mut ObjectReader<'_>) -> Self {
+        let concurrency = options.whole_number("concurrency", 1, Self::CONCURRENCY_MAXIMUM);
+        let per_minute = options.whole_number("ratePerMinute", 1, Self::RATE_MAXIMUM);
+        options.has_kind("key", ValueKind::Function);
+        let is_dry_run = options.boolean("dryRun").unwrap_or_default();
+        options.has_kind("onProgress", ValueKind::Function);
+        let known = options.take("known");
+        let lists_all = options.check("known", check_known(&known)).is_some();
+        let since_unix_ms = match options.take("since") {
             InputValue::Absent => lists_all.then_some(0),
-            since => Some(since_unix_ms("options.since", since)?),
+            since => options.check("since", check_since(&since).map(Some)),
         };
-        Ok(Self {
+        Self {
             concurrency: clamp_concurrency(concurrency.unwrap_or(Self::CONCURRENCY)),
             per_minute,
             since_unix_ms,
-            has_known: given.known.kind() != ValueKind::Undefined,
-            is_dry_run: matches!(given.dry_run, InputValue::Boolean(true)),
+            has_known: known != InputValue::Absent,
+            is_dry_run,
             total: None,
-        })
+        }
     }
 }
 
-/// Checks `known`: true for the word that stands for the whole list. Any other iterable holds
-/// invitations, which `src/wasm/bulk.rs` adds one by one.
+/// Checks `known`. `Some` stands for the whole list, `None` for an iterable of invitations, which `src/wasm/bulk.rs` adds one
+/// by one, and for a missing value.
 #[cfg(feature = "wasm-server")]
-fn check_known(known: &InputValue<'_>, report: &mut Report) -> bool {
+fn check_known(known: &InputValue<'_>) -> Result<Option<()>, Problem> {
     match known {
-        InputValue::Text(text) if text == KNOWN_LIST => return true,
-        InputValue::Text(_) => {
-            let problem = Problem::invalid_option(vec![KNOWN_LIST.to_owned()], known);
-            report.add_option(&["known"], problem, Some(KNOWN_LIST.to_owned()));
-        }
-        InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => {}
-        other => {
-            let problem = Problem::invalid_type(ValueKind::Iterable, other.kind());
-            report.add_option(&["known"], problem, None);
-        }
+        InputValue::Text(text) if text == KNOWN_LIST => Ok(Some(())),
+        InputValue::Absent | InputValue::Other(ValueKind::Array | ValueKind::Iterable) => Ok(None),
+        InputValue::Text(_) => Err(Problem::invalid_option(vec![KNOWN_LIST.to_owned()], known)),
+        other => Err(Problem::invalid_type(ValueKind::Iterable, other.kind())),
     }
-    false
 }
 
 fn clamp_concurrency(concurrency: u32) -> usize {
@@ -155,12 +139,15 @@ impl Default for BulkOptions {
 #[cfg(all(test, feature = "wasm-server"))]
 mod tests {
     use super::*;
+    use crate::Report;
+    use crate::facts::BULK_OPTIONS;
+    use crate::input_object::{InputObject, sorted};
 
-    fn check(given: &[(&str, InputValue<'static>)]) -> Result<BulkOptions, Error> {
-        BulkOptions::check(&BulkParameters::read(|name| {
-            let pair = given.iter().find(|(known, _)| *known == name);
-            pair.map(|(_, value)| value.clone()).unwrap_or_default()
-        }))
+    fn check(given: &[(&'static str, InputValue<'static>)]) -> Result<BulkOptions, Report> {
+        let mut reader = ObjectReader::of_options(InputObject::of(given.iter().cloned()));
+        let options = BulkOptions::take(&mut reader);
+        assert_eq!(reader.known_names(), sorted(BULK_OPTIONS));
+        reader.finish().map(|()| options)
     }
 
     #[test]
@@ -189,7 +176,7 @@ mod tests {
         ] {
             let error = check(&[(name, value)]).unwrap_err();
             let option = format!("options.{name}");
-            assert!(error.message.contains(&option), "{error}");
+            assert!(error.to_string().contains(&option), "{error}");
         }
     }
 }

@@ -4,25 +4,35 @@
 use std::borrow::Cow;
 
 use super::{Error, ErrorCode, Reconcile, Settings};
-use crate::facts::{CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
+use crate::facts::TIMEOUT_MAXIMUM_MS;
+use crate::input_object::{InputObject, ObjectReader};
 use crate::platform::{IS_PAGE, date};
-use crate::rules::{self, number};
 use crate::text::excerpt;
-use crate::{InputValue, Problem, Report, ValueKind};
+use crate::{InputValue, PathSegment, Problem, ValidationOptions, ValueKind};
 
-/// The options of a call as the caller gave them, unchecked.
+/// The options of a call, each one checked. The key is checked by [`CallOptions::settings`], because its errors have another
+/// code.
 #[derive(Debug, Default)]
-pub(crate) struct Options<'a> {
-    /// The values, in the order of the names in `CALL_OPTIONS`.
-    pub values: [InputValue<'a>; CALL_OPTIONS.len()],
-    /// The kind of the value if it is no object.
-    pub not_an_object: Option<ValueKind>,
-    /// The names that are no option.
-    pub unknown: Vec<Cow<'a, str>>,
-    /// The names of options beside those of a call, which their own modules check, such as
-    /// `bulk/options.rs` and `watch/options.rs`.
-    pub other_known_names: &'static [&'static str],
-    pub runtime: Runtime,
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
+pub(crate) struct CallOptions<'a> {
+    api_key: InputValue<'a>,
+    base_url: Option<String>,
+    has_fetch: bool,
+    timeout_ms: Option<u32>,
+    attempt_timeout_ms: Option<u32>,
+    max_retries: Option<u32>,
+    max_answer_bytes: Option<u32>,
+    reconcile: Reconcile,
+    headers: Vec<(String, String)>,
+    /// True if the caller observes the attempts.
+    pub is_observed: bool,
+    /// True if fields and enum values that this version does not know are sent, with a warning.
+    allows_unknown: bool,
+    is_browser_allowed: bool,
+    is_http_allowed: bool,
 }
 
 /// The runtime, as the facade finds it.
@@ -68,79 +78,63 @@ impl Globals {
     }
 }
 
-impl Options<'_> {
-    /// True if the caller observes the attempts.
-    pub fn is_observed(&self) -> bool {
-        self.value("onAttempt").kind() == ValueKind::Function
+impl<'a> CallOptions<'a> {
+    /// Takes the options of a call out of those of a function, and reports each that is invalid.
+    pub fn take(options: &mut ObjectReader<'a>) -> Self {
+        // Only the facade uses the signal.
+        options.has_kind("signal", ValueKind::Object);
+        Self {
+            api_key: options.take("apiKey"),
+            base_url: options.text("baseUrl"),
+            has_fetch: options.has_kind("fetch", ValueKind::Function),
+            is_observed: options.has_kind("onAttempt", ValueKind::Function),
+            timeout_ms: options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS),
+            attempt_timeout_ms: options.whole_number("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS),
+            max_retries: options.whole_number("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM),
+            max_answer_bytes: options.whole_number(
+                "maxAnswerBytes",
+                1,
+                Settings::MAX_ANSWER_BYTES_MAXIMUM,
+            ),
+            reconcile: take_reconcile(options),
+            headers: take_headers(options),
+            allows_unknown: options.boolean("allowUnknown").unwrap_or_default(),
+            is_browser_allowed: options
+                .boolean("dangerouslyAllowBrowser")
+                .unwrap_or_default(),
+            is_http_allowed: options.boolean("dangerouslyAllowHttp").unwrap_or_default(),
+        }
     }
 
-    /// True if fields and enum values that this version does not know are sent, with a warning.
-    pub fn allows_unknown(&self) -> bool {
-        matches!(self.value("allowUnknown"), InputValue::Boolean(true))
+    /// The options of validating the request of a call.
+    pub fn validation(&self) -> ValidationOptions {
+        ValidationOptions::new().allow_unknown(self.allows_unknown)
     }
 
-    fn value(&self, name: &str) -> &InputValue<'_> {
-        let mut pairs = CALL_OPTIONS.iter().zip(&self.values);
-        let pair = pairs.find(|(known, _)| **known == name);
-        pair.map_or(&InputValue::Absent, |(_, value)| value)
-    }
-
-    /// The settings, or an error that names every invalid option. Some errors about the key, the
-    /// base URL and `reconcile.since` have texts or codes of their own, and name one option.
-    pub fn check(&self) -> Result<Settings, Error> {
-        let mut report = Report::default();
-        if let Some(found) = self.not_an_object {
-            let problem = Problem::invalid_type(ValueKind::Object, found);
-            report.add_option(&[], problem, None);
-        }
-        let base_url = text(&["baseUrl"], self.value("baseUrl"), &mut report);
-        self.expect("fetch", ValueKind::Function, &mut report);
-        self.expect("signal", ValueKind::Object, &mut report);
-        let mut whole = |name, minimum, maximum| self.whole(name, minimum, maximum, &mut report);
-        let timeout_ms = whole("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
-        let attempt_timeout_ms = whole("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS);
-        let max_retries = whole("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM);
-        let max_answer_bytes = whole("maxAnswerBytes", 1, Settings::MAX_ANSWER_BYTES_MAXIMUM);
-        let reconcile = read_reconcile(self.value("reconcile"), &mut report);
-        let headers = added_headers(self.value("headers"), &mut report);
-        self.expect("onAttempt", ValueKind::Function, &mut report);
-        self.expect("allowUnknown", ValueKind::Boolean, &mut report);
-        let is_browser_allowed = self.is_true("dangerouslyAllowBrowser", &mut report);
-        let is_http_allowed = self.is_true("dangerouslyAllowHttp", &mut report);
-        for name in &self.unknown {
-            let known: Vec<_> = CALL_OPTIONS
-                .iter()
-                .chain(self.other_known_names)
-                .copied()
-                .collect();
-            report.add_unknown_name(&["options"], name, &known);
-        }
-        if !report.is_valid() {
-            return Err(report.into());
-        }
-        let reconcile = reconcile?;
-        let (api_key, base_url) = self.destination(base_url)?;
-        let in_browser = IS_PAGE || self.runtime.in_browser;
+    /// The settings of a call, or the error of a key or a base URL that cannot be used in this runtime.
+    pub fn settings(&self, runtime: &Runtime) -> Result<Settings, Error> {
+        let (api_key, base_url) = self.destination(runtime)?;
+        let in_browser = IS_PAGE || runtime.in_browser;
         let key_hint = if in_browser {
             None
         } else {
-            self.key_hint(api_key.as_deref())
+            self.key_hint(api_key.as_deref(), runtime)
         };
-        if in_browser && api_key.is_some() && (IS_PAGE || !is_browser_allowed) {
+        if in_browser && api_key.is_some() && (IS_PAGE || !self.is_browser_allowed) {
             let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
-        self.check_origin(base_url.as_deref())?;
+        self.check_origin(base_url.as_deref(), runtime)?;
         Ok(Settings {
             api_key,
             base_url,
-            headers,
-            timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
-            attempt_timeout_ms,
-            max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile,
-            max_answer_bytes,
-            is_http_allowed,
+            headers: self.headers.clone(),
+            timeout_ms: self.timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+            attempt_timeout_ms: self.attempt_timeout_ms,
+            max_retries: self.max_retries.unwrap_or(Settings::MAX_RETRIES),
+            reconcile: self.reconcile,
+            max_answer_bytes: self.max_answer_bytes,
+            is_http_allowed: self.is_http_allowed,
             sends_user_agent: !in_browser,
             key_hint,
             idempotency_key: None,
@@ -150,11 +144,8 @@ impl Options<'_> {
     /// The key and the base URL: from the options, else from the environment, which a browser does
     /// not have. The environment's key is for Zavu, or for the environment's own base URL. A base
     /// URL from the options may be a route of the caller's, which must not get that key.
-    fn destination(
-        &self,
-        base_url: Option<String>,
-    ) -> Result<(Option<String>, Option<String>), Error> {
-        let api_key = match self.value("apiKey") {
+    fn destination(&self, runtime: &Runtime) -> Result<(Option<String>, Option<String>), Error> {
+        let api_key = match &self.api_key {
             InputValue::Absent | InputValue::Other(ValueKind::Null) => None,
             InputValue::Text(key) => Some(key.as_ref().to_owned()),
             unusable => {
@@ -167,23 +158,24 @@ impl Options<'_> {
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
-        if base_url.is_some() || IS_PAGE || self.runtime.in_browser {
+        let base_url = self.base_url.clone();
+        if base_url.is_some() || IS_PAGE || runtime.in_browser {
             return Ok((api_key, base_url));
         }
         let given = |variable: &Option<String>| variable.clone().filter(|text| !text.is_empty());
-        let api_key = api_key.or_else(|| given(&self.runtime.environment_api_key));
+        let api_key = api_key.or_else(|| given(&runtime.environment_api_key));
         // Without a key, the base URL of the environment is left out: with it, the call would count
         // as one to a route, which needs no key, and no error would say that the key is missing.
         let base_url = api_key
             .as_ref()
-            .and_then(|_| given(&self.runtime.environment_base_url));
+            .and_then(|_| given(&runtime.environment_base_url));
         Ok((api_key, base_url))
     }
 
     /// Where the key came from, for the message of a 401. It shows no part of a key.
-    fn key_hint(&self, api_key: Option<&str>) -> Option<&'static str> {
-        let of_environment = self.runtime.environment_api_key.as_deref();
-        match (api_key, self.value("apiKey")) {
+    fn key_hint(&self, api_key: Option<&str>, runtime: &Runtime) -> Option<&'static str> {
+        let of_environment = runtime.environment_api_key.as_deref();
+        match (api_key, &self.api_key) {
             (None, _) => Some(
                 "no API key was sent: if options.baseUrl is Zavu's API, pass options.apiKey, because ZAVUDEV_API_KEY is not used with options.baseUrl",
             ),
@@ -198,91 +190,62 @@ impl Options<'_> {
 
     /// Checks that a path has an origin: that of the page, or that of a custom `fetch`, such as
     /// `SvelteKit`'s.
-    fn check_origin(&self, base_url: Option<&str>) -> Result<(), Error> {
+    fn check_origin(&self, base_url: Option<&str>, runtime: &Runtime) -> Result<(), Error> {
         let is_path = base_url.is_some_and(|url| url.starts_with('/'));
-        let has_fetch = self.value("fetch").kind() == ValueKind::Function;
-        if !is_path || has_fetch || self.runtime.has_location {
+        if !is_path || self.has_fetch || runtime.has_location {
             return Ok(());
         }
         let message = "options.baseUrl is refused, and nothing was sent: a path needs a page's origin, and this is no page; give a whole URL, or a fetch that takes paths as options.fetch";
         Err(Error::not_sent(ErrorCode::InvalidRequest, message))
     }
-
-    fn expect(&self, name: &str, expected: ValueKind, report: &mut Report) {
-        expect(name, expected, self.value(name), report);
-    }
-
-    fn is_true(&self, name: &str, report: &mut Report) -> bool {
-        self.expect(name, ValueKind::Boolean, report);
-        matches!(self.value(name), InputValue::Boolean(true))
-    }
-
-    fn whole(&self, name: &str, minimum: u32, maximum: u32, report: &mut Report) -> Option<u32> {
-        let read = number::read_whole(self.value(name), minimum, maximum);
-        report.option(&[name], read)
-    }
 }
 
-fn text(names: &[&str], value: &InputValue<'_>, report: &mut Report) -> Option<String> {
-    let text = report.option(names, rules::read_text(value));
-    text.map(str::to_owned)
-}
-
-pub(crate) fn expect(name: &str, expected: ValueKind, value: &InputValue<'_>, report: &mut Report) {
-    let found = value.kind();
-    if found != expected && found != ValueKind::Undefined {
-        report.add_option(&[name], Problem::invalid_type(expected, found), None);
-    }
-}
-
-/// Reads a boolean, or the pairs of an object with `since`.
-fn read_reconcile(value: &InputValue<'_>, report: &mut Report) -> Result<Reconcile, Error> {
-    let pairs = match value {
-        InputValue::Absent | InputValue::Boolean(true) => return Ok(Reconcile::AfterLostAnswer),
-        InputValue::Boolean(false) => return Ok(Reconcile::Off),
-        InputValue::List(pairs) => pairs,
-        other => {
-            let problem = Problem::invalid_type(ValueKind::Boolean, other.kind());
-            report.add_option(&["reconcile"], problem, None);
-            return Ok(Reconcile::Off);
-        }
-    };
-    let mut since = None;
-    for pair in pairs {
-        match as_pair(pair) {
-            Some(("since", value)) => since = Some(value),
-            Some((_, InputValue::Absent)) => {}
-            Some((name, _)) => {
-                report.add_unknown_name(&["options", "reconcile"], name, &["since"]);
+/// Takes `reconcile`: a boolean, or an object with `since`, whose entries the facade copies.
+fn take_reconcile(options: &mut ObjectReader<'_>) -> Reconcile {
+    const NAME: &str = "reconcile";
+    let found = match options.take(NAME) {
+        InputValue::Absent | InputValue::Boolean(true) => return Reconcile::AfterLostAnswer,
+        InputValue::Boolean(false) => return Reconcile::Off,
+        InputValue::List(entries) => {
+            if let Some(entries) = entries
+                .into_iter()
+                .map(as_entry)
+                .collect::<Option<Vec<_>>>()
+            {
+                let given = |(_, value): &(_, InputValue<'_>)| *value != InputValue::Absent;
+                let entries = InputObject::of(entries.into_iter().filter(given));
+                let mut object = ObjectReader::new(&["options", NAME], entries);
+                let since = object.take("since");
+                let unix_ms = object.check("since", check_since(&since).map(Some));
+                options.add_result(object.finish());
+                return Reconcile::Since {
+                    unix_ms: unix_ms.unwrap_or_default(),
+                };
             }
-            None => {
-                let problem = Problem::invalid_type(ValueKind::Boolean, ValueKind::Array);
-                report.add_option(&["reconcile"], problem, None);
-                break;
-            }
+            ValueKind::Array
         }
-    }
-    let unix_ms = if IS_PAGE && since.is_some() {
-        // In a page there is no key, and such a call refuses any `since` later. The constant lets
-        // the compiler leave the code for dates out of the page's module.
-        0
-    } else {
-        since_unix_ms(
-            "options.reconcile.since",
-            since.unwrap_or(&InputValue::Absent),
-        )?
+        other => other.kind(),
     };
-    Ok(Reconcile::Since { unix_ms })
+    options.add(NAME, Problem::invalid_type(ValueKind::Boolean, found));
+    Reconcile::Off
 }
+
+/// The forms of a point in time.
+pub(crate) const TIME_FORMS: &str =
+    "a Date, Unix milliseconds or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"";
 
 /// Reads the time of an earlier attempt, whose invitation is looked for. A time in the future is
 /// refused, because it is later than the attempt: its invitation would not be found, and a second
 /// one would be created.
-pub(crate) fn since_unix_ms(option: &str, value: &InputValue<'_>) -> Result<u64, Error> {
+pub(crate) fn check_since(value: &InputValue<'_>) -> Result<u64, Problem> {
     /// The beginning of 2020, before Zavu had invitations. An earlier time is most likely in seconds.
     const EARLIEST_UNIX_MS: u64 = 1_577_836_800_000;
     /// How far the clock of the machine that noted the time may be ahead of this one.
     const CLOCK_SKEW_MS: u64 = 5 * 60_000;
+    if IS_PAGE {
+        // A page has no key, and a call without a key refuses any `since`. So the module for pages needs no code for dates.
+        return Ok(0);
+    }
     let requirement = match unix_ms(value) {
         Some(unix_ms) if unix_ms < EARLIEST_UNIX_MS => {
             ", later than 2020 (milliseconds, not seconds?)"
@@ -293,10 +256,8 @@ pub(crate) fn since_unix_ms(option: &str, value: &InputValue<'_>) -> Result<u64,
         Some(unix_ms) => return Ok(unix_ms),
         None => "",
     };
-    let message = format!(
-        "{option} must be a Date, Unix milliseconds, or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"{requirement}, and nothing was sent"
-    );
-    Err(Error::not_sent(ErrorCode::InvalidRequest, message))
+    let allowed = vec![format!("{TIME_FORMS}{requirement}")];
+    Err(Problem::invalid_option(allowed, value))
 }
 
 /// Reads a point in time: Unix milliseconds, into which the facade turns a `Date`, or an RFC 3339
@@ -319,45 +280,50 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
     }
 }
 
-/// The name and the value of an entry of an object, which the facade copies as a list of two.
-fn as_pair<'v, 'a>(pair: &'v InputValue<'a>) -> Option<(&'v str, &'v InputValue<'a>)> {
-    let InputValue::List(pair) = pair else {
-        return None;
-    };
-    match pair.as_slice() {
-        [InputValue::Text(name), value] => Some((name, value)),
-        _ => None,
-    }
-}
-
-fn added_headers(value: &InputValue<'_>, report: &mut Report) -> Vec<(String, String)> {
-    let mut headers = Vec::new();
-    let pairs = match value {
-        InputValue::Absent => return headers,
-        InputValue::List(pairs) if pairs.len() > InputValue::LIST_MAXIMUM => {
-            let maximum = InputValue::LIST_MAXIMUM;
-            report.add_option(&["headers"], Problem::TooManyItems { maximum }, None);
-            return headers;
+/// Takes `headers`, whose entries the facade copies.
+fn take_headers(options: &mut ObjectReader<'_>) -> Vec<(String, String)> {
+    const NAME: &str = "headers";
+    let maximum = InputValue::LIST_MAXIMUM;
+    let entries = match options.take(NAME) {
+        InputValue::Absent => return Vec::new(),
+        InputValue::List(entries) if entries.len() <= maximum => entries,
+        InputValue::List(_) => {
+            options.add(NAME, Problem::TooManyItems { maximum });
+            return Vec::new();
         }
-        InputValue::List(pairs) => pairs,
         other => {
             let problem = Problem::invalid_type(ValueKind::Object, other.kind());
-            report.add_option(&["headers"], problem, None);
-            return headers;
+            options.add(NAME, problem);
+            return Vec::new();
         }
     };
-    for pair in pairs {
-        match as_pair(pair) {
+    let mut headers = Vec::new();
+    for entry in entries {
+        match as_entry(entry) {
             // A header whose value is undefined is left out, like an option whose value is undefined.
             Some((_, InputValue::Absent)) => {}
-            Some((name, value)) => {
-                let value = text(&["headers", &excerpt(name)], value, report);
-                headers.push((name.to_owned(), value.unwrap_or_default()));
-            }
-            None => report.add_option(&["headers"], Problem::InvalidHeader {}, None),
+            Some((name, value)) => match value.read_text() {
+                Ok(text) => headers.push((name.into_owned(), text.unwrap_or_default().to_owned())),
+                Err(problem) => {
+                    let name = PathSegment::Key(excerpt(&name).into());
+                    options.add_in(NAME, vec![name], problem, None);
+                }
+            },
+            None => options.add(NAME, Problem::InvalidHeader {}),
         }
     }
     headers
+}
+
+/// The name and the value of an entry of an object, which the facade copies as a list of two.
+fn as_entry(entry: InputValue<'_>) -> Option<(Cow<'_, str>, InputValue<'_>)> {
+    let InputValue::List(entry) = entry else {
+        return None;
+    };
+    match <[_; 2]>::try_from(entry) {
+        Ok([InputValue::Text(name), value]) => Some((name, value)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -365,17 +331,20 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
+    use crate::facts::CALL_OPTIONS;
+    use crate::input_object::sorted;
 
-    fn options<'a>(given: &[(&str, InputValue<'a>)], runtime: Runtime) -> Options<'a> {
-        let value = |name: &str| {
-            let pair = given.iter().find(|(known, _)| *known == name);
-            pair.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        Options {
-            values: CALL_OPTIONS.map(value),
-            runtime,
-            ..Options::default()
-        }
+    type Given<'a> = (&'static str, InputValue<'a>);
+
+    fn reader<'a>(given: &[Given<'a>]) -> ObjectReader<'a> {
+        ObjectReader::of_options(InputObject::of(given.iter().cloned()))
+    }
+
+    fn settings(given: &[Given<'_>], runtime: &Runtime) -> Result<Settings, Error> {
+        let mut reader = reader(given);
+        let options = CallOptions::take(&mut reader);
+        reader.finish()?;
+        options.settings(runtime)
     }
 
     fn server() -> Runtime {
@@ -387,9 +356,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn fails(given: &[(&str, InputValue<'_>)], runtime: Runtime, code: ErrorCode, message: &str) {
-        let settings = options(given, runtime).check();
-        let error = settings
+    fn fails(given: &[Given<'_>], runtime: &Runtime, code: ErrorCode, message: &str) {
+        let error = settings(given, runtime)
             .and_then(|settings| {
                 settings.checked_base_url().map_err(|error| *error)?;
                 Ok(())
@@ -399,11 +367,8 @@ mod tests {
         assert!(error.message.contains(message), "{error}");
     }
 
-    fn destination(
-        given: &[(&str, InputValue<'_>)],
-        runtime: Runtime,
-    ) -> (Option<String>, Option<String>) {
-        let settings = options(given, runtime).check().unwrap();
+    fn destination(given: &[Given<'_>], runtime: &Runtime) -> (Option<String>, Option<String>) {
+        let settings = settings(given, runtime).unwrap();
         (settings.api_key, settings.base_url)
     }
 
@@ -413,67 +378,55 @@ mod tests {
 
     #[test]
     fn every_option_is_checked() {
+        let mut options = reader(&[]);
+        CallOptions::take(&mut options);
+        assert_eq!(options.known_names(), sorted(&CALL_OPTIONS));
         for name in CALL_OPTIONS {
-            let of_no_use = InputValue::Other(ValueKind::Symbol);
-            let result = options(&[(name, of_no_use)], server()).check();
-            let message = result.err().map(|error| error.message).unwrap_or_default();
+            let error = settings(&[(name, InputValue::Other(ValueKind::Symbol))], &server());
+            let message = error.unwrap_err().message;
             let path = format!("options.{name}");
-            assert!(
-                message.contains(&path),
-                "check {name} in Options::check: {message:?}"
-            );
+            assert!(message.contains(&path), "{message}");
         }
     }
 
     #[test]
     fn the_environment_stands_in_for_options() {
         let (key, url) = (Some("zv_test_environment"), Some("https://sandbox.example"));
-        assert_eq!(destination(&[], server()), texts(key, url));
+        assert_eq!(destination(&[], &server()), texts(key, url));
         let given = [("apiKey", "zv_test_option".into())];
         assert_eq!(
-            destination(&given, server()),
+            destination(&given, &server()),
             texts(Some("zv_test_option"), url)
         );
     }
 
     #[test]
     fn a_401_says_where_the_key_came_from() {
-        let hint = |given: &[(&str, InputValue<'_>)], runtime| {
-            options(given, runtime).check().unwrap().key_hint
-        };
+        let hint =
+            |given: &[Given<'_>], runtime: &Runtime| settings(given, runtime).unwrap().key_hint;
         let used = "the key was ZAVUDEV_API_KEY of the environment";
-        assert_eq!(hint(&[], server()), Some(used));
+        assert_eq!(hint(&[], &server()), Some(used));
         let key = |key: &'static str| [("apiKey", key.into())];
-        let other = hint(&key("zv_test_option"), server()).unwrap();
+        let other = hint(&key("zv_test_option"), &server()).unwrap();
         assert!(other.ends_with("ZAVUDEV_API_KEY of the environment is another one"));
-        assert_eq!(hint(&key("zv_test_environment"), server()), None);
-        assert_eq!(hint(&key("zv_test_option"), Runtime::default()), None);
+        assert_eq!(hint(&key("zv_test_environment"), &server()), None);
+        assert_eq!(hint(&key("zv_test_option"), &Runtime::default()), None);
 
         let route = [("baseUrl", "https://route.example".into())];
-        let none = hint(&route, server()).unwrap();
+        let none = hint(&route, &server()).unwrap();
         assert!(none.starts_with("no API key was sent: "));
         let browser = Runtime {
             in_browser: true,
             ..server()
         };
-        assert_eq!(hint(&route, browser), None);
-    }
-
-    #[test]
-    fn suggests_the_names_of_further_options() {
-        let mut misspelt = options(&[], Runtime::default());
-        misspelt.unknown = vec!["concurency".into()];
-        misspelt.other_known_names = &["concurrency"];
-        let error = misspelt.check().unwrap_err();
-        let suggestion = "did you mean \"concurrency\"?";
-        assert!(error.message.contains(suggestion), "{error}");
+        assert_eq!(hint(&route, &browser), None);
     }
 
     #[test]
     fn a_route_does_not_get_the_key_of_the_environment() {
         let given = [("baseUrl", "https://route.example".into())];
         let expected = texts(None, Some("https://route.example"));
-        assert_eq!(destination(&given, server()), expected);
+        assert_eq!(destination(&given, &server()), expected);
     }
 
     #[test]
@@ -520,7 +473,7 @@ mod tests {
             ..server()
         };
         let message = "options.apiKey is missing";
-        fails(&[], runtime, ErrorCode::Authentication, message);
+        fails(&[], &runtime, ErrorCode::Authentication, message);
     }
 
     #[test]
@@ -530,7 +483,7 @@ mod tests {
             ..server()
         };
         let message = "options.apiKey is missing";
-        fails(&[], runtime, ErrorCode::Authentication, message);
+        fails(&[], &runtime, ErrorCode::Authentication, message);
     }
 
     #[test]
@@ -544,12 +497,12 @@ mod tests {
         let message = "can be read by whoever uses it";
         fails(
             std::slice::from_ref(&key),
-            browser(),
+            &browser(),
             ErrorCode::ApiKeyInBrowser,
             message,
         );
         let allowed = [key, ("dangerouslyAllowBrowser", InputValue::Boolean(true))];
-        assert!(options(&allowed, browser()).check().is_ok());
+        assert!(settings(&allowed, &browser()).is_ok());
     }
 
     #[test]
@@ -558,7 +511,7 @@ mod tests {
         let message = "a path needs a page's origin";
         fails(
             std::slice::from_ref(&path),
-            Runtime::default(),
+            &Runtime::default(),
             ErrorCode::InvalidRequest,
             message,
         );
@@ -566,9 +519,9 @@ mod tests {
             has_location: true,
             ..Runtime::default()
         };
-        assert!(options(std::slice::from_ref(&path), page).check().is_ok());
+        assert!(settings(std::slice::from_ref(&path), &page).is_ok());
         let given = [path, ("fetch", InputValue::Other(ValueKind::Function))];
-        assert!(options(&given, Runtime::default()).check().is_ok());
+        assert!(settings(&given, &Runtime::default()).is_ok());
     }
 
     #[test]
@@ -586,11 +539,21 @@ mod tests {
             let given = [("apiKey", key.into())];
             fails(
                 &given,
-                Runtime::default(),
+                &Runtime::default(),
                 ErrorCode::Authentication,
                 message,
             );
         }
+    }
+
+    #[test]
+    fn says_that_a_malformed_key_is_that_of_the_environment() {
+        let runtime = Runtime {
+            environment_api_key: Some("zv_test_example\n".to_owned()),
+            ..Runtime::default()
+        };
+        let message = "ends with a line break, and nothing was sent: trim what you read it from; the key was ZAVUDEV_API_KEY of the environment";
+        fails(&[], &runtime, ErrorCode::Authentication, message);
     }
 
     fn since(value: InputValue<'_>) -> Result<Reconcile, Error> {
@@ -599,7 +562,7 @@ mod tests {
             ("apiKey", "zv_test_example".into()),
             ("reconcile", InputValue::List(vec![pair])),
         ];
-        let settings = options(&given, Runtime::default()).check()?;
+        let settings = settings(&given, &Runtime::default())?;
         Ok(settings.reconcile)
     }
 
@@ -653,14 +616,12 @@ mod tests {
 
     #[test]
     fn asks_for_events_and_unknown_values_only_if_told_to() {
-        let function = InputValue::Other(ValueKind::Function);
-        let observed = options(&[("onAttempt", function)], Runtime::default());
-        assert!(observed.is_observed() && !observed.allows_unknown());
-        let unknown = [("allowUnknown", InputValue::Boolean(true))];
-        let unknown = options(&unknown, Runtime::default());
-        assert!(!unknown.is_observed() && unknown.allows_unknown());
-        let not_unknown = [("allowUnknown", InputValue::Boolean(false))];
-        assert!(!options(&not_unknown, Runtime::default()).allows_unknown());
+        let take = |given: &[Given<'static>]| CallOptions::take(&mut reader(given));
+        let observed = take(&[("onAttempt", InputValue::Other(ValueKind::Function))]);
+        assert!(observed.is_observed && !observed.allows_unknown);
+        let unknown = take(&[("allowUnknown", InputValue::Boolean(true))]);
+        assert!(!unknown.is_observed && unknown.allows_unknown);
+        assert!(!take(&[("allowUnknown", InputValue::Boolean(false))]).allows_unknown);
     }
 
     #[test]
@@ -672,14 +633,14 @@ mod tests {
         let key = ("apiKey", "zv_test_option".into());
         fails(
             std::slice::from_ref(&key),
-            browser(),
+            &browser(),
             ErrorCode::ApiKeyInBrowser,
             "nothing was sent",
         );
         let allowed = ("dangerouslyAllowBrowser", InputValue::Boolean(true));
-        let settings = options(&[key, allowed], browser()).check().unwrap();
-        assert!(!settings.sends_user_agent);
-        assert!(options(&[], server()).check().unwrap().sends_user_agent);
+        let in_browser = settings(&[key, allowed], &browser()).unwrap();
+        assert!(!in_browser.sends_user_agent);
+        assert!(settings(&[], &server()).unwrap().sends_user_agent);
     }
 
     #[test]
@@ -687,7 +648,7 @@ mod tests {
         let headers = |count| {
             let pair = InputValue::List(vec!["x-a".into(), "1".into()]);
             let list = InputValue::List(vec![pair; count]);
-            options(&[("headers", list)], server()).check()
+            settings(&[("headers", list)], &server())
         };
         let maximum = InputValue::LIST_MAXIMUM;
         for count in [0, 1, maximum] {
@@ -730,7 +691,7 @@ mod tests {
             let given = [("apiKey", key)];
             fails(
                 &given,
-                Runtime::default(),
+                &Runtime::default(),
                 ErrorCode::Authentication,
                 message,
             );

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use crate::platform::json::{Node, Value};
 
 #[cfg(feature = "wasm")]
-use crate::facts::{LIST_PARAMETERS, ListParameters};
+use crate::input_object::{InputObject, ObjectReader};
 #[cfg(feature = "wasm")]
-use crate::{InputValue, PathSegment, Problem, Report, ValueKind, rules};
+use crate::{InputValue, Report, ValueKind};
 
 /// Which invitations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,45 +27,20 @@ impl ListQuery {
 
     /// Checks a query from JavaScript.
     #[cfg(feature = "wasm")]
-    pub(crate) fn check(
-        ListParameters {
+    pub(crate) fn check(query: InputObject<'_>) -> Result<Self, Report> {
+        let mut query = ObjectReader::new(&[], query);
+        let status = query.text("status");
+        let limit = query.whole_number("limit", 1, Self::LIMIT_MAXIMUM);
+        let cursor = match query.take("cursor") {
+            // The `nextCursor` of the last page: it stands for the first page.
+            InputValue::Other(ValueKind::Null) => None,
+            cursor => query.check("cursor", cursor.read_text()).map(str::to_owned),
+        };
+        query.finish().map(|()| Self {
             status,
             limit,
             cursor,
-        }: &ListParameters<'_>,
-        not_an_object: Option<ValueKind>,
-        unknown: &[Cow<'_, str>],
-    ) -> Result<Self, Report> {
-        let mut report = Report::default();
-        let named = |name: &str| vec![PathSegment::Key(name.to_owned().into())];
-        if let Some(found) = not_an_object {
-            let expected = ValueKind::Object;
-            report.add_to_request(Problem::InvalidType { expected, found });
-        }
-        let mut text = |name, value| {
-            let text = report.value_at(named(name), rules::read_text(value));
-            text.map(str::to_owned)
-        };
-        // The `nextCursor` of the last page is `null`: it is accepted as it came, and stands for none.
-        let cursor = match cursor {
-            InputValue::Other(ValueKind::Null) => &InputValue::Absent,
-            other => other,
-        };
-        let (status, cursor) = (text("status", status), text("cursor", cursor));
-        let limit = rules::number::read_whole(limit, 1, Self::LIMIT_MAXIMUM);
-        let limit = report.value_at(named("limit"), limit);
-        for name in unknown {
-            report.add_unknown_name(&[], name, LIST_PARAMETERS);
-        }
-        if report.is_valid() {
-            Ok(Self {
-                status,
-                limit,
-                cursor,
-            })
-        } else {
-            Err(report)
-        }
+        })
     }
 }
 
@@ -187,17 +162,13 @@ mod tests {
     #[cfg(feature = "wasm")]
     #[test]
     fn a_query_from_javascript_is_checked() {
-        use crate::facts::ListParameters;
+        use crate::facts::LIST_PARAMETERS;
+        use crate::input_object::InputObject;
         use crate::{InputValue, ValueKind};
 
         let check = |given: [InputValue<'static>; 3]| {
-            let [status, limit, cursor] = given;
-            let given = ListParameters {
-                status,
-                limit,
-                cursor,
-            };
-            super::ListQuery::check(&given, None, &[])
+            let members = LIST_PARAMETERS.iter().copied().zip(given);
+            super::ListQuery::check(InputObject::of(members))
         };
         let number = |value: u32| InputValue::Number(value.into());
         let query = check(["pending".into(), number(5), "c1".into()]).unwrap();

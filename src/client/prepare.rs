@@ -2,7 +2,7 @@
 
 use super::{Error, ErrorCode, ListQuery, Operation, Settings, WebhookSettings};
 use crate::platform::json;
-use crate::rules::{invitation_id, number};
+use crate::rules::invitation_id;
 use crate::text::percent_encode;
 use crate::{CreateInvitationRequest, InputValue, PathSegment, Problem, Report, Valid};
 
@@ -213,7 +213,8 @@ impl Settings {
         let limit = query
             .limit
             .map_or(InputValue::Absent, |limit| InputValue::Number(limit.into()));
-        number::read_whole(&limit, 1, ListQuery::LIMIT_MAXIMUM)
+        limit
+            .read_whole_number(1, ListQuery::LIMIT_MAXIMUM)
             .map_err(|problem| problem_at("limit", problem))?;
         self.prepare(Operation::List, &query_string(query))
     }

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::prepare::problem_at;
-use crate::platform::json::{self, Node, Value};
 #[cfg(feature = "wasm-server")]
-use crate::{InputValue, PathSegment, Report, ValueKind, facts::WEBHOOK_SETTINGS, rules};
+use crate::PathSegment;
+#[cfg(feature = "wasm-server")]
+use crate::input_object::{InputObject, ObjectReader};
+use crate::platform::json::{self, Node, Value};
 use crate::{Problem, UnknownFields};
 
 /// The type of the events about invitations.
@@ -124,84 +126,41 @@ pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'stat
     (!(is_optional && is_null)).then_some("webhook")
 }
 
-/// The settings that JavaScript gives.
 #[cfg(feature = "wasm-server")]
-pub(crate) struct UncheckedSettings<'a> {
-    pub not_an_object: Option<ValueKind>,
-    pub url: InputValue<'a>,
-    pub events: InputValue<'a>,
-    pub active: InputValue<'a>,
-    pub unknown: Vec<std::borrow::Cow<'a, str>>,
-}
-
-#[cfg(feature = "wasm-server")]
-impl UncheckedSettings<'_> {
-    /// Checks the settings. Those of a new webhook need a URL, and get the events of invitations if
+impl WebhookSettings {
+    /// Checks settings from JavaScript. Those of a new webhook need a URL, and get the events of invitations if
     /// they name none.
-    pub fn check(self, is_new: bool) -> Result<WebhookSettings, Error> {
-        let mut report = Report::default();
-        if let Some(found) = self.not_an_object {
-            report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
-            return Err(report.into());
-        }
-        if is_new && self.url == InputValue::Absent {
-            let problem = Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
-            report.add_at(vec![key("url")], problem, None);
-        }
-        let url = report.value_at(vec![key("url")], rules::read_text(&self.url));
-        let events = self.events(&mut report);
-        let active = match self.active {
-            InputValue::Absent => None,
-            InputValue::Boolean(active) => Some(active),
-            other => {
-                let problem = Problem::invalid_type(ValueKind::Boolean, other.kind());
-                report.add_at(vec![key("active")], problem, None);
-                None
-            }
+    pub(crate) fn read(settings: InputObject<'_>, is_new: bool) -> Result<Self, Error> {
+        let mut settings = ObjectReader::new(&[], settings);
+        let url = if is_new {
+            settings.required_text("url")
+        } else {
+            settings.text("url")
         };
-        for name in self.unknown {
-            report.add_unknown_name(&[], &name, WEBHOOK_SETTINGS);
-        }
-        if !report.is_valid() {
-            return Err(report.into());
-        }
+        let events = take_events(&mut settings);
+        let active = settings.boolean("active");
+        settings.finish()?;
         let default = || vec![STATUS_CHANGED.to_owned()];
-        Ok(WebhookSettings {
-            url: url.map(str::to_owned),
+        Ok(Self {
+            url,
             events: events.or_else(|| is_new.then(default)),
             active,
         })
     }
-
-    fn events(&self, report: &mut Report) -> Option<Vec<String>> {
-        let items = match &self.events {
-            InputValue::Absent => return None,
-            InputValue::List(items) => items,
-            other => {
-                let problem = Problem::invalid_type(ValueKind::Array, other.kind());
-                report.add_at(vec![key("events")], problem, None);
-                return None;
-            }
-        };
-        let mut texts = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let read = match item {
-                InputValue::Absent => Err(Problem::invalid_type(
-                    ValueKind::String,
-                    ValueKind::Undefined,
-                )),
-                item => rules::read_text(item),
-            };
-            let path = vec![key("events"), PathSegment::Index(index)];
-            texts.extend(report.value_at(path, read).map(str::to_owned));
-        }
-        Some(texts)
-    }
 }
 
 #[cfg(feature = "wasm-server")]
-fn key(name: &'static str) -> PathSegment {
-    PathSegment::Key(name.into())
+fn take_events(settings: &mut ObjectReader<'_>) -> Option<Vec<String>> {
+    const NAME: &str = "events";
+    let items = settings.list(NAME)?;
+    let mut events = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match item.read_required_text() {
+            Ok(event) => events.push(event.to_owned()),
+            Err(problem) => settings.add_in(NAME, vec![PathSegment::Index(index)], problem, None),
+        }
+    }
+    Some(events)
 }
 
 #[cfg(test)]
@@ -284,12 +243,13 @@ mod tests {
     #[cfg(feature = "wasm-server")]
     #[test]
     fn settings_from_javascript_are_checked() {
-        let given = |url: InputValue<'static>, events| UncheckedSettings {
-            not_an_object: None,
-            url,
-            events,
-            active: InputValue::Boolean(false),
-            unknown: Vec::new(),
+        use crate::InputValue;
+        use crate::facts::WEBHOOK_SETTINGS;
+
+        let read = |url: InputValue<'static>, events, is_new| {
+            let values = [url, events, InputValue::Boolean(false)];
+            let members = WEBHOOK_SETTINGS.iter().copied().zip(values);
+            WebhookSettings::read(InputObject::of(members), is_new)
         };
         let list = |events: &[&'static str]| {
             InputValue::List(events.iter().map(|event| (*event).into()).collect())
@@ -302,22 +262,22 @@ mod tests {
         let url = "https://a.example";
         let absent = || InputValue::Absent;
         assert_eq!(
-            given(url.into(), absent()).check(true).unwrap(),
+            read(url.into(), absent(), true).unwrap(),
             expected(Some(url), Some(&[STATUS_CHANGED]))
         );
         assert_eq!(
-            given(absent(), absent()).check(false).unwrap(),
+            read(absent(), absent(), false).unwrap(),
             expected(None, None)
         );
         for is_new in [false, true] {
             assert_eq!(
-                given(url.into(), list(&["a", "b"])).check(is_new).unwrap(),
+                read(url.into(), list(&["a", "b"]), is_new).unwrap(),
                 expected(Some(url), Some(&["a", "b"]))
             );
         }
-        let error = given(absent(), list(&["a"])).check(true).unwrap_err();
+        let error = read(absent(), list(&["a"]), true).unwrap_err();
         assert_eq!(error.issues[0].field, "url");
-        let error = given(url.into(), "a".into()).check(false).unwrap_err();
+        let error = read(url.into(), "a".into(), false).unwrap_err();
         assert_eq!(error.issues[0].field, "events");
     }
 }

@@ -1,15 +1,16 @@
 //! Reads the value that the JavaScript function `authorize` returned.
 
-use super::{Grant, NamedValues, Refusal};
-use crate::{InputValue, rules};
+use super::{Grant, Refusal};
+use crate::InputValue;
+use crate::input_object::InputObject;
 
 /// The longest `caller`, in bytes of UTF-8.
 const CALLER_MAX_BYTES: usize = 256;
 
 /// The value that `authorize` returned.
 pub(crate) enum Returned<'a> {
-    /// An object with named values, such as `{ caller: "user-1" }`.
-    Object(NamedValues<'a>),
+    /// An object, such as `{ caller: "user-1" }`.
+    Object(InputObject<'a>),
     /// Any other value.
     Value(InputValue<'a>),
 }
@@ -35,13 +36,13 @@ pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
         InputValue::Boolean(reveal) => reveal,
         _ => return Err(Refusal::AuthorizeFailed),
     };
-    let has_unknown_names = values.names().next().is_some();
+    let has_unknown_names = !values.members.is_empty();
     if has_unknown_names {
         return Err(Refusal::AuthorizeFailed);
     }
     // An explicit `undefined` is an error here: the facade gives it as a value of that kind, and only
     // a missing name as `InputValue::Absent`.
-    let caller = rules::read_text(&caller).map_err(|_| Refusal::AuthorizeFailed)?;
+    let caller = caller.read_text().map_err(|_| Refusal::AuthorizeFailed)?;
     let is_length_allowed = |caller: &str| (1..=CALLER_MAX_BYTES).contains(&caller.len());
     if caller.is_none_or(is_length_allowed) {
         let caller = caller.map(str::to_owned);
@@ -58,7 +59,7 @@ mod tests {
 
     fn object(values: &[(&'static str, InputValue<'static>)]) -> Result<Grant, Refusal> {
         let values = values.iter().map(|(name, value)| (*name, value.clone()));
-        read_grant(Returned::Object(NamedValues::new(values)))
+        read_grant(Returned::Object(InputObject::of(values)))
     }
 
     #[test]

@@ -1,72 +1,63 @@
-//! The options of a handler, as JavaScript gives them.
+//! Checks the options of a handler from JavaScript.
 
-use super::{NamedValues, Policy, origin};
+use super::{Policy, origin};
+use crate::client::options::CallOptions;
 use crate::client::{Error, ErrorCode, Operation};
-use crate::facts::{BODY_MAXIMUM, CALL_OPTIONS, TIMEOUT_MAXIMUM_MS};
-use crate::issue::option_path;
-use crate::rules::{self, country, number};
+use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
+use crate::input_object::{InputObject, ObjectReader};
+use crate::rules::country;
 use crate::text::{excerpt, nearest};
 use crate::{
     CreateInvitationRequest, Draft, InputValue, InvitationField, PathSegment, Problem, Report,
     ValidationOptions, ValueKind,
 };
 
-/// An option of a call that a handler does not take: one signal would end the calls of all
-/// requests.
-const SIGNAL: &str = "signal";
-
 /// Unchecked options.
 #[derive(Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// The kind of the options, if they are no object.
-    pub not_an_object: Option<ValueKind>,
-    /// All options by their names. Those of a call but `timeoutMs`, which the handler divides among
-    /// its steps, are checked by `client::options`.
-    pub values: NamedValues<'a>,
-    /// The fields of `fixed`, if it is an object.
+    /// The options of the handler and those of its calls.
+    pub members: InputObject<'a>,
+    /// The fields of `options.fixed`, if it is an object.
     pub fixed: Draft<'a>,
-    /// The option of a call that lets unknown fields of `fixed` pass.
-    pub allow_unknown: bool,
-    /// The values of `idempotency`, if it is an object.
-    pub idempotency: NamedValues<'a>,
+    /// The members of `options.idempotency`, if it is an object.
+    pub idempotency: InputObject<'a>,
 }
 
-impl Options<'_> {
-    /// The policy.
+impl<'a> Options<'a> {
+    /// The policy of the handler, and the options of its calls.
     ///
     /// # Errors
     ///
     /// Every option that cannot be used, with the reason.
-    pub fn check(self) -> Result<Policy, Error> {
-        let mut checker = Checker {
-            values: self.values,
-            names: Vec::new(),
-            report: Report::default(),
-        };
-        if let Some(found) = self.not_an_object {
-            checker.add(&[], Problem::invalid_type(ValueKind::Object, found));
+    pub fn check(self) -> Result<(Policy, CallOptions<'a>), Error> {
+        let mut options = ObjectReader::of_options(self.members);
+        let has_access_rule = take_access(&mut options);
+        options.has_kind("onError", ValueKind::Function);
+        let operations = take_operations(&mut options);
+        let allowed_origins = take_list(&mut options, "allowedOrigins", &check_origin);
+        let max_body_bytes = options.whole_number("maxBodyBytes", 1, BODY_MAXIMUM);
+        // The time of a whole request. The handler divides it among its calls, which then have no such option.
+        let timeout_ms = options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
+        let form_redirect = take_text(&mut options, "formRedirect", &check_redirect);
+        let default_country = take_text(&mut options, "defaultCountry", &check_country);
+        if options.has_kind("idempotency", ValueKind::Object) {
+            let mut store = ObjectReader::new(&["options", "idempotency"], self.idempotency);
+            store.require_kind("claim", ValueKind::Function);
+            store.require_kind("settle", ValueKind::Function);
+            options.add_result(store.finish_with_others());
         }
-        let has_access_rule = checker.check_access();
-        checker.check_kind("onError", ValueKind::Function);
-        let operations = checker.check_operations();
-        let allowed_origins = checker.check_list("allowedOrigins", TextRule::Origin);
-        let max_body_bytes = checker.check_whole_number("maxBodyBytes", BODY_MAXIMUM);
-        let timeout_ms = checker.check_whole_number("timeoutMs", TIMEOUT_MAXIMUM_MS);
-        let allowed_fields = checker.check_list("allowedFields", TextRule::FieldName);
-        let form_redirect = checker.check_text("formRedirect", TextRule::Redirect);
-        let default_country = checker.check_text("defaultCountry", TextRule::Country);
-        if checker.check_kind("idempotency", ValueKind::Object) {
-            checker.check_store(self.idempotency);
+        if options.take("signal") != InputValue::Absent {
+            // One signal would end the calls of all requests.
+            options.add("signal", Problem::UnknownField {});
         }
-        checker.check_kind("fixed", ValueKind::Object);
-        let validation = ValidationOptions::new().allow_unknown(self.allow_unknown);
-        let allowed = allowed_fields.as_deref().unwrap_or_default();
-        let fixed = checker.check_fixed(self.fixed, validation, allowed);
-        checker.report_unknown_names();
-        if !checker.report.is_valid() {
-            return Err(did_not_start(checker.report, has_access_rule));
-        }
-        Ok(Policy {
+        let call = CallOptions::take(&mut options);
+        let fixed = take_fixed(&mut options, self.fixed, call.validation());
+        let check_field = |name: &str| check_field_name(name, &fixed);
+        let allowed_fields = take_list(&mut options, "allowedFields", &check_field);
+        options
+            .finish()
+            .map_err(|report| did_not_start(report, has_access_rule))?;
+        let policy = Policy {
             operations,
             allowed_origins: allowed_origins.unwrap_or_default(),
             max_body_bytes: max_body_bytes.unwrap_or(Policy::MAX_BODY_BYTES),
@@ -75,260 +66,175 @@ impl Options<'_> {
             fixed,
             form_redirect,
             default_country,
-        })
+        };
+        Ok((policy, call))
     }
-}
-
-/// Takes the options one by one, in the order in which their issues are reported.
-struct Checker<'a> {
-    values: NamedValues<'a>,
-    /// The names taken so far. Each must stand in `HANDLER_OPTIONS` (`src/facts.rs`), or the facade
-    /// does not copy its value.
-    names: Vec<&'static str>,
-    report: Report,
-}
-
-/// The kind of text that an option takes.
-#[derive(Clone, Copy)]
-enum TextRule {
-    Operation,
-    Origin,
-    FieldName,
-    Redirect,
-    Country,
 }
 
 /// The problem of a text that cannot be used, with a suggestion.
 type Unusable = (Problem, Option<String>);
 
-impl<'a> Checker<'a> {
-    fn take(&mut self, name: &'static str) -> InputValue<'a> {
-        self.names.push(name);
-        self.values.take(name)
-    }
+/// The check of a text in an option.
+type TextCheck<'c> = &'c dyn Fn(&str) -> Result<(), Unusable>;
 
-    fn add(&mut self, names: &[&str], problem: Problem) {
-        self.report.add_option(names, problem, None);
-    }
-
-    /// Reports a value of another kind. True for one of the expected kind, false if it is
-    /// absent.
-    fn check_kind(&mut self, name: &'static str, expected: ValueKind) -> bool {
-        let found = self.take(name).kind();
-        if found != expected && found != ValueKind::Undefined {
-            self.add(&[name], Problem::invalid_type(expected, found));
-        }
-        found == expected
-    }
-
-    fn check_whole_number(&mut self, name: &'static str, maximum: u32) -> Option<u32> {
-        let value = self.take(name);
-        let read = number::read_whole(&value, 1, maximum);
-        self.report.option(&[name], read)
-    }
-
-    fn check_text(&mut self, name: &'static str, rule: TextRule) -> Option<String> {
-        let value = self.take(name);
-        if value == InputValue::Absent {
-            return None;
-        }
-        match rule.check_value(&value) {
-            Ok(text) => Some(text),
-            Err((problem, suggestion)) => {
-                self.report.add_option(&[name], problem, suggestion);
-                None
-            }
-        }
-    }
-
-    fn check_list(&mut self, name: &'static str, rule: TextRule) -> Option<Vec<String>> {
-        let items = match self.take(name) {
-            InputValue::Absent => return None,
-            InputValue::List(items) => items,
-            other => {
-                self.add(
-                    &[name],
-                    Problem::invalid_type(ValueKind::Array, other.kind()),
-                );
-                return None;
-            }
-        };
-        if items.len() > InputValue::LIST_MAXIMUM {
-            let maximum = InputValue::LIST_MAXIMUM;
-            self.add(&[name], Problem::TooManyItems { maximum });
-            return None;
-        }
-        let mut texts = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            match rule.check_value(item) {
-                Ok(text) => texts.push(text),
-                Err((problem, suggestion)) => {
-                    let mut path = option_path(&[name]);
-                    path.push(PathSegment::Index(index));
-                    self.report.add_at(path, problem, suggestion);
-                }
-            }
-        }
-        Some(texts)
-    }
-
-    /// Checks that the options say who may use the handler: by `authorize`, or by `public: true`.
-    fn check_access(&mut self) -> bool {
-        let public = self.take("public");
-        let found = public.kind();
-        if found != ValueKind::Boolean && found != ValueKind::Undefined {
-            self.add(
-                &["public"],
-                Problem::invalid_type(ValueKind::Boolean, found),
-            );
-        }
-        let is_public = public == InputValue::Boolean(true);
-        let found = self.take("authorize").kind();
-        let is_missing = found == ValueKind::Undefined && !is_public;
-        if is_missing || !matches!(found, ValueKind::Function | ValueKind::Undefined) {
-            self.add(
-                &["authorize"],
-                Problem::invalid_type(ValueKind::Function, found),
-            );
-        }
-        !is_missing
-    }
-
-    /// Checks `operations` and `visible`: an operation that reads or cancels needs `visible`, the
-    /// rule of who may see which invitation.
-    fn check_operations(&mut self) -> Vec<Operation> {
-        const ALL: &str = "all";
-        let issues_before = self.report.issues.len();
-        let names = self.check_list("operations", TextRule::Operation);
-        let all_are_known = issues_before == self.report.issues.len();
-        let operations: Vec<_> = match &names {
-            None => vec![Operation::Create],
-            Some(names) => {
-                let known = Operation::NAMES.iter();
-                let given = known.filter(|(known, _)| names.iter().any(|name| name == known));
-                given.map(|(_, operation)| *operation).collect()
-            }
-        };
-        // A list of wrong names is empty, too, but has its issues already.
-        if all_are_known && names.is_some_and(|names| names.is_empty()) {
-            self.add(&["operations"], Problem::Empty {});
-        }
-        let visible = self.take("visible");
-        let is_rule = visible == ALL.into() || visible.kind() == ValueKind::Function;
-        let is_needed = operations
-            .iter()
-            .any(|operation| *operation != Operation::Create);
-        if !is_rule && (is_needed || visible != InputValue::Absent) {
-            let allowed = vec!["a function".to_owned(), format!("\"{ALL}\"")];
-            let problem = Problem::invalid_option(allowed, &visible);
-            self.add(&["visible"], problem);
-        }
-        operations
-    }
-
-    /// Checks that a store of idempotency keys has its two functions.
-    fn check_store(&mut self, mut store: NamedValues<'_>) {
-        const FUNCTIONS: [&str; 2] = ["claim", "settle"];
-        for name in FUNCTIONS {
-            let found = store.take(name).kind();
-            if found != ValueKind::Function {
-                let problem = Problem::invalid_type(ValueKind::Function, found);
-                self.add(&["idempotency", name], problem);
-            }
-        }
-    }
-
-    /// Checks the fields that the server sets: they must be valid, and no page may set them.
-    fn check_fixed(
-        &mut self,
-        draft: Draft<'_>,
-        validation: ValidationOptions,
-        allowed_fields: &[String],
-    ) -> CreateInvitationRequest {
-        let report = draft.report_with(&validation);
-        let request = draft.into_request();
-        for issue in report.issues {
-            let mut path = option_path(&["fixed"]);
-            path.extend(issue.path);
-            self.report.add_at(path, issue.problem, issue.suggestion);
-        }
-        let mut fixed = Draft::from(&request);
-        for (index, name) in allowed_fields.iter().enumerate() {
-            let is_fixed = match InvitationField::from_name(name) {
-                Some(field) => fixed.take(field) != InputValue::Absent,
-                None => request.other.0.contains_key(name),
-            };
-            if is_fixed {
-                let mut path = option_path(&["allowedFields"]);
-                path.push(PathSegment::Index(index));
-                let allowed = vec!["a field that is not in options.fixed".to_owned()];
-                let problem = Problem::invalid_option(allowed, &name.as_str().into());
-                self.report.add_at(path, problem, None);
-            }
-        }
-        request
-    }
-
-    /// Adds an issue for each name that is neither an option of a handler nor of its calls.
-    fn report_unknown_names(&mut self) {
-        let of_calls = CALL_OPTIONS.iter().filter(|name| **name != SIGNAL);
-        let known: Vec<&str> = self.names.iter().chain(of_calls).copied().collect();
-        for name in self.values.names().filter(|name| !known.contains(name)) {
-            self.report.add_unknown_name(&["options"], name, &known);
+fn take_text(
+    options: &mut ObjectReader<'_>,
+    name: &'static str,
+    check: TextCheck<'_>,
+) -> Option<String> {
+    let text = options.text(name)?;
+    match check(&text) {
+        Ok(()) => Some(text),
+        Err((problem, suggestion)) => {
+            options.add_in(name, Vec::new(), problem, suggestion);
+            None
         }
     }
 }
 
-impl TextRule {
-    fn check_value(self, value: &InputValue<'_>) -> Result<String, Unusable> {
-        match rules::read_text(value) {
-            Ok(Some(text)) => self.check(text).map(|()| text.to_owned()),
-            Ok(None) => Err((Problem::invalid_type(ValueKind::String, value.kind()), None)),
-            Err(problem) => Err((problem, None)),
-        }
-    }
+fn take_list(
+    options: &mut ObjectReader<'_>,
+    name: &'static str,
+    check: TextCheck<'_>,
+) -> Option<Vec<String>> {
+    let items = options.list(name)?;
+    Some(check_items(options, name, &items, check))
+}
 
-    fn check(self, text: &str) -> Result<(), Unusable> {
-        let fields = InvitationField::ALL.iter().map(|field| field.as_str());
-        let fields: Vec<_> = fields.collect();
-        let operations = Operation::NAMES.map(|(name, _)| name);
-        // A field that this version does not know may be allowed, but not a misspelt one.
-        let similar_field = nearest(text, &fields).map(str::to_owned);
-        let is_usable = match self {
-            Self::Operation => operations.contains(&text),
-            Self::Origin => origin::is_origin(text),
-            Self::FieldName => {
-                fields.contains(&text) || (similar_field.is_none() && !text.is_empty())
+/// Returns the items that pass the check, and reports the others.
+fn check_items(
+    options: &mut ObjectReader<'_>,
+    name: &'static str,
+    items: &[InputValue<'_>],
+    check: TextCheck<'_>,
+) -> Vec<String> {
+    let mut texts = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let text = item.read_required_text().map_err(|problem| (problem, None));
+        match text.and_then(|text| check(text).map(|()| text)) {
+            Ok(text) => texts.push(text.to_owned()),
+            Err((problem, suggestion)) => {
+                options.add_in(name, vec![PathSegment::Index(index)], problem, suggestion);
             }
-            Self::Redirect => is_redirect(text),
-            Self::Country => country::is_country(text),
-        };
-        if is_usable {
-            return Ok(());
         }
-        let allowed = match self {
-            Self::Operation => {
-                let allowed = operations.map(str::to_owned).to_vec();
-                let suggestion = nearest(text, &operations).map(str::to_owned);
-                let problem = Problem::invalid_option(allowed, &text.into());
-                return Err((problem, suggestion));
-            }
-            Self::Country => {
-                let actual = excerpt(text);
-                return Err((Problem::InvalidCountry { actual }, None));
-            }
-            Self::FieldName if similar_field.is_some() => {
-                return Err((Problem::UnknownField {}, similar_field));
-            }
-            Self::FieldName => "the name of a field",
-            Self::Origin => "an origin such as \"https://app.example\"",
-            Self::Redirect => {
-                "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\""
-            }
-        };
-        let problem = Problem::invalid_option(vec![allowed.to_owned()], &text.into());
-        Err((problem, None))
     }
+    texts
+}
+
+/// Takes the options that say who may use the handler: `authorize`, or `public: true`. False if neither is given.
+fn take_access(options: &mut ObjectReader<'_>) -> bool {
+    let is_public = options.boolean("public") == Some(true);
+    let authorize = options.take("authorize").kind();
+    let is_missing = authorize == ValueKind::Undefined && !is_public;
+    if is_missing || !matches!(authorize, ValueKind::Function | ValueKind::Undefined) {
+        let problem = Problem::invalid_type(ValueKind::Function, authorize);
+        options.add("authorize", problem);
+    }
+    !is_missing
+}
+
+/// Takes `operations` and `visible`: an operation that reads or cancels needs `visible`, the
+/// rule of who may see which invitation.
+fn take_operations(options: &mut ObjectReader<'_>) -> Vec<Operation> {
+    const NAME: &str = "operations";
+    const ALL: &str = "all";
+    let operations: Vec<_> = match options.list(NAME) {
+        None => vec![Operation::Create],
+        Some(items) => {
+            if items.is_empty() {
+                options.add(NAME, Problem::Empty {});
+            }
+            let names = check_items(options, NAME, &items, &check_operation);
+            let known = Operation::NAMES.iter();
+            let given = known.filter(|(known, _)| names.iter().any(|name| name == known));
+            given.map(|(_, operation)| *operation).collect()
+        }
+    };
+    let visible = options.take("visible");
+    let is_rule = visible == ALL.into() || visible.kind() == ValueKind::Function;
+    let is_needed = operations
+        .iter()
+        .any(|operation| *operation != Operation::Create);
+    if !is_rule && (is_needed || visible != InputValue::Absent) {
+        let allowed = vec!["a function".to_owned(), format!("\"{ALL}\"")];
+        options.add("visible", Problem::invalid_option(allowed, &visible));
+    }
+    operations
+}
+
+/// Takes the fields that the server sets, which must be valid.
+fn take_fixed(
+    options: &mut ObjectReader<'_>,
+    draft: Draft<'_>,
+    validation: ValidationOptions,
+) -> CreateInvitationRequest {
+    const NAME: &str = "fixed";
+    options.has_kind(NAME, ValueKind::Object);
+    for issue in draft.report_with(&validation).issues {
+        options.add_in(NAME, issue.path, issue.problem, issue.suggestion);
+    }
+    draft.into_request()
+}
+
+fn check_operation(name: &str) -> Result<(), Unusable> {
+    let known = Operation::NAMES.map(|(name, _)| name);
+    if known.contains(&name) {
+        return Ok(());
+    }
+    let suggestion = nearest(name, &known).map(str::to_owned);
+    let allowed = known.map(str::to_owned).to_vec();
+    Err((Problem::invalid_option(allowed, &name.into()), suggestion))
+}
+
+fn check_origin(text: &str) -> Result<(), Unusable> {
+    require(
+        origin::is_origin(text),
+        "an origin such as \"https://app.example\"",
+        text,
+    )
+}
+
+fn check_redirect(text: &str) -> Result<(), Unusable> {
+    let allowed = "a path such as \"/thanks\" or a URL such as \"https://app.example/thanks\"";
+    require(is_redirect(text), allowed, text)
+}
+
+fn check_country(text: &str) -> Result<(), Unusable> {
+    if country::is_country(text) {
+        return Ok(());
+    }
+    let actual = excerpt(text);
+    Err((Problem::InvalidCountry { actual }, None))
+}
+
+/// Checks the name of a field that a page may set: no field of `fixed`, which the server sets. A field that this version does
+/// not know may be allowed, but not a misspelt one.
+fn check_field_name(name: &str, fixed: &CreateInvitationRequest) -> Result<(), Unusable> {
+    let field = InvitationField::from_name(name);
+    let is_fixed = match field {
+        Some(field) => Draft::from(fixed).take(field) != InputValue::Absent,
+        None => fixed.other.0.contains_key(name),
+    };
+    require(!is_fixed, "a field that is not in options.fixed", name)?;
+    if field.is_some() {
+        return Ok(());
+    }
+    let known: Vec<_> = InvitationField::ALL
+        .iter()
+        .map(|field| field.as_str())
+        .collect();
+    match nearest(name, &known) {
+        Some(similar) => Err((Problem::UnknownField {}, Some(similar.to_owned()))),
+        None => require(!name.is_empty(), "the name of a field", name),
+    }
+}
+
+fn require(is_usable: bool, allowed: &str, found: &str) -> Result<(), Unusable> {
+    if is_usable {
+        return Ok(());
+    }
+    let problem = Problem::invalid_option(vec![allowed.to_owned()], &found.into());
+    Err((problem, None))
 }
 
 /// True for a redirect that a browser follows safely: a path of the handler's own origin, or a URL.
@@ -359,6 +265,7 @@ fn did_not_start(report: Report, has_access_rule: bool) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::{CALL_OPTIONS, HANDLER_OPTIONS};
 
     const FUNCTION: InputValue<'static> = InputValue::Other(ValueKind::Function);
     const OBJECT: InputValue<'static> = InputValue::Other(ValueKind::Object);
@@ -369,7 +276,7 @@ mod tests {
         let values = values.iter().map(|(name, value)| (*name, value.clone()));
         let public = [("public", InputValue::Boolean(true))];
         Options {
-            values: NamedValues::new(public.into_iter().chain(values)),
+            members: InputObject::of(public.into_iter().chain(values)),
             ..Options::default()
         }
     }
@@ -380,7 +287,7 @@ mod tests {
 
     #[track_caller]
     fn policy(values: &[Value]) -> Policy {
-        options(values).check().unwrap()
+        options(values).check().unwrap().0
     }
 
     #[track_caller]
@@ -432,12 +339,18 @@ mod tests {
     }
 
     #[test]
-    fn options_of_calls_are_accepted_except_a_signal() {
-        for name in CALL_OPTIONS.iter().filter(|name| **name != "timeoutMs") {
-            let result = options(&[(name, OBJECT)]).check();
-            assert_eq!(result.is_ok(), *name != SIGNAL, "{name}");
+    fn knows_its_options_and_those_of_calls_except_a_signal() {
+        let symbol = || InputValue::Other(ValueKind::Symbol);
+        for name in HANDLER_OPTIONS.iter().chain(&CALL_OPTIONS) {
+            let options = Options {
+                members: InputObject::of([(*name, symbol())]),
+                ..Options::default()
+            };
+            let error = options.check().unwrap_err();
+            let is_unknown = error.message.contains("is not a known name");
+            assert_eq!(is_unknown, *name == "signal", "{error}");
         }
-        assert_eq!(fault(&[("signal", OBJECT)]), ".signal is not a known name");
+        assert!(fault(&[("allowedFeilds", symbol())]).contains("did you mean \"allowedFields\"?"));
     }
 
     #[test]
@@ -445,7 +358,7 @@ mod tests {
         let check = |values: &[Value]| {
             let values = values.iter().map(|(name, value)| (*name, value.clone()));
             let options = Options {
-                values: NamedValues::new(values),
+                members: InputObject::of(values),
                 ..Options::default()
             };
             options.check()
@@ -612,14 +525,17 @@ mod tests {
     #[test]
     fn fixed_fields_are_validated_at_once() {
         let with_fixed = |json: &'static str, allowed: &[&'static str], allow_unknown: bool| {
-            let values = [("fixed", OBJECT), ("allowedFields", texts(allowed))];
+            let values = [
+                ("fixed", OBJECT),
+                ("allowedFields", texts(allowed)),
+                ("allowUnknown", InputValue::Boolean(allow_unknown)),
+            ];
             let fixed = serde_json::from_str(json).unwrap();
-            Options {
+            let options = Options {
                 fixed,
-                allow_unknown,
                 ..options(&values)
-            }
-            .check()
+            };
+            options.check().map(|(policy, _)| policy)
         };
         let policy = with_fixed(r#"{"expiresInDays": 3}"#, &["clientName"], false).unwrap();
         assert_eq!(policy.fixed.expires_in_days, Some(3));
@@ -663,7 +579,7 @@ mod tests {
         let with_store = |functions: &[Value]| {
             let functions = functions.iter().cloned();
             Options {
-                idempotency: NamedValues::new(functions),
+                idempotency: InputObject::of(functions),
                 ..options(&[("idempotency", OBJECT)])
             }
             .check()
@@ -683,7 +599,10 @@ mod tests {
     #[test]
     fn options_that_are_no_object_are_reported() {
         let error = Options {
-            not_an_object: Some(ValueKind::Null),
+            members: InputObject {
+                not_an_object: Some(ValueKind::Null),
+                ..InputObject::default()
+            },
             ..Options::default()
         };
         let message = error.check().unwrap_err().message;

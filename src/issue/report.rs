@@ -23,6 +23,7 @@ impl Report {
         self.issues.is_empty()
     }
 
+    /// Adds an issue of a field of the request.
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
         self.add_with_suggestion(field, problem, None);
     }
@@ -50,35 +51,12 @@ impl Report {
         problem: Problem,
         suggestion: Option<String>,
     ) {
-        self.add_at(option_path(names), problem, suggestion);
+        let names = std::iter::once(&"options").chain(names);
+        let path = names.map(|name| PathSegment::Key((*name).to_owned().into()));
+        self.add_at(path.collect(), problem, suggestion);
     }
 
-    /// Returns the value of an option; `None` if the option is absent, or if it has a problem, which is added. `names` is that
-    /// of [`Report::add_option`].
-    #[cfg(any(feature = "wasm", test))]
-    pub(crate) fn option<T>(
-        &mut self,
-        names: &[&str],
-        read: Result<Option<T>, Problem>,
-    ) -> Option<T> {
-        self.value_at(option_path(names), read)
-    }
-
-    /// Returns the value at a path; `None` if it is absent, or if it has a problem, which is added.
-    #[cfg(any(feature = "wasm", test))]
-    pub(crate) fn value_at<T>(
-        &mut self,
-        path: Vec<PathSegment>,
-        read: Result<Option<T>, Problem>,
-    ) -> Option<T> {
-        read.unwrap_or_else(|problem| {
-            self.add_at(path, problem, None);
-            None
-        })
-    }
-
-    /// Adds an issue with a name that is not known, and suggests the nearest known one. `path` leads to
-    /// the object that has the name.
+    /// Adds an issue for an unknown name, and suggests the nearest known one. `path` leads to the object that has the name.
     #[cfg(any(feature = "wasm", test))]
     pub(crate) fn add_unknown_name(&mut self, path: &[&str], name: &str, known: &[&str]) {
         let names = path.iter().chain(std::iter::once(&name));
@@ -89,6 +67,7 @@ impl Report {
         self.add_at(path, Problem::UnknownField {}, suggestion);
     }
 
+    /// Adds an issue at a path. All the other functions end here.
     pub(crate) fn add_at(
         &mut self,
         path: Vec<PathSegment>,
@@ -104,14 +83,6 @@ impl Report {
             Severity::Warning => self.warnings.push(issue),
         }
     }
-}
-
-/// The path of a call's option. `names` is that of [`Report::add_option`].
-pub(crate) fn option_path(names: &[&str]) -> Vec<PathSegment> {
-    let names = std::iter::once(&"options").chain(names);
-    names
-        .map(|name| PathSegment::Key((*name).to_owned().into()))
-        .collect()
 }
 
 /// The errors in one line.

@@ -22,7 +22,7 @@ pub(crate) use failed_call::failed_call;
 pub use language::{Language, Style};
 pub(crate) use localized::Localized;
 #[cfg(any(feature = "wasm", test))]
-pub(crate) use options::MessageOptions;
+pub(crate) use options::check_message_options;
 pub use parse::TemplateError;
 
 use crate::{Param, Problem};

@@ -1,55 +1,36 @@
 //! Checks the options about messages that JavaScript receives: `messages`, `locale` and the objects in it.
 
-use std::borrow::Cow;
-
 use super::TemplateError;
 use super::template::Template;
+use crate::input_object::{InputObject, ObjectReader};
 use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 
-/// An object of templates among a call's options, as it was received.
-pub(crate) struct MessageOptions<'a> {
-    /// The names of the options that lead to the object.
-    pub path: &'a [&'a str],
-    /// The kind of the value, if it is no object. Then the rest is not used.
-    pub not_an_object: Option<ValueKind>,
-    /// The names that the object may have.
-    pub names: &'a [&'a str],
-    /// The value of each of these names.
-    pub values: &'a [InputValue<'a>],
-    /// The other names that the object has.
-    pub unknown: &'a [Cow<'a, str>],
-}
-
-impl MessageOptions<'_> {
-    /// Checks the templates of issue codes and of the codes of failed calls, and `allowUnknown`, which stands among the same
-    /// options. Not the objects in the object: the facade has each of these checked by itself.
-    pub fn check(&self) -> Report {
-        let mut report = Report::default();
-        let mut path = self.path.to_vec();
-        if let Some(found) = self.not_an_object {
-            let problem = Problem::invalid_type(ValueKind::Object, found);
-            report.add_option(&path, problem, None);
-            return report;
+/// Checks the object at `path`, which may have these names: the templates of issue codes and of the codes of failed calls, and
+/// `allowUnknown`, which stands among the same options. Not the objects in the object: the facade has each of these checked by
+/// itself.
+///
+/// # Errors
+///
+/// The templates that cannot be used, and the names that are not known. Only its kind for a value that is no object.
+pub(crate) fn check_message_options(
+    path: &'static [&'static str],
+    names: impl Iterator<Item = &'static str>,
+    object: InputObject<'_>,
+) -> Result<(), Report> {
+    let mut reader = ObjectReader::new(path, object);
+    for name in names {
+        let value = reader.take(name);
+        let problem = match IssueCode::from_name(name) {
+            Some(code) => check_template(&code.template_names(), &value),
+            None if path.ends_with(&["errors"]) => check_template(&["wait"], &value),
+            None if name == "allowUnknown" => check_boolean(&value),
+            None => None,
+        };
+        if let Some(problem) = problem {
+            reader.add(name, problem);
         }
-        for (name, value) in self.names.iter().zip(self.values) {
-            let problem = match IssueCode::from_name(name) {
-                Some(code) => check_template(&code.template_names(), value),
-                None if path.last() == Some(&"errors") => check_template(&["wait"], value),
-                None if *name == "allowUnknown" => check_boolean(value),
-                None => None,
-            };
-            if let Some(problem) = problem {
-                path.push(name);
-                report.add_option(&path, problem, None);
-                path.pop();
-            }
-        }
-        path.insert(0, "options");
-        for name in self.unknown {
-            report.add_unknown_name(&path, name, self.names);
-        }
-        report
     }
+    reader.finish()
 }
 
 fn check_boolean(value: &InputValue<'_>) -> Option<Problem> {
@@ -61,17 +42,14 @@ fn check_boolean(value: &InputValue<'_>) -> Option<Problem> {
 
 /// Checks a template with params of these names, or a function, which the facade calls for the text.
 fn check_template(names: &[&str], value: &InputValue<'_>) -> Option<Problem> {
-    match value {
-        InputValue::Absent | InputValue::Other(ValueKind::Function) => None,
-        InputValue::Text(text) => {
-            let TemplateError(fault) = Template::parse(text, names).err()?;
+    if value.kind() == ValueKind::Function {
+        return None;
+    }
+    match value.read_text() {
+        Ok(text) => {
+            let TemplateError(fault) = Template::parse(text?, names).err()?;
             Some(Problem::InvalidTemplate { fault })
         }
-        InputValue::MalformedText => Some(Problem::MalformedUnicode {}),
-        InputValue::LongText(actual) => Some(Problem::TooLong {
-            maximum: InputValue::TEXT_MAXIMUM,
-            actual: *actual,
-        }),
-        other => Some(Problem::invalid_type(ValueKind::String, other.kind())),
+        Err(problem) => Some(problem),
     }
 }

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::cache::{parse_message, parse_with_suggestion};
 use super::custom::render;
 use super::texts::ENGLISH_SUGGESTION;
-use super::{Language, MessageOptions};
+use super::{Language, check_message_options};
 
+use crate::input_object::InputObject;
 use crate::issue::samples;
 use crate::{
     EmailReason, InputValue, Issue, IssueCode, Param, PathSegment, PhoneReason, Problem, ValueKind,
@@ -312,21 +313,14 @@ fn a_template_is_refused_in_words() {
 
 #[test]
 fn texts_of_a_caller_are_checked() {
-    let names = ["too_long", "blank", "locale"];
-    let options = MessageOptions {
-        path: &["messages"],
-        not_an_object: None,
-        names: &names,
-        values: &[],
-        unknown: &[],
+    let check = |path, object| {
+        let names = ["too_long", "blank", "locale"].into_iter();
+        let report = check_message_options(path, names, object).err();
+        report.unwrap_or_default().to_string()
     };
     let found = |value| {
-        let values = [value, InputValue::Absent, InputValue::Boolean(true)];
-        let options = MessageOptions {
-            values: &values,
-            ..options
-        };
-        options.check().to_string()
+        let members = [("too_long", value), ("locale", InputValue::Boolean(true))];
+        check(&["options", "messages"], InputObject::of(members))
     };
     assert_eq!(found(InputValue::Absent), "");
     assert_eq!(
@@ -351,22 +345,17 @@ fn texts_of_a_caller_are_checked() {
         found(InputValue::LongText(70_000)),
         "options.messages.too_long must have at most 65,536 characters, found 70,000"
     );
-    let unknown = MessageOptions {
-        path: &[],
-        unknown: &["too_lnog".into()],
-        ..options
-    };
+    let unknown = InputObject::of([("too_lnog", InputValue::Boolean(true))]);
     assert_eq!(
-        unknown.check().to_string(),
+        check(&["options"], unknown),
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
     );
-    let whole = MessageOptions {
-        path: &["locale"],
+    let text = InputObject {
         not_an_object: Some(ValueKind::String),
-        ..options
+        ..InputObject::default()
     };
     assert_eq!(
-        whole.check().to_string(),
+        check(&["options", "locale"], text),
         "options.locale must be an object, found a string"
     );
 }

@@ -1,6 +1,5 @@
 //! `allowedPhoneCountries`: ISO 3166-1 alpha-2 codes in upper case. Not allowed with Messenger.
 
-use super::read_text;
 use crate::text::excerpt;
 use crate::{InputValue, InvitationField, PathSegment, Problem, Report, ValueKind};
 
@@ -76,10 +75,9 @@ fn check_item<'v>(
     index: usize,
     firsts: &mut Vec<(&'v str, usize)>,
 ) -> Result<(), (Problem, Option<String>)> {
-    let Some(code) = read_text(item).map_err(|problem| (problem, None))? else {
-        let problem = Problem::invalid_type(ValueKind::String, item.kind());
-        return Err((problem, None));
-    };
+    let code = item
+        .read_required_text()
+        .map_err(|problem| (problem, None))?;
     if !is_country(code) {
         let actual = excerpt(code);
         return Err((Problem::InvalidCountry { actual }, suggestion(code)));

@@ -1,6 +1,5 @@
 //! `expiresInDays`: a whole number of days from 1 to 30.
 
-use super::number;
 use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MINIMUM: u32 = 1;
@@ -17,7 +16,7 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
 /// Checks that [`check`] finds nothing in a number of days.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(days: f64) -> bool {
-    number::is_whole(days, MINIMUM, MAXIMUM)
+    crate::input_value::is_whole(days, MINIMUM, MAXIMUM)
 }
 
 /// Reads the number of days; `None` if the field is absent.
@@ -26,5 +25,5 @@ pub(crate) fn has_no_findings(days: f64) -> bool {
 ///
 /// The value is no whole number in the range.
 pub(crate) fn read_days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
-    number::read_whole(value, MINIMUM, MAXIMUM)
+    value.read_whole_number(MINIMUM, MAXIMUM)
 }

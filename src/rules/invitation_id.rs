@@ -1,7 +1,7 @@
 //! The id of an invitation: an opaque string that becomes a part of the URL's path.
 
 use crate::text::excerpt;
-use crate::{InputValue, Problem, ValueKind, rules};
+use crate::{InputValue, Problem};
 
 /// Ids that would make the path of another resource: `/v1/invitations/webhook` is the webhook's configuration.
 const OTHER_PATHS: [&str; 4] = ["", ".", "..", "webhook"];
@@ -12,12 +12,7 @@ const OTHER_PATHS: [&str; 4] = ["", ".", "..", "webhook"];
 ///
 /// The value is absent, no string, or the path of another resource.
 pub(crate) fn check<'v>(value: &'v InputValue<'_>) -> Result<&'v str, Problem> {
-    let Some(id) = rules::read_text(value)? else {
-        return Err(Problem::invalid_type(
-            ValueKind::String,
-            ValueKind::Undefined,
-        ));
-    };
+    let id = value.read_required_text()?;
     if OTHER_PATHS.contains(&id) {
         return Err(Problem::InvalidId {
             actual: excerpt(id),

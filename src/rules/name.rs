@@ -1,6 +1,5 @@
 //! `clientName`: at most 100 Unicode code points, as JSON Schema's `maxLength` counts.
 
-use super::read_text;
 use crate::text::{count_code_points, has_visible, utf16_length};
 use crate::{InputValue, InvitationField, Problem, Report};
 
@@ -16,7 +15,7 @@ pub(crate) fn has_no_findings(name: &[u8]) -> bool {
 
 pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     const FIELD: InvitationField = InvitationField::ClientName;
-    let (name, actual) = match read_text(value) {
+    let (name, actual) = match value.read_text() {
         Ok(None) => return,
         Ok(Some(name)) => (name, count_code_points(name.as_bytes())),
         // Of a string above `InputValue::TEXT_MAXIMUM` only the length is checked: the ellipsis has no findings.

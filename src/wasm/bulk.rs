@@ -8,16 +8,14 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
+use super::calls::{CallResult, Environment, observer, read_options_with, report_created_id};
 use super::input::{Reader, Snapshot, texts_of};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
-use crate::client::options::Options;
 use crate::client::{self, Call, Clock, Completed, Error};
-use crate::facts::{BULK_OPTIONS, BulkParameters};
 use crate::platform::json::{self, Value};
-use crate::{Issue, PathSegment, Problem, Report, ValidationOptions, ValueKind};
+use crate::{Issue, PathSegment, Problem, Report, ValueKind};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -113,20 +111,18 @@ async fn run(
     environment: &Environment,
     host: &BulkHost,
 ) -> Result<(), Box<Error>> {
-    let call_options = read_options(options, environment, BULK_OPTIONS);
-    let settings = call_options.check()?;
+    let (call_options, mut bulk_options) = read_options_with(options, BulkOptions::take)?;
+    let settings = call_options.settings(&environment.runtime())?;
     check_rows(rows).map_err(Error::from)?;
-    let mut bulk_options = bulk_options(options)?;
     if let Some(total) = total {
         bulk_options = bulk_options.total(to_u64(total));
     }
-    let validation = ValidationOptions::new().allow_unknown(call_options.allows_unknown());
-    let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(validation);
+    let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(call_options.validation());
     add_known(&mut bulk, known)?;
     let mut tasks = Vec::new();
     let run_host = RunHost {
         host,
-        options: &call_options,
+        is_observed: call_options.is_observed,
     };
     while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
         let progress = bulk.progress(host.now_ms());
@@ -154,13 +150,6 @@ fn check_rows(kind: &str) -> Result<(), Report> {
     }
 }
 
-fn bulk_options(options: &Snapshot) -> Result<BulkOptions, Error> {
-    let (reader, values) = (Reader::default(), options.values());
-    BulkOptions::check(&BulkParameters::read(|name| {
-        reader.value(&values.get(name))
-    }))
-}
-
 fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
     let mut report = Report::default();
     for (index, text) in known.iter().enumerate() {
@@ -185,7 +174,7 @@ fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
 
 struct RunHost<'h> {
     host: &'h BulkHost,
-    options: &'h Options<'h>,
+    is_observed: bool,
 }
 
 type Task<'h> = Pin<Box<dyn Future<Output = Event> + 'h>>;
@@ -200,7 +189,7 @@ impl<'h> bulk::BulkHost<Task<'h>> for RunHost<'h> {
     }
 
     fn call(&self, number: u64, call: Call) -> Task<'h> {
-        let (host, mut observe) = (self.host, observer(self.options.is_observed(), self.host));
+        let (host, mut observe) = (self.host, observer(self.is_observed, self.host));
         Box::pin(async move {
             let transport = host.transport();
             let result = client::run(call, &transport, &transport, &mut observe).await;

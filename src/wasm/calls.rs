@@ -1,7 +1,5 @@
 //! The exports that make one call, and the options that all calls share.
 
-use std::mem;
-
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -11,16 +9,14 @@ use super::to_js;
 #[cfg(feature = "wasm-server")]
 use super::to_u64;
 use super::transport::CallHost;
-use crate::client::options::{Globals, Options, Runtime};
+use crate::client::options::{CallOptions, Globals, Runtime};
 #[cfg(target_arch = "wasm32")]
 use crate::client::page::{self, PageItems};
 use crate::client::thrown::ThrownValue;
-#[cfg(feature = "wasm-server")]
-use crate::client::webhook::UncheckedSettings;
 use crate::client::{self, AttemptEvent, Call, Completed, Error, ListQuery, Settings};
 #[cfg(feature = "wasm-server")]
 use crate::client::{ClaimedId, Claims, WebhookSettings};
-use crate::facts::{CALL_OPTIONS, ListParameters};
+use crate::input_object::ObjectReader;
 use crate::platform::IS_PAGE;
 use crate::platform::json::{Node, Value};
 use crate::{Draft, ValidationOptions};
@@ -53,6 +49,20 @@ extern "C" {
 }
 
 impl Environment {
+    /// The facts about the runtime that options are checked by.
+    pub(super) fn runtime(&self) -> Runtime {
+        // A page has no environment: without it, the module for pages needs no code for variables.
+        let variable = |name| if IS_PAGE { None } else { self.text(name) };
+        let (user_agent, product) = (self.text("userAgent"), self.text("product"));
+        let globals = self.globals();
+        Runtime {
+            in_browser: IS_PAGE || globals.is_client(user_agent.as_deref(), product.as_deref()),
+            has_location: self.is_true("hasLocation"),
+            environment_api_key: variable("apiKey"),
+            environment_base_url: variable("baseUrl"),
+        }
+    }
+
     fn globals(&self) -> Globals {
         let has = |name, kind| self.text(name).as_deref() == Some(kind);
         Globals {
@@ -113,13 +123,13 @@ pub async fn call(
     environment: Environment,
     host: CallHost,
 ) -> Ts<CallResult> {
-    let options = read_options(&options, &environment, &[]);
-    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
-    let prepared = options
-        .check()
-        .and_then(|settings| prepare(&operation, &input, settings, validation, &host));
+    let prepared = read_options(&options).and_then(|options| {
+        let settings = options.settings(&environment.runtime())?;
+        let call = prepare(&operation, &input, settings, options.validation(), &host)?;
+        Ok((call, options.is_observed))
+    });
     let result = match prepared {
-        Ok(call) => run(call, &options, &host).await,
+        Ok((call, is_observed)) => run(call, is_observed, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     if operation == "create" {
@@ -155,10 +165,10 @@ pub(super) fn report_created_id(result: &Result<Completed, Box<Error>>, host: &C
 /// Drives a call to its end.
 pub(super) async fn run(
     call: Call,
-    options: &Options<'_>,
+    is_observed: bool,
     host: &CallHost,
 ) -> Result<Completed, Box<Error>> {
-    client::run(call, host, host, &mut observer(options.is_observed(), host)).await
+    client::run(call, host, host, &mut observer(is_observed, host)).await
 }
 
 /// Queues the events of a call for `onAttempt`, if the caller has given that option.
@@ -192,19 +202,14 @@ pub(super) fn create(
 #[wasm_bindgen(js_name = checkOptions)]
 #[must_use]
 pub fn check_options(options: &Snapshot, environment: &Environment) -> Option<Ts<Error>> {
-    let settings = read_options(options, environment, &[]).check();
+    let settings = read_options(options).and_then(|call| call.settings(&environment.runtime()));
     let checked = settings.and_then(|settings| settings.check().map_err(|error| *error));
     checked.err().map(|error| to_js(&error))
 }
 
 /// Reads a query of the list.
-pub(super) fn list_query(record: &Snapshot) -> Result<ListQuery, Error> {
-    let reader = Reader::default();
-    let values = record.values();
-    let parameters = ListParameters::read(|name| reader.value(&values.get(name)));
-    let not_an_object = Reader::neither_object_nor_absent(record);
-    let query = ListQuery::check(&parameters, not_an_object, &reader.unknown(record))?;
-    Ok(query)
+pub(super) fn list_query(query: &Snapshot) -> Result<ListQuery, Error> {
+    Ok(ListQuery::check(Reader::default().object(query))?)
 }
 
 fn prepare(
@@ -236,53 +241,25 @@ fn prepare(
 /// Reads the settings of a webhook. Those of a new one must have a `url`.
 #[cfg(feature = "wasm-server")]
 fn webhook(settings: &Snapshot, is_new: bool) -> Result<WebhookSettings, Error> {
-    let (reader, values) = (Reader::default(), settings.values());
-    let unchecked = UncheckedSettings {
-        not_an_object: Reader::not_an_object(settings),
-        url: reader.value(&values.get("url")),
-        events: reader.value(&values.get("events")),
-        active: reader.value(&values.get("active")),
-        unknown: reader.unknown(settings),
-    };
-    unchecked.check(is_new)
+    WebhookSettings::read(Reader::default().required_object(settings), is_new)
 }
 
-/// Reads the options of a call, and the facts about its runtime. `other_known_names` are the names that the export takes
-/// besides the options of a call: they are known, but not read here.
-pub(super) fn read_options(
+/// Reads the options of a function that makes a call and has no other options.
+pub(super) fn read_options(options: &Snapshot) -> Result<CallOptions<'static>, Error> {
+    let (call, ()) = read_options_with(options, |_| ())?;
+    Ok(call)
+}
+
+/// Reads the options of a function that makes calls. `take_others` takes its other options.
+pub(super) fn read_options_with<T>(
     options: &Snapshot,
-    environment: &Environment,
-    other_known_names: &'static [&'static str],
-) -> Options<'static> {
-    let reader = Reader::default();
-    // Lists the given options instead of reading each by its name: few are given, and reading an absent one costs as much.
-    let mut given = reader.members(&options.values());
-    let from_environment = |name| {
-        if IS_PAGE {
-            None
-        } else {
-            environment.text(name)
-        }
-    };
-    Options {
-        not_an_object: Reader::neither_object_nor_absent(options),
-        values: CALL_OPTIONS.map(|name| {
-            let found = given.iter_mut().find(|(known, _)| known == name);
-            found.map(|(_, value)| mem::take(value)).unwrap_or_default()
-        }),
-        unknown: reader.unknown(options),
-        other_known_names,
-        runtime: Runtime {
-            in_browser: IS_PAGE
-                || environment.globals().is_client(
-                    environment.text("userAgent").as_deref(),
-                    environment.text("product").as_deref(),
-                ),
-            has_location: environment.is_true("hasLocation"),
-            environment_api_key: from_environment("apiKey"),
-            environment_base_url: from_environment("baseUrl"),
-        },
-    }
+    take_others: impl FnOnce(&mut ObjectReader<'_>) -> T,
+) -> Result<(CallOptions<'static>, T), Error> {
+    let mut options = ObjectReader::of_options(Reader::default().object(options));
+    let call = CallOptions::take(&mut options);
+    let others = take_others(&mut options);
+    options.finish()?;
+    Ok((call, others))
 }
 
 /// Reads a page of a list: finds the invitations whose ids are not in `ids`, and adds their ids. If the next cursor is in

@@ -7,12 +7,11 @@ use wasm_bindgen::prelude::*;
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use crate::client::Error;
-use crate::client::options::unix_ms;
+use crate::client::options::{TIME_FORMS, unix_ms};
+use crate::input_object::{InputObject, ObjectReader};
 use crate::invitation::{Shared, is_due, remaining_ms};
-use crate::rules::{self, connection, number};
-use crate::{
-    InputValue, Invitation, Language, PathSegment, Problem, Report, ShareLinks, ValueKind,
-};
+use crate::rules::connection;
+use crate::{InputValue, Invitation, Language, Problem, Report, ShareLinks, ValueKind};
 
 /// How long a link can be used, or the error of the arguments.
 #[derive(Serialize, Tsify)]
@@ -42,63 +41,6 @@ pub enum SharedLinks {
     },
 }
 
-/// Reads the members of an invitation, and reports those that cannot be used.
-struct InvitationReader<'s> {
-    snapshot: &'s Snapshot,
-    is_object: bool,
-    report: Report,
-}
-
-impl<'s> InvitationReader<'s> {
-    fn new(snapshot: &'s Snapshot) -> Self {
-        let mut report = Report::default();
-        let not_an_object = Reader::not_an_object(snapshot);
-        if let Some(found) = not_an_object {
-            let problem = Problem::invalid_type(ValueKind::Object, found);
-            report.add_at(path(&["invitation"]), problem, None);
-        }
-        Self {
-            snapshot,
-            is_object: not_an_object.is_none(),
-            report,
-        }
-    }
-
-    fn value(&self, name: &str) -> InputValue<'static> {
-        Reader::default().value(&self.snapshot.values().get(name))
-    }
-
-    /// Reads a text. `null` counts as absent.
-    fn optional(&mut self, name: &'static str) -> Option<String> {
-        let read = match self.value(name) {
-            InputValue::Other(ValueKind::Null) => Ok(None),
-            value => read_text(&value),
-        };
-        self.report.value_at(path(&["invitation", name]), read)
-    }
-
-    /// Reads a text, and reports an absent one. A value that is no object lacks every member: it has its issue already.
-    fn required(&mut self, name: &'static str) -> Option<String> {
-        let read = match read_text(&self.value(name)) {
-            Ok(None) if self.is_object => Err(Problem::invalid_type(
-                ValueKind::String,
-                ValueKind::Undefined,
-            )),
-            read => read,
-        };
-        self.report.value_at(path(&["invitation", name]), read)
-    }
-}
-
-fn read_text(value: &InputValue<'_>) -> Result<Option<String>, Problem> {
-    Ok(rules::read_text(value)?.map(str::to_owned))
-}
-
-fn path(names: &[&'static str]) -> Vec<PathSegment> {
-    let names = names.iter().copied();
-    names.map(|name| PathSegment::Key(name.into())).collect()
-}
-
 fn invalid_arguments(report: Report) -> Error {
     let message = format!("the arguments are invalid: {report}");
     Error {
@@ -115,18 +57,22 @@ pub fn usable_link(
     now: &JsValue,
     before_expiry_days: &JsValue,
 ) -> Ts<UsableLink> {
-    let mut members = InvitationReader::new(invitation);
-    let (status, expires_at) = (members.required("status"), members.required("expiresAt"));
-    let mut report = members.report;
-    let now_ms = read_now(now, &mut report);
-    let days = number::read_whole(
-        &Reader::default().value(before_expiry_days),
-        1,
-        Invitation::REMINDER_DAYS_MAXIMUM,
+    let reader = Reader::default();
+    let mut invitation = ObjectReader::new(&["invitation"], reader.required_object(invitation));
+    let (status, expires_at) = (
+        invitation.required_text("status"),
+        invitation.required_text("expiresAt"),
     );
-    let days = report.option(&["beforeExpiryDays"], days);
-    to_js(&match (status, expires_at, now_ms) {
-        (Some(status), Some(expires_at), Some(now_ms)) if report.is_valid() => {
+    let days = [("beforeExpiryDays", reader.value(before_expiry_days))];
+    let mut options = ObjectReader::of_options(InputObject::of(days));
+    let days = options.whole_number("beforeExpiryDays", 1, Invitation::REMINDER_DAYS_MAXIMUM);
+    let now = [("now", reader.value(now))];
+    let mut arguments = ObjectReader::new(&[], InputObject::of(now));
+    let now_ms = take_now(&mut arguments);
+    arguments.add_result(invitation.finish_with_others());
+    arguments.add_result(options.finish());
+    to_js(&match (status, expires_at, now_ms, arguments.finish()) {
+        (Some(status), Some(expires_at), Some(now_ms), Ok(())) => {
             let remaining_ms = remaining_ms(&status, &expires_at, now_ms);
             UsableLink::Known {
                 remaining_ms,
@@ -134,22 +80,20 @@ pub fn usable_link(
                 is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
             }
         }
-        // Each value that is missing here has its issue in the report.
-        _ => UsableLink::Failed {
-            error: invalid_arguments(report),
+        // Each value that is missing here has its issue.
+        (.., report) => UsableLink::Failed {
+            error: invalid_arguments(report.err().unwrap_or_default()),
         },
     })
 }
 
-/// Reads the time `now` in Unix milliseconds, and reports any other value.
-fn read_now(now: &JsValue, report: &mut Report) -> Option<u64> {
-    const ALLOWED: &str =
-        "a Date, Unix milliseconds or an RFC 3339 time such as \"2026-09-01T10:00:00Z\"";
-    let now = Reader::default().value(now);
+/// Takes the time `now` in Unix milliseconds.
+fn take_now(arguments: &mut ObjectReader<'_>) -> Option<u64> {
+    let now = arguments.take("now");
     let now_ms = unix_ms(&now);
     if now_ms.is_none() {
-        let problem = Problem::invalid_option(vec![ALLOWED.to_owned()], &now);
-        report.add_at(path(&["now"]), problem, None);
+        let problem = Problem::invalid_option(vec![TIME_FORMS.to_owned()], &now);
+        arguments.add("now", problem);
     }
     now_ms
 }
@@ -158,19 +102,23 @@ fn read_now(now: &JsValue, report: &mut Report) -> Option<u64> {
 #[wasm_bindgen(js_name = shareLinks)]
 #[must_use]
 pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -> Ts<SharedLinks> {
-    let mut members = InvitationReader::new(invitation);
-    let url = members.required("url");
-    let (phone, email) = (
-        members.optional("clientPhone"),
-        members.optional("clientEmail"),
-    );
-    let connection_type = members.optional("connectionType").unwrap_or_default();
-    let mut report = members.report;
     let reader = Reader::default();
-    let message = report.option(&["message"], read_text(&reader.value(message)));
-    let language = read_language(&reader.value(locale), &mut report);
-    to_js(&match (url, language) {
-        (Some(url), Some(language)) if report.is_valid() => {
+    let mut invitation = ObjectReader::new(&["invitation"], reader.required_object(invitation));
+    let url = invitation.required_text("url");
+    let phone = take_nullable_text(&mut invitation, "clientPhone");
+    let email = take_nullable_text(&mut invitation, "clientEmail");
+    let connection_type = take_nullable_text(&mut invitation, "connectionType");
+    let options = [
+        ("locale", reader.value(locale)),
+        ("message", reader.value(message)),
+    ];
+    let mut options = ObjectReader::of_options(InputObject::of(options));
+    let message = options.text("message");
+    let language = take_language(&mut options);
+    options.add_result(invitation.finish_with_others());
+    to_js(&match (url, language, options.finish()) {
+        (Some(url), Some(language), Ok(())) => {
+            let connection_type = connection_type.unwrap_or_default();
             let shared = Shared {
                 url: &url,
                 phone: phone.as_deref(),
@@ -179,16 +127,28 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
             };
             SharedLinks::Made(shared.links(language, message.as_deref()))
         }
-        // Each value that is missing here has its issue in the report.
-        _ => SharedLinks::Failed {
-            error: invalid_arguments(report),
+        // Each value that is missing here has its issue.
+        (.., report) => SharedLinks::Failed {
+            error: invalid_arguments(report.err().unwrap_or_default()),
         },
     })
 }
 
-/// Reads the option `locale`, English by default, and reports any other value.
-fn read_language(locale: &InputValue<'_>, report: &mut Report) -> Option<Language> {
-    let Some(tag) = report.option(&["locale"], read_text(locale)) else {
+/// Takes a text of an answer, where `null` stands for a missing one.
+fn take_nullable_text(invitation: &mut ObjectReader<'_>, name: &'static str) -> Option<String> {
+    match invitation.take(name) {
+        InputValue::Other(ValueKind::Null) => None,
+        value => {
+            let text = invitation.check(name, value.read_text());
+            text.map(str::to_owned)
+        }
+    }
+}
+
+/// Takes the option `locale`, English by default.
+fn take_language(options: &mut ObjectReader<'_>) -> Option<Language> {
+    const NAME: &str = "locale";
+    let Some(tag) = options.text(NAME) else {
         return Some(Language::English);
     };
     let language = language_of(&tag);
@@ -196,7 +156,7 @@ fn read_language(locale: &InputValue<'_>, report: &mut Report) -> Option<Languag
         let names = Language::ALL.iter().map(|language| language.as_str());
         let names = names.map(str::to_owned).collect();
         let problem = Problem::invalid_option(names, &tag.as_str().into());
-        report.add_option(&["locale"], problem, None);
+        options.add(NAME, problem);
     }
     language
 }

@@ -10,7 +10,7 @@ use super::to_u64;
 use crate::client::{Error, ErrorCode, ErrorOutcome};
 use crate::facade::error_codes;
 use crate::facts::{LOCALE, VALIDATION_OPTIONS, issue_codes};
-use crate::message::{self, MessageOptions, Style};
+use crate::message::{self, Style, check_message_options};
 use crate::{InputValue, IssueCode, Param};
 
 /// Checks the object at `path` among the options of messages. Returns the error if it is invalid.
@@ -20,30 +20,27 @@ pub fn check_messages(
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] path: &Array,
     texts: &Snapshot,
 ) -> Option<Ts<Error>> {
-    let (reader, path) = (Reader::default(), texts_of(path));
-    let names = match path.last().map(String::as_str) {
-        None => VALIDATION_OPTIONS.to_vec(),
-        Some("locale") => LOCALE.to_vec(),
-        Some("errors") => error_codes().collect(),
-        _ => issue_codes().collect(),
-    };
-    let found = texts.values();
-    let values: Vec<_> = names
-        .iter()
-        .map(|name| reader.value(&found.get(name)))
-        .collect();
+    let path = texts_of(path);
     let path: Vec<_> = path.iter().map(String::as_str).collect();
-    let not_an_object = Reader::not_an_object(texts);
-    let unknown = reader.unknown(texts);
-    let report = MessageOptions {
-        path: &path,
-        not_an_object,
-        names: &names,
-        values: &values,
-        unknown: &unknown,
-    }
-    .check();
-    invalid_options(report)
+    let object = Reader::default().required_object(texts);
+    let result = match path.as_slice() {
+        ["locale"] => {
+            let names = LOCALE.iter().copied();
+            check_message_options(&["options", "locale"], names, object)
+        }
+        ["locale", "errors"] => {
+            check_message_options(&["options", "locale", "errors"], error_codes(), object)
+        }
+        ["locale", ..] => {
+            check_message_options(&["options", "locale", "messages"], issue_codes(), object)
+        }
+        ["messages"] => check_message_options(&["options", "messages"], issue_codes(), object),
+        _ => {
+            let names = VALIDATION_OPTIONS.iter().copied();
+            check_message_options(&["options"], names, object)
+        }
+    };
+    invalid_options(result.err()?)
 }
 
 /// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns

@@ -4,13 +4,12 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, observer, read_options, report_created_id};
+use super::calls::{CallResult, Environment, observer, read_options_with, report_created_id};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::ValidationOptions;
-use crate::client::{self, Completed};
-use crate::facts::REISSUE_OPTIONS;
+use crate::client::options::CallOptions;
+use crate::client::{self, Completed, Error, Settings};
 
 /// How a reissue ends.
 #[derive(Serialize, Tsify)]
@@ -33,24 +32,17 @@ pub async fn reissue(
     environment: Environment,
     host: CallHost,
 ) -> Ts<ReissueResult> {
-    let options = read_options(&options, &environment, REISSUE_OPTIONS);
-    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
-    let reader = Reader::default();
-    let result = match options.check() {
-        Ok(mut settings) => {
-            // Like each create, this one needs a new key.
-            settings.idempotency_key = host.random_key();
-            let (transport, clock) = (&host, &host);
-            let (id, draft) = (reader.value(&id), reader.draft(&overrides));
-            let mut observe = observer(options.is_observed(), &host);
+    let result = match prepare(&options, &environment, &host) {
+        Ok((settings, options)) => {
+            let reader = Reader::default();
             client::reissue(
                 &settings,
-                id,
-                draft,
-                &validation,
-                transport,
-                clock,
-                &mut observe,
+                reader.value(&id),
+                reader.draft(&overrides),
+                &options.validation(),
+                &host,
+                &host,
+                &mut observer(options.is_observed, &host),
             )
             .await
         }
@@ -65,4 +57,19 @@ pub async fn reissue(
         created: created.into(),
         cancel_error: cancel_error.map(|error| Err::<Completed, _>(error).into()),
     })
+}
+
+fn prepare(
+    options: &Snapshot,
+    environment: &Environment,
+    host: &CallHost,
+) -> Result<(Settings, CallOptions<'static>), Error> {
+    // The facade hands over the value as a snapshot of its own.
+    let (options, ()) = read_options_with(options, |options| {
+        options.take("overrides");
+    })?;
+    let mut settings = options.settings(&environment.runtime())?;
+    // Like each create, this one needs a new key.
+    settings.idempotency_key = host.random_key();
+    Ok((settings, options))
 }

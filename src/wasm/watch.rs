@@ -9,14 +9,13 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, list_query, observer, read_options};
+use super::calls::{CallResult, Environment, list_query, observer, read_options_with};
 use super::input::{Reader, Snapshot, Values};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::client::{
     self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
 };
-use crate::facts::{WAIT_OPTIONS, WATCH_OPTIONS, WatchParameters};
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -109,20 +108,27 @@ pub fn start_watch(
     options: &Snapshot,
     environment: &Environment,
 ) -> Ts<StartedWatch> {
-    let other_names = match target.text("kind").as_deref() {
-        Some("one") => WAIT_OPTIONS,
-        _ => WATCH_OPTIONS,
-    };
-    let call_options = read_options(options, environment, other_names);
-    let prepared = call_options
-        .check()
-        .and_then(|settings| prepare(target, &settings, watch_options(options)?));
-    to_js(&match prepared {
-        Ok(watch) => StartedWatch::Started {
-            handle: add_watch(watch, call_options.is_observed()),
-        },
+    to_js(&match start(target, options, environment) {
+        Ok(handle) => StartedWatch::Started { handle },
         Err(error) => StartedWatch::Failed(Err::<Completed, _>(Box::new(error)).into()),
     })
+}
+
+fn start(
+    target: &WatchTarget,
+    options: &Snapshot,
+    environment: &Environment,
+) -> Result<u32, Error> {
+    let (call, options) = read_options_with(
+        options,
+        match target.text("kind").as_deref() {
+            Some("one") => WatchOptions::take_for_wait,
+            _ => WatchOptions::take,
+        },
+    )?;
+    let settings = call.settings(&environment.runtime())?;
+    let watch = prepare(target, &settings, options)?;
+    Ok(add_watch(watch, call.is_observed))
 }
 
 fn add_watch(watch: Watch, is_observed: bool) -> u32 {
@@ -137,13 +143,6 @@ fn add_watch(watch: Watch, is_observed: bool) -> u32 {
         });
         handle
     })
-}
-
-fn watch_options(options: &Snapshot) -> Result<WatchOptions, Error> {
-    let (reader, values) = (Reader::default(), options.values());
-    WatchOptions::check(&WatchParameters::read(|name| {
-        reader.value(&values.get(name))
-    }))
 }
 
 fn prepare(

@@ -5,15 +5,12 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::handler::{HandlerShape, named_values};
+use super::handler::HandlerShape;
 use super::input::{Reader, Snapshot};
 use super::to_js;
-use crate::facts::{
-    SEEN_FUNCTIONS, WEBHOOK_HANDLER_OPTIONS, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS,
-};
 use crate::handler::Refusal;
 use crate::platform::json::Value;
-use crate::webhook::{self, Options, WebhookError, WebhookErrorCode};
+use crate::webhook::{self, WebhookError, WebhookErrorCode};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
@@ -85,8 +82,7 @@ pub fn verify_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let verify = || {
-        let options =
-            read_webhook_options(options, WEBHOOK_VERIFY_OPTIONS).check_for_verifying()?;
+        let options = webhook::check_for_verifying(reader.object(options))?;
         let secrets = webhook::read_secrets(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
         let header = webhook::read_signature_header(reader.value(header))?;
@@ -106,7 +102,7 @@ pub fn sign_webhook(
 ) -> Ts<WebhookResult> {
     let reader = Reader::default();
     let sign = || {
-        let options = read_webhook_options(options, WEBHOOK_SIGN_OPTIONS).check_for_signing()?;
+        let options = webhook::check_for_signing(reader.object(options))?;
         let secret = webhook::read_secret(reader.value(secret))?;
         let body = copy_body(&reader, body)?;
         let now_unix_seconds = options
@@ -123,12 +119,13 @@ pub fn sign_webhook(
 #[wasm_bindgen(js_name = checkWebhookHandlerOptions)]
 #[must_use]
 pub fn check_webhook_handler_options(options: &Snapshot, seen: &Snapshot) -> Ts<WebhookResult> {
+    let reader = Reader::default();
     let check = || {
-        let max_body_bytes = read_webhook_options(options, WEBHOOK_HANDLER_OPTIONS)
-            .check_for_handler(named_values(seen, SEEN_FUNCTIONS))?;
+        let max_body_bytes =
+            webhook::check_for_handler(reader.object(options), reader.object(seen))?;
         let secret = options.values().get("secret");
         if !secret.is_undefined() {
-            webhook::read_secrets(Reader::default().value(&secret))?;
+            webhook::read_secrets(reader.value(&secret))?;
         }
         Ok(WebhookResult::Accepted { max_body_bytes })
     };
@@ -162,13 +159,6 @@ pub fn webhook_failed(
         None => webhook::not_a_request(Refusal::BodyReadBefore),
     };
     to_js(&error.into())
-}
-
-fn read_webhook_options(options: &Snapshot, names: &[&'static str]) -> Options<'static> {
-    Options {
-        not_an_object: Reader::neither_object_nor_absent(options),
-        values: named_values(options, names),
-    }
 }
 
 /// Copies the bytes of a body into the memory of this module.

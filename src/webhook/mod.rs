@@ -51,7 +51,7 @@ pub use event::{EventType, InvitationStatusChange, WebhookEvent};
 pub(crate) use handler::{check_method, not_a_request, step_error};
 pub use header::SIGNATURE_HEADER;
 #[cfg(feature = "wasm-server")]
-pub(crate) use options::Options;
+pub(crate) use options::{check_for_handler, check_for_signing, check_for_verifying};
 pub use secret::SECRETS_MAXIMUM;
 #[cfg(feature = "wasm-server")]
 pub(crate) use secret::{read_secret, read_secrets};

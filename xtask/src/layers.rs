@@ -30,6 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &[
         "connection_type",
         "field",
+        "input_object",
         "input_value",
         "issue",
         "message",

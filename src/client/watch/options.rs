@@ -5,15 +5,11 @@ use std::time::Duration;
 use crate::InvitationStatus;
 
 #[cfg(feature = "wasm")]
-use crate::client::Error;
-#[cfg(feature = "wasm")]
-use crate::facts::WatchParameters;
-#[cfg(feature = "wasm")]
-use crate::rules::{self, number};
+use crate::input_object::ObjectReader;
 #[cfg(feature = "wasm")]
 use crate::text::nearest;
 #[cfg(feature = "wasm")]
-use crate::{InputValue, Problem, Report, ValueKind};
+use crate::{InputValue, PathSegment, Problem, ValueKind};
 
 /// How to wait for invitations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,60 +73,71 @@ impl WatchOptions {
         Self::is_final(status) || self.until.iter().any(|until| until.as_str() == status)
     }
 
-    /// Checks options from JavaScript.
+    /// Takes the options of a watch out of those of `watchInvitations`.
     #[cfg(feature = "wasm")]
-    pub(crate) fn check(given: &WatchParameters<'_>) -> Result<Self, Error> {
-        let mut report = Report::default();
-        let mut whole = |name, value, minimum, maximum| {
-            report.option(&[name], number::read_whole(value, minimum, maximum))
-        };
-        let maximum = Self::WAIT_TIMEOUT_MAXIMUM_MS;
-        let wait_timeout_ms = whole("waitTimeoutMs", &given.wait_timeout_ms, 1, maximum);
+    pub(crate) fn take(options: &mut ObjectReader<'_>) -> Self {
+        const TIMEOUT_MAXIMUM: u32 = WatchOptions::WAIT_TIMEOUT_MAXIMUM_MS;
         let (minimum, maximum) = (Self::INTERVAL_MINIMUM_MS, Self::INTERVAL_MAXIMUM_MS);
-        let interval_ms = whole("intervalMs", &given.interval_ms, minimum, maximum);
-        let found = given.on_change.kind();
-        if !matches!(found, ValueKind::Function | ValueKind::Undefined) {
-            let problem = Problem::invalid_type(ValueKind::Function, found);
-            report.add_option(&["onChange"], problem, None);
+        let wait_timeout_ms = options.whole_number("waitTimeoutMs", 1, TIMEOUT_MAXIMUM);
+        Self {
+            until: Vec::new(),
+            wait_timeout_ms: wait_timeout_ms.unwrap_or(Self::WAIT_TIMEOUT_MS),
+            interval_ms: options.whole_number("intervalMs", minimum, maximum),
         }
-        let until = match &given.until {
-            InputValue::List(statuses) => statuses.as_slice(),
-            status => std::slice::from_ref(status),
-        };
-        let until = until
-            .iter()
-            .filter_map(|status| read_status(status, &mut report))
-            .collect();
-        if report.is_valid() {
-            Ok(Self {
-                until,
-                wait_timeout_ms: wait_timeout_ms.unwrap_or(Self::WAIT_TIMEOUT_MS),
-                interval_ms,
-            })
-        } else {
-            Err(report.into())
+    }
+
+    /// Takes the options of a wait out of those of `waitForInvitation`.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn take_for_wait(options: &mut ObjectReader<'_>) -> Self {
+        options.has_kind("onChange", ValueKind::Function);
+        Self {
+            until: take_until(options),
+            ..Self::take(options)
         }
     }
 }
 
-/// Reads a status of `until`. A status that this version does not know is accepted, because Zavu may
-/// add some; one that is nearly a known status is a typing error.
+/// Takes `until`: a status, or a list of them.
 #[cfg(feature = "wasm")]
-fn read_status(value: &InputValue<'_>, report: &mut Report) -> Option<InvitationStatus> {
-    let text = report.option(&["until"], rules::read_text(value))?;
+fn take_until(options: &mut ObjectReader<'_>) -> Vec<InvitationStatus> {
+    const NAME: &str = "until";
+    let (values, is_list) = match options.take(NAME) {
+        InputValue::Absent => return Vec::new(),
+        InputValue::List(values) => (values, true),
+        value => (vec![value], false),
+    };
+    let mut statuses = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        match read_status(value) {
+            Ok(status) => statuses.push(status),
+            Err((problem, suggestion)) => {
+                let index = is_list.then_some(PathSegment::Index(index));
+                options.add_in(NAME, index.into_iter().collect(), problem, suggestion);
+            }
+        }
+    }
+    statuses
+}
+
+/// Reads a status of `until`. A status that this version does not know is accepted, because Zavu may
+/// add some; one that is nearly a known status is a typing error, which has a suggestion.
+#[cfg(feature = "wasm")]
+fn read_status(value: &InputValue<'_>) -> Result<InvitationStatus, (Problem, Option<String>)> {
+    let text = value
+        .read_required_text()
+        .map_err(|problem| (problem, None))?;
     let status = InvitationStatus::from(text);
     let suggestion = match status {
         InvitationStatus::Other(_) => nearest(text, InvitationStatus::KNOWN),
         _ => None,
     };
-    if let Some(suggestion) = suggestion {
-        let allowed = InvitationStatus::KNOWN
-            .iter()
-            .map(|known| (*known).to_owned());
-        let problem = Problem::invalid_option(allowed.collect(), value);
-        report.add_option(&["until"], problem, Some(suggestion.to_owned()));
-    }
-    Some(status)
+    let Some(suggestion) = suggestion else {
+        return Ok(status);
+    };
+    let known = InvitationStatus::KNOWN.iter();
+    let allowed = known.map(|known| (*known).to_owned()).collect();
+    let problem = Problem::invalid_option(allowed, value);
+    Err((problem, Some(suggestion.to_owned())))
 }
 
 fn milliseconds(duration: Duration, minimum: u32, maximum: u32) -> u32 {
@@ -151,12 +158,22 @@ impl Default for WatchOptions {
 #[cfg(all(test, feature = "wasm"))]
 mod tests {
     use super::*;
+    use crate::Report;
+    use crate::facts::{WAIT_OPTIONS, WATCH_OPTIONS};
+    use crate::input_object::{InputObject, sorted};
 
-    fn check(given: &[(&str, InputValue<'static>)]) -> Result<WatchOptions, Error> {
-        WatchOptions::check(&WatchParameters::read(|name| {
-            let pair = given.iter().find(|(known, _)| *known == name);
-            pair.map(|(_, value)| value.clone()).unwrap_or_default()
-        }))
+    fn check(given: &[(&'static str, InputValue<'static>)]) -> Result<WatchOptions, Report> {
+        let mut reader = ObjectReader::of_options(InputObject::of(given.iter().cloned()));
+        let options = WatchOptions::take_for_wait(&mut reader);
+        assert_eq!(reader.known_names(), sorted(WAIT_OPTIONS));
+        reader.finish().map(|()| options)
+    }
+
+    #[test]
+    fn a_watch_of_several_has_fewer_options() {
+        let mut reader = ObjectReader::of_options(InputObject::default());
+        WatchOptions::take(&mut reader);
+        assert_eq!(reader.known_names(), sorted(WATCH_OPTIONS));
     }
 
     #[test]
@@ -196,11 +213,15 @@ mod tests {
             ("intervalMs", InputValue::Number(999.into())),
             ("until", "faild".into()),
             ("until", InputValue::Boolean(true)),
+            (
+                "until",
+                InputValue::List(vec!["failed".into(), InputValue::Absent]),
+            ),
             ("onChange", "print".into()),
         ] {
             let error = check(&[(name, value)]).unwrap_err();
             let option = format!("options.{name}");
-            assert!(error.message.contains(&option), "{error}");
+            assert!(error.to_string().contains(&option), "{error}");
         }
     }
 }

@@ -21,16 +21,17 @@ use serde::Serialize;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+pub(super) use self::types::HandlerShape;
 use self::types::{
     CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFailure,
     HandlerFound, HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute,
     HandlerSetup, refused,
 };
-pub(super) use self::types::{HandlerShape, named_values};
-use super::calls::{Environment, create, read_options, report_created_id, run};
+use super::calls::{Environment, create, report_created_id, run};
 use super::input::{Reader, Snapshot};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
+use crate::Draft;
 use crate::client::{Call, Completed, Error, Operation};
 use crate::handler::{
     Body, FormPair, Grant, Join, Policy, Record, Refusal, Returned, Route, read_grant,
@@ -38,7 +39,6 @@ use crate::handler::{
 #[cfg(target_arch = "wasm32")]
 use crate::handler::{show, show_page};
 use crate::platform::json::{self, Node, Value};
-use crate::{Draft, ValidationOptions};
 
 /// Checks the options of a handler and those of its calls.
 #[wasm_bindgen(js_name = handlerCheckOptions)]
@@ -48,8 +48,8 @@ pub fn handler_check_options(
     environment: &Environment,
 ) -> Ts<CheckedHandler> {
     let checked = || {
-        let policy = setup.options_of_handler().check()?;
-        let settings = read_options(&setup.snapshot("call"), environment, &[]).check()?;
+        let (policy, call) = setup.check()?;
+        let settings = call.settings(&environment.runtime())?;
         settings.check().map_err(|error| *error)?;
         Ok(policy)
     };
@@ -99,7 +99,7 @@ pub fn handler_read_grant(
     object: &Snapshot,
 ) -> Ts<HandlerGrant> {
     let returned = if Reader::not_an_object(object).is_none() {
-        Returned::Object(named_values(object, &["caller", "reveal"]))
+        Returned::Object(Reader::default().object(object))
     } else {
         Returned::Value(Reader::default().value(returned))
     };
@@ -242,24 +242,23 @@ pub async fn handler_create(
     environment: Environment,
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
-    let (policy, head) = (setup.policy(), head.read());
+    let ((policy, options), head) = (setup.checked(), head.read());
     let draft = match read_draft(&policy, &input) {
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
-    let options = read_options(&setup.snapshot("call"), &environment, &[]);
-    // Of unknown fields, the draft holds only those that `allowedFields` names.
-    let validation = ValidationOptions::new().allow_unknown(options.allows_unknown());
     let prepared = policy
-        .complete(draft)
+        .complete(draft, &options.validation())
         .map_err(Error::from)
         .and_then(|draft| {
             let ms = policy.call_timeout_ms(elapsed_ms);
-            let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
-            create(settings, draft, validation, &host)
+            let timeout = Duration::from_millis(ms.into());
+            let settings = options.settings(&environment.runtime())?.timeout(timeout);
+            // Of unknown fields, the draft holds only those that `allowedFields` names.
+            create(settings, draft, options.validation(), &host)
         });
     let result = match prepared {
-        Ok(call) => run(call, &options, &host).await,
+        Ok(call) => run(call, options.is_observed, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     report_created_id(&result, &host);
@@ -290,11 +289,11 @@ pub async fn handler_call(
     environment: Environment,
     host: CallHost,
 ) -> Ts<HandlerFound> {
-    let (policy, head) = (setup.policy(), head.read());
-    let options = read_options(&setup.snapshot("call"), &environment, &[]);
+    let ((policy, options), head) = (setup.checked(), head.read());
     let prepared = || {
         let ms = policy.call_timeout_ms(elapsed_ms);
-        let settings = options.check()?.timeout(Duration::from_millis(ms.into()));
+        let timeout = Duration::from_millis(ms.into());
+        let settings = options.settings(&environment.runtime())?.timeout(timeout);
         let route = policy.route(&head).ok();
         let operation = route.as_ref().map(|route| route.operation);
         let id = route.and_then(|route| route.id).unwrap_or_default();
@@ -306,7 +305,7 @@ pub async fn handler_call(
         }
     };
     let result = match prepared() {
-        Ok(call) => run(call, &options, &host).await,
+        Ok(call) => run(call, options.is_observed, &host).await,
         Err(error) => Err(Box::new(error)),
     };
     to_js(&match result {

@@ -1,31 +1,27 @@
 //! The JavaScript types of a handler: what the facade passes in, and what it gets back.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
+use crate::Draft;
+use crate::client::options::CallOptions;
 use crate::client::thrown::ThrownValue;
 use crate::client::{Error, Operation};
-use crate::facts::HANDLER_OPTIONS;
 use crate::handler::{
-    BodyKind, Claim, Head, NamedValues, Options, Policy, Record, Refusal, Reply, RequestShape,
+    BodyKind, Claim, Head, Options, Policy, Record, Refusal, Reply, RequestShape,
 };
 use crate::platform::json::{self, Value};
 use crate::wasm::input::{Reader, Snapshot, Values};
-use crate::{Draft, InputValue};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "\
-/** The options of a handler, as snapshots. */
+/** The options of a handler and of its calls, as snapshots. */
 export interface HandlerSetup {
   readonly options: Snapshot;
   /** `options.fixed` and `options.idempotency`. */
   readonly fixed: Snapshot;
   readonly idempotency: Snapshot;
-  /** The options of its calls. */
-  readonly call: Snapshot;
 }
 
 /** The head of a request, as plain data. */
@@ -212,21 +208,6 @@ pub enum HandlerJoin {
     },
 }
 
-/// Reads the values of the known names. Each other name gets the value `true`, only so that a checker finds the name.
-pub(in crate::wasm) fn named_values(
-    snapshot: &Snapshot,
-    known: &[&'static str],
-) -> NamedValues<'static> {
-    let reader = Reader::default();
-    let values = snapshot.values();
-    let known = known
-        .iter()
-        .map(|name| (Cow::Borrowed(*name), reader.value(&values.get(name))));
-    let unknown = reader.unknown(snapshot).into_iter();
-    let unknown = unknown.map(|name| (name, InputValue::Boolean(true)));
-    NamedValues::new(known.chain(unknown))
-}
-
 /// The answer of a refusal.
 pub(super) fn refused(policy: &Policy, head: &Head, refusal: Refusal) -> HandlerAnswer {
     HandlerAnswer::of(policy.refused(head, refusal), None)
@@ -272,31 +253,33 @@ impl HandlerFailure {
 }
 
 impl HandlerSetup {
-    pub(super) fn snapshot(&self, name: &str) -> Snapshot {
+    fn snapshot(&self, name: &str) -> Snapshot {
         self.get(name).unchecked_into()
     }
 
-    pub(super) fn options_of_handler(&self) -> Options<'static> {
-        let options = self.snapshot("options");
+    pub(super) fn check(&self) -> Result<(Policy, CallOptions<'static>), Error> {
+        let reader = Reader::default();
         let fixed = self.snapshot("fixed");
         let is_object = Reader::not_an_object(&fixed).is_none();
-        let allow_unknown = self.snapshot("call").values().get("allowUnknown");
-        Options {
-            not_an_object: Reader::neither_object_nor_absent(&options),
-            values: named_values(&options, HANDLER_OPTIONS),
+        let options = Options {
+            members: reader.object(&self.snapshot("options")),
             fixed: if is_object {
-                Reader::default().draft(&fixed)
+                reader.draft(&fixed)
             } else {
                 Draft::default()
             },
-            allow_unknown: allow_unknown == JsValue::TRUE,
-            idempotency: named_values(&self.snapshot("idempotency"), &["claim", "settle"]),
-        }
+            idempotency: reader.object(&self.snapshot("idempotency")),
+        };
+        options.check()
     }
 
-    /// The policy of options that `handlerCheckOptions` has accepted, so that the check succeeds again.
+    /// The policy and the options of calls that `handlerCheckOptions` has accepted, so that the check succeeds again.
+    pub(super) fn checked(&self) -> (Policy, CallOptions<'static>) {
+        self.check().unwrap_or_default()
+    }
+
     pub(super) fn policy(&self) -> Policy {
-        self.options_of_handler().check().unwrap_or_default()
+        self.checked().0
     }
 }
 
