@@ -95,8 +95,8 @@ describe("a client", { timeout: 60_000 }, () => {
   test("of no object is refused by its first call, where the module is not loaded", async () => {
     const lines = await run(`
       import { InvitationsClient } from "zavu-invitations";
-      for (const options of [null, 5, "zv_test_a", []]) {
-        const client = new InvitationsClient(options);
+      const clients = [null, 5, "zv_test_a", []].map((options) => new InvitationsClient(options));
+      for (const client of clients) {
         for (const ofCall of [undefined, {}]) {
           await client.retrieve("inv_1", ofCall).catch(({ code }) => console.log(code));
         }

@@ -326,7 +326,7 @@ function options(zavu) {
     test("a client's that throw when they are read", async () => {
       const options = Object.defineProperty({}, "signal", { get: broken, enumerable: true });
       const message =
-        "the request is invalid and was not sent: options must be an object, found a value that throws when it is read";
+        "the request is invalid and was not sent: options.signal must be an object, found a value that throws when it is read";
       const client = new zavu.InvitationsClient({ apiKey: KEY });
       await isRefused(client.create({}, options), "invalid_request", message);
       await isRefused(client.retrieve("inv_example", options), "invalid_request", message);
