@@ -21,7 +21,7 @@ closed_enum! {
         Refused = "refused",
         /// The invitation may exist: look for it before the row is sent again.
         Unknown = "unknown",
-        /// Nothing was created: the run ended before, or only checks the rows.
+        /// Nothing was created: the run ended before the row or with it, or only checks the rows.
         NotTried = "not_tried",
     }
 }

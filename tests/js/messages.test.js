@@ -479,6 +479,18 @@ describe("the errors of fields", () => {
     assert.deepEqual(Object.keys(fieldErrors(/** @type {any} */ (odd), { locale: es })), [""]);
   });
 
+  test("do not take a property that other code put on every object", () => {
+    const everyObject = /** @type {any} */ (Object.prototype);
+    everyObject.clientEmail = ["planted"];
+    try {
+      const issues = [{ code: "blank", field: "clientEmail", message: "is blank" }];
+      const errors = fieldErrors(/** @type {any} */ ({ issues }));
+      assert.deepEqual(errors.clientEmail, ["is blank"]);
+    } finally {
+      delete everyObject.clientEmail;
+    }
+  });
+
   test("are the issues' own messages without a locale", () => {
     const errors = fieldErrors(validateInvitation({ expiresInDays: 31 }));
     assert.deepEqual(errors, { expiresInDays: ["must be at most 30, found 31"] });

@@ -176,9 +176,21 @@ describe("a form that JSON cannot hold", () => {
       value: {},
       changes: [],
     });
-    for (const form of /** @type {any[]} */ ([null, "a=b", 1, [["clientName", 1, 2], "no pair"]])) {
+    for (const form of /** @type {any[]} */ ([
+      null,
+      "a=b",
+      1,
+      [],
+      [["clientName", 1, 2], "no pair"],
+    ])) {
       assert.deepEqual(normalizeInvitation(form), { value: form, changes: [] });
     }
+  });
+
+  test("an array of pairs is read as any other iterable of pairs", () => {
+    const pairs = new URLSearchParams("clientName=+Acme+&csrf_token=x");
+    assert.deepEqual(normalizeInvitation([...pairs]), normalizeInvitation(pairs));
+    assert.deepEqual(normalizeInvitation([...pairs]).value, { clientName: "Acme" });
   });
 
   test("more than ten thousand pairs stay themselves", () => {

@@ -92,6 +92,23 @@ function options(zavu) {
       assert.deepEqual(bench.arrived, ["create"]);
     });
 
+    test("reconcile may be an object of a class, and no list", async () => {
+      class Earlier {
+        get since() {
+          return "2020-06-01T00:00:00Z";
+        }
+      }
+      const failure = (/** @type {any} */ reconcile) =>
+        bench.create({ reconcile }).then(
+          () => undefined,
+          (/** @type {any} */ error) => error.message,
+        );
+      assert.equal(await failure(new Earlier()), undefined);
+      for (const reconcile of [[], [["since", Date.now()]], new Map([["since", Date.now()]])]) {
+        assert.match((await failure(reconcile)) ?? "sent", /options\.reconcile/);
+      }
+    });
+
     test("a header that is undefined is left out", async () => {
       await bench.create({ headers: { "x-a": undefined, "x-b": "", "x-c": "c" } });
       const [{ headers }] = bench.sandbox.requests();
