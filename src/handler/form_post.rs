@@ -30,7 +30,7 @@ impl Policy {
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
         let (allowed_unknown, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| {
-            InvitationField::from_name(&pair.name).is_none() && self.may_set_unknown(&pair.name)
+            InvitationField::from_name(&pair.name).is_none() && self.names_field(&pair.name)
         });
         let others = read_pairs(others)?;
         let mut draft = form::normalize(others, self.default_country.as_deref()).draft;

@@ -334,7 +334,7 @@ describe("messages of one's own", () => {
   const fault = "options.messages.too_long must be a template for messages, but";
   for (const [template, message] of [
     ["{maximun}", `${fault} names {maximun}, which is none of its params`],
-    ["{maximum", `${fault} has neither a plural nor a select of {maximum}`],
+    ["{maximum", `${fault} has a { without a }`],
     ["maximum}", `${fault} has a } without a {`],
     ["{maximum, plural, one {#}}", `${fault} has no "other" in the plural of {maximum}`],
     ["{a, plural, other {".repeat(9), `${fault} names {a}, which is none of its params`],
