@@ -1,6 +1,6 @@
 //! Origins, as browsers write them (RFC 6454, section 6.2).
 
-use std::net::Ipv6Addr;
+use crate::platform::host;
 
 /// True for a text that a browser could send as its `Origin`, apart from `null`, which stands for
 /// any page.
@@ -19,21 +19,12 @@ pub(super) fn is_origin(text: &str) -> bool {
     is_scheme && is_host(host) && port.is_none_or(|port| is_port(port, scheme))
 }
 
+/// True for a host in the form that the URL standard gives it.
 fn is_host(host: &str) -> bool {
-    if let Some(address) = host.strip_prefix('[') {
-        return address
-            .strip_suffix(']')
-            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok() && is_lower(address));
-    }
-    !host.is_empty()
-        && is_lower(host)
-        && host
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-}
-
-fn is_lower(text: &str) -> bool {
-    !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    // The standard allows further characters, such as `*`.
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
+    host.bytes().all(is_allowed)
+        && host::of_url(&format!("http://{host}")).is_some_and(|normalized| normalized == host)
 }
 
 /// True for a port that a browser writes. Browsers leave out the default port of the scheme.
@@ -106,6 +97,9 @@ mod tests {
             "http://[::1",
             "http://[::ABCD]",
             "http://[x]",
+            "http://[0:0::1]",
+            "http://1.2",
+            "http://a:1:2",
         ] {
             assert!(!is_origin(text), "{text}");
         }
