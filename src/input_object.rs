@@ -111,6 +111,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a list of at most [`InputValue::LIST_MAXIMUM`] items.
+    #[cfg(any(feature = "wasm-server", test))]
     pub fn list(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
         let maximum = InputValue::LIST_MAXIMUM;
         match self.take(name) {
@@ -137,6 +138,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a value of which only the kind matters, and which must be there.
+    #[cfg(any(feature = "wasm-server", test))]
     pub fn require_kind(&mut self, name: &'static str, expected: ValueKind) {
         let found = self.take(name).kind();
         self.check_kind(name, expected, found);
@@ -163,14 +165,14 @@ impl<'a> ObjectReader<'a> {
 
     /// Reports a problem of a member.
     pub fn add(&mut self, name: &'static str, problem: Problem) {
-        self.add_in(name, None, problem, None);
+        self.add_in(name, Vec::new(), problem, None);
     }
 
     /// Reports a problem of a value in a member; `rest` leads to it from there.
     pub fn add_in(
         &mut self,
         name: &'static str,
-        rest: impl IntoIterator<Item = PathSegment>,
+        rest: Vec<PathSegment>,
         problem: Problem,
         suggestion: Option<String>,
     ) {

@@ -17,7 +17,8 @@ pub enum InputValue<'a> {
     Text(Cow<'a, str>),
     /// A JavaScript string with a lone surrogate: it has no UTF-8 form.
     MalformedText,
-    /// A string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, of which only the length is read.
+    /// A JavaScript string of more than [`InputValue::TEXT_MAXIMUM`] UTF-16 code units, of which only the length was read.
+    /// From JSON such a string is a `Text`: the rules refuse both alike.
     LongText(usize),
     /// A number.
     Number(Number),
@@ -30,7 +31,7 @@ pub enum InputValue<'a> {
 }
 
 impl InputValue<'_> {
-    /// The longest string that is validated, in UTF-16 code units. Of a longer one only the length is read.
+    /// The longest string that is validated, in UTF-16 code units.
     pub const TEXT_MAXIMUM: usize = 65_536;
 
     /// The longest array that is validated, in items.
@@ -177,8 +178,8 @@ impl From<&str> for ValueKind {
     }
 }
 
-/// A number with its decimal form. JavaScript hands over both, because formatting a number in Rust would add the code for
-/// that to the module.
+/// A number with its decimal form. In the WebAssembly JavaScript gives both, so that the module needs no code that formats
+/// numbers; natively `From<f64>` writes the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
     /// The value.
@@ -207,12 +208,13 @@ impl From<f64> for Number {
     fn from(value: f64) -> Self {
         // JavaScript writes an exponent below 1e-6 and from 1e21 on, a large one with a `+`.
         let text = match value.abs() {
+            _ if value.is_nan() => "NaN".to_owned(),
             // JavaScript writes -0 without its sign.
             0.0 => "0".to_owned(),
             1e-6..1e21 => value.to_string(),
             1e21..f64::INFINITY => format!("{value:e}").replace('e', "e+"),
             f64::INFINITY => format!("{}Infinity", if value < 0.0 { "-" } else { "" }),
-            _ if value.is_nan() => "NaN".to_owned(),
+            // Below 1e-6.
             _ => format!("{value:e}"),
         };
         Self { value, text }
@@ -229,10 +231,11 @@ impl<'de> Deserialize<'de> for Number {
 /// Converts a JSON number to the nearest double, as `JSON.parse` does.
 fn to_f64(number: &serde_json::Number) -> f64 {
     // `as_f64` fails for a number that is too large for a double, which serde_json's feature `arbitrary_precision` allows;
-    // its text then parses as infinity. `NaN` never results: the text of a JSON number always parses.
+    // its text then parses as infinity.
     number
         .as_f64()
         .or_else(|| number.to_string().parse().ok())
+        // Never: the text of a JSON number always parses.
         .unwrap_or(f64::NAN)
 }
 

@@ -55,9 +55,10 @@ export async function readBody(
     if (stream && typeof stream.getReader !== "function") return body.refuse("broken");
     reader = stream?.getReader();
   } catch {
-    // A stream refuses a reader for one reason: it has another one.
+    // `getReader` throws only for a stream that has a reader already.
     return body.refuse("body_used");
   }
+  // Without a stream the body is empty.
   if (!reader) return body.joinChunks();
   const collected = body.readFrom(reader).catch(() => body.refuse("broken"));
   const result = await inTime(timeoutMs, collected);
@@ -106,6 +107,7 @@ export class BodyCollector {
     }
   }
 
+  /** The refusal of the body, with the bytes that came until now. */
   refuse(refusal: BodyRefusal["refusal"]): BodyRefusal {
     return { refusal, receivedBytes: this.#length };
   }

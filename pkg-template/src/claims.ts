@@ -3,18 +3,21 @@ import { monotonicMs } from "./safe-access.js";
 import { CLAIMS_REMEMBERED_MS } from "./wasm/facts.js";
 
 /**
- * The ids of the invitations that calls of this process created, with the time of each, oldest first. Rust needs them so
- * that a search for a lost create never takes the invitation of another call (`src/client/reconcile/claims.rs`). They are kept here as
- * well, because an instance that crashes loses its memory.
+ * The ids of the invitations that calls of this process created, with the time of each, oldest first: Rust calls them
+ * claims. Rust needs them so that a search for a lost create never takes the invitation of another call
+ * (`src/client/reconcile/claims.rs`). They are kept here as well, because an instance that crashes loses its memory.
  */
 const createdIds = new Map<string, number>();
 
 export function rememberCreatedId(id: string): void {
   const nowMs = monotonicMs();
-  for (const [oldest, createdMs] of createdIds) {
-    if (createdMs >= nowMs - CLAIMS_REMEMBERED_MS) break;
-    createdIds.delete(oldest);
+  for (const [oldId, createdMs] of createdIds) {
+    // All that follow are newer.
+    if (nowMs - createdMs <= CLAIMS_REMEMBERED_MS) break;
+    createdIds.delete(oldId);
   }
+  // A `Map` keeps the place of a key that is set again.
+  createdIds.delete(id);
   createdIds.set(id, nowMs);
 }
 

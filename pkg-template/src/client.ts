@@ -19,9 +19,15 @@ import {
 } from "./calls.js";
 import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
-import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import {
+  environment,
+  type InvitationsOptions,
+  overlayOptions,
+  snapshotOfOptions,
+} from "./options.js";
 import type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 import type { Exact, OpenInvitationRequest } from "./validate.js";
+import { BULK_OPTIONS, REISSUE_OPTIONS, WAIT_OPTIONS, WATCH_OPTIONS } from "./wasm/facts.js";
 import type {
   CreateInvitationRequest,
   CreateInvitationResponse,
@@ -44,7 +50,8 @@ export type ClientRequest<Options> = Options extends { allowUnknown: true }
   : CreateInvitationRequest;
 
 /**
- * All calls, with options that are given once. The options of a single call override them.
+ * All calls, with options that are given once. The options of a single call override them; one that is
+ * `undefined` overrides nothing.
  *
  * @example
  * ```ts
@@ -53,6 +60,7 @@ export type ClientRequest<Options> = Options extends { allowUnknown: true }
  * ```
  */
 export class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
+  /** As they were given: a value that is no object is refused by each call. */
   readonly #options: InvitationsOptions;
 
   /**
@@ -87,9 +95,8 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     rows: BulkRows<Exact<Row, ClientRequest<Options>>>,
     options?: BulkOptions<Row>,
   ): AsyncIterableIterator<BulkResult<Row>> {
-    const all = this.#with(options as InvitationsOptions | undefined);
     // `never`, because only the options know if rows may have unknown fields, so that neither overload fits.
-    return createInvitations<never>(rows as never, all as never);
+    return createInvitations<never>(rows as never, this.#with(options, BULK_OPTIONS) as never);
   }
 
   /** See {@link retrieveInvitation}. */
@@ -128,8 +135,8 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   }
 
   /** See {@link reissueInvitation}. */
-  async reissue(id: string, options?: ReissueOptions): Promise<ReissuedInvitation> {
-    return reissueInvitation(id, this.#with(options));
+  reissue(id: string, options?: ReissueOptions): Promise<ReissuedInvitation> {
+    return reissueInvitation(id, this.#with(options, REISSUE_OPTIONS));
   }
 
   /** See {@link waitForInvitation}. */
@@ -137,7 +144,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     id: string,
     options?: WaitOptions<Status>,
   ): Promise<InvitationWithStatus<FinalStatus | Status>> {
-    return waitForInvitation<Status>(id, this.#with(options));
+    return waitForInvitation<Status>(id, this.#with(options, WAIT_OPTIONS));
   }
 
   /** See {@link watchInvitations}. */
@@ -145,20 +152,14 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     watched: readonly string[] | ListInvitationsQuery,
     options?: WatchOptions,
   ): AsyncIterable<InvitationChange> {
-    return watchInvitations(watched, this.#with(options));
+    return watchInvitations(watched, this.#with(options, WATCH_OPTIONS));
   }
 
-  /**
-   * Merges the options of the client with those of a call. If one cannot be read, returns a revoked proxy instead: the call then rejects with the
-   * error for unreadable options, as if they had been given to it directly.
-   */
-  #with(options: InvitationsOptions | undefined): InvitationsOptions {
-    try {
-      return { ...this.#options, ...options };
-    } catch {
-      const { proxy, revoke } = Proxy.revocable({}, {});
-      revoke();
-      return proxy;
-    }
+  /** Overlays the options of a call, which may also have those named in `others`, on those of the client. */
+  #with<Given extends InvitationsOptions>(
+    options: Given | undefined,
+    others: readonly string[] = [],
+  ): Given {
+    return overlayOptions(this.#options, options, others) as Given;
   }
 }

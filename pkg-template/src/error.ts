@@ -32,8 +32,9 @@ export class InvitationsError extends Error {
    * lost create. `outcome` says if anything was sent.
    */
   readonly attempts: number;
-  /** The issues of the request, field by field; empty unless `code` is `invalid_request`. */
+  /** The issues of the request and of the options, one by one; empty unless `code` is `invalid_request`. */
   readonly issues: readonly Issue[];
+  // `declare`: without it, a missing property would be a property of the object that is `undefined`, which loggers show.
   /** The HTTP status, if there was an answer. */
   declare readonly status?: number;
   /** The request id of the answer. */
@@ -74,7 +75,7 @@ export class InvitationsError extends Error {
   /** The properties that `JSON.stringify` writes: all but the body, the cause and the stack. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
-    return { name, message, ...Object.fromEntries(Object.entries(this)) };
+    return { name, message, ...(this as object) };
   }
 }
 
@@ -82,7 +83,7 @@ Object.defineProperty(InvitationsError.prototype, "name", { value: "InvitationsE
 
 /**
  * True for an {@link InvitationsError}, also from another copy of the package or from another realm, where
- * `instanceof` is false.
+ * `instanceof` is false. Also true for what `JSON.parse` makes of its JSON, which has neither `stack` nor `body`.
  *
  * @param code - Only an error with this code.
  */

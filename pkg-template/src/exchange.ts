@@ -2,10 +2,14 @@
 import { inTime, LATE, readBody } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
-import type { HandlerRequest, HandlerResponse, InvitationHandlerOptions } from "./handler.js";
+import type {
+  HandlerRequest,
+  HandlerResponse,
+  InvitationHandlerOptions,
+} from "./handler-options.js";
 import { core } from "./load.js";
 import { environment } from "./options.js";
-import { isNotFromObjectPrototype, toPlainData, UNREADABLE } from "./plain-data.js";
+import { objectOrClassHas, toPlainData, UNREADABLE } from "./plain-data.js";
 import { monotonicMs, read } from "./safe-access.js";
 import { sendOnNode, shapeOf } from "./server-request.js";
 import { type SnapshotWithOriginals, snapshotOf, snapshotOfRequest } from "./snapshot.js";
@@ -320,7 +324,7 @@ function snapshotOfGrant(returned: unknown): SnapshotWithOriginals {
   const grant = snapshotOf(returned, ["caller", "reveal"]);
   if (grant.kind !== "object" || "caller" in grant.values) return grant;
   const object = returned as object;
-  if ("caller" in object && isNotFromObjectPrototype(object, "caller")) {
+  if ("caller" in object && objectOrClassHas(object, "caller")) {
     grant.values.caller = { kind: "undefined" };
   }
   return grant;

@@ -1,4 +1,4 @@
-// Helpers for invitations that exist: links that can be used, reminders, links to share.
+// Follows up on invitations that were sent: which links are usable, whom to remind, links to share.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
@@ -73,8 +73,11 @@ export function dueForReminder<I extends InvitationLifetime>(
 ): I[] {
   const names: NamesOf<ReminderOptions, typeof REMINDER_OPTIONS> = REMINDER_OPTIONS;
   const { values, originals } = snapshotOfNamed(options, names);
+  // A missing option has its kind, because `undefined` asks for no reminder.
   const { beforeExpiryDays = { kind: "undefined" } } = values;
-  const { now } = originals;
+  const { now = Date.now() } = originals;
+  // Checks the options even if there are no invitations.
+  usableLink(NO_INVITATION, now, beforeExpiryDays);
   return itemsOf(invitations).filter(
     (invitation) => usableLink(invitation, now, beforeExpiryDays).isDue,
   );
@@ -101,7 +104,13 @@ export function shareLinks(invitation: SharedInvitation, options?: ShareOptions)
   );
 }
 
-/** Copies the items. A value that is no iterable becomes the only item, so that its check names the mistake. */
+/** An invitation that is never usable. */
+const NO_INVITATION: InvitationLifetime = { status: "cancelled", expiresAt: "" };
+
+/**
+ * Copies the items. A value that is no iterable, or whose iterator throws, becomes the only item, so that its check names
+ * the mistake.
+ */
 function itemsOf<I>(items: Iterable<I>): I[] {
   try {
     return [...items];
@@ -112,7 +121,7 @@ function itemsOf<I>(items: Iterable<I>): I[] {
 
 type KnownLink = Exclude<UsableLink, { error: unknown }>;
 
-/** How long a link is usable; with `days`, also if a reminder is due. */
+/** How long a link is usable; with `days`, also whether a reminder is due. */
 function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLink {
   const snapshot = snapshotOf(invitation, ["status", "expiresAt"]);
   const time = now === undefined ? Date.now() : timeOrPlainData(now);

@@ -1,16 +1,11 @@
 // Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
 import { snapshotOfNamed } from "./option-names.js";
-import { isNotFromObjectPrototype, kindOf } from "./plain-data.js";
+import { kindOf, objectOrClassHas } from "./plain-data.js";
 import { type NamesOf, snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
-import type {
-  Constraints,
-  FormChange,
-  InvitationField,
-  ValueKind,
-} from "./wasm/zavu_invitations.js";
+import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
 
 /** How to read a form. */
 export interface NormalizeOptions {
@@ -52,16 +47,17 @@ export interface NormalizedInvitation {
  *
  * A `FormData`, a `URLSearchParams` or other pairs lose fields that do not belong to a request, such as a
  * hidden `csrf_token`, and `changes` names them. A misspelt name stays, so that validation can report it.
- * An object keeps its unknown names.
+ * The fields that React adds to the `FormData` of a server action (`$ACTION_…`) are left out, and
+ * `changes` does not name them. An object keeps its unknown names.
  *
  * Values that cannot be read stay as typed. So do values that are neither texts nor lists of texts, such
- * as a `File` or a number. Validation reports them. The fields that React adds to the `FormData` of a
- * server action (`$ACTION_…`) are left out, and `changes` does not name them.
+ * as a `File` or a number. Validation reports them.
  *
- * @param form - A `FormData`, `URLSearchParams` or another iterable of at most {{itemsMaximum}} pairs, or
- * an object. `undefined` is a form without fields. Anything else, more pairs, or a value that throws when
- * it is read, is returned unchanged.
- * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
+ * @param form - A `FormData`, `URLSearchParams`, an array with a pair or another iterable of pairs, at
+ * most {{itemsMaximum}} of them; or an object. `undefined` is a form without fields. Anything else, more
+ * pairs, or a value that throws when it is read, is returned unchanged.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known, and for an `allowUnknown` that is
+ * no boolean.
  */
 export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
@@ -69,11 +65,12 @@ export function normalizeInvitation(
 ): NormalizedInvitation {
   const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
   const { defaultCountry, allowUnknown } = snapshotOfNamed(options, names).values;
-  const kind = form === undefined ? "object" : kindOf(form);
-  const value = fieldsOf(form, kind);
-  if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  if (kind === "iterable") removeReactFields(value);
-  const dropsUnknown = kind === "iterable" && allowUnknown !== true;
+  const copy = copyOfForm(form);
+  if (copy?.fields === undefined) return { value: form as Record<string, unknown>, changes: [] };
+  const { fields: value, isPairs } = copy;
+  if (isPairs) removeReactFields(value);
+  const dropsUnknown = isPairs && allowUnknown !== true;
+  // `value` keeps unknown fields that are not dropped, and Rust does not need them.
   const request = dropsUnknown ? snapshotOfForm(value) : snapshotOfRequest(value, false);
   const changes = core().call((rust) => rust.normalize(request, defaultCountry, dropsUnknown));
   for (const { field, to } of changes) {
@@ -83,37 +80,52 @@ export function normalizeInvitation(
   return { value, changes };
 }
 
-/** Copies the fields of a form into a new object. Each is read once. Undefined if it cannot be read. */
-function fieldsOf(form: unknown, kind: ValueKind): Record<string, unknown> | undefined {
+type Fields = Record<string, unknown>;
+
+/** Copies the fields of a form into a new object. Each is read once. Undefined if it is no form, or cannot be read. */
+function copyOfForm(form: unknown): { fields: Fields | undefined; isPairs: boolean } | undefined {
   // Getters, proxies and iterators of the caller may throw. The WebAssembly is not entered here, so that its errors are not
   // taken for theirs.
   try {
-    if (kind === "iterable") return fieldsOfPairs(form as Iterable<unknown>);
-    return kind === "object" ? fieldsOfObject((form ?? {}) as Record<string, unknown>) : undefined;
+    switch (kindOf(form)) {
+      case "undefined":
+        return { fields: {}, isPairs: false };
+      case "object":
+        return { fields: fieldsOfObject(form as Fields), isPairs: false };
+      case "array":
+        // An empty array is more likely a mistake than a form.
+        if ((form as unknown[]).length === 0) return undefined;
+        return { fields: fieldsOfPairs(form as unknown[]), isPairs: true };
+      case "iterable":
+        return { fields: fieldsOfPairs(form as Iterable<unknown>), isPairs: true };
+      default:
+        return undefined;
+    }
   } catch {
     return undefined;
   }
 }
 
-function removeReactFields(fields: Record<string, unknown>): void {
+function removeReactFields(fields: Fields): void {
   for (const name of Object.keys(fields)) {
     if (core().call((rust) => rust.isReactInternalField(name))) delete fields[name];
   }
 }
 
 /** The properties of an object, and the fields that come from its class. */
-function fieldsOfObject(form: Record<string, unknown>): Record<string, unknown> {
-  const present = FIELDS.filter((name) => name in form && isNotFromObjectPrototype(form, name));
+function fieldsOfObject(form: Fields): Fields {
+  const present = FIELDS.filter((name) => name in form && objectOrClassHas(form, name));
   const names = new Set<string>([...present, ...Object.keys(form)]);
   const fields = [...names].map((name) => [name, form[name]] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
 /** Groups pairs by name: a name that occurs several times gets a list of its values. An iterable may be endless. */
-function fieldsOfPairs(pairs: Iterable<unknown>): Record<string, unknown> | undefined {
+function fieldsOfPairs(pairs: Iterable<unknown>): Fields | undefined {
   const fields = new Map<string, unknown[]>();
   let count = 0;
   for (const pair of pairs) {
+    // `ITEMS_COPIED` is one more than the maximum.
     if (++count >= ITEMS_COPIED || !Array.isArray(pair) || typeof pair[0] !== "string") {
       return undefined;
     }

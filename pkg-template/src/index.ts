@@ -1,5 +1,5 @@
 // All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
-// functions throw.
+// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too.
 export {
   createInvitationHandler,
   createInvitations,
@@ -47,7 +47,7 @@ export type {
   HandlerResponse,
   InvitationHandlerOptions,
   InvitationRoute,
-} from "./handler.js";
+} from "./handler-options.js";
 export type * from "./issues.js";
 export { init } from "./load.js";
 export {

@@ -1,3 +1,4 @@
+// The type of each issue, of which `Issue` is the union. `cargo xtask api` shows all of them in the public types.
 export type {
   BlankIssue,
   ControlCharacterIssue,

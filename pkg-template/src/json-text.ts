@@ -1,5 +1,5 @@
 /** The JSON text of the value of an unknown field, which Rust checks and sends. */
-import { holderOf, isNotFromObjectPrototype, kindOf, UNREADABLE } from "./plain-data.js";
+import { holderOf, kindOf, objectOrClassHas, UNREADABLE } from "./plain-data.js";
 import { classNameOf } from "./safe-access.js";
 import { ITEMS_COPIED } from "./wasm/facts.js";
 import type { UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
@@ -62,7 +62,7 @@ function isBuiltInObject(value: unknown, kind: ValueKind): boolean {
 /** True if `JSON.stringify` calls a `toJSON` that other code put on `Object.prototype` or `Array.prototype`. */
 function hasInjectedToJson(value: unknown): boolean {
   if (typeof value !== "object" || value === null || !("toJSON" in value)) return false;
-  if (!isNotFromObjectPrototype(value, "toJSON")) return true;
+  if (!objectOrClassHas(value, "toJSON")) return true;
   // `Array.prototype`, of any realm, is itself an array. The prototype of a class that extends `Array` is none.
   const holder = holderOf(value, "toJSON");
   return holder !== value && Array.isArray(holder);

@@ -112,7 +112,8 @@ export function formatIssue(issue: Issue, options: MessageOptions = {}): string 
  * `validate`, an {@link InvitationsError}, or the body of a handler's answer. For the warnings, pass
  * `{ issues: result.warnings }`.
  * @param options - The language. Without one, the texts are the issues' own messages.
- * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used, if there are issues.
+ * @throws {@link InvitationsError} `invalid_request`: always for an unknown name of an option, and if there
+ * are issues for a value that cannot be used.
  *
  * @example
  * ```ts
@@ -126,20 +127,20 @@ export function fieldErrors(
   result: { readonly issues?: readonly Issue[] | undefined },
   options: MessageOptions = {},
 ): FieldErrors {
-  // Checked first, so that a misspelt option is reported even if there are no issues.
+  // Checks the names, so that a misspelt option is reported even if there are no issues.
   snapshotOfNamed(options, VALIDATION_OPTIONS);
   const issues = itemsOf(property(result, "issues"));
   // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
   if (issues.length === 0) return {};
   const checked = checkOptions(options);
-  const errors: FieldErrors = {};
+  const textsByField = new Map<string, Set<string>>();
   for (const issue of issues) {
     const name = property(issue, "field");
     const field = FIELDS.find((known) => known === name) ?? "";
-    const texts = new Set(errors[field]).add(formatMessage(issue, checked));
-    errors[field] = [...texts];
+    const texts = textsByField.get(field) ?? new Set();
+    textsByField.set(field, texts.add(formatMessage(issue, checked)));
   }
-  return errors;
+  return Object.fromEntries([...textsByField].map(([field, texts]) => [field, [...texts]]));
 }
 
 /** The first items of a list. A value that is no list, or cannot be read, has no items. */
@@ -203,7 +204,7 @@ export function withMessages(issues: Issue[], options: CheckedOptions | undefine
   return issues.map((issue) => ({ ...issue, message: formatMessage(issue, options) }));
 }
 
-/** The text of an issue, which can come from anywhere. */
+/** The text of an issue, which may be any value of the caller. */
 function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): string {
   const { values, originals } = snapshotOf(issue, ["code", "params", "suggestion", "message"]);
   const english = typeof values.message === "string" ? values.message : "";

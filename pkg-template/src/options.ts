@@ -1,5 +1,8 @@
 // The options that all calls share, and the facts about the runtime that Rust needs.
 import {
+  entriesOf,
+  kindOf,
+  LISTS,
   LISTS_OF_LISTS,
   takeFirst,
   timeOrPlainData,
@@ -11,7 +14,7 @@ import { type NamesOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot
 import { CALL_OPTIONS, ITEMS_COPIED } from "./wasm/facts.js";
 import type { AttemptEvent, Environment } from "./wasm/zavu_invitations.js";
 
-/** The global of that name where the program's types know it. */
+/** The type of a global class, if the program's `lib` declares it; else `Fallback`. */
 export type Global<Name extends string, Fallback> = typeof globalThis extends {
   [key in Name]: { prototype: infer Instance };
 }
@@ -168,8 +171,8 @@ export interface InvitationsOptions {
 }
 
 /**
- * Copies the options that every call has, and those that only this call has, named in `others`. Rust gets `headers` and
- * `reconcile` as lists of pairs.
+ * Copies the options that every call has, and those that only this call has, named in `others`. `headers`, and a
+ * `reconcile` that is an object, become lists of pairs: `{ since }` is `[["since", ms]]`.
  */
 export function snapshotOfOptions(
   options: InvitationsOptions,
@@ -180,16 +183,39 @@ export function snapshotOfOptions(
   const { values, originals } = snapshot;
   if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), LISTS_OF_LISTS);
   if ("reconcile" in values) {
-    values.reconcile = toPlainData(timesAsNumbers(pairs(originals.reconcile)), LISTS_OF_LISTS);
+    // The items of a list are not copied as pairs, so that Rust refuses a list.
+    values.reconcile =
+      reconcilePairs(originals.reconcile) ?? toPlainData(originals.reconcile, LISTS);
   }
   return snapshot;
 }
 
-/** Replaces each `Date` among the values of a list of pairs by its Unix milliseconds. */
-function timesAsNumbers(entries: unknown): unknown {
+/** The entries of an object in `reconcile`, with times as Unix milliseconds. Undefined for any other value. */
+function reconcilePairs(reconcile: unknown): unknown {
+  if (kindOf(reconcile) !== "object") return undefined;
   try {
-    if (!Array.isArray(entries)) return entries;
+    const entries = entriesOf(reconcile as object, ["since"]).slice(0, ITEMS_COPIED);
     return entries.map(([name, value]) => [name, timeOrPlainData(value)]);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/**
+ * Overlays the options of a call on those of a client; an undefined one overrides nothing. `others` names the options that
+ * not every call has. A value that is no object, or cannot be read, is returned as it is: the call refuses it.
+ */
+export function overlayOptions(
+  ofClient: unknown,
+  ofCall: unknown = {},
+  others: readonly string[] = [],
+): unknown {
+  const names = [...CALL_OPTIONS, ...others];
+  const layers = [ofClient, ofCall] as object[];
+  const invalid = layers.findIndex((options) => kindOf(options) !== "object");
+  if (invalid >= 0) return layers[invalid];
+  try {
+    return Object.fromEntries(layers.flatMap((options) => entriesOf(options, names)));
   } catch {
     return UNREADABLE;
   }

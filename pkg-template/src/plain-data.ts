@@ -1,7 +1,7 @@
 /**
  * Turns single values of callers into plain data for Rust: primitives, lists of them, and kinds. The values may be proxies or
- * have getters that throw, and other code may have changed `Object.prototype`. `takeFirst`, `holderOf` and
- * `isNotFromObjectPrototype` throw the exceptions of such code; the other functions throw nothing.
+ * have getters that throw, and other code may have changed `Object.prototype`. `takeFirst`, `entriesOf`, `holderOf` and
+ * `objectOrClassHas` may throw what such code throws; the other functions throw nothing.
  *
  * Each value is read once, before the WebAssembly is entered, because a getter could call this package again.
  */
@@ -12,9 +12,10 @@ import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
 export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
 const KIND_OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-/** A `listDepth` with which lists are copied, but not the lists in them. */
+/** How many levels of lists are copied: none, the list itself, or also the lists in it. */
+export type ListDepth = 0 | 1 | 2;
+export const NO_LISTS = 0;
 export const LISTS = 1;
-/** A `listDepth` with which lists and the lists in them are copied. */
 export const LISTS_OF_LISTS = 2;
 
 const OBJECT_PROTOTYPE = Object.prototype;
@@ -24,14 +25,14 @@ const MAX_PROTOTYPES = 1000;
  * Copies a value: primitives stay, lists are copied `listDepth` levels deep (a list below that becomes an empty one), and of
  * anything else only the kind is kept.
  */
-export function toPlainData(value: unknown, listDepth = 0): unknown {
+export function toPlainData(value: unknown, listDepth: ListDepth = NO_LISTS): unknown {
   const type = typeof value;
   // `Array.isArray` throws for a revoked proxy of a function, so functions return before it.
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
   if (type !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (!Array.isArray(value)) return KIND_OBJECT;
-    if (listDepth === 0) return [];
+    if (listDepth === NO_LISTS) return [];
     // The length of a proxy can be any number: `>>> 0` makes NaN zero and cuts a fraction off.
     const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
     const items = new Array<unknown>(length);
@@ -42,9 +43,9 @@ export function toPlainData(value: unknown, listDepth = 0): unknown {
   }
 }
 
-function copyItem(list: unknown[], index: number, listDepth: number): unknown {
+function copyItem(list: unknown[], index: number, listDepth: ListDepth): unknown {
   try {
-    return toPlainData(list[index], listDepth - 1);
+    return toPlainData(list[index], (listDepth - 1) as ListDepth);
   } catch {
     return UNREADABLE;
   }
@@ -76,21 +77,33 @@ export function kindOf(value: unknown): ValueKind {
 /** Reads a property of an object or of its classes. A property of `Object.prototype` counts as absent. */
 export function property(object: unknown, name: string): unknown {
   try {
-    return isNotFromObjectPrototype(object as object, name) ? (object as never)[name] : undefined;
+    if (!objectOrClassHas(object as object, name)) return undefined;
+    return (object as Record<string, unknown>)[name];
   } catch {
     return UNREADABLE;
   }
 }
 
 /**
- * False if an object has a property only from `Object.prototype`: other code put it there, for every object. The root of
- * another realm's objects counts as well.
+ * True unless a property comes only from `Object.prototype`, where other code put it for every object. May be true for an
+ * absent property.
  */
-export function isNotFromObjectPrototype(object: object, name: string): boolean {
+export function objectOrClassHas(object: object, name: string): boolean {
   if (!(name in OBJECT_PROTOTYPE)) return true;
   const holder = holderOf(object, name);
   if (holder === undefined) return false;
+  // An inherited holder without a prototype is an `Object.prototype`, perhaps that of another realm.
   return holder === object || Object.getPrototypeOf(holder) !== null;
+}
+
+/**
+ * The entries of an object: its own properties, and those of the `known` names that its class has. Absent and undefined
+ * ones are left out.
+ */
+export function entriesOf(object: object, known: readonly string[]): [string, unknown][] {
+  const names = new Set([...known, ...Object.keys(object)]);
+  const entries = [...names].map((name): [string, unknown] => [name, property(object, name)]);
+  return entries.filter(([, value]) => value !== undefined);
 }
 
 /** The first object with a property of its own of this name: the given object or one of its prototypes. */

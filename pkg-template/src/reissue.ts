@@ -28,8 +28,8 @@ export interface ReissuedInvitation extends CreatedInvitation {
  * cannot send a link again. If it fails before the new one exists, the old one stays unchanged.
  *
  * Zavu does not return `expiresInDays` and `allowedPhoneCountries` of the old one: unless you override
- * them, they get Zavu's defaults. Each of the three calls (retrieve, create,
- * cancel) may take `timeoutMs`.
+ * them, they get Zavu's defaults. Each of the three calls (retrieve, create, cancel) may take
+ * `timeoutMs`.
  *
  * @param id - The old invitation's id. Its status must be `pending`, `in_progress` or `failed`.
  * @throws {@link InvitationsError}, and nothing else: `wasm_unavailable` in the build that pages load

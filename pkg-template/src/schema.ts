@@ -44,7 +44,7 @@ export type SchemaResult<Output = CreateInvitationRequest> =
 export interface JsonSchemaOptions {
   /** `draft-2020-12`, `draft-07` or `openapi-3.0`; any other is refused with a `TypeError`. */
   readonly target: SchemaTarget | (string & {});
-  /** Not read: there are none. */
+  /** Ignored, because none is known. */
   readonly libraryOptions?: Record<string, unknown> | undefined;
 }
 
@@ -82,9 +82,11 @@ export interface InvitationSchema<
 
 /**
  * The schema of a request, with options. Its issues are those of {@link validateInvitation}, with
- * their `code` and `params`. The options are read once, here.
+ * their `code` and `params`. The options are read once, here. `locale` and `messages` are checked by each `validate`, which
+ * throws if they cannot be used.
  *
- * @throws {@link InvitationsError} `invalid_request`, for an option that is not known.
+ * @throws {@link InvitationsError} `invalid_request`, for an option that is not known, and for a `normalize` or
+ * `allowUnknown` that is no boolean.
  *
  * @example
  * ```ts
@@ -117,7 +119,10 @@ export function createInvitationSchema(
   };
 }
 
-/** `options` has no prototype: what other code put on `Object.prototype` is no option. */
+/**
+ * Normalizes a value if asked, then validates it. `options` has no prototype: what other code put on `Object.prototype` is no
+ * option.
+ */
 function validate(value: unknown, options: InvitationSchemaOptions): SchemaResult {
   const { normalize, defaultCountry, ...checks } = options;
   const { allowUnknown } = options;
@@ -125,11 +130,12 @@ function validate(value: unknown, options: InvitationSchemaOptions): SchemaResul
     normalize === true
       ? normalizeInvitation(value as object, { defaultCountry, allowUnknown }).value
       : value;
+  // Standard Schema has no `ok`: a result with `issues` is a failure.
   const { ok, ...result } = validateInvitation(input, checks as ValidationOptions);
   return result;
 }
 
-/** The schema for `allowUnknown`: the strict one, with the members and properties that differ replaced. */
+/** The schema for `allowUnknown`: the strict one, with `additionalProperties` and the values of `connectionType` replaced. */
 function openJsonSchema(options: JsonSchemaOptions): Record<string, unknown> {
   const schema = jsonSchema(options);
   const { properties, ...open } = JSON.parse(OPEN_SCHEMA);
@@ -146,8 +152,8 @@ function jsonSchema({ target }: JsonSchemaOptions): Record<string, unknown> {
   return { ...JSON.parse(dialect), ...JSON.parse(SCHEMA) };
 }
 
-/** The schema of a request: checks a value as it is, and changes nothing. */
 // A plain object without calls, so that bundlers leave it out if it is not used.
+/** The schema of a request: checks a value as it is, and changes nothing. */
 export const invitationSchema: InvitationSchema = {
   "~standard": {
     version: 1,

@@ -7,6 +7,8 @@ import { jsonText } from "./json-text.js";
 import {
   kindOf,
   LISTS,
+  type ListDepth,
+  NO_LISTS,
   objectWithoutPrototype,
   property,
   toPlainData,
@@ -45,7 +47,7 @@ export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number
 export function snapshotOf(
   input: unknown,
   names: readonly string[],
-  listDepth = 0,
+  listDepth: ListDepth = NO_LISTS,
 ): SnapshotWithOriginals {
   const originals = objectWithoutPrototype();
   const snapshot = { ...emptySnapshot(kindOf(input)), originals };

@@ -1,3 +1,4 @@
+// Reads what `init` takes as the source of the WebAssembly module.
 import { classNameOf } from "./safe-access.js";
 
 /**
@@ -20,12 +21,13 @@ export async function bytesOrModule(
   if (ArrayBuffer.isView(source)) return source as BufferSource;
   if (/^(Shared)?ArrayBuffer$/.test(classNameOf(source))) return source as ArrayBuffer;
   const { href, arrayBuffer } = source as Partial<URL & Response>;
-  if (typeof href === "string") return bytesOf(await fetch(href));
-  if (typeof arrayBuffer === "function") return bytesOf(source as Response);
+  if (typeof href === "string") return bytesOfResponse(await fetch(href));
+  if (typeof arrayBuffer === "function") return bytesOfResponse(source as Response);
+  // Both messages end that of `unavailable`.
   throw new TypeError("a module, its bytes, a Response or a URL is expected as its source");
 }
 
-async function bytesOf(response: Response): Promise<ArrayBuffer> {
+async function bytesOfResponse(response: Response): Promise<ArrayBuffer> {
   // `ok` is undefined for a Blob or a File, which have `arrayBuffer` as well.
   if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
   return response.arrayBuffer();

@@ -45,32 +45,44 @@ class MemoryStore implements IdempotencyStore {
     else this.#put(key, { record, isSettled: true, expiresMs: Date.now() + ttlMs });
   }
 
-  /** Throws if the store is full. The old entry of the key then stays, so that a repeated request makes no duplicate. */
+  /** Stores an entry. Throws if there is no room; the old entry of the key then stays, so that no duplicate is made. */
   #put(key: string, entry: Entry): void {
-    const codeUnits = codeUnitsOf(key, entry);
-    this.#makeRoom(key, codeUnits);
+    const replaced = this.#entries.get(key);
     this.#remove(key);
-    this.#entries.set(key, entry);
-    this.#codeUnits += codeUnits;
+    const isStored = this.#makeRoom(codeUnitsOf(key, entry));
+    const stored = isStored ? entry : replaced;
+    if (stored) {
+      this.#entries.set(key, stored);
+      this.#codeUnits += codeUnitsOf(key, stored);
+    }
+    if (!isStored) {
+      throw new Error(
+        "too many requests with an Idempotency-Key are in progress, or too large ones",
+      );
+    }
   }
 
   /**
-   * Removes expired and settled entries, the oldest first, until the new entry fits and the oldest one is not expired. Entries
-   * in progress stay, because they prevent duplicates. An entry of the same key is not counted: the new one replaces it.
+   * Removes expired entries, then settled ones, the oldest first, until another entry fits. Entries in progress stay,
+   * because they prevent duplicates. Returns false, and removes no settled entry, if that would not make enough room.
    */
-  #makeRoom(replacedKey: string, codeUnits: number): void {
-    const nowMs = Date.now();
-    const fits = (): boolean => {
-      const replaced = this.#entries.get(replacedKey);
-      const count = this.#entries.size - (replaced ? 1 : 0);
-      const others = this.#codeUnits - (replaced ? codeUnitsOf(replacedKey, replaced) : 0);
-      return count < RECORDS_KEPT && others + codeUnits <= RECORDS_UNITS;
-    };
-    for (const [key, { isSettled, expiresMs }] of this.#entries) {
-      if (expiresMs > nowMs && fits()) return;
-      if (expiresMs <= nowMs || isSettled) this.#remove(key);
+  #makeRoom(codeUnits: number): boolean {
+    const fits = (count: number, others: number): boolean =>
+      count < RECORDS_KEPT && others + codeUnits <= RECORDS_UNITS;
+    // Usually all have the same lifetime, so that the oldest one expires first.
+    for (const [key, { expiresMs }] of this.#entries) {
+      if (expiresMs > Date.now()) break;
+      this.#remove(key);
     }
-    if (!fits()) throw new Error("too many requests with an Idempotency-Key are in progress");
+    if (fits(this.#entries.size, this.#codeUnits)) return true;
+    const inProgress = [...this.#entries].filter(([, entry]) => !isRemovable(entry));
+    const unitsInProgress = inProgress.reduce((sum, item) => sum + codeUnitsOf(...item), 0);
+    if (!fits(inProgress.length, unitsInProgress)) return false;
+    for (const [key, entry] of this.#entries) {
+      if (fits(this.#entries.size, this.#codeUnits)) break;
+      if (isRemovable(entry)) this.#remove(key);
+    }
+    return true;
   }
 
   #remove(key: string): void {
@@ -79,6 +91,10 @@ class MemoryStore implements IdempotencyStore {
     this.#codeUnits -= codeUnitsOf(key, found);
     this.#entries.delete(key);
   }
+}
+
+function isRemovable({ isSettled, expiresMs }: Entry): boolean {
+  return isSettled || expiresMs <= Date.now();
 }
 
 function codeUnitsOf(key: string, { record }: Entry): number {

@@ -1,6 +1,6 @@
 /**
- * A pair of surrogates, or a lone one. Without the flag `u`: with it, JavaScriptCore before 2024 (Safari 17.4, Bun 1.0)
- * finds the second half of a pair, https://bugs.webkit.org/show_bug.cgi?id=267011.
+ * A pair of surrogates, or a lone one. No flag `u`: with it, JavaScriptCore before 2024 (Safari 17.4, Bun 1.0) takes the
+ * second half of a pair for a lone surrogate, https://bugs.webkit.org/show_bug.cgi?id=267011.
  */
 const SURROGATES = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g;
 
@@ -11,6 +11,7 @@ export function wellFormed(text: string): string {
 
 /** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. Throws for bytes that are not UTF-8. */
 export class Decoder {
+  /** The glue of wasm-bindgen also calls it without bytes. */
   decode(bytes: Uint8Array = new Uint8Array()): string {
     return decodeURIComponent(
       Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
@@ -23,6 +24,7 @@ export class Encoder {
   encode(text: string): Uint8Array {
     const bytes: number[] = [];
     const escaped = encodeURIComponent(wellFormed(text));
+    // A byte as %XX, or an ASCII character that needs no escape.
     for (const [, hex, character = ""] of escaped.matchAll(/%(..)|(.)/g)) {
       bytes.push(hex ? Number.parseInt(hex, 16) : character.charCodeAt(0));
     }

@@ -3,11 +3,17 @@ import { CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
 import type { Thrown } from "./wasm/zavu_invitations.js";
 
 /**
- * Copies a value that `fetch` threw, with its causes and members. Rust (`src/client/thrown.rs`) classifies the copy, and
- * removes secrets from it before it becomes the `cause` of an error.
+ * Copies a value that `fetch` threw, with `levelsLeft` levels of its causes and one level of members: an error may be a
+ * member of itself, and each further level would multiply the copies. Rust (`src/client/thrown.rs`) classifies the copy,
+ * and removes secrets from it before it becomes the `cause` of an error.
  */
-export function copyOfThrown(thrown: unknown, depth = CAUSES_COPIED as number): Thrown {
-  const cause = depth > 0 ? (read(thrown, "cause") ?? undefined) : undefined;
+export function copyOfThrown(
+  thrown: unknown,
+  levelsLeft = CAUSES_COPIED as number,
+  isInMember = false,
+): Thrown {
+  const cause = levelsLeft > 0 ? (read(thrown, "cause") ?? undefined) : undefined;
+  const copiesMembers = levelsLeft > 0 && !isInMember;
   const errno = read(thrown, "errno");
   return {
     name: text(read(thrown, "name")),
@@ -16,16 +22,21 @@ export function copyOfThrown(thrown: unknown, depth = CAUSES_COPIED as number): 
     errno: Number.isInteger(errno) ? (errno as number) : undefined,
     syscall: text(read(thrown, "syscall")),
     hostname: text(read(thrown, "hostname")),
-    cause: cause === undefined ? undefined : copyOfThrown(cause, depth - 1),
-    errors: membersOf(read(thrown, "errors"), depth).map((error) => copyOfThrown(error, depth - 1)),
+    cause: cause === undefined ? undefined : copyOfThrown(cause, levelsLeft - 1, isInMember),
+    errors: membersOf(read(thrown, "errors"), copiesMembers).map((error) =>
+      copyOfThrown(error, levelsLeft - 1, true),
+    ),
   };
 }
 
-/** The members of an `AggregateError`. If they cannot be copied or are nested too deep, `undefined` stands for all of them. */
-function membersOf(errors: unknown, depth: number): unknown[] {
+/**
+ * The members of an `AggregateError`. If they are not copied, or cannot be, `undefined` stands for all of them: Rust then
+ * knows nothing about them, and the outcome of a create is `unknown`.
+ */
+function membersOf(errors: unknown, copiesMembers: boolean): unknown[] {
   try {
     if (!Array.isArray(errors)) return [];
-    return depth > 0 ? Array.prototype.slice.call(errors, 0, MEMBERS_COPIED) : [undefined];
+    return copiesMembers ? Array.prototype.slice.call(errors, 0, MEMBERS_COPIED) : [undefined];
   } catch {
     return [undefined];
   }

@@ -1,6 +1,6 @@
 import { InvitationsError } from "./error.js";
 
-/** The remedies, by the error message of the engine. */
+/** The remedies, each with a pattern of the engine's error message. The first match counts. */
 const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   [
     /content security policy|unsafe-eval|blocked by CSP/i,
@@ -21,6 +21,8 @@ const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
       "call `await init()` before the first other call",
   ],
 ];
+
+// Both reasons end the message of `unavailable`.
 
 /** The reason if the entry `slim` was not given a module. */
 export function noSource(file: string): string {
@@ -43,7 +45,7 @@ export function unavailable(cause: unknown): InvitationsError {
   return wasmUnavailable(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);
 }
 
-/** Throws the error of a function that the build for pages does not have. */
+/** Throws the error of a function that the build for pages does not have: it needs the module for servers. */
 export function onlyOnServers(name: string, entry = "server"): never {
   throw wasmUnavailable(
     `${name} is for servers, and this is the build of zavu-invitations for pages, chosen by the ` +

@@ -37,8 +37,8 @@ export type ValidationResult<Request = CreateInvitationRequest> =
  * mistake. All issues are found in one pass, in the order of the fields.
  *
  * @param input - Any value. Properties of the object and of its class count. Properties that are
- * `undefined`, or on `Object.prototype`, count as missing. A property for which a class has only a setter is
- * not supported.
+ * `undefined`, or on `Object.prototype`, count as missing. So may a property for which a class has only a
+ * setter.
  * @param options - The language of the messages, messages of your own, or `allowUnknown`.
  * @returns the unchanged request in a new object, or the issues.
  * @throws {@link InvitationsError} `invalid_request`, only for options that cannot be used.
@@ -92,6 +92,9 @@ export function validateField(field: string, value: unknown, options?: Validatio
   return report ? withMessages([...report.issues, ...report.warnings], checked) : [];
 }
 
+/** The facts about phone numbers, by `phoneFactsKey`. Without a limit, because there are only about a thousand keys. */
+const phoneFacts = /* @__PURE__ */ new Map<number, PhoneInfo>();
+
 /**
  * Says what the world's numbering plans know about a phone number. Synchronous, no network.
  *
@@ -107,29 +110,23 @@ export function validateField(field: string, value: unknown, options?: Validatio
  */
 export function inspectPhone(value: string): PhoneInfo {
   const key = typeof value === "string" ? core().fastPath.phoneFactsKey(value) : undefined;
-  // Numbers with the same key have the same facts, except for `e164`, which repeats the number.
-  const known = key === undefined ? undefined : phoneFacts.get(key);
-  if (known) return { ...known, e164: known.e164 === null ? null : value };
+  // The facts of another number with the same key are the same, except for `e164`, which repeats the number.
+  const facts = key === undefined ? undefined : phoneFacts.get(key);
+  if (facts) return { ...facts, e164: facts.e164 && value };
   const copy = toPlainData(value);
   const info = core().call((rust) => rust.inspectPhone(copy));
   if (key !== undefined) phoneFacts.set(key, { ...info });
   return info;
 }
 
-/** The facts about phone numbers, by `phoneFactsKey`. Without a limit, because there are only about a thousand keys. */
-const phoneFacts = /* @__PURE__ */ new Map<number, PhoneInfo>();
-
 /** The request that a snapshot without errors holds. Values without a prototype are copied to an object that has one. */
-function requestOf({
-  values,
-  unknown: names,
-  unknownValues: jsonTexts = [],
-}: Snapshot): CreateInvitationRequest {
+function requestOf({ values, unknown, unknownValues = [] }: Snapshot): CreateInvitationRequest {
   const request: Record<string, unknown> =
     Object.getPrototypeOf(values) === null ? { ...values } : values;
-  // Both lists have the same order. Without errors, each unknown value is a JSON text.
-  for (const [index, json] of jsonTexts.entries()) {
-    request[names[index] as string] = JSON.parse(json as string);
+  // Both lists have the same order. Without errors, each unknown value is a JSON text, and no name is `__proto__`: Rust
+  // refuses that.
+  for (const [index, json] of unknownValues.entries()) {
+    request[unknown[index] as string] = JSON.parse(json as string);
   }
   return request;
 }

@@ -97,7 +97,7 @@ export async function waitForInvitation<const Status extends string = never>(
     last = change.invitation;
     void notify(snapshot.originals.onChange, change);
   }
-  // A watch of one invitation ends without an error only after a change to a status that ends it.
+  // A watch of one invitation that nobody stops ends without an error only after a change to a status that ends it.
   return last as InvitationWithStatus<FinalStatus | Status>;
 }
 
@@ -139,7 +139,7 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   return closeAtOnce(follow(target, snapshot, transport), () => transport.stop());
 }
 
-/** The part of an invitation by which Rust recognizes a change. */
+/** The part of an invitation by which Rust recognizes a change: `resumeWatch` reads these names in its JSON text. */
 type LastState = Pick<Invitation, "id" | "status" | "expiresAt"> & {
   failedAt: Invitation["failedAt"] | undefined;
 };
@@ -175,16 +175,20 @@ async function* follow(
       }
       return;
     } catch (error) {
-      // After a crash, continue only if this instance has waited or delivered a change, and some state is known. Otherwise the
-      // same input would crash each new instance at once, for ever. A resumed watch waits before its first call.
-      if (instance.isAlive || !hasProgressed || lastStates.size === 0) throw error;
+      // After a crash, continues only if this instance has waited or delivered a change, and some state is known. Otherwise
+      // the same input would crash each new instance at once, for ever. A resumed watch waits before its first call.
+      const canContinue = !instance.isAlive && hasProgressed && lastStates.size > 0;
+      if (!canContinue) throw error;
     } finally {
       if (instance.isAlive) instance.call((rust) => rust.endWatch(handle));
     }
   }
 }
 
-/** Does what Rust asks for, until the watch ends or its instance crashes. Yields each change, and the end of each wait. */
+/**
+ * Does what Rust asks for, until the watch ends, its instance crashes or the transport is stopped. Yields each change, and
+ * the end of each wait, because that is progress (see `follow`).
+ */
 async function* stepsOf(
   handle: number,
   instance: Core,

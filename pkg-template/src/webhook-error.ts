@@ -2,8 +2,8 @@ import { read } from "./safe-access.js";
 import type { WebhookErrorCode } from "./wasm/zavu_invitations.js";
 
 /**
- * Why an event was not accepted, or not handled. Its message is for developers, and holds neither a
- * secret, nor a signature, nor the body. If your own code failed, the `cause` is what it threw.
+ * Why an event was not accepted, or not handled. Its message is for developers, and contains no
+ * secret, no signature and no part of the body. If your own code failed, the `cause` is what it threw.
  */
 export class WebhookError extends Error {
   /** The kind of the error. Stable: use it in your conditions. */
@@ -30,7 +30,10 @@ Object.defineProperty(WebhookError.prototype, "name", { value: "WebhookError" })
  *
  * @param code - Only an error with this code.
  */
-export function isWebhookError(error: unknown, code?: WebhookErrorCode): error is WebhookError {
+export function isWebhookError<Code extends WebhookErrorCode = WebhookErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is WebhookError & { readonly code: Code } {
   if (typeof error !== "object" || read(error, "name") !== "WebhookError") return false;
   return code === undefined || read(error, "code") === code;
 }

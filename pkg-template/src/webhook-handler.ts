@@ -1,6 +1,6 @@
 // `createWebhookHandler`: the route that receives events.
 import { inTime, LATE, readBody } from "./body.js";
-import type { HandlerRequest, HandlerResponse } from "./handler.js";
+import type { HandlerRequest, HandlerResponse } from "./handler-options.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
 import { LISTS, toPlainData } from "./plain-data.js";
@@ -16,7 +16,7 @@ import {
 } from "./wasm/facts.js";
 import type { WebhookErrorCode, WebhookEvent, WebhookFailure } from "./wasm/zavu_invitations.js";
 import { WebhookError } from "./webhook-error.js";
-import { snapshotOfTimedOptions, type VerifyWebhookOptions, verify } from "./webhooks.js";
+import { type VerifyWebhookOptions, verify } from "./webhooks.js";
 
 /**
  * A store of handled events. A `claim` that throws, or takes longer than {{stepTimeout}}
@@ -78,10 +78,14 @@ export interface WebhookHandlerOptions extends Omit<VerifyWebhookOptions, "now">
 
 /**
  * Makes the route that receives events: checks their signatures, and hands each event to `onEvent`
- * once. Answers 200 after `onEvent` has resolved, and to an event that was handled before; 401 or
- * 400 without a body to everything that Zavu did not sign; 405 to another method than `POST`, 413 to a
- * body that is too large, 500 where `onEvent` failed, and 503 where `seen` failed or the same event is
- * being handled.
+ * once. It answers without a body:
+ *
+ * - 200 after `onEvent` has resolved, and to an event that was handled before;
+ * - 401 or 400 to everything that Zavu did not sign;
+ * - 405 to another method than `POST`;
+ * - 413 to a body that is too large;
+ * - 500 where `onEvent` failed;
+ * - 503 where `seen` failed, or the same event is being handled.
  *
  * Make it once, not for each request, because the handler remembers events. Mount it before anything that
  * reads bodies, such as `express.json()`.
@@ -102,12 +106,13 @@ export function createWebhookHandler(
   const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {
     secret: toPlainData(secret, LISTS),
-    // The handler's own options are unknown to the verification, and were checked above.
-    verification: { ...snapshotOfTimedOptions(options, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
+    // From the checked values. The other options of the handler are no options of the verification: they are not unknown.
+    verification: { ...snapshotOf(snapshot.values, WEBHOOK_VERIFY_OPTIONS, LISTS), unknown: [] },
     onEvent,
     onError,
     seen: seen ? bindToStore(seen, store.originals) : new SeenEventsInMemory(),
     inProgress: new Set(),
+    lateClaims: new Set(),
     maxBodyBytes: (checked as { maxBodyBytes: number }).maxBodyBytes,
   };
   return (request, context) => respond(handler, request, context);
@@ -122,10 +127,15 @@ interface Handler {
   readonly seen: SeenEvents;
   /** The ids of the events that `onEvent` is handling. */
   readonly inProgress: Set<string>;
+  /** The ids of the events whose claim came too late, while it may still succeed. */
+  readonly lateClaims: Set<string>;
   readonly maxBodyBytes: number;
 }
 
-/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. It never leaves this file. */
+/**
+ * Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. It never leaves this
+ * file, so that it needs no stack: `callOnError` makes the error that callers see.
+ */
 class HandlingFailure {
   readonly details: WebhookFailure;
   readonly cause: unknown;
@@ -163,47 +173,64 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   if ("refusal" in body) throw failureOf(handler, body.refusal);
   const result = verify(body, received.headers, handler.secret, handler.verification);
   if ("error" in result) throw new HandlingFailure(result.error);
-  const { event } = result;
-  if (handler.inProgress.has(event.id)) throw failureOf(handler, "in_progress");
-  handler.inProgress.add(event.id);
-  try {
-    await handleOnce(handler, event);
-  } finally {
-    handler.inProgress.delete(event.id);
-  }
+  await handleOnce(handler, result.event);
 }
 
-/** Calls `onEvent`, unless the event was handled before. */
+/** Calls `onEvent`, unless the event was handled before. Throws while another delivery of it is being handled. */
 async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> {
-  const { seen } = handler;
-  if (!(await claim(handler, event.id))) return;
+  const { seen, inProgress, lateClaims } = handler;
+  const { id } = event;
+  if (inProgress.has(id) || lateClaims.has(id)) throw failureOf(handler, "in_progress");
+  inProgress.add(id);
   try {
-    await handler.onEvent(event);
-  } catch (cause) {
-    await callStore(handler, () => seen.release(event.id));
-    throw failureOf(handler, "event_failed", cause);
+    if (!(await claim(handler, id))) return;
+    try {
+      await handler.onEvent(event);
+    } catch (cause) {
+      await callStore(handler, () => seen.release(id));
+      throw failureOf(handler, "event_failed", cause);
+    }
+    await callStore(handler, () => seen.complete?.(id));
+  } finally {
+    inProgress.delete(id);
   }
-  await callStore(handler, () => seen.complete?.(event.id));
 }
 
 /** Claims the event: true if it is new, false if it was handled before. Throws if the store fails. */
 async function claim(handler: Handler, id: string): Promise<boolean> {
-  let cause: unknown;
+  let isNew: unknown;
   try {
     const claimed = Promise.resolve(handler.seen.claim(id));
-    const isNew = await inTime(STEP_TIMEOUT_MS, claimed);
-    if (typeof isNew === "boolean") return isNew;
-    // Releases a claim that succeeds after the 503: otherwise the next delivery would count as handled.
-    if (isNew === LATE) {
-      claimed
-        .then((late) => (late ? callStore(handler, () => handler.seen.release(id)) : undefined))
-        .catch(() => {});
-    }
-  } catch (thrown) {
-    cause = thrown;
+    isNew = await inTime(STEP_TIMEOUT_MS, claimed);
+    if (isNew === LATE) void releaseLateClaim(handler, id, claimed);
+  } catch (cause) {
+    throw failureOf(handler, "seen_failed", cause);
   }
-  // It threw, came too late, or returned neither true nor false.
-  throw failureOf(handler, "seen_failed", cause);
+  if (typeof isNew !== "boolean") throw failureOf(handler, "seen_failed");
+  return isNew;
+}
+
+/**
+ * Releases a claim that succeeds after its delivery was answered 503. Until then other deliveries are put off, because the
+ * store would call them handled; but not for ever, because a claim may never end.
+ */
+async function releaseLateClaim(
+  handler: Handler,
+  id: string,
+  claimed: Promise<boolean>,
+): Promise<void> {
+  const { seen, lateClaims } = handler;
+  const release = async (): Promise<void> => {
+    if (await claimed) await callStore(handler, () => seen.release(id));
+  };
+  lateClaims.add(id);
+  try {
+    await inTime(STEP_TIMEOUT_MS, release());
+  } catch {
+    // The claim failed: nothing is to be released.
+  } finally {
+    lateClaims.delete(id);
+  }
 }
 
 /** Calls `release` or `complete`. A failure of the store is reported, and does not change the answer. */

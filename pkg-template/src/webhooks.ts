@@ -24,7 +24,7 @@ export interface VerifyWebhookOptions {
    */
   toleranceSeconds?: number | undefined;
   /**
-   * How far ahead of this machine's clock it may be, in seconds: 0 to {{toleranceMaximum}}.
+   * How far ahead of this machine's clock the time of a signature may be, in seconds: 0 to {{toleranceMaximum}}.
    *
    * @defaultValue {{future}}
    */
@@ -105,32 +105,33 @@ export function signWebhook(
   const secretData = toPlainData(secret, LISTS);
   const result = core().call((rust) => rust.signWebhook(bytes, secretData, snapshot));
   if ("header" in result) return result.header;
+  // Rust has one type for the results of all its functions about webhooks.
   throw new WebhookError((result as Failed).error);
 }
 
 /** The error of a verification or a signing. */
 type Failed = { error: WebhookFailure };
 
-/** Verifies an event, for `verifyWebhook` and for the handler. Returns the error instead of throwing it. */
+/**
+ * Verifies an event, for `verifyWebhook` and for the handler, by options of `snapshotOfTimedOptions`. Returns the error
+ * instead of throwing it.
+ */
 export function verify(
   body: unknown,
   headers: unknown,
   secret: unknown,
-  options: SnapshotWithOriginals,
+  timedOptions: SnapshotWithOriginals,
 ): { event: WebhookEvent } | Failed {
   const bytes = bytesOf(body);
   const signature = signatureOf(headers);
   const secrets = toPlainData(secret, LISTS);
-  return core().call((rust) => rust.verifyWebhook(bytes, signature, secrets, options)) as
+  return core().call((rust) => rust.verifyWebhook(bytes, signature, secrets, timedOptions)) as
     | { event: WebhookEvent }
     | Failed;
 }
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
-export function snapshotOfTimedOptions(
-  options: unknown,
-  names: readonly string[],
-): SnapshotWithOriginals {
+function snapshotOfTimedOptions(options: unknown, names: readonly string[]): SnapshotWithOriginals {
   const snapshot = snapshotOf(options, names, LISTS);
   const { now } = snapshot.originals;
   if (typeof now === "object") snapshot.values.now = timeOrPlainData(now);
@@ -162,8 +163,8 @@ function bytesOfText(text: string): WebhookBody {
 }
 
 /**
- * The value of the signature's header: a text, a list of texts, or `undefined`. `headers` is a `Headers`, an object of
- * Node with lists, or the value itself.
+ * The value of the signature's header: a text or a list of texts. A missing one is `undefined`, or an empty list. `headers` is
+ * a `Headers`, an object of Node with lists, or the value itself.
  */
 function signatureOf(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return toPlainData(headers);

@@ -5,16 +5,15 @@ use crate::client::{Error, ErrorCode, ErrorOutcome, retry_wait_ms};
 
 /// So many failures in a row end a run.
 const FAILURES_MAXIMUM: u32 = 10;
-/// A longer pause ends a run. A window of the rate limit lasts a minute, so that a server that asks
-/// for so long a pause has an outage, and the caller may rather restart the run later.
+/// A server that asks for a longer pause has an outage, because a window of the rate limit lasts a
+/// minute: the run ends, and the caller can restart it later.
 const LONGEST_PAUSE_MS: u64 = 15 * 60_000;
 
 /// Counts failures in a row, and pauses all requests of the run after them.
 #[derive(Default)]
 pub(super) struct Failures {
     in_a_row: u32,
-    /// The time of the latest failure that was counted.
-    latest_ms: Option<u64>,
+    latest_counted_ms: Option<u64>,
     paused_until_ms: u64,
 }
 
@@ -28,30 +27,39 @@ impl Failures {
         self.paused_until_ms
     }
 
+    /// Ends the row of failures. Those of requests that were in flight with the latest one are not
+    /// counted either.
     pub fn reset(&mut self) {
         self.in_a_row = 0;
     }
 
     /// Counts the failure of a request that was sent at `sent_ms`, and begins a pause of a length that
-    /// `random` (from 0 to 1) spreads. True if the run has to end.
+    /// `random` (from 0 to 1) spreads. True if the run has to end: after too many failures, or if the
+    /// server asks for too long a pause.
     pub fn add(&mut self, error: &Error, sent_ms: u64, now_ms: u64, random: f64) -> bool {
         // Requests that were in flight at the time of a failure most likely fail for the same reason,
         // so that they are not counted.
-        if self.latest_ms.is_none_or(|latest_ms| sent_ms >= latest_ms) {
+        if self
+            .latest_counted_ms
+            .is_none_or(|latest_ms| sent_ms >= latest_ms)
+        {
             self.in_a_row = self.in_a_row.saturating_add(1);
-            self.latest_ms = Some(now_ms);
+            self.latest_counted_ms = Some(now_ms);
         }
-        let pause_ms = match (error.retry_after_ms, error.outcome) {
-            // A single answer may be lost on a good network: no pause is needed.
-            (None, ErrorOutcome::Unknown) if self.in_a_row <= 1 => 0,
-            (asked_ms, _) => retry_wait_ms(asked_ms, self.in_a_row, random),
-        };
-        self.paused_until_ms = self.paused_until_ms.max(now_ms.saturating_add(pause_ms));
-        self.in_a_row >= FAILURES_MAXIMUM || pause_ms > LONGEST_PAUSE_MS
+        let asked_ms = error.retry_after_ms;
+        let is_first_lost_answer =
+            asked_ms.is_none() && error.outcome == ErrorOutcome::Unknown && self.in_a_row <= 1;
+        // A single answer may be lost on a good network: no pause is needed.
+        if !is_first_lost_answer {
+            let pause_ms = retry_wait_ms(asked_ms, self.in_a_row, random);
+            self.paused_until_ms = self.paused_until_ms.max(now_ms.saturating_add(pause_ms));
+        }
+        self.in_a_row >= FAILURES_MAXIMUM || asked_ms.is_some_and(|ms| ms > LONGEST_PAUSE_MS)
     }
 }
 
-/// True for an error that says nothing about its row: the same request may succeed later.
+/// True for an error that says nothing about its row: the same request may succeed later. Unlike the
+/// retries of a call, the rows of a run also outlast answers that are not the API's.
 pub(super) fn is_transient(error: &Error) -> bool {
     let has_transient_code = matches!(
         error.code,
@@ -96,16 +104,16 @@ mod tests {
         failures.add(&error(ErrorOutcome::Unknown, None), 0, 100, 1.0);
         assert!(failures.is_failing());
         // A single lost answer pauses nothing.
-        assert_eq!(failures.paused_until_ms(), 100);
+        assert_eq!(failures.paused_until_ms(), 0);
         // One that was in flight counts with it.
         failures.add(&error(ErrorOutcome::Unknown, None), 99, 200, 1.0);
-        assert_eq!(failures.paused_until_ms(), 200);
+        assert_eq!(failures.paused_until_ms(), 0);
         failures.add(&error(ErrorOutcome::Unknown, None), 200, 300, 1.0);
         assert_eq!(failures.paused_until_ms(), 300 + 1_000);
         failures.reset();
         assert!(!failures.is_failing());
         failures.add(&error(ErrorOutcome::Unknown, None), 2_000, 2_100, 1.0);
-        assert_eq!(failures.paused_until_ms(), 2_100);
+        assert_eq!(failures.paused_until_ms(), 300 + 1_000);
     }
 
     #[test]
@@ -117,7 +125,9 @@ mod tests {
         assert!(failures.add(&error(ErrorOutcome::Refused, None), 9, 9, 0.0));
         for (pause_ms, ends) in [(LONGEST_PAUSE_MS, false), (LONGEST_PAUSE_MS + 1, true)] {
             let refused = error(ErrorOutcome::Refused, Some(pause_ms));
-            assert_eq!(Failures::default().add(&refused, 0, 0, 0.0), ends);
+            for random in [0.0, 1.0] {
+                assert_eq!(Failures::default().add(&refused, 0, 0, random), ends);
+            }
         }
     }
 }

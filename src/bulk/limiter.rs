@@ -39,11 +39,20 @@ impl RateLimiter {
         }
     }
 
-    /// When the next request may be sent. An answer may change it.
-    pub fn free_ms(&mut self, now_ms: u64) -> u64 {
+    /// Begins the next window if the current one has ended.
+    pub fn advance(&mut self, now_ms: u64) {
+        self.of_server.advance(now_ms);
+        if let Some(window) = &mut self.of_caller {
+            window.advance(now_ms);
+        }
+    }
+
+    /// When the next request may be sent, by the windows of the latest `advance`. An answer may change
+    /// it.
+    pub fn free_ms(&self, now_ms: u64) -> u64 {
         let (in_flight, last_sent_ms) = (self.in_flight, self.last_sent_ms);
         let of_server = self.of_server.free_ms(in_flight, last_sent_ms, now_ms);
-        let Some(of_caller) = &mut self.of_caller else {
+        let Some(of_caller) = &self.of_caller else {
             return of_server;
         };
         // The caller's window has no requests in flight to subtract: `sent` has counted them.
@@ -76,13 +85,16 @@ impl Window {
         }
     }
 
-    fn free_ms(&mut self, in_flight: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
+    fn advance(&mut self, now_ms: u64) {
         if now_ms >= self.ends_ms {
             self.ends_ms = now_ms.saturating_add(WINDOW_MS);
             self.remaining = self.limit;
             // With a later end, `update` ignores a late answer that states the window before.
             self.reset_unix_ms = self.reset_unix_ms.map(|reset| reset.saturating_add(1));
         }
+    }
+
+    fn free_ms(&self, in_flight: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
         let available = self.remaining.saturating_sub(in_flight);
         if available > self.limit.saturating_sub(self.limit / FULL_SPEED_DIVISOR) {
             return now_ms;
@@ -142,6 +154,7 @@ mod tests {
     #[test]
     fn half_of_a_window_is_sent_at_full_speed() {
         let mut limiter = RateLimiter::new(Some(10));
+        limiter.advance(0);
         for _ in 0..5 {
             assert_eq!(limiter.free_ms(0), 0);
             limiter.sent(0);
@@ -152,6 +165,7 @@ mod tests {
     #[test]
     fn the_answers_of_one_window_count_down_in_any_order() {
         let mut limiter = RateLimiter::new(None);
+        limiter.advance(0);
         for _ in 0..3 {
             assert_eq!(limiter.free_ms(0), 0);
             limiter.sent(0);

@@ -1,19 +1,19 @@
 //! The state machine of a run over many rows. It does no I/O: `run.rs` drives it.
 //!
 //! [`Bulk::next`] decides about the next step. In `machine/`, `rows.rs` takes the rows,
-//! `call_results.rs` the results of requests, and `stop.rs` ends a run early. A valid row waits in
-//! `ready` and is `in_flight` once it is sent. If its answer was lost, it is `unconfirmed` until a
-//! search of the list shows if its invitation exists. Every row ends in `results`. [`Stage`] says
-//! which requests are sent.
+//! `call_results.rs` the results of requests, and `stop.rs` ends a run early; `requests.rs` decides when
+//! a request may be sent. A valid row waits in `ready` and is in flight once it is sent. If its answer
+//! was lost, it is `unconfirmed` until a search of the list shows if its invitation exists. Every row
+//! ends in `results`. [`Stage`] says which requests are sent.
 
 mod call_results;
+mod requests;
 mod rows;
 mod stop;
 
 use std::collections::VecDeque;
 
-use super::failures::Failures;
-use super::limiter::RateLimiter;
+use self::requests::Requests;
 use super::{BulkOptions, BulkOutcome, BulkProgress, BulkResult};
 use crate::client::{
     Call, Claims, Error, ErrorCode, KnownInvitations, ListQuery, ListSearch, Reconcile, Settings,
@@ -26,8 +26,8 @@ use crate::{CreateInvitationRequest, Valid, ValidationOptions};
 /// Once so many rows are unconfirmed, a search of the list begins. It first waits for the creates in
 /// flight, and also searches for those of them that lose their answers.
 const SEARCH_THRESHOLD: usize = 100;
-/// An unconfirmed row starts a search after this time at the latest, because until its search ends
-/// the ids of all other creates are kept in memory (`reconcile/claims.rs`).
+/// An unconfirmed row makes all ids of other creates be kept in memory (`reconcile/claims.rs`), so its
+/// search starts after this time at the latest.
 const LONGEST_UNCONFIRMED_MS: u64 = 5 * 60_000;
 /// The longest wait of one step: a timer of JavaScript ends at once if its time is too long.
 const LONGEST_SLEEP_MS: u64 = 60_000;
@@ -74,21 +74,14 @@ pub struct Bulk {
     known: KnownInvitations,
 
     // Sending requests:
-    limiter: RateLimiter,
-    failures: Failures,
+    requests: Requests,
     ready: VecDeque<Row>,
-    /// The requests without an answer.
-    in_flight: Vec<InFlight>,
-    /// The number of the next call.
-    next_call: u64,
-    /// False until the first request has ended. It is sent alone, because it shows if the key works.
-    first_call_ended: bool,
 
     // Searching for lost creates:
     /// False if lost creates are not searched for: their outcome is `unknown` at once.
-    searches_list: bool,
+    searches_for_lost: bool,
     /// How many further passes a search makes for rows that the list does not show yet.
-    extra_passes: u32,
+    extra_search_passes: u32,
     unconfirmed: Vec<UnconfirmedRow>,
 }
 
@@ -145,13 +138,7 @@ struct UnconfirmedRow {
     error: Box<Error>,
 }
 
-struct InFlight {
-    /// The number of its call.
-    number: u64,
-    sent_ms: u64,
-    purpose: Purpose,
-}
-
+/// What a request is for.
 enum Purpose {
     Create(Box<Row>),
     ListKnown,
@@ -212,8 +199,8 @@ impl Bulk {
                 "options.since and options.known: \"list\" read the list, which needs an API key; nothing was sent",
             );
         }
-        let searches_list = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
-        let extra_passes = settings.max_retries;
+        let searches_for_lost = settings.reconcile != Reconcile::Off && settings.api_key.is_some();
+        let extra_search_passes = settings.max_retries;
         let settings = settings.clone().max_retries(0).reconcile(Reconcile::Off);
         // This call is never sent: it checks the settings now, even if there is no row.
         Call::list(&settings, &ListQuery::default())?;
@@ -221,11 +208,10 @@ impl Bulk {
             settings,
             validation: ValidationOptions::default(),
             claims: Claims::of_process(),
-            limiter: RateLimiter::new(options.per_minute.map(u64::from)),
-            failures: Failures::default(),
+            requests: Requests::new(options.per_minute.map(u64::from), options.concurrency),
             known: KnownInvitations::default(),
-            searches_list,
-            extra_passes,
+            searches_for_lost,
+            extra_search_passes,
             stage: if options.total.is_some() && !options.is_dry_run {
                 Stage::Preview
             } else {
@@ -236,9 +222,6 @@ impl Bulk {
             reading: Reading::before_rows(&options),
             invalid_rows: VecDeque::new(),
             ready: VecDeque::new(),
-            in_flight: Vec::new(),
-            next_call: 0,
-            first_call_ended: false,
             unconfirmed: Vec::new(),
             results: VecDeque::new(),
             progress: BulkProgress {
@@ -273,13 +256,11 @@ impl Bulk {
 
     /// How far the run has come.
     #[must_use]
-    pub fn progress(&mut self, now_ms: u64) -> BulkProgress {
-        let free_ms = self.limiter.free_ms(now_ms);
-        let free_ms = free_ms.max(self.failures.paused_until_ms());
+    pub fn progress(&self, now_ms: u64) -> BulkProgress {
         BulkProgress {
-            in_flight: self.in_flight.len().try_into().unwrap_or_default(),
+            in_flight: self.requests.in_flight().try_into().unwrap_or_default(),
             unconfirmed: self.unconfirmed.len().try_into().unwrap_or_default(),
-            paused_ms: free_ms.saturating_sub(now_ms),
+            paused_ms: self.requests.due_ms(now_ms).saturating_sub(now_ms),
             ..self.progress.clone()
         }
     }
@@ -295,6 +276,7 @@ impl Bulk {
         //    handles the result.
         // 5. The end comes after the last result.
         // 6. A wait comes last: everything else can be done at once.
+        self.requests.advance(now_ms);
         self.end_stopped_rows();
         if self.is_search_due(now_ms) {
             self.stage = Stage::Search(Search::default());
@@ -331,11 +313,13 @@ impl Bulk {
 
     /// True if a search for the unconfirmed rows has to begin now.
     fn is_search_due(&self, now_ms: u64) -> bool {
-        let may_search = matches!(self.stage, Stage::Create) && !self.unconfirmed.is_empty();
+        if !matches!(self.stage, Stage::Create) || self.unconfirmed.is_empty() {
+            return false;
+        }
         let no_row_follows =
             (self.reading == Reading::Ended && self.ready.is_empty()) || self.stop.is_some();
         let is_late = self.search_due_ms().is_some_and(|due_ms| due_ms <= now_ms);
-        may_search && (self.unconfirmed.len() >= SEARCH_THRESHOLD || no_row_follows || is_late)
+        no_row_follows || is_late || self.unconfirmed.len() >= SEARCH_THRESHOLD
     }
 
     /// When the next search begins at the latest; none without an unconfirmed row, and in a search.
@@ -349,29 +333,19 @@ impl Bulk {
     }
 
     /// When the next request may be sent; none if there is nothing to send now.
-    fn request_due_ms(&mut self, now_ms: u64) -> Option<u64> {
+    fn request_due_ms(&self, now_ms: u64) -> Option<u64> {
+        let is_idle = self.requests.in_flight() == 0;
         let (is_wanted, not_before_ms) = match &self.stage {
             Stage::Preview => return None,
-            Stage::ListKnown => (self.stop.is_none() && self.in_flight.is_empty(), 0),
+            Stage::ListKnown => (self.stop.is_none() && is_idle, 0),
             Stage::Create => (self.stop.is_none() && !self.ready.is_empty(), 0),
-            Stage::Search(search) => (self.in_flight.is_empty(), search.not_before_ms),
+            Stage::Search(search) => (is_idle, search.not_before_ms),
         };
-        // The first request shows if the key works, and the first one after a failure if the API does:
-        // until it has ended, no other is sent.
-        let max_in_flight = if self.first_call_ended && !self.failures.is_failing() {
-            self.options.concurrency
-        } else {
-            1
-        };
-        if !is_wanted || self.in_flight.len() >= max_in_flight {
-            return None;
-        }
-        let free_ms = self.limiter.free_ms(now_ms);
-        let paused_until_ms = self.failures.paused_until_ms();
-        Some(free_ms.max(paused_until_ms).max(not_before_ms))
+        let may_send = is_wanted && self.requests.has_place();
+        may_send.then(|| self.requests.due_ms(now_ms).max(not_before_ms))
     }
 
-    /// Makes the request that is due; none if there is no row to send.
+    /// Makes the request that is due; none if there is nothing to send.
     fn make_request(&mut self, now_ms: u64) -> Result<Option<BulkStep>, Box<Error>> {
         let (call, purpose) = match &mut self.stage {
             Stage::ListKnown => {
@@ -383,7 +357,8 @@ impl Bulk {
                 (call, Purpose::ListUnconfirmed)
             }
             // In the preview, and without a ready row, no request is due: see `request_due_ms`.
-            Stage::Preview | Stage::Create => {
+            Stage::Preview => return Ok(None),
+            Stage::Create => {
                 let Some(mut row) = self.ready.pop_front() else {
                     return Ok(None);
                 };
@@ -399,14 +374,7 @@ impl Bulk {
                 (call, Purpose::Create(Box::new(row)))
             }
         };
-        let number = self.next_call;
-        self.next_call = number.wrapping_add(1);
-        self.limiter.sent(now_ms);
-        self.in_flight.push(InFlight {
-            number,
-            sent_ms: now_ms,
-            purpose,
-        });
+        let number = self.requests.start(purpose, now_ms);
         let call = Box::new(call);
         Ok(Some(BulkStep::Call { number, call }))
     }

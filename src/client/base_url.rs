@@ -23,40 +23,38 @@ pub(super) enum Refusal {
 }
 
 pub(super) fn check(url: &str, is_http_allowed: bool) -> Result<Destination, Refusal> {
-    if let Some(why) = forbidden_character(url) {
-        return Err(Refusal::Invalid(why));
+    let invalid = |why| Err(Refusal::Invalid(why));
+    if let Some(why) = why_malformed(url) {
+        return invalid(why);
     }
     if url.starts_with("//") {
-        let why = "a path of your own origin begins with one \"/\" only";
-        return Err(Refusal::Invalid(why));
+        return invalid("a path of your own origin begins with one \"/\" only");
     }
     if url.starts_with('/') {
         return Ok(Destination::SameOrigin);
     }
     let Some((scheme, rest)) = url.split_once("://") else {
-        let why = "it has no scheme such as https://";
-        return Err(Refusal::Invalid(why));
+        return invalid("it has no scheme such as https://");
     };
     let is_http = scheme.eq_ignore_ascii_case("http");
     if !is_http && !scheme.eq_ignore_ascii_case("https") {
-        return Err(Refusal::Invalid("its scheme is not https"));
+        return invalid("its scheme is not https");
     }
     let authority = rest.split('/').next().unwrap_or_default();
     if authority.contains('@') {
-        return Err(Refusal::Invalid("it names a user before \"@\""));
+        return invalid("it names a user before \"@\"");
     }
-    let (Some(host), Some(normalized)) = (host_of(authority), host::of_url(url)) else {
-        let why = "its host is not a name or an address with an optional port";
-        return Err(Refusal::Invalid(why));
+    let (Some(written_host), Some(standard_host)) = (host_of(authority), host::of_url(url)) else {
+        return invalid("its host is not a name or an address with an optional port");
     };
-    if is_http && !is_http_allowed && !is_loopback(host, &normalized) {
+    if is_http && !is_http_allowed && !is_loopback(written_host, &standard_host) {
         return Err(Refusal::Insecure);
     }
     Ok(Destination::Absolute)
 }
 
-/// Why a URL cannot be a base URL, by the characters that it holds.
-fn forbidden_character(url: &str) -> Option<&'static str> {
+/// Why a text cannot be a base URL, as far as its characters tell.
+fn why_malformed(url: &str) -> Option<&'static str> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%/[]".contains(c);
     let reason = if url.is_empty() {
@@ -82,8 +80,7 @@ fn forbidden_character(url: &str) -> Option<&'static str> {
 /// The host of `host[:port]`; `None` if it holds an escape or any other unusual character.
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
-        let (address, port) = rest.split_once(']')?;
-        (address, port)
+        rest.split_once(']')?
     } else {
         authority.split_at(authority.find(':').unwrap_or(authority.len()))
     };
@@ -103,9 +100,11 @@ fn is_port(text: &str) -> bool {
 /// True for `localhost` and for loopback addresses. A name such as `app.localhost` is not loopback:
 /// Node asks DNS for it, and the key would go in clear text to the address in the answer. An IPv4
 /// address is compared as written, an IPv6 address in the normal form of the URL standard.
-fn is_loopback(host: &str, normalized: &str) -> bool {
-    let is_ipv4 = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
-    host.eq_ignore_ascii_case("localhost") || is_ipv4(host) || normalized == "[::1]"
+fn is_loopback(written_host: &str, standard_host: &str) -> bool {
+    let is_loopback_ipv4 = written_host
+        .parse::<Ipv4Addr>()
+        .is_ok_and(|address| address.is_loopback());
+    written_host.eq_ignore_ascii_case("localhost") || is_loopback_ipv4 || standard_host == "[::1]"
 }
 
 #[cfg(test)]

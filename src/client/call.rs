@@ -1,12 +1,13 @@
 //! The state machine of one call: decides after each step about the request to send, the time to
 //! wait, or the end of the call. It does no I/O: `run.rs` drives it.
 //!
-//! `call/constructors.rs` makes the call of each operation, and `call/failed_attempt.rs` decides
-//! after an attempt that failed. A create with an API key has a [`Recover`], which searches the list
-//! for an invitation whose answer was lost. [`Phase`] says which request is sent.
+//! `call/constructors.rs` makes the call of each operation, `call/failed_attempt.rs` decides after an
+//! attempt that failed, and `call/search.rs` searches the list for the invitation of a create. [`Phase`]
+//! says which request is sent.
 
 mod constructors;
 mod failed_attempt;
+mod search;
 
 use std::fmt;
 
@@ -14,13 +15,11 @@ use fastrand::Rng;
 
 use super::answer::{AnswerReader, TimeLimit};
 use super::echo::{self, IdentifyingField};
-use super::reconcile::{Progress, Recover};
+use super::reconcile::Recover;
 use super::{
-    Answer, Claims, Completed, Error, ErrorOutcome, Failure, FailureKind, Operation,
-    ReconcileFailure, Request, retry,
+    Answer, Claims, Completed, Error, ErrorOutcome, Failure, FailureKind, Operation, Request,
 };
-use crate::platform::IS_PAGE;
-use crate::platform::json::{self, Node, Value};
+use crate::platform::json::{Node, Value};
 
 /// An attempt of a create leaves a third of the remaining time for the search.
 const SEARCH_TIME_DIVISOR: u64 = 3;
@@ -50,9 +49,9 @@ pub struct Call {
     /// links no search.
     recovery: Option<Box<dyn Recover + Send>>,
     phase: Phase,
-    /// The error that the call ends with, unless a later step succeeds or fails in a way that tells
-    /// the caller more.
-    cause: Option<Box<Error>>,
+    /// The error of an earlier attempt, with which the call ends unless a later step succeeds or fails
+    /// in a way that tells the caller more.
+    earlier_error: Option<Box<Error>>,
     random: Rng,
     began_ms: u64,
     timeout_ms: u32,
@@ -159,7 +158,7 @@ impl Call {
         let was_tried = !matches!(failure.kind, FailureKind::AbortedBeforeSending);
         self.attempts = self.attempts.saturating_add(was_tried.into());
         let error = self.reader.error_of_failure(failure);
-        self.handle_error(error, failure.answer.as_ref(), now_ms)
+        self.handle_error(error, None, now_ms)
     }
 
     /// The step after a wait.
@@ -184,45 +183,43 @@ impl Call {
         }
     }
 
-    /// Sends the request of this phase. A search for a lost create first waits until all equal creates
-    /// have an answer.
-    fn send_unless_blocked(&mut self, now_ms: u64) -> Step {
-        if self.phase != Phase::SearchLostCreate || !self.is_blocked() {
-            return self.send(now_ms);
-        }
-        let remaining_ms = self.remaining_ms(now_ms);
-        if remaining_ms == 0 {
-            return self.out_of_time();
-        }
-        let wait_ms = retry::blocked_wait_ms(self.blocked_waits).min(remaining_ms);
-        self.blocked_waits = self.blocked_waits.saturating_add(1);
-        self.blocked_until_ms = now_ms.saturating_add(wait_ms);
-        Step::Wait(wait_ms)
-    }
-
     fn send(&mut self, now_ms: u64) -> Step {
         let remaining_ms = self.remaining_ms(now_ms);
         if remaining_ms == 0 {
             return self.out_of_time();
         }
-        let mut request = self.request.clone();
         let mut available_ms = remaining_ms;
-        match (self.phase, self.recovery()) {
-            (Phase::OwnRequest, Some(recovery)) => {
-                recovery.attempt_started(now_ms);
-                if recovery.searches_after_loss() {
-                    available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
-                }
+        if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
+            recovery.attempt_started(now_ms);
+            if recovery.searches_after_loss() {
+                available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
             }
-            (Phase::OwnRequest, None) => {}
-            (Phase::VerifyCancel, _) => request.become_retrieve(),
-            (Phase::SearchEarlierDelivery | Phase::SearchLostCreate, recovery) => {
+        }
+        let time_limit = self.time_limit(available_ms);
+        self.reader.time_limit = time_limit;
+        Step::Send {
+            request: self.request_of_phase(now_ms),
+            timeout_ms: available_ms.min(time_limit.ms.into()).max(1),
+        }
+    }
+
+    fn request_of_phase(&mut self, now_ms: u64) -> Request {
+        let mut request = self.request.clone();
+        match self.phase {
+            Phase::OwnRequest => {}
+            Phase::VerifyCancel => request.become_retrieve(),
+            Phase::SearchEarlierDelivery | Phase::SearchLostCreate => {
                 // Only a call with a recovery enters these phases, so that there always is a page.
-                let page = recovery.map(|recovery| recovery.next_page(now_ms));
+                let page = self.recovery().map(|recovery| recovery.next_page(now_ms));
                 request.become_list(&page.unwrap_or_default());
             }
         }
-        let time_limit = match self.attempt_timeout_ms {
+        request
+    }
+
+    /// The option that limits an attempt which may take `available_ms`.
+    fn time_limit(&self, available_ms: u64) -> TimeLimit {
+        match self.attempt_timeout_ms {
             Some(ms) if u64::from(ms) < available_ms => TimeLimit {
                 option: "attemptTimeoutMs",
                 ms,
@@ -231,11 +228,6 @@ impl Call {
                 option: "timeoutMs",
                 ms: self.timeout_ms,
             },
-        };
-        self.reader.time_limit = time_limit;
-        Step::Send {
-            request,
-            timeout_ms: available_ms.min(time_limit.ms.into()).max(1),
         }
     }
 
@@ -259,45 +251,12 @@ impl Call {
         id.is_none_or(|id| self.request.is_about(&id))
     }
 
-    fn on_list_page(&mut self, page: &Value, answer: &Answer, now_ms: u64) -> Step {
-        // Only a call with a recovery gets here.
-        let phase = self.phase;
-        let Some(recovery) = self.recovery() else {
-            return self.give_up_with_cause();
-        };
-        let why = match recovery.read_page(page, answer.server_unix_ms(), now_ms) {
-            Progress::HasNextPage => return self.send_unless_blocked(now_ms),
-            Progress::Found(body) => {
-                // The body was read from JSON, so that it always has a text.
-                let text = json::stringify(&body).unwrap_or_default();
-                return self.complete(Completed {
-                    reconciled: true,
-                    ..Completed::new(body, text, answer)
-                });
-            }
-            Progress::Failed(why) => why,
-        };
-        if phase == Phase::SearchEarlierDelivery {
-            if why != ReconcileFailure::NotListed {
-                return self.refuse_ambiguous_delivery(why);
-            }
-            self.cause = None;
-            return self.enter(Phase::OwnRequest, now_ms);
-        }
-        let may_restart = why.may_be_found_later() && recovery.restart_search();
-        if !may_restart {
-            return self.give_up_search(why);
-        }
-        if why == ReconcileFailure::Blocked {
-            return self.send_unless_blocked(now_ms);
-        }
-        let retry_step = self.try_backoff(None, now_ms);
-        retry_step.unwrap_or_else(|| self.give_up_search(why))
-    }
-
     fn on_verify_answer(&mut self, body: Value, answer: &Answer) -> Step {
+        if !self.has_requested_id(&body) {
+            return self.give_up_with_earlier_error();
+        }
         let status = Node::of(&body).get("invitation").get("status").text();
-        match status.as_deref().filter(|_| self.has_requested_id(&body)) {
+        match status.as_deref() {
             Some("cancelled") => {
                 return self.complete(Completed::new(body, answer.body.clone(), answer));
             }
@@ -305,7 +264,7 @@ impl Call {
             Some("completed" | "expired") => self.outcome = ErrorOutcome::Refused,
             _ => {}
         }
-        self.give_up_with_cause()
+        self.give_up_with_earlier_error()
     }
 
     /// Enters a phase, which has all retries again, and sends its first request.
@@ -313,16 +272,6 @@ impl Call {
         self.phase = phase;
         self.retries_left = self.max_retries;
         self.send_unless_blocked(now_ms)
-    }
-
-    /// A page's module never searches: with the constant, the compiler leaves the search out.
-    fn recovery(&mut self) -> Option<&mut (dyn Recover + Send + 'static)> {
-        self.recovery.as_deref_mut().filter(|_| !IS_PAGE)
-    }
-
-    fn is_blocked(&self) -> bool {
-        let recovery = self.recovery.as_ref();
-        recovery.is_some_and(|recovery| !IS_PAGE && recovery.is_blocked())
     }
 
     fn remaining_ms(&self, now_ms: u64) -> u64 {
@@ -333,11 +282,6 @@ impl Call {
     fn complete(&mut self, completed: Completed) -> Step {
         self.drop_recovery();
         Step::Done(Ok(completed))
-    }
-
-    /// Removes the create from the open ones of the claims, which unblocks equal creates.
-    fn drop_recovery(&mut self) {
-        self.recovery = None;
     }
 }
 

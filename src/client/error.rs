@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Cause;
 use crate::{Issue, Report};
 
+// The docs of both enums are those of Rust and of TypeScript: they have the names of JavaScript.
 closed_enum! {
     /// The kind of an error.
     pub enum ErrorCode {
@@ -67,7 +68,7 @@ closed_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// Requests in a window of one minute.
+    /// How many requests a window of one minute allows.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub limit: Option<u64>,
@@ -93,7 +94,7 @@ pub struct RateLimit {
 pub struct Error {
     /// What went wrong.
     pub code: ErrorCode,
-    /// What became of the call.
+    /// Whether the call had an effect.
     pub outcome: ErrorOutcome,
     /// What failed and why, with the API's own message, and then if it is safe to try again.
     pub message: String,
@@ -121,16 +122,17 @@ pub struct Error {
     /// The answer's body as the API sent it, if there was one.
     #[serde(skip)]
     pub body: Option<Body>,
+    /// The value that `fetch` or the transport failed with.
     #[serde(skip)]
     pub(crate) cause: Option<Cause>,
     /// True if a handler of this library made the call, with its own retries and search, and relayed
     /// its error.
     #[serde(skip)]
     pub(crate) is_relayed: bool,
-    /// True if every further attempt would fail in the same way.
+    /// True if every further attempt would fail in the same way, by the kind of failure.
     #[serde(skip)]
     pub(crate) is_permanent: bool,
-    /// True if the server states that another attempt is of no use.
+    /// True if the server states in a header that another attempt is of no use.
     #[serde(skip)]
     pub(crate) forbids_retry: bool,
     /// The time from the answer to the end of the rate limit's window.
@@ -167,6 +169,7 @@ impl Error {
         *Self::boxed(code, ErrorOutcome::NotSent, message.into())
     }
 
+    /// Not inlined: the error is built in many places, and each copy adds to the module.
     #[inline(never)]
     pub(crate) fn boxed(code: ErrorCode, outcome: ErrorOutcome, message: String) -> Box<Self> {
         Box::new(Self {

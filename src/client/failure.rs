@@ -4,7 +4,7 @@ use std::error;
 use std::sync::Arc;
 
 use super::answer::{AnswerReader, TimeLimit};
-use super::{Answer, Error, ErrorCode, ErrorOutcome, Operation};
+use super::{Answer, Error, ErrorCode, ErrorOutcome};
 
 /// From this status on, an answer is an error whatever its body is.
 const FIRST_CLIENT_ERROR: u16 = 400;
@@ -36,9 +36,10 @@ impl Failure {
         }
     }
 
-    /// With the answer whose head arrived; its body is empty.
+    /// With the head of an answer. A part of its body is dropped.
     #[must_use]
-    pub fn with_answer(mut self, answer: Answer) -> Self {
+    pub fn with_answer(mut self, mut answer: Answer) -> Self {
+        answer.body.clear();
         self.answer = Some(answer);
         self
     }
@@ -67,11 +68,12 @@ impl From<FailureKind> for Failure {
 /// | `NotConnected` | no | yes |
 /// | `CannotConnect` | no | no |
 /// | `Aborted` | yes | no |
-/// | `Timeout`, `Connection`, `NotAnAnswer`, `TooLarge` | yes | reads and cancels only |
+/// | `Timeout`, `Connection` | yes | reads and cancels only |
+/// | `NotAnAnswer`, `TooLarge` | yes | no |
 ///
-/// The table holds if no head of an answer arrived. With the head of an answer of status 400 or
-/// above, that status decides about both columns, as for a whole answer; only an aborted call is
-/// never sent again.
+/// If the head of an answer of status 400 or above arrived, that status decides about both columns,
+/// as for a whole answer; only an aborted call is never sent again. The search for a lost create
+/// reads a page of the list again after every failure but an abort and `CannotConnect`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -114,13 +116,7 @@ impl AnswerReader {
     /// error of that status. With a lower status, and after an abort, it has the code and the
     /// message of the failure.
     fn error_of_head(&self, code: ErrorCode, message: String, answer: &Answer) -> Box<Error> {
-        // The operation only decides how to read a body, and there is none.
-        let head = self.read(Operation::Create, answer);
-        let mut error = match head {
-            Err(error) => error,
-            // Not reached: a create with an empty body is always an error.
-            Ok(_) => Error::boxed(code, ErrorOutcome::Unknown, String::new()),
-        };
+        let mut error = self.error_of_status(answer);
         if answer.status < FIRST_CLIENT_ERROR || code == ErrorCode::Aborted {
             error.code = code;
             error.message = message;

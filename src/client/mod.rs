@@ -71,6 +71,7 @@ mod completed;
 mod echo;
 mod error;
 mod failure;
+mod http_answer;
 mod operation;
 #[cfg(any(feature = "wasm", test))]
 pub(crate) mod options;
@@ -102,11 +103,11 @@ pub(crate) use retry::wait_ms as retry_wait_ms;
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 pub(crate) use typed_answer::read_value;
 
-pub use answer::Answer;
 pub use call::{Call, Step};
 pub use completed::Completed;
 pub use error::{Body, Error, ErrorCode, ErrorOutcome, RateLimit};
 pub use failure::{Cause, Failure, FailureKind};
+pub use http_answer::Answer;
 pub use operation::Operation;
 pub use page::ListQuery;
 pub use prepare::Request;

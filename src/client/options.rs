@@ -306,7 +306,7 @@ fn take_headers(options: &mut ObjectReader<'_>) -> Vec<(String, String)> {
                 Ok(text) => headers.push((name.into_owned(), text.unwrap_or_default().to_owned())),
                 Err(problem) => {
                     let name = PathSegment::Key(excerpt(&name).into());
-                    options.add_in(NAME, [name], problem, None);
+                    options.add_in(NAME, vec![name], problem, None);
                 }
             },
             None => options.add(NAME, Problem::InvalidHeader {}),
@@ -544,6 +544,16 @@ mod tests {
                 message,
             );
         }
+    }
+
+    #[test]
+    fn says_that_a_malformed_key_is_that_of_the_environment() {
+        let runtime = Runtime {
+            environment_api_key: Some("zv_test_example\n".to_owned()),
+            ..Runtime::default()
+        };
+        let message = "ends with a line break, and nothing was sent: trim what you read it from; the key was ZAVUDEV_API_KEY of the environment";
+        fails(&[], &runtime, ErrorCode::Authentication, message);
     }
 
     fn since(value: InputValue<'_>) -> Result<Reconcile, Error> {

@@ -1,6 +1,6 @@
 //! Zavu's rate limit, as the headers of an answer and the body of a 429 state it.
 
-use super::answer::Answer;
+use super::Answer;
 use super::{Error, RateLimit};
 use crate::platform::json::Node;
 

@@ -30,6 +30,7 @@ impl AnswerReader {
         error.request_id = text("requestId").map(|id| self.presentable(&id));
         let retry_after_ms = body.get("retryAfterMs").whole_number();
         error.retry_after_ms = retry_after_ms.or_else(|| answer.retry_after_ms());
+        error.forbids_retry = answer.forbids_retry();
         error.issues = self.relayed_issues(&body);
         error.body = Some(Body::from(answer.body.clone()));
         error.is_relayed = true;

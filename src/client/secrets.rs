@@ -1,70 +1,97 @@
 //! Hides secrets in texts that come from outside.
 
+use std::ops::Range;
+
 const HIDDEN: &str = "[hidden]";
-/// The part of a link before its token.
-const LINK: &str = "/invite/";
+/// The part of a link before its token: plain, in JSON with escaped slashes, and percent-encoded.
+const LINKS: [&str; 4] = ["/invite/", r"\/invite\/", "%2Finvite%2F", "%2finvite%2f"];
 /// The beginnings of API keys and of webhook secrets.
 const SECRET_PREFIXES: [&str; 3] = ["zv_live_", "zv_test_", "whsec_"];
 
-/// The beginning of a text in one line, without secrets. A text may be as long as an answer. After
-/// the beginning, only the links in it are read, because their tokens may stand in the beginning
-/// without a link.
+/// Returns the beginning of a text, in one line and without secrets. Links in the rest of the text, which may be as long as an
+/// answer, are read as well: their tokens may stand in the beginning without a link.
 pub(super) fn presentable(text: &str, api_key: Option<&str>) -> String {
-    const MAXIMUM: usize = 500;
+    const SHOWN_MAXIMUM: usize = 500;
     /// More than is shown, because hiding makes a text shorter.
-    const READ: usize = 8 * MAXIMUM;
+    const READ_MAXIMUM: usize = 8 * SHOWN_MAXIMUM;
     /// More characters than a key or a token has.
     const LONGEST_SECRET: usize = 1_000;
-    let (beginning, is_whole) = match text.char_indices().nth(READ) {
+    let (beginning, is_whole) = match text.char_indices().nth(READ_MAXIMUM) {
         Some((end, _)) => (text.get(..end).unwrap_or_default(), false),
         None => (text, true),
     };
-    let hidden = hide(beginning, &tokens(text), api_key);
+    let hidden = hide(beginning, &link_tokens(text), api_key);
     let length = hidden.chars().count();
-    // A secret that the cut has split is not recognised, so that the end is left out.
+    // A secret that the cut has split is not recognized: it is in the last characters, which are left out.
     let usable = if is_whole {
         length
     } else {
         length.saturating_sub(LONGEST_SECRET)
     };
-    let shown = hidden.chars().take(usable.min(MAXIMUM));
+    let shown = hidden.chars().take(usable.min(SHOWN_MAXIMUM));
     let mut line: String = shown
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    if usable > MAXIMUM || !is_whole {
+    if usable > SHOWN_MAXIMUM || !is_whole {
         line.push('…');
     }
     line
 }
 
-/// Hides the API key of the call, everything shaped like a key, and the tokens of links, also if
-/// a token stands without its link.
-fn hide(text: &str, tokens: &[&str], api_key: Option<&str>) -> String {
-    let key = api_key.filter(|key| !key.is_empty());
-    let mut hidden = text.to_owned();
-    for secret in tokens.iter().copied().chain(key) {
-        hidden = hidden.replace(secret, HIDDEN);
+/// Hides the API key of the call, everything shaped like a key, the tokens of links, and these tokens where they stand without
+/// a link. A secret that goes on after its known part is hidden to its end.
+fn hide(text: &str, link_tokens: &[&str], api_key: Option<&str>) -> String {
+    let mut secrets: Vec<Range<usize>> = Vec::new();
+    let api_key = api_key.filter(|key| !key.is_empty());
+    for known in link_tokens.iter().copied().chain(api_key) {
+        secrets.extend(tokens_after(text, known).map(|(start, token)| start..token.end));
     }
-    for start in SECRET_PREFIXES {
-        hidden = hide_after(&hidden, start, "");
+    for prefix in SECRET_PREFIXES {
+        let keys = tokens_after(text, prefix).filter(|(_, token)| !token.is_empty());
+        secrets.extend(keys.map(|(start, token)| start..token.end));
     }
-    hide_after(&hidden, LINK, LINK)
+    for link in LINKS {
+        let tokens = tokens_after(text, link).map(|(_, token)| token);
+        secrets.extend(tokens.filter(|token| !token.is_empty()));
+    }
+    secrets.sort_by_key(|secret| secret.start);
+    let (mut hidden, mut end) = (String::new(), 0);
+    for secret in secrets {
+        // Overlapping secrets are hidden as one.
+        if secret.start >= end {
+            hidden.push_str(text.get(end..secret.start).unwrap_or_default());
+            hidden.push_str(HIDDEN);
+        }
+        end = end.max(secret.end);
+    }
+    hidden.push_str(text.get(end..).unwrap_or_default());
+    hidden
 }
 
 /// The tokens of the first links in a text.
-fn tokens(text: &str) -> Vec<&str> {
+fn link_tokens(text: &str) -> Vec<&str> {
     const MAXIMUM_LINKS: usize = 16;
     /// A shorter one is likely to be an ordinary word elsewhere in the text.
     const SHORTEST_TOKEN: usize = 8;
-    let after_links = text.split(LINK).skip(1).take(MAXIMUM_LINKS);
-    after_links
-        .map(token)
+    LINKS
+        .iter()
+        .flat_map(|link| tokens_after(text, link).take(MAXIMUM_LINKS))
+        .filter_map(|(_, token)| text.get(token))
         .filter(|token| token.len() >= SHORTEST_TOKEN)
         .collect()
 }
 
+/// Finds each place of a marker, with the token after it, which may be empty.
+fn tokens_after(text: &str, marker: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+    text.match_indices(marker).map(|(start, marker)| {
+        let from = start.saturating_add(marker.len());
+        let token = leading_token(text.get(from..).unwrap_or_default());
+        (start, from..from.saturating_add(token.len()))
+    })
+}
+
 /// The token at the beginning of a text, without the full stop of a sentence.
-fn token(text: &str) -> &str {
+fn leading_token(text: &str) -> &str {
     let end = text.find(|c| !is_part_of_token(c)).unwrap_or(text.len());
     text.split_at(end).0.trim_end_matches('.')
 }
@@ -73,29 +100,12 @@ fn is_part_of_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-_.~%".contains(c)
 }
 
-/// Hides every token after a marker, and writes `kept` in place of the marker.
-fn hide_after(text: &str, marker: &str, kept: &str) -> String {
-    let mut pieces = text.split(marker);
-    let mut result = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let token = token(piece);
-        if token.is_empty() {
-            result.push_str(marker);
-        } else {
-            result.push_str(kept);
-            result.push_str(HIDDEN);
-        }
-        result.push_str(piece.strip_prefix(token).unwrap_or_default());
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{presentable, tokens};
+    use super::{link_tokens, presentable};
 
     fn hide(text: &str, api_key: Option<&str>) -> String {
-        super::hide(text, &tokens(text), api_key)
+        super::hide(text, &link_tokens(text), api_key)
     }
 
     #[test]
@@ -144,5 +154,46 @@ mod tests {
             "[hidden]: see https://x.example/invite/[hidden]."
         );
         assert_eq!(hide("/invite/a and a", None), "/invite/[hidden] and a");
+    }
+
+    #[test]
+    fn hides_a_secret_that_begins_with_another_one() {
+        assert_eq!(
+            hide(
+                "/invite/tok_12345678 (full: /invite/tok_12345678REST)",
+                None
+            ),
+            "/invite/[hidden] (full: /invite/[hidden])"
+        );
+        assert_eq!(
+            hide("/invite/tok_12345, tok_12345REST", None),
+            "/invite/[hidden], [hidden]"
+        );
+        assert_eq!(
+            hide("own-key own-keyREST", Some("own-key")),
+            "[hidden] [hidden]"
+        );
+        assert_eq!(
+            hide("zv_test_abc zv_test_abcREST", Some("zv_test_abc")),
+            "[hidden] [hidden]"
+        );
+    }
+
+    #[test]
+    fn hides_the_tokens_of_encoded_links() {
+        assert_eq!(
+            hide(
+                r#"{"url":"https:\/\/x.example\/invite\/tok_1","id":1}"#,
+                None
+            ),
+            r#"{"url":"https:\/\/x.example\/invite\/[hidden]","id":1}"#
+        );
+        for link in ["%2Finvite%2F", "%2finvite%2f"] {
+            let text = format!("?to=x.example{link}tok_12345 tok_12345");
+            assert_eq!(
+                hide(&text, None),
+                format!("?to=x.example{link}[hidden] [hidden]")
+            );
+        }
     }
 }

@@ -42,8 +42,7 @@ pub struct Settings {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// When the invitation of a create is searched for in the list. Zavu knows no idempotency key, so
-/// that the list alone shows what an earlier attempt has done. Only a call with an API key searches.
+/// When the invitation of a create is searched for in the list. Zavu knows no idempotency key, so the list alone shows what an earlier attempt has done. Only a call with an API key searches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reconcile {
@@ -137,7 +136,7 @@ impl Settings {
         self
     }
 
-    /// How long a call may take with all its attempts and waits: from a millisecond to 49 days (2³²
+    /// How long a call may take with all its attempts and waits: from a millisecond to 49 days (2³² − 1
     /// milliseconds); a shorter or longer time becomes the nearest of these. The default is 30
     /// seconds.
     #[must_use]
@@ -181,35 +180,40 @@ impl Settings {
     /// known.
     #[cfg(feature = "wasm")]
     pub(crate) fn check(&self) -> Result<(), Box<Error>> {
-        let has_api_key = self.api_key.as_ref().is_some_and(|key| !key.is_empty());
-        if has_api_key || self.base_url.is_some() {
-            self.checked_base_url()?;
+        self.check_destination()?;
+        if self.api_key.as_ref().is_some_and(|key| !key.is_empty()) {
+            self.check_api_key()?;
         }
         self.checked_headers().map(drop)
     }
 
-    /// The base URL without a slash at its end, and the key beside it, checked: together they decide
-    /// where a key is sent.
+    /// Checks the base URL and the key, and returns the base URL without a slash at its end.
     pub(super) fn checked_base_url(&self) -> Result<&str, Box<Error>> {
+        let url = self.check_destination()?;
+        self.check_api_key()?;
+        Ok(url.trim_end_matches('/'))
+    }
+
+    /// Checks the base URL, to which a key is not sent everywhere, and returns it. The messages here and below have the names of
+    /// the options in JavaScript, which differ from those of the settings in spelling only.
+    fn check_destination(&self) -> Result<&str, Box<Error>> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
         let refused = |code, why| {
             let message = format!("options.baseUrl is refused, and nothing was sent: {why}");
             Err(Box::new(Error::not_sent(code, message)))
         };
         match base_url::check(url, self.is_http_allowed) {
-            Err(Refusal::Invalid(why)) => return refused(ErrorCode::InvalidRequest, why),
+            Err(Refusal::Invalid(why)) => refused(ErrorCode::InvalidRequest, why),
             Err(Refusal::Insecure) => {
                 let why = "http is for loopback hosts only, such as localhost; for a sandbox in a network of your own, set dangerouslyAllowHttp";
-                return refused(ErrorCode::InsecureBaseUrl, why);
+                refused(ErrorCode::InsecureBaseUrl, why)
             }
             Ok(Destination::SameOrigin) if self.api_key.is_some() => {
                 let why = "with an API key it must begin with https://";
-                return refused(ErrorCode::InsecureBaseUrl, why);
+                refused(ErrorCode::InsecureBaseUrl, why)
             }
-            Ok(_) => {}
+            Ok(_) => Ok(url),
         }
-        self.check_api_key()?;
-        Ok(url.trim_end_matches('/'))
     }
 
     /// The end of the message about a key that has a forbidden character.
@@ -228,7 +232,10 @@ impl Settings {
             Some(key) if !key.bytes().all(|byte| byte.is_ascii_graphic()) => Self::KEY_IS_NOT_ASCII,
             Some(_) => return Ok(()),
         };
-        let message = format!("options.apiKey {why}");
+        // The hint about a missing key is only for a request that was sent.
+        let hint = self.key_hint.filter(|_| self.api_key.is_some());
+        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        let message = format!("options.apiKey {why}{hint}");
         Err(Box::new(Error::not_sent(
             ErrorCode::Authentication,
             message,

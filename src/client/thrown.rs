@@ -57,92 +57,96 @@ impl std::error::Error for ThrownValue {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SendState {
     /// It was not sent, and no retry would be.
-    Never,
+    NotSentForGood,
     /// It was not sent, and a retry may be.
-    NotYet,
+    NotSent,
     Unknown,
 }
 
-use SendState::{Never, NotYet};
+use SendState::{NotSent, NotSentForGood, Unknown};
 
 /// System calls that come before the first byte of a request.
-const SYSTEM_CALLS: [(&str, SendState); 2] = [("connect", NotYet), ("getaddrinfo", NotYet)];
+const SYSTEM_CALLS: &[(&str, SendState)] = &[("connect", NotSent), ("getaddrinfo", NotSent)];
 
 /// Codes of failures before the first byte of a request. Codes that occur after the request as well
 /// are left out: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts that a peer
 /// may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
-const CODES: [(&str, SendState); 42] = [
+const CODES: &[(&str, SendState)] = &[
     // The connection.
-    ("ECONNREFUSED", NotYet),
-    ("ConnectionRefused", NotYet),
-    ("FailedToOpenSocket", NotYet),
-    ("ENOTFOUND", NotYet),
-    ("EAI_AGAIN", NotYet),
-    ("UND_ERR_CONNECT_TIMEOUT", NotYet),
+    ("ECONNREFUSED", NotSent),
+    ("ConnectionRefused", NotSent),
+    ("FailedToOpenSocket", NotSent),
+    ("ENOTFOUND", NotSent),
+    ("EAI_AGAIN", NotSent),
+    ("UND_ERR_CONNECT_TIMEOUT", NotSent),
     // Bun's proxy.
-    ("ERR_PROXY_TUNNEL", NotYet),
+    ("ERR_PROXY_TUNNEL", NotSent),
     // A header that the runtime refuses.
-    ("UND_ERR_NOT_SUPPORTED", Never),
-    ("UND_ERR_INVALID_ARG", Never),
+    ("UND_ERR_NOT_SUPPORTED", NotSentForGood),
+    ("UND_ERR_INVALID_ARG", NotSentForGood),
     // Errors and alerts of TLS that occur in the handshake only.
-    ("ERR_SSL_WRONG_VERSION_NUMBER", Never),
-    ("ERR_SSL_PACKET_LENGTH_TOO_LONG", Never),
-    ("ERR_SSL_HTTP_REQUEST", Never),
-    ("ERR_SSL_UNSUPPORTED_PROTOCOL", Never),
-    ("ERR_SSL_UNKNOWN_PROTOCOL", Never),
-    ("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", Never),
-    ("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", Never),
-    ("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", Never),
-    ("ERR_SSL_TLSV1_UNRECOGNIZED_NAME", Never),
-    ("ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME", Never),
-    ("ERR_SSL_DH_KEY_TOO_SMALL", Never),
+    ("ERR_SSL_WRONG_VERSION_NUMBER", NotSentForGood),
+    ("ERR_SSL_PACKET_LENGTH_TOO_LONG", NotSentForGood),
+    ("ERR_SSL_HTTP_REQUEST", NotSentForGood),
+    ("ERR_SSL_UNSUPPORTED_PROTOCOL", NotSentForGood),
+    ("ERR_SSL_UNKNOWN_PROTOCOL", NotSentForGood),
+    ("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", NotSentForGood),
+    ("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", NotSentForGood),
+    ("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", NotSentForGood),
+    ("ERR_SSL_TLSV1_UNRECOGNIZED_NAME", NotSentForGood),
+    ("ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME", NotSentForGood),
+    ("ERR_SSL_DH_KEY_TOO_SMALL", NotSentForGood),
     // The certificate: OpenSSL's codes of verification, and Node's for the host.
-    ("ERR_TLS_CERT_ALTNAME_INVALID", Never),
-    ("ERR_TLS_CERT_ALTNAME_FORMAT", Never),
-    ("UNABLE_TO_GET_ISSUER_CERT", Never),
-    ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", Never),
-    ("UNABLE_TO_GET_CRL", Never),
-    ("UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", Never),
-    ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", Never),
-    ("CERT_SIGNATURE_FAILURE", Never),
-    ("CERT_NOT_YET_VALID", Never),
-    ("CERT_HAS_EXPIRED", Never),
-    ("ERROR_IN_CERT_NOT_BEFORE_FIELD", Never),
-    ("ERROR_IN_CERT_NOT_AFTER_FIELD", Never),
-    ("DEPTH_ZERO_SELF_SIGNED_CERT", Never),
-    ("SELF_SIGNED_CERT_IN_CHAIN", Never),
-    ("CERT_CHAIN_TOO_LONG", Never),
-    ("CERT_REVOKED", Never),
-    ("INVALID_CA", Never),
-    ("INVALID_PURPOSE", Never),
-    ("PATH_LENGTH_EXCEEDED", Never),
-    ("CERT_UNTRUSTED", Never),
-    ("CERT_REJECTED", Never),
-    ("HOSTNAME_MISMATCH", Never),
+    ("ERR_TLS_CERT_ALTNAME_INVALID", NotSentForGood),
+    ("ERR_TLS_CERT_ALTNAME_FORMAT", NotSentForGood),
+    ("UNABLE_TO_GET_ISSUER_CERT", NotSentForGood),
+    ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", NotSentForGood),
+    ("UNABLE_TO_GET_CRL", NotSentForGood),
+    ("UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", NotSentForGood),
+    ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", NotSentForGood),
+    ("CERT_SIGNATURE_FAILURE", NotSentForGood),
+    ("CERT_NOT_YET_VALID", NotSentForGood),
+    ("CERT_HAS_EXPIRED", NotSentForGood),
+    ("ERROR_IN_CERT_NOT_BEFORE_FIELD", NotSentForGood),
+    ("ERROR_IN_CERT_NOT_AFTER_FIELD", NotSentForGood),
+    ("DEPTH_ZERO_SELF_SIGNED_CERT", NotSentForGood),
+    ("SELF_SIGNED_CERT_IN_CHAIN", NotSentForGood),
+    ("CERT_CHAIN_TOO_LONG", NotSentForGood),
+    ("CERT_REVOKED", NotSentForGood),
+    ("INVALID_CA", NotSentForGood),
+    ("INVALID_PURPOSE", NotSentForGood),
+    ("PATH_LENGTH_EXCEEDED", NotSentForGood),
+    ("CERT_UNTRUSTED", NotSentForGood),
+    ("CERT_REJECTED", NotSentForGood),
+    ("HOSTNAME_MISMATCH", NotSentForGood),
 ];
 
 /// Failures without a telling code: how the message begins, and what else it contains. The first
 /// row that fits counts, so special rows stand before general ones.
-const MESSAGES: [(&str, &str, SendState); 11] = [
+const MESSAGES: &[(&str, &str, SendState)] = &[
     // Ports that the fetch standard blocks: Node and Deno.
-    ("bad port", "", Never),
-    ("Fetch failed: Requests to port", "are blocked", Never),
+    ("bad port", "", NotSentForGood),
+    (
+        "Fetch failed: Requests to port",
+        "are blocked",
+        NotSentForGood,
+    ),
     // Proxies: Node, then Bun.
-    ("Proxy response (407) !== 200", "", Never),
-    ("Proxy response (", "!== 200 when HTTP Tunneling", NotYet),
-    ("Proxy refused to open a tunnel: 407", "", Never),
+    ("Proxy response (407) !== 200", "", NotSentForGood),
+    ("Proxy response (", "!== 200 when HTTP Tunneling", NotSent),
+    ("Proxy refused to open a tunnel: 407", "", NotSentForGood),
     // Node, if the peer closes the connection in the handshake.
     (
         "Client network socket disconnected before secure TLS",
         "",
-        NotYet,
+        NotSent,
     ),
     // Deno: the connection, the handshake and the proxy.
-    (DENO, "(Connect): invalid peer certificate", Never),
-    (DENO, "(Connect): received fatal alert", Never),
-    (DENO, "(Connect): received corrupt message", Never),
-    (DENO, "(Connect): proxy authentication", Never),
-    (DENO, "client error (Connect)", NotYet),
+    (DENO, "(Connect): invalid peer certificate", NotSentForGood),
+    (DENO, "(Connect): received fatal alert", NotSentForGood),
+    (DENO, "(Connect): received corrupt message", NotSentForGood),
+    (DENO, "(Connect): proxy authentication", NotSentForGood),
+    (DENO, "client error (Connect)", NotSent),
 ];
 
 const DENO: &str = "error sending request for url";
@@ -156,9 +160,9 @@ impl FailureKind {
             return Self::Connection(message);
         }
         match thrown.send_state() {
-            SendState::Never => Self::CannotConnect(message),
-            SendState::NotYet => Self::NotConnected(message),
-            SendState::Unknown => Self::Connection(message),
+            NotSentForGood => Self::CannotConnect(message),
+            NotSent => Self::NotConnected(message),
+            Unknown => Self::Connection(message),
         }
     }
 }
@@ -206,7 +210,7 @@ impl ThrownValue {
         }
         // The facade copies some members only: the address that took the request may be another one.
         if self.errors.len() > crate::facts::MEMBERS_MAXIMUM {
-            return SendState::Unknown;
+            return Unknown;
         }
         // Each member is of one address. If one of them may have taken the request, it may have been
         // sent.
@@ -214,7 +218,7 @@ impl ThrownValue {
             return worst;
         }
         let cause = self.cause.as_ref();
-        cause.map_or(SendState::Unknown, |cause| cause.send_state())
+        cause.map_or(Unknown, |cause| cause.send_state())
     }
 
     /// The state by the tables alone. An `AggregateError` is not looked up: its code is that of one
@@ -223,7 +227,7 @@ impl ThrownValue {
         if !self.errors.is_empty() {
             return None;
         }
-        let equal = |table: &[(&str, SendState)], text: &Option<String>| {
+        let look_up = |table: &[(&str, SendState)], text: &Option<String>| {
             let mut rows = table.iter();
             let row = rows.find(|(known, _)| text.as_deref() == Some(known))?;
             Some(row.1)
@@ -238,11 +242,12 @@ impl ThrownValue {
         // The message goes first, because it tells more than Bun's code ERR_PROXY_TUNNEL: that is the
         // same for a proxy that refuses the password, for ever, and for one that is down.
         by_message()
-            .or_else(|| equal(&CODES, &self.code))
-            .or_else(|| equal(&SYSTEM_CALLS, &self.syscall))
+            .or_else(|| look_up(CODES, &self.code))
+            .or_else(|| look_up(SYSTEM_CALLS, &self.syscall))
     }
 
-    /// The messages of the value and of its causes, in one line.
+    /// The messages of the value and of its causes, in one line. Of an `AggregateError` without a cause, those of its first
+    /// member: the others mostly say the same of another address.
     fn messages(&self) -> String {
         let mut messages = Vec::new();
         let mut next = Some(self);
@@ -280,7 +285,7 @@ mod tests {
             | "every address of the host refused"
             | "unknown host"
             | "reset in the handshake"
-            | "closed in the handshake" => NotYet,
+            | "closed in the handshake" => NotSent,
             "blocked port"
             | "self-signed certificate"
             | "self-signed certificate in the chain"
@@ -294,13 +299,13 @@ mod tests {
             | "header expect"
             | "header upgrade"
             | "header keep-alive"
-            | "proxy that wants a password" => Never,
-            _ => SendState::Unknown,
+            | "proxy that wants a password" => NotSentForGood,
+            _ => Unknown,
         }
     }
 
     /// Failures for which a runtime throws the same value after the request has arrived.
-    const AMBIGUOUS: [(&str, &str); 7] = [
+    const AMBIGUOUS: &[(&str, &str)] = &[
         ("node", "reset in the handshake"),
         ("bun", "reset in the handshake"),
         ("bun", "closed in the handshake"),
@@ -323,17 +328,15 @@ mod tests {
                 .iter()
                 .any(|(name, known)| runtime.starts_with(name) && fault == known);
             let expected = match (runtime.as_str(), fault.as_str()) {
-                _ if is_ambiguous => SendState::Unknown,
-                // It connects, and fails. And these Node versions have no proxies.
+                _ if is_ambiguous => Unknown,
+                // It connects, and fails.
                 ("bun 1", "blocked port")
-                | ("node 18" | "node 20", "proxy that wants a password") => NotYet,
+                // These versions have no proxies.
+                | ("node 18" | "node 20", "proxy that wants a password") => NotSent,
                 (_, fault) => expected(fault),
             };
             assert_eq!(found, expected, "{runtime}: {fault}");
-            assert!(
-                row.arrived == 0 || found == SendState::Unknown,
-                "{runtime}: {fault}"
-            );
+            assert!(row.arrived == 0 || found == Unknown, "{runtime}: {fault}");
         }
     }
 
@@ -349,14 +352,14 @@ mod tests {
             json!({ "message": "read ECONNRESET", "code": "ECONNRESET", "syscall": "read" });
         let expired = json!({ "message": "certificate has expired", "code": "CERT_HAS_EXPIRED" });
         for (members, verdict) in [
-            (json!([refused, refused]), NotYet),
-            (json!([refused, reset]), SendState::Unknown),
-            (json!([reset, refused]), SendState::Unknown),
-            (json!([expired, expired]), Never),
-            (json!([expired, refused]), NotYet),
-            (json!([refused, {}]), SendState::Unknown),
-            (vec![refused.clone(); 20].into(), NotYet),
-            (vec![refused.clone(); 21].into(), SendState::Unknown),
+            (json!([refused, refused]), NotSent),
+            (json!([refused, reset]), Unknown),
+            (json!([reset, refused]), Unknown),
+            (json!([expired, expired]), NotSentForGood),
+            (json!([expired, refused]), NotSent),
+            (json!([refused, {}]), Unknown),
+            (vec![refused.clone(); 20].into(), NotSent),
+            (vec![refused.clone(); 21].into(), Unknown),
         ] {
             let aggregate = json!({ "code": "ECONNREFUSED", "errors": members });
             let thrown = thrown(json!({ "message": "fetch failed", "cause": aggregate }));
@@ -378,11 +381,7 @@ mod tests {
             json!({ "message": "x", "code": "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }),
             json!({ "message": "x", "code": "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR" }),
         ] {
-            assert_eq!(
-                thrown(value.clone()).send_state(),
-                SendState::Unknown,
-                "{value}"
-            );
+            assert_eq!(thrown(value.clone()).send_state(), Unknown, "{value}");
         }
     }
 

@@ -157,7 +157,7 @@ fn take_events(settings: &mut ObjectReader<'_>) -> Option<Vec<String>> {
     for (index, item) in items.iter().enumerate() {
         match item.read_required_text() {
             Ok(event) => events.push(event.to_owned()),
-            Err(problem) => settings.add_in(NAME, [PathSegment::Index(index)], problem, None),
+            Err(problem) => settings.add_in(NAME, vec![PathSegment::Index(index)], problem, None),
         }
     }
     Some(events)

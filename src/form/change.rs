@@ -65,8 +65,8 @@ pub struct FormChange {
     pub path: Vec<PathSegment>,
     /// The kind of change.
     pub code: FormChangeCode,
-    /// The value before, in a list `""` for an empty item; absent for
-    /// `dropped_unknown`, as it may be a secret.
+    /// The value before; absent for `dropped_unknown`, as it may be a secret. An empty item of a list
+    /// is `""`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub from: Option<FormValue>,

@@ -9,7 +9,7 @@ use crate::text::to_ascii_width;
 /// Records the changes to an address, if they make it valid. Several addresses stay as typed.
 pub(super) fn normalize(typed: &str, tracked: &mut TrackedValue<'_>) {
     let narrowed: String = typed.chars().map(to_ascii_width).collect();
-    if rules::email::second_address(&narrowed).is_some() {
+    if rules::several_addresses::second_address(&narrowed).is_some() {
         return;
     }
     let unwrapped = extract_address(&narrowed);

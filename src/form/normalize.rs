@@ -25,14 +25,14 @@ pub struct Normalized<'a> {
 ///   Punycode, full-width characters in ASCII. The part before the `@` stays. Nothing changes unless
 ///   the result is a valid address: several addresses stay as typed.
 /// - `clientPhone`: as [`phone::normalize`] reads it, national numbers as dialled in
-///   `default_country` (ISO 3166-1 alpha-2).
+///   `default_country` (ISO 3166-1 alpha-2; an unknown one counts as none).
 /// - `expiresInDays`: `-?digits(.digits)?` of at most 15 digits becomes a number. The digits may be of
 ///   any script that phone numbers are read in.
 /// - `allowedPhoneCountries`: codes between commas, other separators or blanks become a list, in
 ///   upper case, without repetitions. `UK` stays: validation suggests `GB`.
 ///
-/// Of the pairs of a form ([`form::read`](super::read)) unknown names are left out, such as a hidden
-/// token, except misspelt ones, which validation reports. Other drafts keep unknown names.
+/// The pairs of a form ([`form::read`](super::read)) lose unknown names, such as a hidden token. Misspelt names stay, so that
+/// validation reports them. Other drafts keep unknown names.
 ///
 /// A text that cannot be read, and a value that is neither a text nor a list of texts, stay as they
 /// are: validation reports them.
@@ -49,7 +49,7 @@ pub struct Normalized<'a> {
 /// ```
 #[must_use]
 pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Normalized<'a> {
-    let changes = find_changes(&mut form, default_country);
+    let changes = find_changes(&form, default_country);
     // A field may have several changes: the last one holds its final value.
     for change in &changes {
         if let Some(field) = InvitationField::from_name(&change.field) {
@@ -57,8 +57,9 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
             form.set(field, value.map_or(InputValue::Absent, to_input_value));
         }
     }
-    if std::mem::take(&mut form.is_form) {
+    if form.is_form {
         form.unknown.retain(|field| is_misspelt(&field.name));
+        form.is_form = false;
     }
     Normalized {
         draft: form,
@@ -66,12 +67,11 @@ pub fn normalize<'a>(mut form: Draft<'a>, default_country: Option<&str>) -> Norm
     }
 }
 
-/// Finds the changes that [`normalize`] makes. The form stays as it was: each value is taken out, read, and put back.
-pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
+/// Finds the changes that [`normalize`] makes.
+pub(crate) fn find_changes(form: &Draft<'_>, default_country: Option<&str>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     for &field in InvitationField::ALL {
-        let value = form.take(field);
-        if let Some(value) = to_form_value(&value) {
+        if let Some(value) = to_form_value(form.get(field)) {
             let tracked = TrackedValue {
                 field,
                 value,
@@ -79,7 +79,6 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
             };
             normalize_field(tracked, default_country);
         }
-        form.set(field, value);
     }
     if form.is_form {
         let names = form.unknown.iter().map(|field| &field.name);
@@ -92,7 +91,8 @@ pub(crate) fn find_changes(form: &mut Draft<'_>, default_country: Option<&str>) 
 /// Converts a value that can be normalized; `None` for one that stays as it is: of another type, too long to be validated, or
 /// absent. Keeps `NaN` and `null`, which stand for a cleared input. In a list, a cleared input becomes an empty string.
 fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
-    let text = |value: &InputValue<'_>| Some(value.read_text().ok()??.to_owned());
+    // `None` for a text that validation refuses, and for a value that is no text.
+    let copy_text = |value: &InputValue<'_>| value.read_text().ok().flatten().map(str::to_owned);
     match value {
         InputValue::Number(number) if number.value.is_nan() => {
             Some(FormValue::Number(number.clone()))
@@ -104,17 +104,17 @@ fn to_form_value(value: &InputValue<'_>) -> Option<FormValue> {
                 texts.push(if is_cleared(item) {
                     String::new()
                 } else {
-                    text(item)?
+                    copy_text(item)?
                 });
             }
             Some(FormValue::List(texts))
         }
         InputValue::Absent | InputValue::List(_) => None,
-        other => text(other).map(FormValue::Text),
+        other => copy_text(other).map(FormValue::Text),
     }
 }
 
-/// Checks for a value that stands for a cleared input.
+/// True for a value that stands for a cleared input.
 fn is_cleared(value: &InputValue<'_>) -> bool {
     match value {
         InputValue::Absent | InputValue::Other(ValueKind::Null) => true,
@@ -124,6 +124,7 @@ fn is_cleared(value: &InputValue<'_>) -> bool {
 }
 
 fn normalize_field(mut tracked: TrackedValue<'_>, default_country: Option<&str>) {
+    // Copied, because each step changes the value.
     match tracked.value.clone() {
         FormValue::Text(text) => normalize_text(&text, &mut tracked, default_country),
         FormValue::List(texts) if tracked.field == InvitationField::AllowedPhoneCountries => {

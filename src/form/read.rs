@@ -50,7 +50,7 @@ where
             [value] => json::to_value(value),
             values => json::to_value(&values),
         };
-        draft.add_unknown(name, Some(value), None);
+        draft.add_unknown(name, Some(Ok(value)));
     }
     draft
 }

@@ -1,3 +1,5 @@
+//! The JSON Schema of a request, made from the rules.
+
 use serde_json::{Map, Value, json};
 
 use super::pattern;
@@ -18,9 +20,9 @@ closed_enum! {
 
 /// The JSON Schema of a request, made from the rules.
 ///
-/// It accepts everything that validation accepts. Validation alone refuses unassigned codes of countries, strings above
-/// 65,536 UTF-16 code units, arrays above 10,000 items, and lone surrogates. A validator that checks `format` may refuse
-/// addresses that the pattern, and so the rule, accepts.
+/// It accepts everything that validation accepts, except that a validator which checks `format` may refuse addresses that the
+/// pattern, and so the rule, accepts. Validation alone refuses unassigned codes of countries, strings above 65,536 UTF-16
+/// code units, arrays above 10,000 items, and lone surrogates.
 ///
 /// ```
 /// use zavu_invitations::form::{self, SchemaTarget};
@@ -57,21 +59,21 @@ pub fn json_schema_with(target: SchemaTarget, options: &ValidationOptions) -> Va
         "properties": properties,
         "additionalProperties": options.allow_unknown,
     }));
-    let (dialect, whatsapp_rule) = match target {
+    let (dialect, messenger_rule) = match target {
         SchemaTarget::Draft202012 => (
             Some("https://json-schema.org/draft/2020-12/schema"),
-            whatsapp_rule_by_if(),
+            messenger_rule_with_if(),
         ),
         SchemaTarget::Draft07 => (
             Some("http://json-schema.org/draft-07/schema#"),
-            whatsapp_rule_by_if(),
+            messenger_rule_with_if(),
         ),
-        SchemaTarget::OpenApi30 => (None, whatsapp_rule_by_not()),
+        SchemaTarget::OpenApi30 => (None, messenger_rule_with_not()),
     };
     if let Some(dialect) = dialect {
         schema.insert("$schema".to_owned(), dialect.into());
     }
-    schema.extend(whatsapp_rule);
+    schema.extend(messenger_rule);
     schema.into()
 }
 
@@ -82,7 +84,7 @@ const ONLY_WHATSAPP: [InvitationField; 2] = [
 ];
 
 /// Refuses the fields of [`ONLY_WHATSAPP`] together with `messenger`, by `if` and `then`.
-fn whatsapp_rule_by_if() -> Map<String, Value> {
+fn messenger_rule_with_if() -> Map<String, Value> {
     let connection = InvitationField::ConnectionType.as_str();
     let absent = ONLY_WHATSAPP.map(|field| (field.as_str().to_owned(), Value::from(false)));
     let rule = json!({
@@ -95,8 +97,8 @@ fn whatsapp_rule_by_if() -> Map<String, Value> {
     members(rule)
 }
 
-/// The rule of [`whatsapp_rule_by_if`] for a dialect without `if` and `const`.
-fn whatsapp_rule_by_not() -> Map<String, Value> {
+/// The rule of [`messenger_rule_with_if`] for a dialect without `if` and `const`: not `messenger` and any of the fields.
+fn messenger_rule_with_not() -> Map<String, Value> {
     let connection = InvitationField::ConnectionType.as_str();
     let present = ONLY_WHATSAPP.map(|field| json!({ "required": [field.as_str()] }));
     members(json!({

@@ -1,5 +1,6 @@
 //! Admits or refuses a request by its head, before its body is read.
 
+use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal, Reply, Route, idempotency, origin};
 use crate::client::Operation;
 
@@ -8,38 +9,44 @@ impl Policy {
     ///
     /// - A method and a path of [`Policy::operations`]: see [`Policy::route`]. `OPTIONS` is answered
     ///   as a CORS preflight.
-    /// - A page must be of the handler's own origin or of an allowed one. Browsers state the former
-    ///   in `Sec-Fetch-Site` (Fetch Metadata); without that header, `Origin` must be that of the URL.
-    ///   A request without both headers comes from no page, and passes. Only a form is refused then:
-    ///   browsers post forms to any site without a preflight, and old ones send neither header.
+    /// - A page must be of an allowed origin or of the handler's own. The first of these that holds decides:
+    ///   1. `Origin` is an allowed one: the request passes.
+    ///   2. It has `Sec-Fetch-Site` (Fetch Metadata): it passes with `same-origin`, and with `none`, which stands for an
+    ///      address that a person has typed.
+    ///   3. It has `Origin`: it passes if that is the origin of the URL.
+    ///   4. It has neither header: it comes from no page, and passes. Only a create by a form is refused: browsers post
+    ///      forms to any site without a preflight, and old ones send neither header.
     /// - The body of a create must be JSON or a form, in UTF-8, not compressed, and not longer than
     ///   [`Policy::max_body_bytes`], as far as the head states its length.
+    /// - Any other request has no body. It may have the content type of JSON, which some clients always send, and no
+    ///   other one: a form of another site could send it.
     /// - An `Idempotency-Key` must be one: see [`Policy::claim`].
     ///
     /// # Errors
     ///
     /// The answer to a request that is not let through.
     pub fn admit(&self, head: &Head) -> Result<Route, Box<Reply>> {
-        if head.method == "OPTIONS" && (head.origin.is_none() || self.is_page_allowed(head)) {
-            return Err(Box::new(self.preflight(head)));
+        let refused = |refusal| Box::new(self.refused(head, refusal));
+        if head.method == "OPTIONS" {
+            let is_answered = head.origin.is_none() || self.is_page_allowed(head);
+            return Err(if is_answered {
+                Box::new(self.preflight(head))
+            } else {
+                refused(Refusal::Origin)
+            });
         }
-        self.check_head(head)
-            .map_err(|refusal| Box::new(self.refused(head, refusal)))
+        self.check_head(head).map_err(refused)
     }
 
     fn check_head(&self, head: &Head) -> Result<Route, Refusal> {
-        // `admit` has answered the preflight of a page that is allowed.
-        if head.method == "OPTIONS" {
-            return Err(Refusal::Origin);
-        }
         let route = self.route(head)?;
         if !self.is_page_allowed(head) {
             return Err(Refusal::Origin);
         }
         if route.operation == Operation::Create {
             self.check_head_of_create(head)?;
-        } else if head.is_form_post() {
-            return Err(Refusal::FormForRead);
+        } else if head.content_type.is_some() && head.body_format() != Some(BodyFormat::Json) {
+            return Err(Refusal::UnexpectedBody);
         }
         Ok(route)
     }
@@ -48,11 +55,11 @@ impl Policy {
         if head.is_form_post() && head.origin.is_none() && head.fetch_site.is_none() {
             return Err(Refusal::FormWithoutOrigin);
         }
-        let has_unsupported_type = head.content_type.is_some() && head.body_format().is_none();
-        let encoding = head.content_encoding.as_deref().map(str::trim);
-        if has_unsupported_type
-            || encoding.is_some_and(|name| !name.eq_ignore_ascii_case("identity"))
-        {
+        if head.content_type.is_some() && head.body_format().is_none() {
+            return Err(Refusal::ContentType);
+        }
+        let encoding = head.content_encoding.as_deref().unwrap_or_default().trim();
+        if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") {
             return Err(Refusal::ContentType);
         }
         let length = head.announced_length();
@@ -85,6 +92,7 @@ impl Policy {
         let found = head.origin.as_deref()?;
         self.allowed_origins
             .iter()
+            // A native program may list `*` or `null`: neither is an origin.
             .any(|allowed| allowed == found && origin::is_origin(allowed))
             .then_some(found)
     }
@@ -149,6 +157,7 @@ mod tests {
         assert_eq!(status("POST", &[]), 0, "an empty body needs no type");
         assert_eq!(status("POST", &[JSON, ("content-encoding", "gzip")]), 415);
         assert_eq!(status("POST", &[JSON, ("content-encoding", "Identity")]), 0);
+        assert_eq!(status("POST", &[JSON, ("content-encoding", "")]), 0);
     }
 
     #[test]
@@ -172,6 +181,30 @@ mod tests {
                 let all = [&[("content-type", content_type)][..], headers].concat();
                 assert_eq!(status("POST", &all), expected, "{all:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_request_without_a_body_has_no_content_type_but_json() {
+        let policy = Policy {
+            operations: vec![Operation::Cancel],
+            ..policy()
+        };
+        for (content_type, expected) in [
+            (None, None),
+            (Some("application/json"), None),
+            // A form of any site can send these without a preflight.
+            (Some("text/plain"), Some(415)),
+            (Some("application/x-www-form-urlencoded"), Some(415)),
+            (Some("multipart/form-data; boundary=x"), Some(415)),
+        ] {
+            let head = Head {
+                url: format!("{URL}/inv_1/cancel"),
+                content_type: content_type.map(str::to_owned),
+                ..head("POST", &[])
+            };
+            let refused = policy.admit(&head).err().map(|reply| reply.status);
+            assert_eq!(refused, expected, "{content_type:?}");
         }
     }
 

@@ -4,8 +4,8 @@ use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 use crate::platform::json;
 
-/// How deep the JSON of a body may be nested. The known fields need 2; the rest is for unknown
-/// fields, which a handler therefore takes less deep than a call does ([`json::MAXIMUM_DEPTH`]).
+/// How deep the JSON of a body may be nested. The known fields need 2, the rest is for unknown fields. A call takes these
+/// deeper: [`json::MAXIMUM_DEPTH`].
 const BODY_DEPTH_MAXIMUM: usize = 16;
 
 /// An empty body asks for an invitation without fields, which Zavu allows.
@@ -31,8 +31,8 @@ impl Policy {
     /// Otherwise other code has read the body already, and a call would create an invitation that
     /// nobody asked for.
     ///
-    /// Only a URL-encoded form is compared with `Content-Length`: cut off, it still parses. JSON
-    /// and `multipart/form-data` show their end, and adapters write JSON again with another length.
+    /// Only a URL-encoded form is compared with `Content-Length`: one that was cut off still parses. JSON
+    /// and `multipart/form-data` have a recognizable end, and adapters may have parsed and rewritten JSON, with another length.
     ///
     /// # Errors
     ///
@@ -43,10 +43,11 @@ impl Policy {
             return Err(self.too_large());
         }
         if body.is_empty() {
-            let is_complete = head.announces_no_body();
-            return is_complete
-                .then_some(Body::Json(NO_FIELDS))
-                .ok_or(Refusal::BodyReadBefore);
+            return if head.announces_no_body() {
+                Ok(Body::Json(NO_FIELDS))
+            } else {
+                Err(Refusal::BodyReadBefore)
+            };
         }
         match head.body_format() {
             None => Err(Refusal::ContentType),
@@ -66,7 +67,7 @@ impl Policy {
     /// The refusal of a body of which only `received_bytes` arrived in time.
     #[must_use]
     pub fn late_body(&self, head: &Head, received_bytes: u32) -> Refusal {
-        // Other code may have read the stream, which then never ends.
+        // Nothing of an announced body came: most likely other code has read the stream, which then never ends.
         if received_bytes == 0 && !head.announces_no_body() {
             Refusal::NothingArrived
         } else {

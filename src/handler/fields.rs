@@ -1,47 +1,62 @@
 //! `allowedFields` and `fixed`: the fields that a page may set, and those that the server sets.
 
 use super::Policy;
-use crate::{Draft, InputValue, InvitationField, Issue, Problem, Report};
+use crate::{
+    Draft, InputValue, InvitationField, Issue, PathSegment, Problem, Report, ValidationOptions,
+    rules,
+};
 
 impl Policy {
     /// Adds the fields that the server sets to a page's request.
     ///
-    /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`:
-    /// which of your numbers a client gets is not for any visitor to choose. Unknown fields of a page
-    /// pass only if [`Policy::allowed_fields`] names them. The validation then decides about these,
-    /// and about unknown fields that the server sets.
+    /// Without [`Policy::allowed_fields`], a page may set every known field but `phoneNumberId`: the
+    /// server decides which of its numbers a client gets. Unknown fields of a page pass only if
+    /// [`Policy::allowed_fields`] names them. The validation decides later, with the same options, if
+    /// these are valid, and those that the server sets.
     ///
     /// # Errors
     ///
     /// All issues of the request, if it holds a field that the page may not set
     /// ([`IssueCode::FieldNotAllowed`](crate::IssueCode::FieldNotAllowed)). Otherwise its
     /// validation is left to the call.
-    pub fn complete<'a>(&'a self, mut draft: Draft<'a>) -> Result<Draft<'a>, Report> {
+    pub fn complete<'a>(
+        &'a self,
+        mut draft: Draft<'a>,
+        options: &ValidationOptions,
+    ) -> Result<Draft<'a>, Report> {
         let mut fixed = Draft::from(&self.fixed);
-        let mut not_allowed = Vec::new();
+        let mut refused = Vec::new();
         for &field in InvitationField::ALL {
             let of_page = draft.take(field);
             let of_server = fixed.take(field);
-            let is_fixed = of_server != InputValue::Absent;
-            if of_page != InputValue::Absent && (is_fixed || !self.allows(field)) {
-                not_allowed.push(field);
+            if of_server == InputValue::Absent && self.allows(field) {
+                draft.set(field, of_page);
+                continue;
             }
-            let is_of_page = !is_fixed && self.allows(field);
-            draft.set(field, if is_of_page { of_page } else { of_server });
+            if of_page != InputValue::Absent {
+                refused.push(field);
+            }
+            draft.set(field, of_server);
         }
-        let mut unknown = draft.unknown.iter();
-        let all_unknown_are_allowed = unknown.all(|field| self.allows_unknown(&field.name));
-        if not_allowed.is_empty() && all_unknown_are_allowed {
+        let unknown = std::mem::take(&mut draft.unknown).into_iter();
+        let (allowed, refused_unknown): (Vec<_>, Vec<_>) =
+            unknown.partition(|field| self.may_set_unknown(&field.name));
+        draft.unknown = allowed;
+        if refused.is_empty() && refused_unknown.is_empty() {
             draft.unknown.append(&mut fixed.unknown);
             return Ok(draft);
         }
-        // The report below has an error for every unknown field that is left.
-        draft
-            .unknown
-            .retain(|field| !self.allows_unknown(&field.name));
-        let mut report = draft.report();
-        for field in not_allowed {
+        let mut report = draft.report_with(options);
+        for field in refused {
             report.add(field, Problem::FieldNotAllowed {});
+        }
+        for field in refused_unknown.iter().take(Draft::UNKNOWN_MAXIMUM) {
+            if self.is_fixed_unknown(&field.name) {
+                let path = vec![PathSegment::Key(field.name.to_string().into())];
+                report.add_at(path, Problem::FieldNotAllowed {}, None);
+            } else {
+                report.add_issue(rules::unknown::check(&field.name, None, false));
+            }
         }
         report.issues.sort_by_key(place_of_issue);
         Err(report)
@@ -63,10 +78,13 @@ impl Policy {
     }
 
     /// True if a page may set a field that this version does not know.
-    fn allows_unknown(&self, name: &str) -> bool {
+    fn may_set_unknown(&self, name: &str) -> bool {
         let names = self.allowed_fields.as_deref().unwrap_or_default();
-        let is_fixed = self.fixed.other.0.contains_key(name);
-        names.iter().any(|allowed| allowed == name) && !is_fixed
+        names.iter().any(|allowed| allowed == name) && !self.is_fixed_unknown(name)
+    }
+
+    fn is_fixed_unknown(&self, name: &str) -> bool {
+        self.fixed.other.0.contains_key(name)
     }
 }
 
@@ -75,7 +93,7 @@ impl Policy {
 fn place_of_issue(issue: &Issue) -> usize {
     let is_field = |field: &InvitationField| field.as_str() == issue.field;
     match InvitationField::ALL.iter().position(is_field) {
-        Some(index) => index,
+        Some(index) => index.saturating_add(1),
         None if issue.path.is_empty() => 0,
         None => usize::MAX,
     }
@@ -84,7 +102,9 @@ fn place_of_issue(issue: &Issue) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CreateInvitationRequest, ValidationOptions};
+    use crate::CreateInvitationRequest;
+
+    const STRICT: ValidationOptions = ValidationOptions::new();
 
     fn draft(json: &str) -> Draft<'static> {
         serde_json::from_str(json).unwrap()
@@ -92,13 +112,16 @@ mod tests {
 
     #[track_caller]
     fn completed(policy: &Policy, json: &str) -> String {
-        let draft = policy.complete(draft(json)).unwrap();
+        let draft = policy.complete(draft(json), &STRICT).unwrap();
         serde_json::to_string(&*draft.validate().unwrap()).unwrap()
     }
 
     #[track_caller]
     fn refused(policy: &Policy, json: &str) -> String {
-        policy.complete(draft(json)).unwrap_err().to_string()
+        policy
+            .complete(draft(json), &STRICT)
+            .unwrap_err()
+            .to_string()
     }
 
     fn allowing(names: &[&str]) -> Policy {
@@ -133,7 +156,11 @@ mod tests {
         for &field in InvitationField::ALL {
             let is_allowed = ["clientName", "phoneNumberId"].contains(&field.as_str());
             let json = format!(r#"{{"{}": "x"}}"#, field.as_str());
-            assert_eq!(policy.complete(draft(&json)).is_ok(), is_allowed, "{json}");
+            assert_eq!(
+                policy.complete(draft(&json), &STRICT).is_ok(),
+                is_allowed,
+                "{json}"
+            );
         }
         assert_eq!(completed(&allowing(&[]), "{}"), "{}");
         assert!(refused(&allowing(&[]), r#"{"clientName":"A"}"#).starts_with("clientName may"));
@@ -176,7 +203,7 @@ mod tests {
         let options = ValidationOptions::new().allow_unknown(true);
         let json = r#"{"clientName":"Acme","locale":"es"}"#;
         let named = allowing(&["clientName", "locale"]);
-        let request = named.complete(draft(json)).unwrap();
+        let request = named.complete(draft(json), &options).unwrap();
         assert_eq!(
             request.report().to_string(),
             "locale is not a known name",
@@ -187,10 +214,9 @@ mod tests {
         for policy in [Policy::default(), allowing(&["clientName"])] {
             assert_eq!(refused(&policy, json), "locale is not a known name");
         }
-        assert_eq!(
-            refused(&named, r#"{"locale":"es","theme":"dark"}"#),
-            "theme is not a known name"
-        );
+        let draft = draft(r#"{"locale":"es","theme":"dark"}"#);
+        let report = named.complete(draft, &options).unwrap_err();
+        assert_eq!(report.to_string(), "theme is not a known name");
     }
 
     #[test]
@@ -200,7 +226,7 @@ mod tests {
         policy.fixed.other.0.extend([theme]);
         let options = ValidationOptions::new().allow_unknown(true);
         let json = r#"{"clientName":"Acme","locale":"es"}"#;
-        let request = policy.complete(draft(json)).unwrap();
+        let request = policy.complete(draft(json), &STRICT).unwrap();
         let request = request.validate_with(&options).unwrap();
         assert_eq!(
             serde_json::to_string(&*request).unwrap(),
@@ -209,14 +235,26 @@ mod tests {
         policy.allowed_fields = Some(vec!["theme".to_owned()]);
         assert_eq!(
             refused(&policy, r#"{"theme":"light"}"#),
-            "theme is not a known name"
+            "theme may not be set here"
+        );
+    }
+
+    #[test]
+    fn other_issues_are_those_of_the_validation_that_would_follow() {
+        let options = ValidationOptions::new().allow_unknown(true);
+        let json = r#"{"connectionType":"new_kind","phoneNumberId":"x","theme":"dark"}"#;
+        let policy = Policy::default();
+        let report = policy.complete(draft(json), &options).unwrap_err();
+        assert_eq!(
+            report.to_string(),
+            "phoneNumberId may not be set here; theme is not a known name"
         );
     }
 
     #[test]
     fn an_input_that_is_no_object_is_left_to_validation() {
         let policy = Policy::default();
-        let draft = policy.complete(draft("[]")).unwrap();
+        let draft = policy.complete(draft("[]"), &STRICT).unwrap();
         assert_eq!(
             draft.report().to_string(),
             "the request must be an object, found an array"

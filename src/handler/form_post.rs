@@ -52,7 +52,7 @@ impl Policy {
         for name in files {
             match InvitationField::from_name(&name) {
                 Some(field) => draft.set(field, InputValue::Other(ValueKind::Object)),
-                None => draft.add_unknown(name, json::parse("{}"), None),
+                None => draft.add_unknown(name, json::parse("{}").map(Ok)),
             }
         }
         let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
@@ -60,7 +60,7 @@ impl Policy {
         draft.unknown.extend(form::read(allowed_unknown).unknown);
         for name in allowed_files {
             let problem = Problem::invalid_type(ValueKind::String, ValueKind::Object);
-            draft.add_unknown(name, None, Some(problem));
+            draft.add_unknown(name, Some(Err(problem)));
         }
         Ok(draft)
     }
@@ -162,7 +162,7 @@ mod tests {
             vec![pair("locale", "es"), file("locale")],
         ] {
             let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
-            let draft = policy.complete(draft.unwrap()).unwrap();
+            let draft = policy.complete(draft.unwrap(), &options).unwrap();
             let report = draft.report_with(&options);
             assert_eq!(
                 report.to_string(),

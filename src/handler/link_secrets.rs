@@ -1,12 +1,13 @@
 //! Finds the secrets of an invitation's link in its other members.
 //!
-//! Texts are compared without their escapes, those of URLs and those of JSON, because a link in another member may have more of
-//! them than the token.
+//! Texts are compared without the escapes of URLs and of JSON, because a link in another member may have more of them than the
+//! token. In doubt a member is hidden: it may be one of a later version of the API, while a shown link is a leak.
 
 use crate::platform::json::{self, Node, Value};
 use crate::text::percent_decode_lossy;
 
-/// The texts that give the link away, without escapes. `None` if they cannot be read: then every member may hold one.
+/// The texts that give the link away, without escapes; empty for an invitation without a link. `None` if they cannot be read:
+/// then every member may hold one.
 pub(super) struct LinkSecrets(Option<Vec<String>>);
 
 impl LinkSecrets {
@@ -24,19 +25,19 @@ impl LinkSecrets {
         Self(secrets.into_iter().map(without_escapes).collect())
     }
 
-    /// Checks for a member that has a secret in its name or its value, or that is named like a link, or an object in it is. True
-    /// in doubt.
+    /// True for a member that has a secret in its name or in its value, and for one that has the name of a link, or contains an
+    /// object with such a name. True as well if the member cannot be read.
     pub fn may_be_in(&self, name: &str, member: &Value) -> bool {
         let member = json::stringify(member);
         let text = member.and_then(|member| without_escapes(&format!("\"{name}\":{member}")));
         let (Some(secrets), Some(text)) = (&self.0, text) else {
             return true;
         };
-        secrets.iter().any(|secret| text.contains(secret)) || names_link(&text)
+        secrets.iter().any(|secret| text.contains(secret)) || has_name_of_link(&text)
     }
 }
 
-/// The parts of a link that may be its token, the host among them: a text with the host may be another link.
+/// The parts of a link that may be its token. The host is one of them: a text with it may be another link.
 fn parts_of_link(url: &str) -> impl Iterator<Item = &str> {
     /// A shorter part, such as a language, is likely to be in other texts as well.
     const SHORTEST: usize = 3;
@@ -46,34 +47,67 @@ fn parts_of_link(url: &str) -> impl Iterator<Item = &str> {
     parts.filter(|part| part.len() >= SHORTEST && *part != PATH && !part.ends_with(':'))
 }
 
-/// Checks for a member with the name of a link in a text of JSON.
-fn names_link(json: &str) -> bool {
+/// True for JSON text with a member that has the name of a link.
+fn has_name_of_link(json: &str) -> bool {
     const NAMES: [&str; 4] = ["url", "link", "href", "token"];
     const END: &str = "uri";
-    let mut pieces: Vec<_> = json.split("\":").collect();
-    // After the last name.
-    pieces.pop();
-    pieces.iter().any(|piece| {
-        let name = piece.rsplit('"').next().unwrap_or_default();
-        let name = name.to_ascii_lowercase();
-        NAMES.iter().any(|part| name.contains(part)) || name.ends_with(END)
-    })
+    let before_colons = json.match_indices(':').filter_map(|(at, _)| json.get(..at));
+    let names = before_colons.filter_map(|text| {
+        let text = text.trim_end().strip_suffix('"')?;
+        text.rsplit('"').next()
+    });
+    names
+        .map(str::to_ascii_lowercase)
+        .any(|name| NAMES.iter().any(|part| name.contains(part)) || name.ends_with(END))
 }
 
-/// Removes backslashes, which is enough to compare strings of JSON, and decodes percent escapes until none is left. `None` if
-/// too many of them are on top of each other, and for a control character, whose escape is a letter.
+/// Decodes the escapes of URLs and of JSON strings until none is left. `None` if too many of them are on top of each other.
 fn without_escapes(text: &str) -> Option<String> {
     const MAXIMUM_LAYERS: usize = 8;
-    let mut text = text.replace('\\', "");
+    let mut text = decode_json_escapes(text);
     for _ in 0..MAXIMUM_LAYERS {
         // A form writes a space as a plus.
         let decoded = percent_decode_lossy(&text.replace('+', " "));
+        let decoded = decode_json_escapes(&decoded);
         if decoded == text {
-            return (!text.contains(char::is_control)).then_some(text);
+            return Some(text);
         }
-        text = decoded.replace('\\', "");
+        text = decoded;
     }
     None
+}
+
+/// Decodes the escapes of JSON strings (RFC 8259, section 7) with any number of backslashes: JSON in a string of JSON has
+/// several.
+fn decode_json_escapes(text: &str) -> String {
+    let mut parts = text.split('\\');
+    // UTF-16, because JSON escapes a character outside of the BMP as two surrogates.
+    let mut units: Vec<u16> = parts.next().unwrap_or_default().encode_utf16().collect();
+    for part in parts {
+        let (unit, rest) = escaped_unit(part).unzip();
+        units.extend(unit);
+        units.extend(rest.unwrap_or(part).encode_utf16());
+    }
+    String::from_utf16_lossy(&units)
+}
+
+/// Reads the escape after a backslash, and returns the rest with its UTF-16 code unit. `None` for a character that stands for
+/// itself.
+fn escaped_unit(part: &str) -> Option<(u16, &str)> {
+    let (kind, rest) = part.split_at_checked(1)?;
+    let control = match kind {
+        "b" => b'\x08',
+        "f" => b'\x0c',
+        "n" => b'\n',
+        "r" => b'\r',
+        "t" => b'\t',
+        "u" => {
+            let (digits, rest) = rest.split_at_checked(4)?;
+            return Some((u16::from_str_radix(digits, 16).ok()?, rest));
+        }
+        _ => return None,
+    };
+    Some((control.into(), rest))
 }
 
 #[cfg(test)]
@@ -93,11 +127,18 @@ mod tests {
         escapes.collect::<Vec<_>>().concat()
     }
 
+    /// As .NET and Go write single characters, such as `+` and `&`.
+    fn unicode_escape_all(text: &str) -> String {
+        let escapes = text.encode_utf16().map(|unit| format!("\\u{unit:04X}"));
+        escapes.collect::<Vec<_>>().concat()
+    }
+
     #[test]
     fn a_token_is_found_in_every_encoding() {
         for token in [
             "planted-token",
             "a+b/c",
+            "ab+cd&ef==",
             "a b",
             "a\"b",
             "a\\nb",
@@ -117,6 +158,9 @@ mod tests {
                 in_json.replace('/', "\\/"),
                 percent_encode(&in_json),
                 json!([in_json]).to_string(),
+                unicode_escape_all(token),
+                json!([unicode_escape_all(token)]).to_string(),
+                percent_encode(&unicode_escape_all(&encoded)),
                 encoded,
             ] {
                 let url = format!("https://zavu.dev/i?t={text}&x=100%");
@@ -160,6 +204,8 @@ mod tests {
             json!({ "uri": "z.example/x" }),
             json!({ "share": [{ "HREF": "z.example/x" }] }),
             json!({ "share": "{\"inviteURL\": \"z.example/x\"}" }),
+            json!({ "share": "{\"inviteURL\" :\"z.example/x\"}" }),
+            json!({ "share": "{\"inviteUR\\u004c\":\"z.example/x\"}" }),
         ] {
             let (name, value) = member.as_object().unwrap().iter().next().unwrap();
             assert!(is_in(&invitation, name, value), "{member}");

@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use zavu_invitations::handler::{Body, Head, Policy, Refusal};
-//! use zavu_invitations::{Draft, client};
+//! use zavu_invitations::{Draft, ValidationOptions, client};
 //!
 //! let policy = Policy::default();
 //! let head = Head::new("POST", "https://app.example/api/v1/invitations", |name| match name {
@@ -31,7 +31,9 @@
 //!     unreachable!("its content type is that of JSON");
 //! };
 //! let draft: Draft = serde_json::from_str(text).map_err(|_| Refusal::InvalidJson)?;
-//! let request = policy.complete(draft).and_then(Draft::validate);
+//! let options = ValidationOptions::new();
+//! let completed = policy.complete(draft, &options);
+//! let request = completed.and_then(|draft| draft.validate_with(&options));
 //! let reply = match request {
 //!     Ok(_) => unreachable!("create it, with `client::Call`"),
 //!     Err(report) => policy.failed(&head, &client::Error::from(report)),

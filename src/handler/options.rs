@@ -86,7 +86,7 @@ fn take_text(
     match check(&text) {
         Ok(()) => Some(text),
         Err((problem, suggestion)) => {
-            options.add_in(name, None, problem, suggestion);
+            options.add_in(name, Vec::new(), problem, suggestion);
             None
         }
     }
@@ -114,7 +114,7 @@ fn check_items(
         match text.and_then(|text| check(text).map(|()| text)) {
             Ok(text) => texts.push(text.to_owned()),
             Err((problem, suggestion)) => {
-                options.add_in(name, [PathSegment::Index(index)], problem, suggestion);
+                options.add_in(name, vec![PathSegment::Index(index)], problem, suggestion);
             }
         }
     }

@@ -9,22 +9,26 @@ pub(super) fn is_origin(text: &str) -> bool {
         return false;
     };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
-        && scheme.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte)
-        });
+        && scheme
+            .bytes()
+            .all(|byte| is_lower_alphanumeric(byte) || b"+-.".contains(&byte));
     let (host, port) = match authority.rsplit_once(':') {
+        // Else it is a colon of an IPv6 address.
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
     is_scheme && is_host(host) && port.is_none_or(|port| is_port(port, scheme))
 }
 
-/// True for a host in the form that the URL standard gives it.
+/// True for a host as the URL standard writes it.
 fn is_host(host: &str) -> bool {
-    // The standard allows further characters, such as `*`.
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
+    let is_allowed = |byte: u8| is_lower_alphanumeric(byte) || b"-._:[]".contains(&byte);
     host.bytes().all(is_allowed)
-        && host::of_url(&format!("http://{host}")).is_some_and(|normalized| normalized == host)
+        && host::of_url(&format!("http://{host}")).is_some_and(|written| written == host)
+}
+
+fn is_lower_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
 
 /// True for a port that a browser writes. Browsers leave out the default port of the scheme.
@@ -36,14 +40,21 @@ fn is_port(port: &str, scheme: &str) -> bool {
         && port.parse::<u16>().is_ok()
 }
 
-/// The origin that a request's own URL has.
+/// The origin of a request's own URL, which is written as a browser does, but for a default port.
 pub(super) fn of_url(url: &str) -> Option<&str> {
-    const SEPARATOR: &str = "://";
-    let start = url.find(SEPARATOR)?.checked_add(SEPARATOR.len())?;
-    let after_scheme = url.get(start..)?;
-    let length = after_scheme.find(['/', '?', '#', '\\']);
-    let length = length.unwrap_or(after_scheme.len());
-    url.get(..start.checked_add(length)?)
+    let (scheme, after_scheme) = url.split_once("://")?;
+    let after_host = after_scheme.find(['/', '?', '#', '\\']);
+    let length = after_host.map_or(url.len(), |at| {
+        let start = url.len().saturating_sub(after_scheme.len());
+        start.saturating_add(at)
+    });
+    let origin = url.get(..length)?;
+    let default_port = match scheme {
+        "http" => ":80",
+        "https" => ":443",
+        _ => return Some(origin),
+    };
+    origin.strip_suffix(default_port).or(Some(origin))
 }
 
 #[cfg(test)]
@@ -59,6 +70,8 @@ mod tests {
             "http://127.0.0.1:1",
             "http://[::1]:8080",
             "https://[2001:db8::1]",
+            "http://[::ffff:102:304]",
+            "https://a_b.example",
             "https://xn--bcher-kva.example",
             "capacitor://localhost",
             "chrome-extension://abcdefghijklmnop",
@@ -97,9 +110,12 @@ mod tests {
             "http://[::1",
             "http://[::ABCD]",
             "http://[x]",
-            "http://[0:0::1]",
-            "http://1.2",
-            "http://a:1:2",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::ffff:1.2.3.4]",
+            "http://1.2.3.999",
+            "http://127.1",
+            "http://a.0x7f",
+            "https://a]b",
         ] {
             assert!(!is_origin(text), "{text}");
         }
@@ -113,7 +129,9 @@ mod tests {
             "https://app.example"
         );
         assert_eq!(of("http://localhost:3000"), "http://localhost:3000");
-        assert_eq!(of("http://[::1]:80/a"), "http://[::1]:80");
+        assert_eq!(of("http://[::1]:80/a"), "http://[::1]");
+        assert_eq!(of("https://app.example:443/api"), "https://app.example");
+        assert_eq!(of("http://app.example:443"), "http://app.example:443");
         assert_eq!(of("https://app.example?/"), "https://app.example");
         assert_eq!(of("/api"), "");
     }

@@ -1,7 +1,7 @@
 //! The pages that answer a form without a script. They hold no script, no style and no secret.
 
 use super::ProblemDetails;
-use crate::client::ErrorOutcome;
+use crate::client::{ErrorOutcome, Operation};
 use crate::{InvitationField, Issue, PathSegment};
 
 /// The page of an invitation that was created, without its link.
@@ -9,11 +9,14 @@ pub(super) fn created() -> String {
     page("The invitation was created", "")
 }
 
-/// The page of a request that failed: the fields to correct, or the reason.
-pub(super) fn failed(problem: &ProblemDetails) -> String {
-    let title = match problem.outcome {
-        ErrorOutcome::Unknown => "Perhaps the invitation was created",
-        _ => "The invitation was not created",
+/// The page of a request that failed: the fields to correct, or the reason. Its texts are those for developers, in English: a
+/// form for people needs a script, which words the issues in their language.
+pub(super) fn failed(problem: &ProblemDetails, operation: Operation) -> String {
+    let title = match (operation, problem.outcome) {
+        (Operation::Create, ErrorOutcome::Unknown) => "Perhaps the invitation was created",
+        (Operation::Create, _) => "The invitation was not created",
+        // A form is refused, because only a create takes one.
+        _ => "The request was refused",
     };
     let issues = problem.issues.as_deref().unwrap_or_default();
     if issues.is_empty() {
@@ -28,7 +31,7 @@ pub(super) fn failed(problem: &ProblemDetails) -> String {
     page(title, &format!("{advice}<ul>{items}</ul>"))
 }
 
-/// The name of the field for the people who fill in the form.
+/// The subject of an issue's message: the name of the field for the people who fill in the form, and the item of a list.
 fn label(issue: &Issue) -> String {
     let name = match InvitationField::from_name(&issue.field) {
         Some(InvitationField::ClientName) => "Name",
@@ -80,12 +83,16 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::Draft;
-    use crate::client::{Error, Operation};
+    use crate::client::Error;
+    use crate::handler::Refusal;
 
     fn page_of(json: &str) -> String {
         let draft: Draft = serde_json::from_str(json).unwrap();
         let error = Error::from(draft.report());
-        failed(&ProblemDetails::of(&error, Operation::Create))
+        failed(
+            &ProblemDetails::of(&error, Operation::Create),
+            Operation::Create,
+        )
     }
 
     #[test]
@@ -131,8 +138,17 @@ mod tests {
             ErrorOutcome::Unknown,
             detail,
         );
-        let page = failed(&problem);
+        let page = failed(&problem, Operation::Create);
         assert!(page.contains("<h1>Perhaps the invitation was created</h1>"));
         assert!(page.contains("<p>Zavu did not answer in time</p>"));
+    }
+
+    #[test]
+    fn a_form_that_is_no_create_is_refused() {
+        for operation in [Operation::Cancel, Operation::Retrieve, Operation::List] {
+            let problem = Refusal::UnexpectedBody.details(operation);
+            let page = failed(&problem, operation);
+            assert!(page.contains("<h1>The request was refused</h1>"), "{page}");
+        }
     }
 }

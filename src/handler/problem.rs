@@ -69,6 +69,7 @@ impl ProblemDetails {
         let code = match error.code {
             // The server has no usable key.
             ErrorCode::Authentication if is_not_sent => ErrorCode::Internal,
+            // The server's options are invalid.
             ErrorCode::InvalidRequest if is_not_sent && is_about_options(error) => {
                 ErrorCode::Internal
             }
@@ -76,6 +77,7 @@ impl ProblemDetails {
             ErrorCode::Authentication | ErrorCode::Permission | ErrorCode::NotFound => {
                 ErrorCode::Server
             }
+            // The server's environment is at fault.
             ErrorCode::ApiKeyInBrowser
             | ErrorCode::InsecureBaseUrl
             | ErrorCode::WasmUnavailable => ErrorCode::Internal,
@@ -92,7 +94,8 @@ impl ProblemDetails {
             format!("{}; {advice}", neutral_message(code))
         };
         Self {
-            issues: (code == ErrorCode::InvalidRequest).then(|| error.issues.clone()),
+            issues: (code == ErrorCode::InvalidRequest && !error.issues.is_empty())
+                .then(|| error.issues.clone()),
             request_id: error.request_id.clone(),
             retry_after_ms: error.retry_after_ms,
             ..Self::new(status(code), code, error.outcome, detail)
@@ -100,8 +103,8 @@ impl ProblemDetails {
     }
 }
 
-/// Checks for an error of the server's own settings in place of the request: it has an issue of an option, or none at all. The
-/// path of an option has two names or more, and that of a field which is named `options` has one.
+/// True for an error that was not sent because of the server's options: it has an issue of an option, or none at all. The path
+/// of an option has two names or more; that of a field with the name `options` has one.
 fn is_about_options(error: &Error) -> bool {
     let is_of_option = |issue: &Issue| issue.field == "options" && issue.path.len() > 1;
     error.issues.is_empty() || error.issues.iter().any(is_of_option)
@@ -116,7 +119,7 @@ fn status(code: ErrorCode) -> u16 {
         | ErrorCode::ApiKeyInBrowser
         | ErrorCode::InsecureBaseUrl
         | ErrorCode::WasmUnavailable => 500,
-        // The call to Zavu failed in another way.
+        // The call to Zavu failed in another way. Some codes of both groups are never here: `of` renames them.
         ErrorCode::Authentication
         | ErrorCode::Permission
         | ErrorCode::NotFound
@@ -250,6 +253,7 @@ mod tests {
             let found = (problem.status, problem.title, problem.code);
             assert_eq!(found, (status, title, code));
             assert_eq!(problem.detail, "of the request");
+            assert_eq!(problem.issues, None);
         }
     }
 

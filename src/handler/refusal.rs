@@ -20,8 +20,8 @@ pub enum Refusal {
     Origin,
     /// 403: a form came without `Origin` and `Sec-Fetch-Site`.
     FormWithoutOrigin,
-    /// 415: a form came with a request that has no body.
-    FormForRead,
+    /// 415: a request that has no body came with the content type of one that is not JSON, such as a form.
+    UnexpectedBody,
     /// 415: the body is not JSON or a form in UTF-8, or is encoded.
     ContentType,
     /// 413: the body has more than this many bytes.
@@ -90,7 +90,7 @@ impl Refusal {
             Self::TooSlow | Self::NothingArrived => 408,
             Self::StillInProgress => 409,
             Self::TooLarge { .. } => 413,
-            Self::ContentType | Self::FormForRead => 415,
+            Self::ContentType | Self::UnexpectedBody => 415,
             Self::IdempotencyKeyReused => 422,
             Self::NotARequest
             | Self::NodeRequest
@@ -154,7 +154,7 @@ impl Refusal {
                 "the path must end with /v1/invitations, /v1/invitations/{id} or /v1/invitations/{id}/cancel, and the server must serve that operation"
             }
             Self::NoSuchInvitation => "there is no such invitation",
-            Self::FormForRead => "the request must have no body",
+            Self::UnexpectedBody => "the request must have no body",
             Self::VisibleFailed => "the server could not decide if the invitation may be seen",
             Self::VisibleTimeout => {
                 "the server did not decide in time if the invitation may be seen"

@@ -8,7 +8,7 @@ use crate::text::AsciiSet;
 
 /// An answer of a handler.
 ///
-/// Without [`Reply::problem`] and [`Reply::page`], the caller adds the body: a 201 has the
+/// The body is the [`Reply::page`], or else the [`Reply::problem`]. Without both, the caller adds it: a 201 has the
 /// [`Completed::text`](crate::client::Completed::text) of the call, a 200 the text that
 /// [`Policy::show`] or [`Policy::show_page`] returns; a 204 and a 303 have none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,7 +19,7 @@ pub struct Reply {
     pub status: u16,
     /// The headers, names in lower case.
     pub headers: Vec<(&'static str, String)>,
-    /// The problem, if there is one: the body as JSON, unless there is a [`Reply::page`].
+    /// The problem, if there is one: the body as JSON, unless there is a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemDetails>,
     /// The body as HTML, for a browser that has posted a form.
@@ -40,7 +40,7 @@ const FIRST_SERVER_ERROR: u16 = 500;
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
 const VARY: (&str, &str) = ("vary", "Origin");
-/// A page reads both headers: `Retry-After` for a retry, and `Date` for a wait until a link expires,
+/// A page reads both headers: `Retry-After` for a retry, and `Date` for `waitForInvitation`, which waits until a link expires,
 /// because the clock of the page's device may be wrong.
 const EXPOSE: (&str, &str) = ("access-control-expose-headers", "Date, Retry-After");
 
@@ -77,13 +77,15 @@ impl Policy {
     /// The answer to a request whose call failed.
     #[must_use]
     pub fn failed(&self, head: &Head, error: &Error) -> Reply {
-        self.problem(head, ProblemDetails::of(error, self.operation(head)))
+        let operation = self.operation(head);
+        self.problem(head, operation, ProblemDetails::of(error, operation))
     }
 
     /// The answer to a request that led to no call.
     #[must_use]
     pub fn refused(&self, head: &Head, refusal: Refusal) -> Reply {
-        let mut reply = self.problem(head, refusal.details(self.operation(head)));
+        let operation = self.operation(head);
+        let mut reply = self.problem(head, operation, refusal.details(operation));
         if refusal == Refusal::Method {
             reply.headers.push(("allow", self.allow(head)));
         }
@@ -113,7 +115,7 @@ impl Policy {
         head: &Head,
         header: impl Fn(&str) -> Option<String>,
     ) -> Vec<(&'static str, String)> {
-        let mut missing = Vec::new();
+        let mut to_set = Vec::new();
         for (name, value) in self.headers(head) {
             let found = header(name).unwrap_or_default();
             match name {
@@ -123,12 +125,12 @@ impl Policy {
                 // Here `*` is no wildcard: in answers to requests with credentials, browsers take it
                 // for the name of a header (Fetch, "CORS protocol and credentials").
                 "vary" | "access-control-expose-headers" => {
-                    missing.extend(merge_lists(&found, &value).map(|merged| (name, merged)));
+                    to_set.extend(merge_lists(&found, &value).map(|merged| (name, merged)));
                 }
-                _ => missing.push((name, value)),
+                _ => to_set.push((name, value)),
             }
         }
-        missing
+        to_set
     }
 
     pub(super) fn preflight(&self, head: &Head) -> Reply {
@@ -151,14 +153,14 @@ impl Policy {
         reply
     }
 
-    fn problem(&self, head: &Head, problem: ProblemDetails) -> Reply {
+    fn problem(&self, head: &Head, operation: Operation, problem: ProblemDetails) -> Reply {
         let mut reply = self.reply(head, problem.status);
         if let Some(ms) = problem.retry_after_ms {
             let seconds = ms.div_ceil(1_000).to_string();
             reply.headers.push(("retry-after", seconds));
         }
         if head.is_form_post() {
-            reply = reply.with_page(page::failed(&problem));
+            reply = reply.with_page(page::failed(&problem, operation));
         } else {
             reply.content_type("application/problem+json");
         }
@@ -184,8 +186,10 @@ impl Policy {
             headers.push(("access-control-allow-credentials", "true"));
             headers.push(EXPOSE);
         }
-        let owned = |(name, value): (&'static str, &str)| (name, value.to_owned());
-        headers.into_iter().map(owned).collect()
+        headers
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect()
     }
 }
 
@@ -351,6 +355,7 @@ mod tests {
     fn a_response_of_authorize_gets_the_headers_of_every_answer() {
         let head = head("application/json");
         let headers = policy().authorize_headers(&head, |_| None);
+        // All but the content type, the last one.
         assert_eq!(
             headers,
             policy().refused(&head, Refusal::NotAuthorized).headers[..6]

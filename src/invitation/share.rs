@@ -57,24 +57,27 @@ pub(crate) struct Shared<'a> {
 impl Shared<'_> {
     pub fn links(&self, language: Language, message: Option<&str>) -> ShareLinks {
         let (subject, default_text) = self.texts(language);
-        let body = percent_encode(&self.insert_url(message.unwrap_or(&default_text)));
-        let phone = self.phone.filter(|number| phone::is_e164(number));
-        let digits = phone.map(|number| number.trim_start_matches('+'));
+        let encoded_text = percent_encode(&self.insert_url(message.unwrap_or(&default_text)));
+        let valid_phone = self.phone.filter(|number| phone::is_e164(number));
+        let digits = valid_phone.map(|number| number.trim_start_matches('+'));
         ShareLinks {
-            whatsapp: format!("https://wa.me/{}?text={body}", digits.unwrap_or_default()),
+            whatsapp: format!(
+                "https://wa.me/{}?text={encoded_text}",
+                digits.unwrap_or_default()
+            ),
             email: format!(
                 "mailto:{}?subject={}&body={}",
                 self.encoded_address().unwrap_or_default(),
-                percent_encode(subject),
+                percent_encode(&subject),
                 // RFC 6068, section 5, demands CRLF.
-                body.replace("%0A", "%0D%0A"),
+                encoded_text.replace("%0A", "%0D%0A"),
             ),
-            sms: phone.map(|number| format!("sms:{number}?body={body}")),
+            sms: valid_phone.map(|number| format!("sms:{number}?body={encoded_text}")),
         }
     }
 
     fn insert_url(&self, text: &str) -> String {
-        let text = text.replace("\r\n", "\n");
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         if text.contains(PLACEHOLDER) {
             text.replace(PLACEHOLDER, self.url)
         } else {
@@ -90,36 +93,28 @@ impl Shared<'_> {
     }
 
     /// The subject and the default message of a language.
-    fn texts(&self, language: Language) -> (&'static str, String) {
-        let (subjects, text) = match language {
+    fn texts(&self, language: Language) -> (String, String) {
+        let channel = if self.is_messenger {
+            "Messenger"
+        } else {
+            "WhatsApp"
+        };
+        let (subject, text) = match language {
             Language::English => (
-                [
-                    "Connect your WhatsApp account",
-                    "Connect your Messenger account",
-                ],
+                "Connect your {channel} account",
                 "Please use this link to connect your {channel} account: {url}",
             ),
             Language::Spanish => (
-                [
-                    "Conecta tu cuenta de WhatsApp",
-                    "Conecta tu cuenta de Messenger",
-                ],
+                "Conecta tu cuenta de {channel}",
                 "Usa este enlace para conectar tu cuenta de {channel}: {url}",
             ),
             Language::Portuguese => (
-                [
-                    "Conecte sua conta do WhatsApp",
-                    "Conecte sua conta do Messenger",
-                ],
+                "Conecte sua conta do {channel}",
                 "Use este link para conectar sua conta do {channel}: {url}",
             ),
         };
-        let [whatsapp, messenger] = subjects;
-        if self.is_messenger {
-            (messenger, text.replace("{channel}", "Messenger"))
-        } else {
-            (whatsapp, text.replace("{channel}", "WhatsApp"))
-        }
+        let insert_channel = |text: &str| text.replace("{channel}", channel);
+        (insert_channel(subject), insert_channel(text))
     }
 }
 

@@ -10,7 +10,7 @@ const USABLE_STATUSES: [&str; 3] = ["pending", "in_progress", "failed"];
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 impl Invitation {
-    /// The largest `before_expiry_days` that makes sense, in days: no link lives longer.
+    /// The longest lifetime of a link, in days: a larger `before_expiry_days` changes nothing, and is allowed here.
     pub const REMINDER_DAYS_MAXIMUM: u32 = 30;
 
     /// Checks that the client can still use the link: its status is `pending`, `in_progress` or
@@ -52,15 +52,17 @@ impl Invitation {
     }
 }
 
-/// Checks for a status with a link that works until it expires.
+/// True for a status whose link works until it expires.
 pub(crate) fn is_usable_status(status: &str) -> bool {
     USABLE_STATUSES.contains(&status)
 }
 
 /// How long a link of that status and expiry can still be used, in milliseconds; 0 if it is not usable.
 pub(crate) fn remaining_ms(status: &str, expires_at: &str, now_ms: u64) -> u64 {
-    let expires_ms = date::parse_rfc3339(expires_at).filter(|_| is_usable_status(status));
-    expires_ms.unwrap_or_default().saturating_sub(now_ms)
+    match date::parse_rfc3339(expires_at) {
+        Some(expires_ms) if is_usable_status(status) => expires_ms.saturating_sub(now_ms),
+        _ => 0,
+    }
 }
 
 /// Checks that a reminder is due for a link that can be used for another `remaining_ms`.

@@ -4,7 +4,7 @@
 mod param;
 mod path;
 mod problem;
-// Not in JavaScript: there a relayed issue holds a value of the engine, and `client/relayed.rs` reads it.
+// Not in JavaScript: there a relayed issue holds a `JsValue`, which `client/relayed.rs` reads.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod read;
 mod reason;
@@ -36,13 +36,14 @@ closed_enum! {
 }
 
 /// One finding of the validation.
+// The `serde` attributes below are for tsify: `write.rs` serializes an issue.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify), tsify(rename = "IssueBase"))]
 pub struct Issue {
     /// `error`: Zavu's documented contract refuses the value. `warning`: suspicious, never refused.
     pub severity: Severity,
-    /// The field as the request names it; an unknown name as it was found; `options` for an option
-    /// of the call; `""` for the whole request.
+    /// The name of the field; that of an unknown field is as it was found. An issue of an option of the call has `options`,
+    /// one of the whole request has `""`.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationField | (string & {})"))]
     pub field: Cow<'static, str>,
     /// The way to the value: the field, then an index if the value is in a list.
@@ -56,8 +57,8 @@ pub struct Issue {
     /// The stable `code` and its `params`.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub problem: Problem,
-    /// The `code` and the `params` that were received, if another copy of this library made the issue. The issue then has
-    /// these, not the code and the params of `problem`.
+    /// The `code` and the `params` that were received, if another copy of this library made the issue: they are written again.
+    /// `problem` is then their reading, or `RefusedByApi` if this version knows no such code or params.
     #[cfg_attr(feature = "wasm", serde(skip))]
     pub(crate) relayed: Option<Box<RelayedIssue>>,
 }

@@ -15,8 +15,9 @@ struct ReadIssue {
     params: serde_json::Value,
 }
 
-/// Keeps a `code` or `params` that this version does not know as they are: the issue serializes as it was, and its `problem` is
-/// [`Problem::RefusedByApi`]. [`Issue::code`] is the code that was read, if this version knows it, otherwise
+/// Keeps an issue of a later version as it was read, so that it serializes unchanged: a `code` or `params` that this version
+/// does not know. (A missing `params` and another `severity` are errors.) Its `problem` is [`Problem::RefusedByApi`].
+/// [`Issue::code`] is the code that was read, if this version knows it, otherwise
 /// [`IssueCode::RefusedByApi`](crate::IssueCode::RefusedByApi).
 impl<'de> Deserialize<'de> for Issue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -27,13 +28,14 @@ impl<'de> Deserialize<'de> for Issue {
         let refused = || Problem::RefusedByApi {
             message: message.clone(),
         };
-        let (problem, relayed) = match Problem::deserialize(tagged) {
-            Ok(problem) if has_known_params(&problem, &read.params) => match problem {
-                // The message of this variant is not among the params.
-                Problem::RefusedByApi { .. } => (refused(), None),
-                problem => (problem, None),
-            },
-            _ => {
+        let known = Problem::deserialize(tagged)
+            .ok()
+            .filter(|problem| has_known_params(problem, &read.params));
+        let (problem, relayed) = match known {
+            // The message of this variant is not among the params.
+            Some(Problem::RefusedByApi { .. }) => (refused(), None),
+            Some(problem) => (problem, None),
+            None => {
                 let (code, params) = (read.code, read.params);
                 (refused(), Some(Box::new(RelayedIssue { code, params })))
             }
@@ -54,7 +56,10 @@ impl<'de> Deserialize<'de> for Issue {
 fn has_known_params(problem: &Problem, params: &serde_json::Value) -> bool {
     let known = problem.code().params();
     let params = params.as_object();
-    params.is_some_and(|params| params.keys().all(|name| known.contains(&&**name)))
+    params.is_some_and(|params| {
+        let mut names = params.keys();
+        names.all(|name| known.iter().any(|known| known == name))
+    })
 }
 
 #[derive(Deserialize)]

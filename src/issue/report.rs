@@ -23,6 +23,7 @@ impl Report {
         self.issues.is_empty()
     }
 
+    /// Adds an issue of a field of the request.
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
         self.add_with_suggestion(field, problem, None);
     }
@@ -55,8 +56,7 @@ impl Report {
         self.add_at(path.collect(), problem, suggestion);
     }
 
-    /// Adds an issue with a name that is not known, and suggests the nearest known one. `path` leads to
-    /// the object that has the name.
+    /// Adds an issue for an unknown name, and suggests the nearest known one. `path` leads to the object that has the name.
     #[cfg(any(feature = "wasm", test))]
     pub(crate) fn add_unknown_name(&mut self, path: &[&str], name: &str, known: &[&str]) {
         let names = path.iter().chain(std::iter::once(&name));
@@ -67,6 +67,7 @@ impl Report {
         self.add_at(path, Problem::UnknownField {}, suggestion);
     }
 
+    /// Adds an issue at a path. All the other functions end here.
     pub(crate) fn add_at(
         &mut self,
         path: Vec<PathSegment>,

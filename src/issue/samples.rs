@@ -5,8 +5,7 @@ use crate::{InputValue, Number, ValueKind};
 
 #[expect(clippy::too_many_lines, reason = "an arm for each code")]
 fn problems_of(code: IssueCode) -> Vec<Problem> {
-    let actual = Number::from(12_345);
-    let (minimum, maximum, position) = (1, 30, 3);
+    let position = 3;
     match code {
         IssueCode::InvalidType => {
             let pairs = ValueKind::ALL
@@ -67,16 +66,19 @@ fn problems_of(code: IssueCode) -> Vec<Problem> {
                 text: "-1234.5".to_owned(),
             };
             vec![Problem::NotAnInteger {
-                minimum,
-                maximum,
+                minimum: 1,
+                maximum: 30,
                 actual: number,
             }]
         }
         IssueCode::TooSmall => vec![Problem::TooSmall {
-            minimum,
+            minimum: 1,
             actual: 0.into(),
         }],
-        IssueCode::TooLarge => vec![Problem::TooLarge { maximum, actual }],
+        IssueCode::TooLarge => vec![Problem::TooLarge {
+            maximum: 30,
+            actual: 12_345.into(),
+        }],
         IssueCode::TooManyItems => [1, 10_000]
             .map(|maximum| Problem::TooManyItems { maximum })
             .to_vec(),
@@ -91,6 +93,7 @@ fn problems_of(code: IssueCode) -> Vec<Problem> {
                 first: 0,
             }]
         }
+        // With several allowed values, with one, and without a value.
         IssueCode::InvalidOption => [
             (&["a", "b"][..], "d".into()),
             (&["a", "b", "c"], InputValue::Number(7.into())),
@@ -128,6 +131,7 @@ pub(crate) fn all() -> Vec<Problem> {
 #[test]
 fn every_code_has_a_sample() {
     let mut codes: Vec<IssueCode> = all().iter().map(Problem::code).collect();
+    // Both lists are in the order of `ALL`.
     codes.dedup();
     assert_eq!(codes, IssueCode::ALL);
 }

@@ -69,13 +69,15 @@ impl Renderer<'_> {
                 Part::NumberOfPlural => text.push_str(&self.style.number(number.unwrap_or("#"))),
                 Part::Param(name) => match self.param(name) {
                     Some(param @ (Param::Count(_) | Param::Number(_))) => {
-                        text.push_str(&self.style.number(&self.value(param)));
+                        text.push_str(&self.style.number(&self.unformatted(param)));
                     }
-                    Some(param) => text.push_str(&self.value(param)),
+                    Some(param) => text.push_str(&self.unformatted(param)),
                     None => {}
                 },
                 Part::Choice(choice) => {
-                    let value = self.param(choice.param).map(|param| self.value(param));
+                    let value = self
+                        .param(choice.param)
+                        .map(|param| self.unformatted(param));
                     let value = value.unwrap_or_default();
                     let number = if choice.is_plural {
                         Some(&*value)
@@ -88,13 +90,14 @@ impl Renderer<'_> {
         }
     }
 
-    /// Finds the branch of exactly the value, otherwise that of its plural category, otherwise `other`. Of a repeated key the
-    /// last branch counts.
+    /// Finds the branch whose key is exactly the value, otherwise that of its plural category, otherwise `other`. Of a
+    /// repeated key the last branch counts.
     fn branch<'c>(&self, choice: &'c Choice<'_>, value: &str) -> &'c [Part<'c>] {
         let branches = &choice.branches;
         let find = |wanted: &str| branches.iter().rfind(|(key, _)| *key == wanted);
         let exact = if choice.is_plural {
-            find(&format!("={value}"))
+            let mut branches = branches.iter();
+            branches.rfind(|(key, _)| key.strip_prefix('=') == Some(value))
         } else {
             find(value)
         };
@@ -112,8 +115,8 @@ impl Renderer<'_> {
         param.map(|(_, param)| param)
     }
 
-    /// The value of a param. A number is not formatted yet, because keys have plain digits.
-    fn value<'v>(&self, param: &'v Param<'_>) -> Cow<'v, str> {
+    /// The value of a param. Digits of a number are not grouped yet, because those of a key are not.
+    fn unformatted<'v>(&self, param: &'v Param<'_>) -> Cow<'v, str> {
         match param {
             Param::Text(text) => Cow::Borrowed(text),
             Param::Count(count) => Cow::Owned(count.to_string()),

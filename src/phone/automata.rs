@@ -11,11 +11,15 @@
 //! | 14, [`KIND_NEW`] | the next state that has no number yet |
 //! | 15, [`KIND_KNOWN`] | a state that has a number, the next one in the list of references (`u16`, little-endian) |
 //!
+//! So the bytes `E1 19` are a row in which the digit 0 leads to a new state, and the digits 1 to 9 to the state that accepts
+//! the text of no digits.
+//!
 //! States are numbered in the order in which they are first a target, and their rows are stored in that order (a
 //! breadth-first walk), one automaton after the other. An automaton's first state has the next free number.
 //!
 //! Rows are read where they are stored. [`Automata::read`] only finds where each begins, because expanding them all would
-//! take most of the time of a first check.
+//! take most of the time of a first check. A row is kept as the [`Reader`] at its beginning, which also has the highest number
+//! given so far: new states get the same numbers each time that the row is read.
 //!
 //! The generator (`xtask/src/phone_tables/encode.rs`) writes this form. It compiles this file too, to read the form back, so
 //! this file imports nothing of the crate.
@@ -72,10 +76,11 @@ impl<'t> Automata<'t> {
         let mut first_states = [DEAD; N];
         for first in &mut first_states {
             *first = reader.new_number()?;
-            // Reading a row numbers more states. Ends when every numbered state has its row.
+            // Each row that is read may number more states. The loop ends when every numbered state has its row.
             while automata.row(reader.last_number).is_none() {
                 automata.rows.push(reader.clone());
-                reader.read_until(LAST_DIGIT)?;
+                // Reads the whole row.
+                reader.target_of(LAST_DIGIT)?;
             }
         }
         Some((automata, first_states))
@@ -88,16 +93,19 @@ impl<'t> Automata<'t> {
         } else if state < FIRST_WITH_ROW {
             state.saturating_sub(1)
         } else {
-            let target = self.row(state).and_then(|mut row| row.read_until(digit));
+            let target = self.row(state).and_then(|mut row| row.target_of(digit));
             target.unwrap_or(DEAD)
         }
     }
 
-    /// The state after a text of ASCII digits; [`DEAD`] if anything else is in it.
+    /// The state after a text of ASCII digits; [`DEAD`] if anything else is in it. Not inlined, because each copy adds to the
+    /// module.
     #[inline(never)]
-    pub(crate) fn after(&self, state: u16, digits: &[u8]) -> u16 {
-        let step = |state, &digit: &u8| self.next(state, digit_value(digit));
-        digits.iter().fold(state, step)
+    pub(crate) fn after(&self, mut state: u16, digits: &[u8]) -> u16 {
+        for &digit in digits {
+            state = self.next(state, digit_value(digit));
+        }
+        state
     }
 
     pub(crate) fn accepts(&self, state: u16) -> bool {
@@ -131,8 +139,8 @@ impl Reader<'_> {
         Some(self.last_number)
     }
 
-    /// Reads the runs of a row up to that of `digit`, and returns its target.
-    fn read_until(&mut self, digit: usize) -> Option<u16> {
+    /// Reads a row to the end of the run of `digit`, and returns the target of that run.
+    fn target_of(&mut self, digit: usize) -> Option<u16> {
         let mut digits: usize = 0;
         loop {
             let run = *self.runs.next()?;

@@ -2,7 +2,7 @@
 //!
 //! **Stored form.** A line for each country: its calling code, its code of ISO 3166-1 alpha-2 (or `001`, the world, for a
 //! calling code of no country), and the prefixes that it claims after the calling code. The first country of a calling code
-//! also claims the calling code itself, so all numbers that no longer prefix claims. `31:7` claims only numbers with seven
+//! also claims the calling code itself: all numbers that no other, longer prefix claims. `31:7` claims only numbers with seven
 //! digits after the calling code (one digit states the count). A country that claims nothing is listed for its dialling
 //! rules.
 
@@ -13,7 +13,8 @@ pub(crate) const WORLD: &str = "001";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Country<'t> {
-    /// ISO 3166-1 alpha-2, or `XK`, `AC` or `TA`; `None` for a calling code of no country.
+    /// ISO 3166-1 alpha-2, or `XK` (Kosovo), `AC` (Ascension) or `TA` (Tristan da Cunha); `None` for a calling code of no
+    /// country.
     pub(crate) code: Option<&'t str>,
     pub(crate) calling_code: &'t str,
 }
@@ -42,7 +43,7 @@ pub(crate) struct Node {
 }
 
 impl<'t> Countries<'t> {
-    /// Reads the stored form; leaves out lines that do not have it.
+    /// Reads the stored form; leaves out the lines and the claims that do not have it.
     ///
     /// Splits bytes, because splitting a `str` takes 0.4 KB more of wasm.
     pub(crate) fn read(text: &'t str) -> Self {
@@ -69,14 +70,15 @@ impl<'t> Countries<'t> {
         if is_first {
             self.insert(calling_code, b"", country);
         }
-        for prefix in words {
-            self.insert(calling_code, prefix, country);
+        for claim in words {
+            self.insert(calling_code, claim, country);
         }
         Some(())
     }
 
-    fn insert(&mut self, calling_code: &str, prefix: &[u8], country: u16) -> Option<()> {
-        let (prefix, length) = match prefix {
+    /// Adds a claim as it is stored: a prefix, perhaps with the only count of digits.
+    fn insert(&mut self, calling_code: &str, claim: &[u8], country: u16) -> Option<()> {
+        let (prefix, length) = match claim {
             [prefix @ .., b':', length] => {
                 let length = digit_value(*length).saturating_add(calling_code.len());
                 (prefix, Some(length))
@@ -88,6 +90,7 @@ impl<'t> Countries<'t> {
             let free = u16::try_from(self.nodes.len()).ok()?;
             let node = self.nodes.get_mut(usize::from(index))?;
             let next = node.next.get_mut(digit_value(digit))?;
+            // A node that does not exist yet gets the index `free`, and is added below.
             if *next == 0 {
                 *next = free;
             }

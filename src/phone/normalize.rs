@@ -13,10 +13,14 @@ use super::verdict::{Verdict, verdict};
 /// prefix (`011` in the US, `00` in most) or its national one (`0`, `1`, `8`, `06` …), by the rules of libphonenumber's
 /// metadata. `00` is read as an international prefix everywhere, and without a country too.
 ///
-/// Of several readings a valid number wins over a plausible one. Digits that begin with the calling code, and lack the
-/// national prefix of a country that has one, are read as an international number first: `49 151 23456789` in Germany.
-/// (There libphonenumber reads a national number.) A national number must be plausible at least. After a plus sign or an
-/// international prefix the form of E.164 is enough: such a number may not be in use, see [`verdict`](super::verdict).
+/// Of several readings:
+///
+/// - A valid number wins over a plausible one.
+/// - In a country with a national prefix, a number without that prefix which begins with the country's calling code is read
+///   as an international number first: `49 151 23456789` in Germany. (There libphonenumber reads a national number.)
+/// - A national number must be plausible at least.
+/// - After a plus sign or an international prefix the form of E.164 is enough: such a number may not be in use, see
+///   [`verdict`](super::verdict).
 ///
 /// A comma or semicolon at the end is left out. Not read: extensions (`;ext=`, `x123`: E.164 has none), letters as digits
 /// (`1-800-FLOWERS`), several numbers at once, and carrier selection codes that the metadata does not name.
@@ -39,16 +43,15 @@ pub fn normalize(typed: &str, default_country: Option<&str>) -> Option<String> {
     let typed = TypedNumber::parse(typed).ok()?;
     let country = default_country.and_then(Dialling::of_code);
     let mut readings = Readings::default();
-    for digits in [typed.without_trunk_zero(), Some(typed.digits)]
-        .iter()
-        .flatten()
-    {
+    // Without the zero in brackets first: it is not dialled from abroad.
+    let candidates = typed.without_trunk_zero().into_iter();
+    for digits in candidates.chain([typed.digits]) {
         if typed.has_plus {
-            readings.add_international(digits);
+            readings.add_international(&digits);
             continue;
         }
         if let Some(country) = &country {
-            readings.add_dialled(digits, country);
+            readings.add_dialled(&digits, country);
         }
         if let Some(number) = digits.strip_prefix("00") {
             readings.add_international(number);
@@ -103,28 +106,34 @@ impl Readings {
 
     /// Adds the readings of digits as they are dialled in a country.
     fn add_dialled(&mut self, digits: &str, country: &Dialling) {
-        for number in country.strip_prefixes(PrefixKind::International, digits) {
-            self.add_international(number);
-        }
         let code = country.calling_code;
-        // In a country with a national prefix, a number without it that begins with the calling code is most likely an
-        // international one without its plus sign.
+        let begins_with_code = digits.starts_with(code);
         let lacks_national_prefix = country.has_prefix(PrefixKind::National)
             && country
                 .strip_prefixes(PrefixKind::National, digits)
                 .is_empty();
-        if digits.starts_with(code) && lacks_national_prefix {
+        // `011 44 20 7946 0958` in the US.
+        for number in country.strip_prefixes(PrefixKind::International, digits) {
+            self.add_international(number);
+        }
+        // `49 151 23456789` in Germany: most likely an international number without its plus sign.
+        if begins_with_code && lacks_national_prefix {
             self.add(&[digits], Rank::Plausible);
         }
+        // `415 555 2671` in the US.
         self.add(&[code, digits], Rank::Plausible);
+        // `020 7946 0958` in Great Britain.
         self.add_without_national_prefix(digits, country);
+        // A number without the area code that all numbers of the country have.
         self.add(&[code, &country.area(), digits], Rank::Plausible);
-        if digits.starts_with(code) {
+        // `34 612 345 678` in Spain, which has no national prefix.
+        if begins_with_code {
             self.add(&[digits], Rank::Plausible);
         }
     }
 
-    /// Adds the readings of a national number without a prefix that is dialled before it, the longest prefix first.
+    /// Adds the readings of a national number without a prefix that is dialled before it, the longest prefix first. In
+    /// Argentina also those of a mobile number, with and without such a prefix.
     fn add_without_national_prefix(&mut self, digits: &str, country: &Dialling) {
         let is_argentine = country.calling_code == ARGENTINA;
         for number in country.strip_prefixes(PrefixKind::National, digits) {

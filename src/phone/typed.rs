@@ -30,27 +30,19 @@ pub(super) struct TypedNumber {
     pub(super) has_plus: bool,
 }
 
-/// The byte index of the first character that cannot be part of a phone number: a letter (an extension begins with one),
-/// a second plus sign.
+/// The error for a text that is no phone number: the byte index of its first character that cannot be part of one, such as a
+/// letter (an extension begins with one) or a second plus sign.
 pub(super) struct UnreadableAt(usize);
 
 impl TypedNumber {
     /// Parses a number; drops `tel:` before it, and a comma or semicolon after it that separates it from the next number of
     /// a list.
     pub(super) fn parse(text: &str) -> Result<Self, UnreadableAt> {
-        const SCHEME: &str = "tel:";
         let mut typed = Self::default();
-        let number = text.trim_start_matches(is_separator);
-        let number = match number.split_at_checked(SCHEME.len()) {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest,
-            _ => number,
-        };
-        let start = text.len().saturating_sub(number.len());
-        let is_trailing =
-            |character| matches!(to_ascii_width(character), ',' | ';') || is_separator(character);
-        // The number of digits before the last opening bracket.
-        let mut digits_before_bracket = None;
-        for (at, character) in number.trim_end_matches(is_trailing).char_indices() {
+        let (number_start, number) = without_scheme_and_list_separator(text);
+        // The index in `digits` of the first digit after the last opening bracket.
+        let mut bracketed = None;
+        for (at, character) in number.char_indices() {
             let character = to_ascii_width(character);
             if let Some(digit) = ascii_digit(character) {
                 typed.digits.push(digit);
@@ -59,16 +51,13 @@ impl TypedNumber {
             let count = typed.digits.len();
             match character {
                 '+' if count == 0 && !typed.has_plus => typed.has_plus = true,
-                '(' | '[' => digits_before_bracket = Some(count),
+                '(' | '[' => bracketed = Some(count),
                 ')' | ']' => {
-                    if digits_before_bracket
-                        .is_some_and(|bracketed| typed.digits.get(bracketed..) == Some("0"))
-                    {
-                        typed.trunk_zero = digits_before_bracket;
-                    }
+                    let is_zero = |&start: &usize| typed.digits.get(start..) == Some("0");
+                    typed.trunk_zero = bracketed.filter(is_zero).or(typed.trunk_zero);
                 }
                 _ if is_separator(character) => {}
-                _ => return Err(UnreadableAt(start.saturating_add(at))),
+                _ => return Err(UnreadableAt(number_start.saturating_add(at))),
             }
         }
         Ok(typed)
@@ -81,6 +70,20 @@ impl TypedNumber {
         let (before, from_zero) = self.digits.split_at_checked(self.trunk_zero?)?;
         Some([before, from_zero.get(1..)?].concat())
     }
+}
+
+/// Drops `tel:` before a number, and a separator of a list after it. Returns the place of the number in bytes as well.
+fn without_scheme_and_list_separator(text: &str) -> (usize, &str) {
+    const SCHEME: &str = "tel:";
+    let number = text.trim_start_matches(is_separator);
+    let number = match number.split_at_checked(SCHEME.len()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest,
+        _ => number,
+    };
+    let start = text.len().saturating_sub(number.len());
+    let is_trailing =
+        |character| matches!(to_ascii_width(character), ',' | ';') || is_separator(character);
+    (start, number.trim_end_matches(is_trailing))
 }
 
 /// Splits a string before the first character that no typed number has; `None` if it has no such character.
@@ -97,8 +100,9 @@ fn is_separator(character: char) -> bool {
             // Blanks, control characters (C1 and the no-break space, too) and the separators of ASCII; the blanks of
             // Ogham (1680) and of East Asian texts (3000).
             '\t'..='\r' | ' ' | '-' | '.' | '/' | '~' | '\u{80}'..='\u{a0}' | '\u{1680}' | '\u{3000}'
-                // General punctuation: blanks, dashes and dots.
-                | '\u{2000}'..='\u{205f}'
+                // Of the general punctuation: blanks and dashes; bullets, dots and again blanks; a fraction slash and a
+                // hyphen; a swung dash; a blank.
+                | '\u{2000}'..='\u{2015}' | '\u{2022}'..='\u{202f}' | '\u{2043}' | '\u{2044}' | '\u{2053}' | '\u{205f}'
                 // Other signs that look like a dash, a slash, a tilde or a dot.
                 | '\u{2212}'..='\u{2215}' | '\u{223c}' | '\u{b7}'
                 // Katakana dot and long-vowel sign, small em dash, small hyphen.
@@ -114,7 +118,8 @@ pub(crate) fn ascii_digit(character: char) -> Option<char> {
     /// Five sets of mathematical digits follow each other from here.
     const MATHEMATICAL_ZERO: u32 = 0x1d7ce;
     let code = match u32::from(character) {
-        // The character at the same place of the Devanagari block.
+        // From the first digit of Devanagari to the last one of Sinhala: the character at the same place of the Devanagari
+        // block.
         indic @ 0x0966..=0x0def => DEVANAGARI_BLOCK | (indic % INDIC_BLOCK),
         mathematical @ MATHEMATICAL_ZERO..=0x1d7ff => {
             return char::from_digit(mathematical.wrapping_sub(MATHEMATICAL_ZERO) % 10, 10);

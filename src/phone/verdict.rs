@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::automata::DEAD;
 use super::committed::table;
 
-/// How many digits a number of E.164 has at least, and at most.
+/// The least and the most digits of an E.164 number.
 pub(crate) const DIGITS_MINIMUM: usize = 2;
 pub(crate) const DIGITS_MAXIMUM: usize = 15;
 
@@ -51,7 +51,7 @@ pub fn verdict(value: &str) -> Verdict {
     e164_digits(value.as_bytes()).map_or(Verdict::Malformed, verdict_on_digits)
 }
 
-/// The digits of a value in the form of E.164: `^\+[1-9][0-9]{1,14}$`.
+/// The digits of a value in the form of E.164: see [`Verdict::Malformed`].
 pub(super) fn e164_digits(value: &[u8]) -> Option<&[u8]> {
     let digits = value.strip_prefix(b"+")?;
     let is_e164 = (DIGITS_MINIMUM..=DIGITS_MAXIMUM).contains(&digits.len())
@@ -61,7 +61,7 @@ pub(super) fn e164_digits(value: &[u8]) -> Option<&[u8]> {
 }
 
 /// Checks that the verdict is [`Valid`](Verdict::Valid). Does not check the form, because the automaton accepts nothing but
-/// E.164; checks the length, so that a long string takes no time.
+/// E.164 (see the test below); checks the length, so that a long string takes no time.
 pub(crate) fn is_valid(value: &[u8]) -> bool {
     let Some(digits) = value.strip_prefix(b"+") else {
         return false;
@@ -87,9 +87,9 @@ pub fn is_prefix_of_valid(partial: &str) -> bool {
     let Some(digits) = partial.as_bytes().strip_prefix(b"+") else {
         return partial.is_empty();
     };
-    // The automaton is minimal: every state but this one leads to an accepting state.
     let table = table();
-    table.automata.after(table.valid, digits) != DEAD
+    // The automaton is minimal: every state but `DEAD` leads to an accepting state.
+    digits.len() <= DIGITS_MAXIMUM && table.automata.after(table.valid, digits) != DEAD
 }
 
 pub(super) fn verdict_on_digits(digits: &[u8]) -> Verdict {
@@ -113,7 +113,8 @@ mod tests {
     use super::super::automata::{Automata, DEAD};
     use super::{DIGITS_MAXIMUM, table};
 
-    /// The lengths of the texts that a state accepts, bit `n` for the length `n`; `longest` stops a cycle.
+    /// The lengths of the texts that a state accepts, bit `n` for the length `n`. The automaton may have cycles: texts that
+    /// are longer than `longest` are not followed.
     fn lengths(automata: &Automata<'_>, state: u16, longest: usize) -> u32 {
         let Some(rest) = longest.checked_sub(1).filter(|_| state != DEAD) else {
             return 0;
@@ -124,7 +125,9 @@ mod tests {
         let below = targets
             .into_iter()
             .map(|next| lengths(automata, next, rest));
-        below.fold(0, |all, one| all | one) << 1 | u32::from(automata.accepts(state))
+        let of_targets = below.fold(0, |all, one| all | one);
+        // A text that goes through a digit is one longer.
+        (of_targets << 1) | u32::from(automata.accepts(state))
     }
 
     #[test]

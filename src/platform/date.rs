@@ -15,16 +15,17 @@ pub(crate) fn parse_http_date(text: &str) -> Option<u64> {
 }
 
 /// Parses an RFC 3339 date and time with any offset, such as `2026-09-01T12:00:00.007+02:00`.
-/// `None` for leap seconds, and before 1970. A fraction is cut off after milliseconds.
+/// `None` for leap seconds, and if the local time is before 1970. A fraction is cut off after milliseconds.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<u64> {
     const DATE_AND_TIME: usize = "2026-09-01T12:00:00".len();
     let (local, rest) = text.split_at_checked(DATE_AND_TIME)?;
     let (fraction_ms, offset) = split_fraction(rest)?;
-    // RFC 3339 allows a small `t`, which comes back from the platform as `T`.
+    // RFC 3339 allows a small `t`, which the platform formats as `T`.
     let local_ms = utc(&format!("{local}Z").to_ascii_uppercase())?;
+    let to_utc_ms = offset_ms(offset)?.checked_neg()?;
     local_ms
         .checked_add(fraction_ms)?
-        .checked_add_signed(offset_ms(offset)?.checked_neg()?)
+        .checked_add_signed(to_utc_ms)
 }
 
 /// Splits off a fraction of a second such as `.0075`: its milliseconds, and the rest of the string.
@@ -53,14 +54,13 @@ fn offset_ms(text: &str) -> Option<i64> {
         None => (1, text.strip_prefix('+')?),
     };
     let (hours, minutes) = digits.split_once(':')?;
-    let two_digits = |text: &str, limit: i64| {
+    let two_digits = |text: &str, maximum: i64| {
         // `parse` would also accept a sign.
         let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse()
-            .ok()
-            .filter(|number| is_number && *number < limit)
+        let number = is_number.then(|| text.parse().ok()).flatten();
+        number.filter(|number| *number <= maximum)
     };
-    let (hours, minutes): (i64, i64) = (two_digits(hours, 24)?, two_digits(minutes, 60)?);
+    let (hours, minutes): (i64, i64) = (two_digits(hours, 23)?, two_digits(minutes, 59)?);
     let all_minutes = hours.checked_mul(60)?.checked_add(minutes)?;
     all_minutes.checked_mul(MINUTE_MS)?.checked_mul(sign)
 }

@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::{CreateInvitationRequest, UnknownFields, Valid, ValidationOptions};
@@ -18,7 +17,8 @@ pub struct Draft<'a> {
     /// The kind of the whole input, if it is no object.
     pub(crate) not_an_object: Option<ValueKind>,
     pub(crate) fields: Fields<'a>,
-    /// True for the pairs of an HTML form, which often has names for other purposes: normalizing drops unknown ones.
+    /// True for the pairs of an HTML form. It often has inputs that are not for this request, such as a CSRF token or a button:
+    /// normalizing drops unknown names.
     pub(crate) is_form: bool,
     /// In the order of the input; a name may occur several times.
     pub(crate) unknown: Vec<UnknownField<'a>>,
@@ -28,10 +28,9 @@ pub struct Draft<'a> {
 #[derive(Clone, PartialEq)]
 pub(crate) struct UnknownField<'a> {
     pub name: Cow<'a, str>,
-    /// `None` if the value was not read, because unknown fields are errors.
-    pub value: Option<json::Value>,
-    /// The reason why the value cannot be sent, if there is one.
-    pub problem: Option<Problem>,
+    /// The value, or the reason why the field cannot be sent. `None` if the value was not read, because unknown fields are
+    /// errors.
+    pub value: Option<Result<json::Value, Problem>>,
 }
 
 /// Shows the name alone: the value can be a secret, see [`UnknownFields`].
@@ -54,7 +53,8 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// The most unknown names that are reported, of errors and of warnings each.
+    /// The most unknown names that are reported, of errors and of warnings each. How many fields may be unknown is
+    /// [`InputValue::LIST_MAXIMUM`].
     pub const UNKNOWN_MAXIMUM: usize = 100;
 
     /// The draft of an input that is no object.
@@ -73,6 +73,20 @@ impl<'a> Draft<'a> {
     /// Takes a field's value out, which leaves it absent.
     pub fn take(&mut self, field: InvitationField) -> InputValue<'a> {
         std::mem::take(self.field_mut(field))
+    }
+
+    /// The value of a field.
+    pub(crate) fn get(&self, field: InvitationField) -> &InputValue<'a> {
+        let fields = &self.fields;
+        match field {
+            InvitationField::ClientName => &fields.client_name,
+            InvitationField::ClientEmail => &fields.client_email,
+            InvitationField::ClientPhone => &fields.client_phone,
+            InvitationField::PhoneNumberId => &fields.phone_number_id,
+            InvitationField::ExpiresInDays => &fields.expires_in_days,
+            InvitationField::AllowedPhoneCountries => &fields.allowed_phone_countries,
+            InvitationField::ConnectionType => &fields.connection_type,
+        }
     }
 
     fn field_mut(&mut self, field: InvitationField) -> &mut InputValue<'a> {
@@ -94,21 +108,16 @@ impl<'a> Draft<'a> {
         let name = name.into();
         match InvitationField::from_name(&name) {
             Some(field) => self.set(field, value.into()),
-            None => self.add_unknown(name, Some(json::to_value(&value)), None),
+            None => self.add_unknown(name, Some(Ok(json::to_value(&value)))),
         }
     }
 
     pub(crate) fn add_unknown(
         &mut self,
         name: Cow<'a, str>,
-        value: Option<json::Value>,
-        problem: Option<Problem>,
+        value: Option<Result<json::Value, Problem>>,
     ) {
-        self.unknown.push(UnknownField {
-            name,
-            value,
-            problem,
-        });
+        self.unknown.push(UnknownField { name, value });
     }
 
     /// Checks the draft by all rules, in one pass: first the fields in their order, then the
@@ -153,19 +162,23 @@ impl<'a> Draft<'a> {
         }
         let (mut errors, mut warnings) = (0, 0);
         for unknown in &self.unknown {
-            let problem = unknown.problem.as_ref();
+            let problem = unknown
+                .value
+                .as_ref()
+                .and_then(|value| value.as_ref().err());
             let issue = rules::unknown::check(&unknown.name, problem, allow_unknown);
             let count = match issue.severity {
                 Severity::Error => &mut errors,
                 Severity::Warning => &mut warnings,
             };
             if *count < Self::UNKNOWN_MAXIMUM {
+                *count = count.saturating_add(1);
                 report.add_issue(issue);
-            } else if !allow_unknown {
-                // The rest are errors as well, of which enough are reported.
+            }
+            if errors == Self::UNKNOWN_MAXIMUM {
+                // Enough errors are reported, and warnings do not matter beside them.
                 return;
             }
-            *count = count.saturating_add(1);
         }
     }
 
@@ -191,11 +204,13 @@ impl<'a> Draft<'a> {
         Valid::new(self.into_request(), report)
     }
 
-    /// Makes the request of a draft that has no errors; leaves out values of a wrong type.
+    /// Makes the request. A value of a wrong type is left out, so that only the request of a draft without errors may be sent.
     pub(crate) fn into_request(self) -> CreateInvitationRequest {
         let fields = self.fields;
-        let unknown = self.unknown.into_iter();
-        let unknown = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?)));
+        let other = self
+            .unknown
+            .into_iter()
+            .filter_map(|field| Some((field.name.into_owned(), field.value?.ok()?)));
         CreateInvitationRequest {
             client_name: into_text(fields.client_name),
             client_email: into_text(fields.client_email),
@@ -208,7 +223,7 @@ impl<'a> Draft<'a> {
             },
             connection_type: into_text(fields.connection_type)
                 .map(|name| ConnectionType::from(name.as_str())),
-            other: UnknownFields(unknown.collect()),
+            other: UnknownFields(other.collect()),
         }
     }
 }
@@ -231,8 +246,7 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
         let connection = request.connection_type.as_ref();
         let unknown = request.other.0.iter().map(|(name, value)| UnknownField {
             name: Cow::Borrowed(name),
-            value: Some(value.clone()),
-            problem: None,
+            value: Some(Ok(value.clone())),
         });
         Self {
             not_an_object: None,
@@ -252,67 +266,5 @@ impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
                 connection_type: text(connection.map(ConnectionType::as_str)),
             },
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Draft<'static> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DraftVisitor)
-    }
-}
-
-/// Reads any JSON value. A map of `serde_json` would lose the order and the repetitions of names.
-struct DraftVisitor;
-
-impl<'de> Visitor<'de> for DraftVisitor {
-    type Value = Draft<'static>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        /// With the feature `arbitrary_precision` of `serde_json`, which any crate of a build can turn on, a number arrives
-        /// as an object with this one name.
-        const NUMBER: &str = "$serde_json::private::Number";
-        let mut draft = Draft::default();
-        while let Some(name) = map.next_key::<String>()? {
-            draft.set_named(name, map.next_value()?);
-        }
-        match draft.unknown.as_slice() {
-            [only] if only.name == NUMBER && draft.fields == Fields::default() => {
-                Ok(Draft::not_an_object(ValueKind::Number))
-            }
-            _ => Ok(draft),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Draft::not_an_object(ValueKind::Array))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::Null))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::Boolean))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::Number))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::Number))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::Number))
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Draft::not_an_object(ValueKind::String))
     }
 }

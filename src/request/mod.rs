@@ -1,5 +1,6 @@
 //! The request that creates an invitation: before validation a [`Draft`], after it a [`Valid`] request.
 
+mod deserialize;
 mod draft;
 mod options;
 mod unknown_fields;

@@ -6,8 +6,9 @@
 //! label  = let-dig [ [ ldh-str ] let-dig ]    ; at most 63 characters
 //! ```
 
+use super::several_addresses::second_address;
 use super::{provider, read_field};
-use crate::text::{AsciiSet, to_ascii_width, utf16_length};
+use crate::text::{AsciiSet, utf16_length};
 use crate::{EmailReason, InputValue, InvitationField, Problem, Report};
 
 pub(crate) const LABEL_MAXIMUM: usize = 63;
@@ -31,12 +32,11 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
     };
     let Domain { start, has_dot } = match find_domain(address.as_bytes()) {
         Ok(domain) => domain,
-        Err(fault) => {
-            let (reason, at) = match second_address(address) {
-                Some(at) => (EmailReason::SeveralAddresses, at),
-                None => fault,
-            };
-            let position = utf16_length(address.get(..at).unwrap_or_default());
+        Err(first_fault) => {
+            let several = second_address(address)
+                .map(|byte_index| Fault::new(EmailReason::SeveralAddresses, byte_index));
+            let Fault { reason, byte_index } = several.unwrap_or(first_fault);
+            let position = utf16_length(address.get(..byte_index).unwrap_or_default());
             return report.add(FIELD, Problem::InvalidEmail { reason, position });
         }
     };
@@ -55,65 +55,39 @@ pub(crate) fn is_valid(address: &str) -> bool {
     find_domain(address.as_bytes()).is_ok()
 }
 
-/// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
-/// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
-pub(crate) fn second_address(text: &str) -> Option<usize> {
-    /// The separators of ASCII, white space included.
-    const SEPARATORS: AsciiSet = AsciiSet::new(" \t\n\r\x0b\x0c,;:<>()[]|?&\"");
-    const QUOTE: char = '"';
-    /// Around an address it is a quote, and in it a character as any other: `o'brien@acme.example`.
-    const APOSTROPHE: char = '\'';
-    let (mut first_address, mut word_start, mut is_quoted) = (None, 0_usize, false);
-    let is_separator = |character: char| match to_ascii_width(character) {
-        ascii @ '\0'..='\x7f' => SEPARATORS.contains(ascii as u8),
-        other => other.is_whitespace(),
-    };
-    for word in text.split_inclusive(is_separator) {
-        let unquoted = word.trim_start_matches(APOSTROPHE);
-        let address = unquoted
-            .trim_end_matches(is_separator)
-            .trim_end_matches(APOSTROPHE);
-        if is_like_address(address) && !is_quoted {
-            let first = *first_address.get_or_insert(address);
-            if !address.eq_ignore_ascii_case(first) {
-                let quotes = word.len().saturating_sub(unquoted.len());
-                return Some(word_start.saturating_add(quotes));
-            }
-        }
-        // A quote is a separator, which ends its word, and opens or closes a quoted name.
-        is_quoted ^= word.ends_with(QUOTE);
-        word_start = word_start.saturating_add(word.len());
-    }
-    None
-}
-
-/// Checks for a word with text before and after an at sign, which may be a full-width one.
-fn is_like_address(word: &str) -> bool {
-    let parts = word.split(|c: char| to_ascii_width(c) == '@');
-    parts.filter(|part| !part.is_empty()).count() > 1
-}
-
 struct Domain {
     /// Where the domain begins in the address, in bytes: after the `@`, so always a valid place to split.
     start: usize,
     has_dot: bool,
 }
 
-/// Finds the domain of a valid address; otherwise the first fault, and its place in bytes.
-fn find_domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
+/// A fault of an address, and its place in bytes.
+struct Fault {
+    reason: EmailReason,
+    byte_index: usize,
+}
+
+impl Fault {
+    const fn new(reason: EmailReason, byte_index: usize) -> Self {
+        Self { reason, byte_index }
+    }
+}
+
+/// Finds the domain of a valid address; otherwise the first fault.
+fn find_domain(address: &[u8]) -> Result<Domain, Fault> {
     const LOCAL: AsciiSet = AsciiSet::letters_digits_and(LOCAL_SPECIALS);
     const LABEL: AsciiSet = AsciiSet::letters_digits_and("-");
     // The first character that may not stand before the `@`: in a valid address the `@` itself.
     let not_local = address.iter().position(|&byte| !LOCAL.contains(byte));
     let local_end = not_local.unwrap_or(address.len());
     let domain = match address.split_at_checked(local_end).unwrap_or_default() {
-        ([], []) => return Err((EmailReason::Empty, 0)),
-        ([], [b'@', ..]) => return Err((EmailReason::EmptyLocalPart, 0)),
+        ([], []) => return Err(Fault::new(EmailReason::Empty, 0)),
+        ([], [b'@', ..]) => return Err(Fault::new(EmailReason::EmptyLocalPart, 0)),
         (_, [b'@', domain @ ..]) => domain,
         (_, rest) if rest.contains(&b'@') => {
-            return Err((EmailReason::InvalidLocalCharacter, local_end));
+            return Err(Fault::new(EmailReason::InvalidLocalCharacter, local_end));
         }
-        _ => return Err((EmailReason::MissingAt, address.len())),
+        _ => return Err(Fault::new(EmailReason::MissingAt, address.len())),
     };
     let start = local_end.saturating_add(1);
     let mut rest = domain;
@@ -123,35 +97,36 @@ fn find_domain(address: &[u8]) -> Result<Domain, (EmailReason, usize)> {
         let (label, after) = rest
             .split_at_checked(end.unwrap_or(rest.len()))
             .unwrap_or_default();
-        if let Err((reason, at)) = check_label(label, after) {
-            return Err((reason, label_start.saturating_add(at)));
+        if let Err(Fault { reason, byte_index }) = check_label(label, after) {
+            return Err(Fault::new(reason, label_start.saturating_add(byte_index)));
         }
         match after {
             [_, more @ ..] => rest = more,
             [] => {
-                return Ok(Domain {
-                    start,
-                    has_dot: label_start > start,
-                });
+                // A second label begins after a dot.
+                let has_dot = label_start > start;
+                return Ok(Domain { start, has_dot });
             }
         }
     }
 }
 
-/// Checks a label of the domain. `after` is the rest of the address: it begins with the first byte that no label may have,
-/// or is empty.
-fn check_label(label: &[u8], after: &[u8]) -> Result<(), (EmailReason, usize)> {
+/// Checks a label of the domain; a fault's place is that in the label. `after` is the rest of the address: it begins with
+/// the first byte that no label may have, or is empty.
+fn check_label(label: &[u8], after: &[u8]) -> Result<(), Fault> {
+    let fault = |reason, byte_index| Err(Fault::new(reason, byte_index));
+    // The arms are in order of importance: the first one that fits is reported.
     match (label, after) {
         (_, [other, ..]) if *other != b'.' => {
-            Err((EmailReason::InvalidDomainCharacter, label.len()))
+            fault(EmailReason::InvalidDomainCharacter, label.len())
         }
-        ([], _) => Err((EmailReason::EmptyDomainLabel, 0)),
-        ([b'-', ..], _) => Err((EmailReason::HyphenAtLabelEdge, 0)),
-        _ if label.len() > LABEL_MAXIMUM => Err((EmailReason::DomainLabelTooLong, LABEL_MAXIMUM)),
-        ([.., b'-'], _) => Err((
+        ([], _) => fault(EmailReason::EmptyDomainLabel, 0),
+        ([b'-', ..], _) => fault(EmailReason::HyphenAtLabelEdge, 0),
+        _ if label.len() > LABEL_MAXIMUM => fault(EmailReason::DomainLabelTooLong, LABEL_MAXIMUM),
+        ([.., b'-'], _) => fault(
             EmailReason::HyphenAtLabelEdge,
             label.len().saturating_sub(1),
-        )),
+        ),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! `expiresInDays`: a whole number of days from 1 to 30.
 
-use crate::{InputValue, InvitationField, Problem, Report, input_value};
+use crate::{InputValue, InvitationField, Problem, Report};
 
 pub(crate) const MINIMUM: u32 = 1;
 pub(crate) const MAXIMUM: u32 = 30;
@@ -16,7 +16,7 @@ pub(crate) fn check(value: &InputValue<'_>, report: &mut Report) {
 /// Checks that [`check`] finds nothing in a number of days.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(days: f64) -> bool {
-    input_value::is_whole(days, MINIMUM, MAXIMUM)
+    crate::input_value::is_whole(days, MINIMUM, MAXIMUM)
 }
 
 /// Reads the number of days; `None` if the field is absent.

@@ -15,6 +15,7 @@ pub(crate) mod name;
 pub(crate) mod phone;
 pub(crate) mod phone_number_id;
 mod provider;
+pub(crate) mod several_addresses;
 pub(crate) mod unknown;
 
 /// Reads the string of a field; `None` if the value is absent, or if it is no valid string, which is reported.

@@ -30,9 +30,9 @@ const COMMON: [&str; 26] = [
     "live.com.ar",
 ];
 
-/// Real providers whose domains are one edit away from a common one without being misspelt. Taken from the lists of the npm packages
-/// `freemail`, `free-email-domains`, `free-email-domains-list` and `email-providers` in November 2026; of their near
-/// domains only those that are misspelt themselves are left out, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
+/// Real domains that are one edit away from a common one. From the lists of the npm packages `freemail`,
+/// `free-email-domains`, `free-email-domains-list` and `email-providers` (November 2026), without those that are typos
+/// themselves, such as `gmial.com`, `vahoo.com` and `yahoo.co`.
 const NEIGHBOURS: [&str; 31] = [
     "mail.com",
     "email.com",
@@ -76,17 +76,17 @@ const SHORTEST_NAME: usize = 5;
 pub(super) fn likely_domain(domain: &[u8]) -> Option<&'static str> {
     let is_likely =
         |common: &&&str| may_be_near(domain, common.as_bytes()) && is_near(domain, common);
-    let likely_domain = *COMMON.iter().find(is_likely)?;
+    let likely = *COMMON.iter().find(is_likely)?;
     let mut known = COMMON.iter().chain(&NEIGHBOURS);
     let is_known = known.any(|known| known.as_bytes().eq_ignore_ascii_case(domain));
-    (!is_known).then_some(likely_domain)
+    (!is_known).then_some(likely)
 }
 
 /// Rules out most domains quickly: nearly every address is far from all common ones. Lets all near domains pass, as one
-/// edit changes either the beginning or the end, and the length by at most one.
+/// edit changes either the beginning or the end, and the length by at most one: `every_edit_is_found_and_no_other` tries all.
 fn may_be_near(domain: &[u8], common: &[u8]) -> bool {
-    /// Counted from the end, where the last character is 0. All common domains are long enough that one edit cannot change both the first
-    /// character and the fifth from the end.
+    /// Counted from the end, where the last character is 0. All common domains are long enough that one edit cannot change
+    /// both the first character and the fifth from the end.
     const FIFTH_LAST: usize = 4;
     let is_same = |a: Option<&u8>, b: Option<&u8>| match (a, b) {
         (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
@@ -111,7 +111,9 @@ fn is_near(domain: &[u8], common: &str) -> bool {
     let [found, expected] = rests;
     let end = shared_length(found.iter().rev(), expected.iter().rev());
     let is_edit = match rests.map(|rest| rest.get(..rest.len().saturating_sub(end))) {
+        // Two neighbours swapped.
         [Some([a, b]), Some([c, d])] => a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c),
+        // A letter wrong, missing or too many; or none, for an equal domain.
         [Some(found), Some(expected)] => found.len() <= 1 && expected.len() <= 1,
         _ => false,
     };

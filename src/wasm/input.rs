@@ -54,8 +54,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = unknownValues)]
     fn unknown_values(this: &Snapshot) -> Option<Array>;
 
-    /// The values of a snapshot, without a prototype, so that no name is inherited. Also every other object of the facade that
-    /// is not read often: a getter for each name of those would be an import of the module.
+    /// The values of a snapshot, without a prototype, so that no name is inherited. Other objects of the facade are read as this
+    /// type, too, if that is rare: a getter for each of their names would be one more import of the module.
     #[wasm_bindgen(typescript_type = "Values")]
     pub type Values;
     #[wasm_bindgen(method, indexing_getter)]
@@ -243,7 +243,7 @@ impl Reader {
         Self::not_an_object(snapshot).filter(|kind| *kind != ValueKind::Undefined)
     }
 
-    /// The names that are not known.
+    /// The names that are not known, for messages: cut to the text that may still be copied, and U+FFFD for a lone surrogate.
     pub fn unknown(&self, snapshot: &Snapshot) -> Vec<Cow<'static, str>> {
         let mut names = Vec::new();
         for name in snapshot.unknown().iter() {
@@ -256,9 +256,6 @@ impl Reader {
         names
     }
 
-    /// An assignment to a member of that name changes the prototype, so that the member would be lost.
-    const LOST_NAME: &str = "__proto__";
-
     /// Reads a request. `undefined` is a request without fields.
     pub fn draft(&self, request: &Snapshot) -> Draft<'static> {
         if let Some(found) = Self::neither_object_nor_absent(request) {
@@ -269,21 +266,29 @@ impl Reader {
         for &field in InvitationField::ALL {
             draft.set(field, self.value(&fields.get(field)));
         }
-        let values = request.unknown_values();
+        let (names, values) = (request.unknown(), request.unknown_values());
         for (name, index) in self.unknown(request).into_iter().zip(0..) {
-            let value = values.as_ref().map(|values| match &*name {
-                Self::LOST_NAME => Err(not_json(ValueKind::Object)),
-                _ => self.json(&values.get(index)),
+            let value = values.as_ref().map(|values| {
+                self.check_sent_name(&names.get(index))?;
+                self.json(&values.get(index))
             });
-            match value.transpose() {
-                Ok(value) => draft.add_unknown(name, value, None),
-                Err(problem) => draft.add_unknown(name, None, Some(problem)),
-            }
+            draft.add_unknown(name, value);
         }
         draft
     }
 
-    /// The value of an unknown field.
+    /// Checks the name of an unknown field that is sent: its copy must be equal, or the field would be sent under another name.
+    fn check_sent_name(&self, name: &JsValue) -> Result<(), Problem> {
+        /// JavaScript would set the prototype of the object in place of a member: such a field would be lost.
+        const LOST_NAME: &str = "__proto__";
+        match self.value(name) {
+            InputValue::Text(name) if name == LOST_NAME => Err(not_json(ValueKind::Object)),
+            InputValue::Text(_) => Ok(()),
+            other => Err(not_copied(&other)),
+        }
+    }
+
+    /// The value of an unknown field, of which the facade gives an `UnknownFieldValue`.
     fn json(&self, value: &JsValue) -> Result<json::Value, Problem> {
         match self.value(value) {
             InputValue::Text(text) if has_lone_surrogate(&text) => {
@@ -292,14 +297,11 @@ impl Reader {
             InputValue::Text(text) => {
                 json::parse(&text).ok_or_else(|| not_json(ValueKind::Unreadable))
             }
-            InputValue::LongText(actual) => Err(Problem::TooLong {
-                maximum: InputValue::TEXT_MAXIMUM,
-                actual,
-            }),
+            // The number of its values, which are too many.
             InputValue::Number(_) => Err(Problem::TooManyItems {
                 maximum: InputValue::LIST_MAXIMUM,
             }),
-            other => Err(not_json(other.kind())),
+            other => Err(not_copied(&other)),
         }
     }
 }
@@ -313,6 +315,18 @@ pub(super) fn texts_of(list: &Array) -> Vec<String> {
 fn has_lone_surrogate(json: &str) -> bool {
     const BACKSLASH: &str = r"\\";
     json.split(BACKSLASH).any(|part| part.contains(r"\ud"))
+}
+
+/// The problem of a part of an unknown field that was not copied, or not exactly.
+fn not_copied(value: &InputValue<'_>) -> Problem {
+    match value {
+        InputValue::MalformedText => Problem::MalformedUnicode {},
+        InputValue::LongText(actual) => Problem::TooLong {
+            maximum: InputValue::TEXT_MAXIMUM,
+            actual: *actual,
+        },
+        other => not_json(other.kind()),
+    }
 }
 
 fn not_json(found: ValueKind) -> Problem {

@@ -1,4 +1,4 @@
-//! Checks the names of options that only the facade reads.
+//! Checks options that only the facade reads.
 
 use js_sys::Array;
 use tsify::Ts;
@@ -9,13 +9,14 @@ use super::to_js;
 use crate::client::{Error, ErrorCode};
 use crate::{Problem, Report, ValueKind};
 
-/// The error of options that are no object, or that have a name that is not known.
-#[wasm_bindgen(js_name = checkNames)]
+/// The error of options that are no object, or that have a name that is not known or a switch that is no boolean.
+#[wasm_bindgen(js_name = checkFacadeOptions)]
 #[must_use]
-pub fn check_names(
+pub fn check_facade_options(
     options: &Snapshot,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: &Array,
 ) -> Option<Ts<Error>> {
+    const SWITCHES: [&str; 2] = ["allowUnknown", "normalize"];
     let known = texts_of(known);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let object = Reader::default().object(options);
@@ -23,9 +24,13 @@ pub fn check_names(
     if let Some(found) = object.not_an_object {
         report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
     }
-    for (name, _) in &object.members {
-        if !known.contains(&name.as_ref()) {
+    for (name, value) in &object.members {
+        let (name, found) = (name.as_ref(), value.kind());
+        if !known.contains(&name) {
             report.add_unknown_name(&["options"], name, &known);
+        } else if SWITCHES.contains(&name) && found != ValueKind::Boolean {
+            let problem = Problem::invalid_type(ValueKind::Boolean, found);
+            report.add_option(&[name], problem, None);
         }
     }
     invalid_options(report)

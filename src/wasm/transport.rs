@@ -142,7 +142,7 @@ impl Transport for CallHost {
             headers,
             request.body.as_deref(),
             request.max_answer_bytes(),
-            milliseconds(timeout_ms),
+            timer_ms(timeout_ms),
         );
         match sent.await {
             Ok(attempt) => attempt.unchecked_ref::<Attempt>().result(request.api_key()),
@@ -162,7 +162,7 @@ impl Clock for CallHost {
     }
 
     async fn wait(&self, ms: u64) {
-        CallHost::wait(self, milliseconds(ms)).await.ok();
+        CallHost::wait(self, timer_ms(ms)).await.ok();
     }
 
     fn is_aborted(&self) -> bool {
@@ -193,21 +193,24 @@ impl Attempt {
             "aborted_before_sending" => FailureKind::AbortedBeforeSending,
             "aborted" => FailureKind::Aborted,
             "timeout" => FailureKind::Timeout,
-            "missing" => missing(&self.text("missing").unwrap_or_default()),
+            "missing" => cannot_connect_without(&self.text("missing").unwrap_or_default()),
             "too_large" => FailureKind::TooLarge,
-            "thrown" => {
-                let thrown: Option<Thrown> = self.object("thrown");
-                let thrown = thrown.map(|thrown| thrown.read()).unwrap_or_default();
-                let failure = Failure::new(FailureKind::of_fetch(&thrown));
-                return match thrown.presentable(api_key) {
-                    empty if empty == ThrownValue::default() => failure,
-                    cause => failure.with_cause(cause),
-                };
-            }
+            "thrown" => return self.failure_of_thrown(api_key),
             // `no_answer`. An `answered` without a head never occurs.
             _ => FailureKind::NotAnAnswer,
         };
         Failure::new(kind)
+    }
+
+    fn failure_of_thrown(&self, api_key: Option<&str>) -> Failure {
+        let thrown: Option<Thrown> = self.object("thrown");
+        let thrown = thrown.map(|thrown| thrown.read()).unwrap_or_default();
+        let failure = Failure::new(FailureKind::of_fetch(&thrown));
+        let cause = thrown.presentable(api_key);
+        if cause == ThrownValue::default() {
+            return failure;
+        }
+        failure.with_cause(cause)
     }
 }
 
@@ -242,15 +245,16 @@ impl AttemptHead {
     }
 }
 
-fn missing(name: &str) -> FailureKind {
+/// The failure in a runtime that lacks a global, which a retry does not bring.
+fn cannot_connect_without(name: &str) -> FailureKind {
     let advice = match name {
         "fetch" => ": give one as options.fetch",
         _ => "",
     };
-    FailureKind::NotConnected(format!("this runtime has no {name}{advice}"))
+    FailureKind::CannotConnect(format!("this runtime has no {name}{advice}"))
 }
 
 /// A time for `setTimeout`, whose maximum has 31 bits.
-fn milliseconds(ms: u64) -> i32 {
+fn timer_ms(ms: u64) -> i32 {
     i32::try_from(ms).unwrap_or(i32::MAX)
 }

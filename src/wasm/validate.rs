@@ -43,7 +43,7 @@ pub fn normalize(
     };
     let mut draft = reader.draft(form);
     draft.is_form = drops_unknown;
-    let changes = form::find_changes(&mut draft, country.as_deref());
+    let changes = form::find_changes(&draft, country.as_deref());
     changes.iter().map(to_js).collect()
 }
 

@@ -15,7 +15,7 @@ open_enum! {
 }
 
 /// An event of a project's webhook, of any type. Fields and values that this version does not know
-/// are kept.
+/// are kept. A value of an unexpected type in `timestamp`, `project_id` or `sender_id` reads as missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +43,7 @@ pub struct WebhookEvent {
     )]
     #[cfg_attr(feature = "wasm", tsify(type = "string"))]
     pub project_id: Option<String>,
-    /// The sender that the event concerns.
+    /// The sender that the event concerns, for any type of event.
     #[serde(
         default,
         deserialize_with = "lenient",
@@ -60,7 +60,7 @@ pub struct WebhookEvent {
 }
 
 /// A change of an invitation's status. Events can come in any order: retrieve the invitation to learn its
-/// current status.
+/// current status. A value of an unexpected type in an optional field reads as missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -69,37 +69,65 @@ pub struct InvitationStatusChange {
     /// The invitation's id.
     pub invitation_id: String,
     /// Your label for the client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub client_name: Option<String>,
     /// The client's e-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub client_email: Option<String>,
     /// The channel that the client connects.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(
         feature = "wasm",
         tsify(optional, type = "ConnectionType | (string & {})")
     )]
     pub connection_type: Option<ConnectionType>,
     /// The status before the change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "InvitationStatus | null"))]
     pub previous_status: Option<InvitationStatus>,
     /// The status after the change.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus"))]
     pub current_status: InvitationStatus,
     /// The sender in your project, once the invitation is completed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub sender_id: Option<String>,
     /// The account that the client connected, once the invitation is completed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
     pub connected_account: Option<ConnectedAccount>,
     /// Why the signup failed, if it did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The fields that this version does not know.
@@ -107,7 +135,8 @@ pub struct InvitationStatusChange {
     pub other: UnknownFields,
 }
 
-// JavaScript has `isInvitationStatusChanged` instead (`pkg-template/src/webhook-event.ts`), over the values of `JSON.parse`.
+// Not in the module: JavaScript has `isInvitationStatusChanged` (`pkg-template/src/webhook-event.ts`) for the values of
+// `JSON.parse`.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 impl WebhookEvent {
     /// The change of an invitation's status; `None` if the event has another type, or its `data` lacks
@@ -129,16 +158,16 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 }
 
 /// Checks that a value is an event: an object with an id, a type and data, which every receiver needs.
-pub(super) fn check(event: &Node<'_>) -> Result<(), WebhookError> {
+pub(super) fn check_required(event: &Node<'_>) -> Result<(), WebhookError> {
     let has_text = |name| event.get(name).text().is_some_and(|text| !text.is_empty());
     let fault = if !event.is_object() {
         "it is not a JSON object"
     } else if !has_text("id") {
-        "it has no id"
+        "its id is missing, empty or no string"
     } else if !has_text("type") {
-        "it has no type"
+        "its type is missing, empty or no string"
     } else if !event.get("data").is_object() {
-        "it has no data"
+        "its data is missing or no object"
     } else {
         return Ok(());
     };
@@ -149,8 +178,35 @@ pub(super) fn check(event: &Node<'_>) -> Result<(), WebhookError> {
 
 #[cfg(test)]
 mod tests {
-    use super::EventType;
+    use serde_json::json;
+
+    use super::{EventType, WebhookEvent};
     use crate::client::webhook::STATUS_CHANGED;
+
+    #[test]
+    fn a_change_is_read_without_optional_values_of_an_unexpected_type() {
+        let optional = [
+            "clientName",
+            "clientEmail",
+            "connectionType",
+            "previousStatus",
+            "senderId",
+            "connectedAccount",
+            "failureReason",
+        ];
+        for name in optional {
+            for value in [json!(5), json!(null), json!({ "id": "a" }), json!([])] {
+                let event: WebhookEvent = serde_json::from_value(json!({
+                    "id": "evt_1",
+                    "type": STATUS_CHANGED,
+                    "data": { "invitationId": "inv_1", "currentStatus": "completed", name: value },
+                }))
+                .unwrap();
+                let change = event.status_change().unwrap();
+                assert_eq!(change.current_status.as_str(), "completed", "{name}");
+            }
+        }
+    }
 
     #[test]
     fn a_webhook_is_set_to_the_type_that_is_read() {

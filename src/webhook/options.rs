@@ -103,7 +103,7 @@ fn take_schemes(options: &mut ObjectReader<'_>) -> Vec<SignatureScheme> {
         } else {
             let allowed = ["\"v1\"", "\"v2\""].map(str::to_owned).to_vec();
             let problem = Problem::invalid_option(allowed, item);
-            options.add_in(NAME, [PathSegment::Index(index)], problem, None);
+            options.add_in(NAME, vec![PathSegment::Index(index)], problem, None);
         }
     }
     schemes

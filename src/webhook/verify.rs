@@ -140,7 +140,7 @@ fn deciding_signatures<'h>(
 /// Parses JSON, and checks that it is an event.
 fn parse_event(text: &str) -> Result<Value, WebhookError> {
     let value = json::parse(text).ok_or_else(not_json)?;
-    event::check(&Node::of(&value)).map(|()| value)
+    event::check_required(&Node::of(&value)).map(|()| value)
 }
 
 fn not_json() -> WebhookError {

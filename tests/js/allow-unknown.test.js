@@ -12,6 +12,7 @@ import {
   InvitationsClient,
   InvitationsError,
   invitationSchema,
+  normalizeInvitation,
   validateField,
   validateInvitation,
 } from "zavu-invitations";
@@ -129,7 +130,8 @@ describe("allowUnknown", () => {
       for (const call of [
         () => validateInvitation({}, options),
         () => validateField("clientName", "a", options),
-        () => createInvitationSchema(options)["~standard"].validate({}),
+        () => createInvitationSchema(options),
+        () => normalizeInvitation({}, options),
       ]) {
         assert.throws(call, (thrown) => {
           assert.deepStrictEqual(/** @type {InvitationsError} */ (thrown).issues, [issue]);
@@ -291,16 +293,34 @@ describe("allowUnknown", () => {
     }
   });
 
+  test("a lone surrogate is refused in the name of a field", async () => {
+    const input = { clientName: "A", "x\ud800y": 1, "x\ufffdy": 2 };
+    const issue = error(
+      ["x\ufffdy"],
+      "malformed_unicode",
+      "must be well-formed Unicode, found a lone surrogate",
+      {},
+    );
+    const result = validateInvitation(input, ALLOW);
+    assert.deepEqual(result.ok === false && result.issues, [issue]);
+    assert.deepEqual(validateField("x\ud800y", 1, ALLOW), [issue]);
+    const { bodies, error: thrown } = await sent(input);
+    assert.deepEqual([bodies, thrown.issues], [[], [issue]]);
+    const { "x\ufffdy": kept } = input;
+    assert.deepEqual((await sent({ "x\ufffdy": kept })).bodies, [{ "x\ufffdy": 2 }]);
+  });
+
   test("what is too large is refused", () => {
     // Engines end such a list at their own limits.
     const lengthy = new Proxy(/** @type {unknown[]} */ ([]), {
       get: (_, name) => (name === "length" ? 2 ** 32 - 1 : 1),
     });
     for (const [value, code] of /** @type {const} */ ([
-      ["a".repeat(65_537), "too_long"],
-      [new Array(10_001).fill(1), "too_many_items"],
+      [{ locale: "a".repeat(65_537) }, "too_long"],
+      [{ locale: new Array(10_001).fill(1) }, "too_many_items"],
+      [{ ["a".repeat(65_537)]: 1 }, "too_long"],
     ])) {
-      const result = validateInvitation({ locale: value }, ALLOW);
+      const result = validateInvitation(value, ALLOW);
       assert.deepEqual(result.ok === false && result.issues.map(({ code }) => code), [code]);
     }
     assert.equal(validateInvitation({ locale: lengthy }, ALLOW).ok, false);

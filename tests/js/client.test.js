@@ -50,7 +50,15 @@ describe("a client", { timeout: 60_000 }, () => {
     });
   }
 
-  for (const options of [undefined, {}, { apiKey: undefined }, { apiKey: "" }, { timeoutMs: 5 }]) {
+  const baseUrl = "https://sandbox.example";
+  for (const options of [
+    undefined,
+    {},
+    { apiKey: undefined },
+    { apiKey: "" },
+    { apiKey: "", baseUrl },
+    { timeoutMs: 5 },
+  ]) {
     test(`is made without a key: ${JSON.stringify(options)}`, async () => {
       validateInvitation({});
       const message =

@@ -72,6 +72,11 @@ describe("a link", () => {
         "options.beforeExpiryDays must be at least 1, found 0",
       ],
       [
+        () => dueForReminder([], { beforeExpiryDays: 0 }),
+        "options.beforeExpiryDays must be at least 1, found 0",
+      ],
+      [() => dueForReminder([], { beforeExpiryDays: 2, now: "now" }), "now must be a Date"],
+      [
         () => dueForReminder([pending], { beforeExpiryDays: 31 }),
         "options.beforeExpiryDays must be at most 30, found 31",
       ],

@@ -47,6 +47,17 @@ describe("Standard Schema", () => {
     });
   });
 
+  test("is not made with a switch that is no boolean", () => {
+    for (const name of ["normalize", "allowUnknown"]) {
+      for (const value of ["yes", 1, null, {}]) {
+        assert.throws(() => createInvitationSchema(/** @type {any} */ ({ [name]: value })), {
+          code: "invalid_request",
+          message: new RegExp(`options\\.${name} must be a boolean`),
+        });
+      }
+    }
+  });
+
   test("normalizes as normalizeInvitation does, on every form", () => {
     for (const { name, form, value, defaultCountry, issues } of vectors("form-vectors")) {
       const schema = createInvitationSchema({ normalize: true, defaultCountry });

@@ -189,6 +189,41 @@ describe("the stub", () => {
     assert.equal(stub.requests[0]?.path, "/v1/invitations");
   });
 
+  test("serves a baseUrl that contains the path of the API", async () => {
+    const { fetch } = createApiStub();
+    for (const baseUrl of ["https://a.example/v1/proxy", "https://a.example/v1/invitations"]) {
+      const { invitation } = await createInvitation({}, { ...OPTIONS, baseUrl, fetch });
+      assert.ok(invitation.id);
+    }
+  });
+
+  test("gives no id twice", async () => {
+    const given = fakeInvitation({ id: "inv_fake_1" });
+    const stub = createApiStub({ invitations: [given] });
+    const { invitation } = await createInvitation({}, { ...OPTIONS, fetch: stub.fetch });
+    assert.equal(invitation.id, "inv_fake_2");
+  });
+
+  test("answers requests that no client sends", async () => {
+    const stub = createApiStub();
+    await setWebhook({ url: "https://app.example/zavu" }, { ...OPTIONS, fetch: stub.fetch });
+    for (const [method, path, body, status] of /** @type {const} */ ([
+      ["POST", "", "a=b", 400],
+      ["POST", "", '"text"', 400],
+      ["PUT", "/webhook", "{}", 404],
+      ["PUT", "", "{}", 404],
+      ["GET", "/%zz", undefined, 404],
+    ])) {
+      const url = `https://a.example/v1/invitations${path}`;
+      const response = await stub.respond(new Request(url, { method, body }));
+      assert.equal(response.status, status, `${method} ${path}`);
+    }
+    assert.deepEqual(
+      stub.requests.slice(1).map(({ body }) => body),
+      ["a=b", "text", {}, {}, undefined],
+    );
+  });
+
   test("fails as it is told, once a failure", async () => {
     const stub = createApiStub({ invitations: [fakeInvitation()] });
     const options = { ...OPTIONS, fetch: stub.fetch };

@@ -136,7 +136,8 @@ describe("waiting, one after the other", { timeout: 120_000 }, () => {
       [{ intervalMs: "1s" }, "options.intervalMs must be a number, found a string"],
       [{ onChange: {} }, "options.onChange must be a function, found an object"],
       [{ until: "faild" }, 'did you mean "failed"?'],
-      [{ until: ["failed", 7] }, "options.until must be a string, found a number"],
+      [{ until: ["failed", 7] }, "options.until[1] must be a string, found a number"],
+      [{ until: [undefined] }, "options.until[0] must be a string, found undefined"],
       [{ untill: "failed" }, "options.untill is not a known name"],
       [{ timeoutMs: "1" }, "options.timeoutMs must be a number"],
     ])) {

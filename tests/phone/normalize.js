@@ -84,7 +84,7 @@ for (const number of nearValid(metadata, Number(options.count), Number(options.s
 
 const { stdout, status } = spawnSync(
   "cargo",
-  ["run", "--quiet", "--release", "--example", "phone-lines", "normalize"],
+  ["run", "--quiet", "--example", "phone-lines", "normalize"],
   {
     cwd: root,
     input: cases.map(([country, typed]) => `${country}\t${typed}\n`).join(""),

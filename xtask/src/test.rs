@@ -135,8 +135,6 @@ fn precision() -> Result<()> {
         "--test",
         "unknown",
         "--locked",
-        "--config",
-        "profile.test.package.zavu-invitations.opt-level=0",
     ]))
 }
 

@@ -1,4 +1,11 @@
-import type { Fetch, HandlerResponse, Invitation, Webhook } from "../index.js";
+// A stub of Zavu's API in the memory of a test.
+import type {
+  CreateInvitationRequest,
+  Fetch,
+  HandlerResponse,
+  Invitation,
+  Webhook,
+} from "../index.js";
 import { LIFETIME_DAYS } from "../wasm/facts.js";
 import { fakeErrorBody, fakeInvitation, fakeWebhook } from "./fixtures.js";
 
@@ -25,7 +32,7 @@ export interface StubbedRequest {
   readonly method: string;
   /** The path from `/v1` on, with its query. */
   readonly path: string;
-  /** The parsed JSON; `undefined` without a body. */
+  /** The parsed JSON, or the text if it is not JSON; `undefined` without a body. */
   readonly body: unknown;
 }
 
@@ -54,6 +61,10 @@ const REQUESTS_A_WINDOW = 600;
 /** An answer: its status and its body as JSON. */
 type Answer = [status: number, body: object];
 
+function notFound(): Answer {
+  return [404, fakeErrorBody(404)];
+}
+
 /**
  * Makes a stub of Zavu's API: it creates, retrieves, lists and cancels invitations in memory, and keeps the settings
  * of a webhook. It serves every `baseUrl`, a route of your own as well. It checks neither keys nor requests: calls of
@@ -65,8 +76,10 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
   let created = 0;
   let webhook: Webhook | null = null;
 
-  function create(body: { expiresInDays?: number } & Partial<Invitation>): Answer {
-    created += 1;
+  function create(body: CreateInvitationRequest): Answer {
+    // A test may have given invitations with such ids.
+    do created += 1;
+    while (invitations.some(({ id }) => id === `inv_fake_${created}`));
     const { expiresInDays = LIFETIME_DAYS, clientName, clientEmail, clientPhone } = body;
     const { phoneNumberId, connectionType = "whatsapp_waba" } = body;
     const now = Date.now();
@@ -109,40 +122,49 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
   }
 
   function configure(method: string, body: Partial<Webhook>): Answer {
-    if (method === "POST") {
-      webhook = fakeWebhook(body);
-      return [200, { webhook }];
+    switch (method) {
+      case "POST":
+        webhook = fakeWebhook(body);
+        // The only answer with the secret.
+        return [200, { webhook }];
+      case "GET":
+        return [200, { webhook: withoutSecret(webhook) }];
+      case "PATCH":
+        if (!webhook) return notFound();
+        webhook = { ...webhook, ...body };
+        return [200, { webhook: withoutSecret(webhook) }];
+      case "DELETE":
+        if (!webhook) return notFound();
+        webhook = null;
+        return [200, { webhook }];
+      default:
+        return notFound();
     }
-    if (method !== "GET" && !webhook) return [404, fakeErrorBody(404)];
-    if (method === "DELETE") webhook = null;
-    if (method === "PATCH") webhook = { ...webhook, ...body } as Webhook;
-    if (!webhook) return [200, { webhook }];
-    const { secret: _, ...shown } = webhook;
-    return [200, { webhook: shown }];
   }
 
   function answer({ method, path, body }: StubbedRequest): Answer {
     const { pathname, searchParams } = new URL(path, "http://localhost");
     // The parts of "/v1/invitations/<id>/<action>": an empty one, "v1", "invitations", then these.
     const [, , , id, action] = pathname.split("/");
-    const sent = (body ?? {}) as Partial<Invitation> & Partial<Webhook>;
+    const sent = body ?? {};
+    if (typeof sent !== "object") return [400, fakeErrorBody(400)];
     if (id === "webhook") return configure(method, sent);
+    // Such as "POST /{id}/cancel".
     const operation = `${method} /${id ? "{id}" : ""}${action ? `/${action}` : ""}`;
     if (operation === "POST /") return create(sent);
     if (operation === "GET /") return list(searchParams);
-    const invitation = invitations.find(
-      (candidate) => candidate.id === decodeURIComponent(id ?? ""),
-    );
+    const invitation = invitations.find((candidate) => candidate.id === decoded(id ?? ""));
     if (invitation && operation === "GET /{id}") return [200, { invitation }];
     if (invitation && operation === "POST /{id}/cancel") return cancel(invitation);
-    return [404, fakeErrorBody(404)];
+    return notFound();
   }
 
   async function respond(request: StubRequest): Promise<Response> {
     const { method, url } = request;
     const text = await request.text();
-    const path = url.slice(Math.max(url.indexOf("/v1/"), 0));
-    const received = { method, path, body: text === "" ? undefined : JSON.parse(text) };
+    // A `baseUrl` may have the path of the API in it.
+    const path = url.slice(Math.max(url.lastIndexOf("/v1/invitations"), 0));
+    const received = { method, path, body: text === "" ? undefined : parsed(text) };
     requests.push(received);
     const failure = failures.shift();
     if (failure === "connection") return Response.error();
@@ -164,6 +186,30 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
       failures.push(...added);
     },
   };
+}
+
+/** The parsed JSON, or the text itself. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A part of a path without its escapes; unchanged if they are broken. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function withoutSecret(webhook: Webhook | null): Omit<Webhook, "secret"> | null {
+  if (!webhook) return null;
+  const { secret: _, ...shown } = webhook;
+  return shown;
 }
 
 /** The headers of an answer. A refused request may be sent again at once, so that no test waits. */

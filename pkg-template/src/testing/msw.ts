@@ -2,8 +2,8 @@ import type { HandlerResponse } from "../index.js";
 import type { ApiStub, StubRequest } from "./api-stub.js";
 
 /**
- * Makes handlers of msw (Mock Service Worker) that answer what is sent to `/v1/invitations` of any origin and base path
- * from a stub.
+ * Makes handlers for msw (Mock Service Worker). They let a stub answer every request to `/v1/invitations` and below, at any
+ * origin and base path.
  *
  * @param http - The `http` of the package `msw`.
  * @param stub - What answers.
@@ -18,6 +18,7 @@ export function mswHandlers<Handler>(
   },
   stub: ApiStub,
 ): Handler[] {
+  // The `*` at the end also matches `<id>/cancel`.
   return ["*/v1/invitations", "*/v1/invitations/*"].map((path) =>
     http.all(path, ({ request }) => stub.respond(request)),
   );

@@ -1,45 +1,52 @@
 //! Decides about the result of each request of a run: the outcome of its row, or the next try.
 
 use super::{Bulk, Purpose, Row, Search, Stage, UnconfirmedRow};
-use crate::bulk::failures::{ends_run, is_retryable, is_transient};
+use crate::bulk::failures::{ends_run, is_retryable};
 use crate::bulk::{BulkOutcome, BulkResult};
 use crate::client::{
-    Completed, Error, ErrorOutcome, ListSearch, PassState, RateWindow, ReconcileFailure,
-    retry_wait_ms,
+    Completed, Error, ErrorOutcome, ListSearch, PassState, ReconcileFailure, retry_wait_ms,
 };
 
 type CallResult = Result<Completed, Box<Error>>;
 
+/// The next step for a row whose create failed.
+#[derive(Debug, PartialEq)]
+enum AfterFailure {
+    /// Search the list for its invitation.
+    Search,
+    SendAgain,
+    End(BulkOutcome),
+}
+
+impl AfterFailure {
+    fn of(error: &Error, can_search: bool, is_stopped: bool) -> Self {
+        // The same request may succeed later, or in a run with another key.
+        let is_not_about_row = is_retryable(error) || ends_run(error);
+        match error.outcome {
+            ErrorOutcome::Unknown if can_search => Self::Search,
+            ErrorOutcome::Unknown => Self::End(BulkOutcome::Unknown),
+            _ if is_retryable(error) && !is_stopped => Self::SendAgain,
+            ErrorOutcome::Refused if !is_not_about_row => Self::End(BulkOutcome::Refused),
+            ErrorOutcome::Refused | ErrorOutcome::NotSent => Self::End(BulkOutcome::NotTried),
+        }
+    }
+}
+
 impl Bulk {
     /// Takes the result of a call.
     pub fn end_call(&mut self, number: u64, result: CallResult, now_ms: u64) {
-        let mut in_flight = self.in_flight.iter();
-        let Some(index) = in_flight.position(|request| request.number == number) else {
+        let Some(request) = self.requests.take(number) else {
             return;
         };
-        let request = self.in_flight.swap_remove(index);
-        let window = match &result {
-            Ok(completed) => completed.rate_window,
-            Err(error) => RateWindow::of_error(error),
-        };
-        self.limiter.ended(&window, now_ms);
-        self.first_call_ended = true;
-        match &result {
-            Err(error) if ends_run(error) => self.fail(error.clone()),
-            Err(error) if is_transient(error) => {
-                if self
-                    .failures
-                    .add(error, request.sent_ms, now_ms, self.random)
-                {
-                    self.fail(error.clone());
-                }
-            }
-            _ => self.failures.reset(),
+        let ends_run = self.requests.learn(&request, &result, now_ms, self.random);
+        // First the run, then the row: a row of a run that has just ended is not sent again.
+        if ends_run && let Err(error) = &result {
+            self.fail(error.clone());
         }
         match request.purpose {
             Purpose::Create(row) => self.end_create(*row, result, now_ms),
-            Purpose::ListKnown => self.read_known_page(result),
-            Purpose::ListUnconfirmed => self.read_search_page(result, now_ms),
+            Purpose::ListKnown => self.end_known_page(result),
+            Purpose::ListUnconfirmed => self.end_search_page(result, now_ms),
         }
     }
 
@@ -53,31 +60,24 @@ impl Bulk {
             }
             Err(error) => error,
         };
-        let can_search = self.searches_list && row.create.criteria().has_identifying_field();
-        if error.outcome == ErrorOutcome::Unknown && can_search {
-            row.create.attempt_lost(now_ms);
-            self.unconfirmed.push(UnconfirmedRow { row, error });
-            return;
+        let can_search = self.searches_for_lost && row.create.criteria().has_identifying_field();
+        match AfterFailure::of(&error, can_search, self.stop.is_some()) {
+            AfterFailure::Search => {
+                row.create.attempt_lost(now_ms);
+                self.unconfirmed.push(UnconfirmedRow { row, error });
+            }
+            AfterFailure::SendAgain => {
+                row.create.attempt_refused(now_ms);
+                self.ready.push_front(row);
+            }
+            AfterFailure::End(outcome) => self.results.push_back(BulkResult {
+                error: Some(error),
+                ..row.result(outcome)
+            }),
         }
-        if error.outcome != ErrorOutcome::Unknown && is_retryable(&error) && self.stop.is_none() {
-            row.create.attempt_refused(now_ms);
-            self.ready.push_front(row);
-            return;
-        }
-        let outcome = match error.outcome {
-            ErrorOutcome::Unknown => BulkOutcome::Unknown,
-            // The run has stopped, so that the row is not sent again. Its error is not about the row.
-            ErrorOutcome::Refused if is_retryable(&error) => BulkOutcome::NotTried,
-            ErrorOutcome::Refused => BulkOutcome::Refused,
-            ErrorOutcome::NotSent => BulkOutcome::NotTried,
-        };
-        self.results.push_back(BulkResult {
-            error: Some(error),
-            ..row.result(outcome)
-        });
     }
 
-    fn read_known_page(&mut self, result: CallResult) {
+    fn end_known_page(&mut self, result: CallResult) {
         let since_unix_ms = self.options.since_unix_ms.unwrap_or_default();
         match result {
             Ok(page) => {
@@ -93,7 +93,7 @@ impl Bulk {
         }
     }
 
-    fn read_search_page(&mut self, result: CallResult, now_ms: u64) {
+    fn end_search_page(&mut self, result: CallResult, now_ms: u64) {
         // The search may have been given up while the page was in flight.
         let Stage::Search(search) = &mut self.stage else {
             return;
@@ -102,15 +102,14 @@ impl Bulk {
             Ok(page) => page,
             // The search stays, so that the same page is asked for again after the pause.
             Err(error) if is_retryable(&error) => return,
+            // The error of each row stays that of its create.
             Err(_) => return self.give_up_search(ReconcileFailure::Unreadable),
         };
         let rows = self.unconfirmed.iter_mut();
         let creates = rows.map(|lost| &mut lost.row.create);
         let server_unix_ms = page.date_unix_ms;
-        let state = search
-            .pass
-            .read_page(creates, &page.value, server_unix_ms, now_ms);
-        match state {
+        let pass = &mut search.pass;
+        match pass.read_page(creates, &page.value, server_unix_ms, now_ms) {
             Ok(PassState::HasNextPage) => {}
             Ok(PassState::Complete) => self.end_pass(now_ms),
             Err(why) => self.give_up_search(why),
@@ -127,7 +126,7 @@ impl Bulk {
         };
         let passes_done = search.passes_done.saturating_add(1);
         let slowest_page_ms = search.pass.slowest_page_ms();
-        let is_last = passes_done > self.extra_passes;
+        let is_last = passes_done > self.extra_search_passes;
         let mut not_found = Vec::new();
         for mut lost in std::mem::take(&mut self.unconfirmed) {
             match lost.row.create.take_match(slowest_page_ms, now_ms) {
@@ -142,7 +141,7 @@ impl Bulk {
             }
         }
         // The rows without an invitation are dropped only after each row had its turn: equal creates
-        // share their matches by their number, and a dropped create no longer counts.
+        // share their matches, and one that is dropped early would leave its match to another row.
         for (lost, why) in not_found {
             if why.may_be_found_later() && !is_last {
                 self.unconfirmed.push(lost);
@@ -176,5 +175,53 @@ impl Bulk {
             error: Some(lost.error),
             ..lost.row.result(BulkOutcome::Unknown)
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AfterFailure::{End, Search, SendAgain};
+    use super::*;
+    use crate::client::ErrorCode;
+
+    #[test]
+    fn a_failed_create_is_searched_for_or_sent_again_or_ends() {
+        use ErrorOutcome::{NotSent, Refused, Unknown};
+        let failed = |code, outcome| Error::boxed(code, outcome, String::new());
+        for (error, expected, expected_in_stopped_run) in [
+            (failed(ErrorCode::Timeout, Unknown), Search, Search),
+            (
+                failed(ErrorCode::Connection, NotSent),
+                SendAgain,
+                End(BulkOutcome::NotTried),
+            ),
+            (
+                failed(ErrorCode::RateLimited, Refused),
+                SendAgain,
+                End(BulkOutcome::NotTried),
+            ),
+            (
+                failed(ErrorCode::InvalidRequest, Refused),
+                End(BulkOutcome::Refused),
+                End(BulkOutcome::Refused),
+            ),
+            // The key is refused, and not the row.
+            (
+                failed(ErrorCode::Authentication, Refused),
+                End(BulkOutcome::NotTried),
+                End(BulkOutcome::NotTried),
+            ),
+        ] {
+            assert_eq!(AfterFailure::of(&error, true, false), expected);
+            assert_eq!(
+                AfterFailure::of(&error, true, true),
+                expected_in_stopped_run
+            );
+        }
+        let lost = failed(ErrorCode::Timeout, Unknown);
+        assert_eq!(
+            AfterFailure::of(&lost, false, false),
+            End(BulkOutcome::Unknown)
+        );
     }
 }

@@ -3,20 +3,25 @@
 use super::{Bulk, Reading, Row, Stage};
 use crate::bulk::{BulkOutcome, BulkResult};
 use crate::client::{Error, ErrorCode, ErrorOutcome, TrackedCreate};
-use crate::{CreateInvitationRequest, Draft, Valid};
+use crate::{CreateInvitationRequest, Draft, Report, Valid};
+
+const NOT_IDENTIFIABLE: &str = "an earlier run may have created it, and its invitation cannot be recognized: \
+    the row needs clientName, clientEmail, clientPhone or phoneNumberId";
+const MISSING_ROW: &str = "the row is missing: the rows ended earlier when they were read again";
 
 impl Bulk {
     /// Takes the row that [`BulkStep::Read`](crate::bulk::BulkStep::Read) asked for.
     pub fn add_row(&mut self, draft: Draft<'_>, now_ms: u64) {
-        // The run was stopped during this read; `skip_unread_row` gives the row its result, so the late
-        // row is ignored.
+        // Only possible after a stop, which does not wait for the read: `skip_unread_row` in `stop.rs` gives the row its result.
         if self.reading != Reading::Row {
             return;
         }
         self.reading = Reading::Idle;
-        let (index, is_preview) = (self.next_index, self.is_preview());
-        if is_preview || !self.skip_if_known_invalid(index) {
-            self.check_row(index, draft, is_preview, now_ms);
+        let index = self.next_index;
+        if self.is_preview() {
+            self.preview_row(index, draft);
+        } else if !self.take_known_invalid(index) {
+            self.take_row(index, draft, now_ms);
         }
         // After the check, because the end of the preview counts the invalid rows.
         self.advance();
@@ -24,7 +29,7 @@ impl Bulk {
 
     /// Reports that [`BulkStep::Read`](crate::bulk::BulkStep::Read) found no row.
     pub fn end_rows(&mut self) {
-        // As in `add_row`: the missing row has its result already.
+        // Only possible after a stop, as in `add_row`.
         if self.reading != Reading::Row {
             return;
         }
@@ -41,21 +46,28 @@ impl Bulk {
         self.reading = Reading::Ended;
     }
 
-    fn check_row(&mut self, index: u64, draft: Draft<'_>, is_preview: bool, now_ms: u64) {
-        match draft.validate_with(&self.validation) {
-            Ok(_) if is_preview => {}
-            Ok(request) => self.add_valid_row(index, request, now_ms),
-            Err(report) => {
-                if is_preview {
-                    self.invalid_rows.push_back(index);
-                }
-                self.results.push_back(BulkResult {
-                    issues: report.issues,
-                    warnings: report.warnings,
-                    ..BulkResult::new(index, BulkOutcome::Invalid)
-                });
-            }
+    /// Checks a row that is read a second time if it is valid.
+    fn preview_row(&mut self, index: u64, draft: Draft<'_>) {
+        let report = draft.report_with(&self.validation);
+        if !report.is_valid() {
+            self.invalid_rows.push_back(index);
+            self.add_invalid_result(index, report);
         }
+    }
+
+    fn take_row(&mut self, index: u64, draft: Draft<'_>, now_ms: u64) {
+        match draft.validate_with(&self.validation) {
+            Ok(request) => self.add_valid_row(index, request, now_ms),
+            Err(report) => self.add_invalid_result(index, report),
+        }
+    }
+
+    fn add_invalid_result(&mut self, index: u64, report: Report) {
+        self.results.push_back(BulkResult {
+            issues: report.issues,
+            warnings: report.warnings,
+            ..BulkResult::new(index, BulkOutcome::Invalid)
+        });
     }
 
     fn add_valid_row(&mut self, index: u64, request: Valid<CreateInvitationRequest>, now_ms: u64) {
@@ -84,8 +96,7 @@ impl Bulk {
     fn enqueue(&mut self, row: Row, now_ms: u64) {
         let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
         if is_restart && !row.create.criteria().has_identifying_field() {
-            let message = "an earlier run may have created it, and its invitation cannot be recognised: the row needs clientName, clientEmail, clientPhone or phoneNumberId";
-            let message = message.to_owned();
+            let message = NOT_IDENTIFIABLE.to_owned();
             let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::Unknown, message);
             self.results.push_back(BulkResult {
                 error: Some(error),
@@ -101,7 +112,7 @@ impl Bulk {
         }
     }
 
-    /// Lowers a total that was too large to the number of rows that were read.
+    /// Lowers the total, if there is one, to the number of rows that were read: the source had fewer than it stated.
     fn limit_total(&mut self) {
         if self.options.total.is_some() {
             self.options.total = Some(self.next_index);
@@ -112,10 +123,8 @@ impl Bulk {
     /// Gives the rows that the preview has read, and the second reading has not, their results.
     fn end_missing_rows(&mut self) {
         for index in self.next_index..self.options.total.unwrap_or_default() {
-            if !self.skip_if_known_invalid(index) {
-                let message =
-                    "the row is missing: the rows ended earlier when they were read again";
-                let error = Error::not_sent(ErrorCode::InvalidRequest, message);
+            if !self.take_known_invalid(index) {
+                let error = Error::not_sent(ErrorCode::InvalidRequest, MISSING_ROW);
                 self.results.push_back(BulkResult {
                     error: Some(Box::new(error)),
                     ..BulkResult::new(index, BulkOutcome::NotTried)
@@ -131,6 +140,7 @@ impl Bulk {
     /// Ends the preview: the rows are read a second time, from the first one.
     pub(super) fn end_preview(&mut self) {
         let invalid_rows = u64::try_from(self.invalid_rows.len()).unwrap_or(u64::MAX);
+        // A preview always has a total.
         let has_valid_row = self.options.total.is_some_and(|total| total > invalid_rows);
         self.stage = if has_valid_row {
             Stage::after_preview(&self.options)
@@ -155,9 +165,9 @@ impl Bulk {
         }
     }
 
-    /// True if the preview found this row to be invalid and gave it its result. Call it once for each
-    /// row, in ascending order: it removes the row from `invalid_rows`.
-    pub(super) fn skip_if_known_invalid(&mut self, index: u64) -> bool {
+    /// Takes the row out of `invalid_rows`. True if it was there: the preview gave it its result. Call it once for each row,
+    /// in ascending order.
+    pub(super) fn take_known_invalid(&mut self, index: u64) -> bool {
         self.invalid_rows
             .pop_front_if(|first| *first == index)
             .is_some()
@@ -166,8 +176,8 @@ impl Bulk {
     /// True if another row may be read.
     pub(super) fn may_read(&self) -> bool {
         let places_taken = self
-            .in_flight
-            .len()
+            .requests
+            .in_flight()
             .saturating_add(self.ready.len())
             .saturating_add(self.results.len());
         matches!(self.stage, Stage::Preview | Stage::Create)

@@ -69,7 +69,7 @@ impl Bulk {
         while self.reading != Reading::Ended && self.options.total.is_some() {
             let index = self.next_index;
             self.advance();
-            if !self.skip_if_known_invalid(index) {
+            if !self.take_known_invalid(index) {
                 return Some(BulkResult {
                     error: self.not_tried_error(),
                     ..BulkResult::new(index, BulkOutcome::NotTried)
@@ -95,7 +95,7 @@ impl Bulk {
     pub(super) fn is_complete(&self) -> bool {
         (self.reading == Reading::Ended || self.stop.is_some())
             && self.ready.is_empty()
-            && self.in_flight.is_empty()
+            && self.requests.in_flight() == 0
             && self.unconfirmed.is_empty()
     }
 

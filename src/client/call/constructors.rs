@@ -29,7 +29,7 @@ impl Call {
             expected_echo: Vec::new(),
             recovery: None,
             phase: Phase::OwnRequest,
-            cause: None,
+            earlier_error: None,
             random: Rng::with_seed(0),
             began_ms: 0,
             timeout_ms: settings.timeout_ms,

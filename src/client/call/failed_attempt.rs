@@ -10,15 +10,14 @@ use crate::client::{
 const ATTEMPT_TIME_NEEDED_MAXIMUM_MS: u64 = 1_000;
 
 impl Call {
-    /// Gives the step after an attempt that failed. `answer` is what the attempt failed with, if an
-    /// answer came.
+    /// Gives the step after an attempt that failed. `answer` is the one that the error was read from,
+    /// if a whole one came.
     pub(super) fn handle_error(
         &mut self,
-        mut error: Box<Error>,
+        error: Box<Error>,
         answer: Option<&Answer>,
         now_ms: u64,
     ) -> Step {
-        error.forbids_retry = answer.is_some_and(Answer::forbids_retry);
         if self.phase != Phase::SearchEarlierDelivery {
             self.outcome = less_certain(self.outcome, error.outcome);
         }
@@ -40,13 +39,13 @@ impl Call {
             (Phase::SearchEarlierDelivery, None) => self.give_up(error),
             (Phase::OwnRequest, None) => self.recover_or_give_up(error, now_ms),
             (Phase::SearchEarlierDelivery | Phase::OwnRequest, Some(retry_step)) => {
-                self.cause = Some(error);
+                self.earlier_error = Some(error);
                 retry_step
             }
-            // In the last two phases, the cause stays the error of the create or the cancel: it tells
-            // the caller more than an error of the list or the retrieve.
+            // In the last two phases, the earlier error stays that of the create or the cancel: it
+            // tells the caller more than an error of the list or the retrieve.
             (Phase::SearchLostCreate, None) => self.give_up_search(ReconcileFailure::Unreadable),
-            (Phase::VerifyCancel, None) => self.give_up_with_cause(),
+            (Phase::VerifyCancel, None) => self.give_up_with_earlier_error(),
             (Phase::SearchLostCreate | Phase::VerifyCancel, Some(retry_step)) => retry_step,
         }
     }
@@ -114,7 +113,7 @@ impl Call {
             }
             _ => return self.give_up(error),
         };
-        self.cause = Some(error);
+        self.earlier_error = Some(error);
         self.enter(phase, now_ms)
     }
 
@@ -126,18 +125,18 @@ impl Call {
             }
             Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::NoTimeLeft),
             Phase::SearchEarlierDelivery | Phase::OwnRequest | Phase::VerifyCancel => {
-                self.give_up_with_cause()
+                self.give_up_with_earlier_error()
             }
         }
     }
 
     /// Gives up a search after a lost answer.
     pub(super) fn give_up_search(&mut self, why: ReconcileFailure) -> Step {
-        if let Some(lost) = &mut self.cause {
+        if let Some(lost) = &mut self.earlier_error {
             lost.message.push_str(", and ");
             lost.message.push_str(why.as_str());
         }
-        self.give_up_with_cause()
+        self.give_up_with_earlier_error()
     }
 
     /// Gives up before the first attempt, because the list does not tell if an earlier delivery
@@ -149,12 +148,12 @@ impl Call {
     }
 
     /// Gives up because of an earlier error.
-    pub(super) fn give_up_with_cause(&mut self) -> Step {
-        let cause = self.cause.take();
-        // Without an earlier error, the deadline has passed before the request itself was sent: the
-        // search for an earlier delivery took all the time.
+    pub(super) fn give_up_with_earlier_error(&mut self) -> Step {
+        let error = self.earlier_error.take();
+        // Without one, the deadline has passed before the request itself was sent: the search for an
+        // earlier delivery took all the time.
         let error =
-            cause.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
+            error.unwrap_or_else(|| self.reader.error_of_failure(&FailureKind::Timeout.into()));
         self.give_up(error)
     }
 

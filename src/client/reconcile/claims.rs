@@ -13,9 +13,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::ReconcileFailure;
 
-/// Shares ids and open creates between the calls of one process. A clone shares the same state.
-///
-/// [`Claims::of_process`] are the claims that all calls of the process share. All times are
+/// Shares ids and open creates between the calls of one process. A clone shares the same state. All times are
 /// milliseconds of one monotonic clock, which those calls share too.
 #[derive(Clone, Default)]
 pub struct Claims(Arc<Mutex<State>>);
@@ -37,7 +35,7 @@ struct State {
     next_number: u64,
 }
 
-/// A create between its first attempt and the drop of its [`Registration`].
+/// A create between its first attempt and the drop of its [`CreateHandle`].
 struct OpenCreate {
     number: u64,
     /// From `MatchCriteria::fingerprint`: the same number for creates whose invitations look alike,
@@ -60,11 +58,11 @@ enum AttemptState {
 
 impl Claims {
     /// An id is dropped once it is this much older than the oldest open create (than now, if no
-    /// create is open). A search then cannot find it: the window of a search begins before its
-    /// create by little more than a page of the list takes, which is far less than this time.
+    /// create is open). No search finds it then: a search looks at invitations from shortly before its create, earlier by
+    /// about the time that one page of the list takes. That is far less than this time.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
-    /// Claims of their own, which no other call shares yet.
+    /// An empty registry, which no call shares yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,16 +102,16 @@ impl std::fmt::Debug for Claims {
     }
 }
 
-/// The handle of one create. The first report of an attempt adds the create to the open ones;
-/// dropping the handle removes it from them.
-pub(super) struct Registration {
+/// The handle of one create. The first report of an attempt adds the create to the open ones; dropping the handle removes it
+/// from them. It has the parts of the algorithm that need the create; [`State`] has those that do not.
+pub(super) struct CreateHandle {
     claims: Claims,
     number: u64,
     fingerprint: u64,
     lifetime_days: u32,
 }
 
-impl Registration {
+impl CreateHandle {
     pub fn new(claims: &Claims, fingerprint: u64, lifetime_days: u32) -> Self {
         let mut state = claims.lock();
         let number = state.next_number;
@@ -146,7 +144,8 @@ impl Registration {
         self.set_attempt(lost, started_ms);
     }
 
-    fn set_attempt(&self, attempt: AttemptState, now_ms: u64) {
+    /// `began_ms` is used only for the first report.
+    fn set_attempt(&self, attempt: AttemptState, began_ms: u64) {
         let mut state = self.claims.lock();
         match state
             .creates
@@ -158,7 +157,7 @@ impl Registration {
                 number: self.number,
                 fingerprint: self.fingerprint,
                 lifetime_days: self.lifetime_days,
-                first_attempt_ms: now_ms,
+                first_attempt_ms: began_ms,
                 attempt,
             }),
         }
@@ -203,10 +202,12 @@ impl Registration {
             return Err(ReconcileFailure::Several);
         }
         // The n-th attempt has most likely created the n-th match. If there are fewer matches than
-        // attempts, the create that searches first takes the last match. `lost` has this create,
-        // because the span contains its own lost attempt: there always is a rank.
-        let rank = lost.iter().position(|number| *number == self.number);
-        let matched = free.get(rank.unwrap_or_default()).or_else(|| free.last());
+        // attempts, the create that searches first takes the last match.
+        let Some(rank) = lost.iter().position(|number| *number == self.number) else {
+            // Never: the span contains this create's own lost attempt.
+            return Err(ReconcileFailure::NotListed);
+        };
+        let matched = free.get(rank).or_else(|| free.last());
         let Some((index, id)) = matched.copied() else {
             return Err(ReconcileFailure::NotListed);
         };
@@ -264,7 +265,7 @@ impl State {
     }
 }
 
-impl Drop for Registration {
+impl Drop for CreateHandle {
     fn drop(&mut self) {
         let number = self.number;
         self.claims
@@ -276,19 +277,19 @@ impl Drop for Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClaimedId, Claims, ReconcileFailure, Registration};
+    use super::{ClaimedId, Claims, CreateHandle, ReconcileFailure};
 
     const EQUAL: u64 = 1;
 
-    fn register(claims: &Claims) -> Registration {
-        Registration::new(claims, EQUAL, 7)
+    fn register(claims: &Claims) -> CreateHandle {
+        CreateHandle::new(claims, EQUAL, 7)
     }
 
     #[test]
     fn nothing_is_taken_before_each_equal_create_has_an_answer() {
         let claims = Claims::new();
         let (one, two) = (register(&claims), register(&claims));
-        let other = Registration::new(&claims, 2, 7);
+        let other = CreateHandle::new(&claims, 2, 7);
         two.attempt_lost(0, 1);
         one.attempt_started(0);
         assert!(two.is_blocked());
@@ -313,7 +314,7 @@ mod tests {
     fn lost_creates_share_what_matches() {
         let claims = Claims::new();
         let [one, two, later] = [(); 3].map(|()| register(&claims));
-        let longer = Registration::new(&claims, EQUAL, 30);
+        let longer = CreateHandle::new(&claims, EQUAL, 30);
         one.attempt_lost(50, 60);
         two.attempt_lost(10, 20);
         later.attempt_lost(900, 901);
@@ -360,8 +361,15 @@ mod tests {
             at_ms: later_ms,
         });
         assert_eq!(claims.ids(), ids);
+    }
+
+    #[test]
+    fn a_restored_id_is_not_free() {
         let restored = Claims::new();
-        restored.restore(ids);
+        restored.restore([ClaimedId {
+            id: "b".to_owned(),
+            at_ms: 0,
+        }]);
         let lost = register(&restored);
         lost.attempt_lost(0, 1);
         assert_eq!(

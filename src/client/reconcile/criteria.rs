@@ -1,4 +1,5 @@
-//! The fields by which an invitation in the list is recognised as that of a create.
+//! The fields by which an invitation in the list is recognized as that of a create: its [`Identity`] and its lifetime. They are
+//! compared exactly: if the server writes a value in another way, the create is not found, and its outcome stays `unknown`.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,6 +10,9 @@ use crate::platform::json::{self, Node, Value};
 use crate::rules::expiry;
 use crate::{ConnectionType, CreateInvitationRequest};
 
+/// The values of [`echo::IDENTIFYING_FIELDS`].
+type Values = [Option<String>; echo::IDENTIFYING_FIELDS.len()];
+
 const DAY_MS: u64 = 24 * 60 * 60_000;
 
 /// The values by which invitations are told apart, without the lifetime, which is compared with a
@@ -16,7 +20,7 @@ const DAY_MS: u64 = 24 * 60 * 60_000;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Identity {
     /// In the order of [`echo::identifying_fields`].
-    values: [Option<String>; 4],
+    values: Values,
     connection_type: String,
 }
 
@@ -34,7 +38,7 @@ impl Identity {
         Self::new(values, value("connectionType").as_deref())
     }
 
-    fn new(values: [Option<String>; 4], connection_type: Option<&str>) -> Self {
+    fn new(values: Values, connection_type: Option<&str>) -> Self {
         let default = ConnectionType::WhatsappWaba.as_str();
         Self {
             values,
@@ -71,8 +75,8 @@ impl MatchCriteria {
         self.identity.values.iter().any(Option::is_some)
     }
 
-    /// Equal for requests of the same project with the same [`Identity`]. The API key is hashed in,
-    /// because it stands for the project; the hash does not reveal it.
+    /// Equal for requests of the same project with the same [`Identity`]. The API key is hashed in, because it stands for the
+    /// project: equal requests with two keys of one project are not recognized as equal. The hash does not reveal the key.
     pub fn fingerprint(&self, prepared: &Request) -> u64 {
         let mut hasher = DefaultHasher::new();
         let key = prepared
@@ -118,7 +122,8 @@ impl Match {
 
     /// True if it has every field that the answer to a create has.
     pub fn is_complete(&self) -> bool {
-        answer::missing_field(&Node::of(&self.body), true).is_none()
+        let needs_link = true;
+        answer::missing_invitation_field(&Node::of(&self.body), needs_link).is_none()
     }
 }
 

@@ -1,5 +1,5 @@
-//! The invitations that exist already, found in the list or given by the caller. Each of them answers
-//! one equal request of a restarted run, which then creates none.
+//! The invitations that exist already, found in the list or given by the caller. Each of them answers one equal request of a
+//! run that is started again, so that the run does not create it a second time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,31 @@ use crate::platform::json::{Node, Value};
 /// Invitations of any status, until an equal request takes them.
 #[derive(Default)]
 pub(crate) struct KnownInvitations {
+    index: Index,
+    pass: ListPass,
+}
+
+#[derive(Default)]
+struct Index {
+    /// In the order in which they were added. The lifetime is compared when one is taken.
     by_identity: BTreeMap<Identity, Vec<Match>>,
     /// The ids of all that were added, so that each is added once.
     ids: BTreeSet<String>,
-    pass: ListPass,
+}
+
+impl Index {
+    /// Adds an invitation. `false` if the item has no id.
+    fn add(&mut self, item: &Node<'_>, created_unix_ms: u64) -> bool {
+        let Some(invitation) = Match::new(item, created_unix_ms) else {
+            return false;
+        };
+        if self.ids.insert(invitation.id.clone()) {
+            let identity = Identity::of_invitation(item);
+            let same_identity = self.by_identity.entry(identity).or_default();
+            same_identity.push(invitation);
+        }
+        true
+    }
 }
 
 impl KnownInvitations {
@@ -25,15 +46,7 @@ impl KnownInvitations {
     pub fn add(&mut self, item: &Node<'_>) -> bool {
         let created = item.get("createdAt").text();
         let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
-        let Some(invitation) = created_unix_ms.and_then(|time| Match::new(item, time)) else {
-            return false;
-        };
-        if self.ids.insert(invitation.id.clone()) {
-            let identity = Identity::of_invitation(item);
-            let equal = self.by_identity.entry(identity).or_default();
-            equal.push(invitation);
-        }
-        true
+        created_unix_ms.is_some_and(|created_unix_ms| self.index.add(item, created_unix_ms))
     }
 
     /// The page of the list to read next.
@@ -41,29 +54,29 @@ impl KnownInvitations {
         self.pass.next_page()
     }
 
-    /// Adds the invitations of a page that were created at a time or later. `true` if the next page
-    /// may have further ones.
+    /// Adds the invitations of a page that were created at `since_unix_ms` or later. `true` if the next page may have further
+    /// ones.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
+        // A little earlier, because the clocks differ.
         let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
-        // The pass is taken out while `self.add` borrows the rest.
-        let mut pass = std::mem::take(&mut self.pass);
-        let has_next = pass.read(&page.value, |item, created_unix_ms| {
-            if created_unix_ms.is_some_and(|created| created >= from_unix_ms) {
-                self.add(item);
+        let has_next = self.pass.read(&page.value, |item, created_unix_ms| {
+            if let Some(created_unix_ms) = created_unix_ms
+                && created_unix_ms >= from_unix_ms
+            {
+                self.index.add(item, created_unix_ms);
             }
         });
-        self.pass = pass;
         has_next && !self.pass.is_past(from_unix_ms)
     }
 
     /// Takes an invitation that equals a request: its id, and the body of an answer with it.
     pub fn take(&mut self, criteria: &MatchCriteria) -> Option<(String, Value)> {
-        let equal = self.by_identity.get_mut(criteria.identity())?;
-        let index = equal.iter().position(|invitation| {
+        let same_identity = self.index.by_identity.get_mut(criteria.identity())?;
+        let index = same_identity.iter().position(|invitation| {
             let body = Node::of(&invitation.body);
             criteria.has_lifetime(&body.get("invitation"), invitation.created_unix_ms())
         })?;
-        let taken = equal.remove(index);
+        let taken = same_identity.remove(index);
         Some((taken.id, taken.body))
     }
 }

@@ -1,7 +1,7 @@
 //! A create whose answer may be lost, with everything by which a search recognises its invitation.
 
 use super::ReconcileFailure;
-use super::claims::{Claims, Registration};
+use super::claims::{Claims, CreateHandle};
 use super::criteria::{Identity, Match, MatchCriteria};
 use super::window::{PageTimes, Window};
 use crate::CreateInvitationRequest;
@@ -17,7 +17,7 @@ use crate::platform::json::{Node, Value};
 pub(crate) struct TrackedCreate {
     criteria: MatchCriteria,
     fingerprint: u64,
-    registration: Registration,
+    handle: CreateHandle,
     attempt_started_ms: u64,
     lost_at_ms: Option<u64>,
     /// The invitations that the pass over the list has found so far.
@@ -30,7 +30,7 @@ impl TrackedCreate {
         let criteria = MatchCriteria::new(request);
         let fingerprint = criteria.fingerprint(prepared);
         Self {
-            registration: Registration::new(claims, fingerprint, criteria.lifetime_days()),
+            handle: CreateHandle::new(claims, fingerprint, criteria.lifetime_days()),
             fingerprint,
             criteria,
             attempt_started_ms: 0,
@@ -42,7 +42,7 @@ impl TrackedCreate {
     /// Shares these claims instead. Only before the first attempt, which the claims have to know.
     pub fn use_claims(&mut self, claims: &Claims) {
         let days = self.criteria.lifetime_days();
-        self.registration = Registration::new(claims, self.fingerprint, days);
+        self.handle = CreateHandle::new(claims, self.fingerprint, days);
     }
 
     pub fn criteria(&self) -> &MatchCriteria {
@@ -51,20 +51,19 @@ impl TrackedCreate {
 
     pub fn attempt_started(&mut self, now_ms: u64) {
         self.attempt_started_ms = now_ms;
-        self.registration.attempt_started(now_ms);
+        self.handle.attempt_started(now_ms);
     }
 
     /// Reports that the attempt certainly created nothing.
     pub fn attempt_refused(&self, now_ms: u64) {
-        self.registration.attempt_refused(now_ms);
+        self.handle.attempt_refused(now_ms);
     }
 
     /// Reports that the attempt may have created an invitation, because its answer was lost.
     pub fn attempt_lost(&mut self, now_ms: u64) {
         self.lost_at_ms = Some(now_ms);
         self.matches.clear();
-        self.registration
-            .attempt_lost(self.attempt_started_ms, now_ms);
+        self.handle.attempt_lost(self.attempt_started_ms, now_ms);
     }
 
     /// When the latest answer was lost, by the monotonic clock.
@@ -74,12 +73,12 @@ impl TrackedCreate {
 
     /// True while a search has to wait, because an equal create has no answer yet.
     pub fn is_blocked(&self) -> bool {
-        self.lost_at_ms.is_some() && self.registration.is_blocked()
+        self.lost_at_ms.is_some() && self.handle.is_blocked()
     }
 
     /// Claims the id in an answer.
     pub fn claim(&self, id: &str, now_ms: u64) {
-        self.registration.claim(id, now_ms);
+        self.handle.claim(id, now_ms);
     }
 
     /// The window of the lost attempt; none before an answer was lost.
@@ -124,9 +123,7 @@ impl TrackedCreate {
         let lost_at_ms = self.lost_at_ms.unwrap_or_default();
         let from_ms = self.attempt_started_ms.saturating_sub(slack_ms);
         let until_ms = lost_at_ms.saturating_add(slack_ms);
-        let index = self
-            .registration
-            .claim_match(&ids, from_ms..=until_ms, now_ms)?;
+        let index = self.handle.claim_match(&ids, from_ms..=until_ms, now_ms)?;
         // The index is one of `ids`, so that the match always exists.
         let taken = matches.into_iter().nth(index);
         taken

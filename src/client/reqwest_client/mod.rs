@@ -20,7 +20,7 @@ use crate::{
 
 /// A ready client, over [`reqwest`] and the timers of tokio: cargo's feature `reqwest`.
 ///
-/// Each call is sent again, waits and searches as [`Call`] documents. Dropping a future aborts the
+/// Each call retries, waits, and searches for a lost create as [`Call`] documents. Dropping a future aborts the
 /// call: nothing more is sent, and the outcome of a create is unknown then.
 ///
 /// ```no_run
@@ -65,12 +65,11 @@ impl Created {
 }
 
 impl Client {
-    /// A client with these settings.
+    /// A client with these settings, which each call checks.
     ///
     /// # Errors
     ///
-    /// If the HTTP client cannot be made, for example because the system has no certificates. The
-    /// settings are checked by each call.
+    /// If the HTTP client cannot be made, for example because the system has no certificates.
     pub fn new(settings: Settings) -> Result<Self, Box<Error>> {
         Ok(Self {
             settings,
@@ -107,7 +106,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] if it is over already.
+    /// Whatever the call ends with: [`ErrorCode::InvalidRequest`] if it is completed, cancelled or
+    /// expired already.
     pub async fn cancel(&self, id: &str) -> Result<CreateInvitationResponse, Box<Error>> {
         let completed = self.run(Call::cancel(&self.settings, id)?).await?;
         completed.into_response()
@@ -126,14 +126,11 @@ impl Client {
     ) -> Result<Reissued, Box<Error>> {
         let (overrides, options) = (Draft::from(&overrides), ValidationOptions::default());
         let (transport, clock) = (&self.transport, &self.clock);
+        let settings = &self.settings;
+        // Nobody listens to the attempts, here and below.
+        let on_attempt = &mut |_| {};
         reissue(
-            &self.settings,
-            id,
-            overrides,
-            &options,
-            transport,
-            clock,
-            &mut |_| {},
+            settings, id, overrides, &options, transport, clock, on_attempt,
         )
         .await
     }
@@ -187,7 +184,7 @@ impl Client {
 
     async fn run_webhook_call(&self, call: Call) -> Result<Webhook, Box<Error>> {
         let webhook = self.run(call).await?.into_webhook()?;
-        // The call has failed already if its answer has no webhook, so that there always is one.
+        // Never: a call whose answer has no webhook has failed before.
         webhook.ok_or_else(|| {
             let (code, outcome) = (ErrorCode::InvalidResponse, ErrorOutcome::Unknown);
             Error::boxed(code, outcome, "the answer has no webhook".to_owned())
@@ -210,12 +207,14 @@ impl Client {
         while let Some(change) = changes.next().await {
             last = Some(change?);
         }
-        // A wait succeeds only after a change to the status that ended it, so that there always is one.
-        let last = last.ok_or_else(|| {
-            let message = "the wait ended without an invitation";
-            Box::new(Error::not_sent(ErrorCode::Internal, message))
-        });
-        last?.into_invitation()
+        match last {
+            Some(change) => change.into_invitation(),
+            // Never: a wait ends with a change to the status that it waits for, or with an error.
+            None => Err(Box::new(Error::not_sent(
+                ErrorCode::Internal,
+                "the wait ended without an invitation",
+            ))),
+        }
     }
 
     /// Watches invitations: see [`Watch::invitations`]. Nothing is sent before the first change is

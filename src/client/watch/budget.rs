@@ -12,11 +12,12 @@ use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 #[derive(Clone)]
 pub struct Budget(Arc<Mutex<State>>);
 
+/// A token bucket, kept as one point in time (GCRA, the generic cell rate algorithm).
 struct State {
     requests_per_minute: u64,
     /// When the next request would be sent if all so far had been sent at an even pace. A burst is
     /// sent before this time.
-    even_pace_ms: u64,
+    evenly_due_at_ms: u64,
 }
 
 /// Watching gets a tenth of the rate limit.
@@ -30,7 +31,7 @@ impl Budget {
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(State {
             requests_per_minute: DEFAULT_LIMIT / SHARE_DIVISOR,
-            even_pace_ms: 0,
+            evenly_due_at_ms: 0,
         })))
     }
 
@@ -42,25 +43,33 @@ impl Budget {
     }
 
     /// Takes one request; as `Err` the time when the next one may be taken. No minute, wherever it
-    /// begins, has more requests than the budget: a minute may have one burst, so the pace leaves
-    /// room for it.
+    /// begins, has more requests than the budget, unless the budget was lowered in it.
     pub(super) fn take(&self, now_ms: u64) -> Result<(), u64> {
         let mut state = self.lock();
         let per_minute = state.requests_per_minute;
+        // A minute may have one burst. The pace leaves room for it:
+        // burst + WINDOW_MS / interval_ms <= per_minute.
         let burst = (per_minute / BURST_DIVISOR).max(1);
-        let pace_ms = WINDOW_MS.div_ceil(per_minute.saturating_sub(burst).max(1));
-        let head_start_ms = burst.saturating_sub(1).saturating_mul(pace_ms);
-        let free_ms = state.even_pace_ms.saturating_sub(head_start_ms);
-        if now_ms < free_ms {
-            return Err(free_ms);
+        let interval_ms = WINDOW_MS.div_ceil(per_minute.saturating_sub(burst).max(1));
+        let head_start_ms = burst.saturating_sub(1).saturating_mul(interval_ms);
+        let free_at_ms = state.evenly_due_at_ms.saturating_sub(head_start_ms);
+        if now_ms < free_at_ms {
+            return Err(free_at_ms);
         }
-        state.even_pace_ms = state.even_pace_ms.max(now_ms).saturating_add(pace_ms);
+        state.evenly_due_at_ms = state
+            .evenly_due_at_ms
+            .max(now_ms)
+            .saturating_add(interval_ms);
         Ok(())
     }
 
-    /// Lowers the budget to its share of a rate limit that an answer states. A higher limit changes
-    /// nothing, because it may be that of another key.
-    pub(super) fn limit_to(&self, rate_limit: u64) {
+    /// Lowers the budget to its share of a rate limit that an answer states, until the process ends.
+    /// A higher limit changes nothing, because it may be that of another key. A limit of 0 does not
+    /// either: the answer that states it was given.
+    pub(super) fn lower_to_share_of(&self, rate_limit: u64) {
+        if rate_limit == 0 {
+            return;
+        }
         let mut state = self.lock();
         let requests = (rate_limit / SHARE_DIVISOR).max(1);
         state.requests_per_minute = state.requests_per_minute.min(requests);
@@ -116,12 +125,12 @@ mod tests {
             let allowed = usize::try_from((limit / 10).clamp(1, 60)).unwrap();
             for pace in [0, 100, 999, 1_000, 7_000] {
                 let budget = Budget::new();
-                budget.limit_to(limit);
+                budget.lower_to_share_of(limit);
                 let most = most_in_a_minute(&budget, (0..500).map(|n| n * pace));
                 assert!(most <= allowed, "{limit} at {pace} ms: {most} of {allowed}");
             }
             let budget = Budget::new();
-            budget.limit_to(limit);
+            budget.lower_to_share_of(limit);
             // Nothing for an hour, then many at once, twice.
             let bursts = [0, 3_600_000, 3_600_500]
                 .into_iter()
@@ -142,10 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn a_higher_rate_limit_changes_nothing() {
+    fn a_higher_rate_limit_and_one_of_0_change_nothing() {
         let budget = Budget::new();
-        budget.limit_to(100);
-        budget.limit_to(2_400);
+        budget.lower_to_share_of(0);
+        assert_eq!(budget.lock().requests_per_minute, 60);
+        budget.lower_to_share_of(100);
+        budget.lower_to_share_of(2_400);
         assert_eq!(budget.lock().requests_per_minute, 10);
     }
 }

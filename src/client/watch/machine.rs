@@ -2,11 +2,13 @@
 //!
 //! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes the
 //! result of the read. A [`Source`] says how invitations are read: one by one, or by scans of the
-//! list. `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads of the
+//! list (`machine/scan.rs`). `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads of the
 //! process together.
 
 mod call_results;
+mod scan;
 
+use self::scan::Scan;
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
 use crate::platform::json::Value;
@@ -84,26 +86,6 @@ enum Source {
     List(Scan),
 }
 
-/// A pass over all pages of the list, which is repeated.
-#[derive(Default)]
-struct Scan {
-    query: ListQuery,
-    /// True for a query, which watches every invitation that it lists. False if the caller gave
-    /// the ids: then the others of the list are ignored.
-    adds_new: bool,
-    /// The reads that are left of the current pass: the next page or, after the last page, the open
-    /// invitations that no page had.
-    reads_left: Vec<Read>,
-    /// The cursors of the current pass.
-    cursors: Vec<String>,
-    /// The number of the current pass.
-    number: u32,
-    /// The end of the latest pass.
-    ended_ms: u64,
-    /// The time from the end of a pass to the beginning of the next one.
-    interval_ms: u64,
-}
-
 #[derive(Clone)]
 enum Read {
     Page(ListQuery),
@@ -114,7 +96,7 @@ enum Read {
 struct Watched {
     id: String,
     /// The number of the latest pass over the list in which a page had it.
-    listed_in: u32,
+    listed_in_pass: u32,
     status: Option<String>,
     failed_at: Option<String>,
     /// How often it was read since it changed.
@@ -191,10 +173,8 @@ impl Watch {
         ids.sort_unstable();
         ids.dedup();
         let source = if ids.len() > RETRIEVED_MAXIMUM {
-            Source::List(Scan {
-                query: ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM),
-                ..Scan::default()
-            })
+            let query = ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM);
+            Source::List(Scan::new(query, false))
         } else {
             Source::Few
         };
@@ -212,11 +192,7 @@ impl Watch {
         query: ListQuery,
         options: WatchOptions,
     ) -> Result<Self, Error> {
-        let source = Source::List(Scan {
-            query,
-            adds_new: true,
-            ..Scan::default()
-        });
+        let source = Source::List(Scan::new(query, true));
         Self::new(settings, options, source, Vec::new())
     }
 
@@ -229,7 +205,7 @@ impl Watch {
         // This call is never sent: it checks the settings and the query now, even if there is nothing
         // to watch.
         let query = match &source {
-            Source::List(scan) => scan.query.clone(),
+            Source::List(scan) => scan.query().clone(),
             Source::One | Source::Few => ListQuery::default(),
         };
         Call::list(settings, &query)?;
@@ -376,11 +352,12 @@ impl Watch {
                 return None;
             }
             // The rest of a pass is read without a pause.
-            if let Some(read) = scan.reads_left.last() {
+            if let Some(read) = scan.next_of_pass() {
                 return Some((0, read.clone()));
             }
-            let due_ms = due_after(scan.ended_ms, scan.interval_ms);
-            return Some((due_ms, Read::Page(scan.query.clone())));
+            let (ended_ms, interval_ms) = scan.pause();
+            let due_ms = due_after(ended_ms, interval_ms);
+            return Some((due_ms, Read::Page(scan.query().clone())));
         }
         let invitations = self.open();
         let (due_ms, first) = invitations

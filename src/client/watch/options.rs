@@ -112,7 +112,7 @@ fn take_until(options: &mut ObjectReader<'_>) -> Vec<InvitationStatus> {
             Ok(status) => statuses.push(status),
             Err((problem, suggestion)) => {
                 let index = is_list.then_some(PathSegment::Index(index));
-                options.add_in(NAME, index, problem, suggestion);
+                options.add_in(NAME, index.into_iter().collect(), problem, suggestion);
             }
         }
     }

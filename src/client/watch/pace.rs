@@ -21,12 +21,24 @@ const LONGEST_FAILURE_MS: u64 = 60_000;
 /// The wait after an invitation of this status was read. `unchanged` is how often it has been read
 /// since it changed; `random` is from 0 to 1.
 pub(super) fn interval_ms(status: &str, unchanged: u32, given_ms: Option<u32>, random: f64) -> u64 {
-    let (shortest, longest) = match (given_ms.map(u64::from), status) {
-        (Some(given), _) => (given, given.saturating_add(given / JITTER_DIVISOR)),
-        (None, "in_progress") => IN_PROGRESS_MS,
-        (None, _) if unchanged == 0 => (IDLE_MS.0, FIRST_IDLE_MS),
-        (None, _) => IDLE_MS,
+    let default = match status {
+        "in_progress" => IN_PROGRESS_MS,
+        _ if unchanged == 0 => (IDLE_MS.0, FIRST_IDLE_MS),
+        _ => IDLE_MS,
     };
+    random_between(default, given_ms, random)
+}
+
+/// The wait without an invitation to read.
+pub(super) fn idle_interval_ms(given_ms: Option<u32>, random: f64) -> u64 {
+    random_between(IDLE_MS, given_ms, random)
+}
+
+/// A time between the shortest and the longest one, or a little more than the one that the caller gives.
+fn random_between(default: (u64, u64), given_ms: Option<u32>, random: f64) -> u64 {
+    let given = given_ms.map(u64::from);
+    let given = given.map(|ms| (ms, ms.saturating_add(ms / JITTER_DIVISOR)));
+    let (shortest, longest) = given.unwrap_or(default);
     shortest.saturating_add(share(longest.saturating_sub(shortest), random))
 }
 

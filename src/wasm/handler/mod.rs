@@ -248,7 +248,7 @@ pub async fn handler_create(
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
     let prepared = policy
-        .complete(draft)
+        .complete(draft, &options.validation())
         .map_err(Error::from)
         .and_then(|draft| {
             let ms = policy.call_timeout_ms(elapsed_ms);

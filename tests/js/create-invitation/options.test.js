@@ -321,21 +321,22 @@ function options(zavu) {
       );
     });
 
-    for (const since of /** @type {unknown[]} */ ([
-      undefined,
-      null,
-      "soon",
-      "2026-09-01",
-      -1,
-      1.5,
-      Number.NaN,
-      new Date(Number.NaN),
-      true,
-      {},
+    for (const [since, shown] of /** @type {[unknown, string][]} */ ([
+      [undefined, "undefined"],
+      [null, "null"],
+      ["soon", '"soon"'],
+      ["2026-09-01", '"2026-09-01"'],
+      [-1, "-1"],
+      [1.5, "1.5"],
+      [Number.NaN, "NaN"],
+      [new Date(Number.NaN), "NaN"],
+      [true, "boolean"],
+      [{}, "object"],
     ])) {
       test(`reconcile since ${String(since)} is refused`, async () => {
         const message =
-          'options.reconcile.since must be a Date, Unix milliseconds, or an RFC 3339 time such as "2026-09-01T10:00:00Z", and nothing was sent';
+          "the request is invalid and was not sent: options.reconcile.since must be a Date, " +
+          `Unix milliseconds or an RFC 3339 time such as "2026-09-01T10:00:00Z", found ${shown}`;
         const promise = bench.create({ reconcile: /** @type {any} */ ({ since }) });
         await isRefused(promise, "invalid_request", message);
       });
@@ -350,7 +351,7 @@ function options(zavu) {
         {},
         "since",
       );
-      await haveIssues({ reconcile: { sinse: 1, since: 1 } }, [issue]);
+      await haveIssues({ reconcile: { sinse: 1, since: Date.now() } }, [issue]);
     });
 
     test("reconcile takes a time in every form", async () => {

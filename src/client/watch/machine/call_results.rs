@@ -20,7 +20,7 @@ impl Watch {
         self.last_failure = None;
         self.has_succeeded = true;
         if let Some(limit) = completed.rate_window.stated.limit {
-            self.budget.limit_to(limit);
+            self.budget.lower_to_share_of(limit);
         }
         let server_unix_ms = completed.server_unix_ms;
         match read {
@@ -28,19 +28,24 @@ impl Watch {
                 let invitation = Node::of(&completed.value).get("invitation");
                 self.on_invitation(id, &invitation, server_unix_ms, now_ms);
                 if let Source::List(scan) = &mut self.source {
-                    scan.reads_left.pop();
+                    scan.end_retrieve();
                 }
             }
             Read::Page(query) => self.on_page(query, &completed.value, server_unix_ms, now_ms),
         }
+        self.end_complete_pass(now_ms);
+    }
+
+    /// Ends the pass over the list if nothing is left of it. The next one begins when the first
+    /// invitation is due, and not much later, because a new one may be listed before.
+    fn end_complete_pass(&mut self, now_ms: u64) {
+        let idle_ms = pace::idle_interval_ms(self.options.interval_ms, self.random);
         let shortest_ms = self.open().map(|watched| watched.interval_ms).min();
         if let Source::List(scan) = &mut self.source
-            && scan.reads_left.is_empty()
+            && scan.is_pass_complete()
         {
-            let idle_ms = pace::interval_ms("", 1, self.options.interval_ms, self.random);
-            scan.ended_ms = now_ms;
-            // The next pass begins when the first invitation is due. A new one may be listed before.
-            scan.interval_ms = shortest_ms.map_or(idle_ms, |shortest_ms| shortest_ms.min(idle_ms));
+            let interval_ms = shortest_ms.map_or(idle_ms, |shortest_ms| shortest_ms.min(idle_ms));
+            scan.end_pass(now_ms, interval_ms);
         }
     }
 
@@ -50,20 +55,19 @@ impl Watch {
         let Source::List(scan) = &mut self.source else {
             return;
         };
-        let is_first_page = scan.reads_left.pop().is_none();
-        if is_first_page {
-            scan.cursors.clear();
-            scan.number = scan.number.wrapping_add(1);
-        }
-        let (number, adds_new) = (scan.number, scan.adds_new);
+        scan.end_page();
+        let (pass_number, adds_new) = (scan.pass_number, scan.adds_new);
         let is_new_id = |id: &str| {
             let at = find_index(&self.invitations, id).ok();
             let watched = at.and_then(|at| self.invitations.get(at));
-            watched.is_none_or(|watched| watched.listed_in != number)
+            watched.is_none_or(|watched| watched.listed_in_pass != pass_number)
         };
         let is_known_cursor = |cursor: &str| scan.cursors.iter().any(|known| known == cursor);
         let next = page::read_page(value, is_new_id, is_known_cursor).next;
-        scan.cursors.extend(next.clone());
+        if let Some(cursor) = &next {
+            scan.cursors.push(cursor.clone());
+            scan.plan_page(query.clone().with_cursor(cursor.clone()));
+        }
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {
             let invitation = items.item(index);
@@ -73,22 +77,26 @@ impl Watch {
             if adds_new || find_index(&self.invitations, &id).is_ok() {
                 let at = self.on_invitation(&id, &invitation, server_unix_ms, now_ms);
                 if let Some(watched) = self.invitations.get_mut(at) {
-                    watched.listed_in = number;
+                    watched.listed_in_pass = pass_number;
                 }
             }
         }
-        let reads_left = if let Some(cursor) = next {
-            vec![Read::Page(query.clone().with_cursor(cursor))]
-        } else {
-            let missing = self.open().filter(|watched| watched.listed_in != number);
-            let ids = missing.map(|watched| watched.id.clone());
-            // The list may have an item with an id that no invitation has, such as "webhook".
-            ids.filter(|id| invitation_id::check(&id.as_str().into()).is_ok())
-                .map(Read::Retrieve)
-                .collect()
-        };
+        if next.is_none() {
+            self.plan_retrieves(pass_number);
+        }
+    }
+
+    /// Plans to retrieve the open invitations that no page of a pass had.
+    fn plan_retrieves(&mut self, pass_number: u32) {
+        let missing = self
+            .open()
+            .filter(|watched| watched.listed_in_pass != pass_number);
+        let ids = missing.map(|watched| watched.id.clone());
+        // The list may have an item with an id that no invitation has, such as "webhook".
+        let ids = ids.filter(|id| invitation_id::check(&id.as_str().into()).is_ok());
+        let ids = ids.collect();
         if let Source::List(scan) = &mut self.source {
-            scan.reads_left = reads_left;
+            scan.plan_retrieves(ids);
         }
     }
 
@@ -101,41 +109,21 @@ impl Watch {
         server_unix_ms: u64,
         now_ms: u64,
     ) -> usize {
-        let text = |name| invitation.get(name).text().map(Cow::into_owned);
-        let (status, failed_at) = (text("status").unwrap_or_default(), text("failedAt"));
+        let (given_ms, random) = (self.options.interval_ms, self.random);
+        let grace_left_ms = grace_left_ms(invitation, server_unix_ms);
         let at = add_id(&mut self.invitations, id);
         let Some(watched) = self.invitations.get_mut(at) else {
             return at;
         };
+        self.changes.extend(watched.record(invitation));
+        let status = watched.status.as_deref().unwrap_or_default();
         let has_end_status = match self.source {
-            Source::One => self.options.ends_at(&status),
-            Source::Few | Source::List(_) => WatchOptions::is_final(&status),
+            Source::One => self.options.ends_at(status),
+            Source::Few | Source::List(_) => WatchOptions::is_final(status),
         };
-        let (given_ms, random) = (self.options.interval_ms, self.random);
-        watched.read_ms = now_ms;
-        if watched.status.as_ref() == Some(&status) && watched.failed_at == failed_at {
-            watched.unchanged = watched.unchanged.saturating_add(1);
-        } else {
-            watched.unchanged = 0;
-            watched.failed_at = failed_at;
-            self.changes.push(Change {
-                value: invitation.to_value(),
-                previous_status: watched.status.replace(status.clone()),
-            });
-        }
-        watched.interval_ms = pace::interval_ms(&status, watched.unchanged, given_ms, random);
-        let expires_unix_ms = text("expiresAt").and_then(|time| date::parse_rfc3339(&time));
-        // The rest of the grace period is counted by the server's clock, because this machine's may
-        // be wrong; its end is then noted by the monotonic clock.
-        let grace_left_ms = expires_unix_ms.map(|expires_unix_ms| {
-            let grace_ends_unix_ms = expires_unix_ms.saturating_add(WatchOptions::GRACE_MS);
-            grace_ends_unix_ms.saturating_sub(server_unix_ms)
-        });
-        watched.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
         let has_expired = grace_left_ms == Some(0);
-        if let Some(left_ms) = grace_left_ms.filter(|_| !has_expired) {
-            watched.interval_ms = watched.interval_ms.min(left_ms);
-        }
+        let interval_ms = pace::interval_ms(status, watched.unchanged, given_ms, random);
+        watched.plan_next_read(interval_ms, grace_left_ms, now_ms);
         watched.is_closed = has_end_status || has_expired;
         if has_expired && !has_end_status && matches!(self.source, Source::One) {
             self.pending_error = Some(self.timed_out("although its link has expired"));
@@ -150,7 +138,7 @@ impl Watch {
             return;
         }
         if let Some(limit) = error.rate_limit.and_then(|limit| limit.limit) {
-            self.budget.limit_to(limit);
+            self.budget.lower_to_share_of(limit);
         }
         self.failures = self.failures.saturating_add(1);
         let pause_ms = pace::failure_wait_ms(self.failures, self.random);
@@ -164,10 +152,7 @@ impl Watch {
         };
         match &mut self.source {
             // After the pause, the cursor may be too old: another pass begins.
-            Source::List(scan) => {
-                scan.reads_left.clear();
-                scan.interval_ms = 0;
-            }
+            Source::List(scan) => scan.restart(),
             Source::One if self.failures >= FAILURES_AFTER_EXPIRY_MAXIMUM => {
                 if self.invitations.iter().any(has_expired) {
                     let error = self.timed_out("and it cannot be read since its link expired");
@@ -193,4 +178,40 @@ impl Watch {
             _ => error.status == Some(408),
         }
     }
+}
+
+impl Watched {
+    /// Records the state that was read. Gives the change, if there is one.
+    fn record(&mut self, invitation: &Node<'_>) -> Option<Change> {
+        let text = |name| invitation.get(name).text().map(Cow::into_owned);
+        let (status, failed_at) = (text("status").unwrap_or_default(), text("failedAt"));
+        if self.status.as_ref() == Some(&status) && self.failed_at == failed_at {
+            self.unchanged = self.unchanged.saturating_add(1);
+            return None;
+        }
+        self.unchanged = 0;
+        self.failed_at = failed_at;
+        Some(Change {
+            value: invitation.to_value(),
+            previous_status: self.status.replace(status),
+        })
+    }
+
+    /// Plans the next read after an interval, but not after the end of the grace period. Notes that
+    /// end by the monotonic clock.
+    fn plan_next_read(&mut self, interval_ms: u64, grace_left_ms: Option<u64>, now_ms: u64) {
+        self.read_ms = now_ms;
+        self.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
+        let longest_ms = grace_left_ms.filter(|left_ms| *left_ms > 0);
+        self.interval_ms = interval_ms.min(longest_ms.unwrap_or(u64::MAX));
+    }
+}
+
+/// The rest of the grace period after the expiry of a link, if the invitation states that. It is
+/// counted by the server's clock, because this machine's may be wrong.
+fn grace_left_ms(invitation: &Node<'_>, server_unix_ms: u64) -> Option<u64> {
+    let expires_at = invitation.get("expiresAt").text()?;
+    let grace_ends_unix_ms =
+        date::parse_rfc3339(&expires_at)?.saturating_add(WatchOptions::GRACE_MS);
+    Some(grace_ends_unix_ms.saturating_sub(server_unix_ms))
 }

@@ -1,0 +1,195 @@
+//! An answer of the API as it arrived: its status, its headers and the form of its body.
+
+use crate::platform::date;
+use crate::platform::json::{self, MAX_SAFE_INTEGER, Node, Value};
+
+/// The answer to a [`Request`](super::Request).
+#[derive(Clone)]
+pub struct Answer {
+    /// The HTTP status; 0 if a browser hides that of a redirect.
+    pub status: u16,
+    /// The headers, of which [`Answer::HEADERS`] suffice. Names in any case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// When the answer came, by this machine's clock.
+    pub received_unix_ms: u64,
+}
+
+impl Answer {
+    /// The headers that are read.
+    pub const HEADERS: [&'static str; 9] = [
+        "content-type",
+        "date",
+        "retry-after",
+        "retry-after-ms",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-request-id",
+        "x-should-retry",
+    ];
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let header = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        header.map(|(_, value)| value.trim())
+    }
+
+    /// A header whose value is a decimal number. A fraction is rounded up, because a wait must not end
+    /// too early; a number too large for JavaScript becomes the largest.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        let value = self.header(name)?;
+        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+            return None;
+        }
+        let rounding = u64::from(fraction.bytes().any(|byte| byte != b'0'));
+        // Digits alone fail to parse only if there are too many.
+        let whole = whole.parse().unwrap_or(MAX_SAFE_INTEGER);
+        Some(rounding.saturating_add(whole).min(MAX_SAFE_INTEGER))
+    }
+
+    /// The server's clock when it answered.
+    pub(super) fn server_unix_ms(&self) -> Option<u64> {
+        date::parse_http_date(self.header("date")?)
+    }
+
+    /// The milliseconds until a point in time: by the server's clock, else by this machine's. `None`
+    /// if the time is past, which only shows that clocks differ.
+    pub(super) fn ms_until(&self, unix_ms: u64) -> Option<u64> {
+        let now_unix_ms = self.server_unix_ms().unwrap_or(self.received_unix_ms);
+        unix_ms
+            .checked_sub(now_unix_ms)
+            .filter(|ms| *ms > 0)
+            .map(|ms| ms.min(MAX_SAFE_INTEGER))
+    }
+
+    /// How long the server asks to wait, by `retry-after-ms` or `Retry-After`. The wait is taken
+    /// however long it is, because a call ends rather than come back before it.
+    pub(super) fn retry_after_ms(&self) -> Option<u64> {
+        let seconds = || {
+            let seconds = self.number("retry-after")?;
+            Some(seconds.saturating_mul(1000).min(MAX_SAFE_INTEGER))
+        };
+        let date = || self.ms_until(date::parse_http_date(self.header("retry-after")?)?);
+        self.number("retry-after-ms").or_else(seconds).or_else(date)
+    }
+
+    /// True if the connection ended too early: the status is a success, and the body is missing or
+    /// broken JSON.
+    pub(super) fn is_cut_off(&self) -> bool {
+        (200..300).contains(&self.status)
+            && matches!(
+                BodyForm::of(&self.body),
+                BodyForm::Empty | BodyForm::BrokenJson
+            )
+    }
+
+    /// True if the server states that another attempt is of no use.
+    pub(super) fn forbids_retry(&self) -> bool {
+        self.header("x-should-retry")
+            .is_some_and(|value| value.eq_ignore_ascii_case("false"))
+    }
+
+    /// The body with the API's `code` and `message`: flat, or inside `error`, as on an old page of
+    /// Zavu's documentation.
+    pub(super) fn api_body(&self) -> Option<Value> {
+        let body = json::parse(&self.body)?;
+        let wrapped = Node::of(&body).get("error");
+        if wrapped.is_object() && !Node::of(&body).get("message").exists() {
+            return Some(wrapped.to_value());
+        }
+        Some(body)
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The form of a body that is not the expected one.
+#[derive(Clone, Copy)]
+pub(super) enum BodyForm {
+    Empty,
+    Html,
+    BrokenJson,
+    OtherJson,
+    Other,
+}
+
+impl BodyForm {
+    pub fn of(body: &str) -> Self {
+        match body.trim_start().as_bytes().first() {
+            None => Self::Empty,
+            Some(b'<') => Self::Html,
+            Some(b'{' | b'[') if json::parse(body).is_none() => Self::BrokenJson,
+            Some(b'{' | b'[') => Self::OtherJson,
+            Some(_) => Self::Other,
+        }
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "an empty body",
+            Self::Html => "an HTML page",
+            Self::BrokenJson => "broken JSON",
+            Self::OtherJson => "JSON of another form",
+            Self::Other => "a body that is no JSON object",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let headers = headers.iter();
+        Answer {
+            status,
+            headers: headers
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.to_owned(),
+            received_unix_ms: 1_000,
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_over_is_no_wait() {
+        let answer = answer(200, &[], "");
+        let waits = [999, 1_000, 1_001].map(|time| answer.ms_until(time));
+        assert_eq!(waits, [None, None, Some(1)]);
+    }
+
+    #[test]
+    fn a_success_with_half_a_body_is_cut_off() {
+        for (status, body, expected) in [
+            (200, "", true),
+            (201, " {\"invitation\": {", true),
+            (200, "{}", false),
+            (200, "<html>", false),
+            (500, "", false),
+            (300, "[", false),
+        ] {
+            assert_eq!(answer(status, &[], body).is_cut_off(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_server_may_forbid_another_attempt() {
+        for (value, expected) in [("false", true), ("False", true), ("true", false)] {
+            let answer = answer(500, &[("X-Should-Retry", value)], "");
+            assert_eq!(answer.forbids_retry(), expected, "{value}");
+        }
+        assert!(!answer(500, &[], "").forbids_retry());
+    }
+}

@@ -1,0 +1,86 @@
+//! A pass over all pages of the list, which is repeated.
+
+use super::Read;
+use crate::client::ListQuery;
+
+#[derive(Default)]
+pub(super) struct Scan {
+    query: ListQuery,
+    /// True for a query, which watches every invitation that it lists. False if the caller gave
+    /// the ids: then the others of the list are ignored.
+    pub adds_new: bool,
+    /// The reads that are left of the current pass: the next page or, after the last page, the open
+    /// invitations that no page had. The last one is next; it stays until it has its result. Empty
+    /// between two passes, and during the first page of one.
+    reads_left: Vec<Read>,
+    /// The cursors of the current pass.
+    pub cursors: Vec<String>,
+    pub pass_number: u32,
+    /// The end of the latest pass.
+    ended_ms: u64,
+    /// The time from the end of a pass to the beginning of the next one.
+    interval_ms: u64,
+}
+
+impl Scan {
+    pub fn new(query: ListQuery, adds_new: bool) -> Self {
+        Self {
+            query,
+            adds_new,
+            ..Self::default()
+        }
+    }
+
+    pub fn query(&self) -> &ListQuery {
+        &self.query
+    }
+
+    /// The next read of the current pass; none between two passes.
+    pub fn next_of_pass(&self) -> Option<&Read> {
+        self.reads_left.last()
+    }
+
+    /// The end of the latest pass, and the time from it to the next one.
+    pub fn pause(&self) -> (u64, u64) {
+        (self.ended_ms, self.interval_ms)
+    }
+
+    /// Ends the read in flight, a retrieve.
+    pub fn end_retrieve(&mut self) {
+        self.reads_left.pop();
+    }
+
+    /// Ends the read in flight, a page. The first one begins a pass.
+    pub fn end_page(&mut self) {
+        let is_first_page = self.reads_left.pop().is_none();
+        if is_first_page {
+            self.cursors.clear();
+            self.pass_number = self.pass_number.wrapping_add(1);
+        }
+    }
+
+    /// Plans the next page.
+    pub fn plan_page(&mut self, query: ListQuery) {
+        self.reads_left = vec![Read::Page(query)];
+    }
+
+    /// Plans the retrieves of the open invitations that no page had. Without one, the pass is complete.
+    pub fn plan_retrieves(&mut self, ids: Vec<String>) {
+        self.reads_left = ids.into_iter().map(Read::Retrieve).collect();
+    }
+
+    pub fn is_pass_complete(&self) -> bool {
+        self.reads_left.is_empty()
+    }
+
+    pub fn end_pass(&mut self, now_ms: u64, interval_ms: u64) {
+        self.ended_ms = now_ms;
+        self.interval_ms = interval_ms;
+    }
+
+    /// Drops the rest of the pass: another one begins without a pause.
+    pub fn restart(&mut self) {
+        self.reads_left.clear();
+        self.interval_ms = 0;
+    }
+}
