@@ -54,15 +54,19 @@ fn hide(text: &str, link_tokens: &[&str], api_key: Option<&str>) -> String {
         let tokens = tokens_after(text, link).map(|(_, token)| token);
         secrets.extend(tokens.filter(|token| !token.is_empty()));
     }
-    secrets.sort_by_key(|secret| secret.start);
     let (mut hidden, mut end) = (String::new(), 0);
-    for secret in secrets {
+    // Sorting them would add kilobytes to the module, and there are few.
+    let first_after = |end| {
+        let rest = secrets.iter().filter(|secret| secret.end > end);
+        rest.min_by_key(|secret| secret.start)
+    };
+    while let Some(secret) = first_after(end) {
         // Overlapping secrets are hidden as one.
         if secret.start >= end {
             hidden.push_str(text.get(end..secret.start).unwrap_or_default());
             hidden.push_str(HIDDEN);
         }
-        end = end.max(secret.end);
+        end = secret.end;
     }
     hidden.push_str(text.get(end..).unwrap_or_default());
     hidden
