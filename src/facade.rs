@@ -1,5 +1,5 @@
-//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. This module collects
-//! them from the modules that define them, so it imports those; [`facts`](crate::facts) is imported by them.
+//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. Unlike
+//! [`facts`](crate::facts), which the modules that define them import, this module imports those.
 
 use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
@@ -42,7 +42,7 @@ pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
 /// How many event ids are remembered in memory.
 pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
 
-fn to_u64(number: usize) -> u64 {
+fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
@@ -53,47 +53,53 @@ pub fn documented() -> Vec<(&'static str, u64)> {
     use client::{ListQuery, Settings, WatchOptions};
     use handler::Policy;
     vec![
+        // Values and requests.
+        ("textMaximum", as_u64(InputValue::TEXT_MAXIMUM)),
+        ("itemsMaximum", as_u64(InputValue::LIST_MAXIMUM)),
+        ("depthMaximum", as_u64(MAXIMUM_DEPTH)),
+        ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
+        ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
+        // Calls.
+        ("timeoutDefault", Settings::TIMEOUT_MS.into()),
         ("timeoutMaximum", TIMEOUT_MAXIMUM_MS.into()),
+        ("retriesDefault", Settings::MAX_RETRIES.into()),
+        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
+        ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
+        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
+        ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
+        // Runs over many rows.
         ("concurrencyDefault", BulkOptions::CONCURRENCY.into()),
         (
             "concurrencyMaximum",
             BulkOptions::CONCURRENCY_MAXIMUM.into(),
         ),
         ("rateMaximum", BulkOptions::RATE_MAXIMUM.into()),
-        ("timeoutDefault", Settings::TIMEOUT_MS.into()),
-        ("retriesMaximum", Settings::MAX_RETRIES_MAXIMUM.into()),
-        ("answerMaximum", Settings::MAX_ANSWER_BYTES_MAXIMUM.into()),
-        ("answerDefault", Settings::MAX_ANSWER_BYTES.into()),
-        ("pageDefault", Settings::MAX_PAGE_BYTES.into()),
-        ("textMaximum", to_u64(InputValue::TEXT_MAXIMUM)),
-        ("itemsMaximum", to_u64(InputValue::LIST_MAXIMUM)),
-        ("depthMaximum", to_u64(MAXIMUM_DEPTH)),
-        ("retriesDefault", Settings::MAX_RETRIES.into()),
-        ("listMaximum", ListQuery::LIMIT_MAXIMUM.into()),
-        ("reminderMaximum", Invitation::REMINDER_DAYS_MAXIMUM.into()),
+        // Watches.
         ("waitDefault", WatchOptions::WAIT_TIMEOUT_MS.into()),
         ("waitMaximum", WatchOptions::WAIT_TIMEOUT_MAXIMUM_MS.into()),
         ("intervalMinimum", WatchOptions::INTERVAL_MINIMUM_MS.into()),
         ("intervalMaximum", WatchOptions::INTERVAL_MAXIMUM_MS.into()),
         ("expiryGrace", WatchOptions::GRACE_MS),
-        ("bodyMaximum", BODY_MAXIMUM.into()),
+        // Handlers.
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
+        ("bodyMaximum", BODY_MAXIMUM.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
+        ("recordLifetime", RECORD_LIFETIME_MS.into()),
+        ("recordsKept", RECORDS_KEPT.into()),
+        // Webhooks.
         (
             "tolerance",
             webhook::VerifyOptions::TOLERANCE_SECONDS.into(),
         ),
-        ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
         (
             "toleranceMaximum",
             webhook::VerifyOptions::TOLERANCE_SECONDS_MAXIMUM.into(),
         ),
-        ("secretsMaximum", to_u64(webhook::SECRETS_MAXIMUM)),
+        ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
+        ("secretsMaximum", as_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
         ("eventsRemembered", EVENTS_REMEMBERED.into()),
         ("stepTimeout", STEP_TIMEOUT_MS.into()),
-        ("recordLifetime", RECORD_LIFETIME_MS.into()),
-        ("recordsKept", RECORDS_KEPT.into()),
     ]
 }
 

@@ -79,6 +79,7 @@ pub struct ConnectedAccount {
 
 /// An invitation, as Zavu's API returns it. Fields and values that this version does not know are
 /// kept. Times are ISO 8601 in UTC.
+// `| null` where Zavu sends `null`; `url`, `token`, `updatedAt` and `connectionType` are left out instead.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -161,7 +162,8 @@ pub struct Invitation {
     pub other: UnknownFields,
 }
 
-/// Without `url` and `token`: whoever has one of them can accept the invitation.
+/// Names the fields that may be shown, so that a new one is not: whoever has `url` or `token` can accept
+/// the invitation.
 impl std::fmt::Debug for Invitation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Invitation")

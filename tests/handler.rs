@@ -470,6 +470,7 @@ fn every_refusal_is_a_problem_that_a_page_understands() -> Result<()> {
         (Refusal::StillInProgress, 409),
         (Refusal::Abandoned, 502),
         (Refusal::StoreFailed, 503),
+        (Refusal::AnswerNotStored, 500),
     ];
     for (refusal, status) in all {
         let reply = Policy::default().refused(&head(), refusal);
@@ -478,7 +479,10 @@ fn every_refusal_is_a_problem_that_a_page_understands() -> Result<()> {
         let problem = reply.problem.ok_or("no problem")?;
         assert_eq!(found.message, problem.detail);
         assert_eq!((found.code, found.outcome), (problem.code, problem.outcome));
-        let may_exist = matches!(refusal, Refusal::StillInProgress | Refusal::Abandoned);
+        let may_exist = matches!(
+            refusal,
+            Refusal::StillInProgress | Refusal::Abandoned | Refusal::AnswerNotStored
+        );
         let expected = if may_exist {
             ErrorOutcome::Unknown
         } else {

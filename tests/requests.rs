@@ -327,6 +327,34 @@ fn the_status_of_a_head_decides() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_read_is_not_asked_for_again() {
+    for kind in [FailureKind::TooLarge, FailureKind::NotAnAnswer] {
+        for head in [None, Some(answer(200, "{"))] {
+            let mut call = Call::retrieve(&settings(), "inv_1").unwrap();
+            sent(call.start(0, 0.0));
+            let failure = Failure::new(kind.clone());
+            let failure = head.into_iter().fold(failure, Failure::with_answer);
+            let error = failed(call.failed(&failure, 0));
+            assert_eq!(error.code, ErrorCode::InvalidResponse, "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn only_a_redirect_is_called_one() {
+    for (status, expected) in [
+        (0, "a redirect"),
+        (150, "an unexpected status"),
+        (308, "a redirect"),
+    ] {
+        let mut call = Call::retrieve(&settings(), "inv_1").unwrap();
+        sent(call.start(0, 0.0));
+        let error = failed(call.answered(&answer(status, ""), 0));
+        assert!(error.message.contains(expected), "{}", error.message);
+    }
+}
+
+#[test]
 fn a_route_relays_its_error() {
     let relayed = |settings: &Settings, content_type: &str| {
         let mut call = Call::create(&settings.clone().max_retries(0), acme()).unwrap();

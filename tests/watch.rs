@@ -451,7 +451,7 @@ fn it_ends_by_itself_after_the_link_has_expired() {
     assert_eq!(log.error().code, ErrorCode::Timeout);
     assert_eq!(
         log.error().message,
-        "the invitation has no final status although its link has expired"
+        "the invitation has no status that ends the wait although its link has expired"
     );
     let end = LIFETIME + WatchOptions::GRACE_MS;
     assert!(

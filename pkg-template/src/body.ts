@@ -36,6 +36,13 @@ export async function inTime<T>(
   }
 }
 
+/** Waits for so many milliseconds. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 /** True if a body was read, or is being read. */
 export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));

@@ -8,34 +8,38 @@ import type { ValueKind } from "./wasm/zavu_invitations.js";
  * beginning. A row is kept until its result is delivered, because the result contains it.
  */
 export class RowSource {
-  kind: ValueKind;
+  readonly kind: ValueKind;
   /** The number of rows, if they are an array. */
   readonly length: number | undefined;
   readonly #rows: BulkRows<unknown>;
   readonly #array: unknown[] | undefined;
   #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+  /** True after the last row and after `close`: then no iteration is opened any more. */
+  #isOver = false;
   /** Rows of an iterator that have no result yet, by index. */
   readonly #pending = new Map<number, unknown>();
   #thrown: { error: unknown } | undefined;
 
   constructor(rows: BulkRows<unknown>) {
     this.#rows = rows;
-    this.kind = kindOf(rows);
+    let kind = kindOf(rows);
     try {
-      if (this.kind === "array") {
+      if (kind === "array") {
         this.#array = [...(rows as unknown[])];
         this.length = this.#array.length;
-      } else if (this.kind === "object" && Symbol.asyncIterator in rows) {
-        this.kind = "iterable";
+      } else if (kind === "object" && Symbol.asyncIterator in rows) {
+        kind = "iterable";
       }
     } catch {
-      this.kind = "unreadable";
+      kind = "unreadable";
     }
+    this.kind = kind;
   }
 
-  /** The row with that index; `undefined` after the last, and if the rows throw. */
+  /** The row with that index; `undefined` after the last, after `close`, and if the rows throw: see `rethrow`. */
   async read(index: number): Promise<{ row: unknown } | undefined> {
     if (this.#array) return { row: this.#array[index] };
+    if (this.#isOver) return undefined;
     try {
       this.#iterator ??= iteratorOf(this.#rows);
       const { done, value } = await this.#iterator.next();
@@ -47,10 +51,11 @@ export class RowSource {
       this.#thrown = { error };
     }
     this.#iterator = undefined;
+    this.#isOver = true;
     return undefined;
   }
 
-  /** Removes and returns the row with that index, whose result is known now. */
+  /** The row with that index, whose result is known now. It is forgotten, unless the rows are an array. */
   take(index: number): unknown {
     if (this.#array) return this.#array[index];
     const row = this.#pending.get(index);
@@ -67,6 +72,8 @@ export class RowSource {
   close(): void {
     const iterator = this.#iterator;
     this.#iterator = undefined;
+    this.#isOver = true;
+    // Ignores what `return` throws.
     void notify(() => iterator?.return?.());
   }
 }

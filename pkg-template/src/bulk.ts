@@ -184,6 +184,7 @@ export function createInvitations<Row>(
   const snapshot = snapshotOfOptions(options, names);
   const { originals, values } = snapshot;
   values.since = timeOrPlainData(originals.since);
+  // The invitations themselves go as JSON texts, which are made when the run starts: see `jsonTextsOf`.
   if (originals.known !== undefined && typeof originals.known !== "string") {
     values.known = { kind: kindOf(originals.known) };
   }
@@ -194,19 +195,22 @@ export function createInvitations<Row>(
       rust.createMany(source.kind, source.length, known, snapshot, environment(), host),
     );
   });
+  const end = (): void => {
+    run.stop();
+    source.close();
+  };
   // A generator runs its calls of `next` one after the other, which `run.next` requires.
   const results = (async function* () {
     try {
       for (let result = await run.next(); result; result = await run.next()) yield result;
       source.rethrow();
     } finally {
-      run.stop();
-      source.close();
+      end();
     }
   })();
+  // `return` ends the run at once, while the generator may still wait for a result.
   return closeAtOnce(results as AsyncGenerator<BulkResult<Row>, void>, () => {
-    run.stop();
-    source.close();
+    end();
     return run.ended();
   });
 }
@@ -217,7 +221,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   readonly #options: Record<string, unknown>;
   readonly #allowUnknown: boolean;
   readonly #createMany: (host: BulkHost) => Promise<CallResult | undefined>;
-  /** The timer of the current wait, or of the last one. */
+  /** The current or the last wait: a transport that sends nothing, so that its `stop` ends its wait alone. */
   #timer: Transport | undefined;
 
   constructor(
@@ -267,11 +271,11 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   async handOverResult(settled: RowResult): Promise<void> {
     // Rust must have returned before code of the caller runs.
     await undefined;
-    const { index, failed, reconciled, progress, ...result } = settled;
+    const { index, outcome, warnings, issues, invitation, failed, reconciled, progress } = settled;
     const row = this.#rows.take(index);
-    const { outcome, warnings, issues, invitation } = result;
     const error = failed && "error" in failed ? errorOf(failed, this) : undefined;
     void notify(this.#options.onProgress, progress);
+    // Rust sets what goes with each outcome, so that the members fit `BulkResult`.
     await this.handOver({
       index,
       key: this.#keyOf(row, index),

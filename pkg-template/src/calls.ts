@@ -2,8 +2,13 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { LISTS, property, toPlainData } from "./plain-data.js";
-import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
+import { LISTS, toPlainData } from "./plain-data.js";
+import {
+  type NamesOf,
+  type SnapshotWithOriginals,
+  snapshotOf,
+  snapshotOfRequest,
+} from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
@@ -31,7 +36,7 @@ export interface CreatedInvitation extends Omit<CreateInvitationResponse, "invit
 /**
  * Creates an invitation: validates the request and sends it, without ever making a duplicate.
  *
- * The request is sent again only if it certainly did not happen: after 429, or if no connection was
+ * The request is sent again only if it certainly created nothing: after 429, or if no connection was
  * made. If the answer is lost, the call looks for the invitation in the list. An answer in which the
  * client's data and the number all differ from the request belongs to another request, and counts
  * as lost. A route of your own may hide or change some of them, but not all that it returns.
@@ -55,9 +60,9 @@ export async function createInvitation(
   request?: object,
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
-  const allowUnknown = property(options, "allowUnknown") === true;
-  const snapshot = snapshotOfRequest(request, allowUnknown);
-  const { value, reconciled } = await call<CreatedInvitation>("create", snapshot, options);
+  const checked = snapshotOfOptions(options);
+  const snapshot = snapshotOfRequest(request, checked.values.allowUnknown === true);
+  const { value, reconciled } = await callWith<CreatedInvitation>("create", snapshot, checked);
   return reconciled ? { ...value, reconciled } : value;
 }
 
@@ -135,8 +140,10 @@ export function listInvitations(
       let cursor: string | undefined;
       do {
         const found = await page(cursor);
+        // Rust adds the new ids to `ids`.
         const { new: indexes, next } = core().call((rust) => rust.readPage(found, ids, cursors));
         for (const index of indexes) yield found.items[index] as Invitation;
+        // Forgets the oldest: a `Set` iterates in the order of insertion.
         for (const id of ids) {
           if (ids.size <= IDS_REMEMBERED) break;
           ids.delete(id);
@@ -154,7 +161,15 @@ export async function call<T>(
   input: unknown,
   options: InvitationsOptions,
 ): Promise<{ value: T; reconciled: boolean }> {
-  const snapshot = snapshotOfOptions(options);
+  return callWith(operation, input, snapshotOfOptions(options));
+}
+
+/** Makes a call with options that were copied already. */
+async function callWith<T>(
+  operation: Operation,
+  input: unknown,
+  snapshot: SnapshotWithOriginals,
+): Promise<{ value: T; reconciled: boolean }> {
   const transport = new Transport(snapshot.originals);
   try {
     const result = await core().callAsync((rust) =>

@@ -1,8 +1,8 @@
 /**
- * An iterator over the values of a generator whose `return` ends it at once. `return` of the generator itself would wait until
- * its next value is ready.
+ * Wraps a generator so that `return`, which a `break` out of `for await` calls, also ends a `next` that waits: the `return` of
+ * the generator alone would wait for that.
  *
- * @param close - Ends whatever the generator waits for. Called before its `return`.
+ * @param close - Ends whatever the generator waits for. May be called several times, also after the end.
  */
 export function closeAtOnce<T>(
   values: AsyncGenerator<T, void>,
@@ -14,8 +14,13 @@ export function closeAtOnce<T>(
     },
     next: () => values.next() as Promise<IteratorResult<T>>,
     async return(value) {
-      await close();
-      return values.return(value) as Promise<IteratorResult<T>>;
+      try {
+        await close();
+      } finally {
+        // Also after a failure, so that no later `next` goes on.
+        await values.return();
+      }
+      return { done: true, value };
     },
   };
 }

@@ -1,5 +1,5 @@
 // Handles the requests of `createInvitationHandler`: see handler.ts.
-import { inTime, LATE, readBody } from "./body.js";
+import { inTime, LATE, readBody, sleep } from "./body.js";
 import type { Rust } from "./core.js";
 import { InvitationsError } from "./error.js";
 import type {
@@ -42,7 +42,7 @@ export interface Handler<R extends HandlerRequest> {
 }
 
 /**
- * One request to a handler, and its answer. Rust decides each step (`src/wasm/handler.rs`); this class calls the functions of
+ * One request to a handler, and its answer. Rust decides each step (`src/wasm/handler/mod.rs`); this class calls the functions of
  * the developer, reads the body, and keeps the time.
  */
 export class Exchange<R extends HandlerRequest> {
@@ -127,14 +127,16 @@ export class Exchange<R extends HandlerRequest> {
   /** Answers a retrieve, a list or a cancel. A cancel first retrieves its invitation: it must be visible. */
   async #answerOther(operation: AdmittedRoute["operation"]): Promise<HandlerAnswer> {
     if (operation === "cancel" && this.#handler.visible !== "all") {
-      const retrieved = await this.#callAndShow({ retrieves: true, asksVisible: true });
+      const retrieved = await this.#callAndShow("retrieve_before_cancel");
       if (retrieved.failure) return retrieved;
     }
-    return this.#callAndShow({ retrieves: false, asksVisible: operation !== "cancel" });
+    return this.#callAndShow(operation);
   }
 
-  /** Makes the call of the operation, or one that `retrieves` its invitation, and answers with the visible part of its body. */
-  async #callAndShow(step: { retrieves: boolean; asksVisible: boolean }): Promise<HandlerAnswer> {
+  /** Makes a call, and answers with the visible part of its body. */
+  async #callAndShow(
+    step: AdmittedRoute["operation"] | "retrieve_before_cancel",
+  ): Promise<HandlerAnswer> {
     const { setup } = this.#handler;
     const transport = new Transport(setup.options.originals);
     try {
@@ -142,17 +144,17 @@ export class Exchange<R extends HandlerRequest> {
         rust.handlerCall(
           setup,
           this.#head,
-          step.retrieves,
+          step === "retrieve_before_cancel",
           this.#elapsedMs,
           environment(),
           transport,
         ),
       );
       if ("answer" in result) {
-        const { answer } = result;
-        return this.#report(answer, answer.failure?.thrown ?? transport.abortReason);
+        return this.#report(result.answer, result.answer.failure?.thrown);
       }
-      return await this.#show(result.body, step.asksVisible);
+      // `visible` has decided about a cancelled invitation before its cancel.
+      return await this.#show(result.body, step !== "cancel");
     } finally {
       transport.flushEvents();
     }
@@ -160,16 +162,18 @@ export class Exchange<R extends HandlerRequest> {
 
   async #show(body: CallBody, asksVisible: boolean): Promise<HandlerAnswer> {
     const invitations = body.items === undefined ? [body.invitation] : body.items;
-    let visible: boolean[] | typeof LATE = [true];
+    let visible: boolean[] | typeof LATE;
     try {
-      if (asksVisible) visible = await inTime(this.#leftMs, this.#areVisible(invitations));
+      visible = asksVisible ? await inTime(this.#leftMs, this.#areVisible(invitations)) : [true];
     } catch (cause) {
       return this.#refuse("visible_failed", { cause });
     }
-    if (!Array.isArray(visible)) return this.#refuse("visible_timeout");
-    const shown: readonly boolean[] = visible;
+    if ("late" in visible) return this.#refuse("visible_timeout");
+    const decisions = visible;
     return this.#report(
-      this.#ask((rust, setup, head) => rust.handlerShow(setup, head, body, shown, this.#reveal)),
+      this.#ask((rust, setup, head) =>
+        rust.handlerShow(setup, head, body, decisions, this.#reveal),
+      ),
     );
   }
 
@@ -228,8 +232,7 @@ export class Exchange<R extends HandlerRequest> {
       );
       if (!join) return this.#settle(claim, await this.#create(input, claim));
       if ("answer" in join) return this.#report(join.answer);
-      // Waits for all of the time, because this promise never resolves.
-      await inTime(join.waitMs, new Promise(() => {}));
+      await sleep(join.waitMs);
     }
   }
 
@@ -256,16 +259,19 @@ export class Exchange<R extends HandlerRequest> {
 
   /** Stores an answer, and returns it. If the store fails, that is reported, and the answer is sent all the same. */
   async #settle({ key }: HandlerClaim, answer: HandlerAnswer): Promise<HandlerAnswer> {
+    // The answer of this refusal is dropped: only `onError` is called.
+    const reportFailure = (cause?: unknown) => this.#refuse("answer_not_stored", { cause });
     try {
       const { store } = this.#handler;
-      await inTime(this.#leftMs, store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS));
+      const settled = store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS);
+      if ((await inTime(this.#leftMs, settled)) === LATE) reportFailure();
     } catch (cause) {
-      // Only for `onError`: the refusal itself is not sent.
-      this.#refuse("store_failed", { cause });
+      reportFailure(cause);
     }
     return answer;
   }
 
+  /** Makes the answer of a refusal, and reports the refusal. */
   #refuse(
     refusal: HandlerRefusal,
     { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},

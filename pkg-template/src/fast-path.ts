@@ -41,16 +41,15 @@ export class FastPath {
   hasNoFindings({ kind, values, unknown }: Snapshot): boolean {
     if (kind !== "object" || unknown.length !== 0) return false;
     const { clientName, clientEmail, clientPhone, phoneNumberId } = values;
-    const { expiresInDays = Number.NaN, allowedPhoneCountries, connectionType } = values;
-    const name = codeUnitsOf(clientName);
-    const email = codeUnitsOf(clientEmail);
-    const phone = codeUnitsOf(clientPhone);
-    const id = codeUnitsOf(phoneNumberId);
-    if (Math.min(name, email, phone, id) === NOT_FAST) return false;
-    // To Rust, NaN is an absent number. A NaN of the caller is a finding.
-    if (typeof expiresInDays !== "number" || Number.isNaN(values.expiresInDays)) return false;
-    const type = (CONNECTION_TYPES as readonly unknown[]).indexOf(connectionType);
-    if (type === ABSENT && connectionType !== undefined) return false;
+    const { expiresInDays, allowedPhoneCountries, connectionType } = values;
+    const nameUnits = codeUnitsOf(clientName);
+    const emailUnits = codeUnitsOf(clientEmail);
+    const phoneUnits = codeUnitsOf(clientPhone);
+    const idUnits = codeUnitsOf(phoneNumberId);
+    const connection = connectionIndexOf(connectionType);
+    if (Math.min(nameUnits, emailUnits, phoneUnits, idUnits, connection) === NOT_FAST) return false;
+    const days = daysOf(expiresInDays);
+    if (days === undefined) return false;
 
     const text =
       textOf(clientName) + textOf(clientEmail) + textOf(clientPhone) + textOf(phoneNumberId);
@@ -63,13 +62,24 @@ export class FastPath {
     if (countries === NOT_FAST) return false;
     const { hasNoFindings } = this.#exports;
     try {
-      return hasNoFindings(written, name, email, phone, id, expiresInDays, countries, type) !== 0;
+      return (
+        hasNoFindings(
+          written,
+          nameUnits,
+          emailUnits,
+          phoneUnits,
+          idUnits,
+          days,
+          countries,
+          connection,
+        ) !== 0
+      );
     } catch (cause) {
       return this.#crash(cause);
     }
   }
 
-  /** A key for a cache: equal for phone numbers with the same facts. `undefined` for a text that is long or not ASCII. */
+  /** A key for a cache: phone numbers with the same key have the same facts. `undefined` for a text that is long or not ASCII. */
   phoneFactsKey(text: string): number | undefined {
     const buffer = this.#currentBuffer();
     if (text.length > buffer.length) return undefined;
@@ -102,6 +112,19 @@ export class FastPath {
 function codeUnitsOf(value: unknown): number {
   if (typeof value === "string") return value.length;
   return value === undefined ? ABSENT : NOT_FAST;
+}
+
+/** The index of a connection type, `ABSENT`, or `NOT_FAST` for any other value. */
+function connectionIndexOf(value: unknown): number {
+  if (value === undefined) return ABSENT;
+  const index = (CONNECTION_TYPES as readonly unknown[]).indexOf(value);
+  return index < 0 ? NOT_FAST : index;
+}
+
+/** A number, or NaN if it is absent, as Rust reads it. `undefined` for any other value: a NaN of the caller is a finding. */
+function daysOf(value: unknown): number | undefined {
+  if (value === undefined) return Number.NaN;
+  return typeof value === "number" && !Number.isNaN(value) ? value : undefined;
 }
 
 function textOf(value: unknown): string {

@@ -53,9 +53,9 @@ export interface NormalizedInvitation {
  * Values that cannot be read stay as typed. So do values that are neither texts nor lists of texts, such
  * as a `File` or a number. Validation reports them.
  *
- * @param form - A `FormData`, `URLSearchParams`, an array with a pair or another iterable of pairs, at
- * most {{itemsMaximum}} of them; or an object. `undefined` is a form without fields. Anything else, more
- * pairs, or a value that throws when it is read, is returned unchanged.
+ * @param form - A `FormData`, `URLSearchParams` or another iterable of at most {{itemsMaximum}} pairs, or
+ * an object. `undefined` is a form without fields. Anything else (also an array, so that validation
+ * refuses it), more pairs, or a value that throws when it is read, is returned unchanged.
  * @throws {@link InvitationsError} `invalid_request`, for an option that is not known, and for an `allowUnknown` that is
  * no boolean.
  */
@@ -92,10 +92,6 @@ function copyOfForm(form: unknown): { fields: Fields | undefined; isPairs: boole
         return { fields: {}, isPairs: false };
       case "object":
         return { fields: fieldsOfObject(form as Fields), isPairs: false };
-      case "array":
-        // An empty array is more likely a mistake than a form.
-        if ((form as unknown[]).length === 0) return undefined;
-        return { fields: fieldsOfPairs(form as unknown[]), isPairs: true };
       case "iterable":
         return { fields: fieldsOfPairs(form as Iterable<unknown>), isPairs: true };
       default:

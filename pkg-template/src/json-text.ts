@@ -6,7 +6,7 @@ import type { UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
 /** Thrown to end `JSON.stringify` at a value that its text would lose, and at one value too many. */
 class StopStringify {
-  /** Received by Rust instead of a text: the kind of the lost value, or the number of values that were counted. */
+  /** Rust gets this in place of a text: the kind of the lost value, or (too many values) how many were counted. */
   readonly reason: UnknownFieldValue;
 
   constructor(reason: UnknownFieldValue) {
@@ -25,8 +25,8 @@ export function jsonText(value: unknown): UnknownFieldValue {
       if (++count > ITEMS_COPIED) throw new StopStringify(count);
       const original = (this as Record<string, unknown>)[name];
       const member = hasInjectedToJson(original) ? original : afterToJson;
+      // A `toJSON` lost the value, as that of an invalid date does, which returns null.
       if (isMissing(member) && !isMissing(original)) {
-        // The `toJSON` of an invalid date, for example, returns null.
         throw new StopStringify({ kind: kindOf(original) });
       }
       const kind = kindOf(member);

@@ -1,14 +1,14 @@
-// Loads the WebAssembly module: at the first call, or by `init`.
+// Loads the WebAssembly module: at the first call, or by `init`. `#glue` is the glue of the build: see `imports` of package.json.
 import { FILE, IMPORTS } from "#glue";
 import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";
 import { bytesOrModule, isModule, type WasmSource } from "./source.js";
 import { noSource, otherModule, unavailable } from "./unavailable.js";
 
-type Embedded = () => WebAssembly.Module | BufferSource;
+type WasmGetter = () => WebAssembly.Module | BufferSource;
 
 /** Returns the wasm that the entry carries. Undefined in the entry `slim`. */
-let embedded: Embedded | undefined;
+let getEmbedded: WasmGetter | undefined;
 /**
  * The compiled module. It is kept for good, so that an instance that crashed is replaced without compiling again. Not named
  * `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
@@ -20,8 +20,8 @@ let current: Core | undefined;
  * Registers the wasm of an entry, and returns `value` unchanged. The entry wraps each of its exports in this call, so that
  * importing it does nothing else, and a bundle contains the wasm only if it uses one of these exports.
  */
-export function withEmbedded<T>(wasm: Embedded, value: T): T {
-  embedded = wasm;
+export function withEmbedded<T>(getWasm: WasmGetter, value: T): T {
+  getEmbedded = getWasm;
   return value;
 }
 
@@ -46,7 +46,7 @@ export function core(): Core {
  * it, because it does not contain the module. After that, further calls do nothing.
  *
  * @param source - Replaces the module of the package: a compiled module, its bytes, a `Response`, a `URL`,
- * or a promise of one of them.
+ * or a promise of one of them. It has no effect once a module was compiled.
  * @throws {@link InvitationsError} `wasm_unavailable`. The next call tries again.
  */
 export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void> {
@@ -54,7 +54,7 @@ export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promi
   try {
     const wasmModule = compiled ?? (await compileAsync(source));
     const started = await Core.startAsync(wasmModule);
-    // Another call may have loaded the module meanwhile.
+    // Another call may have loaded the module meanwhile: then this instance is dropped.
     if (current?.isAlive) return;
     compiled = wasmModule;
     activate(started);
@@ -64,6 +64,7 @@ export async function init(source?: WasmSource | PromiseLike<WasmSource>): Promi
 }
 
 function activate(started: Core): Core {
+  // A new instance has lost the ids that a search must not take: see claims.ts.
   started.call(restoreClaims);
   current = started;
   return started;
@@ -83,8 +84,8 @@ async function compileAsync(
 }
 
 function embeddedWasm(): WebAssembly.Module | BufferSource {
-  if (embedded === undefined) throw new Error(noSource(FILE));
-  return embedded();
+  if (getEmbedded === undefined) throw new Error(noSource(FILE));
+  return getEmbedded();
 }
 
 /** Throws if a module belongs to another version or build. The build gives the imports a name that says so. */

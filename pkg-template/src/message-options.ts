@@ -15,13 +15,16 @@ export interface CheckedOptions {
 }
 
 interface CheckedLocale {
-  /** How the language writes numbers and lists, and its texts that belong to no code. */
+  /** The locale's own members: how the language writes numbers and lists, and the texts that belong to no code. */
   style: Values;
   messages: Values;
   errors: Values;
 }
 
-/** The objects that were checked already, because a form calls with the same objects at each key press. */
+/**
+ * The objects that were checked already, because a form calls with the same objects at each key press. An object that is changed
+ * after its first use is not checked again, and its old texts are used.
+ */
 const checkedLocales = /* @__PURE__ */ new WeakMap<object, CheckedLocale>();
 const checkedMessages = /* @__PURE__ */ new WeakMap<object, SnapshotWithOriginals>();
 
@@ -70,7 +73,10 @@ function checkedSnapshotOf(
   return snapshot;
 }
 
-/** Lets Rust check the part of the options at `path`. Throws `invalid_request` if Rust refuses it. */
+/**
+ * Lets Rust check the part of the options at `path`, which tells Rust which names are allowed (`src/wasm/message.rs`). Throws
+ * `invalid_request` if Rust refuses it.
+ */
 export function throwIfInvalid(path: string[], part: Snapshot, cause?: unknown): void {
   const rejection = core().call((rust) => rust.checkMessages(path, part));
   if (rejection !== undefined) throw new InvitationsError(rejection, { cause });

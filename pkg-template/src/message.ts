@@ -222,7 +222,10 @@ function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): stri
 
 type CustomMessage = (issue: Issue) => unknown;
 
-/** Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text. */
+/**
+ * Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text: Rust refuses
+ * `found` and words the error. It is never `undefined`, which only TypeScript does not know.
+ */
 function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): string | undefined {
   let returned: unknown;
   let cause: unknown;

@@ -4,8 +4,9 @@ import { LISTS } from "./plain-data.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 
 /**
- * Copies options. Rust refuses a value that is not an object, unknown names, and switches that are no booleans. If there is
- * nothing to refuse, Rust is not called, because a page may lack the WebAssembly.
+ * Copies options. Rust refuses a value that is neither an object nor `undefined`, unknown names, and switches that are no
+ * booleans. Options without these faults are not sent to Rust: a function whose options are valid must also work in a page that
+ * cannot load the WebAssembly.
  *
  * @throws {@link InvitationsError} `invalid_request`
  */

@@ -12,7 +12,7 @@ import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
 export interface ReissueOptions extends InvitationsOptions {
   /**
    * Fields that replace those of the old invitation. They are validated like every request. A field
-   * cannot be removed.
+   * cannot be removed, but the number is left out if `connectionType` becomes `messenger`.
    */
   overrides?: CreateInvitationRequest | undefined;
 }

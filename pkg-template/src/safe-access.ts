@@ -1,6 +1,6 @@
 /**
  * Reads and calls what may be missing, a mock, or of another realm, such as the globals of the runtime and a caller's
- * `fetch`, `signal` and `Response`. Nothing here throws: a failure is `undefined`. `instanceof` is used nowhere, because it
+ * `fetch`, `signal` and `Response`. Nothing here throws: a failure is `undefined`; only `classNameOf` can throw. `instanceof` is used nowhere, because it
  * is false for objects of another realm.
  */
 
@@ -37,7 +37,10 @@ export function tryApply(method: object, object: unknown, ...values: unknown[]):
   }
 }
 
-/** The name of a built-in class, such as `ArrayBuffer`, of any realm. May throw for a proxy. */
+/**
+ * The name of a built-in class, such as `ArrayBuffer`, of any realm, or the object's `Symbol.toStringTag`. Throws if that does,
+ * and for a revoked proxy.
+ */
 export function classNameOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
@@ -47,7 +50,7 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Milliseconds of a clock that never goes back, one for the process. */
+/** Milliseconds of a clock that never goes back, one for the process; of the wall clock where there is no such clock. */
 export function monotonicMs(): number {
   const monotonic = tryCall(read(globalThis, "performance"), "now");
   return typeof monotonic === "number" ? monotonic : Date.now();

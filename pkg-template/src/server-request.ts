@@ -22,6 +22,7 @@ export function shapeOf(request: unknown, context: unknown): HandlerShape {
 /** True for a request or a response of `node:http`, or of a framework on it, such as Express. */
 function isOfNode(value: unknown): boolean {
   const has = (name: string): boolean => typeof read(value, name) === "function";
+  // A request of `node:http` has no `writeHead`, but a `socket`.
   return (has("writeHead") && has("end")) || Boolean(read(value, "socket"));
 }
 
@@ -44,7 +45,7 @@ export function sendOnNode(
     for (const [name, value] of headers) response.setHeader(name, value);
     response.end(body);
   } catch {
-    // `setHeader` throws if the headers were sent before. The body belongs to other headers then, but the response must end.
+    // `setHeader` throws if headers were sent before, which this body would not fit: the response only ends.
     tryCall(context, "end");
   }
 }

@@ -18,8 +18,8 @@ import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
 import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
 import type { Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
-/** Has the properties that other code put on `Object.prototype`. */
-const EMPTY_OBJECT = {};
+/** Has no property of its own, but those that other code put on `Object.prototype`. */
+const OBJECT_PROTOTYPE_PROBE = {};
 
 /** A snapshot while it is filled. */
 interface MutableSnapshot extends Snapshot {
@@ -43,7 +43,7 @@ export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number
   ? Names
   : never;
 
-/** Copies the named properties of any value; `listDepth` is that of `toPlainData`. */
+/** Copies the named properties of any value. Lists in them are copied `listDepth` levels deep: see `toPlainData`. */
 export function snapshotOf(
   input: unknown,
   names: readonly string[],
@@ -51,53 +51,46 @@ export function snapshotOf(
 ): SnapshotWithOriginals {
   const originals = objectWithoutPrototype();
   const snapshot = { ...emptySnapshot(kindOf(input)), originals };
-  if (snapshot.kind === "object") {
-    readNamed(input as object, names, (name, value) => {
-      originals[name] = value;
-      snapshot.values[name] = toPlainData(value, listDepth);
-    });
-    listUnknown(snapshot, input as object, names, NAMES_COPIED);
-  }
-  return snapshot;
+  const keep = (name: string, value: unknown): void => {
+    originals[name] = value;
+    snapshot.values[name] = toPlainData(value, listDepth);
+  };
+  return fill(snapshot, input, names, keep, NAMES_COPIED);
 }
 
 /** Copies a request, and the values of its unknown fields if `allowUnknown`. */
 export function snapshotOfRequest(input: unknown, allowUnknown: boolean): Snapshot {
-  if (!allowUnknown) return snapshotOfKnownFields(input);
+  if (!allowUnknown) return snapshotOfKnownFields(input, NAMES_COPIED);
   const snapshot = { ...emptySnapshot(kindOf(input)), unknownValues: [] };
-  if (snapshot.kind === "object") {
-    readNamed(input as object, FIELDS, copyTo(snapshot.values));
-    listUnknown(snapshot, input as object, FIELDS, ITEMS_COPIED);
-  }
-  return snapshot;
+  return fill(snapshot, input, FIELDS, copyTo(snapshot.values), ITEMS_COPIED);
 }
 
-function snapshotOfKnownFields(input: unknown): MutableSnapshot {
-  // Faster than `snapshotOf`, because engines make and read objects with a prototype faster. Works only while
+function snapshotOfKnownFields(input: unknown, unknownMaximum: number): Snapshot {
+  const kind = kindOf(input);
+  // The way below is faster, because engines make and read objects with a prototype faster. It works only while
   // `Object.prototype` has no property with the name of a field.
-  if (hasFields(EMPTY_OBJECT)) return snapshotOf(input, FIELDS, LISTS);
-  const snapshot: MutableSnapshot = { kind: kindOf(input), values: {}, unknown: [] };
-  if (snapshot.kind !== "object") return snapshot;
+  if (hasFields(OBJECT_PROTOTYPE_PROBE)) {
+    const snapshot = emptySnapshot(kind);
+    return fill(snapshot, input, FIELDS, copyTo(snapshot.values), unknownMaximum);
+  }
+  const snapshot: MutableSnapshot = { kind, values: {}, unknown: [] };
+  if (kind !== "object") return snapshot;
   const request = input as object;
-  // `readFields` stops at the first field that throws: that one is unreadable, and the rest is read one by one.
+  // `readFields` reads in the order of `FIELDS`, and stops at the first field that throws: that one is unreadable, and is not
+  // read again. The rest is read one by one.
   const readCount = readFields(request, snapshot.values, copyFieldValue);
   const [unreadable, ...rest] = FIELDS.slice(readCount);
   if (unreadable !== undefined) {
     snapshot.values[unreadable] = UNREADABLE;
     readNamed(request, rest, copyTo(snapshot.values));
   }
-  if (hasOtherNames(request)) listUnknown(snapshot, request, FIELDS, NAMES_COPIED);
+  if (hasOtherNames(request)) listUnknown(snapshot, request, FIELDS, unknownMaximum);
   return snapshot;
 }
 
-/**
- * Copies a form, with all its unknown names, for Rust to drop those that belong to no request. `form` is an object of this
- * package, so that reading its names a second time, with the higher limit, runs no code of the caller.
- */
+/** Copies a form, with all its unknown names, for Rust to drop those that belong to no request. */
 export function snapshotOfForm(form: object): Snapshot {
-  const snapshot = { ...snapshotOfKnownFields(form), unknown: [] };
-  listUnknown(snapshot, form, FIELDS, ITEMS_COPIED);
-  return snapshot;
+  return snapshotOfKnownFields(form, ITEMS_COPIED);
 }
 
 /** A request with a single field. */
@@ -107,12 +100,13 @@ export function snapshotOfField(field: string, value: unknown, allowUnknown: boo
     if (value !== undefined) snapshot.values[field] = toPlainData(value, LISTS);
     return allowUnknown ? { ...snapshot, unknownValues: [] } : snapshot;
   }
-  const unknown = typeof field === "string" ? [field] : [];
+  // Only JavaScript can give another value than a text. An object is not converted, because that runs its code.
+  const unknown = [Object(field) === field ? kindOf(field) : String(field)];
   if (!allowUnknown || value === undefined) return { ...snapshot, unknown };
   return { ...snapshot, unknown, unknownValues: unknown.map(() => jsonText(value)) };
 }
 
-/** Copies the members of an object that are texts, numbers or lists of them. */
+/** Copies the members of an object as plain data, at most `ITEMS_COPIED` of them. */
 export function membersOf(object: unknown): Record<string, unknown> {
   const values = objectWithoutPrototype();
   try {
@@ -125,6 +119,21 @@ export function membersOf(object: unknown): Record<string, unknown> {
 
 function emptySnapshot(kind: ValueKind): MutableSnapshot {
   return { kind, values: objectWithoutPrototype(), unknown: [] };
+}
+
+/** Copies the named properties of an object by `keep`, and lists at most `unknownMaximum` other names. */
+function fill<S extends MutableSnapshot>(
+  snapshot: S,
+  input: unknown,
+  names: readonly string[],
+  keep: (name: string, value: unknown) => void,
+  unknownMaximum: number,
+): S {
+  if (snapshot.kind === "object") {
+    readNamed(input as object, names, keep);
+    listUnknown(snapshot, input as object, names, unknownMaximum);
+  }
+  return snapshot;
 }
 
 /** Reads the properties that are present. */

@@ -3,7 +3,8 @@ import { RECORDS_KEPT, RECORDS_UNITS } from "./wasm/facts.js";
 /**
  * Keeps the requests with an `Idempotency-Key` that are in progress or answered, for several instances of a
  * server. A record is a text that holds an invitation's link: protect the store like the
- * invitations. If a store throws, or does not answer in time, the answer is 503 and nothing is created.
+ * invitations. If `claim` throws, or does not answer in time, the answer is 503 and nothing is created. If `settle` does, the
+ * answer is sent all the same, and `onError` is called with an error whose outcome is `unknown`.
  */
 export interface IdempotencyStore {
   /**

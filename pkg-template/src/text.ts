@@ -9,13 +9,16 @@ export function wellFormed(text: string): string {
   return text.replace(SURROGATES, (found) => (found.length === 2 ? found : "\uFFFD"));
 }
 
-/** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. Throws for bytes that are not UTF-8. */
+/** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. In other text, all but ASCII becomes U+FFFD. */
 export class Decoder {
   /** The glue of wasm-bindgen also calls it without bytes. */
   decode(bytes: Uint8Array = new Uint8Array()): string {
-    return decodeURIComponent(
-      Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
-    );
+    const decodeEach = (decode: (byte: number) => string) => Array.from(bytes, decode).join("");
+    try {
+      return decodeURIComponent(decodeEach((byte) => `%${byte.toString(16).padStart(2, "0")}`));
+    } catch {
+      return decodeEach((byte) => (byte < 0x80 ? String.fromCharCode(byte) : "\uFFFD"));
+    }
   }
 }
 

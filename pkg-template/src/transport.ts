@@ -1,7 +1,8 @@
-import { listenForAbort } from "./abort.js";
 import { BodyCollector, type ByteReader, cancel } from "./body.js";
-import { rememberCreatedId } from "./claims.js";
-import { monotonicMs, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
+import { rememberCreatedId as remember } from "./claims.js";
+import { ABORTED, Deadline, TIMEOUT } from "./deadline.js";
+import { notify } from "./notify.js";
+import { monotonicMs as now, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
 import { Decoder, Encoder } from "./text.js";
 import { copyOfThrown } from "./thrown.js";
 import { ANSWER_HEADERS } from "./wasm/facts.js";
@@ -14,21 +15,6 @@ export interface Hooks {
   onAttempt?: unknown;
 }
 
-/** Ends an attempt or a wait when its time is over or the caller's signal aborts it. */
-interface Deadline {
-  /** Resolves with `TIMEOUT` or `ABORTED`. */
-  readonly reached: Promise<Attempt>;
-  /** Its signal is given to `fetch`. */
-  readonly controller: AbortController;
-  /** Removes the timer and the listener. */
-  stop(): void;
-  isStopped: boolean;
-  /** Set while a body is read: `stop` also cancels its stream, because that of a custom `fetch` may ignore the signal. */
-  cancelBody?: () => void;
-}
-
-const ABORTED: Attempt = { end: "aborted" };
-const TIMEOUT: Attempt = { end: "timeout" };
 const NO_ANSWER: Attempt = { end: "no_answer" };
 const TOO_LARGE: Attempt = { end: "too_large" };
 
@@ -42,10 +28,11 @@ const TOO_LARGE: Attempt = { end: "too_large" };
 export class Transport implements CallHost {
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
+  /** The head of the answer to the current attempt. A member, because an attempt that times out keeps it. */
   #head: AttemptHead | undefined;
   /** True if `stop` was called or the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
   #isAborted = false;
-  /** True if `stop` was called. */
+  /** True if `stop` was called: a watch then ends without the error that the signal's abort would be. */
   isStopped = false;
   /** Ends the current attempt or wait. */
   #end: (attempt: Attempt) => void = () => {};
@@ -61,7 +48,7 @@ export class Transport implements CallHost {
   }
 
   monotonicMs(): number {
-    return monotonicMs();
+    return now();
   }
 
   randomKey(): string | undefined {
@@ -88,7 +75,7 @@ export class Transport implements CallHost {
   }
 
   rememberCreatedId(id: string): void {
-    rememberCreatedId(id);
+    remember(id);
   }
 
   queueEvent(event: AttemptEvent): void {
@@ -97,7 +84,7 @@ export class Transport implements CallHost {
 
   /** Calls `onAttempt` with the queued events. Must not be called while Rust is on the stack. */
   flushEvents(): void {
-    for (const event of this.#events.splice(0)) void this.#callOnAttempt(event);
+    for (const event of this.#events.splice(0)) void notify(this.#hooks.onAttempt, event);
   }
 
   async send(
@@ -120,18 +107,10 @@ export class Transport implements CallHost {
     await undefined;
     this.flushEvents();
     // If `onAttempt` has just aborted the signal, a listener would not be called any more.
-    if (this.isAborted()) return;
+    if (this.isAborted() || !hasTimers()) return;
     const deadline = this.#startDeadline(ms);
-    if (typeof deadline === "string") return;
     if ((await deadline.reached) === ABORTED) this.#isAborted = true;
     deadline.stop();
-  }
-
-  /** Calls `onAttempt`, and ignores what that throws. */
-  async #callOnAttempt(event: AttemptEvent): Promise<void> {
-    try {
-      await (this.#hooks.onAttempt as (event: AttemptEvent) => unknown)(event);
-    } catch {}
   }
 
   async #attempt(
@@ -145,9 +124,11 @@ export class Transport implements CallHost {
     if (typeof fetch !== "function") return missing("fetch");
     if (this.isAborted()) return this.#aborted("aborted_before_sending");
     if (!init.headers) return missing("Headers");
+    const controller = tryConstruct("AbortController");
+    if (!controller) return missing("AbortController");
+    if (!hasTimers()) return missing("setTimeout");
     const deadline = this.#startDeadline(timeoutMs);
-    if (typeof deadline === "string") return missing(deadline);
-    const { signal } = deadline.controller;
+    const { signal } = controller as AbortController;
     const send = (): unknown => Reflect.apply(fetch, undefined, [url, { ...init, signal }]);
     const answer = this.#readAnswer(send, maxAnswerBytes, deadline);
     let attempt = await Promise.race([answer, deadline.reached]);
@@ -155,7 +136,7 @@ export class Transport implements CallHost {
     if (attempt !== TIMEOUT && this.isAborted()) attempt = ABORTED;
     deadline.stop();
     if (attempt !== TIMEOUT && attempt !== ABORTED) return attempt;
-    tryCall(deadline.controller, "abort", this.#reason);
+    tryCall(controller, "abort", this.#reason);
     return attempt === TIMEOUT ? TIMEOUT : this.#aborted("aborted");
   }
 
@@ -186,31 +167,15 @@ export class Transport implements CallHost {
     return read(this.#hooks.signal, "reason");
   }
 
-  /** Returns the name of a global if the runtime lacks it. */
-  #startDeadline(ms: number): Deadline | string {
-    const controller = tryConstruct("AbortController");
-    if (!controller) return "AbortController";
-    if (typeof read(globalThis, "setTimeout") !== "function") return "setTimeout";
-    let end: (attempt: Attempt) => void = () => {};
-    const reached = new Promise<Attempt>((resolve) => {
-      end = resolve;
-    });
-    this.#end = end;
-    const stopListening = listenForAbort(this.#hooks.signal, () => end(ABORTED));
-    const timer = tryCall(globalThis, "setTimeout", () => end(TIMEOUT), ms);
-    const deadline: Deadline = {
-      reached,
-      controller: controller as AbortController,
-      isStopped: false,
-      stop(): void {
-        deadline.isStopped = true;
-        deadline.cancelBody?.();
-        tryCall(globalThis, "clearTimeout", timer);
-        stopListening();
-      },
-    };
+  #startDeadline(ms: number): Deadline {
+    const deadline = new Deadline(ms, this.#hooks.signal);
+    this.#end = deadline.end;
     return deadline;
   }
+}
+
+function hasTimers(): boolean {
+  return typeof read(globalThis, "setTimeout") === "function";
 }
 
 /**

@@ -29,19 +29,19 @@ export interface WebhookChanges extends Partial<WebhookSettings> {
 
 /**
  * Retrieves the webhook of the key's project or sub-account, without its secret. There is at most one.
- * Sent again like `retrieveInvitation`.
+ * Retried like `retrieveInvitation`: after a lost connection, a timeout, 408, 429 and 5xx.
  *
  * @returns `null` if there is none.
  * @throws {@link InvitationsError}, and nothing else.
  */
 export async function getWebhook(options: InvitationsOptions = {}): Promise<Webhook | null> {
-  return configure<Webhook | null>("get_webhook", undefined, options);
+  return callWebhook<Webhook | null>("get_webhook", undefined, options);
 }
 
 /**
  * Creates the project's webhook, or replaces it, and activates it. The answer has the secret that
- * signs the events; an existing secret is kept. Sent again like `retrieveInvitation`, because setting it
- * twice does no harm.
+ * signs the events: a new one for the first webhook, the existing one after a replacement. Retried like
+ * {@link getWebhook}, because setting it twice does no harm.
  *
  * @throws {@link InvitationsError}, and nothing else.
  *
@@ -54,11 +54,11 @@ export async function setWebhook(
   settings: WebhookSettings,
   options: InvitationsOptions = {},
 ): Promise<Webhook> {
-  return configure<Webhook>("set_webhook", settings, options);
+  return callWebhook<Webhook>("set_webhook", settings, options);
 }
 
 /**
- * Changes the project's webhook. Sent again like {@link setWebhook}.
+ * Changes the project's webhook. Retried like {@link getWebhook}.
  *
  * @throws {@link InvitationsError}, and nothing else; `not_found` if there is none.
  */
@@ -66,20 +66,20 @@ export async function updateWebhook(
   changes: WebhookChanges,
   options: InvitationsOptions = {},
 ): Promise<Webhook> {
-  return configure<Webhook>("update_webhook", changes, options);
+  return callWebhook<Webhook>("update_webhook", changes, options);
 }
 
 /**
- * Deletes the project's webhook. Sent again like {@link setWebhook}. If an earlier attempt already
+ * Deletes the project's webhook. Retried like {@link getWebhook}. If an earlier attempt already
  * deleted it, this is a success.
  *
- * @throws {@link InvitationsError}, and nothing else; `not_found` if there is none.
+ * @throws {@link InvitationsError}, and nothing else; `not_found` if there was none before the call.
  */
 export async function deleteWebhook(options: InvitationsOptions = {}): Promise<void> {
-  await configure("delete_webhook", undefined, options);
+  await callWebhook("delete_webhook", undefined, options);
 }
 
-async function configure<T>(
+async function callWebhook<T>(
   operation: Operation,
   settings: object | undefined,
   options: InvitationsOptions,

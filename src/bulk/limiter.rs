@@ -4,11 +4,9 @@
 use crate::client::RateWindow;
 use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 
-/// Half of a window's requests may be sent at full speed. The rest is spread over the time that is
-/// left of the window, so that the project's other calls find room, too.
-const FULL_SPEED_DIVISOR: u64 = 2;
-
-/// Follows the rate limit that answers state, and keeps to the caller's limit as well.
+/// Follows the rate limit that answers state, and keeps to the caller's limit as well. Half of a
+/// window's requests may be sent at full speed. The rest is spread over the time that is left of the
+/// window, so that the project's other calls find room, too.
 ///
 /// All times are milliseconds of one monotonic clock.
 pub(super) struct RateLimiter {
@@ -24,9 +22,11 @@ struct Window {
     limit: u64,
     remaining: u64,
     ends_ms: u64,
-    /// The end by the server's clock, if answers state it. It is the same in all answers of a window,
-    /// so that it tells windows apart.
+    /// The end by the server's clock, if an answer has stated it. It is the same in all answers of a
+    /// window, so that it tells windows apart.
     reset_unix_ms: Option<u64>,
+    /// The stated end of the latest window that is over; 0 if there is none.
+    past_reset_unix_ms: u64,
 }
 
 impl RateLimiter {
@@ -47,8 +47,8 @@ impl RateLimiter {
         }
     }
 
-    /// When the next request may be sent, by the windows of the latest `advance`. An answer may change
-    /// it.
+    /// The time from which the next request may be sent, by the windows of the latest `advance`: now or
+    /// later, until an answer changes it.
     pub fn free_ms(&self, now_ms: u64) -> u64 {
         let (in_flight, last_sent_ms) = (self.in_flight, self.last_sent_ms);
         let of_server = self.of_server.free_ms(in_flight, last_sent_ms, now_ms);
@@ -82,21 +82,25 @@ impl Window {
             remaining: limit,
             ends_ms: 0,
             reset_unix_ms: None,
+            past_reset_unix_ms: 0,
         }
     }
 
     fn advance(&mut self, now_ms: u64) {
-        if now_ms >= self.ends_ms {
-            self.ends_ms = now_ms.saturating_add(WINDOW_MS);
-            self.remaining = self.limit;
-            // With a later end, `update` ignores a late answer that states the window before.
-            self.reset_unix_ms = self.reset_unix_ms.map(|reset| reset.saturating_add(1));
+        if now_ms < self.ends_ms {
+            return;
+        }
+        self.ends_ms = now_ms.saturating_add(WINDOW_MS);
+        self.remaining = self.limit;
+        if let Some(reset) = self.reset_unix_ms.take() {
+            self.past_reset_unix_ms = reset;
         }
     }
 
     fn free_ms(&self, in_flight: u64, last_sent_ms: u64, now_ms: u64) -> u64 {
         let available = self.remaining.saturating_sub(in_flight);
-        if available > self.limit.saturating_sub(self.limit / FULL_SPEED_DIVISOR) {
+        let used = self.limit.saturating_sub(available);
+        if used < self.limit.div_ceil(2) {
             return now_ms;
         }
         let left_ms = self.ends_ms.saturating_sub(now_ms);
@@ -117,20 +121,24 @@ impl Window {
             self.remaining = self.remaining.saturating_sub(1);
             return;
         };
-        if stated.reset < self.reset_unix_ms {
-            return;
-        }
         let ends_ms = now_ms.saturating_add(found.resets_in_ms.unwrap_or(WINDOW_MS).min(WINDOW_MS));
-        if stated.reset == self.reset_unix_ms {
-            // `resets_in_ms` is counted from `Date`, which has whole seconds, and is up to a second too
-            // long: the earliest end is the most exact. Answers may arrive in another order than they
-            // were given: the smallest number remaining is the latest.
-            self.ends_ms = self.ends_ms.min(ends_ms);
-            self.remaining = self.remaining.min(remaining);
-        } else {
-            self.ends_ms = ends_ms;
-            self.remaining = remaining;
-            self.reset_unix_ms = stated.reset;
+        match (stated.reset, self.reset_unix_ms) {
+            // A late answer of an earlier window.
+            (Some(reset), _) if reset <= self.past_reset_unix_ms => {}
+            (Some(reset), Some(current)) if reset < current => {}
+            // The same window, which an answer without a reset is taken to mean. `resets_in_ms` is
+            // counted from `Date`, which has whole seconds, and is up to a second too long: the earliest
+            // end is the most exact. Answers may arrive in another order than they were given: the
+            // smallest number remaining is the latest.
+            (stated_reset, current) if stated_reset.is_none() || stated_reset == current => {
+                self.ends_ms = self.ends_ms.min(ends_ms);
+                self.remaining = self.remaining.min(remaining);
+            }
+            (reset, _) => {
+                self.ends_ms = ends_ms;
+                self.remaining = remaining;
+                self.reset_unix_ms = reset;
+            }
         }
     }
 }
@@ -160,6 +168,38 @@ mod tests {
             limiter.sent(0);
         }
         assert_eq!(limiter.free_ms(0), 12_000);
+    }
+
+    #[test]
+    fn one_request_a_minute_begins_at_once() {
+        let mut limiter = RateLimiter::new(Some(1));
+        limiter.advance(0);
+        assert_eq!(limiter.free_ms(0), 0);
+        limiter.sent(0);
+        limiter.ended(&RateWindow::default(), 0);
+        assert_eq!(limiter.free_ms(0), 60_000);
+        limiter.advance(60_000);
+        assert_eq!(limiter.free_ms(60_000), 60_000);
+    }
+
+    #[test]
+    fn an_answer_without_a_reset_belongs_to_the_current_window() {
+        let mut limiter = RateLimiter::new(None);
+        let mut found = window(10, 0, 1_000);
+        limiter.ended(&window(10, 5, 1_000), 0);
+        found.stated.reset = None;
+        limiter.ended(&found, 0);
+        assert_eq!(limiter.free_ms(0), 30_000);
+    }
+
+    #[test]
+    fn a_late_answer_does_not_change_the_next_window() {
+        let mut limiter = RateLimiter::new(None);
+        limiter.ended(&window(10, 5, 1_000), 0);
+        limiter.advance(30_000);
+        assert_eq!(limiter.free_ms(30_000), 30_000);
+        limiter.ended(&window(10, 0, 1_000), 30_000);
+        assert_eq!(limiter.free_ms(30_000), 30_000);
     }
 
     #[test]

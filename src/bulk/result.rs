@@ -21,7 +21,7 @@ closed_enum! {
         Refused = "refused",
         /// The invitation may exist: look for it before the row is sent again.
         Unknown = "unknown",
-        /// Nothing was created: the run ended before, or only checks the rows.
+        /// Nothing was created: the run ended before the row or with it, or only checks the rows.
         NotTried = "not_tried",
     }
 }
@@ -38,8 +38,8 @@ pub struct BulkResult {
     pub issues: Vec<Issue>,
     /// The warnings of the validation.
     pub warnings: Vec<Issue>,
-    /// Why there is no invitation; none if the row is invalid, or the run only checks rows or was
-    /// ended by the caller.
+    /// Why there is no invitation, for [`BulkOutcome::Refused`] and [`BulkOutcome::Unknown`], and for
+    /// [`BulkOutcome::NotTried`] after an error of the run.
     pub error: Option<Box<Error>>,
     /// True if the answer was lost, and the invitation was found in the list instead.
     pub reconciled: bool,
@@ -82,6 +82,7 @@ impl BulkResult {
     /// # Errors
     ///
     /// If a field has another type than the API documents. The invitation exists all the same.
+    // The WebAssembly modules hand over the JSON instead.
     #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
     pub fn into_invitation(self) -> Result<Option<Invitation>, Box<Error>> {
         self.invitation.map(crate::client::read_value).transpose()
@@ -94,6 +95,8 @@ impl std::fmt::Debug for BulkResult {
             .field("index", &self.index)
             .field("outcome", &self.outcome)
             .field("issues", &self.issues)
+            .field("warnings", &self.warnings)
+            .field("reconciled", &self.reconciled)
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
@@ -121,7 +124,7 @@ pub struct BulkProgress {
     pub refused: u64,
     /// How many rows may have an invitation.
     pub unknown: u64,
-    /// How many rows were not sent, or had nothing created for them, for another reason.
+    /// How many rows have nothing created for them, because the run ended before or only checks them.
     pub not_tried: u64,
     /// How many requests have no answer yet.
     pub in_flight: u64,

@@ -8,7 +8,7 @@ use super::{Bulk, BulkResult, BulkStep};
 use crate::client::{Call, Completed, Error};
 use crate::{CreateInvitationRequest, Draft};
 
-/// The end of something that a run waited for.
+/// What a task of the host ended with.
 #[derive(Debug)]
 pub enum Event {
     /// A call has ended.
@@ -18,9 +18,9 @@ pub enum Event {
         /// Its result.
         result: Result<Completed, Box<Error>>,
     },
-    /// A row of this crate's type was read.
+    /// A row was read, as a typed request.
     Row(Box<CreateInvitationRequest>),
-    /// A row was read that may have any values.
+    /// A row was read, as unchecked values.
     Draft(Draft<'static>),
     /// There is no further row.
     NoMoreRows,
@@ -52,7 +52,7 @@ pub trait BulkHost<Task> {
 }
 
 /// Waits for the next result of a run; `None` if the run is over. `tasks` are the calls and reads
-/// that have not ended: none at first. Dropping the future loses nothing, if the same `tasks` are
+/// that have not ended: an empty list at first. Dropping the future loses nothing, if the same `tasks` are
 /// given again.
 ///
 /// # Errors
@@ -88,8 +88,8 @@ pub async fn next_result<Task: Future<Output = Event> + Unpin>(
     }
 }
 
-/// Polls a task once, because a future does nothing before it is polled. Unless it ends at once, it
-/// is added to the tasks.
+/// Polls a task once, because a future does nothing before it is polled. One that does not end at once
+/// is added to the tasks; the event of the others is handled in this turn.
 async fn start<Task: Future<Output = Event> + Unpin>(
     tasks: &mut Vec<Task>,
     mut task: Task,

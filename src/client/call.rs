@@ -7,6 +7,7 @@
 
 mod constructors;
 mod failed_attempt;
+mod retry_rule;
 mod search;
 
 use std::fmt;

@@ -31,7 +31,7 @@ impl Completed {
             text,
             server_unix_ms: date_unix_ms.unwrap_or(answer.received_unix_ms),
             date_unix_ms,
-            rate_window: RateWindow::of(answer),
+            rate_window: RateWindow::of_answer(answer),
             reconciled: false,
         }
     }

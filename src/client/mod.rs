@@ -35,7 +35,7 @@
 //!
 //! let start = Instant::now();
 //! let now_ms = || start.elapsed().as_millis() as u64;
-//! let random = 0.5; // of your generator, from 0 to 1: it spreads the waits
+//! let random = 0.5; // from your random generator, 0 to 1: it spreads the waits in time
 //!
 //! let settings = Settings::new("zv_test_example");
 //! let request = CreateInvitationRequest {
@@ -88,8 +88,9 @@ mod run;
 mod secrets;
 mod settings;
 mod texts;
-#[cfg(any(test, feature = "wasm"))]
+#[cfg(any(feature = "wasm", test))]
 pub(crate) mod thrown;
+// JavaScript reads the values itself.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod typed_answer;
 mod watch;

@@ -55,8 +55,8 @@ impl Request {
         value.strip_prefix(BEARER)
     }
 
-    /// Turns a create into the request of a page of the list, in which its invitation is searched
-    /// for. Only for a fresh copy of the create: the query is appended to its URL.
+    /// Turns a copy of a create, whose URL is that of the collection, into the request of a page of the
+    /// list, in which its invitation is searched for.
     pub(super) fn become_list(&mut self, query: &ListQuery) {
         self.become_get(Operation::List);
         self.url.push_str(&query_string(query));
@@ -151,11 +151,11 @@ fn query_string(query: &ListQuery) -> String {
 fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
     invitation_id::check(id)
         .map(percent_encode)
-        .map_err(|problem| problem_at("id", problem))
+        .map_err(|problem| invalid_argument("id", problem))
 }
 
-/// The error of an argument that is invalid.
-pub(super) fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
+/// The error of an invalid argument.
+pub(super) fn invalid_argument(name: &'static str, problem: Problem) -> Box<Error> {
     let mut report = Report::default();
     report.add_at(vec![PathSegment::Key(name.into())], problem, None);
     Box::new(report.into())
@@ -163,14 +163,14 @@ pub(super) fn problem_at(name: &'static str, problem: Problem) -> Box<Error> {
 
 impl Settings {
     /// The request that creates an invitation.
-    pub(crate) fn create(
+    pub(crate) fn create_request(
         &self,
         request: &Valid<CreateInvitationRequest>,
     ) -> Result<Request, Box<Error>> {
-        let mut prepared = self.prepare(Operation::Create, "")?;
+        let mut prepared = self.request(Operation::Create, "")?;
         prepared.set_json_body(&**request)?;
-        // Zavu's API knows no such header. A handler of this library at a route joins the requests
-        // that a browser repeats by itself; a key that the caller has set goes before.
+        // Zavu's API knows no such header. A handler of this library at a route recognises by it the
+        // requests that a browser repeats by itself. A header of the caller has precedence.
         if let Some(key) = &self.idempotency_key
             && self.api_key.is_none()
             && !prepared.has_header(IDEMPOTENCY_KEY)
@@ -181,7 +181,7 @@ impl Settings {
     }
 
     /// A request about the project's webhook. `settings` are the body of a request that changes it.
-    pub(super) fn webhook(
+    pub(super) fn webhook_request(
         &self,
         operation: Operation,
         settings: Option<&WebhookSettings>,
@@ -193,7 +193,7 @@ impl Settings {
                 message,
             )));
         }
-        let mut prepared = self.prepare(operation, WEBHOOK)?;
+        let mut prepared = self.request(operation, WEBHOOK)?;
         if let Some(settings) = settings {
             settings.check(self.is_http_allowed)?;
             prepared.set_json_body(settings)?;
@@ -201,26 +201,26 @@ impl Settings {
         Ok(prepared)
     }
 
-    pub(super) fn retrieve(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
-        self.prepare(Operation::Retrieve, &format!("/{}", id_in_path(id)?))
+    pub(super) fn retrieve_request(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
+        self.request(Operation::Retrieve, &format!("/{}", id_in_path(id)?))
     }
 
-    pub(super) fn cancel(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
-        self.prepare(Operation::Cancel, &format!("/{}{CANCEL}", id_in_path(id)?))
+    pub(super) fn cancel_request(&self, id: &InputValue<'_>) -> Result<Request, Box<Error>> {
+        self.request(Operation::Cancel, &format!("/{}{CANCEL}", id_in_path(id)?))
     }
 
-    pub(super) fn list(&self, query: &ListQuery) -> Result<Request, Box<Error>> {
+    pub(super) fn list_request(&self, query: &ListQuery) -> Result<Request, Box<Error>> {
         let limit = query
             .limit
             .map_or(InputValue::Absent, |limit| InputValue::Number(limit.into()));
         limit
             .read_whole_number(1, ListQuery::LIMIT_MAXIMUM)
-            .map_err(|problem| problem_at("limit", problem))?;
-        self.prepare(Operation::List, &query_string(query))
+            .map_err(|problem| invalid_argument("limit", problem))?;
+        self.request(Operation::List, &query_string(query))
     }
 
     /// The request of an operation; `rest` follows the path of the collection.
-    fn prepare(&self, operation: Operation, rest: &str) -> Result<Request, Box<Error>> {
+    fn request(&self, operation: Operation, rest: &str) -> Result<Request, Box<Error>> {
         let base_url = self.checked_base_url()?;
         let mut request = Request {
             operation,
@@ -259,7 +259,7 @@ mod tests {
 
     fn create(settings: &Settings) -> Request {
         let request = CreateInvitationRequest::default().validate().unwrap();
-        settings.create(&request).unwrap()
+        settings.create_request(&request).unwrap()
     }
 
     #[test]

@@ -11,12 +11,12 @@ pub(crate) const DEFAULT_LIMIT: u64 = 600;
 pub(crate) const WINDOW_MS: u64 = 60_000;
 /// A point in time below this is in Unix seconds, not milliseconds: an older page of Zavu's reference
 /// shows seconds. As milliseconds, this is the year 2001; as seconds, the year 33658.
-const SECONDS_BELOW: u64 = 1_000_000_000_000;
+const LEAST_UNIX_MS: u64 = 1_000_000_000_000;
 
 /// The window of the rate limit in which an answer was given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RateWindow {
-    /// What the headers state.
+    /// What the headers state; its `reset` in Unix milliseconds.
     pub stated: RateLimit,
     /// The time from the answer to the end of the window.
     pub resets_in_ms: Option<u64>,
@@ -32,7 +32,7 @@ impl RateWindow {
     }
 
     /// The window that an answer states.
-    pub(super) fn of(answer: &Answer) -> Self {
+    pub(super) fn of_answer(answer: &Answer) -> Self {
         let reset_unix_ms = answer.number("x-ratelimit-reset").map(to_milliseconds);
         Self {
             stated: RateLimit {
@@ -45,10 +45,11 @@ impl RateWindow {
     }
 }
 
-/// Adds the rate limit to an error. A 429 whose headers ask for no wait gets the time until the reset
-/// of the window, else the time until `details.retryAfter` of its body, a point in time.
+/// Adds the rate limit to an error. A 429 whose headers ask for no wait gets, as `retry_after_ms`, the
+/// time until the reset of the window, else the time until `details.retryAfter` of its body, which is a
+/// point in time, not a duration.
 pub(super) fn add_rate_limit(error: &mut Error, answer: &Answer) {
-    let window = RateWindow::of(answer);
+    let window = RateWindow::of_answer(answer);
     error.resets_in_ms = window.resets_in_ms;
     error.rate_limit = (window.stated != RateLimit::default()).then_some(window.stated);
     if answer.status == 429 && error.retry_after_ms.is_none() {
@@ -63,7 +64,7 @@ pub(super) fn add_rate_limit(error: &mut Error, answer: &Answer) {
 
 /// The Unix milliseconds of a point in time that is stated in seconds or milliseconds.
 fn to_milliseconds(stated: u64) -> u64 {
-    if stated < SECONDS_BELOW {
+    if stated < LEAST_UNIX_MS {
         stated.saturating_mul(1000)
     } else {
         stated
@@ -102,7 +103,7 @@ mod tests {
             resets_in_ms: Some(30_000),
         };
         assert_eq!(RateWindow::of_error(&error), expected);
-        assert_eq!(RateWindow::of(&answer), expected);
+        assert_eq!(RateWindow::of_answer(&answer), expected);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{AttemptEvent, Call, Clock, Completed, Error, ErrorCode, Settings, Transport, run};
 use crate::invitation::is_usable_status;
-use crate::platform::IS_PAGE;
 use crate::platform::json::Node;
+use crate::rules::connection::is_messenger;
 use crate::{Draft, InputValue, InvitationField, ValidationOptions};
 
 /// A new invitation in the place of an old one.
@@ -23,8 +23,9 @@ pub struct Reissued {
 /// one stays as it is.
 ///
 /// `overrides` replace the old data. The lifetime and the allowed countries of the old invitation
-/// are not known, because Zavu does not echo them: without an override they are Zavu's defaults.
-/// Each of the three calls may take [`Settings::timeout`].
+/// are not known, because Zavu does not echo them: without an override they are Zavu's defaults. The
+/// old `phoneNumberId` is left out if the overrides change the channel to Messenger.
+/// [`Settings::timeout`] is that of each call: all three together may take three times as long.
 ///
 /// # Errors
 ///
@@ -51,23 +52,18 @@ pub async fn reissue<'v>(
     let status = old.get("status").text().unwrap_or_default();
     if !is_usable_status(&status) {
         let message = format!(
-            "an invitation that is {status} is not reissued, and nothing was created: create another one"
+            "the invitation's status is \"{status}\", so that it is not reissued, and nothing was created: create another one"
         );
         return Err(Box::new(Error::not_sent(ErrorCode::Conflict, message)));
     }
-    let draft = complete_from(&old, overrides);
+    let draft = with_values_of(&old, overrides);
     let request = draft.validate_with(validation).map_err(Error::from)?;
-    // In a page, the create goes to a route. `Call::create` would link the search of the list into
-    // the page's module.
-    let create = if IS_PAGE {
-        Call::create_at_route(settings, request)
-    } else {
-        Call::create(settings, request)
-    };
-    let created = run(create?, transport, clock, &mut *observe).await?;
+    let create = Call::create(settings, request)?;
+    let created = run(create, transport, clock, &mut *observe).await?;
     let new_id = Node::of(&created.value).get("invitation").get("id").text();
     if new_id == old.get("id").text() {
         let message = "the old invitation itself was found in place of a new one, and was not cancelled: reconcile.since must be later than it was created";
+        // For the create: nothing new exists.
         return Err(Box::new(Error::not_sent(ErrorCode::Conflict, message)));
     }
     let cancelled = match Call::cancel(settings, id) {
@@ -81,9 +77,18 @@ pub async fn reissue<'v>(
 }
 
 /// The overrides, with the values of the old invitation for the fields that they leave out.
-fn complete_from<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
+fn with_values_of<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
+    let connection_type = overrides.take(InvitationField::ConnectionType);
+    let becomes_messenger = matches!(
+        &connection_type,
+        InputValue::Text(text) if is_messenger(text.as_bytes())
+    );
+    overrides.set(InvitationField::ConnectionType, connection_type);
     for &field in InvitationField::ALL {
         let value = match overrides.take(field) {
+            InputValue::Absent if becomes_messenger && field == InvitationField::PhoneNumberId => {
+                InputValue::Absent
+            }
             InputValue::Absent => match old.get(field.as_str()).text() {
                 Some(text) => InputValue::Text(Cow::Owned(text.into_owned())),
                 None => InputValue::Absent,

@@ -1,8 +1,8 @@
 //! The wait before a retry: the one that the server asks for, else an exponential one with jitter.
 
-/// The longest wait before the first retry. It doubles with each further retry, up to the longest of
-/// all.
-const FIRST_MS: u64 = 500;
+/// The longest wait before the first retry. It doubles with each further retry.
+const FIRST_LONGEST_MS: u64 = 500;
+/// The longest wait of all.
 const LONGEST_MS: u64 = 8_000;
 /// Enough doublings for the longest wait, and few enough for no overflow.
 const DOUBLINGS_MAXIMUM: u32 = 16;
@@ -10,19 +10,21 @@ const DOUBLINGS_MAXIMUM: u32 = 16;
 /// come back at once.
 const JITTER_MS: u64 = 250;
 
-/// How long to wait before the `retry`th retry. `asked_ms` is the wait that the server asks for, and
+/// How long to wait before a retry. `retry` counts from 1, `asked_ms` is the wait that the server asks for, and
 /// `random` a number from 0 to 1.
 pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
     }
     let doublings = retry.saturating_sub(1).min(DOUBLINGS_MAXIMUM);
-    let longest_ms = FIRST_MS.saturating_mul(1 << doublings).min(LONGEST_MS);
+    let longest_ms = FIRST_LONGEST_MS
+        .saturating_mul(1 << doublings)
+        .min(LONGEST_MS);
     share(longest_ms, random)
 }
 
-/// How long a search that is blocked by an equal create waits before it checks again, after that many
-/// waits. It has to check, because nothing notifies it when the create gets its answer.
+/// How long a search that is blocked by an equal create waits before it checks again. `waits` is how
+/// many times it has waited already. It has to check, because nothing notifies it when the create gets its answer.
 pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
     const FIRST_CHECK_MS: u64 = 100;
     const LONGEST_CHECK_MS: u64 = 1_000;

@@ -10,8 +10,8 @@ use super::{Answer, Call, Completed, Error, Failure, Operation, Request, Step};
     reason = "the future is Send where that of the implementation is"
 )]
 pub trait Transport {
-    /// Sends a request and reads the whole answer, in that time at most. Redirects are not
-    /// followed. Once the caller has aborted the call, it fails before anything is sent, with
+    /// Sends a request and reads the whole answer, within `timeout_ms`. Redirects are not followed.
+    /// Once the caller has aborted the call, it fails before anything is sent, with
     /// [`FailureKind::AbortedBeforeSending`](super::FailureKind::AbortedBeforeSending).
     async fn send(&self, request: &Request, timeout_ms: u64) -> Result<Answer, Failure>;
 }
@@ -26,7 +26,7 @@ pub trait Clock {
     fn now_ms(&self) -> u64;
     /// A random number from 0 to 1, which spreads the waits of a call.
     fn random(&self) -> f64;
-    /// Sleeps for that time, in milliseconds. It ends early once the caller has aborted the call:
+    /// Sleeps for `ms` milliseconds. It ends early once the caller has aborted the call:
     /// [`Transport::send`] must then fail the next attempt before anything is sent.
     async fn wait(&self, ms: u64);
     /// True once the caller has aborted the call. A watch asks, to end a wait between two calls.
@@ -48,7 +48,7 @@ pub trait Clock {
     rename_all_fields = "camelCase"
 )]
 #[non_exhaustive]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the docs of the variants name their fields")]
 pub enum AttemptEvent {
     /// A request is sent, the `attempt`th of the call. After a create whose answer was lost, the
     /// following attempts have the operation `list`; after such a cancel, `retrieve`.
@@ -61,7 +61,8 @@ pub enum AttemptEvent {
     },
     /// No whole answer came.
     Failure { operation: Operation, attempt: u32 },
-    /// The call waits before the next attempt, for that time in milliseconds.
+    /// The call waits for `wait_ms` milliseconds before the next attempt; `attempt` is the one before
+    /// the wait.
     Wait {
         operation: Operation,
         attempt: u32,

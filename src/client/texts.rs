@@ -7,13 +7,6 @@ use crate::{FailureReason, Language};
 impl Error {
     /// The text for people, in a language: one or two short sentences on what to do. If the call may
     /// have worked ([`ErrorOutcome::Unknown`]), the text is the same for every code.
-    ///
-    /// ```
-    /// use zavu_invitations::{Language, client::ErrorCode};
-    ///
-    /// let text = ErrorCode::Authentication.template(Language::Spanish);
-    /// assert_eq!(text, "Iniciar sesión e intentar de nuevo.");
-    /// ```
     #[must_use]
     pub fn message_in(&self, language: Language) -> String {
         let template = match self.outcome {
@@ -35,8 +28,8 @@ impl Language {
     }
 
     /// The template of the time to wait, which replaces `{wait}` in [`ErrorCode::template`]. Its params
-    /// are `unit` (`seconds`, `minutes`, `hours`, or any other text if no time is known) and
-    /// `count`.
+    /// are `unit` (`seconds`, `minutes`, `hours`, or any other text if no time or a time of 0 is known)
+    /// and `count`, rounded up.
     #[must_use]
     pub const fn wait(self) -> &'static str {
         WAIT.text(self)
@@ -58,6 +51,13 @@ const WAIT: Localized = Localized {
 impl ErrorCode {
     /// The text for people of a call that did not work, in a language. It may hold `{wait}`, the time
     /// after which to try again.
+    ///
+    /// ```
+    /// use zavu_invitations::{Language, client::ErrorCode};
+    ///
+    /// let text = ErrorCode::Authentication.template(Language::Spanish);
+    /// assert_eq!(text, "Iniciar sesión e intentar de nuevo.");
+    /// ```
     #[must_use]
     pub const fn template(self, language: Language) -> &'static str {
         localized(self).text(language)

@@ -62,8 +62,8 @@ impl Constraints {
     }
 }
 
-/// The attributes for the input of a field. With them a browser refuses exactly the texts that
-/// validation refuses.
+/// The attributes for the input of a field. Together they refuse the texts that validation refuses;
+/// `maxlength` alone allows more, because a character may have two units.
 ///
 /// An empty input is valid in HTML: leave the field out then, as [`normalize`](super::normalize)
 /// does. The input of `allowedPhoneCountries` holds one code; a form may have several of these inputs.
@@ -76,11 +76,10 @@ impl Constraints {
 /// ```
 #[must_use]
 pub fn constraints(field: InvitationField) -> Constraints {
-    /// The most UTF-16 code units of one code point.
-    const UNITS_OF_CHARACTER: usize = 2;
+    const MAX_UTF16_UNITS_OF_CHARACTER: usize = 2;
     match field {
         InvitationField::ClientName => Constraints {
-            maxlength: Some(name::MAXIMUM.saturating_mul(UNITS_OF_CHARACTER)),
+            maxlength: Some(name::MAXIMUM.saturating_mul(MAX_UTF16_UNITS_OF_CHARACTER)),
             pattern: Some(pattern::text(0, Some(name::MAXIMUM))),
             ..Constraints::new("text")
         },

@@ -15,14 +15,14 @@ pub(crate) enum Returned<'a> {
     Value(InputValue<'a>),
 }
 
-/// The grant of a returned value.
+/// The grant of a returned value. An object without `caller` grants anonymously. `reveal: true` lets
+/// the answer contain the invitation's link.
 ///
 /// # Errors
 ///
 /// `false` refuses the request. Every other value but `true` and an object is a mistake, which must
 /// not let anybody in. In an object these are mistakes, too: a misspelt name, and an explicit
-/// `caller: undefined`, which is usually a session that was not found. An object without `caller`
-/// grants anonymously. `reveal: true` lets the answer contain the invitation's link.
+/// `caller: undefined`, which is usually a session that was not found.
 pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
     let mut values = match returned {
         Returned::Object(values) => values,

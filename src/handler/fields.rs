@@ -64,7 +64,7 @@ impl Policy {
 
     fn allows(&self, field: InvitationField) -> bool {
         match &self.allowed_fields {
-            Some(names) => names.iter().any(|name| name == field.as_str()),
+            Some(_) => self.names_field(field.as_str()),
             None => match field {
                 InvitationField::PhoneNumberId => false,
                 InvitationField::ClientName
@@ -79,8 +79,13 @@ impl Policy {
 
     /// True if a page may set a field that this version does not know.
     fn may_set_unknown(&self, name: &str) -> bool {
-        let names = self.allowed_fields.as_deref().unwrap_or_default();
-        names.iter().any(|allowed| allowed == name) && !self.is_fixed_unknown(name)
+        self.names_field(name) && !self.is_fixed_unknown(name)
+    }
+
+    /// True if [`Policy::allowed_fields`] has the name.
+    pub(super) fn names_field(&self, name: &str) -> bool {
+        let mut names = self.allowed_fields.iter().flatten();
+        names.any(|allowed| allowed == name)
     }
 
     fn is_fixed_unknown(&self, name: &str) -> bool {

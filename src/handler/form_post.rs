@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::{Policy, Refusal};
-use crate::platform::json;
 use crate::{Draft, InputValue, InvitationField, Problem, ValueKind, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
@@ -19,8 +18,9 @@ pub struct FormPair<'a> {
 
 impl Policy {
     /// The draft of a form, normalized with [`Policy::default_country`]: see [`form::normalize`].
-    /// A file under the name of a field, or a name in [`Policy::allowed_fields`], stays, so that validation can refuse it. Unknown names are dropped, except for names
-    /// in [`Policy::allowed_fields`] and misspelt names of fields.
+    ///
+    /// - Unknown names are dropped, except those in [`Policy::allowed_fields`] and misspelt names of fields.
+    /// - A file stays under its name, so that validation refuses it, unless that name is dropped.
     ///
     /// # Errors
     ///
@@ -29,41 +29,41 @@ impl Policy {
         &self,
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
-        let (mut texts, mut files) = (Vec::new(), Vec::new());
-        let (mut allowed_unknown, mut allowed_files) = (Vec::new(), Vec::new());
-        let is_allowed_unknown = |name: &str| {
-            let mut names = self.allowed_fields.iter().flatten();
-            InvitationField::from_name(name).is_none() && names.any(|named| named == name)
-        };
-        for FormPair { name, value } in pairs {
-            let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
-            if is_damaged(&name) || value.as_deref().is_some_and(is_damaged) {
-                return Err(Refusal::InvalidUtf8);
-            }
-            match value {
-                Some(value) if is_allowed_unknown(&name) => allowed_unknown.push((name, value)),
-                Some(value) => texts.push((name, value)),
-                None if is_allowed_unknown(&name) => allowed_files.push(name),
-                None => files.push(name),
-            }
-        }
-        let mut draft = form::read(texts);
-        // An object stands for a file: no field takes one, so validation refuses it with the field's name.
-        for name in files {
-            match InvitationField::from_name(&name) {
-                Some(field) => draft.set(field, InputValue::Other(ValueKind::Object)),
-                None => draft.add_unknown(name, json::parse("{}").map(Ok)),
-            }
-        }
-        let mut draft = form::normalize(draft, self.default_country.as_deref()).draft;
+        let (allowed_unknown, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| {
+            InvitationField::from_name(&pair.name).is_none() && self.names_field(&pair.name)
+        });
+        let others = read_pairs(others)?;
+        let mut draft = form::normalize(others, self.default_country.as_deref()).draft;
         // Added after normalizing, which drops all unknown names but misspelt fields.
-        draft.unknown.extend(form::read(allowed_unknown).unknown);
-        for name in allowed_files {
+        draft.unknown.extend(read_pairs(allowed_unknown)?.unknown);
+        Ok(draft)
+    }
+}
+
+/// The draft of the pairs. An object stands for a file: no field takes one, so that validation refuses it with the
+/// field's name.
+fn read_pairs(pairs: Vec<FormPair<'_>>) -> Result<Draft<'_>, Refusal> {
+    let (mut texts, mut files) = (Vec::new(), Vec::new());
+    let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    for FormPair { name, value } in pairs {
+        if is_damaged(&name) || value.as_deref().is_some_and(is_damaged) {
+            return Err(Refusal::InvalidUtf8);
+        }
+        match value {
+            Some(value) => texts.push((name, value)),
+            None => files.push(name),
+        }
+    }
+    let mut draft = form::read(texts);
+    for name in files {
+        if let Some(field) = InvitationField::from_name(&name) {
+            draft.set(field, InputValue::Other(ValueKind::Object));
+        } else {
             let problem = Problem::invalid_type(ValueKind::String, ValueKind::Object);
             draft.add_unknown(name, Some(Err(problem)));
         }
-        Ok(draft)
     }
+    Ok(draft)
 }
 
 #[cfg(test)]

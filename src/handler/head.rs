@@ -48,6 +48,7 @@ impl Head {
         header: impl Fn(&str) -> Option<String>,
     ) -> Self {
         let values = Self::HEADERS.map(header);
+        // In the order of `HEADERS`.
         let [
             origin,
             fetch_site,
@@ -71,9 +72,7 @@ impl Head {
             idempotency_key,
         }
     }
-}
 
-impl Head {
     /// The format of the body, if the handler reads it.
     #[must_use]
     pub fn body_format(&self) -> Option<BodyFormat> {
@@ -86,8 +85,8 @@ impl Head {
         self.body_format().is_some_and(BodyFormat::is_form)
     }
 
-    /// The announced length of the body, if `Content-Length` is a number, which may be repeated (RFC
-    /// 9110, section 8.6). `u64::MAX` for a larger number.
+    /// The announced length of the body, if `Content-Length` is one number, perhaps repeated as in
+    /// `21, 21` (RFC 9110, section 8.6). `u64::MAX` for a larger number.
     pub(super) fn announced_length(&self) -> Option<u64> {
         let mut lengths = self.content_length.as_deref()?.split(',').map(str::trim);
         let first = lengths.next()?;
@@ -97,7 +96,7 @@ impl Head {
     }
 
     /// True if an empty body is complete: `Content-Length` is 0, or no header announces a body.
-    /// Otherwise other code has read the body before the handler.
+    /// If an announced body is empty all the same, other code has read it before the handler.
     pub(super) fn announces_no_body(&self) -> bool {
         if self.transfer_encoding.is_some() {
             return false;

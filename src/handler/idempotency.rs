@@ -5,7 +5,8 @@
 //! a random key, so that the repetition does not create a second invitation.
 //!
 //! A store holds a [`Record`] for each key. It has two operations on plain data, so that several
-//! processes can share one store, and no request awaits the promise of another one:
+//! processes can share one store, and no request awaits the promise of another one, which some servers
+//! do not allow:
 //!
 //! - *claim* returns the record of a key, or inserts one if there is none: atomically;
 //! - *settle* replaces or removes the record.
@@ -71,7 +72,8 @@ pub(super) fn is_key(text: &str) -> bool {
 }
 
 impl Policy {
-    /// The claim of a request; `None` if the request has no `Idempotency-Key`.
+    /// The claim of a request; `None` if it has no `Idempotency-Key`, or a malformed one, which
+    /// [`Policy::admit`] refuses.
     ///
     /// The record's key holds the origin of the page and [`Grant::caller`] as well, so that nobody
     /// gets another one's answer by sending the same key.
@@ -112,8 +114,8 @@ impl Policy {
         }
         // A request that is in progress is answered within its time, unless its server died.
         let age_ms = unix_ms.saturating_sub(found.claimed_unix_ms);
-        let longest_ms = u64::from(self.timeout_ms).saturating_add(CLOCK_TOLERANCE_MS);
-        if age_ms > longest_ms {
+        let abandoned_after_ms = u64::from(self.timeout_ms).saturating_add(CLOCK_TOLERANCE_MS);
+        if age_ms > abandoned_after_ms {
             return Join::Refuse(Refusal::Abandoned);
         }
         let wait_ms = (elapsed_ms / WAIT_DIVISOR).clamp(SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
@@ -125,8 +127,9 @@ impl Policy {
 }
 
 impl Claim {
-    /// The record of an answer; `None` if the record is to be removed. The answer to a request that
-    /// certainly created nothing is not kept, so that the page can try again with the same key.
+    /// The record of an answer; `None` if the record is to be removed. A success and an unknown outcome
+    /// are kept. The answer to a request that certainly created nothing is not, so that the page can try
+    /// again with the same key.
     #[must_use]
     pub fn settled(&self, reply: &Reply, body: String) -> Option<Record> {
         let problem = reply.problem.as_ref();

@@ -1,4 +1,5 @@
-//! The rules of one handler: what its pages may ask for, and how much time and space they get.
+//! What a handler allows: which operations, origins and fields, and how much time and space a request
+//! gets. Other files of this folder add its decisions to [`Policy`]: `route.rs`, `fields.rs` and more.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +7,7 @@ use super::origin;
 use crate::CreateInvitationRequest;
 use crate::client::Operation;
 
-/// The rules of one handler.
+/// What one handler allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -26,7 +27,8 @@ pub struct Policy {
     pub allowed_fields: Option<Vec<String>>,
     /// The fields that the server sets itself.
     pub fixed: CreateInvitationRequest,
-    /// Where a browser goes that has posted a form without a script. `None`: it shows a plain page.
+    /// Where the answer redirects a browser that posted a form without a script. `None`: it is a plain
+    /// page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_redirect: Option<String>,
     /// The country of national phone numbers in a form without a script, as ISO 3166-1 alpha-2.
@@ -49,8 +51,8 @@ impl Policy {
         origin::is_origin(text)
     }
 
-    /// How long `authorize` and the body may take together, in milliseconds: half of the time, so
-    /// that a call which begins has the other half.
+    /// How long `authorize` and the body may take together before the call, in milliseconds: half of
+    /// the time, so that the call has the other half.
     #[must_use]
     pub fn prepare_timeout_ms(&self) -> u32 {
         (self.timeout_ms / 2).max(1)

@@ -1,4 +1,4 @@
-//! Hides from a page what it may not read of invitations: the link, and whole invitations.
+//! Removes from an answer what its page may not see: links, and invitations that `visible` hides.
 
 use serde::Serialize;
 
@@ -41,8 +41,9 @@ impl Policy {
 }
 
 pub(crate) fn show(body: &Value, grant: &Grant) -> String {
-    let invitation = shown(&Node::of(body).get("invitation"), grant);
-    // Never the default, here and below: what was parsed from JSON can be written again.
+    let invitation = visible_part(&Node::of(body).get("invitation"), grant);
+    // `unwrap_or_default` never gives the default, here and in `show_page`: what was parsed from JSON can
+    // be written again.
     json::stringify(&json::object("invitation", invitation)).unwrap_or_default()
 }
 
@@ -53,11 +54,12 @@ pub(crate) fn show_page(body: &Value, is_visible: &[bool], grant: &Grant) -> Str
     let mut visible = Vec::new();
     for (index, is_visible) in (0..length).zip(is_visible) {
         if *is_visible {
-            visible.push(shown(&items.item(index), grant));
+            visible.push(visible_part(&items.item(index), grant));
         }
     }
+    let filtered = visible.is_empty() && length > 0;
     let text = json::stringify(&Page {
-        filtered: visible.is_empty() && length > 0,
+        filtered,
         items: visible,
         next_cursor: page
             .get("nextCursor")
@@ -68,7 +70,7 @@ pub(crate) fn show_page(body: &Value, is_visible: &[bool], grant: &Grant) -> Str
 }
 
 /// An invitation as its reader may see it.
-fn shown(invitation: &Node<'_>, grant: &Grant) -> Value {
+fn visible_part(invitation: &Node<'_>, grant: &Grant) -> Value {
     let value = invitation.to_object();
     if grant.reveal {
         return value;

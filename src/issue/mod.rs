@@ -4,6 +4,7 @@
 mod param;
 mod path;
 mod problem;
+mod problem_macro;
 // Not in JavaScript: there a relayed issue holds a `JsValue`, which `client/relayed.rs` reads.
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 mod read;

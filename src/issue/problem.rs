@@ -3,119 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::problem_macro::problems;
 use super::{EmailReason, Param, PhoneReason, Severity};
 use crate::text::excerpt;
 use crate::{InputValue, Number, ValueKind};
-
-/// Makes of one list: the enums [`Problem`] and [`IssueCode`], the severity and the params of each code, and an interface
-/// in TypeScript for each. A row is
-/// `severity Variant = "code" { param: Type as "type in TypeScript" } internal { field: Type }`,
-/// where an internal field is neither a param nor serialized.
-macro_rules! problems {
-    ($(
-        $(#[doc = $doc:literal])+
-        $severity:ident $variant:ident = $code:literal {
-            $( $(#[doc = $param_doc:literal])+ $param:ident: $type:ty as $typescript:literal, )*
-        }
-        $( internal { $(#[doc = $internal_doc:literal])+ $internal:ident: $internal_type:ty } )?
-    )+) => {
-        /// A problem of a value with its params: the `code` and the `params` of an issue.
-        ///
-        /// A `position` counts UTF-16 code units from 0, as JavaScript's string indices do.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "code", content = "params")]
-        #[non_exhaustive]
-        pub enum Problem {
-            $(
-                $(#[doc = $doc])+
-                #[serde(rename = $code)]
-                $variant {
-                    $( $(#[doc = $param_doc])+ $param: $type, )*
-                    $( $(#[doc = $internal_doc])+ #[serde(skip)] $internal: $internal_type, )?
-                },
-            )+
-        }
-
-        closed_enum! {
-            /// The stable name of a problem.
-            pub enum IssueCode {
-                $( $(#[doc = $doc])+ $variant = $code, )+
-            }
-        }
-
-        impl Problem {
-            /// The stable, machine-readable name of the problem.
-            #[must_use]
-            pub const fn code(&self) -> IssueCode {
-                match self { $( Self::$variant { .. } => IssueCode::$variant, )+ }
-            }
-
-            /// The numbers and names of the problem, as JavaScript's `params` has them.
-            ///
-            /// ```
-            /// use zavu_invitations::{Draft, Param};
-            ///
-            /// let draft: Draft = serde_json::from_str(r#"{"expiresInDays": 0}"#)?;
-            /// let report = draft.report();
-            /// let params = report.issues[0].problem.params();
-            /// assert_eq!(params[0], ("minimum", Param::Count(1)));
-            /// # Ok::<(), serde_json::Error>(())
-            /// ```
-            #[must_use]
-            pub fn params(&self) -> Vec<(&'static str, Param<'_>)> {
-                match self {
-                    $( Self::$variant { $($param,)* .. } => {
-                        vec![$( (stringify!($param), Param::from($param)), )*]
-                    } )+
-                }
-            }
-        }
-
-        impl IssueCode {
-            /// The default severity of an issue with this code. `allowUnknown` turns some errors into
-            /// warnings: [`Issue::severity`](crate::Issue::severity) is the one that applies.
-            #[must_use]
-            pub const fn severity(self) -> Severity {
-                match self { $( Self::$variant => problems!(@$severity), )+ }
-            }
-
-            /// The names of the params of a problem with this code, in the order of [`Problem::params`].
-            #[must_use]
-            pub const fn params(self) -> &'static [&'static str] {
-                match self { $( Self::$variant => &[$( stringify!($param), )*], )+ }
-            }
-        }
-
-        #[cfg(feature = "wasm")]
-        const _: () = {
-            use wasm_bindgen::prelude::wasm_bindgen;
-
-            #[wasm_bindgen(typescript_custom_section)]
-            const INTERFACES: &'static str = concat!($(
-                "/**\n", $(" *", $doc, "\n",)+ " */\n",
-                "export interface ", stringify!($variant), "Issue extends IssueBase {\n",
-                "  code: \"", $code, "\";\n",
-                "  params: {", $(
-                    "\n    /**", $($param_doc,)+ " */",
-                    "\n    ", stringify!($param), ": ", $typescript, ";",
-                )* "\n  };\n",
-                "}\n\n",
-            )+);
-
-            #[wasm_bindgen(typescript_custom_section)]
-            const UNION: &'static str = concat!(
-                "/**\n",
-                " * One finding of the validation. Narrow it by its `code` to get at the `params`.\n",
-                " */\n",
-                "export type Issue =",
-                $( "\n  | ", stringify!($variant), "Issue", )+
-                ";",
-            );
-        };
-    };
-    (@error) => { Severity::Error };
-    (@warning) => { Severity::Warning };
-}
 
 impl Problem {
     /// A value of another kind than the expected one.
@@ -127,6 +18,7 @@ impl Problem {
     pub(crate) fn invalid_option(allowed: Vec<String>, value: &InputValue<'_>) -> Self {
         let actual = match value {
             InputValue::Text(text) => excerpt(text),
+            // A text that was not copied.
             InputValue::MalformedText | InputValue::LongText(_) => "…".to_owned(),
             InputValue::Number(number) => number.text.clone(),
             _ => String::new(),
@@ -201,8 +93,8 @@ problems! {
         /// The place of the fault, in UTF-16 code units from 0.
         position: usize as "number",
     }
-    /// Warning: by the world's numbering plans this number is in no assigned range, nor the beginning
-    /// of one that is. Its length and general pattern may fit nevertheless.
+    /// Warning: by the world's numbering plans no assigned number begins like this one, although its
+    /// length may be right.
     warning PhoneNotInUse = "phone_not_in_use" {}
     /// Warning: the beginning of a number: digits are missing.
     warning PhoneIncomplete = "phone_incomplete" {}
@@ -272,8 +164,7 @@ problems! {
         actual: String as "string",
     }
     /// Zavu refuses the value: the message is Zavu's.
-    error RefusedByApi = "refused_by_api" {}
-    internal {
+    error RefusedByApi = "refused_by_api" {} internal {
         /// The reason that Zavu gives: the message of the issue.
         message: String
     }

@@ -1,4 +1,5 @@
-//! Parses a template of [`template`](super::template), or names its first fault.
+//! Parses a template of [`template`](super::template), or names its first fault. The tests are in
+//! `template.rs`.
 
 use std::fmt;
 
@@ -16,6 +17,8 @@ impl fmt::Display for TemplateError {
 }
 
 impl std::error::Error for TemplateError {}
+
+const UNCLOSED_BRACE: &str = "has a { without a }";
 
 /// How deep plurals and selects may nest.
 const MAXIMUM_DEPTH: usize = 4;
@@ -38,12 +41,16 @@ impl<'t, 'n> Parser<'t, 'n> {
 
     /// Parses the whole template.
     pub fn template(mut self) -> Result<Vec<Part<'t>>, TemplateError> {
-        self.parts(0, false)
+        self.read_parts(0, false)
     }
 
     /// Reads to the brace that closes a branch, or to the end of the template at depth 0. A `#` stands for the number if a
     /// plural is around.
-    fn parts(&mut self, depth: usize, is_in_plural: bool) -> Result<Vec<Part<'t>>, TemplateError> {
+    fn read_parts(
+        &mut self,
+        depth: usize,
+        is_in_plural: bool,
+    ) -> Result<Vec<Part<'t>>, TemplateError> {
         const SYNTAX: AsciiSet = AsciiSet::new("{}'#");
         if depth > MAXIMUM_DEPTH {
             return fault(format!("nests more than {MAXIMUM_DEPTH} deep"));
@@ -55,13 +62,13 @@ impl<'t, 'n> Parser<'t, 'n> {
                 parts.push(Part::Text(literal));
             }
             match self.take(1) {
-                "{" => parts.push(self.placeholder(depth, is_in_plural)?),
-                "'" => parts.push(self.quoted(is_in_plural)),
+                "{" => parts.push(self.read_placeholder(depth, is_in_plural)?),
+                "'" => parts.push(self.read_quoted(is_in_plural)),
                 "#" if is_in_plural => parts.push(Part::NumberOfPlural),
                 "#" => parts.push(Part::Text("#")),
                 "}" if depth > 0 => return Ok(parts),
                 "" if depth == 0 => return Ok(parts),
-                "" => return fault("has a { without a }"),
+                "" => return fault(UNCLOSED_BRACE),
                 _ => return fault("has a } without a {"),
             }
         }
@@ -69,13 +76,14 @@ impl<'t, 'n> Parser<'t, 'n> {
 
     /// Reads on after an apostrophe. One before a character of the syntax begins a literal, which the next apostrophe ends.
     /// Two in a row, or one before any other character, stand for an apostrophe.
-    fn quoted(&mut self, is_in_plural: bool) -> Part<'t> {
+    fn read_quoted(&mut self, is_in_plural: bool) -> Part<'t> {
         match self.rest.as_bytes().first() {
             Some(b'{' | b'}') => {}
             Some(b'#') if is_in_plural => {}
             next => {
-                let is_doubled = next == Some(&b'\'');
-                self.take(usize::from(is_doubled));
+                if next == Some(&b'\'') {
+                    self.take(1);
+                }
                 return Part::Text("'");
             }
         }
@@ -85,28 +93,44 @@ impl<'t, 'n> Parser<'t, 'n> {
     }
 
     /// Reads on after the brace that opens a placeholder.
-    fn placeholder(&mut self, depth: usize, is_in_plural: bool) -> Result<Part<'t>, TemplateError> {
-        let param = self.word();
+    fn read_placeholder(
+        &mut self,
+        depth: usize,
+        is_in_plural: bool,
+    ) -> Result<Part<'t>, TemplateError> {
+        let param = self.read_word();
+        if self.is_at_end() {
+            return fault(UNCLOSED_BRACE);
+        }
         if !self.names.contains(&param) {
             return fault(format!("names {{{param}}}, which is none of its params"));
         }
         if self.skip('}') {
             return Ok(Part::Param(param));
         }
-        let kind = if self.skip(',') { self.word() } else { "" };
+        let kind = if self.skip(',') { self.read_word() } else { "" };
         let is_plural = kind == "plural";
-        if !(is_plural || kind == "select") || !self.skip(',') {
+        let has_branches = (is_plural || kind == "select") && self.skip(',');
+        if !has_branches {
             return fault(format!("has neither a plural nor a select of {{{param}}}"));
         }
         let mut branches = Vec::new();
         while !self.skip('}') {
-            let key = self.word();
+            if self.is_at_end() {
+                return fault(UNCLOSED_BRACE);
+            }
+            let key = self.read_word();
+            if is_plural && !key.is_empty() && !is_plural_key(key) {
+                return fault(format!(
+                    "has \"{key}\" in the plural of {{{param}}}: a key of a plural is =<digits>, zero, one, two, few, many or other"
+                ));
+            }
             if key.is_empty() || !self.skip('{') {
                 return fault(format!(
                     "has no {{text}} for \"{key}\" in the {kind} of {{{param}}}"
                 ));
             }
-            let parts = self.parts(depth.saturating_add(1), is_in_plural || is_plural)?;
+            let parts = self.read_parts(depth.saturating_add(1), is_in_plural || is_plural)?;
             branches.push((key, parts));
         }
         if branches.iter().all(|(key, _)| *key != "other") {
@@ -119,8 +143,13 @@ impl<'t, 'n> Parser<'t, 'n> {
         }))
     }
 
+    /// True if only white space is left.
+    fn is_at_end(&self) -> bool {
+        self.rest.trim_start().is_empty()
+    }
+
     /// Skips white space, and reads a name or a key.
-    fn word(&mut self) -> &'t str {
+    fn read_word(&mut self) -> &'t str {
         self.rest = self.rest.trim_start();
         let is_end = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',');
         self.take(self.rest.find(is_end).unwrap_or(self.rest.len()))
@@ -147,5 +176,13 @@ impl<'t, 'n> Parser<'t, 'n> {
             .unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
+    }
+}
+
+/// Checks for an exact number, or for a plural category of CLDR.
+fn is_plural_key(key: &str) -> bool {
+    match key.strip_prefix('=') {
+        Some(digits) => !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()),
+        None => matches!(key, "zero" | "one" | "two" | "few" | "many" | "other"),
     }
 }

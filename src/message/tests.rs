@@ -277,8 +277,8 @@ fn assert_fault(template: &str, expected: &str) {
 fn a_template_is_refused_in_words() {
     assert_fault("{m}", "names {m}, which is none of its params");
     assert_fault("{}", "names {}, which is none of its params");
-    assert_fault("{", "names {}, which is none of its params");
-    assert_fault("{n", "has neither a plural nor a select of {n}");
+    assert_fault("{", "has a { without a }");
+    assert_fault("{n", "has a { without a }");
     assert_fault("{n, date}", "has neither a plural nor a select of {n}");
     assert_fault("{n, plural}", "has neither a plural nor a select of {n}");
     assert_fault("}", "has a } without a {");
@@ -288,9 +288,10 @@ fn a_template_is_refused_in_words() {
         "has no \"other\" in the plural of {n}",
     );
     assert_fault("{who, select, }", "has no \"other\" in the select of {who}");
+    assert_fault("{n, plural, other {#}", "has a { without a }");
     assert_fault(
-        "{n, plural, other {#}",
-        "has no {text} for \"\" in the plural of {n}",
+        "{n, plural, ones {1 day} other {# days}}",
+        "has \"ones\" in the plural of {n}: a key of a plural is =<digits>, zero, one, two, few, many or other",
     );
     assert_fault(
         "{n, plural, other",

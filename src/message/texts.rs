@@ -21,7 +21,8 @@ impl Language {
     }
 }
 
-/// The branches of a select over [`ValueKind`](crate::ValueKind). A macro, because `concat!` takes no constants.
+/// The branches of a select over [`ValueKind`](crate::ValueKind), which a test compares with its list. A macro, because
+/// `concat!` takes no constants.
 macro_rules! kinds {
     () => {
         "string {a string} number {a number} boolean {a boolean} null {null} undefined {undefined} \

@@ -5,11 +5,9 @@ use crate::{InputValue, InvitationField, PathSegment, Problem, Report, ValueKind
 
 const FIELD: InvitationField = InvitationField::AllowedPhoneCountries;
 
-#[cfg(any(test, feature = "wasm"))]
-const COUNT: usize = CODES.len();
-
 /// The officially assigned codes of ISO 3166-1 alpha-2 (249, compared by a test with the list of
-/// the `rust_iso3166` crate) and the user-assigned `XK` for Kosovo, in alphabetical order.
+/// the `rust_iso3166` crate) and the user-assigned `XK` for Kosovo, in alphabetical order, which
+/// [`index_of`] relies on.
 const LIST: &str = "\
     ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZ\
     CACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFR\
@@ -27,10 +25,10 @@ const ALIASES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 /// Checks that [`check`] finds nothing in a list of codes.
 #[cfg(any(test, feature = "wasm"))]
 pub(crate) fn has_no_findings(codes: &[[u8; 2]], is_messenger: bool) -> bool {
-    let mut is_listed = [false; COUNT];
+    let mut seen = [false; CODES.len()];
     for code in codes {
-        match index_of(code).and_then(|index| is_listed.get_mut(index)) {
-            Some(is_listed) if !*is_listed => *is_listed = true,
+        match index_of(code).and_then(|index| seen.get_mut(index)) {
+            Some(was_seen) if !*was_seen => *was_seen = true,
             // An unknown code, or a repeated one.
             _ => return false,
         }
@@ -65,7 +63,7 @@ pub(crate) fn check(value: &InputValue<'_>, is_messenger: bool, report: &mut Rep
     }
 }
 
-/// Checks an item of the list. `firsts` has the valid codes before it, each with the index of its first occurrence.
+/// Checks an item of the list. `firsts` holds the valid codes that came earlier in it, each with its first index.
 ///
 /// # Errors
 ///
@@ -139,7 +137,7 @@ mod tests {
         assert!(
             codes()
                 .map(|code| index_of(code.as_bytes()))
-                .eq((0..super::COUNT).map(Some))
+                .eq((0..super::CODES.len()).map(Some))
         );
     }
 }

@@ -100,14 +100,12 @@ fn find_domain(address: &[u8]) -> Result<Domain, Fault> {
         if let Err(Fault { reason, byte_index }) = check_label(label, after) {
             return Err(Fault::new(reason, label_start.saturating_add(byte_index)));
         }
-        match after {
-            [_, more @ ..] => rest = more,
-            [] => {
-                // A second label begins after a dot.
-                let has_dot = label_start > start;
-                return Ok(Domain { start, has_dot });
-            }
-        }
+        let [_dot, more @ ..] = after else {
+            // A second label begins after a dot.
+            let has_dot = label_start > start;
+            return Ok(Domain { start, has_dot });
+        };
+        rest = more;
     }
 }
 

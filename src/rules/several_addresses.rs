@@ -10,45 +10,28 @@ const APOSTROPHE: char = '\'';
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
 /// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
-    let mut first_address = None;
-    for (start, word) in unquoted_words(text) {
-        let without_apostrophe = word.trim_start_matches(APOSTROPHE);
-        let address = without_apostrophe
-            .trim_end_matches(is_separator)
-            .trim_end_matches(APOSTROPHE);
-        if !is_like_address(address) {
-            continue;
-        }
-        let first = *first_address.get_or_insert(address);
-        if !address.eq_ignore_ascii_case(first) {
-            let apostrophes = word.len().saturating_sub(without_apostrophe.len());
-            return Some(start.saturating_add(apostrophes));
+    let (mut first_address, mut next_start) = (None, 0_usize);
+    for (index, segment) in text.split_inclusive(QUOTE).enumerate() {
+        // Each second segment is in quotes. A quote that nothing closes quotes nothing.
+        let is_quoted = index % 2 == 1 && segment.ends_with(QUOTE);
+        for word in segment.split_inclusive(is_separator) {
+            let start = next_start;
+            next_start = start.saturating_add(word.len());
+            let without_apostrophe = word.trim_start_matches(APOSTROPHE);
+            let address = without_apostrophe
+                .trim_end_matches(is_separator)
+                .trim_end_matches(APOSTROPHE);
+            if is_quoted || !is_like_address(address) {
+                continue;
+            }
+            let first = *first_address.get_or_insert(address);
+            if !address.eq_ignore_ascii_case(first) {
+                let apostrophes = word.len().saturating_sub(without_apostrophe.len());
+                return Some(start.saturating_add(apostrophes));
+            }
         }
     }
     None
-}
-
-/// The words outside of quoted names, each with its place in bytes and the separator after it. A quote that nothing closes
-/// quotes nothing.
-fn unquoted_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let segments = with_places(text.split_inclusive(QUOTE)).enumerate();
-    let unquoted = segments.filter_map(|(index, (start, segment))| {
-        let is_quoted = index % 2 == 1 && segment.ends_with(QUOTE);
-        (!is_quoted).then_some((start, segment))
-    });
-    unquoted.flat_map(|(segment_start, segment)| {
-        with_places(segment.split_inclusive(is_separator))
-            .map(move |(start, word)| (segment_start.saturating_add(start), word))
-    })
-}
-
-/// Adds to each part of a string its place in bytes.
-fn with_places<'t>(parts: impl Iterator<Item = &'t str>) -> impl Iterator<Item = (usize, &'t str)> {
-    parts.scan(0_usize, |end, part| {
-        let start = *end;
-        *end = start.saturating_add(part.len());
-        Some((start, part))
-    })
 }
 
 /// Checks for a separator of ASCII, also in its full-width form, or white space.

@@ -14,6 +14,8 @@ use crate::{ConnectionType, phone};
 /// The largest request of the fast path.
 const BYTES: usize = 4096;
 
+/// A static that may be changed without `unsafe`. The facade writes through its address, between the calls: a static does not
+/// move, and a module has one thread.
 static BUFFER: Mutex<[u8; BYTES]> = Mutex::new([0; BYTES]);
 
 fn buffer() -> MutexGuard<'static, [u8; BYTES]> {
@@ -34,7 +36,8 @@ pub fn fast_path_bytes() -> usize {
     BYTES
 }
 
-/// The place of `messenger` among the connection types.
+/// The place of `messenger` among the connection types. A type that is added or moved does not compile: see
+/// `RequestFields::is_messenger`.
 const MESSENGER: i32 = 1;
 const _: () = assert!(matches!(
     ConnectionType::KNOWN,
@@ -75,7 +78,7 @@ pub fn has_no_findings(
     let present = |length: i32| usize::try_from(length).ok();
     let countries = match present(country_count) {
         None => None,
-        Some(count) => match country_bytes.as_chunks().0.get(..count) {
+        Some(count) => match country_bytes.as_chunks::<2>().0.get(..count) {
             None => return false,
             countries => countries,
         },
@@ -86,7 +89,7 @@ pub fn has_no_findings(
         units: lengths.into_iter().flatten().fold(0, usize::wrapping_add),
         is_intact: true,
     };
-    let [name, email, phone, id] = lengths.map(|units| texts.next(units));
+    let [name, email, phone, id] = lengths.map(|units| texts.take_text(units));
     let request = RequestFields {
         name,
         email,
@@ -107,22 +110,24 @@ pub fn phone_facts_key(bytes: usize) -> usize {
     phone::facts_key(buffer().get(..bytes).unwrap_or_default())
 }
 
+/// The first byte of U+FFFD and of all other characters from U+F000 to U+FFFF. A text with one of these is left to the full
+/// report.
+const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
+
 /// The rest of the buffer, from which one text after the other is taken.
 struct Texts<'t> {
     rest: &'t [u8],
-    /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII. Wrapping operations are the fastest, and
-    /// nothing wraps: the facade counts the units of texts that fit the buffer.
+    /// The UTF-16 code units of the rest: as many as its bytes if all of it is ASCII. Wrapping operations are the fastest.
+    /// Nothing wraps, because the facade counts the units of texts that fit the buffer.
     units: usize,
     /// False if the facade's encoder may have changed a text: it writes U+FFFD for a lone surrogate.
     is_intact: bool,
 }
 
 impl<'t> Texts<'t> {
+    #[expect(clippy::inline_always, reason = "called four times a request")]
     #[inline(always)]
-    fn next(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
-        /// The first byte of U+FFFD and of all other characters from U+F000 to U+FFFF. A text with one of these is left to the
-        /// full report.
-        const FIRST_BYTE_OF_REPLACEMENT: u8 = 0xEF;
+    fn take_text(&mut self, units: Option<usize>) -> Option<&'t [u8]> {
         let units = units?;
         let is_ascii = self.rest.len() == self.units;
         self.units = self.units.wrapping_sub(units);

@@ -28,8 +28,8 @@ pub(crate) fn not_raw_body(found: ValueKind) -> WebhookError {
     })
 }
 
-/// Reads the value of the signature's header; an empty string if it is missing. Node gives a header that came several times
-/// as a list.
+/// Reads the value of the signature's header; an empty string if it is missing, which `Header::parse` reports. A list, as
+/// Node's `headersDistinct` or some frameworks give, is joined by commas: its items must be parts of one signature header.
 pub(crate) fn read_signature_header(value: InputValue<'_>) -> Result<String, WebhookError> {
     let items = match value {
         InputValue::List(items) => items,
@@ -41,6 +41,7 @@ pub(crate) fn read_signature_header(value: InputValue<'_>) -> Result<String, Web
             InputValue::Text(text) => texts.push(text),
             InputValue::Absent | InputValue::Other(ValueKind::Null) => {}
             InputValue::MalformedText => return Err(malformed("has a lone surrogate")),
+            // A long text comes without its bytes: every character is at least one.
             InputValue::LongText(units) => return Err(too_long(units, "characters")),
             InputValue::Other(ValueKind::Unreadable) => {
                 return Err(malformed("cannot be read: it throws an exception"));

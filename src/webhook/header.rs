@@ -41,14 +41,15 @@ impl<'h> Header<'h> {
                 "is a bare signature, which is another scheme of Zavu's: a project's webhook signs t=<Unix seconds>,v1=<hex>,v2=<hex>",
             ));
         }
-        let parts = header.split(',').count();
-        if parts > PARTS_MAXIMUM {
+        let parts: Vec<_> = header.split(',').collect();
+        if parts.len() > PARTS_MAXIMUM {
             return Err(malformed(format!(
-                "has {parts} parts, at most {PARTS_MAXIMUM} are allowed"
+                "has {} parts, at most {PARTS_MAXIMUM} are allowed",
+                parts.len()
             )));
         }
         let (mut time_text, mut signatures) = (None, Vec::new());
-        for part in header.split(',') {
+        for part in parts {
             let part = part.trim_matches(is_blank);
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             if name == "t" {
@@ -78,8 +79,10 @@ fn parse_seconds(text: &str) -> Result<u64, WebhookError> {
 
 /// Checks for a header that is only a hash in hexadecimal, with or without `sha256=` before it.
 fn is_bare_signature(header: &str) -> bool {
+    /// Those of a hash of 128 bits.
+    const LEAST_DIGITS: usize = 32;
     let hex = header.strip_prefix("sha256=").unwrap_or(header);
-    !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+    hex.len() >= LEAST_DIGITS && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Checks for white space of HTTP.

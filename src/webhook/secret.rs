@@ -12,8 +12,8 @@ pub const SECRETS_MAXIMUM: usize = 16;
 /// The most bytes of a secret.
 const LENGTH_MAXIMUM: usize = 1_024;
 
-/// Checks the count of secrets and each of them. Refuses blanks, a byte order mark or a line break around a secret: they
-/// belong to the file or the variable that it was read from, and no signature would match.
+/// Checks the count of secrets and each of them. Refuses a blank or a byte order mark around a secret, and a line break in it:
+/// they belong to the file or the variable that it was read from, and no signature would match.
 pub(super) fn check_secrets<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookError> {
     if secrets.is_empty() || secrets.len() > SECRETS_MAXIMUM {
         return Err(invalid(format!(
@@ -23,10 +23,10 @@ pub(super) fn check_secrets<S: AsRef<str>>(secrets: &[S]) -> Result<(), WebhookE
     }
     secrets
         .iter()
-        .try_for_each(|secret| check_one(secret.as_ref()))
+        .try_for_each(|secret| check_secret(secret.as_ref()))
 }
 
-fn check_one(secret: &str) -> Result<(), WebhookError> {
+fn check_secret(secret: &str) -> Result<(), WebhookError> {
     if secret.is_empty() {
         return Err(invalid("a secret is empty"));
     }
@@ -37,7 +37,7 @@ fn check_one(secret: &str) -> Result<(), WebhookError> {
     }
     if secret.contains(['\n', '\r']) {
         return Err(invalid(
-            "a secret has a line break: trim the text that you read",
+            "a secret has a line break: trim the text that you read, or split it if it has several secrets",
         ));
     }
     let is_blank = |c: char| c.is_whitespace() || text::is_invisible(c);
@@ -64,10 +64,8 @@ pub(crate) fn read_secrets(value: InputValue<'_>) -> Result<Vec<String>, Webhook
             "a secret has more than {LENGTH_MAXIMUM} bytes"
         ))),
         other => {
-            let (expected, found) = (ValueKind::String.as_str(), other.kind().as_str());
-            Err(invalid(format!(
-                "a secret must be a {expected}, found {found}"
-            )))
+            let found = other.kind().as_str();
+            Err(invalid(format!("a secret must be a string, found {found}")))
         }
     });
     let secrets = secrets.collect::<Result<Vec<_>, _>>()?;
@@ -120,7 +118,7 @@ mod tests {
         for text in ["whsec_a\n", "whsec_a\r\n", "whsec_a\nwhsec_b", "\n"] {
             assert_message(
                 text.into(),
-                "a secret has a line break: trim the text that you read",
+                "a secret has a line break: trim the text that you read, or split it if it has several secrets",
             );
         }
         assert_message("".into(), "a secret is empty");

@@ -47,7 +47,8 @@ impl Default for VerifyOptions {
 
 /// Checks the signature of an event, and reads it.
 ///
-/// - `body`: the bytes as they came, before anything decodes them.
+/// - `body`: the bytes as they came, before anything decodes them. A byte order mark before the JSON is
+///   skipped.
 /// - `header`: the value of [`SIGNATURE_HEADER`](super::SIGNATURE_HEADER), `""` if it is missing.
 ///   At most 1,024 bytes and 16 parts; unknown parts are ignored.
 /// - `secrets`: 1 to [`SECRETS_MAXIMUM`](super::SECRETS_MAXIMUM) secrets of the webhook as the API
@@ -56,7 +57,7 @@ impl Default for VerifyOptions {
 ///
 /// If the header has a `v2` signature and that scheme is accepted, a `v2` signature must match; a `v1` one then does not
 /// count. Otherwise somebody who records a request could change its time, which only `v2` covers. They could also remove
-/// the `v2` part: accept only [`SignatureScheme::V2`] to refuse that. A byte order mark before the JSON is skipped.
+/// the `v2` part: accept only [`SignatureScheme::V2`] to refuse that.
 ///
 /// # Errors
 ///
@@ -71,7 +72,9 @@ pub fn verify<S: AsRef<str>>(
     let text = verify_to_text(body, header, secrets, options)?;
     // First, because its errors name what the event lacks.
     parse_event(text)?;
-    serde_json::from_str(text).map_err(|_| not_json())
+    // A `Value` takes the last of repeated keys, as `JSON.parse` does; a struct refuses them.
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| not_json())?;
+    serde_json::from_value(value).map_err(|_| not_json())
 }
 
 /// Verifies an event for JavaScript, and returns it as `JSON.parse` makes it, with all its fields.
@@ -93,14 +96,14 @@ fn verify_to_text<'b, S: AsRef<str>>(
     options: &VerifyOptions,
 ) -> Result<&'b str, WebhookError> {
     secret::check_secrets(secrets)?;
-    let mut header = Header::parse(header)?;
+    let header = Header::parse(header)?;
     if body.is_empty() {
         return Err(WebhookError::malformed(
             "the body is empty: verify it before anything else reads it, such as express.json()",
         ));
     }
-    header.signatures = deciding_signatures(header.signatures, &options.schemes)?;
-    if !signature::is_signed(&header.signatures, secrets, header.time_text, body) {
+    let signatures = deciding_signatures(header.signatures, &options.schemes)?;
+    if !signature::is_signed(&signatures, secrets, header.time_text, body) {
         let message = "no signature of the event matches: the secret is of another webhook or was rotated, or the body is not the bytes that came (a parsed body that is written again has others)";
         return Err(WebhookError::new(
             WebhookErrorCode::InvalidSignature,
@@ -147,10 +150,23 @@ fn not_json() -> WebhookError {
     WebhookError::malformed("the signed body is not JSON")
 }
 
-#[cfg(all(test, feature = "wasm-server"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_last_of_repeated_keys_counts() {
+        let body = br#"{"id": "evt_1", "id": "evt_2", "type": "a.b", "data": {}}"#;
+        let header = signature::sign(body, "whsec_a", 1_000, SignatureScheme::ALL).unwrap();
+        let options = VerifyOptions {
+            now_unix_ms: Some(1_000_000),
+            ..VerifyOptions::default()
+        };
+        let event = verify(body, &header, &["whsec_a"], &options).unwrap();
+        assert_eq!(event.id, "evt_2");
+    }
+
+    #[cfg(feature = "wasm-server")]
     #[test]
     fn the_value_is_the_whole_event() {
         let body = br#"{"id": "evt_1", "type": "a.b", "data": {}, "new": [1]}"#;

@@ -784,7 +784,9 @@ declare function isInvitationsError<Code extends ErrorCode = ErrorCode>(error: u
     readonly code: Code;
 };
 declare function isUsable(invitation: InvitationLifetime, now?: Date | number | string): boolean;
-declare function isWebhookError(error: unknown, code?: WebhookErrorCode): error is WebhookError;
+declare function isWebhookError<Code extends WebhookErrorCode = WebhookErrorCode>(error: unknown, code?: Code): error is WebhookError & {
+    readonly code: Code;
+};
 declare function listInvitations(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList;
 declare function normalizeInvitation(form: Iterable<readonly [
     string,

@@ -5,7 +5,12 @@ import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { InvitationsClient, InvitationsError, validateInvitation } from "zavu-invitations";
+import {
+  InvitationsClient,
+  InvitationsError,
+  listInvitations,
+  validateInvitation,
+} from "zavu-invitations";
 
 delete process.env.ZAVUDEV_API_KEY;
 delete process.env.ZAVUDEV_BASE_URL;
@@ -87,6 +92,19 @@ describe("a client", { timeout: 60_000 }, () => {
     assert.deepEqual(lines, ["made", "Module", "Instance", "invalid_request"]);
   });
 
+  test("of no object is refused by its first call, where the module is not loaded", async () => {
+    const lines = await run(`
+      import { InvitationsClient } from "zavu-invitations";
+      const clients = [null, 5, "zv_test_a", []].map((options) => new InvitationsClient(options));
+      for (const client of clients) {
+        for (const ofCall of [undefined, {}]) {
+          await client.retrieve("inv_1", ofCall).catch(({ code }) => console.log(code));
+        }
+      }
+    `);
+    assert.deepEqual(lines, Array(8).fill("invalid_request"));
+  });
+
   test("may stand at the top of a module that loads slim", async () => {
     const lines = await run(`
       import { InvitationsClient } from "zavu-invitations/slim";
@@ -94,5 +112,92 @@ describe("a client", { timeout: 60_000 }, () => {
       await client.create().catch(({ code }) => console.log(code));
     `);
     assert.deepEqual(lines, ["wasm_unavailable"]);
+  });
+});
+
+describe("the options of a call", () => {
+  /** @type {string[]} */
+  let keys = [];
+  /** @type {import("zavu-invitations").Fetch} */
+  const fetch = async (_, { headers }) => {
+    keys.push(headers.get("authorization") ?? "none");
+    return new Response('{"items":[]}');
+  };
+  /** @param {InvitationsClient} client @param {any} [options] */
+  const keyOf = async (client, options) => {
+    keys = [];
+    await client.list({}, options).page();
+    return keys.join();
+  };
+
+  test("override those of the client, except where they are undefined", async () => {
+    const client = new InvitationsClient({ apiKey: "zv_test_a", fetch });
+    assert.equal(await keyOf(client), "Bearer zv_test_a");
+    assert.equal(await keyOf(client, {}), "Bearer zv_test_a");
+    assert.equal(await keyOf(client, { apiKey: "zv_test_b" }), "Bearer zv_test_b");
+    assert.equal(await keyOf(client, { apiKey: undefined }), "Bearer zv_test_a");
+  });
+
+  test("may be properties of a class", async () => {
+    class Options {
+      #apiKey = "zv_test_a";
+      get apiKey() {
+        return this.#apiKey;
+      }
+      get fetch() {
+        return fetch;
+      }
+    }
+    class OtherKey {
+      get apiKey() {
+        return "zv_test_b";
+      }
+    }
+    const client = new InvitationsClient(new Options());
+    assert.equal(await keyOf(client), "Bearer zv_test_a");
+    assert.equal(await keyOf(client, new OtherKey()), "Bearer zv_test_b");
+    assert.equal(
+      await keyOf(new InvitationsClient({ apiKey: "zv_test_a" }), new Options()),
+      "Bearer zv_test_a",
+    );
+    class Waiting {
+      get waitTimeoutMs() {
+        return 0;
+      }
+    }
+    await assert.rejects(client.wait("inv_1", new Waiting()), /options\.waitTimeoutMs/);
+  });
+
+  test("are refused as those of a function: no object, an unknown name, one that throws", async () => {
+    const client = new InvitationsClient({ apiKey: "zv_test_a", fetch });
+    const throwing = {
+      get apiKey() {
+        throw new Error("read");
+      },
+    };
+    const unlisted = new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error("listed");
+        },
+      },
+    );
+    for (const options of /** @type {any[]} */ ([
+      null,
+      5,
+      "zv_test_b",
+      [],
+      { apikey: "zv_test_b" },
+      throwing,
+      unlisted,
+    ])) {
+      const expected = await listInvitations({}, options)
+        .page()
+        .catch((error) => error);
+      assert.ok(expected instanceof InvitationsError);
+      const { code, message } = expected;
+      await assert.rejects(client.list({}, options).page(), { code, message });
+    }
   });
 });

@@ -179,6 +179,14 @@ describe("a reissue", { timeout: 60_000 }, async () => {
     assert.ok(remainingMs(second.invitation) > 29 * DAY_MS);
   });
 
+  test("leaves out the number if the new one is of Messenger", async () => {
+    const { invitation: old } = await createInvitation(data, options);
+    const overrides = { connectionType: /** @type {const} */ ("messenger") };
+    const { invitation } = await reissueInvitation(old.id, { ...options, overrides });
+    assert.equal(invitation.connectionType, "messenger");
+    assert.equal(invitation.phoneNumberId ?? null, null);
+  });
+
   test("is refused where nothing can be used any more, and creates nothing", async () => {
     const { invitation } = await createInvitation({}, options);
     sandbox.startSignup(invitation.id);

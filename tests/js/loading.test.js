@@ -91,9 +91,11 @@ describe("the default entry", () => {
 
   test("works without TextDecoder and TextEncoder", async () => {
     const { TextDecoder, TextEncoder } = globalThis;
+    // Made first, because Node loads its `fetch` at the first use, and needs both for that.
+    const latin1 = new Response(Uint8Array.of(0xe9, 0x21), { status: 404 });
     Object.assign(globalThis, { TextDecoder: undefined, TextEncoder: undefined });
     try {
-      const { validateField } = await freshCopy();
+      const { retrieveInvitation, validateField } = await freshCopy();
       assert.deepEqual(
         validateField("connectionType", "häß😀\n%").map(({ code, params }) => [code, params]),
         [
@@ -107,6 +109,11 @@ describe("the default entry", () => {
         validateField("clientName", "a\uD800").map(({ code }) => code),
         ["malformed_unicode"],
       );
+      const fetch = async () => latin1;
+      await assert.rejects(retrieveInvitation("inv_a", { apiKey: "zv_test_fake", fetch }), {
+        status: 404,
+        body: "\ufffd!",
+      });
     } finally {
       Object.assign(globalThis, { TextDecoder, TextEncoder });
     }

@@ -334,7 +334,7 @@ describe("messages of one's own", () => {
   const fault = "options.messages.too_long must be a template for messages, but";
   for (const [template, message] of [
     ["{maximun}", `${fault} names {maximun}, which is none of its params`],
-    ["{maximum", `${fault} has neither a plural nor a select of {maximum}`],
+    ["{maximum", `${fault} has a { without a }`],
     ["maximum}", `${fault} has a } without a {`],
     ["{maximum, plural, one {#}}", `${fault} has no "other" in the plural of {maximum}`],
     ["{a, plural, other {".repeat(9), `${fault} names {a}, which is none of its params`],
@@ -477,6 +477,18 @@ describe("the errors of fields", () => {
     assert.deepEqual(fieldErrors(answer, { locale: es }), expected);
     const odd = { issues: [{ ...known[0].issue, field: "__proto__", path: undefined }] };
     assert.deepEqual(Object.keys(fieldErrors(/** @type {any} */ (odd), { locale: es })), [""]);
+  });
+
+  test("do not take a property that other code put on every object", () => {
+    const everyObject = /** @type {any} */ (Object.prototype);
+    everyObject.clientEmail = ["planted"];
+    try {
+      const issues = [{ code: "blank", field: "clientEmail", message: "is blank" }];
+      const errors = fieldErrors(/** @type {any} */ ({ issues }));
+      assert.deepEqual(errors.clientEmail, ["is blank"]);
+    } finally {
+      delete everyObject.clientEmail;
+    }
   });
 
   test("are the issues' own messages without a locale", () => {

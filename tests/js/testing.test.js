@@ -62,7 +62,10 @@ describe("the fixtures", () => {
     const first = fakeInvitation({ status: "completed", id: "inv_1", clientName: null });
     assert.equal(first.id, "inv_1");
     assert.equal(first.clientName, null);
-    assert.equal(fakeInvitation({ status: undefined }).status, "pending");
+    assert.deepEqual(
+      fakeInvitation({ status: undefined, connectionType: undefined, clientName: undefined }),
+      fakeInvitation(),
+    );
     assert.notEqual(
       first.connectedAccount,
       fakeInvitation({ status: "completed" }).connectedAccount,
@@ -80,7 +83,11 @@ describe("the fixtures", () => {
 
   for (const status of STATUSES) {
     test(`an event about an invitation that is ${status}`, () => {
-      const event = fakeStatusChange(fakeInvitation({ status }), "pending");
+      const invitation = fakeInvitation({ status });
+      const { data, timestamp } = fakeStatusChange(invitation);
+      assert.notEqual(data.previousStatus, data.currentStatus);
+      assert.equal(timestamp, Date.parse(invitation.updatedAt));
+      const event = fakeStatusChange(invitation, "pending");
       assertMatches(event, schema("InvitationStatusChanged"));
       const body = JSON.stringify(event);
       const secret = "whsec_fake";

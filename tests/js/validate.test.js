@@ -464,6 +464,10 @@ describe("validateField", () => {
 
   test("knows nothing of the other fields", () => {
     assert.deepStrictEqual(validateField("connectionType", "messenger"), []);
+    for (const field of [undefined, 42, Symbol("x"), {}, null]) {
+      const [issue, ...others] = validateField(/** @type {any} */ (field), "x");
+      assert.deepStrictEqual([issue?.code, others], ["unknown_field", []]);
+    }
     assert.deepStrictEqual(validateField("phoneNumberId", "pn_example"), []);
   });
 

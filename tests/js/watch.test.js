@@ -105,7 +105,7 @@ describe("waiting, one after the other", { timeout: 120_000 }, () => {
     const { id } = await create();
     await assert.rejects(waitForInvitation(id, { ...options, waitTimeoutMs: 1_500 }), {
       code: "timeout",
-      message: "the invitation has no final status after options.waitTimeoutMs",
+      message: "the invitation has no status that ends the wait after options.waitTimeoutMs",
       attempts: 2,
     });
   });

@@ -5,7 +5,7 @@ use std::sync::Once;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::run;
+use crate::{files, run};
 
 /// Debian packages, and their purpose.
 pub struct Packages<'a> {
@@ -45,6 +45,8 @@ impl Packages<'_> {
         if !is_root() {
             bail!("needed to {purpose}; run as root: {by_hand}");
         }
+        // Two steps may come here at once, and apt-get fails while another one runs.
+        let _lock = files::lock("apt")?;
         println!("      installing Debian's {names}, to {purpose}");
         update();
         run::quiet(apt_get(&["install", "-y", "--no-install-recommends"]).args(self.names))

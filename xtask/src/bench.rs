@@ -24,7 +24,7 @@ const NATIVE_BENCHES: [&str; 5] = [
 /// Builds the package, and measures the groups of `arguments` with it.
 pub fn run(arguments: &[&str]) -> Result<()> {
     build::build()?;
-    prepare()?;
+    npm::install_tarball(&build::tarball(), Path::new("."))?;
     let is_quick = arguments.contains(&"--quick");
     let all = arguments.iter().all(|argument| argument.starts_with("--"));
     let is_wanted = |group| all || arguments.contains(&group);
@@ -52,15 +52,8 @@ pub fn smoke_all() -> Result<()> {
 }
 
 fn smoke_groups(groups: &[&str]) -> Result<()> {
-    prepare()?;
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
     measure(&[&["--smoke"], groups].concat())
-}
-
-/// Installs the peers, and the package as a user would.
-fn prepare() -> Result<()> {
-    npm::ensure_installed()?;
-    npm::install_tarball(&build::tarball(), Path::new("."))
 }
 
 /// Builds the wasm from sources that never read the phone table, to measure its size without the table and its code.

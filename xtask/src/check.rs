@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::steps::Step;
+use crate::steps::{CARGO, Step};
 use crate::{build, docs, layers, npm, run};
 
 /// The JavaScript side of the crate: a Rust program must not get any of it.
@@ -21,84 +21,63 @@ pub fn steps() -> Vec<Step> {
 /// The checks of the Rust sources.
 pub fn rust() -> Vec<Step> {
     vec![
-        Step {
-            name: "rustfmt",
-            what: "the format of the Rust sources",
-            needs: &[],
-            run: rustfmt,
-        },
-        Step {
-            name: "layers",
-            what: "no folder of the crate imports from a higher layer",
-            needs: &[],
-            run: layers::check,
-        },
-        Step {
-            name: "clippy",
-            what: "lints, without and with all features",
-            needs: &[],
-            run: clippy,
-        },
-        Step {
-            name: "rustdoc",
-            what: "the documentation builds and its links lead somewhere",
-            needs: &[],
-            run: rustdoc,
-        },
-        Step {
-            name: "native",
-            what: "the crate alone builds, with nothing of JavaScript in it",
-            needs: &[],
-            run: native,
-        },
+        Step::new("rustfmt", "the format of the Rust sources", rustfmt),
+        Step::new(
+            "layers",
+            "no folder of the crate imports from a higher layer",
+            layers::check,
+        ),
+        Step::new("clippy", "lints, without and with all features", clippy).locks(CARGO),
+        Step::new(
+            "rustdoc",
+            "the documentation builds and its links lead somewhere",
+            rustdoc,
+        )
+        .locks(CARGO),
+        Step::new(
+            "native",
+            "the crate alone builds, with nothing of JavaScript in it",
+            native,
+        )
+        .locks(CARGO),
     ]
 }
 
 /// Builds and installs the package, which the checks and tests of JavaScript use.
 pub fn package() -> Vec<Step> {
     vec![
-        Step {
-            name: "build",
-            what: "make the npm package",
-            needs: &[],
-            run: build::build,
-        },
-        Step {
-            name: "install",
-            what: "install its tarball as a user would",
-            needs: &["build"],
-            run: || npm::install_tarball(&build::tarball(), Path::new(".")),
-        },
+        Step::new("build", "make the npm package", build::build),
+        Step::new("install", "install its tarball as a user would", || {
+            npm::install_tarball(&build::tarball(), Path::new("."))
+        })
+        .needs(&["build"]),
     ]
 }
 
 /// The checks of the TypeScript and JavaScript sources.
 pub fn javascript() -> Vec<Step> {
     vec![
-        Step {
-            name: "biome",
-            what: "format and lints of TypeScript, JavaScript and JSON",
-            needs: &[],
-            run: biome,
-        },
-        Step {
-            name: "types-facade",
-            what: "the types of the facade (tsc)",
-            needs: &["build"],
-            run: || run::loud(npm::tool("tsc").args(["--project", "pkg-template"])),
-        },
-        Step {
-            name: "reference",
-            what: "the reference of the package explains every export (typedoc)",
-            needs: &["build"],
-            run: docs::reference,
-        },
-        Step {
-            name: "types-js",
-            what: "the types of the JavaScript that uses the package (tsc)",
-            needs: &["install"],
-            run: || run::loud(npm::tool("tsc").args(["--project", "."])),
-        },
+        Step::new(
+            "biome",
+            "format and lints of TypeScript, JavaScript and JSON",
+            biome,
+        ),
+        Step::new("types-facade", "the types of the facade (tsc)", || {
+            run::loud(npm::tool("tsc").args(["--project", "pkg-template"]))
+        })
+        .needs(&["build"]),
+        Step::new(
+            "reference",
+            "the reference of the package explains every export (typedoc)",
+            docs::reference,
+        )
+        .needs(&["build"]),
+        Step::new(
+            "types-js",
+            "the types of the JavaScript that uses the package (tsc)",
+            || run::loud(npm::tool("tsc").args(["--project", "."])),
+        )
+        .needs(&["install"]),
     ]
 }
 

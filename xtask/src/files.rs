@@ -1,5 +1,6 @@
 //! The file system, with errors that name the file.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -88,6 +89,13 @@ pub fn copy_tree(from: &Path, to: &Path, keep: &dyn Fn(&Path) -> bool) -> Result
         copy(file, copied)?;
     }
     Ok(())
+}
+
+/// Waits until no other xtask has the lock `name`, and keeps it until the file is dropped.
+pub fn lock(name: &str) -> Result<File> {
+    let path = Path::new("target").join(name).with_extension("lock");
+    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    lock.with_context(|| format!("cannot lock {}", path.display()))
 }
 
 /// Gives the file `from` the name `to`.

@@ -40,7 +40,7 @@ cargo xtask <command>
   test [--everywhere | --long] [step …]
                      check, and every test, natively and through the npm package
                      --everywhere: in all runtimes, browsers and tools (tests/MATRIX.md)
-                     --long: thirty times the values into each export, a million simulated calls,
+                     --long: a hundred times the values into each export, a million simulated calls,
                      two million phone numbers beside each peer, each fault of the network in
                      every runtime, a thirtieth of the mutants, a million requests
                      judged by Ajv as well, and those of Schemathesis at the sandbox
@@ -72,7 +72,8 @@ cargo xtask <command>
                      nothing. --dry-run: also while only the publisher's decisions are missing
   phone-tables       make src/phone/table from the metadata of libphonenumber-js
 
-With step names, only these steps run, and what they need.
+With step names, only these steps run, and what they need; with --alone and one name, only that step.
+Without names, test and check run two steps at once.
 ";
 
 fn main() -> ExitCode {
@@ -92,14 +93,14 @@ fn dispatch() -> Result<ExitCode> {
         ["build"] => build::build()?,
         ["simulate-bulk"] => test::simulate_bulk()?,
         ["build", "--twice"] => build::twice()?,
-        ["check", names @ ..] => return steps::run(&check::steps(), names),
+        ["check", names @ ..] => return steps::run("check", &check::steps(), names),
         ["test", "--everywhere", names @ ..] => {
-            return steps::run(&test::steps(Extent::Everywhere), names);
+            return steps::run_in_turn(&test::steps(Extent::Everywhere), names);
         }
         ["test", "--long", names @ ..] => {
-            return steps::run(&test::steps(Extent::Long), names);
+            return steps::run_in_turn(&test::steps(Extent::Long), names);
         }
-        ["test", names @ ..] => return steps::run(&test::steps(Extent::Usual), names),
+        ["test", names @ ..] => return steps::run("test", &test::steps(Extent::Usual), names),
         ["api"] => api::write()?,
         ["docs"] => docs::write()?,
         ["release"] => release::release(false)?,

@@ -29,6 +29,11 @@ pub fn ensure_installed() -> Result<()> {
     if files::read(STAMP).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
+    // Two steps may come here at once.
+    let _lock = files::lock("npm")?;
+    if files::read(STAMP).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
     println!("      npm ci: the tools of package-lock.json");
     run::quiet(npm().arg("ci"))
         .context("the tools are not installed, which needs the network once")?;
@@ -55,7 +60,7 @@ pub fn tool(name: &str) -> Command {
     })
 }
 
-/// Installs `tarball` into the `node_modules` of `directory`, as a user would.
+/// Installs `tarball` into the `node_modules` of `directory`, as a user would. The versions of a lockfile there stay.
 pub fn install_tarball(tarball: &Path, directory: &Path) -> Result<()> {
     let tarball = tarball.canonicalize()?;
     // Otherwise npm takes a tarball of the same name and version for the installed one, and does nothing.
@@ -63,7 +68,7 @@ pub fn install_tarball(tarball: &Path, directory: &Path) -> Result<()> {
     run::quiet(
         npm()
             .current_dir(directory)
-            .args(["install", "--no-save", "--no-package-lock"])
+            .args(["install", "--no-save"])
             .arg(tarball),
     )?;
     Ok(())

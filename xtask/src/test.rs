@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
 
-use crate::steps::Step;
+use crate::steps::{CARGO, Step, TOOLS};
 use crate::{
     api, bench, check, demo, files, legs, mutants, npm, phone_peers, run, scale, schemathesis,
 };
@@ -21,104 +21,117 @@ pub enum Extent {
     Long,
 }
 
-/// The steps of `test`.
+/// The steps of `test`. The longest ones of the package are its first, so that others run beside them.
 pub fn steps(extent: Extent) -> Vec<Step> {
     let is_long = matches!(extent, Extent::Long);
     let usual_or_long = |usual: fn() -> Result<()>, long: fn() -> Result<()>| {
         if is_long { long } else { usual }
     };
+    let faults = match extent {
+        Extent::Usual => legs::faults,
+        Extent::Everywhere => legs::faults_everywhere,
+        Extent::Long => legs::faults_long,
+    };
+    let bench = match extent {
+        Extent::Usual => bench::smoke,
+        Extent::Everywhere | Extent::Long => bench::smoke_all,
+    };
+    let legs = match extent {
+        Extent::Everywhere => legs::everywhere,
+        Extent::Usual | Extent::Long => legs::core,
+    };
     let mut steps = check::rust();
-    steps.push(Step {
-        name: "test-native",
-        what: "unit, integration and doc tests of the workspace",
-        needs: &[],
-        run: usual_or_long(native, native_long),
-    });
-    steps.push(Step {
-        name: "test-precision",
-        what: "validation with serde_json's feature arbitrary_precision",
-        needs: &[],
-        run: precision,
-    });
+    steps.extend([
+        Step::new(
+            "test-native",
+            "unit, integration and doc tests of the workspace",
+            usual_or_long(native, native_long),
+        )
+        .locks(CARGO),
+        Step::new(
+            "test-precision",
+            "validation with serde_json's feature arbitrary_precision",
+            precision,
+        )
+        .locks(CARGO),
+    ]);
     steps.extend(check::package());
+    steps.extend([
+        Step::new(
+            "legs",
+            "the package in runtimes, browsers, bundlers and other tools",
+            legs,
+        )
+        .needs(&["install"])
+        .locks(TOOLS),
+        Step::new(
+            "test-js",
+            "the tests of the installed package, in Node",
+            usual_or_long(javascript, javascript_long),
+        )
+        .needs(&["install"]),
+    ]);
     steps.extend(check::javascript());
-    steps.push(Step {
-        name: "test-js",
-        what: "the tests of the installed package, in Node",
-        needs: &["install"],
-        run: usual_or_long(javascript, javascript_long),
-    });
-    steps.push(Step {
-        name: "phone-peers",
-        what: "phone numbers beside libphonenumber and its ports",
-        needs: &["install"],
-        run: usual_or_long(phone_peers::usual, phone_peers::long),
-    });
-    steps.push(Step {
-        name: "faults",
-        what: "faults of the network, in Node, Deno, Bun, workerd and Chromium",
-        needs: &["install"],
-        run: match extent {
-            Extent::Usual => legs::faults,
-            Extent::Everywhere => legs::faults_everywhere,
-            Extent::Long => legs::faults_long,
-        },
-    });
-    steps.push(Step {
-        name: "scale",
-        what: "the examples for thousands of invitations, with their processes killed",
-        needs: &["install"],
-        run: usual_or_long(scale::usual, scale::long),
-    });
-    if matches!(extent, Extent::Everywhere) {
-        steps.push(Step {
-            name: "api-rust",
-            what: "what is public of the crate is listed in tests/api",
-            needs: &[],
-            run: api::check_rust,
-        });
-    }
-    if is_long {
-        steps.push(Step {
-            name: "schemathesis",
-            what: "requests that Schemathesis makes from the contract, at the sandbox",
-            needs: &[],
-            run: schemathesis::run,
-        });
-    }
-    steps.push(Step {
-        name: "bench",
-        what: "the benchmarks run, and the peers' schemas say what ours does",
-        needs: &["build"],
-        run: match extent {
-            Extent::Usual => bench::smoke,
-            Extent::Everywhere | Extent::Long => bench::smoke_all,
-        },
-    });
-    steps.push(Step {
-        name: "demo-form",
-        what: "`cargo xtask demo --form`, without a browser",
-        needs: &["build"],
-        run: demo::check_form,
-    });
-    steps.push(Step {
-        name: "legs",
-        what: "the package in runtimes, browsers, bundlers and other tools",
-        needs: &["build"],
-        run: match extent {
-            Extent::Everywhere => legs::everywhere,
-            Extent::Usual | Extent::Long => legs::core,
-        },
-    });
-    if is_long {
-        steps.push(Step {
-            name: "mutants",
-            what: "a change in the crate makes a test fail: each thirtieth change, other ones each day",
-            needs: &[],
-            run: mutants::of_today,
-        });
-    }
+    steps.extend([
+        Step::new(
+            "faults",
+            "faults of the network, in Node, Deno, Bun, workerd and Chromium",
+            faults,
+        )
+        .needs(&["install"])
+        .locks(TOOLS),
+        Step::new(
+            "scale",
+            "the examples for thousands of invitations, with their processes killed",
+            usual_or_long(scale::usual, scale::long),
+        )
+        .needs(&["install"]),
+        Step::new(
+            "bench",
+            "the benchmarks run, and the peers' schemas say what ours does",
+            bench,
+        )
+        .needs(&["install"]),
+        Step::new(
+            "phone-peers",
+            "phone numbers beside libphonenumber and its ports",
+            usual_or_long(phone_peers::usual, phone_peers::long),
+        )
+        .needs(&["install"])
+        .locks(CARGO),
+        Step::new(
+            "demo-form",
+            "`cargo xtask demo --form`, without a browser",
+            demo::check_form,
+        )
+        .needs(&["build"]),
+    ]);
+    steps.extend(further_steps(extent));
     steps
+}
+
+/// The steps that a usual run does not have.
+fn further_steps(extent: Extent) -> Vec<Step> {
+    match extent {
+        Extent::Usual => vec![],
+        Extent::Everywhere => vec![Step::new(
+            "api-rust",
+            "what is public of the crate is listed in tests/api",
+            api::check_rust,
+        )],
+        Extent::Long => vec![
+            Step::new(
+                "schemathesis",
+                "requests that Schemathesis makes from the contract, at the sandbox",
+                schemathesis::run,
+            ),
+            Step::new(
+                "mutants",
+                "a change in the crate makes a test fail: each thirtieth change, other ones each day",
+                mutants::of_today,
+            ),
+        ],
+    }
 }
 
 /// Any crate of a user's build can turn the feature on, and numbers then look like objects to serde.
@@ -181,12 +194,12 @@ pub fn simulate_bulk() -> Result<()> {
     run::loud(run::cargo(&arguments).args(test))
 }
 
-/// The tests of the package, with a thousand values or so into each export.
+/// The tests of the package, with hundreds of values into each export.
 fn javascript() -> Result<()> {
     javascript_with(&[])
 }
 
-/// The same with thirty times as many values, other ones each time.
+/// The same with a hundred times as many values, other ones each time.
 fn javascript_long() -> Result<()> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = since.as_secs().to_string();
@@ -237,4 +250,21 @@ fn file_without_tests(line: &str) -> Option<&str> {
 fn has_passed(line: &str) -> bool {
     line.strip_prefix("# pass ")
         .is_some_and(|count| count != "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extent, steps};
+
+    #[test]
+    fn a_step_needs_earlier_ones() {
+        for extent in [Extent::Usual, Extent::Everywhere, Extent::Long] {
+            let steps = steps(extent);
+            for (index, step) in steps.iter().enumerate() {
+                let earlier: Vec<_> = steps[..index].iter().map(|step| step.name).collect();
+                let missing = step.needs.iter().find(|need| !earlier.contains(need));
+                assert_eq!(missing, None, "{}", step.name);
+            }
+        }
+    }
 }

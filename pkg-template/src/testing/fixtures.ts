@@ -10,7 +10,7 @@ import { STATUS_CHANGED } from "../wasm/facts.js";
 /** An invitation with its link, and with every field that the API answers. */
 export type FullInvitation = Required<Invitation>;
 
-/** Fields of an answer. The compiler refuses one that this version does not know, such as a misspelt one. */
+/** The fields of `Answer` without its index signature, all optional: a misspelt name does not compile. */
 export type KnownFields<Answer> = {
   [Name in keyof Answer as string extends Name ? never : Name]?: Answer[Name];
 };
@@ -32,13 +32,16 @@ const EXPIRES_AT = "2030-01-08T00:00:00.000Z";
 const TOKEN = "tok_fake";
 
 /** The fields in which an invitation of a status differs from a pending one. */
-function progressOf(status: InvitationStatus, isMessenger: boolean): Partial<Invitation> {
+function progressOf(
+  status: InvitationStatus,
+  connectionType: Invitation["connectionType"],
+): Partial<Invitation> {
   const started = { viewedAt: VIEWED_AT, startedAt: STARTED_AT };
   switch (status) {
     case "in_progress":
       return { ...started, updatedAt: STARTED_AT };
     case "completed": {
-      const channel = isMessenger ? "messenger" : "whatsapp";
+      const channel = connectionType === "messenger" ? "messenger" : "whatsapp";
       const connectedAccount = { id: "acct_fake", channel, name: "Example Bakery" } as const;
       const senderId = "sender_fake";
       return { ...started, completedAt: ENDED_AT, updatedAt: ENDED_AT, senderId, connectedAccount };
@@ -65,6 +68,7 @@ function progressOf(status: InvitationStatus, isMessenger: boolean): Partial<Inv
  */
 export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvitation {
   const { status = "pending", connectionType = "whatsapp_waba" } = fields;
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
     id: "inv_fake",
     url: `https://dashboard.zavu.dev/invite/${TOKEN}`,
@@ -84,8 +88,8 @@ export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvita
     expiresAt: EXPIRES_AT,
     createdAt: CREATED_AT,
     updatedAt: CREATED_AT,
-    ...progressOf(status, connectionType === "messenger"),
-    ...fields,
+    ...progressOf(status, connectionType),
+    ...Object.fromEntries(given),
     status,
   };
 }
@@ -141,19 +145,21 @@ export function fakeWebhook(fields: KnownFields<Webhook> = {}): Required<Webhook
  * Makes the event that tells that an invitation has come to its status. `signWebhook` signs it.
  *
  * @param invitation - The invitation after the change; a completed one by default.
- * @param previousStatus - The status before it.
+ * @param previousStatus - The status before it: `in_progress` by default, but `pending` if the invitation is in progress now.
  */
 export function fakeStatusChange(
   invitation: Invitation = fakeInvitation({ status: "completed" }),
-  previousStatus: InvitationStatus = "in_progress",
+  previousStatus: InvitationStatus = invitation.status === "in_progress"
+    ? "pending"
+    : "in_progress",
 ): InvitationStatusChanged {
   const { id, clientName, clientEmail, connectionType, status } = invitation;
   const { senderId, connectedAccount, failureReason } = invitation;
   return {
-    // A receiver handles an id once: each change has another.
+    // Each change has an id of its own, because a receiver ignores an id that it has seen.
     id: `evt_${previousStatus}_${status}_${id}`,
     type: STATUS_CHANGED,
-    timestamp: Date.parse(ENDED_AT),
+    timestamp: Date.parse(invitation.updatedAt ?? ENDED_AT),
     projectId: "prj_fake",
     data: {
       invitationId: id,

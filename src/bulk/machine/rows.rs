@@ -19,7 +19,7 @@ impl Bulk {
         self.reading = Reading::Idle;
         let index = self.next_index;
         if self.is_preview() {
-            self.preview_row(index, draft);
+            self.preview_row(index, &draft);
         } else if !self.take_known_invalid(index) {
             self.take_row(index, draft, now_ms);
         }
@@ -47,7 +47,7 @@ impl Bulk {
     }
 
     /// Checks a row that is read a second time if it is valid.
-    fn preview_row(&mut self, index: u64, draft: Draft<'_>) {
+    fn preview_row(&mut self, index: u64, draft: &Draft<'_>) {
         let report = draft.report_with(&self.validation);
         if !report.is_valid() {
             self.invalid_rows.push_back(index);
@@ -76,7 +76,7 @@ impl Bulk {
             self.results.push_back(not_tried);
             return;
         }
-        match self.settings.create(&request) {
+        match self.settings.create_request(&request) {
             Ok(prepared) => {
                 let row = Row {
                     index,

@@ -8,26 +8,45 @@ impl Bulk {
     /// Sends no further row, because the caller aborted the run. Requests in flight are finished, and
     /// creates whose answers were lost are searched for.
     pub fn abort(&mut self) {
-        self.stop.get_or_insert(Stop::Aborted);
+        self.stop_for(Stop::Aborted);
     }
 
     /// Sends nothing further and gives no further result, because nobody wants one. Requests in
     /// flight are finished.
     pub fn close(&mut self) {
-        self.stop = Some(Stop::Closed);
+        self.stop_for(Stop::Closed);
+        // At once, because a closed run may be kept without a further step.
         self.end_stopped_rows();
     }
 
-    /// Stops the run with an error, unless it has failed before or is closed. After an abort, the
-    /// error counts: it tells that a search for lost creates is of no use.
+    /// Stops the run with an error. After an abort, the error counts: it tells that a search for lost
+    /// creates is of no use.
     pub(super) fn fail(&mut self, error: Box<Error>) {
-        if !matches!(self.stop, Some(Stop::Failed(_) | Stop::Closed)) {
-            self.stop = Some(Stop::Failed(error));
+        self.stop_for(Stop::Failed(error));
+    }
+
+    /// Only a stronger reason replaces an earlier one.
+    fn stop_for(&mut self, stop: Stop) {
+        let strength = |stop: &Stop| match stop {
+            Stop::Aborted => 0,
+            Stop::Failed(_) => 1,
+            Stop::Closed => 2,
+        };
+        if self
+            .stop
+            .as_ref()
+            .is_none_or(|earlier| strength(earlier) < strength(&stop))
+        {
+            self.stop = Some(stop);
         }
     }
 
-    /// In a stopped run, gives each row that was read and will not be sent its result. A closed run
-    /// drops all results.
+    /// In a stopped run, ends the rows that were read and not sent. Does nothing when it is repeated.
+    ///
+    /// 1. Gives up the search for lost creates, unless the caller aborted the run.
+    /// 2. Forgets the row that is being read, if the number of rows is known: `skip_unread_row` then
+    ///    gives its result, and `add_row` ignores it. Otherwise it gets its result once it is read.
+    /// 3. Gives each row that is ready its result. A closed run drops all results.
     pub(super) fn end_stopped_rows(&mut self) {
         match &self.stop {
             None => return,
@@ -37,8 +56,6 @@ impl Bulk {
             Some(Stop::Aborted) => {}
         }
         if self.options.total.is_some() && self.reading == Reading::Row {
-            // The row that is being read gets its result from `skip_unread_row`, and is ignored once it
-            // has been read. Without a total, it gets its result only then.
             self.reading = Reading::Idle;
         }
         let error = self.not_tried_error();
@@ -63,6 +80,8 @@ impl Bulk {
         if self.stop.is_none() || self.is_closed() {
             return None;
         }
+        // A stopped preview has checked only some rows: all rows are counted again from the first one.
+        // Those that were invalid have their results already.
         if self.is_preview() {
             self.end_preview();
         }
@@ -99,8 +118,8 @@ impl Bulk {
             && self.unconfirmed.is_empty()
     }
 
-    /// The result of the whole run. A failure counts only if rows were left unread: else each row has
-    /// a result, which tells of the failure.
+    /// The result of the whole run. A failure counts only if rows were left unread: otherwise each row
+    /// has a result, which holds the failure, and the run itself ends without an error.
     pub(super) fn final_result(&self) -> Result<(), Box<Error>> {
         match &self.stop {
             Some(Stop::Failed(error)) if self.reading != Reading::Ended => Err(error.clone()),

@@ -14,6 +14,7 @@ use crate::platform::IS_PAGE;
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
 impl Call {
+    /// Takes the result of making the request, so that each operation is one expression.
     fn new(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
         Ok(Self {
             reader: AnswerReader {
@@ -30,6 +31,7 @@ impl Call {
             recovery: None,
             phase: Phase::OwnRequest,
             earlier_error: None,
+            // Seeded by `Call::start`.
             random: Rng::with_seed(0),
             began_ms: 0,
             timeout_ms: settings.timeout_ms,
@@ -53,7 +55,7 @@ impl Call {
         Ok(call)
     }
 
-    /// Creates an invitation.
+    /// Creates an invitation. Without an API key, this is [`Call::create_at_route`].
     ///
     /// # Errors
     ///
@@ -66,7 +68,8 @@ impl Call {
         if settings.api_key.is_none() {
             return Self::create_at_route(settings, request);
         }
-        let mut call = Self::of_zavu(settings, settings.create(&request))?;
+        let mut call = Self::of_zavu(settings, settings.create_request(&request))?;
+        // Zavu echoes an absent field as absent, so that all are compared.
         call.expected_echo = echo::identifying_fields(&request).to_vec();
         let recovery = Recovery::new(settings.reconcile, &call.request, &request);
         if recovery.searches_first() && !recovery.has_identifying_field() {
@@ -96,7 +99,7 @@ impl Call {
             let message = "reconcile.since needs an API key, and nothing was sent";
             return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         }
-        let mut call = Self::new(settings, settings.create(&request))?;
+        let mut call = Self::new(settings, settings.create_request(&request))?;
         call.expected_echo = echo::identifying_fields(&request).to_vec();
         // The route may set the fields that were not sent, so that they are not compared.
         call.expected_echo.retain(|(_, value)| value.is_some());
@@ -109,7 +112,7 @@ impl Call {
     ///
     /// If the id is invalid, or the settings do not allow to send anything.
     pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.retrieve(&id.into()))
+        Self::of_zavu(settings, settings.retrieve_request(&id.into()))
     }
 
     /// Cancels an invitation.
@@ -118,7 +121,7 @@ impl Call {
     ///
     /// If the id is invalid, or the settings do not allow to send anything.
     pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.cancel(&id.into()))
+        Self::of_zavu(settings, settings.cancel_request(&id.into()))
     }
 
     /// Lists one page of invitations.
@@ -128,7 +131,7 @@ impl Call {
     /// If the limit of the query is not from 1 to 100, or the settings do not allow to send
     /// anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.list(query))
+        Self::of_zavu(settings, settings.list_request(query))
     }
 
     /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`](crate::client::Completed::into_webhook).
@@ -137,7 +140,10 @@ impl Call {
     ///
     /// If the settings have no API key, or do not allow to send anything.
     pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.webhook(Operation::GetWebhook, None))
+        Self::of_zavu(
+            settings,
+            settings.webhook_request(Operation::GetWebhook, None),
+        )
     }
 
     /// Creates the project's webhook, or replaces it: see [`WebhookSettings::at`]. A secret that
@@ -147,7 +153,7 @@ impl Call {
     ///
     /// As [`Call::get_webhook`], and if the URL is not usable: see [`WebhookSettings::url`].
     pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
-        let request = settings.webhook(Operation::SetWebhook, Some(webhook));
+        let request = settings.webhook_request(Operation::SetWebhook, Some(webhook));
         Self::of_zavu(settings, request)
     }
 
@@ -157,7 +163,7 @@ impl Call {
     ///
     /// As [`Call::set_webhook`].
     pub fn update_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
-        let request = settings.webhook(Operation::UpdateWebhook, Some(webhook));
+        let request = settings.webhook_request(Operation::UpdateWebhook, Some(webhook));
         Self::of_zavu(settings, request)
     }
 
@@ -167,6 +173,9 @@ impl Call {
     ///
     /// As [`Call::get_webhook`].
     pub fn delete_webhook(settings: &Settings) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.webhook(Operation::DeleteWebhook, None))
+        Self::of_zavu(
+            settings,
+            settings.webhook_request(Operation::DeleteWebhook, None),
+        )
     }
 }

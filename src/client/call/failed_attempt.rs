@@ -1,13 +1,11 @@
-//! Decides after an attempt that failed: a retry, a search, a verification, or the end of the call.
+//! Decides after an attempt that failed: a retry (see `retry_rule.rs`), a search, a verification, or
+//! the end of the call.
 
 use super::{Call, Phase, Step};
 use crate::client::{
     Answer, Completed, Error, ErrorCode, ErrorOutcome, FailureKind, Operation, ReconcileFailure,
-    retry, webhook,
+    webhook,
 };
-
-/// A wait leaves a tenth of the whole call for the attempt after it, but not more than this.
-const ATTEMPT_TIME_NEEDED_MAXIMUM_MS: u64 = 1_000;
 
 impl Call {
     /// Gives the step after an attempt that failed. `answer` is the one that the error was read from,
@@ -27,72 +25,25 @@ impl Call {
         if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
-                _ => recovery.attempt_refused(now_ms),
+                ErrorOutcome::Refused | ErrorOutcome::NotSent => recovery.attempt_refused(now_ms),
             }
         }
-        let retry_step = if self.is_retryable(&error, answer) {
-            self.try_backoff(error.retry_after_ms, now_ms)
-        } else {
-            None
-        };
-        match (self.phase, retry_step) {
-            (Phase::SearchEarlierDelivery, None) => self.give_up(error),
-            (Phase::OwnRequest, None) => self.recover_or_give_up(error, now_ms),
-            (Phase::SearchEarlierDelivery | Phase::OwnRequest, Some(retry_step)) => {
-                self.earlier_error = Some(error);
-                retry_step
-            }
-            // In the last two phases, the earlier error stays that of the create or the cancel: it
+        if self.is_retryable(&error, answer)
+            && let Some(wait) = self.try_backoff(error.retry_after_ms, now_ms)
+        {
+            // After the own request, the earlier error stays that of the create or the cancel: it
             // tells the caller more than an error of the list or the retrieve.
-            (Phase::SearchLostCreate, None) => self.give_up_search(ReconcileFailure::Unreadable),
-            (Phase::VerifyCancel, None) => self.give_up_with_earlier_error(),
-            (Phase::SearchLostCreate | Phase::VerifyCancel, Some(retry_step)) => retry_step,
+            if matches!(self.phase, Phase::SearchEarlierDelivery | Phase::OwnRequest) {
+                self.earlier_error = Some(error);
+            }
+            return wait;
         }
-    }
-
-    /// True if the request of this phase may be sent again after an error. It may not if the server
-    /// forbids it, or if every attempt would fail in the same way. Else it depends on the request:
-    ///
-    /// | request | sent again after |
-    /// |---|---|
-    /// | a create | 429, or if no connection was made: the attempt certainly created nothing |
-    /// | a page, to find a lost create | every error but a refusal other than 429: without the list, the caller has to look for the invitation |
-    /// | any other | 408, 429, 5xx, a lost connection, a timeout, an answer that was cut off |
-    fn is_retryable(&self, error: &Error, answer: Option<&Answer>) -> bool {
-        if error.forbids_retry || error.is_permanent {
-            return false;
+        match self.phase {
+            Phase::SearchEarlierDelivery => self.give_up(error),
+            Phase::OwnRequest => self.recover_or_give_up(error, now_ms),
+            Phase::SearchLostCreate => self.give_up_search(ReconcileFailure::Unreadable),
+            Phase::VerifyCancel => self.give_up_with_earlier_error(),
         }
-        let is_refused = error.outcome == ErrorOutcome::Refused;
-        if self.phase == Phase::SearchLostCreate {
-            return !is_refused || error.code == ErrorCode::RateLimited;
-        }
-        if self.phase_operation() == Operation::Create {
-            return match error.code {
-                ErrorCode::RateLimited => is_refused,
-                ErrorCode::Connection => error.outcome == ErrorOutcome::NotSent,
-                _ => false,
-            };
-        }
-        let is_transient = matches!(
-            error.code,
-            ErrorCode::RateLimited | ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server
-        );
-        is_transient || error.status == Some(408) || answer.is_some_and(Answer::is_cut_off)
-    }
-
-    /// Takes one of the retries, and gives the wait before it. `asked_ms` is the wait that the server
-    /// asks for. `None` if no retry is left, or too little time for one: an attempt that the
-    /// deadline cuts short would turn a create that certainly failed into a lost one.
-    pub(super) fn try_backoff(&mut self, asked_ms: Option<u64>, now_ms: u64) -> Option<Step> {
-        let retries_left = self.retries_left.checked_sub(1)?;
-        let retry = self.max_retries.saturating_sub(retries_left);
-        let wait_ms = retry::wait_ms(asked_ms, retry, self.random.f64());
-        let needed_ms = u64::from(self.timeout_ms / 10).clamp(1, ATTEMPT_TIME_NEEDED_MAXIMUM_MS);
-        if wait_ms.saturating_add(needed_ms) > self.remaining_ms(now_ms) {
-            return None;
-        }
-        self.retries_left = retries_left;
-        Some(Step::Wait(wait_ms))
     }
 
     /// Finds out by another request what an attempt has done whose answer was lost. Else gives up.
@@ -104,6 +55,7 @@ impl Call {
             .recovery()
             .is_some_and(|recovery| recovery.searches_after_loss());
         let phase = match (self.request.operation, error.status) {
+            // Only after its own loss: a create is never sent again after one.
             (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {
                 Phase::SearchLostCreate
             }

@@ -140,7 +140,7 @@ mod tests {
             ..CreateInvitationRequest::default()
         };
         let prepared = settings
-            .create(&request.clone().validate().unwrap())
+            .create_request(&request.clone().validate().unwrap())
             .unwrap();
         MatchCriteria::new(&request).fingerprint(&prepared)
     }

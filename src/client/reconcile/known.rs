@@ -26,9 +26,11 @@ struct Index {
 }
 
 impl Index {
-    /// Adds an invitation. `false` if the item has no id.
-    fn add(&mut self, item: &Node<'_>, created_unix_ms: u64) -> bool {
-        let Some(invitation) = Match::new(item, created_unix_ms) else {
+    /// Adds an invitation. `false` if the item is no invitation, because it has no id or no time of creation.
+    fn add(&mut self, item: &Node<'_>) -> bool {
+        let created = item.get("createdAt").text();
+        let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
+        let Some(invitation) = created_unix_ms.and_then(|time| Match::new(item, time)) else {
             return false;
         };
         if self.ids.insert(invitation.id.clone()) {
@@ -41,12 +43,10 @@ impl Index {
 }
 
 impl KnownInvitations {
-    /// Adds an invitation. `false` if the item is no invitation, because it has no id or no time of
-    /// creation.
+    /// Adds an invitation that the caller gives. `false` if the item is no invitation.
+    #[cfg(any(feature = "wasm-server", test))]
     pub fn add(&mut self, item: &Node<'_>) -> bool {
-        let created = item.get("createdAt").text();
-        let created_unix_ms = created.and_then(|time| date::parse_rfc3339(&time));
-        created_unix_ms.is_some_and(|created_unix_ms| self.index.add(item, created_unix_ms))
+        self.index.add(item)
     }
 
     /// The page of the list to read next.
@@ -60,10 +60,8 @@ impl KnownInvitations {
         // A little earlier, because the clocks differ.
         let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
         let has_next = self.pass.read(&page.value, |item, created_unix_ms| {
-            if let Some(created_unix_ms) = created_unix_ms
-                && created_unix_ms >= from_unix_ms
-            {
-                self.index.add(item, created_unix_ms);
+            if created_unix_ms.is_some_and(|created| created >= from_unix_ms) {
+                self.index.add(item);
             }
         });
         has_next && !self.pass.is_past(from_unix_ms)

@@ -10,8 +10,9 @@ use crate::platform::json::{Node, Value};
 /// One pass over the list. It hands over each item once, and ends even if the server's pages do not.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items, and those of the items before.
+    /// The ids of the latest items.
     ids: BTreeSet<String>,
+    /// The ids before them. When `ids` is full, they replace these, which are forgotten.
     older_ids: BTreeSet<String>,
     /// All cursors so far: a cursor that comes again ends the pass.
     cursors: BTreeSet<String>,
@@ -21,13 +22,13 @@ pub(super) struct ListPass {
     times: Times,
 }
 
-/// The times of creation of the items so far, if the list is sorted from newer to older ones.
+/// The times of creation of the items so far: they show if the list is sorted from newer to older.
 #[derive(Default)]
 struct Times {
     /// The time of the first item.
-    newest_unix_ms: Option<u64>,
-    /// The time of the latest item.
-    oldest_unix_ms: Option<u64>,
+    first_unix_ms: Option<u64>,
+    /// The time of the item that was read last.
+    latest_unix_ms: Option<u64>,
     /// True after an item that states no time or is newer than the item before it.
     is_unsorted: bool,
 }
@@ -48,7 +49,7 @@ impl ListPass {
     }
 
     /// Reads a page: calls `visit` with each new item and the Unix time of its creation, if the item
-    /// states one. `false` if the page is the last one.
+    /// states one. Returns true if there is another page.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
         let (ids, older_ids) = (&mut self.ids, &self.older_ids);
@@ -73,25 +74,25 @@ impl ListPass {
 
     /// True if all further items are older than a time: the list runs from newer to older items, and
     /// has reached an older one. The list's order is not documented, so that the items themselves
-    /// have to show it: two different times are needed.
+    /// have to show it: two different times are needed, because equal ones show no order.
     pub fn is_past(&self, unix_ms: u64) -> bool {
         let times = &self.times;
         !times.is_unsorted
-            && times.newest_unix_ms > times.oldest_unix_ms
-            && times.oldest_unix_ms.is_some_and(|oldest| oldest < unix_ms)
+            && times.first_unix_ms > times.latest_unix_ms
+            && times.latest_unix_ms.is_some_and(|latest| latest < unix_ms)
     }
 }
 
 impl Times {
     fn add(&mut self, created_unix_ms: Option<u64>) {
-        let is_sorted = match (self.oldest_unix_ms, created_unix_ms) {
+        let is_sorted = match (self.latest_unix_ms, created_unix_ms) {
             (_, None) => false,
             (Some(before), Some(created)) => created <= before,
             (None, Some(_)) => true,
         };
         self.is_unsorted |= !is_sorted;
-        self.newest_unix_ms = self.newest_unix_ms.or(created_unix_ms);
-        self.oldest_unix_ms = created_unix_ms;
+        self.first_unix_ms = self.first_unix_ms.or(created_unix_ms);
+        self.latest_unix_ms = created_unix_ms;
     }
 }
 

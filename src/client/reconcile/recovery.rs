@@ -12,9 +12,9 @@ use crate::platform::json::{Node, Value};
 /// How many pages one pass over the list reads. The list's order is not documented, so that a new
 /// invitation may be on any page.
 const PAGES_OF_A_PASS: u32 = 10;
-/// How many pages all passes of a call read together, so that a lost create costs few requests. A
-/// list of more than half as many pages is therefore searched once only.
-const PAGES_OF_A_CALL: u32 = 12;
+/// How many pages all passes of one search read together, so that a lost create costs few requests. A
+/// list of more than 6 pages is therefore searched only once.
+const PAGES_OF_A_SEARCH: u32 = 12;
 
 /// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery
 /// comes before the first attempt; the search for a lost create comes after an attempt.
@@ -55,10 +55,21 @@ pub(in crate::client) enum Progress {
 pub(in crate::client) struct Recovery {
     create: TrackedCreate,
     reconcile: Reconcile,
+    target: Target,
     /// The current pass over the list.
     search: ListSearch,
-    /// How many pages this pass and later ones may read.
+    /// How many pages this pass and later ones of the search may read.
     pages_left: u32,
+}
+
+/// The invitation that is searched for.
+#[derive(Clone, Copy)]
+enum Target {
+    /// That of an earlier delivery, created at this time or later.
+    EarlierDelivery { since_unix_ms: u64 },
+    /// That of the lost attempt alone: the search for an earlier delivery came before it, and found
+    /// none.
+    LostCreate,
 }
 
 impl Recovery {
@@ -71,17 +82,19 @@ impl Recovery {
         Self {
             create: TrackedCreate::new(&Claims::of_process(), prepared, request),
             reconcile,
+            target: match reconcile {
+                Reconcile::Since { unix_ms } => Target::EarlierDelivery {
+                    since_unix_ms: unix_ms,
+                },
+                Reconcile::AfterLostAnswer | Reconcile::Off => Target::LostCreate,
+            },
             search: ListSearch::default(),
-            pages_left: PAGES_OF_A_CALL,
+            pages_left: PAGES_OF_A_SEARCH,
         }
     }
 
     pub fn has_identifying_field(&self) -> bool {
         self.create.criteria().has_identifying_field()
-    }
-
-    fn is_lost(&self) -> bool {
-        self.create.lost_at_ms().is_some()
     }
 
     fn try_read_page(
@@ -90,26 +103,24 @@ impl Recovery {
         server_unix_ms: Option<u64>,
         now_ms: u64,
     ) -> Result<PassState, ReconcileFailure> {
-        match self.reconcile {
-            // After a lost answer, the search is for that attempt alone: the search for an earlier
-            // delivery came before it, and found none.
-            Reconcile::Since { unix_ms } if !self.is_lost() => {
-                let create = &mut self.create;
-                Ok(self.search.read_page_since(create, unix_ms, page))
+        let create = &mut self.create;
+        match self.target {
+            Target::EarlierDelivery { since_unix_ms } => {
+                Ok(self.search.read_page_since(create, since_unix_ms, page))
             }
-            _ => {
-                let create = std::iter::once(&mut self.create);
-                self.search.read_page(create, page, server_unix_ms, now_ms)
-            }
+            Target::LostCreate => self
+                .search
+                .read_page([create], page, server_unix_ms, now_ms),
         }
     }
 
     fn take_match(&mut self, now_ms: u64) -> Result<Value, ReconcileFailure> {
-        if self.is_lost() {
-            let slowest_page_ms = self.search.slowest_page_ms();
-            self.create.take_match(slowest_page_ms, now_ms)
-        } else {
-            self.create.take_only_match(now_ms)
+        match self.target {
+            Target::EarlierDelivery { .. } => self.create.take_only_match(now_ms),
+            Target::LostCreate => {
+                let slowest_page_ms = self.search.slowest_page_ms();
+                self.create.take_match(slowest_page_ms, now_ms)
+            }
         }
     }
 }
@@ -133,8 +144,9 @@ impl Recover for Recovery {
 
     fn attempt_lost(&mut self, now_ms: u64) {
         self.create.attempt_lost(now_ms);
+        self.target = Target::LostCreate;
         self.search = ListSearch::default();
-        self.pages_left = PAGES_OF_A_CALL;
+        self.pages_left = PAGES_OF_A_SEARCH;
     }
 
     fn claim_created(&mut self, body: &Value, now_ms: u64) {
@@ -148,20 +160,19 @@ impl Recover for Recovery {
     }
 
     fn next_page(&mut self, now_ms: u64) -> ListQuery {
-        if self.is_lost() {
-            self.search.begin_pending_page(now_ms)
-        } else {
-            self.search.next_page_of_any_status()
+        match self.target {
+            Target::EarlierDelivery { .. } => self.search.next_page_of_any_status(),
+            Target::LostCreate => self.search.begin_pending_page(now_ms),
         }
     }
 
     fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress {
         self.pages_left = self.pages_left.saturating_sub(1);
         let state = self.try_read_page(page, server_unix_ms, now_ms);
-        let is_too_long = self.pages_left == 0 || self.search.pages() >= PAGES_OF_A_PASS;
+        let may_read_on = self.pages_left > 0 && self.search.pages() < PAGES_OF_A_PASS;
         let found = match state {
-            Ok(PassState::HasNextPage) if is_too_long => Err(ReconcileFailure::TooLong),
-            Ok(PassState::HasNextPage) => return Progress::HasNextPage,
+            Ok(PassState::HasNextPage) if may_read_on => return Progress::HasNextPage,
+            Ok(PassState::HasNextPage) => Err(ReconcileFailure::TooLong),
             Ok(PassState::Complete) => self.take_match(now_ms),
             Err(why) => Err(why),
         };
@@ -172,9 +183,12 @@ impl Recover for Recovery {
     }
 
     fn restart_search(&mut self) -> bool {
-        let pages = self.search.pages();
+        // Another pass is expected to read as many pages as the last one.
+        if self.search.pages() > self.pages_left {
+            return false;
+        }
         self.search = ListSearch::default();
-        pages <= self.pages_left
+        true
     }
 
     fn use_claims(&mut self, claims: &Claims) {
@@ -200,7 +214,9 @@ mod tests {
             ..CreateInvitationRequest::default()
         };
         let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        let prepared = Settings::new("zv_test_example")
+            .create_request(&request)
+            .unwrap();
         let mut recovery = Recovery::new(reconcile, &prepared, &request);
         recovery.use_claims(claims);
         recovery
@@ -260,7 +276,7 @@ mod tests {
             }
             recovery.restart_search();
         }
-        let why = failure(&recovery.read_page(&page(1), Some(NOW), 0));
+        let why = failure(&recovery.read_page(&page(6), Some(NOW), 0));
         assert_eq!(why, Some(ReconcileFailure::TooLong));
     }
 

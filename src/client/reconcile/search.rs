@@ -8,31 +8,32 @@ use super::window::{PageTimes, Window};
 use crate::client::ListQuery;
 use crate::platform::json::Value;
 
-/// One pass over the list. Its caller gives the same creates with each page, and sends no attempt
-/// of theirs before the pass is complete. Then each create takes its match, by
-/// [`TrackedCreate::take_match`].
+/// One pass over the list. For each page, its caller calls [`begin_pending_page`](Self::begin_pending_page)
+/// and [`read_page`](Self::read_page), with the same creates each time, and sends no attempt of theirs
+/// before the pass is complete. Then each create takes its match, by [`TrackedCreate::take_match`].
 #[derive(Default)]
 pub(crate) struct ListSearch {
     pass: ListPass,
     /// When the request of the latest page was sent.
-    page_asked_ms: u64,
+    page_sent_ms: u64,
     /// How long the slowest page took.
     slowest_page_ms: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PassState {
+    /// There is another page, and it may have a match.
     HasNextPage,
     /// All invitations that may match were read.
     Complete,
 }
 
 impl ListSearch {
-    /// The page to read next, for lost creates. Only pending invitations are listed: any other was
-    /// used by somebody who has its link, and nobody has that of a lost create. Notes that the
-    /// request is sent now, because the time that the page takes makes the windows wider.
+    /// The page to read next, for lost creates. Only pending invitations are listed: the link of a
+    /// lost create reached nobody, so that nobody can have used it. Notes that the request is sent
+    /// now, because the time that the page takes makes the windows wider.
     pub fn begin_pending_page(&mut self, now_ms: u64) -> ListQuery {
-        self.page_asked_ms = now_ms;
+        self.page_sent_ms = now_ms;
         self.pass.next_page().with_status("pending")
     }
 
@@ -61,7 +62,7 @@ impl ListSearch {
         now_ms: u64,
     ) -> Result<PassState, ReconcileFailure> {
         let times = PageTimes {
-            asked_ms: self.page_asked_ms,
+            asked_ms: self.page_sent_ms,
             answered_ms: now_ms,
             server_unix_ms: server_unix_ms.ok_or(ReconcileFailure::NoDateHeader)?,
         };
@@ -102,12 +103,10 @@ impl ListSearch {
             .iter()
             .map(|(_, window)| window.start_unix_ms())
             .min();
-        // Without a create to look for, no page is needed.
-        let rest_is_too_old = earliest_unix_ms.is_none_or(|earliest| self.pass.is_past(earliest));
-        if has_next && !rest_is_too_old {
-            PassState::HasNextPage
-        } else {
-            PassState::Complete
+        match earliest_unix_ms {
+            Some(earliest) if has_next && !self.pass.is_past(earliest) => PassState::HasNextPage,
+            // Without a create to look for, no page is needed.
+            _ => PassState::Complete,
         }
     }
 }
@@ -130,7 +129,9 @@ mod tests {
             ..CreateInvitationRequest::default()
         };
         let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example").create(&request).unwrap();
+        let prepared = Settings::new("zv_test_example")
+            .create_request(&request)
+            .unwrap();
         TrackedCreate::new(&Claims::new(), &prepared, &request)
     }
 

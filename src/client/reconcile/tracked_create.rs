@@ -18,10 +18,18 @@ pub(crate) struct TrackedCreate {
     criteria: MatchCriteria,
     fingerprint: u64,
     handle: CreateHandle,
+    /// The start of the latest attempt.
     attempt_started_ms: u64,
-    lost_at_ms: Option<u64>,
+    lost: Option<LostAttempt>,
     /// The invitations that the pass over the list has found so far.
     matches: Vec<Match>,
+}
+
+/// When an attempt whose answer was lost began and ended, by the monotonic clock.
+#[derive(Clone, Copy)]
+struct LostAttempt {
+    started_ms: u64,
+    lost_at_ms: u64,
 }
 
 impl TrackedCreate {
@@ -34,7 +42,7 @@ impl TrackedCreate {
             fingerprint,
             criteria,
             attempt_started_ms: 0,
-            lost_at_ms: None,
+            lost: None,
             matches: Vec::new(),
         }
     }
@@ -61,19 +69,23 @@ impl TrackedCreate {
 
     /// Reports that the attempt may have created an invitation, because its answer was lost.
     pub fn attempt_lost(&mut self, now_ms: u64) {
-        self.lost_at_ms = Some(now_ms);
+        let started_ms = self.attempt_started_ms;
+        self.lost = Some(LostAttempt {
+            started_ms,
+            lost_at_ms: now_ms,
+        });
         self.matches.clear();
-        self.handle.attempt_lost(self.attempt_started_ms, now_ms);
+        self.handle.attempt_lost(started_ms, now_ms);
     }
 
     /// When the latest answer was lost, by the monotonic clock.
     pub fn lost_at_ms(&self) -> Option<u64> {
-        self.lost_at_ms
+        self.lost.map(|lost| lost.lost_at_ms)
     }
 
     /// True while a search has to wait, because an equal create has no answer yet.
     pub fn is_blocked(&self) -> bool {
-        self.lost_at_ms.is_some() && self.handle.is_blocked()
+        self.lost.is_some() && self.handle.is_blocked()
     }
 
     /// Claims the id in an answer.
@@ -83,15 +95,12 @@ impl TrackedCreate {
 
     /// The window of the lost attempt; none before an answer was lost.
     pub(super) fn window(&self, page: &PageTimes) -> Option<Window> {
-        let lost_at_ms = self.lost_at_ms?;
-        Some(Window::of_attempt(
-            self.attempt_started_ms,
-            lost_at_ms,
-            page,
-        ))
+        let lost = self.lost?;
+        Some(Window::of_attempt(lost.started_ms, lost.lost_at_ms, page))
     }
 
-    /// Adds an item of the list to the matches, if it is one. `identity` is that of the item.
+    /// Adds an item of the list to the matches, if it is one. `identity` is the item's, which the
+    /// search has read once for all creates.
     pub(super) fn add_if_match(
         &mut self,
         window: &Window,
@@ -108,32 +117,33 @@ impl TrackedCreate {
     }
 
     /// Takes one of the matches of a complete pass, as the body of an answer, and claims its id.
-    /// `slowest_page_ms` is how long the slowest page of the pass took.
+    /// `slowest_page_ms` is how long the slowest page of the pass took. The matches are gone
+    /// afterwards, also after an error: the next pass finds them again.
     pub fn take_match(
         &mut self,
         slowest_page_ms: u64,
         now_ms: u64,
     ) -> Result<Value, ReconcileFailure> {
+        // Without a lost answer there was no window, and no match.
+        let lost = self.lost.ok_or(ReconcileFailure::NotListed)?;
         let matches = self.take_matches()?;
         let ids: Vec<&str> = matches.iter().map(|found| found.id.as_str()).collect();
         // The span in which the matches may have been created. A window is counted back from the
         // answer with a page, so that a slow page makes it less exact.
         let slack_ms = Window::SLACK_MS.saturating_add(slowest_page_ms);
-        // Without a lost answer there is no window, and no match.
-        let lost_at_ms = self.lost_at_ms.unwrap_or_default();
-        let from_ms = self.attempt_started_ms.saturating_sub(slack_ms);
-        let until_ms = lost_at_ms.saturating_add(slack_ms);
+        let from_ms = lost.started_ms.saturating_sub(slack_ms);
+        let until_ms = lost.lost_at_ms.saturating_add(slack_ms);
         let index = self.handle.claim_match(&ids, from_ms..=until_ms, now_ms)?;
-        // The index is one of `ids`, so that the match always exists.
+        // The index is one of `ids`, so that the match always exists: `NotListed` is not returned here.
         let taken = matches.into_iter().nth(index);
         taken
             .map(|found| found.body)
             .ok_or(ReconcileFailure::NotListed)
     }
 
-    /// Takes the only match, as the body of an answer, and claims its id. The match is that of an
-    /// earlier delivery, which another process may have made. The claims of this process cannot tell
-    /// several matches apart then.
+    /// Like [`TrackedCreate::take_match`], for a pass with [`Window::since`], where several matches are
+    /// an error: another process may have made the earlier delivery, so that the claims of this process
+    /// cannot tell them apart.
     pub(super) fn take_only_match(&mut self, now_ms: u64) -> Result<Value, ReconcileFailure> {
         let mut matches = self.take_matches()?;
         if matches.len() > 1 {

@@ -96,14 +96,18 @@ async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Fail
 }
 
 /// The failure of an attempt that ended with an error of reqwest. Its text shows the URL of the
-/// request and no header. Rustls's message alone tells that a certificate is not trusted.
+/// request and no header. Only the text of rustls's error shows an untrusted certificate: reqwest has
+/// no kind for it.
 fn failure(error: reqwest::Error) -> Failure {
     let message = messages(&error);
     let kind = if error.is_builder() || message.contains("invalid peer certificate") {
+        // No attempt can work.
         FailureKind::CannotConnect(message)
     } else if error.is_connect() {
+        // Nothing was sent.
         FailureKind::NotConnected(message)
     } else {
+        // The request may have been sent.
         FailureKind::Connection(message)
     };
     Failure::new(kind).with_cause(error)

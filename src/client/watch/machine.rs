@@ -1,28 +1,25 @@
 //! The state machine of a watch. It does no I/O: `run.rs` drives it, or in JavaScript `watch.ts`.
 //!
 //! [`Watch::next`] decides about the next read and its time; `machine/call_results.rs` takes the
-//! result of the read. A [`Source`] says how invitations are read: one by one, or by scans of the
-//! list (`machine/scan.rs`). `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads of the
-//! process together.
+//! result of the read. `machine/constructors.rs` makes watches, `machine/resume.rs` restores them after
+//! a crash. A [`Source`] says how invitations are read: one by one, or by scans of the list
+//! (`machine/scan.rs`). `pace.rs` gives the interval between two reads, and `budget.rs` limits all reads
+//! of the process together.
 
 mod call_results;
+mod constructors;
+#[cfg(feature = "wasm")]
+mod resume;
 mod scan;
 
 use self::scan::Scan;
 use super::{Budget, WatchOptions, pace};
 use crate::client::{Call, Completed, Error, ErrorCode, ErrorOutcome, ListQuery, Settings};
 use crate::platform::json::Value;
-#[cfg(feature = "wasm")]
-use crate::platform::json::{self, Node};
-use crate::rules::invitation_id;
-use crate::{InputValue, PathSegment, Report};
 
 /// The longest wait of one step. It is short, so that the watch soon notices when a hidden page is
 /// shown again. A wait of weeks would also overflow a timer of JavaScript, which then ends at once.
 const LONGEST_SLEEP_MS: u64 = 5_000;
-/// The largest number of invitations that are retrieved one by one. More than these are read from
-/// the pages of the list, because one page has up to a hundred of them.
-const RETRIEVED_MAXIMUM: usize = 5;
 
 /// Waits for invitations to change: a state machine that does no I/O.
 ///
@@ -47,6 +44,7 @@ const RETRIEVED_MAXIMUM: usize = 5;
 ///   API's counts as such a failure once the API has answered. Every other error ends the watch,
 ///   401 and 404 included. [`Settings::max_retries`] has no effect: each call is sent once.
 pub struct Watch {
+    // What is watched, and how.
     settings: Settings,
     /// How long each call may take, by the settings of the caller.
     timeout_ms: u32,
@@ -57,12 +55,15 @@ pub struct Watch {
     invitations: Vec<Watched>,
     /// The changes that nobody has taken.
     changes: Vec<Change>,
+
+    // The current step.
     /// The random number that the caller gave with the latest step.
     random: f64,
     began_ms: Option<u64>,
-    is_aborted: bool,
     /// The read that has no answer yet.
     in_flight: Option<Read>,
+
+    // Failures.
     /// How many reads failed in a row.
     failures: u32,
     /// The end of the pause after the latest failure.
@@ -71,6 +72,9 @@ pub struct Watch {
     /// True after the first success.
     has_succeeded: bool,
     attempts: u32,
+
+    // The end.
+    is_aborted: bool,
     /// The error with which the watch ends once the caller has taken all changes.
     pending_error: Option<Box<Error>>,
     /// True after [`WatchStep::Ended`]: every further step only repeats the end, without the error.
@@ -134,138 +138,13 @@ pub struct Change {
 }
 
 impl Watch {
-    /// Waits for one invitation until its status is final or one of [`WatchOptions::until`].
-    ///
-    /// The wait fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], or if the
-    /// invitation has no such status [`WatchOptions::GRACE_MS`] after its link expired.
-    ///
-    /// # Errors
-    ///
-    /// If the id is invalid, or the settings do not allow to send anything.
-    pub fn invitation<'v>(
-        settings: &Settings,
-        id: impl Into<InputValue<'v>>,
-        options: WatchOptions,
-    ) -> Result<Self, Error> {
-        let ids = checked_ids(&[id.into()], &|_| vec![PathSegment::Key("id".into())])?;
-        Self::new(settings, options, Source::One, ids)
-    }
-
-    /// Watches invitations until each of them has a final status. One without a final status is
-    /// read until [`WatchOptions::GRACE_MS`] after its link expired. [`WatchOptions::until`] has no
-    /// effect.
-    ///
-    /// The watch fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
-    ///
-    /// # Errors
-    ///
-    /// If an id is invalid, or the settings do not allow to send anything.
-    pub fn invitations<'v, V: Into<InputValue<'v>>>(
-        settings: &Settings,
-        ids: impl IntoIterator<Item = V>,
-        options: WatchOptions,
-    ) -> Result<Self, Error> {
-        let ids: Vec<_> = ids.into_iter().map(Into::into).collect();
-        let mut ids = checked_ids(&ids, &|index| {
-            vec![PathSegment::Key("ids".into()), PathSegment::Index(index)]
-        })?;
-        // An id that is given several times is one invitation: the number decides about the source.
-        ids.sort_unstable();
-        ids.dedup();
-        let source = if ids.len() > RETRIEVED_MAXIMUM {
-            let query = ListQuery::default().with_limit(ListQuery::LIMIT_MAXIMUM);
-            Source::List(Scan::new(query, false))
-        } else {
-            Source::Few
-        };
-        Self::new(settings, options, source, ids)
-    }
-
-    /// Watches all invitations that a query lists, new ones included, until it fails with
-    /// [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
-    ///
-    /// # Errors
-    ///
-    /// If the query is invalid, or the settings do not allow to send anything.
-    pub fn list(
-        settings: &Settings,
-        query: ListQuery,
-        options: WatchOptions,
-    ) -> Result<Self, Error> {
-        let source = Source::List(Scan::new(query, true));
-        Self::new(settings, options, source, Vec::new())
-    }
-
-    fn new(
-        settings: &Settings,
-        options: WatchOptions,
-        source: Source,
-        ids: Vec<String>,
-    ) -> Result<Self, Error> {
-        // This call is never sent: it checks the settings and the query now, even if there is nothing
-        // to watch.
-        let query = match &source {
-            Source::List(scan) => scan.query().clone(),
-            Source::One | Source::Few => ListQuery::default(),
-        };
-        Call::list(settings, &query)?;
-        let mut invitations = Vec::new();
-        for id in ids {
-            add_id(&mut invitations, &id);
-        }
-        Ok(Self {
-            settings: settings.clone().max_retries(0),
-            timeout_ms: settings.timeout_ms,
-            options,
-            budget: Budget::of_process(),
-            source,
-            invitations,
-            changes: Vec::new(),
-            random: 0.0,
-            began_ms: None,
-            is_aborted: false,
-            in_flight: None,
-            failures: 0,
-            not_before_ms: 0,
-            has_succeeded: false,
-            attempts: 0,
-            last_failure: None,
-            pending_error: None,
-            is_finished: false,
-        })
-    }
-
-    /// The same watch with another budget than that of the process.
-    #[must_use]
-    pub fn with_budget(mut self, budget: &Budget) -> Self {
-        self.budget = budget.clone();
-        self
-    }
-
-    /// Restores a watch after the WebAssembly module crashed. `began_ms` is the start of the
-    /// original watch; `known` is a JSON array of the last state of each invitation. Then the watch
-    /// pauses as after one failed call.
-    #[cfg(feature = "wasm")]
-    pub(crate) fn resume(&mut self, began_ms: u64, known: &str, now_ms: u64, random: f64) {
-        self.random = random;
-        self.began_ms = Some(began_ms);
-        let known = json::parse(known).unwrap_or_else(json::null);
-        let known = Node::of(&known);
-        for index in 0..known.length().unwrap_or_default() {
-            let invitation = known.item(index);
-            if let Some(id) = invitation.get("id").text() {
-                // By a server's clock at time 0 no link has expired: only the next read closes an
-                // invitation because of that.
-                self.on_invitation(&id, &invitation, 0, now_ms);
-            }
-        }
-        self.changes.clear();
-        self.failures = 1;
-        self.not_before_ms = now_ms.saturating_add(pace::failure_wait_ms(1, random));
-    }
-
     /// The next step. `random` is a random number from 0 to 1: it spreads the waits. `is_hidden` is
-    /// true in a page that nobody sees.
+    /// true in a page that nobody sees. After [`WatchStep::Call`], call [`Watch::end_call`] first.
+    ///
+    /// 1. The changes that were read, before the end: it must not hide them.
+    /// 2. The end: after an error, after the timeout, or if nothing is left to read. The timeout is no
+    ///    error if nothing is left.
+    /// 3. The next read, if it is due and the budget has a request left; else a wait.
     pub fn next(&mut self, now_ms: u64, random: f64, is_hidden: bool) -> WatchStep {
         if !self.changes.is_empty() {
             return WatchStep::Changed(self.changes.remove(0));
@@ -290,7 +169,7 @@ impl Watch {
         let due_ms = due_ms.max(self.not_before_ms);
         // An aborted watch does not wait: see `abort`.
         if !self.is_aborted
-            && let Err(until_ms) = self.take_turn(due_ms, now_ms)
+            && let Err(until_ms) = self.take_request(due_ms, now_ms)
         {
             let wait_ms = until_ms.saturating_sub(now_ms);
             return WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS));
@@ -306,7 +185,7 @@ impl Watch {
 
     /// Takes one request from the budget, if a request is due. As `Err` the time until which it has to
     /// wait, because it is not due or the budget is used up.
-    fn take_turn(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
+    fn take_request(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
         if now_ms < due_ms {
             return Err(due_ms);
         }
@@ -338,32 +217,20 @@ impl Watch {
 
     /// When the next read is due, and the read; none if nothing is left to watch.
     fn next_read(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let due_after = |read_ms: u64, interval_ms| {
-            let wait_ms = if is_hidden {
-                pace::hidden_ms(interval_ms)
-            } else {
-                interval_ms
-            };
-            read_ms.saturating_add(wait_ms)
-        };
-        if let Source::List(scan) = &self.source {
-            let can_change = scan.adds_new || self.open().next().is_some();
-            if !can_change {
-                return None;
+        match &self.source {
+            Source::One | Source::Few => self.next_retrieve(is_hidden),
+            Source::List(scan) if scan.adds_new || self.open().next().is_some() => {
+                Some(scan.next_read(is_hidden))
             }
-            // The rest of a pass is read without a pause.
-            if let Some(read) = scan.next_of_pass() {
-                return Some((0, read.clone()));
-            }
-            let (ended_ms, interval_ms) = scan.pause();
-            let due_ms = due_after(ended_ms, interval_ms);
-            return Some((due_ms, Read::Page(scan.query().clone())));
+            Source::List(_) => None,
         }
-        let invitations = self.open();
-        let (due_ms, first) = invitations
-            .map(|watched| (due_after(watched.read_ms, watched.interval_ms), watched))
-            .min_by_key(|(due_ms, _)| *due_ms)?;
-        Some((due_ms, Read::Retrieve(first.id.clone())))
+    }
+
+    /// The open invitation that is due first.
+    fn next_retrieve(&self, is_hidden: bool) -> Option<(u64, Read)> {
+        let due_ms = |watched: &Watched| due_ms(watched.read_ms, watched.interval_ms, is_hidden);
+        let first = self.open().min_by_key(|watched| due_ms(watched))?;
+        Some((due_ms(first), Read::Retrieve(first.id.clone())))
     }
 
     /// The invitations that may still change.
@@ -384,7 +251,7 @@ impl Watch {
 
     fn timed_out(&self, why: &str) -> Box<Error> {
         let subject = match self.source {
-            Source::One => "the invitation has no final status",
+            Source::One => "the invitation has no status that ends the wait",
             Source::Few | Source::List(_) => "the watch ended",
         };
         let mut message = [subject, why].join(" ");
@@ -396,6 +263,15 @@ impl Watch {
         error.attempts = self.attempts;
         error
     }
+}
+
+fn due_ms(read_ms: u64, interval_ms: u64, is_hidden: bool) -> u64 {
+    let wait_ms = if is_hidden {
+        pace::hidden_ms(interval_ms)
+    } else {
+        interval_ms
+    };
+    read_ms.saturating_add(wait_ms)
 }
 
 /// The index of an invitation, as `Ok`; as `Err` the index at which to insert one that is missing.
@@ -415,27 +291,6 @@ fn add_id(invitations: &mut Vec<Watched>, id: &str) -> usize {
     })
 }
 
-/// The ids, or a report with an issue for each invalid one. `path` gives the path of an issue for the
-/// index of its id.
-fn checked_ids(
-    ids: &[InputValue<'_>],
-    path: &dyn Fn(usize) -> Vec<PathSegment>,
-) -> Result<Vec<String>, Report> {
-    let mut report = Report::default();
-    let mut checked = Vec::new();
-    for (index, id) in ids.iter().enumerate() {
-        match invitation_id::check(id) {
-            Ok(id) => checked.push(id.to_owned()),
-            Err(problem) => report.add_at(path(index), problem, None),
-        }
-    }
-    if report.is_valid() {
-        Ok(checked)
-    } else {
-        Err(report)
-    }
-}
-
 impl std::fmt::Debug for Watch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Watch")
@@ -450,59 +305,5 @@ impl std::fmt::Debug for Change {
         f.debug_struct("Change")
             .field("previous_status", &self.previous_status)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(all(test, feature = "wasm"))]
-mod tests {
-    use std::time::Duration;
-
-    use super::{Budget, Completed, ErrorCode, Watch, WatchStep, json};
-    use crate::client::{Answer, ListQuery, Settings, WatchOptions};
-
-    const KNOWN: &str = r#"[{"id":"inv_1","status":"in_progress"}]"#;
-
-    fn settings() -> Settings {
-        Settings::new("zv_test_example")
-    }
-
-    fn options() -> WatchOptions {
-        WatchOptions::default().wait_timeout(Duration::from_mins(1))
-    }
-
-    #[test]
-    fn a_lost_watch_goes_on_from_its_last_changes() {
-        let watch = Watch::invitation(&settings(), "inv_1", options()).unwrap();
-        let mut watch = watch.with_budget(&Budget::new());
-        watch.resume(1_000, KNOWN, 50_000, 0.0);
-        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
-        assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
-        assert!(matches!(next(52_000), WatchStep::Call(_)));
-        let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
-        let answer = Answer {
-            status: 200,
-            headers: Vec::new(),
-            body: body.to_owned(),
-            received_unix_ms: 0,
-        };
-        let value = json::parse(body).unwrap();
-        let completed = Completed::new(value, body.to_owned(), &answer);
-        watch.end_call(Ok(completed), 52_100);
-        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
-        assert!(matches!(next(52_100), WatchStep::Wait(2_000)));
-        let WatchStep::Ended(Err(error)) = next(61_000) else {
-            panic!("the wait began at one second, and takes one minute");
-        };
-        assert_eq!(error.code, ErrorCode::Timeout);
-    }
-
-    #[test]
-    fn a_lost_watch_of_the_list_pauses_as_after_a_failed_call() {
-        let watch = Watch::list(&settings(), ListQuery::default(), options()).unwrap();
-        let mut watch = watch.with_budget(&Budget::new());
-        watch.resume(1_000, KNOWN, 50_000, 0.0);
-        let mut next = |now_ms| watch.next(now_ms, 0.0, false);
-        assert!(matches!(next(50_000), WatchStep::Wait(1_000)));
-        assert!(matches!(next(51_000), WatchStep::Call(_)));
     }
 }

@@ -154,6 +154,7 @@ pub fn handler_refuse(
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
     let refusal = match refusal {
+        "answer_not_stored" => Refusal::AnswerNotStored,
         "authorize_timeout" => Refusal::AuthorizeTimeout,
         "body_used" => Refusal::BodyReadByAuthorize,
         "broken" => Refusal::Broken,

@@ -42,6 +42,7 @@ export interface HandlerShape {
 
 /** Why the facade could not go on. */
 export type HandlerRefusal =
+  | \"answer_not_stored\"
   | \"authorize_failed\"
   | \"authorize_timeout\"
   | \"body_used\"

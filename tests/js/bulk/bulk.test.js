@@ -110,6 +110,22 @@ describe("a list", () => {
     assert.equal(sandbox.requests().length, 0);
   });
 
+  test("is opened once, also if the run is ended while a row is read", async () => {
+    let opened = 0;
+    const rows = {
+      *[Symbol.iterator]() {
+        opened++;
+        yield* rowsOf(20);
+      },
+    };
+    const results = createInvitations(rows, {
+      ...options,
+      onAttempt: () => void results.return?.(),
+    });
+    await all(results);
+    assert.equal(opened, 1);
+  });
+
   test("may be empty, and of equal rows", async () => {
     assert.deepEqual(await all(createInvitations([], options)), []);
     const rows = Array.from({ length: 5 }, () => ({ clientName: "Acme" }));

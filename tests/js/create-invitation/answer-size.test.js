@@ -40,6 +40,17 @@ describe("the size of an answer", { timeout: 60_000 }, () => {
     message: /^the answer is larger than maxAnswerBytes allows/,
   };
 
+  test("one that is too large is not read again", async () => {
+    let requests = 0;
+    answer = (_, response) => {
+      requests += 1;
+      response.end(BODY);
+    };
+    const options = { ...OPTIONS, baseUrl, maxRetries: 2, maxAnswerBytes: LENGTH - 1 };
+    await assert.rejects(retrieveInvitation("inv_example", options), { ...tooLarge, status: 200 });
+    assert.equal(requests, 1);
+  });
+
   test("an endless one is not read to its end", async () => {
     let written = 0;
     /** @type {Promise<unknown>} */

@@ -128,11 +128,14 @@ describe("a cause", { timeout: 60_000 }, () => {
     /** @type {Error[]} */
     const deep = many(1);
     for (let depth = 0; depth < 10; depth++) deep[0] = aggregate([deep[0]]);
+    const itself = Object.assign(refused(), { errors: /** @type {unknown[]} */ ([]) });
+    itself.errors = Array(20).fill(itself);
     for (const [name, errors, outcome] of /** @type {const} */ ([
       ["all of which refused the connection", many(20), "not_sent"],
       ["of which not all are looked at", many(21), "unknown"],
       ["which cannot be read", unreadable, "unknown"],
       ["which are nested too deeply", deep, "unknown"],
+      ["which contain themselves", itself.errors, "unknown"],
     ])) {
       test(`${name}: ${outcome}`, async () => {
         let calls = 0;

@@ -92,6 +92,23 @@ function options(zavu) {
       assert.deepEqual(bench.arrived, ["create"]);
     });
 
+    test("reconcile may be an object of a class, and no list", async () => {
+      class Earlier {
+        get since() {
+          return "2020-06-01T00:00:00Z";
+        }
+      }
+      const failure = (/** @type {any} */ reconcile) =>
+        bench.create({ reconcile }).then(
+          () => undefined,
+          (/** @type {any} */ error) => error.message,
+        );
+      assert.equal(await failure(new Earlier()), undefined);
+      for (const reconcile of [[], [["since", Date.now()]], new Map([["since", Date.now()]])]) {
+        assert.match((await failure(reconcile)) ?? "sent", /options\.reconcile/);
+      }
+    });
+
     test("a header that is undefined is left out", async () => {
       await bench.create({ headers: { "x-a": undefined, "x-b": "", "x-c": "c" } });
       const [{ headers }] = bench.sandbox.requests();
@@ -309,7 +326,7 @@ function options(zavu) {
     test("a client's that throw when they are read", async () => {
       const options = Object.defineProperty({}, "signal", { get: broken, enumerable: true });
       const message =
-        "the request is invalid and was not sent: options must be an object, found a value that throws when it is read";
+        "the request is invalid and was not sent: options.signal must be an object, found a value that throws when it is read";
       const client = new zavu.InvitationsClient({ apiKey: KEY });
       await isRefused(client.create({}, options), "invalid_request", message);
       await isRefused(client.retrieve("inv_example", options), "invalid_request", message);

@@ -115,7 +115,7 @@ describe("a field", () => {
       "that is fixed and unknown",
       { ...UNKNOWN, fixed: { locale: "es" } },
       { locale: "en" },
-      "unknown_field",
+      "field_not_allowed",
     ],
   ];
   for (const [name, options, request, code] of cases) {

@@ -172,10 +172,14 @@ describe("a store", () => {
   }
 
   for (const settle of [fail, async () => fail(), () => new Promise(() => {})]) {
-    test("that does not take an answer takes nothing away", async () => {
+    test("that does not keep an answer is reported, and the answer is sent", async () => {
       const options = { timeoutMs: 1_500, idempotency: { claim: () => null, settle } };
       const { status } = await post(key(), { options });
       assert.equal(status, 201);
+      const [error, ...others] = errors;
+      assert.equal(others.length, 0);
+      assert.equal(error?.outcome, "unknown");
+      assert.match(error?.message ?? "", /failed to keep it/);
     });
   }
 });

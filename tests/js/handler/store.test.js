@@ -51,3 +51,16 @@ test("an answer that does not fit leaves its request in progress", async () => {
   assert.throws(() => store.settle("a", "x".repeat(CODE_UNITS_KEPT), LIFETIME_MS), /too many/);
   assert.equal(store.claim("a", "in progress", LIFETIME_MS), "in progress");
 });
+
+test("a record that does not fit removes no other", async () => {
+  const store = await emptyStore();
+  store.claim("answered", "in progress", LIFETIME_MS);
+  store.settle("answered", "answer", LIFETIME_MS);
+  assert.throws(() => store.claim("a", "x".repeat(CODE_UNITS_KEPT), LIFETIME_MS), /too large/);
+  assert.equal(store.claim("answered", "in progress", LIFETIME_MS), "answer");
+  // Neither its own old one.
+  const large = "x".repeat(CODE_UNITS_KEPT / 2);
+  store.claim("large", large, LIFETIME_MS);
+  assert.throws(() => store.settle("answered", `${large}${large}`, LIFETIME_MS), /too large/);
+  assert.equal(store.claim("answered", "in progress", LIFETIME_MS), "answer");
+});

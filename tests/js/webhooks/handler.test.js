@@ -259,6 +259,45 @@ describe("the store of ids", () => {
     assert.deepEqual(events, []);
   });
 
+  test("whose claim comes too late loses no event", async (context) => {
+    let hasClaim = false;
+    /** @type {(isNew: boolean) => void} */
+    let answerClaim = () => {};
+    const seen = {
+      claim() {
+        const isNew = !hasClaim;
+        hasClaim = true;
+        if (!isNew) return false;
+        return new Promise((resolve) => {
+          answerClaim = resolve;
+        });
+      },
+      release() {
+        hasClaim = false;
+      },
+    };
+    const handle = storing(/** @type {any} */ (seen));
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const late = handle(delivery("evt_1"));
+    // The claim was made, and its answer is on its way.
+    while (!hasClaim) await new Promise(setImmediate);
+    context.mock.timers.tick(10_000);
+    assert.equal((await late).status, 503);
+    assert.equal((await handle(delivery("evt_1"))).status, 503);
+    answerClaim(true);
+    await new Promise(setImmediate);
+    assert.equal(hasClaim, false);
+    assert.deepEqual(codes(), ["seen_failed", "in_progress"]);
+    // A claim that never ends does not put off all later deliveries.
+    const second = handle(delivery("evt_2"));
+    while (!hasClaim) await new Promise(setImmediate);
+    context.mock.timers.tick(10_000);
+    await second;
+    context.mock.timers.tick(10_000);
+    await new Promise(setImmediate);
+    assert.equal((await handle(delivery("evt_2"))).status, 200);
+  });
+
   test("that fails after the event changes nothing", async () => {
     const fails = async () => {
       throw new Error("no connection");
@@ -319,6 +358,22 @@ describe("the options", () => {
         (error) => isWebhookError(error) && error.code === code,
       );
     }
+  });
+
+  test("of a class do not set the time of the verification", async () => {
+    class WithTime {
+      secret = SECRET;
+      onEvent() {}
+      onError() {}
+      get now() {
+        return Date.now() - 3_600_000;
+      }
+    }
+    const body = '{"id":"evt_1","type":"x","data":{}}';
+    const now = Date.now() - 3_600_000;
+    const headers = { "x-zavu-signature": signWebhook(body, SECRET, { now }) };
+    const handle = createWebhookHandler(new WithTime());
+    assert.equal((await handle(new Request(URL, { method: "POST", headers, body }))).status, 401);
   });
 
   test("may lack the secret until a delivery comes", async () => {

@@ -1,6 +1,6 @@
 //! A pass over all pages of the list, which is repeated.
 
-use super::Read;
+use super::{Read, due_ms};
 use crate::client::ListQuery;
 
 #[derive(Default)]
@@ -35,14 +35,16 @@ impl Scan {
         &self.query
     }
 
-    /// The next read of the current pass; none between two passes.
-    pub fn next_of_pass(&self) -> Option<&Read> {
-        self.reads_left.last()
-    }
-
-    /// The end of the latest pass, and the time from it to the next one.
-    pub fn pause(&self) -> (u64, u64) {
-        (self.ended_ms, self.interval_ms)
+    /// When the next read is due, and the read.
+    pub fn next_read(&self, is_hidden: bool) -> (u64, Read) {
+        match self.reads_left.last() {
+            // The rest of a pass is read without a pause.
+            Some(read) => (0, read.clone()),
+            None => (
+                due_ms(self.ended_ms, self.interval_ms, is_hidden),
+                Read::Page(self.query.clone()),
+            ),
+        }
     }
 
     /// Ends the read in flight, a retrieve.

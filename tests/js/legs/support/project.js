@@ -8,7 +8,7 @@ import { ROOT, tarball, tools } from "./tools.js";
 const SUITE = readFileSync(new URL("../suite.js", import.meta.url), "utf8");
 
 /**
- * Makes a project under target/, with the package installed from its tarball, and the suite and its configuration as files.
+ * Makes a project under target/, with the package of its tarball, and the suite and its configuration as files.
  * The project is inside the directory of its tools, so that their names resolve.
  *
  * @param {object} settings
@@ -40,12 +40,23 @@ export async function project({ group, name, config, files = {}, app, manifest =
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, contents);
   }
-  const network = app === undefined ? "--offline" : "--prefer-offline";
-  await exec("npm", ["install", "--no-save", "--no-package-lock", network, tarball()], {
-    cwd: directory,
-    timeoutMs: 600_000,
-  });
+  if (app === undefined) await unpack(directory);
+  else {
+    const flags = ["--no-save", "--no-package-lock", "--prefer-offline"];
+    await exec("npm", ["install", ...flags, tarball()], { cwd: directory, timeoutMs: 600_000 });
+  }
   return directory;
+}
+
+/**
+ * Puts the package where npm would, in a twentieth of the time: the package has no dependencies.
+ *
+ * @param {string} project
+ */
+async function unpack(project) {
+  const directory = join(project, "node_modules/zavu-invitations");
+  mkdirSync(directory, { recursive: true });
+  await exec("tar", ["-xzf", tarball(), "--strip-components=1", "-C", directory]);
 }
 
 /** @param {string} app */
