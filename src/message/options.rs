@@ -14,11 +14,11 @@ use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 /// The templates that cannot be used, and the names that are not known. Only its kind for a value that is no object.
 pub(crate) fn check_message_options(
     path: &'static [&'static str],
-    names: impl Iterator<Item = &'static str>,
+    names: &[&'static str],
     object: InputObject<'_>,
 ) -> Result<(), Report> {
     let mut reader = ObjectReader::new(path, object);
-    for name in names {
+    for &name in names {
         let value = reader.take(name);
         let problem = match IssueCode::from_name(name) {
             Some(code) => check_template(&code.template_names(), &value),

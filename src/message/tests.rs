@@ -315,8 +315,8 @@ fn a_template_is_refused_in_words() {
 #[test]
 fn texts_of_a_caller_are_checked() {
     let check = |path, object| {
-        let names = ["too_long", "blank", "locale"].into_iter();
-        let report = check_message_options(path, names, object).err();
+        let names = ["too_long", "blank", "locale"];
+        let report = check_message_options(path, &names, object).err();
         report.unwrap_or_default().to_string()
     };
     let found = |value| {

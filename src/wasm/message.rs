@@ -23,23 +23,15 @@ pub fn check_messages(
     let path = texts_of(path);
     let path: Vec<_> = path.iter().map(String::as_str).collect();
     let object = Reader::default().required_object(texts);
-    let result = match path.as_slice() {
-        ["locale"] => {
-            let names = LOCALE.iter().copied();
-            check_message_options(&["options", "locale"], names, object)
-        }
-        ["locale", "errors"] => {
-            check_message_options(&["options", "locale", "errors"], error_codes(), object)
-        }
-        ["locale", ..] => {
-            check_message_options(&["options", "locale", "messages"], issue_codes(), object)
-        }
-        ["messages"] => check_message_options(&["options", "messages"], issue_codes(), object),
-        _ => {
-            let names = VALIDATION_OPTIONS.iter().copied();
-            check_message_options(&["options"], names, object)
-        }
+    let codes = || issue_codes().collect::<Vec<_>>();
+    let (path, names): (&[_], _) = match path.as_slice() {
+        ["messages"] => (&["options", "messages"], codes()),
+        ["locale"] => (&["options", "locale"], LOCALE.to_vec()),
+        ["locale", "messages"] => (&["options", "locale", "messages"], codes()),
+        ["locale", "errors"] => (&["options", "locale", "errors"], error_codes().collect()),
+        _ => (&["options"], VALIDATION_OPTIONS.to_vec()),
     };
+    let result = check_message_options(path, &names, object);
     invalid_options(result.err()?)
 }
 
