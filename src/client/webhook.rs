@@ -124,8 +124,7 @@ pub(super) fn missing_field(body: &Node<'_>, is_optional: bool) -> Option<&'stat
     if webhook.is_object() {
         return (!webhook.get("url").is_text()).then_some("url");
     }
-    let is_null = webhook.exists() && webhook.text().is_none() && webhook.length().is_none();
-    (!(is_optional && is_null)).then_some("webhook")
+    (!(is_optional && webhook.is_null())).then_some("webhook")
 }
 
 #[cfg(feature = "wasm-server")]
@@ -227,6 +226,8 @@ mod tests {
                 [Some("webhook"), Some("webhook")],
             ),
             (r#"{"webhook":[]}"#, [Some("webhook"), Some("webhook")]),
+            (r#"{"webhook":false}"#, [Some("webhook"), Some("webhook")]),
+            (r#"{"webhook":7}"#, [Some("webhook"), Some("webhook")]),
             ("{}", [Some("webhook"), Some("webhook")]),
         ] {
             let value = json::parse(body).unwrap();

@@ -115,6 +115,10 @@ mod native {
             self.0.is_some_and(Value::is_object)
         }
 
+        pub fn is_null(&self) -> bool {
+            self.0.is_some_and(Value::is_null)
+        }
+
         pub fn is_text(&self) -> bool {
             self.0.is_some_and(Value::is_string)
         }
@@ -282,6 +286,10 @@ mod javascript {
 
         pub fn is_object(&self) -> bool {
             self.0.is_object() && !Array::is_array(&self.0)
+        }
+
+        pub fn is_null(&self) -> bool {
+            self.0.is_null()
         }
 
         pub fn is_text(&self) -> bool {
