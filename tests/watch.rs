@@ -137,6 +137,8 @@ struct Server {
     requests: RefCell<Vec<(u64, String)>>,
     latency: u64,
     rate_limit: u64,
+    /// True for a list that has the same items on each page, and no last page.
+    has_endless_list: bool,
 }
 
 impl Server {
@@ -148,6 +150,7 @@ impl Server {
             requests: RefCell::default(),
             latency: 50,
             rate_limit: 600,
+            has_endless_list: false,
         }
     }
 
@@ -185,6 +188,10 @@ impl Server {
         });
         let start: usize = parameter("cursor").map_or(0, |cursor| cursor.parse().unwrap());
         let items: Vec<_> = matching.map(|invitation| invitation.json(now)).collect();
+        if self.has_endless_list {
+            let next = (start + 1).to_string();
+            return (200, json!({ "items": items, "nextCursor": next }));
+        }
         let end = (start + self.page_size).min(items.len());
         let next = (end < items.len()).then(|| end.to_string());
         let page = items.get(start..end).unwrap_or_default();
@@ -649,6 +656,20 @@ fn few_are_retrieved_and_many_are_read_from_the_list() {
         }
         assert!(server.most_in_a_minute() <= 60);
     }
+}
+
+#[test]
+fn a_list_without_a_last_page_does_not_keep_a_watch_from_the_other_ids() {
+    let server = Server {
+        has_endless_list: true,
+        ..Server::new(many(2))
+    };
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let options = WatchOptions::default().wait_timeout(Duration::from_hours(1));
+    let watch = Watch::invitations(&settings(), ids, options).unwrap();
+    let log = run(watch.with_budget(&Budget::new()), &server);
+    assert_eq!(log.error().code, ErrorCode::NotFound);
+    assert_eq!(server.requests.borrow().len(), 3, "two pages, and one id");
 }
 
 #[test]

@@ -264,7 +264,8 @@ export class Exchange<R extends HandlerRequest> {
     try {
       const { store } = this.#handler;
       const settled = store.settle(key, answer.record ?? null, RECORD_LIFETIME_MS);
-      if ((await inTime(this.#leftMs, settled)) === LATE) reportFailure();
+      const timeoutMs = Math.max(this.#leftMs, this.#handler.limits.settleTimeoutMinimumMs);
+      if ((await inTime(timeoutMs, settled)) === LATE) reportFailure();
     } catch (cause) {
       reportFailure(cause);
     }

@@ -185,7 +185,9 @@ export function formatError(error: unknown, options: { readonly locale: Locale }
 
 /**
  * Returns the text for a client whose signup failed, by an invitation's `failureReason`. Unknown and
- * missing reasons have the text of `other`. Needs no WebAssembly, and never throws.
+ * missing reasons have the text of `other`. Needs no WebAssembly.
+ *
+ * @throws {@link InvitationsError} `invalid_request`, for options that are no object, and for an option that is not known.
  */
 export function formatFailureReason(
   reason: FailureReason | null | undefined,

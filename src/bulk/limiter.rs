@@ -115,30 +115,33 @@ impl Window {
         let stated = &found.stated;
         if let Some(limit) = stated.limit {
             self.limit = limit.max(1);
+            self.remaining = self.remaining.min(self.limit);
         }
-        let Some(remaining) = stated.remaining else {
-            // The answer states no number, so that the requests are counted here.
-            self.remaining = self.remaining.saturating_sub(1);
+        let is_before = |other: u64| stated.reset.is_some_and(|reset| reset < other);
+        if self.reset_unix_ms.is_some_and(is_before) {
+            // A late answer: a later one has stated the current window.
             return;
+        }
+        let remaining = match stated.remaining {
+            Some(remaining) if !is_before(self.past_reset_unix_ms.saturating_add(1)) => remaining,
+            // The answer states no number, or that of a window which is over by this clock. The request is counted here.
+            _ => {
+                self.remaining = self.remaining.saturating_sub(1);
+                return;
+            }
         };
         let ends_ms = now_ms.saturating_add(found.resets_in_ms.unwrap_or(WINDOW_MS).min(WINDOW_MS));
-        match (stated.reset, self.reset_unix_ms) {
-            // A late answer of an earlier window.
-            (Some(reset), _) if reset <= self.past_reset_unix_ms => {}
-            (Some(reset), Some(current)) if reset < current => {}
+        if stated.reset.is_none() || stated.reset == self.reset_unix_ms {
             // The same window, which an answer without a reset is taken to mean. `resets_in_ms` is
             // counted from `Date`, which has whole seconds, and is up to a second too long: the earliest
             // end is the most exact. Answers may arrive in another order than they were given: the
             // smallest number remaining is the latest.
-            (stated_reset, current) if stated_reset.is_none() || stated_reset == current => {
-                self.ends_ms = self.ends_ms.min(ends_ms);
-                self.remaining = self.remaining.min(remaining);
-            }
-            (reset, _) => {
-                self.ends_ms = ends_ms;
-                self.remaining = remaining;
-                self.reset_unix_ms = reset;
-            }
+            self.ends_ms = self.ends_ms.min(ends_ms);
+            self.remaining = self.remaining.min(remaining);
+        } else {
+            self.ends_ms = ends_ms;
+            self.remaining = remaining;
+            self.reset_unix_ms = stated.reset;
         }
     }
 }
@@ -200,6 +203,33 @@ mod tests {
         assert_eq!(limiter.free_ms(30_000), 30_000);
         limiter.ended(&window(10, 0, 1_000), 30_000);
         assert_eq!(limiter.free_ms(30_000), 30_000);
+    }
+
+    #[test]
+    fn requests_are_counted_while_answers_state_an_old_window() {
+        let mut limiter = RateLimiter::new(None);
+        limiter.ended(&window(10, 5, 1_000), 0);
+        limiter.advance(30_000);
+        for _ in 0..5 {
+            assert_eq!(limiter.free_ms(30_000), 30_000);
+            limiter.sent(30_000);
+            limiter.ended(&window(10, 0, 1_000), 30_000);
+        }
+        assert_eq!(limiter.free_ms(30_000), 42_000);
+    }
+
+    #[test]
+    fn a_lower_limit_counts_at_once() {
+        let mut limiter = RateLimiter::new(None);
+        limiter.advance(0);
+        let mut found = window(10, 0, 0);
+        found.stated.remaining = None;
+        for _ in 0..5 {
+            assert_eq!(limiter.free_ms(0), 0);
+            limiter.sent(0);
+            limiter.ended(&found, 0);
+        }
+        assert_eq!(limiter.free_ms(0), 12_000);
     }
 
     #[test]

@@ -248,7 +248,7 @@ pub(crate) fn check_since(value: &InputValue<'_>) -> Result<u64, Problem> {
     }
     let requirement = match unix_ms(value) {
         Some(unix_ms) if unix_ms < EARLIEST_UNIX_MS => {
-            ", later than 2020 (milliseconds, not seconds?)"
+            ", in 2020 or later (milliseconds, not seconds?)"
         }
         Some(unix_ms) if unix_ms > date::now_unix_ms().saturating_add(CLOCK_SKEW_MS) => {
             ", in the past"

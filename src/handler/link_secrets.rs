@@ -6,9 +6,8 @@
 use crate::platform::json::{self, Node, Value};
 use crate::text::percent_decode_lossy;
 
-/// The texts that give the link away, without escapes; empty for an invitation without a link. `None` if they cannot be read:
-/// then every member may hold one.
-pub(super) struct LinkSecrets(Option<Vec<String>>);
+/// The texts that give the link away; none for an invitation without a link.
+pub(super) struct LinkSecrets(Vec<String>);
 
 impl LinkSecrets {
     /// The secrets of an invitation: its token and, if its link does not show the token as it is, the parts of the link.
@@ -17,26 +16,36 @@ impl LinkSecrets {
         let (token, url) = (text("token"), text("url"));
         let mut secrets = Vec::new();
         if !token.is_empty() {
-            secrets.push(&*token);
+            secrets.push(token.to_string());
         }
         if token.is_empty() || !url.contains(&*token) {
-            secrets.extend(parts_of_link(&url));
+            secrets.extend(parts_of_link(&url).map(str::to_owned));
         }
-        // Without its backslash, the escape of a control character is a letter, such as `n`: it cannot be compared.
-        let comparable =
-            |secret| without_escapes(secret).filter(|text| !text.contains(char::is_control));
-        Self(secrets.into_iter().map(comparable).collect())
+        Self(secrets)
     }
 
     /// True for a member that has a secret in its name or in its value, and for one that has the name of a link, or contains an
     /// object with such a name. True as well if the member cannot be read.
     pub fn may_be_in(&self, name: &str, member: &Value) -> bool {
-        let member = json::stringify(member);
-        let text = member.and_then(|member| without_escapes(&format!("\"{name}\":{member}")));
-        let (Some(secrets), Some(text)) = (&self.0, text) else {
+        let Some(member) = json::stringify(member) else {
             return true;
         };
-        secrets.iter().any(|secret| text.contains(secret)) || has_name_of_link(&text)
+        let text = format!("\"{name}\":{member}");
+        // Both, because the backslash of a path such as `C:\uabcd` begins no escape, but looks like one.
+        self.may_be_in_text(&text, decode_json_escapes)
+            || self.may_be_in_text(&text, remove_backslashes)
+    }
+
+    fn may_be_in_text(&self, text: &str, decode: fn(&str) -> String) -> bool {
+        let Some(text) = without_escapes(text, decode) else {
+            return true;
+        };
+        let is_in = |secret: &String| match without_escapes(secret, decode) {
+            // Without its backslash, the escape of a control character is a letter, such as `n`: it cannot be compared.
+            Some(secret) if !secret.contains(char::is_control) => text.contains(&secret),
+            _ => true,
+        };
+        self.0.iter().any(is_in) || has_name_of_link(&text)
     }
 }
 
@@ -64,20 +73,24 @@ fn has_name_of_link(json: &str) -> bool {
         .any(|name| NAMES.iter().any(|part| name.contains(part)) || name.ends_with(END))
 }
 
-/// Decodes the escapes of URLs and of JSON strings until none is left. `None` if too many of them are on top of each other.
-fn without_escapes(text: &str) -> Option<String> {
+/// Decodes the escapes of URLs and, by `decode`, those of JSON strings until none is left. `None` if too many of them are on
+/// top of each other.
+fn without_escapes(text: &str, decode: fn(&str) -> String) -> Option<String> {
     const MAXIMUM_LAYERS: usize = 8;
-    let mut text = decode_json_escapes(text);
+    let mut text = decode(text);
     for _ in 0..MAXIMUM_LAYERS {
         // A form writes a space as a plus.
-        let decoded = percent_decode_lossy(&text.replace('+', " "));
-        let decoded = decode_json_escapes(&decoded);
+        let decoded = decode(&percent_decode_lossy(&text.replace('+', " ")));
         if decoded == text {
             return Some(text);
         }
         text = decoded;
     }
     None
+}
+
+fn remove_backslashes(text: &str) -> String {
+    text.replace('\\', "")
 }
 
 /// Decodes escapes such as `\u002B` of JSON strings, and removes all other backslashes: JSON in a string of JSON has several of
@@ -97,7 +110,10 @@ fn decode_json_escapes(text: &str) -> String {
 /// Reads the `u` and the four digits after a backslash, and returns the rest with their UTF-16 code unit.
 fn escaped_unit(part: &str) -> Option<(u16, &str)> {
     let (digits, rest) = part.strip_prefix('u')?.split_at_checked(4)?;
-    Some((u16::from_str_radix(digits, 16).ok()?, rest))
+    // `from_str_radix` also takes a sign.
+    let are_digits = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let unit = u16::from_str_radix(digits, 16).ok();
+    Some((unit.filter(|_| are_digits)?, rest))
 }
 
 #[cfg(test)]
@@ -127,6 +143,8 @@ mod tests {
     fn a_token_is_found_in_every_encoding() {
         for token in [
             "planted-token",
+            "uabcd123",
+            "+abcdef",
             "a+b/c",
             "ab+cd&ef==",
             "a b",

@@ -44,6 +44,10 @@ impl Policy {
     /// a page's call waits, so that the page gets an answer in any case.
     pub const TIMEOUT_MS: u32 = 25_000;
 
+    /// How long the store of idempotency keys has at least to keep the answer of a create, in milliseconds. The call may have used
+    /// all of [`Policy::timeout_ms`], and without the record a repeated request could not get that answer.
+    pub const SETTLE_TIMEOUT_MINIMUM_MS: u32 = 1_000;
+
     /// True for a text that can be one of [`Policy::allowed_origins`]: a scheme, a host in lower
     /// case and a port that is not the default of the scheme, without a path.
     #[must_use]

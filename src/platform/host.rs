@@ -33,19 +33,26 @@ mod sys {
 
 #[cfg(all(feature = "wasm", target_arch = "wasm32", target_os = "unknown"))]
 mod sys {
+    use js_sys::Array;
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
     extern "C" {
         type URL;
-        #[wasm_bindgen(constructor, catch)]
-        fn new(url: &str) -> Result<URL, JsValue>;
+        #[wasm_bindgen(thread_local_v2, js_name = URL)]
+        static CLASS: Option<JsValue>;
+        /// Not the constructor: a function that throws leaks a place in the table of JavaScript values if it returns one, but not
+        /// if it returns an `Option` of one.
+        #[wasm_bindgen(catch, js_namespace = Reflect)]
+        fn construct(class: &JsValue, arguments: &Array) -> Result<Option<URL>, JsValue>;
         #[wasm_bindgen(method, getter)]
         fn hostname(this: &URL) -> String;
     }
 
     pub(super) fn of_url(url: &str) -> Option<String> {
-        URL::new(url).ok().map(|url| url.hostname())
+        let class = CLASS.with(Clone::clone)?;
+        let url = construct(&class, &Array::of1(&url.into())).ok()?;
+        url.map(|url| url.hostname())
     }
 }
 

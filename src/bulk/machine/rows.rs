@@ -73,7 +73,10 @@ impl Bulk {
     fn add_valid_row(&mut self, index: u64, request: Valid<CreateInvitationRequest>, now_ms: u64) {
         let not_tried = BulkResult::of_valid(index, &request, BulkOutcome::NotTried);
         if self.options.is_dry_run || self.stop.is_some() {
-            self.results.push_back(not_tried);
+            self.results.push_back(BulkResult {
+                error: self.not_tried_error(),
+                ..not_tried
+            });
             return;
         }
         match self.settings.create_request(&request) {

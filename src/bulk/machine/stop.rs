@@ -99,7 +99,7 @@ impl Bulk {
     }
 
     /// The error of a row that was not tried because the run failed.
-    fn not_tried_error(&self) -> Option<Box<Error>> {
+    pub(super) fn not_tried_error(&self) -> Option<Box<Error>> {
         let Some(Stop::Failed(error)) = &self.stop else {
             return None;
         };

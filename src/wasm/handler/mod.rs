@@ -59,6 +59,7 @@ pub fn handler_check_options(
                 max_body_bytes: policy.max_body_bytes,
                 timeout_ms: policy.timeout_ms,
                 prepare_timeout_ms: policy.prepare_timeout_ms(),
+                settle_timeout_minimum_ms: Policy::SETTLE_TIMEOUT_MINIMUM_MS,
             },
         },
         Err(error) => CheckedHandler::Refused { error },

@@ -90,6 +90,7 @@ pub struct HandlerLimits {
     pub(super) max_body_bytes: u32,
     pub(super) timeout_ms: u32,
     pub(super) prepare_timeout_ms: u32,
+    pub(super) settle_timeout_minimum_ms: u32,
 }
 
 /// An answer, ready to be sent.

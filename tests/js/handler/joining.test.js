@@ -171,6 +171,26 @@ describe("a store", () => {
     });
   }
 
+  test("keeps an answer that came at the end of the time", async () => {
+    /** @type {unknown[]} */
+    const kept = [];
+    const options = {
+      timeoutMs: 100,
+      fetch: () => new Promise(() => {}),
+      idempotency: {
+        claim: () => null,
+        /** @param {string} _key @param {string | null} record */
+        async settle(_key, record) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          kept.push(record);
+        },
+      },
+    };
+    await post(key(), { options });
+    assert.equal(kept.length, 1);
+    assert.ok(!errors.some((error) => /failed to keep it/.test(error.message)));
+  });
+
   for (const settle of [fail, async () => fail(), () => new Promise(() => {})]) {
     test("that does not keep an answer is reported, and the answer is sent", async () => {
       const options = { timeoutMs: 1_500, idempotency: { claim: () => null, settle } };

@@ -10,7 +10,7 @@ use crate::platform::date;
 use crate::platform::json::{Node, Value};
 use crate::rules::invitation_id;
 
-/// So many failures in a row end the wait for an invitation whose grace period has ended.
+/// This many failures in a row end the wait for an invitation whose grace period is over.
 const FAILURES_AFTER_EXPIRY_MAXIMUM: u32 = 5;
 
 impl Watch {
@@ -57,13 +57,15 @@ impl Watch {
         };
         scan.end_page();
         let (pass_number, adds_new) = (scan.pass_number, scan.adds_new);
-        let is_new_id = |id: &str| {
+        let is_first_in_pass = |id: &str| {
             let at = find_index(&self.invitations, id).ok();
-            let watched = at.and_then(|at| self.invitations.get(at));
-            watched.is_none_or(|watched| watched.listed_in_pass != pass_number)
+            match at.and_then(|at| self.invitations.get(at)) {
+                Some(watched) => watched.listed_in_pass != pass_number,
+                None => add_other_id(&mut scan.other_ids, id),
+            }
         };
         let is_known_cursor = |cursor: &str| scan.cursors.iter().any(|known| known == cursor);
-        let next = page::read_page(value, is_new_id, is_known_cursor).next;
+        let next = page::read_page(value, is_first_in_pass, is_known_cursor).next;
         if let Some(cursor) = &next {
             scan.cursors.push(cursor.clone());
             scan.plan_page(query.clone().with_cursor(cursor.clone()));
@@ -214,4 +216,13 @@ fn grace_left_ms(invitation: &Node<'_>, server_unix_ms: u64) -> Option<u64> {
     let grace_ends_unix_ms =
         date::parse_rfc3339(&expires_at)?.saturating_add(WatchOptions::GRACE_MS);
     Some(grace_ends_unix_ms.saturating_sub(server_unix_ms))
+}
+
+/// Adds an id to the sorted ids. Returns false if it is among them already.
+fn add_other_id(ids: &mut Vec<String>, id: &str) -> bool {
+    let found = ids.binary_search_by(|known| known.as_str().cmp(id));
+    if let Err(at) = found {
+        ids.insert(at, id.to_owned());
+    }
+    found.is_err()
 }

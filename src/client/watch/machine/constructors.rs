@@ -13,7 +13,7 @@ const RETRIEVED_MAXIMUM: usize = 5;
 impl Watch {
     /// Waits for one invitation until its status is final or one of [`WatchOptions::until`].
     ///
-    /// The wait fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`], or if the
+    /// The wait fails with [`ErrorCode::Timeout`](crate::client::ErrorCode::Timeout) after [`WatchOptions::wait_timeout`], or if the
     /// invitation has no such status [`WatchOptions::GRACE_MS`] after its link expired.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl Watch {
     /// read until [`WatchOptions::GRACE_MS`] after its link expired. [`WatchOptions::until`] has no
     /// effect.
     ///
-    /// The watch fails with [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
+    /// The watch fails with [`ErrorCode::Timeout`](crate::client::ErrorCode::Timeout) after [`WatchOptions::wait_timeout`].
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Watch {
     }
 
     /// Watches all invitations that a query lists, new ones included, until it fails with
-    /// [`ErrorCode::Timeout`] after [`WatchOptions::wait_timeout`].
+    /// [`ErrorCode::Timeout`](crate::client::ErrorCode::Timeout) after [`WatchOptions::wait_timeout`].
     ///
     /// # Errors
     ///

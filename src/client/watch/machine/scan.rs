@@ -15,6 +15,8 @@ pub(super) struct Scan {
     reads_left: Vec<Read>,
     /// The cursors of the current pass.
     pub cursors: Vec<String>,
+    /// The ids of the current pass that nobody watches, in order: a page without a new id ends the pass.
+    pub other_ids: Vec<String>,
     pub pass_number: u32,
     /// The end of the latest pass.
     ended_ms: u64,
@@ -57,6 +59,7 @@ impl Scan {
         let is_first_page = self.reads_left.pop().is_none();
         if is_first_page {
             self.cursors.clear();
+            self.other_ids.clear();
             self.pass_number = self.pass_number.wrapping_add(1);
         }
     }
