@@ -72,7 +72,7 @@ export class Exchange<R extends HandlerRequest> {
       const answer = await this.#answer();
       return isResponse(answer) ? answer : responseOf(answer);
     } catch (error) {
-      // The WebAssembly crashed. The invitation may have been created, so the answer is no refusal.
+      // Only a crash of the WebAssembly comes here. The invitation may have been created, so the answer is no refusal.
       void this.#callOnError(error as InvitationsError, true);
       return new Response(null, { status: 500 });
     }
@@ -91,15 +91,19 @@ export class Exchange<R extends HandlerRequest> {
     if ("answer" in route) return this.#report(route.answer);
     const denial = await this.#authorize(route);
     if (denial) return denial;
-    return route.operation === "create" ? this.#answerCreate() : this.#answerOther(route.operation);
+    return route.operation === "create"
+      ? this.#answerCreate()
+      : this.#answerExisting(route.operation);
   }
 
-  /** Calls `authorize`, with a copy of the route, which it may change. Returns the answer, unless it lets the request through. */
-  async #authorize({ ...route }: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
+  /** Calls `authorize`. Returns the answer, unless it lets the request through. */
+  async #authorize(route: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
     const { authorize } = this.#handler;
     if (!authorize) return undefined;
     try {
-      const returned = await inTime(this.#prepareMs, authorize(this.#request, route));
+      // A copy, because `authorize` may change its argument.
+      const copy = { ...route };
+      const returned = await inTime(this.#prepareMs, authorize(this.#request, copy));
       if (returned === LATE) return this.#refuse("authorize_timeout");
       if (isResponse(returned)) return this.#withHeaders(returned);
       const grant = snapshotOfGrant(returned);
@@ -125,7 +129,7 @@ export class Exchange<R extends HandlerRequest> {
   }
 
   /** Answers a retrieve, a list or a cancel. A cancel first retrieves its invitation: it must be visible. */
-  async #answerOther(operation: AdmittedRoute["operation"]): Promise<HandlerAnswer> {
+  async #answerExisting(operation: AdmittedRoute["operation"]): Promise<HandlerAnswer> {
     if (operation === "cancel" && this.#handler.visible !== "all") {
       const retrieved = await this.#callAndShow("retrieve_before_cancel");
       if (retrieved.failure) return retrieved;
@@ -168,6 +172,7 @@ export class Exchange<R extends HandlerRequest> {
     } catch (cause) {
       return this.#refuse("visible_failed", { cause });
     }
+    // `in`, because `===` does not narrow the type. A constant, for the function below.
     if ("late" in visible) return this.#refuse("visible_timeout");
     const decisions = visible;
     return this.#report(
@@ -180,6 +185,7 @@ export class Exchange<R extends HandlerRequest> {
   /** Calls `visible` for each invitation. */
   async #areVisible(invitations: Invitation[]): Promise<boolean[]> {
     const { visible } = this.#handler;
+    // Undefined only in a handler that creates and nothing else: Rust demands `visible` for the other operations.
     if (visible === "all" || visible === undefined) return invitations.map(() => true);
     const decide = async (invitation: Invitation): Promise<boolean> => {
       const decision = await visible(invitation, this.#request);

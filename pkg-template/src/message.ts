@@ -225,8 +225,8 @@ function formatMessage(issue: Issue, { locale, messages }: CheckedOptions): stri
 type CustomMessage = (issue: Issue) => unknown;
 
 /**
- * Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text: Rust refuses
- * `found` and words the error. It is never `undefined`, which only TypeScript does not know.
+ * Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text: Rust
+ * refuses the value and words the error. Returns a text in any case: the `undefined` in the type only satisfies TypeScript.
  */
 function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): string | undefined {
   let returned: unknown;

@@ -12,8 +12,8 @@ use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 pub(super) struct RateLimiter {
     of_server: Window,
     of_caller: Option<Window>,
-    /// Requests without an answer. The server may have counted each of them in the latest answer, or
-    /// not: to be safe, all are subtracted.
+    /// Requests without an answer. The `remaining` of the latest answer may or may not include them: to
+    /// be safe, all are subtracted.
     in_flight: u64,
     last_sent_ms: u64,
 }
@@ -47,15 +47,15 @@ impl RateLimiter {
         }
     }
 
-    /// The time from which the next request may be sent, by the windows of the latest `advance`: now or
-    /// later, until an answer changes it.
+    /// The time from which the next request may be sent. Call `advance` first. The time is never before
+    /// `now_ms`, and an answer can change it.
     pub fn free_ms(&self, now_ms: u64) -> u64 {
         let (in_flight, last_sent_ms) = (self.in_flight, self.last_sent_ms);
         let of_server = self.of_server.free_ms(in_flight, last_sent_ms, now_ms);
         let Some(of_caller) = &self.of_caller else {
             return of_server;
         };
-        // The caller's window has no requests in flight to subtract: `sent` has counted them.
+        // No requests in flight are subtracted: `sent` has lowered `remaining` of this window for them.
         of_server.max(of_caller.free_ms(0, last_sent_ms, now_ms))
     }
 

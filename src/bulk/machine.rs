@@ -60,7 +60,7 @@ pub struct Bulk {
     stop: Option<Stop>,
     results: VecDeque<BulkResult>,
     progress: BulkProgress,
-    /// The random number, from 0 to 1, that the caller gave with the latest step.
+    /// The random number, from 0 to 1, that the caller gave with the latest step. `end_call` uses it for its pause.
     random: f64,
 
     // Reading rows:
@@ -86,7 +86,7 @@ pub struct Bulk {
 }
 
 /// The requests that are sent. A run passes the stages in this order; from `Search` it returns to
-/// `Create`. The first two stages are left out if they are not needed.
+/// `Create`, and may search again. The first two stages are left out if they are not needed.
 enum Stage {
     /// No requests: the first of two readings, which checks all rows. Only if [`BulkOptions::total`]
     /// is given, and not in a dry run.
@@ -159,9 +159,9 @@ enum Stop {
 #[derive(Debug)]
 pub enum BulkStep {
     /// Read the row with this index, and give it to [`Bulk::add_row`]; or call [`Bulk::end_rows`].
-    /// Other steps may follow before.
+    /// Other steps may come before that.
     Read(u64),
-    /// Make this call, and give its result to [`Bulk::end_call`]. Other steps may follow before.
+    /// Make this call, and give its result to [`Bulk::end_call`]. Other steps may come before that.
     Call {
         /// The number of the call, for [`Bulk::end_call`].
         number: u64,
@@ -172,8 +172,8 @@ pub enum BulkStep {
     Result(Box<BulkResult>),
     /// Do nothing for that time, in milliseconds, or until a row was read or a call has ended.
     Wait(u64),
-    /// The run has ended: with the error that ended it, if rows were left unread. A row that is still
-    /// being read at that time gets no outcome.
+    /// The run has ended: with the error that ended it, if rows were left unread. If each row has a result,
+    /// which holds the error, this is `Ok` even so. A row that is still being read gets no outcome.
     Ended(Result<(), Box<Error>>),
 }
 
@@ -291,7 +291,7 @@ impl Bulk {
                     self.end_stopped_rows();
                 }
             }
-            // Nothing was sent. The wait below must not end at that time, which is past.
+            // Nothing was sent. That time is past: the wait below would last a millisecond, again and again.
             request_due_ms = None;
         }
         if self.may_read() {

@@ -66,7 +66,7 @@ pub struct Call {
     blocked_waits: u32,
     /// The end of the latest of these waits.
     blocked_until_ms: u64,
-    /// The least certain outcome of the attempts so far.
+    /// The least certain outcome of the attempts so far; the search for an earlier delivery does not count.
     outcome: ErrorOutcome,
 }
 
@@ -164,9 +164,9 @@ impl Call {
 
     /// The step after a wait.
     pub fn waited(&mut self, now_ms: u64) -> Step {
-        // A wait for an equal create that ends early was ended by the caller's abort, which this
-        // machine does not know of: it sends, and the transport fails the request before it leaves.
-        // (A timer that fires a little early looks the same, and costs one page of the list.)
+        // The driver ends a wait early only if the caller aborts. Then the request is sent at once: the
+        // transport refuses it before it leaves. (A timer that fires a little early looks the same, and
+        // costs one page of the list.)
         let ended_early = now_ms < self.blocked_until_ms;
         if ended_early {
             self.send(now_ms)
@@ -193,6 +193,7 @@ impl Call {
         if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             recovery.attempt_started(now_ms);
             if recovery.searches_after_loss() {
+                // The rest of the time is for the search.
                 available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
             }
         }

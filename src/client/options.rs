@@ -10,8 +10,8 @@ use crate::platform::{IS_PAGE, date};
 use crate::text::excerpt;
 use crate::{InputValue, PathSegment, Problem, ValidationOptions, ValueKind};
 
-/// The options of a call, each one checked. The key is checked by [`CallOptions::settings`], because its errors have another
-/// code.
+/// The options of a call, whose types and ranges are checked. [`CallOptions::settings`] checks the type of the key, because its
+/// errors have another code. [`Settings`] checks what a key, a base URL and a header may contain.
 #[derive(Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -124,7 +124,7 @@ impl<'a> CallOptions<'a> {
             let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
-        self.check_origin(base_url.as_deref(), runtime)?;
+        self.check_path_has_origin(base_url.as_deref(), runtime)?;
         Ok(Settings {
             api_key,
             base_url,
@@ -190,7 +190,11 @@ impl<'a> CallOptions<'a> {
 
     /// Checks that a path has an origin: that of the page, or that of a custom `fetch`, such as
     /// `SvelteKit`'s.
-    fn check_origin(&self, base_url: Option<&str>, runtime: &Runtime) -> Result<(), Error> {
+    fn check_path_has_origin(
+        &self,
+        base_url: Option<&str>,
+        runtime: &Runtime,
+    ) -> Result<(), Error> {
         let is_path = base_url.is_some_and(|url| url.starts_with('/'));
         if !is_path || self.has_fetch || runtime.has_location {
             return Ok(());

@@ -52,11 +52,13 @@ impl LinkSecrets {
 /// The parts of a link that may be its token. The host is one of them: a text with it may be another link.
 fn parts_of_link(url: &str) -> impl Iterator<Item = &str> {
     /// A shorter part, such as a language, is likely to be in other texts as well.
-    const SHORTEST: usize = 3;
+    const SHORTEST_PART: usize = 3;
     /// The last name of the path before the token, an ordinary word.
-    const PATH: &str = "invite";
+    const WORD_BEFORE_TOKEN: &str = "invite";
     let parts = url.split(['/', '?', '&', '=', '#']);
-    parts.filter(|part| part.len() >= SHORTEST && *part != PATH && !part.ends_with(':'))
+    parts.filter(|part| {
+        part.len() >= SHORTEST_PART && *part != WORD_BEFORE_TOKEN && !part.ends_with(':')
+    })
 }
 
 /// True for JSON text with a member that has the name of a link.

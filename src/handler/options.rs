@@ -36,7 +36,8 @@ impl<'a> Options<'a> {
         let operations = take_operations(&mut options);
         let allowed_origins = take_list(&mut options, "allowedOrigins", &check_origin);
         let max_body_bytes = options.whole_number("maxBodyBytes", 1, BODY_MAXIMUM);
-        // The time of a whole request. The handler divides it among its calls, which then have no such option.
+        // The time of a whole request, which the handler divides among its calls. `CallOptions::take` below takes this name and
+        // `signal` again, and finds nothing.
         let timeout_ms = options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
         let form_redirect = take_text(&mut options, "formRedirect", &check_redirect);
         let default_country = take_text(&mut options, "defaultCountry", &check_country);
@@ -121,7 +122,8 @@ fn check_items(
     texts
 }
 
-/// Takes the options that say who may use the handler: `authorize`, or `public: true`. False if neither is given.
+/// Takes the options that say who may use the handler: `authorize`, or `public: true`; with both, `authorize` decides. False
+/// if neither is given.
 fn take_access(options: &mut ObjectReader<'_>) -> bool {
     let is_public = options.boolean("public") == Some(true);
     let authorize = options.take("authorize").kind();

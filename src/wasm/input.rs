@@ -313,8 +313,9 @@ pub(super) fn texts_of(list: &Array) -> Vec<String> {
 
 /// Checks a text of `JSON.stringify`, which writes an escape such as `\ud800` only for a lone surrogate.
 fn has_lone_surrogate(json: &str) -> bool {
-    const BACKSLASH: &str = r"\\";
-    json.split(BACKSLASH).any(|part| part.contains(r"\ud"))
+    const ESCAPED_BACKSLASH: &str = r"\\";
+    json.split(ESCAPED_BACKSLASH)
+        .any(|part| part.contains(r"\ud"))
 }
 
 /// The problem of a part of an unknown field that was not copied, or not exactly.

@@ -25,7 +25,7 @@ impl Bulk {
         self.stop_for(Stop::Failed(error));
     }
 
-    /// Only a stronger reason replaces an earlier one.
+    /// Only a stronger reason replaces an earlier one: a closed run is stronger than a failed one, and that than an aborted one.
     fn stop_for(&mut self, stop: Stop) {
         let strength = |stop: &Stop| match stop {
             Stop::Aborted => 0,
@@ -45,7 +45,8 @@ impl Bulk {
     ///
     /// 1. Gives up the search for lost creates, unless the caller aborted the run.
     /// 2. Forgets the row that is being read, if the number of rows is known: `skip_unread_row` then
-    ///    gives its result, and `add_row` ignores it. Otherwise it gets its result once it is read.
+    ///    gives its result, and `add_row` ignores it. Otherwise it gets its result once it is read,
+    ///    if the run has not ended by then.
     /// 3. Gives each row that is ready its result. A closed run drops all results.
     pub(super) fn end_stopped_rows(&mut self) {
         match &self.stop {

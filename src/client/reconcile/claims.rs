@@ -58,8 +58,8 @@ enum AttemptState {
 
 impl Claims {
     /// An id is dropped once it is this much older than the oldest open create (than now, if no
-    /// create is open). No search finds it then: a search looks at invitations from shortly before its create, earlier by
-    /// about the time that one page of the list takes. That is far less than this time.
+    /// create is open). No search for a lost create finds it then: such a search looks at invitations from shortly before its
+    /// create, earlier by about the time that one page of the list takes. That is far less than this time.
     pub const REMEMBERED_MS: u64 = 10 * 60_000;
 
     /// An empty registry, which no call shares yet.
@@ -202,7 +202,8 @@ impl CreateHandle {
             return Err(ReconcileFailure::Several);
         }
         // The n-th attempt has most likely created the n-th match. If there are fewer matches than
-        // attempts, the create that searches first takes the last match.
+        // attempts, the create that searches first takes the last match: equal creates cannot be told
+        // apart, so that only the number of those that take one matters.
         let Some(rank) = lost.iter().position(|number| *number == self.number) else {
             // Never: the span contains this create's own lost attempt.
             return Err(ReconcileFailure::NotListed);
@@ -216,8 +217,8 @@ impl CreateHandle {
     }
 
     /// The numbers of the equal creates whose lost attempts were in flight in a span, in the order
-    /// of the attempts. Unlike in `is_blocked`, their lifetimes must be equal: for each number one
-    /// more match may be taken, and with a number too many it would be another process's.
+    /// of the attempts. Unlike in `is_blocked`, their lifetimes must be equal: each number allows one
+    /// more match, and one number too many would allow the invitation of another process.
     fn lost_equal_creates(&self, state: &State, created_ms: &RangeInclusive<u64>) -> Vec<u64> {
         let mut attempts = Vec::new();
         for create in &state.creates {

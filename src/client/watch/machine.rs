@@ -56,10 +56,12 @@ pub struct Watch {
     /// The changes that nobody has taken.
     changes: Vec<Change>,
 
+    /// The time of the first step.
+    began_ms: Option<u64>,
+
     // The current step.
     /// The random number that the caller gave with the latest step.
     random: f64,
-    began_ms: Option<u64>,
     /// The read that has no answer yet.
     in_flight: Option<Read>,
 
@@ -77,7 +79,7 @@ pub struct Watch {
     is_aborted: bool,
     /// The error with which the watch ends once the caller has taken all changes.
     pending_error: Option<Box<Error>>,
-    /// True after [`WatchStep::Ended`]: every further step only repeats the end, without the error.
+    /// True after [`WatchStep::Ended`]: each later step is `Ended(Ok(()))`, even after an error.
     is_finished: bool,
 }
 
@@ -142,9 +144,10 @@ impl Watch {
     /// true in a page that nobody sees. After [`WatchStep::Call`], call [`Watch::end_call`] first.
     ///
     /// 1. The changes that were read, before the end: it must not hide them.
-    /// 2. The end: after an error, after the timeout, or if nothing is left to read. The timeout is no
-    ///    error if nothing is left.
-    /// 3. The next read, if it is due and the budget has a request left; else a wait.
+    /// 2. The end: after an error, after the timeout, or if nothing is left to read. If nothing is left, the
+    ///    watch ends without an error, even after the timeout.
+    /// 3. The next read, if it is due and the budget has a request left, or if the watch was aborted;
+    ///    else a wait.
     pub fn next(&mut self, now_ms: u64, random: f64, is_hidden: bool) -> WatchStep {
         if !self.changes.is_empty() {
             return WatchStep::Changed(self.changes.remove(0));
@@ -169,7 +172,7 @@ impl Watch {
         let due_ms = due_ms.max(self.not_before_ms);
         // An aborted watch does not wait: see `abort`.
         if !self.is_aborted
-            && let Err(until_ms) = self.take_request(due_ms, now_ms)
+            && let Some(until_ms) = self.blocked_until_ms(due_ms, now_ms)
         {
             let wait_ms = until_ms.saturating_sub(now_ms);
             return WatchStep::Wait(wait_ms.min(left_ms).min(LONGEST_SLEEP_MS));
@@ -177,19 +180,19 @@ impl Watch {
         self.send(read, left_ms)
     }
 
-    /// Makes the next request without a wait, because the caller aborted the watch: the transport
-    /// fails that request before it is sent, with the reason of the abort.
+    /// Lets the next read go out at once, even if it is not due and the budget is used up: the transport
+    /// fails it before it is sent, with the reason of the abort.
     pub(crate) fn abort(&mut self) {
         self.is_aborted = true;
     }
 
-    /// Takes one request from the budget, if a request is due. As `Err` the time until which it has to
-    /// wait, because it is not due or the budget is used up.
-    fn take_request(&self, due_ms: u64, now_ms: u64) -> Result<(), u64> {
+    /// Takes one request from the budget, if a request is due. Otherwise, and if the budget is used up, the time
+    /// until which the request has to wait.
+    fn blocked_until_ms(&self, due_ms: u64, now_ms: u64) -> Option<u64> {
         if now_ms < due_ms {
-            return Err(due_ms);
+            return Some(due_ms);
         }
-        self.budget.take(now_ms)
+        self.budget.take(now_ms).err()
     }
 
     fn finish(&mut self, result: Result<(), Box<Error>>) -> WatchStep {
@@ -228,9 +231,9 @@ impl Watch {
 
     /// The open invitation that is due first.
     fn next_retrieve(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let due_ms = |watched: &Watched| due_ms(watched.read_ms, watched.interval_ms, is_hidden);
-        let first = self.open().min_by_key(|watched| due_ms(watched))?;
-        Some((due_ms(first), Read::Retrieve(first.id.clone())))
+        let due_of = |watched: &Watched| due_ms(watched.read_ms, watched.interval_ms, is_hidden);
+        let first = self.open().min_by_key(|watched| due_of(watched))?;
+        Some((due_of(first), Read::Retrieve(first.id.clone())))
     }
 
     /// The invitations that may still change.

@@ -37,7 +37,7 @@ impl Watch {
     }
 
     /// Ends the pass over the list if nothing is left of it. The next one begins when the first
-    /// invitation is due, and not much later, because a new one may be listed before.
+    /// invitation is due, and not much later, because a new invitation can appear in the list earlier.
     fn end_complete_pass(&mut self, now_ms: u64) {
         let idle_ms = pace::idle_interval_ms(self.options.interval_ms, self.random);
         let shortest_ms = self.open().map(|watched| watched.interval_ms).min();
@@ -123,11 +123,11 @@ impl Watch {
             Source::One => self.options.ends_at(status),
             Source::Few | Source::List(_) => WatchOptions::is_final(status),
         };
-        let has_expired = grace_left_ms == Some(0);
+        let is_grace_over = grace_left_ms == Some(0);
         let interval_ms = pace::interval_ms(status, watched.unchanged, given_ms, random);
         watched.plan_next_read(interval_ms, grace_left_ms, now_ms);
-        watched.is_closed = has_end_status || has_expired;
-        if has_expired && !has_end_status && matches!(self.source, Source::One) {
+        watched.is_closed = has_end_status || is_grace_over;
+        if is_grace_over && !has_end_status && matches!(self.source, Source::One) {
             self.pending_error = Some(self.timed_out("although its link has expired"));
         }
         at
@@ -147,7 +147,7 @@ impl Watch {
         let pause_ms = pause_ms.max(error.retry_after_ms.unwrap_or_default());
         self.not_before_ms = now_ms.saturating_add(pause_ms);
         self.last_failure = Some(error.message);
-        let has_expired = |watched: &Watched| {
+        let is_grace_over = |watched: &Watched| {
             watched
                 .grace_ends_ms
                 .is_some_and(|ends_ms| ends_ms <= now_ms)
@@ -156,7 +156,7 @@ impl Watch {
             // After the pause, the cursor may be too old: another pass begins.
             Source::List(scan) => scan.restart(),
             Source::One if self.failures >= FAILURES_AFTER_EXPIRY_MAXIMUM => {
-                if self.invitations.iter().any(has_expired) {
+                if self.invitations.iter().any(is_grace_over) {
                     let error = self.timed_out("and it cannot be read since its link expired");
                     self.pending_error = Some(error);
                 }
@@ -199,8 +199,8 @@ impl Watched {
         })
     }
 
-    /// Plans the next read after an interval, but not after the end of the grace period. Notes that
-    /// end by the monotonic clock.
+    /// Plans the next read after an interval, but not after the end of the grace period (only a page that nobody sees may read
+    /// later). Notes that end by the monotonic clock.
     fn plan_next_read(&mut self, interval_ms: u64, grace_left_ms: Option<u64>, now_ms: u64) {
         self.read_ms = now_ms;
         self.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));
