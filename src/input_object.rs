@@ -113,6 +113,15 @@ impl<'a> ObjectReader<'a> {
     /// Takes a list of at most [`InputValue::LIST_MAXIMUM`] items.
     #[cfg(any(feature = "wasm-server", test))]
     pub fn list(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
+        self.items(name, ValueKind::Array)
+    }
+
+    /// Takes an object, which the facade copies as the list of its entries, at most [`InputValue::LIST_MAXIMUM`] of them.
+    pub fn entries(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
+        self.items(name, ValueKind::Object)
+    }
+
+    fn items(&mut self, name: &'static str, expected: ValueKind) -> Option<Vec<InputValue<'a>>> {
         let maximum = InputValue::LIST_MAXIMUM;
         match self.take(name) {
             InputValue::List(items) if items.len() > maximum => {
@@ -122,7 +131,7 @@ impl<'a> ObjectReader<'a> {
             InputValue::List(items) => Some(items),
             InputValue::Absent => None,
             other => {
-                self.check_kind(name, ValueKind::Array, other.kind());
+                self.check_kind(name, expected, other.kind());
                 None
             }
         }

@@ -287,22 +287,8 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
 /// Takes `headers`, whose entries the facade copies.
 fn take_headers(options: &mut ObjectReader<'_>) -> Vec<(String, String)> {
     const NAME: &str = "headers";
-    let maximum = InputValue::LIST_MAXIMUM;
-    let entries = match options.take(NAME) {
-        InputValue::Absent => return Vec::new(),
-        InputValue::List(entries) if entries.len() <= maximum => entries,
-        InputValue::List(_) => {
-            options.add(NAME, Problem::TooManyItems { maximum });
-            return Vec::new();
-        }
-        other => {
-            let problem = Problem::invalid_type(ValueKind::Object, other.kind());
-            options.add(NAME, problem);
-            return Vec::new();
-        }
-    };
     let mut headers = Vec::new();
-    for entry in entries {
+    for entry in options.entries(NAME).unwrap_or_default() {
         match as_entry(entry) {
             // A header whose value is undefined is left out, like an option whose value is undefined.
             Some((_, InputValue::Absent)) => {}
