@@ -3,6 +3,7 @@
 use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 use crate::platform::json;
+use crate::text::percent_decode_to_bytes;
 
 /// How deep the JSON of a body may be nested. The known fields need 2, the rest is for unknown fields. A call takes these
 /// deeper: [`json::MAXIMUM_DEPTH`].
@@ -58,9 +59,11 @@ impl Policy {
                 if is_cut_off {
                     return Err(Refusal::Broken);
                 }
+                // A page in another encoding sends such bytes as escapes: `Jos%E9`.
+                utf8(&percent_decode_to_bytes(utf8(body)?))?;
                 Ok(Body::Form)
             }
-            Some(BodyFormat::Json) => check_json(body).map(Body::Json),
+            Some(BodyFormat::Json) => check_json(utf8(body)?).map(Body::Json),
         }
     }
 
@@ -76,8 +79,11 @@ impl Policy {
     }
 }
 
-fn check_json(body: &[u8]) -> Result<&str, Refusal> {
-    let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
+fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
+    str::from_utf8(bytes).map_err(|_| Refusal::InvalidUtf8)
+}
+
+fn check_json(text: &str) -> Result<&str, Refusal> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if json::is_deeper_than(BODY_DEPTH_MAXIMUM, text) {
         return Err(Refusal::TooDeep);
@@ -169,6 +175,19 @@ mod tests {
         ] {
             let found = read("application/x-www-form-urlencoded", length, b"a=b");
             assert_eq!(found, expected, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_in_utf_8() {
+        for (body, expected) in [
+            (&b"a=Jos%E9"[..], Err(Refusal::InvalidUtf8)),
+            (b"Jos\xE9=a", Err(Refusal::InvalidUtf8)),
+            // As a person types it, and with a percent sign that a program left as it is.
+            (b"a=%EF%BF%BD+100%", Ok(Body::Form)),
+        ] {
+            let found = read_with("content-type: application/x-www-form-urlencoded", body);
+            assert_eq!(found, expected);
         }
     }
 

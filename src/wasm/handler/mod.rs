@@ -34,7 +34,7 @@ use super::{to_js, to_u64};
 use crate::Draft;
 use crate::client::{Call, Completed, Error, Operation};
 use crate::handler::{
-    Body, FormPair, Grant, Join, Policy, Record, Refusal, Returned, Route, read_grant,
+    Body, FormPair, Grant, Head, Join, Policy, Record, Refusal, Returned, Route, read_grant,
 };
 #[cfg(target_arch = "wasm32")]
 use crate::handler::{show, show_page};
@@ -245,7 +245,7 @@ pub async fn handler_create(
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
     let ((policy, options), head) = (setup.checked(), head.read());
-    let draft = match read_draft(&policy, &input) {
+    let draft = match read_draft(&policy, &head, &input) {
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
@@ -356,7 +356,7 @@ pub fn handler_show(
 }
 
 /// Reads the request of a create: a snapshot, or the list of the pairs of a form.
-fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
+fn read_draft(policy: &Policy, head: &Head, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     if !Array::is_array(input) {
         return Ok(Reader::default().draft(input.unchecked_ref()));
     }
@@ -367,7 +367,7 @@ fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusa
             value: pair.get(1).as_string().map(Cow::Owned),
         }
     });
-    policy.read_form(pairs)
+    policy.read_form(head, pairs)
 }
 
 /// The body of a 201: the text of Zavu's answer. If the answer was lost and the invitation was found in the list, the body
