@@ -268,16 +268,6 @@ mod tests {
     use super::*;
     use crate::facts::{CALL_OPTIONS, HANDLER_OPTIONS};
 
-    /// An object whose members are given as JSON. The string `fn` stands for a function.
-    fn object(json: Value) -> InputObject<'static> {
-        let members: serde_json::Map<_, _> = serde_json::from_value(json).unwrap();
-        InputObject::of(members.into_iter().map(|(name, value)| {
-            let is_function = value == "fn";
-            let function = InputValue::Other(ValueKind::Function);
-            (name, if is_function { function } else { value.into() })
-        }))
-    }
-
     fn check_members(members: InputObject<'_>) -> Result<Policy, Error> {
         let options = Options {
             members,
@@ -289,7 +279,7 @@ mod tests {
     /// Checks options that are given as JSON, with `public: true`.
     fn check(mut json: Value) -> Result<Policy, Error> {
         json["public"] = true.into();
-        check_members(object(json))
+        check_members(InputObject::of_json(json))
     }
 
     #[track_caller]
@@ -355,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_handler_needs_authorize_or_public() {
-        let check = |json| check_members(object(json));
+        let check = |json| check_members(InputObject::of_json(json));
         assert!(check(json!({ "authorize": "fn" })).is_ok());
         for options in [json!({}), json!({ "public": false })] {
             let message = check(options).unwrap_err().message;
@@ -456,7 +446,7 @@ mod tests {
                 "allowUnknown": allow_unknown,
             });
             let options = Options {
-                members: object(members),
+                members: InputObject::of_json(members),
                 fixed: serde_json::from_value(fixed.clone()).unwrap(),
                 ..Options::default()
             };
@@ -484,8 +474,8 @@ mod tests {
     fn a_store_has_two_functions() {
         let with_store = |functions| {
             let options = Options {
-                members: object(json!({ "public": true, "idempotency": {} })),
-                idempotency: object(functions),
+                members: InputObject::of_json(json!({ "public": true, "idempotency": {} })),
+                idempotency: InputObject::of_json(functions),
                 ..Options::default()
             };
             options.check()

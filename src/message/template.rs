@@ -13,7 +13,7 @@ use crate::Param;
 
 /// A parsed template, which borrows from its text.
 #[derive(Debug, Default)]
-pub(super) struct Template<'t>(Vec<Part<'t>>);
+pub(super) struct Template<'t>(pub(super) Vec<Part<'t>>);
 
 #[derive(Debug)]
 pub(super) enum Part<'t> {

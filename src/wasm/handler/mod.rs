@@ -24,8 +24,8 @@ use wasm_bindgen::prelude::*;
 pub(super) use self::types::HandlerShape;
 use self::types::{
     CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFailure,
-    HandlerFound, HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute,
-    HandlerSetup, refused,
+    HandlerFound, HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRefusal,
+    HandlerRoute, HandlerSetup, refused,
 };
 use super::calls::{Environment, create, report_created_id, run};
 use super::input::{Reader, Snapshot};
@@ -150,24 +150,24 @@ pub fn handler_read_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) 
 pub fn handler_refuse(
     setup: &HandlerSetup,
     head: &HandlerHead,
-    #[wasm_bindgen(unchecked_param_type = "HandlerRefusal")] refusal: &str,
+    refusal: HandlerRefusal,
     received_bytes: u32,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
     let refusal = match refusal {
-        "answer_not_stored" => Refusal::AnswerNotStored,
-        "authorize_timeout" => Refusal::AuthorizeTimeout,
-        "body_used" => Refusal::BodyReadByAuthorize,
-        "broken" => Refusal::Broken,
-        "invalid_form" => Refusal::InvalidForm,
-        "invalid_json" => Refusal::InvalidJson,
-        "store_failed" => Refusal::StoreFailed,
-        "too_large" => policy.too_large(),
-        "too_slow" => policy.late_body(&head, received_bytes),
-        "visible_failed" => Refusal::VisibleFailed,
-        "visible_timeout" => Refusal::VisibleTimeout,
-        // `authorize_failed`, the only other value of the parameter's type.
-        _ => Refusal::AuthorizeFailed,
+        HandlerRefusal::AnswerNotStored => Refusal::AnswerNotStored,
+        HandlerRefusal::AuthorizeTimeout => Refusal::AuthorizeTimeout,
+        HandlerRefusal::BodyUsed => Refusal::BodyReadByAuthorize,
+        HandlerRefusal::Broken => Refusal::Broken,
+        HandlerRefusal::InvalidForm => Refusal::InvalidForm,
+        HandlerRefusal::InvalidJson => Refusal::InvalidJson,
+        HandlerRefusal::StoreFailed => Refusal::StoreFailed,
+        HandlerRefusal::TooLarge => policy.too_large(),
+        HandlerRefusal::TooSlow => policy.late_body(&head, received_bytes),
+        HandlerRefusal::VisibleFailed => Refusal::VisibleFailed,
+        HandlerRefusal::VisibleTimeout => Refusal::VisibleTimeout,
+        // The facade cannot pass any other string.
+        HandlerRefusal::AuthorizeFailed | HandlerRefusal::__Invalid => Refusal::AuthorizeFailed,
     };
     to_js(&refused(&policy, &head, refusal))
 }
