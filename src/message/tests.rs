@@ -126,37 +126,11 @@ fn no_text_needs_a_rule_that_a_style_leaves_out() {
 }
 
 /// Words of the text for developers, and forms that address somebody as `tú`, `usted` or `você`.
+#[rustfmt::skip]
 const NOT_FOR_PEOPLE: [&str; 30] = [
-    "found",
-    "position",
-    "posición",
-    "posição",
-    "E.164",
-    "ISO",
-    "Unicode",
-    "JSON",
-    "string",
-    "null",
-    "undefined",
-    "phoneNumberId",
-    "allowedPhoneCountries",
-    "connectionType",
-    "whatsapp_waba",
-    " must ",
-    "debe",
-    "deve",
-    "Escriba",
-    "Escribe",
-    "Revise ",
-    "Revisa ",
-    "Ingresa",
-    "Ingrese",
-    "usted",
-    "Digite",
-    "Verifique",
-    "você",
-    " tu ",
-    " su ",
+    "found", "position", "posición", "posição", "E.164", "ISO", "Unicode", "JSON", "string", "null", "undefined",
+    "phoneNumberId", "allowedPhoneCountries", "connectionType", "whatsapp_waba", " must ", "debe", "deve",
+    "Escriba", "Escribe", "Revise ", "Revisa ", "Ingresa", "Ingrese", "usted", "Digite", "Verifique", "você", " tu ", " su ",
 ];
 
 #[test]
