@@ -12,15 +12,6 @@ const FOLDER: &str = "benches/js";
 /// The sources without the phone table, and the wasm that is made of them.
 const WITHOUT_PHONES: &str = "target/bench/without-phones";
 
-/// The arguments of cargo for the native benchmark.
-const NATIVE_BENCHES: [&str; 5] = [
-    "--quiet",
-    "--package",
-    "native-benches",
-    "--bench",
-    "native",
-];
-
 /// Builds the package, and measures the groups of `arguments` with it.
 pub fn run(arguments: &[&str]) -> Result<()> {
     build::build()?;
@@ -30,7 +21,8 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let is_wanted = |group| all || arguments.contains(&group);
     if is_wanted("native") {
         let quick = ["--", "--quick"].iter().filter(|_| is_quick);
-        run::loud(run::cargo(&["bench"]).args(NATIVE_BENCHES).args(quick))?;
+        let mut bench = run::cargo("bench --quiet --package native-benches --bench native");
+        run::loud(bench.args(quick))?;
     }
     files::remove(WITHOUT_PHONES)?;
     if is_wanted("size") && !is_quick {
@@ -47,7 +39,9 @@ pub fn smoke() -> Result<()> {
 
 /// Like [`smoke`], with every group and the native benchmark.
 pub fn smoke_all() -> Result<()> {
-    run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
+    run::quiet(&mut run::cargo(
+        "test --quiet --package native-benches --bench native",
+    ))?;
     smoke_groups(&[])
 }
 

@@ -45,14 +45,14 @@ pub fn quiet(command: &mut Command) -> Result<String> {
     Ok(stdout.trim_end().to_owned())
 }
 
-/// `cargo <arguments>`, of the toolchain that runs xtask.
-pub fn cargo(arguments: &[&str]) -> Command {
+/// `cargo <arguments>`, of the toolchain that runs xtask. No argument may have a blank in it.
+pub fn cargo(arguments: &str) -> Command {
     let mut command = clean(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Where `cargo` and `rustc` are rustup's proxies, this variable makes them run the same toolchain. `clean` removed it.
     if let Some(toolchain) = std::env::var_os("RUSTUP_TOOLCHAIN") {
         command.env("RUSTUP_TOOLCHAIN", toolchain);
     }
-    command.args(arguments);
+    command.args(arguments.split_whitespace());
     command
 }
 

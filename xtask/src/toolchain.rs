@@ -166,7 +166,7 @@ impl Compiler {
 
     fn cargo(&self) -> Command {
         match self {
-            Self::Active => run::cargo(&[]),
+            Self::Active => run::cargo(""),
             Self::Debian => {
                 let mut command = run::clean("/usr/bin/cargo");
                 command
