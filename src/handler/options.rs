@@ -24,11 +24,7 @@ pub(crate) struct Options<'a> {
 }
 
 impl<'a> Options<'a> {
-    /// The policy of the handler, and the options of its calls.
-    ///
-    /// # Errors
-    ///
-    /// Every option that cannot be used, with the reason.
+    /// The policy of the handler, and the options of its calls; otherwise an error with every option that cannot be used.
     pub fn check(self) -> Result<(Policy, CallOptions<'a>), Error> {
         let mut options = ObjectReader::of_options(self.members);
         let has_access_rule = take_access(&mut options);

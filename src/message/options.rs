@@ -8,10 +8,6 @@ use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 /// Checks the object at `path`, which may have these names: the templates of issue codes and of the codes of failed calls, and
 /// `allowUnknown`, which stands among the same options. Not the objects in the object: the facade has each of these checked by
 /// itself.
-///
-/// # Errors
-///
-/// The templates that cannot be used, and the names that are not known. Only its kind for a value that is no object.
 pub(crate) fn check_message_options(
     path: &'static [&'static str],
     names: &[&'static str],

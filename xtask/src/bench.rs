@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::test::Extent;
 use crate::toolchain::Toolchain;
 use crate::{build, files, npm, run};
 
@@ -32,20 +33,16 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     measure(arguments)
 }
 
-/// Checks the types, and measures two groups for a moment, only to see that the benchmark works.
-pub fn smoke() -> Result<()> {
-    smoke_groups(&["phone-validity", "create"])
-}
-
-/// Like [`smoke`], with every group and the native benchmark.
-pub fn smoke_all() -> Result<()> {
-    run::quiet(&mut run::cargo(
-        "test --quiet --package native-benches --bench native",
-    ))?;
-    smoke_groups(&[])
-}
-
-fn smoke_groups(groups: &[&str]) -> Result<()> {
+/// Checks the types, and measures for a moment, only to see that the benchmark works: usually two groups, otherwise all and the
+/// native benchmark.
+pub fn smoke(extent: Extent) -> Result<()> {
+    let mut groups = &["phone-validity", "create"][..];
+    if extent != Extent::Usual {
+        run::quiet(&mut run::cargo(
+            "test --quiet --package native-benches --bench native",
+        ))?;
+        groups = &[];
+    }
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
     measure(&[&["--smoke"], groups].concat())
 }

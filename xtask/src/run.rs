@@ -8,10 +8,6 @@ use std::process::{Command, Output};
 use anyhow::{Context as _, Result, bail};
 
 /// Runs `command` with its output on the terminal.
-///
-/// # Errors
-///
-/// When the program cannot be started, or fails.
 pub fn loud(command: &mut Command) -> Result<()> {
     let line = command_line(command);
     let status = command
@@ -23,11 +19,7 @@ pub fn loud(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs `command` and returns its standard output, without white space at the end.
-///
-/// # Errors
-///
-/// When the program cannot be started, or fails. The error of a failure contains the standard output and the standard error.
+/// Runs `command` and returns its standard output, without white space at the end. The error of a failure has all output.
 pub fn quiet(command: &mut Command) -> Result<String> {
     let line = command_line(command);
     let Output {

@@ -33,10 +33,6 @@ enum Std {
 
 impl Toolchain {
     /// Returns the first way that works here. Installs missing parts, if that is allowed.
-    ///
-    /// # Errors
-    ///
-    /// When there is none: with the command that would make one.
     pub fn choose() -> Result<Self> {
         if let Some(toolchain) = Self::installed() {
             return Ok(toolchain);
