@@ -51,16 +51,10 @@ impl Policy {
     #[must_use]
     pub fn created(&self, head: &Head) -> Reply {
         if !head.is_form_post() {
-            let mut reply = self.reply(head, 201);
-            reply.content_type("application/json");
-            return reply;
+            return self.reply(head, 201).with_type("application/json");
         }
         match &self.form_redirect {
-            Some(target) => {
-                let mut reply = self.reply(head, 303);
-                reply.headers.push(("location", target.clone()));
-                reply
-            }
+            Some(target) => self.reply(head, 303).with("location", target),
             None => self.reply(head, 201).with_page(page::created()),
         }
     }
@@ -69,9 +63,7 @@ impl Policy {
     /// [`Policy::show_page`] gives its body.
     #[must_use]
     pub fn found(&self, head: &Head) -> Reply {
-        let mut reply = self.reply(head, 200);
-        reply.content_type("application/json");
-        reply
+        self.reply(head, 200).with_type("application/json")
     }
 
     /// The answer to a request whose call failed.
@@ -85,11 +77,12 @@ impl Policy {
     #[must_use]
     pub fn refused(&self, head: &Head, refusal: Refusal) -> Reply {
         let operation = self.operation(head);
-        let mut reply = self.problem(head, operation, refusal.details(operation));
+        let reply = self.problem(head, operation, refusal.details(operation));
         if refusal == Refusal::Method {
-            reply.headers.push(("allow", self.allow(head)));
+            reply.with("allow", &self.allow(head))
+        } else {
+            reply
         }
-        reply
     }
 
     /// The operation that a request asks for, for the texts of its answer; a create if no operation has its path and method.
@@ -134,36 +127,34 @@ impl Policy {
     }
 
     pub(super) fn preflight(&self, head: &Head) -> Reply {
-        let mut reply = self.reply(head, 204);
-        reply.headers.push(("allow", self.allow(head)));
-        if self.allowed_page_origin(head).is_some() {
-            let mut push = |name, value: &str| reply.headers.push((name, value.to_owned()));
-            push(
-                "access-control-allow-methods",
-                &self.methods(head).join(", "),
-            );
-            push("access-control-max-age", PREFLIGHT_AGE);
-            // A page may send every header that its browser asks for, because the handler ignores all
-            // but those of `Head::HEADERS`.
-            let names = head.requested_headers.as_deref();
-            if let Some(names) = names.filter(|names| is_header_list(names)) {
-                push("access-control-allow-headers", names);
-            }
+        let reply = self.reply(head, 204).with("allow", &self.allow(head));
+        if self.allowed_page_origin(head).is_none() {
+            return reply;
         }
-        reply
+        let methods = self.methods(head).join(", ");
+        let reply = reply
+            .with("access-control-allow-methods", &methods)
+            .with("access-control-max-age", PREFLIGHT_AGE);
+        // A page may send every header that its browser asks for, because the handler ignores all
+        // but those of `Head::HEADERS`.
+        match head.requested_headers.as_deref() {
+            Some(names) if is_header_list(names) => {
+                reply.with("access-control-allow-headers", names)
+            }
+            _ => reply,
+        }
     }
 
     fn problem(&self, head: &Head, operation: Operation, problem: ProblemDetails) -> Reply {
         let mut reply = self.reply(head, problem.status);
         if let Some(ms) = problem.retry_after_ms {
-            let seconds = ms.div_ceil(1_000).to_string();
-            reply.headers.push(("retry-after", seconds));
+            reply = reply.with("retry-after", &ms.div_ceil(1_000).to_string());
         }
-        if head.is_form_post() {
-            reply = reply.with_page(page::failed(&problem, operation));
+        reply = if head.is_form_post() {
+            reply.with_page(page::failed(&problem, operation))
         } else {
-            reply.content_type("application/problem+json");
-        }
+            reply.with_type("application/problem+json")
+        };
         reply.problem = Some(problem);
         reply
     }
@@ -194,16 +185,21 @@ impl Policy {
 }
 
 impl Reply {
-    fn content_type(&mut self, name: &str) {
-        self.headers.push(("content-type", name.to_owned()));
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 
-    fn with_page(mut self, page: String) -> Self {
-        self.content_type("text/html; charset=utf-8");
-        let policy = ("content-security-policy", "default-src 'none'".to_owned());
-        self.headers.push(policy);
-        self.page = Some(page);
-        self
+    fn with_type(self, name: &str) -> Self {
+        self.with("content-type", name)
+    }
+
+    fn with_page(self, page: String) -> Self {
+        let reply = self.with_type("text/html; charset=utf-8");
+        Self {
+            page: Some(page),
+            ..reply.with("content-security-policy", "default-src 'none'")
+        }
     }
 }
 
