@@ -108,15 +108,7 @@ impl<'a> Draft<'a> {
         if let Some(found) = self.not_an_object {
             report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
         }
-        let [
-            name,
-            email,
-            phone,
-            phone_number_id,
-            days,
-            countries,
-            connection,
-        ] = &self.values;
+        let [name, email, phone, id, days, countries, connection] = &self.values;
         let is_messenger = matches!(
             connection,
             InputValue::Text(text) if rules::connection::is_messenger(text.as_bytes())
@@ -124,7 +116,7 @@ impl<'a> Draft<'a> {
         rules::name::check(name, &mut report);
         rules::email::check(email, &mut report);
         rules::phone::check(phone, countries, &mut report);
-        rules::phone_number_id::check(phone_number_id, is_messenger, &mut report);
+        rules::phone_number_id::check(id, is_messenger, &mut report);
         rules::expiry::check(days, &mut report);
         rules::country::check(countries, is_messenger, &mut report);
         rules::connection::check(connection, allow_unknown, &mut report);
@@ -183,22 +175,14 @@ impl<'a> Draft<'a> {
 
     /// Makes the request. A value of a wrong type is left out, so that only the request of a draft without errors may be sent.
     pub(crate) fn into_request(self) -> CreateInvitationRequest {
-        let [
-            name,
-            email,
-            phone,
-            phone_number_id,
-            days,
-            countries,
-            connection,
-        ] = self.values;
+        let [name, email, phone, id, days, countries, connection] = self.values;
         let unknown = self.unknown.into_iter();
         let other = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?.ok()?)));
         CreateInvitationRequest {
             client_name: into_text(name),
             client_email: into_text(email),
             client_phone: into_text(phone),
-            phone_number_id: into_text(phone_number_id),
+            phone_number_id: into_text(id),
             expires_in_days: rules::expiry::read_days(&days).unwrap_or_default(),
             allowed_phone_countries: match countries {
                 InputValue::List(items) => Some(items.into_iter().filter_map(into_text).collect()),
