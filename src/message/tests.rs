@@ -265,7 +265,7 @@ fn a_template_is_refused_in_words() {
 #[test]
 fn texts_of_a_caller_are_checked() {
     let check = |path, object| {
-        let names = ["too_long", "blank", "locale"];
+        let names = ["too_long", "blank", "locale", "allowUnknown"];
         let report = check_message_options(path, &names, object).err();
         report.unwrap_or_default().to_string()
     };
@@ -302,6 +302,11 @@ fn texts_of_a_caller_are_checked() {
     assert_eq!(
         check(&["options"], unknown),
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
+    );
+    let switch = InputObject::of([("allowUnknown", "yes".into())]);
+    assert_eq!(
+        check(&["options"], switch),
+        "options.allowUnknown must be a boolean, found a string"
     );
     let text = InputObject {
         not_an_object: Some(ValueKind::String),
