@@ -42,6 +42,7 @@ export interface HandlerShape {
 
 /// Why the facade could not go on.
 #[wasm_bindgen]
+#[derive(Clone, Copy)]
 pub enum HandlerRefusal {
     AnswerNotStored = "answer_not_stored",
     AuthorizeFailed = "authorize_failed",

@@ -32,62 +32,69 @@ pub fn write() -> Result<()> {
 
 /// The names by which the facade reads objects, and the limits that it keeps.
 fn facts_ts() -> String {
-    let (fields, issue_codes): (Vec<_>, Vec<_>) =
-        (facts::fields().collect(), facts::issue_codes().collect());
-    let error_codes: Vec<_> = facade::error_codes().collect();
-    let names: [(&str, &[&str]); 25] = [
-        ("FIELDS", &fields),
-        ("ISSUE_CODES", &issue_codes),
-        ("ERROR_CODES", &error_codes),
-        ("CALL_OPTIONS", &facts::CALL_OPTIONS),
-        ("HANDLER_OPTIONS", facts::HANDLER_OPTIONS),
-        ("WEBHOOK_VERIFY_OPTIONS", facts::WEBHOOK_VERIFY_OPTIONS),
-        ("WEBHOOK_SIGN_OPTIONS", facts::WEBHOOK_SIGN_OPTIONS),
-        ("WEBHOOK_HANDLER_OPTIONS", facts::WEBHOOK_HANDLER_OPTIONS),
-        ("WEBHOOK_SETTINGS", facts::WEBHOOK_SETTINGS),
-        ("SEEN_FUNCTIONS", facts::SEEN_FUNCTIONS),
-        ("LIST_PARAMETERS", facts::LIST_PARAMETERS),
-        ("WAIT_OPTIONS", facts::WAIT_OPTIONS),
-        ("WATCH_OPTIONS", facts::WATCH_OPTIONS),
-        ("BULK_OPTIONS", facts::BULK_OPTIONS),
-        ("REISSUE_OPTIONS", facts::REISSUE_OPTIONS),
-        ("VALIDATION_OPTIONS", facts::VALIDATION_OPTIONS),
-        ("NORMALIZE_OPTIONS", facts::NORMALIZE_OPTIONS),
-        ("SCHEMA_OPTIONS", facts::SCHEMA_OPTIONS),
-        ("LOCALE_OPTIONS", facts::LOCALE_OPTIONS),
-        ("REMINDER_OPTIONS", facts::REMINDER_OPTIONS),
-        ("SHARE_OPTIONS", facts::SHARE_OPTIONS),
-        ("LOCALE", facts::LOCALE),
-        ("CONNECTION_TYPES", ConnectionType::KNOWN),
-        ("ANSWER_HEADERS", facade::ANSWER_HEADERS),
-        ("REQUEST_HEADERS", facade::REQUEST_HEADERS),
+    let names = |names: &[&str]| json!(names).to_string();
+    let lists = [
+        ("FIELDS", names(&facts::fields().collect::<Vec<_>>())),
+        (
+            "ISSUE_CODES",
+            names(&facts::issue_codes().collect::<Vec<_>>()),
+        ),
+        (
+            "ERROR_CODES",
+            names(&facade::error_codes().collect::<Vec<_>>()),
+        ),
+        ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
+        ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
+        (
+            "WEBHOOK_VERIFY_OPTIONS",
+            names(facts::WEBHOOK_VERIFY_OPTIONS),
+        ),
+        ("WEBHOOK_SIGN_OPTIONS", names(facts::WEBHOOK_SIGN_OPTIONS)),
+        (
+            "WEBHOOK_HANDLER_OPTIONS",
+            names(facts::WEBHOOK_HANDLER_OPTIONS),
+        ),
+        ("WEBHOOK_SETTINGS", names(facts::WEBHOOK_SETTINGS)),
+        ("SEEN_FUNCTIONS", names(facts::SEEN_FUNCTIONS)),
+        (
+            "SIGNATURE_HEADER",
+            json!(facade::SIGNATURE_HEADER).to_string(),
+        ),
+        ("STATUS_CHANGED", json!(facade::STATUS_CHANGED).to_string()),
+        ("LIFETIME_DAYS", facade::LIFETIME_DAYS.to_string()),
+        ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
+        ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
+        ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
+        ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
+        ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
+        ("BULK_OPTIONS", names(facts::BULK_OPTIONS)),
+        ("REISSUE_OPTIONS", names(facts::REISSUE_OPTIONS)),
+        ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
+        ("NORMALIZE_OPTIONS", names(facts::NORMALIZE_OPTIONS)),
+        ("SCHEMA_OPTIONS", names(facts::SCHEMA_OPTIONS)),
+        ("LOCALE_OPTIONS", names(facts::LOCALE_OPTIONS)),
+        ("REMINDER_OPTIONS", names(facts::REMINDER_OPTIONS)),
+        ("SHARE_OPTIONS", names(facts::SHARE_OPTIONS)),
+        ("LOCALE", names(facts::LOCALE)),
+        ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
+        ("ANSWER_HEADERS", names(facade::ANSWER_HEADERS)),
+        ("REQUEST_HEADERS", names(facade::REQUEST_HEADERS)),
+        ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
+        ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
+        ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
+        (
+            "CLAIMS_REMEMBERED_MS",
+            facade::CLAIMS_REMEMBERED_MS.to_string(),
+        ),
+        ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
+        ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
+        ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
+        ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
+        ("RECORDS_UNITS", facade::RECORDS_UNITS.to_string()),
     ];
-    let values = [
-        ("SIGNATURE_HEADER", json!(facade::SIGNATURE_HEADER)),
-        ("STATUS_CHANGED", json!(facade::STATUS_CHANGED)),
-        ("LIFETIME_DAYS", json!(facade::LIFETIME_DAYS)),
-        ("STEP_TIMEOUT_MS", json!(facade::STEP_TIMEOUT_MS)),
-        ("EVENTS_REMEMBERED", json!(facade::EVENTS_REMEMBERED)),
-        ("ITEMS_COPIED", json!(facts::ITEMS_COPIED)),
-        ("NAMES_COPIED", json!(facts::NAMES_COPIED)),
-        ("IDS_REMEMBERED", json!(facade::IDS_REMEMBERED)),
-        ("CLAIMS_REMEMBERED_MS", json!(facade::CLAIMS_REMEMBERED_MS)),
-        ("CAUSES_COPIED", json!(facts::CAUSES_COPIED)),
-        ("MEMBERS_COPIED", json!(facts::MEMBERS_COPIED)),
-        ("RECORD_LIFETIME_MS", json!(facade::RECORD_LIFETIME_MS)),
-        ("RECORDS_KEPT", json!(facade::RECORDS_KEPT)),
-        ("RECORDS_UNITS", json!(facade::RECORDS_UNITS)),
-    ];
-    let lists = names.map(|(name, names)| (name, json!(names)));
     let mut text = String::new();
-    for (name, value) in lists.into_iter().chain(values) {
-        text.extend([
-            "export const ",
-            name,
-            " = ",
-            &value.to_string(),
-            " as const;\n",
-        ]);
+    for (name, value) in lists {
+        text.extend(["export const ", name, " = ", &value, " as const;\n"]);
     }
     text
 }
