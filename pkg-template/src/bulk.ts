@@ -17,7 +17,7 @@ import type {
   BulkOutcome,
   BulkProgress,
   CallHost,
-  CallResult,
+  CallFailure,
   CreateInvitationRequest,
   Invitation,
   Issue,
@@ -220,7 +220,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   readonly #rows: RowSource;
   readonly #options: Record<string, unknown>;
   readonly #allowUnknown: boolean;
-  readonly #createMany: (host: BulkHost) => Promise<CallResult | undefined>;
+  readonly #createMany: (host: BulkHost) => Promise<CallFailure | undefined>;
   /** The current or the last wait: a transport that sends nothing, so that its `stop` ends its wait alone. */
   #timer: Transport | undefined;
 
@@ -228,7 +228,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     rows: RowSource,
     options: Record<string, unknown>,
     allowUnknown: boolean,
-    createMany: (host: BulkHost) => Promise<CallResult | undefined>,
+    createMany: (host: BulkHost) => Promise<CallFailure | undefined>,
   ) {
     super({ signal: options.signal, onAttempt: options.onAttempt });
     this.#rows = rows;
@@ -237,7 +237,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     this.#createMany = createMany;
   }
 
-  protected override startRust(): Promise<CallResult | undefined> {
+  protected override startRust(): Promise<CallFailure | undefined> {
     return this.#createMany(this);
   }
 
@@ -273,7 +273,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     await undefined;
     const { index, outcome, warnings, issues, invitation, failed, reconciled, progress } = settled;
     const row = this.#rows.take(index);
-    const error = failed && "error" in failed ? errorOf(failed, this) : undefined;
+    const error = failed && errorOf(failed, this);
     void notify(this.#options.onProgress, progress);
     // Rust sets what goes with each outcome, so that the members fit `BulkResult`.
     await this.handOver({

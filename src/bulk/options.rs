@@ -1,6 +1,6 @@
 //! The options of a run over many rows.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 #[cfg(feature = "wasm-server")]
 use crate::client::options::check_since;
@@ -8,6 +8,7 @@ use crate::client::options::check_since;
 use crate::facts::KNOWN_LIST;
 #[cfg(feature = "wasm-server")]
 use crate::input_object::ObjectReader;
+use crate::platform::date;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, Problem, ValueKind};
 
@@ -57,8 +58,7 @@ impl BulkOptions {
     /// API key, because it reads the list.
     #[must_use]
     pub fn since(mut self, time: SystemTime) -> Self {
-        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.since_unix_ms = Some(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        self.since_unix_ms = Some(date::unix_ms(time));
         self
     }
 

@@ -1,6 +1,7 @@
 //! The query of a list, and the rules by which a list that is read page by page ends.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::platform::json::{Node, Value};
 
@@ -64,6 +65,29 @@ pub(crate) struct PageItems {
         serde(skip_serializing_if = "Option::is_none")
     )]
     pub next: Option<String>,
+}
+
+/// The ids and the cursors of the pages of a list so far.
+#[derive(Debug, Default)]
+pub(super) struct SeenPages {
+    /// The ids of the latest items.
+    ids: BTreeSet<String>,
+    /// The ids before them. When `ids` is full, they replace these, which are forgotten.
+    older_ids: BTreeSet<String>,
+    cursors: BTreeSet<String>,
+}
+
+impl SeenPages {
+    pub fn read(&mut self, page: &Value) -> PageItems {
+        let (ids, older_ids) = (&mut self.ids, &self.older_ids);
+        let remember_id = |id: &str| !older_ids.contains(id) && ids.insert(id.to_owned());
+        let read = read_page(page, remember_id, |cursor| self.cursors.contains(cursor));
+        if self.ids.len() >= IDS_REMEMBERED {
+            self.older_ids = std::mem::take(&mut self.ids);
+        }
+        self.cursors.extend(read.next.clone());
+        read
+    }
 }
 
 /// Reads a page. `remember_id` adds an id to the known ones, and returns false if it was among them

@@ -4,8 +4,6 @@
 const FIRST_LONGEST_MS: u64 = 500;
 /// The longest wait of all.
 const LONGEST_MS: u64 = 8_000;
-/// Enough doublings for the longest wait, and few enough for no overflow.
-const DOUBLINGS_MAXIMUM: u32 = 16;
 /// The most that is added at random to a wait that the server asks for, so that not all clients
 /// come back at once.
 const JITTER_MS: u64 = 250;
@@ -16,10 +14,7 @@ pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
     if let Some(asked) = asked_ms {
         return asked.saturating_add(share(JITTER_MS, random));
     }
-    let doublings = retry.saturating_sub(1).min(DOUBLINGS_MAXIMUM);
-    let longest_ms = FIRST_LONGEST_MS
-        .saturating_mul(1 << doublings)
-        .min(LONGEST_MS);
+    let longest_ms = doubled(FIRST_LONGEST_MS, retry.saturating_sub(1), LONGEST_MS);
     share(longest_ms, random)
 }
 
@@ -28,9 +23,13 @@ pub(crate) fn wait_ms(asked_ms: Option<u64>, retry: u32, random: f64) -> u64 {
 pub(super) fn blocked_wait_ms(waits: u32) -> u64 {
     const FIRST_CHECK_MS: u64 = 100;
     const LONGEST_CHECK_MS: u64 = 1_000;
-    FIRST_CHECK_MS
-        .saturating_mul(1 << waits.min(DOUBLINGS_MAXIMUM))
-        .min(LONGEST_CHECK_MS)
+    doubled(FIRST_CHECK_MS, waits, LONGEST_CHECK_MS)
+}
+
+/// A time that is doubled so many times, up to the longest one.
+pub(super) fn doubled(first_ms: u64, doublings: u32, longest_ms: u64) -> u64 {
+    let factor = 1_u64.checked_shl(doublings).unwrap_or(u64::MAX);
+    first_ms.saturating_mul(factor).min(longest_ms)
 }
 
 /// The share of a time that a random number from 0 to 1 gives.

@@ -4,12 +4,14 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, observer, read_options_with, report_created_id};
+use super::calls::{
+    CallFailure, CallResult, Environment, observer, read_options_with, report_created_id,
+};
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
 use crate::client::options::CallOptions;
-use crate::client::{self, Completed, Error, Settings};
+use crate::client::{self, Error, Settings};
 
 /// How a reissue ends.
 #[derive(Serialize, Tsify)]
@@ -20,7 +22,7 @@ pub struct ReissueResult {
     /// The error of cancelling the old invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
-    cancel_error: Option<CallResult>,
+    cancel_error: Option<CallFailure>,
 }
 
 /// Creates an invitation with the data of an old one, then cancels the old one.
@@ -55,7 +57,7 @@ pub async fn reissue(
     report_created_id(&created, &host);
     to_js(&ReissueResult {
         created: created.into(),
-        cancel_error: cancel_error.map(|error| Err::<Completed, _>(error).into()),
+        cancel_error: cancel_error.map(Into::into),
     })
 }
 

@@ -3,9 +3,7 @@
 use super::{Bulk, Purpose, Row, Search, Stage, UnconfirmedRow};
 use crate::bulk::failures::{ends_run, is_retryable};
 use crate::bulk::{BulkOutcome, BulkResult};
-use crate::client::{
-    Completed, Error, ErrorOutcome, ListSearch, PassState, ReconcileFailure, retry_wait_ms,
-};
+use crate::client::{Completed, Error, ErrorOutcome, ListSearch, ReconcileFailure, retry_wait_ms};
 
 type CallResult = Result<Completed, Box<Error>>;
 
@@ -60,7 +58,7 @@ impl Bulk {
             }
             Err(error) => error,
         };
-        let can_search = self.searches_for_lost && row.create.criteria().has_identifying_field();
+        let can_search = self.searches_for_lost && row.create.criteria.has_identifying_field();
         match AfterFailure::of(&error, can_search, self.stop.is_some()) {
             AfterFailure::Search => {
                 row.create.attempt_lost(now_ms);
@@ -110,8 +108,8 @@ impl Bulk {
         let server_unix_ms = page.date_unix_ms;
         let pass = &mut search.pass;
         match pass.read_page(creates, &page.value, server_unix_ms, now_ms) {
-            Ok(PassState::HasNextPage) => {}
-            Ok(PassState::Complete) => self.end_pass(now_ms),
+            Ok(true) => {}
+            Ok(false) => self.end_pass(now_ms),
             Err(why) => self.give_up_search(why),
         }
     }
@@ -125,7 +123,7 @@ impl Bulk {
             return;
         };
         let passes_done = search.passes_done.saturating_add(1);
-        let slowest_page_ms = search.pass.slowest_page_ms();
+        let slowest_page_ms = search.pass.slowest_page_ms;
         let is_last = passes_done > self.extra_search_passes;
         let mut not_found = Vec::new();
         for mut lost in std::mem::take(&mut self.unconfirmed) {

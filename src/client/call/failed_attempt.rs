@@ -25,7 +25,9 @@ impl Call {
         if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
-                ErrorOutcome::Refused | ErrorOutcome::NotSent => recovery.attempt_refused(now_ms),
+                ErrorOutcome::Refused | ErrorOutcome::NotSent => {
+                    recovery.create.attempt_refused(now_ms);
+                }
             }
         }
         if self.is_retryable(&error, answer)
@@ -51,9 +53,8 @@ impl Call {
         // This attempt or an earlier one was lost. If it did what the call asks for, the API refuses
         // to do it again: the invitation is cancelled already, or the webhook is gone.
         let may_be_done = self.outcome == ErrorOutcome::Unknown;
-        let searches = self
-            .recovery()
-            .is_some_and(|recovery| recovery.searches_after_loss());
+        let recovery = self.recovery();
+        let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss);
         let phase = match (self.request.operation, error.status) {
             // Only after its own loss: a create is never sent again after one.
             (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {

@@ -1,12 +1,13 @@
 //! Sends requests with reqwest.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Method, Response};
 use tokio::time::timeout;
 
 use crate::client::{Answer, Error, ErrorCode, Failure, FailureKind, Request, Transport};
+use crate::platform::date;
 
 /// An HTTP client that follows no redirects.
 #[derive(Clone, Debug)]
@@ -79,7 +80,7 @@ fn read_head(response: &Response) -> Answer {
         status: response.status().as_u16(),
         headers: response.headers().iter().map(header).collect(),
         body: String::new(),
-        received_unix_ms: unix_ms(),
+        received_unix_ms: date::now_unix_ms(),
     }
 }
 
@@ -122,11 +123,4 @@ fn messages(error: &dyn std::error::Error) -> String {
         next = source.source();
     }
     message
-}
-
-fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
 }

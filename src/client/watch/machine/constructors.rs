@@ -134,9 +134,5 @@ fn checked_ids(
             Err(problem) => report.add_at(path(index), problem, None),
         }
     }
-    if report.is_valid() {
-        Ok(checked)
-    } else {
-        Err(report)
-    }
+    report.into_result().map(|()| checked)
 }
