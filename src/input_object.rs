@@ -116,12 +116,12 @@ impl<'a> ObjectReader<'a> {
         self.items(name, ValueKind::Array)
     }
 
-    /// Takes an object, which the facade copies as the list of its entries, at most [`InputValue::LIST_MAXIMUM`] of them.
-    pub fn entries(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
-        self.items(name, ValueKind::Object)
-    }
-
-    fn items(&mut self, name: &'static str, expected: ValueKind) -> Option<Vec<InputValue<'a>>> {
+    /// Takes such a list, or an object, which the facade copies as the list of its entries.
+    pub fn items(
+        &mut self,
+        name: &'static str,
+        expected: ValueKind,
+    ) -> Option<Vec<InputValue<'a>>> {
         let maximum = InputValue::LIST_MAXIMUM;
         match self.take(name) {
             InputValue::List(items) if items.len() > maximum => {

@@ -61,7 +61,8 @@ export interface BulkOptions<Row = CreateInvitationRequest>
   /**
    * When the first run began, to restart a run that ended early: a `Date`, Unix milliseconds or an
    * RFC 3339 time. The list is read first, and a row whose invitation was created since then is
-   * `found`, in whatever status it is. Each row must name the client or a number.
+   * `found`, in whatever status it is. Each row must name the client or a number. Not together with
+   * `known: "list"`.
    */
   since?: Date | number | string | undefined;
   /**

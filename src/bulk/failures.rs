@@ -61,15 +61,7 @@ impl Failures {
 /// True for an error that says nothing about its row: the same request may succeed later. Unlike the
 /// retries of a call, the rows of a run also outlast answers that are not the API's.
 pub(super) fn is_transient(error: &Error) -> bool {
-    let has_transient_code = matches!(
-        error.code,
-        ErrorCode::RateLimited
-            | ErrorCode::Connection
-            | ErrorCode::Timeout
-            | ErrorCode::Server
-            | ErrorCode::InvalidResponse
-    );
-    has_transient_code || error.status == Some(408)
+    error.is_transient() || error.code == ErrorCode::InvalidResponse
 }
 
 /// True if the same request should be sent again.

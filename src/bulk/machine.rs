@@ -413,7 +413,7 @@ mod tests {
     use super::{Bulk, BulkStep};
     use crate::CreateInvitationRequest;
     use crate::bulk::BulkOptions;
-    use crate::client::{Error, ErrorCode, ErrorOutcome, Settings};
+    use crate::client::Settings;
 
     fn bulk(options: BulkOptions) -> Bulk {
         Bulk::new(&Settings::new("zv_test_example"), options).unwrap()
@@ -462,26 +462,5 @@ mod tests {
             panic!("it was not found");
         };
         assert_eq!(result.outcome, BulkOutcome::Found);
-    }
-
-    #[test]
-    fn the_tenth_failure_in_a_row_ends_the_run() {
-        let mut bulk = bulk(BulkOptions::default());
-        let (mut now_ms, mut calls) = (0, 0);
-        let end = loop {
-            match bulk.next(now_ms, 0.5) {
-                BulkStep::Read(_) => add_row(&mut bulk, now_ms),
-                BulkStep::Call { number, .. } => {
-                    calls += 1;
-                    let (code, outcome) = (ErrorCode::Connection, ErrorOutcome::NotSent);
-                    let error = Error::boxed(code, outcome, "refused".to_owned());
-                    bulk.end_call(number, Err(error), now_ms);
-                }
-                BulkStep::Result(_) => {}
-                BulkStep::Wait(ms) => now_ms += ms,
-                BulkStep::Ended(end) => break end,
-            }
-        };
-        assert_eq!((calls, end.unwrap_err().message.as_str()), (10, "refused"));
     }
 }

@@ -93,6 +93,14 @@ impl BulkOptions {
         let lists_all = options.check("known", check_known(&known)).is_some();
         let since_unix_ms = match options.take("since") {
             InputValue::Absent => lists_all.then_some(0),
+            since if lists_all => {
+                let allowed = "left out, because options.known is \"list\", which is the list from its beginning";
+                options.add(
+                    "since",
+                    Problem::invalid_option(vec![allowed.to_owned()], &since),
+                );
+                None
+            }
             since => options.check("since", check_since(&since).map(Some)),
         };
         Self {
@@ -178,5 +186,14 @@ mod tests {
             let option = format!("options.{name}");
             assert!(error.to_string().contains(&option), "{error}");
         }
+        let both = [
+            ("known", KNOWN_LIST.into()),
+            ("since", "2026-09-01T10:00:00Z".into()),
+        ];
+        let error = check(&both).unwrap_err().to_string();
+        assert!(
+            error.starts_with("options.since must be left out"),
+            "{error}"
+        );
     }
 }

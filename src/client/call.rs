@@ -271,7 +271,7 @@ impl Call {
     }
 
     fn complete(&mut self, completed: Completed) -> Step {
-        self.drop_recovery();
+        self.recovery = None;
         Step::Done(Ok(completed))
     }
 }

@@ -36,6 +36,8 @@ pub struct Settings {
     /// False in browsers: there a `User-Agent` header costs an additional request to another origin
     /// (the preflight of CORS).
     pub(super) sends_user_agent: bool,
+    /// The source of the base URL, for messages.
+    pub(super) base_url_name: &'static str,
     /// A sentence for the message of a 401 that names the source of the key.
     pub(super) key_hint: Option<&'static str>,
     /// A random key for each call. A handler of this library at a route joins the requests that
@@ -199,7 +201,8 @@ impl Settings {
     fn check_destination(&self) -> Result<&str, Box<Error>> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
         let refused = |code, why| {
-            let message = format!("options.baseUrl is refused, and nothing was sent: {why}");
+            let name = self.base_url_name;
+            let message = format!("{name} is refused, and nothing was sent: {why}");
             Err(Box::new(Error::not_sent(code, message)))
         };
         match base_url::check(url, self.is_http_allowed) {
@@ -308,6 +311,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            base_url_name: "options.baseUrl",
             key_hint: None,
             idempotency_key: None,
         }

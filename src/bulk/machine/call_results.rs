@@ -7,29 +7,6 @@ use crate::client::{Completed, Error, ErrorOutcome, ListSearch, ReconcileFailure
 
 type CallResult = Result<Completed, Box<Error>>;
 
-/// The next step for a row whose create failed.
-#[derive(Debug, PartialEq)]
-enum AfterFailure {
-    /// Search the list for its invitation.
-    Search,
-    SendAgain,
-    End(BulkOutcome),
-}
-
-impl AfterFailure {
-    fn of(error: &Error, can_search: bool, is_stopped: bool) -> Self {
-        // The same request may succeed later, or in a run with another key.
-        let is_not_about_row = is_retryable(error) || ends_run(error);
-        match error.outcome {
-            ErrorOutcome::Unknown if can_search => Self::Search,
-            ErrorOutcome::Unknown => Self::End(BulkOutcome::Unknown),
-            _ if is_retryable(error) && !is_stopped => Self::SendAgain,
-            ErrorOutcome::Refused if !is_not_about_row => Self::End(BulkOutcome::Refused),
-            ErrorOutcome::Refused | ErrorOutcome::NotSent => Self::End(BulkOutcome::NotTried),
-        }
-    }
-}
-
 impl Bulk {
     /// Takes the result of a call.
     pub fn end_call(&mut self, number: u64, result: CallResult, now_ms: u64) {
@@ -59,20 +36,27 @@ impl Bulk {
             Err(error) => error,
         };
         let can_search = self.searches_for_lost && row.create.criteria.has_identifying_field();
-        match AfterFailure::of(&error, can_search, self.stop.is_some()) {
-            AfterFailure::Search => {
+        let outcome = match error.outcome {
+            ErrorOutcome::Unknown if can_search => {
                 row.create.attempt_lost(now_ms);
                 self.unconfirmed.push(UnconfirmedRow { row, error });
+                return;
             }
-            AfterFailure::SendAgain => {
+            ErrorOutcome::Unknown => BulkOutcome::Unknown,
+            _ if is_retryable(&error) && self.stop.is_none() => {
                 row.create.attempt_refused(now_ms);
                 self.ready.push_front(row);
+                return;
             }
-            AfterFailure::End(outcome) => self.results.push_back(BulkResult {
-                error: Some(error),
-                ..row.result(outcome)
-            }),
-        }
+            // The same request may succeed later, or in a run with another key.
+            _ if is_retryable(&error) || ends_run(&error) => BulkOutcome::NotTried,
+            ErrorOutcome::Refused => BulkOutcome::Refused,
+            ErrorOutcome::NotSent => BulkOutcome::NotTried,
+        };
+        self.results.push_back(BulkResult {
+            error: Some(error),
+            ..row.result(outcome)
+        });
     }
 
     fn end_known_page(&mut self, result: CallResult) {
@@ -173,53 +157,5 @@ impl Bulk {
             error: Some(lost.error),
             ..lost.row.result(BulkOutcome::Unknown)
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::AfterFailure::{End, Search, SendAgain};
-    use super::*;
-    use crate::client::ErrorCode;
-
-    #[test]
-    fn a_failed_create_is_searched_for_or_sent_again_or_ends() {
-        use ErrorOutcome::{NotSent, Refused, Unknown};
-        let failed = |code, outcome| Error::boxed(code, outcome, String::new());
-        for (error, expected, expected_in_stopped_run) in [
-            (failed(ErrorCode::Timeout, Unknown), Search, Search),
-            (
-                failed(ErrorCode::Connection, NotSent),
-                SendAgain,
-                End(BulkOutcome::NotTried),
-            ),
-            (
-                failed(ErrorCode::RateLimited, Refused),
-                SendAgain,
-                End(BulkOutcome::NotTried),
-            ),
-            (
-                failed(ErrorCode::InvalidRequest, Refused),
-                End(BulkOutcome::Refused),
-                End(BulkOutcome::Refused),
-            ),
-            // The key is refused, and not the row.
-            (
-                failed(ErrorCode::Authentication, Refused),
-                End(BulkOutcome::NotTried),
-                End(BulkOutcome::NotTried),
-            ),
-        ] {
-            assert_eq!(AfterFailure::of(&error, true, false), expected);
-            assert_eq!(
-                AfterFailure::of(&error, true, true),
-                expected_in_stopped_run
-            );
-        }
-        let lost = failed(ErrorCode::Timeout, Unknown);
-        assert_eq!(
-            AfterFailure::of(&lost, false, false),
-            End(BulkOutcome::Unknown)
-        );
     }
 }

@@ -92,14 +92,6 @@ impl Call {
         self.give_up_with_earlier_error()
     }
 
-    /// Gives up before the first attempt, because the list does not tell if an earlier delivery
-    /// created the invitation.
-    pub(super) fn refuse_ambiguous_delivery(&mut self, why: ReconcileFailure) -> Step {
-        let message = format!("an earlier delivery cannot be told apart: {}", why.as_str());
-        let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::NotSent, message);
-        self.give_up(error)
-    }
-
     /// Gives up because of an earlier error.
     pub(super) fn give_up_with_earlier_error(&mut self) -> Step {
         let error = self.earlier_error.take();
@@ -110,8 +102,9 @@ impl Call {
         self.give_up(error)
     }
 
-    fn give_up(&mut self, mut error: Box<Error>) -> Step {
-        self.drop_recovery();
+    pub(super) fn give_up(&mut self, mut error: Box<Error>) -> Step {
+        // The create is no longer open, which unblocks equal creates.
+        self.recovery = None;
         // The message of an error that a handler of this library relays ends with the advice already.
         if !error.is_relayed || error.outcome != self.outcome {
             let advice = self.request.operation.advice(error.code, self.outcome);

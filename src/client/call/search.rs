@@ -6,7 +6,7 @@
 
 use super::{Call, Phase, Step};
 use crate::client::reconcile::Recovery;
-use crate::client::{Answer, Completed, ReconcileFailure, retry};
+use crate::client::{Answer, Completed, Error, ErrorCode, ErrorOutcome, ReconcileFailure, retry};
 use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Value};
 
@@ -47,7 +47,10 @@ impl Call {
         };
         if phase == Phase::SearchEarlierDelivery {
             if why != ReconcileFailure::NotListed {
-                return self.refuse_ambiguous_delivery(why);
+                let why = why.as_str();
+                let message = format!("an earlier delivery cannot be told apart: {why}");
+                let (code, outcome) = (ErrorCode::Conflict, ErrorOutcome::NotSent);
+                return self.give_up(Error::boxed(code, outcome, message));
             }
             self.earlier_error = None;
             return self.enter(Phase::OwnRequest, now_ms);
@@ -70,10 +73,5 @@ impl Call {
     pub(super) fn is_blocked(&self) -> bool {
         let recovery = self.recovery.as_ref().filter(|_| !IS_PAGE);
         recovery.is_some_and(|recovery| recovery.create.is_blocked())
-    }
-
-    /// Removes the create from the open ones of the claims, which unblocks equal creates.
-    pub(super) fn drop_recovery(&mut self) {
-        self.recovery = None;
     }
 }

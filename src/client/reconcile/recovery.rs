@@ -188,19 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn a_search_waits_for_equal_creates() {
-        let claims = Claims::new();
-        let [mut one, mut two] = [after_loss(&claims), after_loss(&claims)];
-        one.create.attempt_started(0);
-        two.create.attempt_started(0);
-        assert!(!two.create.is_blocked());
-        two.attempt_lost(1);
-        assert!(two.create.is_blocked());
-        one.create.attempt_refused(2);
-        assert!(!two.create.is_blocked());
-    }
-
-    #[test]
     fn creates_of_another_lifetime_share_no_match() {
         let claims = Claims::new();
         let mut one = after_loss(&claims);

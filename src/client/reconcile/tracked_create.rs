@@ -81,7 +81,7 @@ impl TrackedCreate {
 
     /// True while a search has to wait, because an equal create has no answer yet.
     pub fn is_blocked(&self) -> bool {
-        self.lost.is_some() && self.handle.is_blocked()
+        self.handle.is_blocked()
     }
 
     /// Claims the id in an answer.

@@ -93,7 +93,9 @@ async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Fail
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(String::from_utf8_lossy(&body).into_owned())
+    // As `fetch` does, without a byte order mark.
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&body);
+    Ok(String::from_utf8_lossy(text).into_owned())
 }
 
 /// The failure of an attempt that ended with an error of reqwest. Its text shows the URL of the

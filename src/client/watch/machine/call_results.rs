@@ -166,19 +166,10 @@ impl Watch {
     }
 
     fn is_retryable(&self, error: &Error) -> bool {
-        if error.is_permanent {
-            return false;
-        }
-        match error.code {
-            ErrorCode::RateLimited
-            | ErrorCode::Server
-            | ErrorCode::Timeout
-            | ErrorCode::Connection => true,
-            // A network that wants a sign-in answers with its own page. Before the first success,
-            // such an answer more likely means that the base URL is wrong.
-            ErrorCode::InvalidResponse => self.has_succeeded,
-            _ => error.status == Some(408),
-        }
+        // A network that wants a sign-in answers with its own page. Before the first success, such an
+        // answer more likely means that the base URL is wrong.
+        let is_foreign = error.code == ErrorCode::InvalidResponse && self.has_succeeded;
+        !error.is_permanent && (error.is_transient() || is_foreign)
     }
 }
 
