@@ -19,20 +19,14 @@ use crate::{InputValue, PathSegment, Problem, ValidationOptions, ValueKind};
 )]
 pub(crate) struct CallOptions<'a> {
     api_key: InputValue<'a>,
-    base_url: Option<String>,
+    /// The settings, as far as they do not depend on the runtime.
+    settings: Settings,
     has_fetch: bool,
-    timeout_ms: Option<u32>,
-    attempt_timeout_ms: Option<u32>,
-    max_retries: Option<u32>,
-    max_answer_bytes: Option<u32>,
-    reconcile: Reconcile,
-    headers: Vec<(String, String)>,
     /// True if the caller observes the attempts.
     pub is_observed: bool,
     /// True if fields and enum values that this version does not know are sent, with a warning.
     allows_unknown: bool,
     is_browser_allowed: bool,
-    is_http_allowed: bool,
 }
 
 /// The runtime, as the facade finds it.
@@ -85,24 +79,13 @@ impl<'a> CallOptions<'a> {
         options.has_kind("signal", ValueKind::Object);
         Self {
             api_key: options.take("apiKey"),
-            base_url: options.text("baseUrl"),
+            settings: take_settings(options),
             has_fetch: options.has_kind("fetch", ValueKind::Function),
             is_observed: options.has_kind("onAttempt", ValueKind::Function),
-            timeout_ms: options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS),
-            attempt_timeout_ms: options.whole_number("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS),
-            max_retries: options.whole_number("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM),
-            max_answer_bytes: options.whole_number(
-                "maxAnswerBytes",
-                1,
-                Settings::MAX_ANSWER_BYTES_MAXIMUM,
-            ),
-            reconcile: take_reconcile(options),
-            headers: take_headers(options),
             allows_unknown: options.boolean("allowUnknown").unwrap_or_default(),
             is_browser_allowed: options
                 .boolean("dangerouslyAllowBrowser")
                 .unwrap_or_default(),
-            is_http_allowed: options.boolean("dangerouslyAllowHttp").unwrap_or_default(),
         }
     }
 
@@ -124,7 +107,7 @@ impl<'a> CallOptions<'a> {
             let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
-        let base_url_name = match self.base_url {
+        let base_url_name = match self.settings.base_url {
             Some(_) => "options.baseUrl",
             None => "ZAVUDEV_BASE_URL of the environment",
         };
@@ -132,17 +115,10 @@ impl<'a> CallOptions<'a> {
         Ok(Settings {
             api_key,
             base_url,
-            headers: self.headers.clone(),
-            timeout_ms: self.timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
-            attempt_timeout_ms: self.attempt_timeout_ms,
-            max_retries: self.max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: self.reconcile,
-            max_answer_bytes: self.max_answer_bytes,
-            is_http_allowed: self.is_http_allowed,
             sends_user_agent: !in_browser,
             base_url_name,
             key_hint,
-            idempotency_key: None,
+            ..self.settings.clone()
         })
     }
 
@@ -163,7 +139,7 @@ impl<'a> CallOptions<'a> {
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
-        let base_url = self.base_url.clone();
+        let base_url = self.settings.base_url.clone();
         if base_url.is_some() || IS_PAGE || runtime.in_browser {
             return Ok((api_key, base_url));
         }
@@ -209,6 +185,24 @@ impl<'a> CallOptions<'a> {
             "{name} is refused, and nothing was sent: a path needs a page's origin, and this is no page; give a whole URL, or a fetch that takes paths as options.fetch"
         );
         Err(Error::not_sent(ErrorCode::InvalidRequest, message))
+    }
+}
+
+/// Takes the options that are settings as they are.
+fn take_settings(options: &mut ObjectReader<'_>) -> Settings {
+    const ANSWER_MAXIMUM: u32 = Settings::MAX_ANSWER_BYTES_MAXIMUM;
+    let timeout_ms = options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
+    let max_retries = options.whole_number("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM);
+    Settings {
+        base_url: options.text("baseUrl"),
+        timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+        attempt_timeout_ms: options.whole_number("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS),
+        max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
+        max_answer_bytes: options.whole_number("maxAnswerBytes", 1, ANSWER_MAXIMUM),
+        reconcile: take_reconcile(options),
+        headers: take_headers(options),
+        is_http_allowed: options.boolean("dangerouslyAllowHttp").unwrap_or_default(),
+        ..Settings::default()
     }
 }
 

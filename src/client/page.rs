@@ -133,7 +133,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{PageItems, read_page};
+    use super::{PageItems, SeenPages, read_page};
 
     fn items(page: &Value) -> PageItems {
         let mut ids = BTreeSet::from(["known".to_owned()]);
@@ -168,6 +168,14 @@ mod tests {
         ] {
             assert_eq!(next(&page), None, "{page}");
         }
+    }
+
+    #[test]
+    fn a_cursor_that_comes_again_ends_a_list() {
+        let mut seen = SeenPages::default();
+        let page = |id| json!({ "items": [{ "id": id }], "nextCursor": "c2" });
+        assert_eq!(seen.read(&page("a")).next.as_deref(), Some("c2"));
+        assert_eq!(seen.read(&page("b")).next, None);
     }
 
     #[test]

@@ -89,47 +89,31 @@ pub async fn create_many(
     environment: Environment,
     host: BulkHost,
 ) -> Option<Ts<CallFailure>> {
-    let run = run(
-        &rows,
-        total,
-        &texts_of(&known),
-        &options,
-        &environment,
-        &host,
-    )
-    .await;
-    Some(to_js(&run.err()?.into()))
-}
-
-async fn run(
-    rows: &str,
-    total: Option<f64>,
-    known: &[String],
-    options: &Snapshot,
-    environment: &Environment,
-    host: &BulkHost,
-) -> Result<(), Box<Error>> {
-    let (call_options, mut bulk_options) = read_options_with(options, BulkOptions::take)?;
-    let settings = call_options.settings(&environment.runtime())?;
-    check_rows(rows)?;
-    if let Some(total) = total {
-        bulk_options = bulk_options.total(to_u64(total));
-    }
-    let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(call_options.validation());
-    add_known(&mut bulk, known).map_err(Error::from)?;
-    let mut tasks = Vec::new();
-    let run_host = RunHost {
-        host,
-        is_observed: call_options.is_observed,
+    let run = async {
+        let (call_options, mut bulk_options) = read_options_with(&options, BulkOptions::take)?;
+        let settings = call_options.settings(&environment.runtime())?;
+        check_rows(&rows)?;
+        if let Some(total) = total {
+            bulk_options = bulk_options.total(to_u64(total));
+        }
+        let mut bulk =
+            Bulk::new(&settings, bulk_options)?.with_validation(call_options.validation());
+        add_known(&mut bulk, &texts_of(&known)).map_err(Error::from)?;
+        let mut tasks = Vec::new();
+        let run_host = RunHost {
+            host: &host,
+            is_observed: call_options.is_observed,
+        };
+        while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
+            let progress = bulk.progress(host.now_ms());
+            // The facade never rejects this promise.
+            host.hand_over_result(to_js(&RowResult::new(result, progress)))
+                .await
+                .ok();
+        }
+        Ok::<(), Box<Error>>(())
     };
-    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
-        let progress = bulk.progress(host.now_ms());
-        // The facade never rejects this promise.
-        host.hand_over_result(to_js(&RowResult::new(result, progress)))
-            .await
-            .ok();
-    }
-    Ok(())
+    Some(to_js(&run.await.err()?.into()))
 }
 
 fn check_rows(kind: &str) -> Result<(), Box<Error>> {

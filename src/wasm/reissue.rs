@@ -10,8 +10,7 @@ use super::calls::{
 use super::input::{Reader, Snapshot};
 use super::to_js;
 use super::transport::CallHost;
-use crate::client::options::CallOptions;
-use crate::client::{self, Error, Settings};
+use crate::client::{self, Error};
 
 /// How a reissue ends.
 #[derive(Serialize, Tsify)]
@@ -34,22 +33,27 @@ pub async fn reissue(
     environment: Environment,
     host: CallHost,
 ) -> Ts<ReissueResult> {
-    let result = match prepare(&options, &environment, &host) {
-        Ok((settings, options)) => {
-            let reader = Reader::default();
-            client::reissue(
-                &settings,
-                reader.value(&id),
-                reader.draft(&overrides),
-                &options.validation(),
-                &host,
-                &host,
-                &mut observer(options.is_observed, &host),
-            )
-            .await
-        }
-        Err(error) => Err(Box::new(error)),
+    let result = async {
+        // The facade hands over the value as a snapshot of its own.
+        let (options, ()) = read_options_with(&options, |options| {
+            options.take("overrides");
+        })?;
+        let mut settings = options.settings(&environment.runtime())?;
+        // Like each create, this one needs a new key.
+        settings.idempotency_key = host.random_key();
+        let reader = Reader::default();
+        client::reissue(
+            &settings,
+            reader.value(&id),
+            reader.draft(&overrides),
+            &options.validation(),
+            &host,
+            &host,
+            &mut observer(options.is_observed, &host),
+        )
+        .await
     };
+    let result: Result<_, Box<Error>> = result.await;
     let (created, cancel_error) = match result {
         Ok(reissued) => (Ok(reissued.created), reissued.cancel_error),
         Err(error) => (Err(error), None),
@@ -59,19 +63,4 @@ pub async fn reissue(
         created: created.into(),
         cancel_error: cancel_error.map(Into::into),
     })
-}
-
-fn prepare(
-    options: &Snapshot,
-    environment: &Environment,
-    host: &CallHost,
-) -> Result<(Settings, CallOptions<'static>), Error> {
-    // The facade hands over the value as a snapshot of its own.
-    let (options, ()) = read_options_with(options, |options| {
-        options.take("overrides");
-    })?;
-    let mut settings = options.settings(&environment.runtime())?;
-    // Like each create, this one needs a new key.
-    settings.idempotency_key = host.random_key();
-    Ok((settings, options))
 }

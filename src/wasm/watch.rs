@@ -13,7 +13,7 @@ use super::calls::{CallFailure, Environment, list_query, observer, read_options_
 use super::input::{Reader, Snapshot, Values};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
-use crate::client::{self, Call, Clock, Error, Settings, Watch, WatchOptions, WatchStep};
+use crate::client::{self, Call, Clock, Error, Watch, WatchOptions, WatchStep};
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -117,47 +117,34 @@ fn start(
     options: &Snapshot,
     environment: &Environment,
 ) -> Result<u32, Error> {
-    let (call, options) = read_options_with(
-        options,
-        match target.text("kind").as_deref() {
-            Some("one") => WatchOptions::take_for_wait,
-            _ => WatchOptions::take,
-        },
-    )?;
-    let settings = call.settings(&environment.runtime())?;
-    let watch = prepare(target, &settings, options)?;
-    Ok(add_watch(watch, call.is_observed))
-}
-
-fn add_watch(watch: Watch, is_observed: bool) -> u32 {
-    WATCHES.with_borrow_mut(|watches| {
+    let (reader, input) = (Reader::default(), target.get("input"));
+    let kind = target.text("kind").unwrap_or_default();
+    let take = match kind.as_str() {
+        "one" => WatchOptions::take_for_wait,
+        _ => WatchOptions::take,
+    };
+    let (call, options) = read_options_with(options, take)?;
+    let settings = &call.settings(&environment.runtime())?;
+    let watch = match kind.as_str() {
+        "one" => Watch::invitation(settings, reader.value(&input), options)?,
+        "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options)?,
+        // `ids`, the only other kind.
+        _ => {
+            let ids = input.unchecked_ref::<Array>().iter();
+            Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)?
+        }
+    };
+    Ok(WATCHES.with_borrow_mut(|watches| {
         let handle = watches.next_handle;
         watches.next_handle = handle.wrapping_add(1);
         watches.active.push(ActiveWatch {
             handle,
             watch,
-            is_observed,
+            is_observed: call.is_observed,
             call: None,
         });
         handle
-    })
-}
-
-fn prepare(
-    target: &WatchTarget,
-    settings: &Settings,
-    options: WatchOptions,
-) -> Result<Watch, Error> {
-    let (reader, input) = (Reader::default(), target.get("input"));
-    match target.text("kind").as_deref() {
-        Some("one") => Watch::invitation(settings, reader.value(&input), options),
-        Some("query") => Watch::list(settings, list_query(input.unchecked_ref())?, options),
-        _ => {
-            // `ids`, the only other kind.
-            let ids = input.unchecked_ref::<Array>().iter();
-            Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
-        }
-    }
+    }))
 }
 
 /// Continues the watch of an instance that crashed: `began_ms` is the start of that watch, and `last_states` the JSON text of

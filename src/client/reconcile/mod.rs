@@ -71,3 +71,20 @@ impl ReconcileFailure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReconcileFailure::{
+        Blocked, NoDateHeader, NoTimeLeft, NotListed, Several, TooLong, Unreadable,
+    };
+
+    #[test]
+    fn only_what_may_appear_is_looked_for_again() {
+        for why in [NotListed, Blocked] {
+            assert!(why.may_be_found_later(), "{why:?}");
+        }
+        for why in [Several, TooLong, Unreadable, NoDateHeader, NoTimeLeft] {
+            assert!(!why.may_be_found_later(), "{why:?}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //! The search for an earlier delivery comes before the first attempt; the search for a lost create
 //! comes after an attempt.
 
+use super::window::Window;
 use super::{Claims, ListSearch, ReconcileFailure, TrackedCreate};
 use crate::CreateInvitationRequest;
 use crate::client::{ListQuery, Reconcile, Request};
@@ -81,7 +82,10 @@ impl Recovery {
         self.pages_left = self.pages_left.saturating_sub(1);
         let create = &mut self.create;
         let has_next = match self.since_unix_ms {
-            Some(since_unix_ms) => self.search.read_page_since(create, since_unix_ms, page),
+            Some(since_unix_ms) => {
+                let searched = vec![(create, Window::since(since_unix_ms))];
+                self.search.read_windows(searched, page)
+            }
             None => self
                 .search
                 .read_page([create], page, server_unix_ms, now_ms)?,

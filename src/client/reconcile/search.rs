@@ -52,17 +52,8 @@ impl ListSearch {
         Ok(self.read_windows(searched, page))
     }
 
-    /// Reads a page for the invitation that an earlier delivery created at a time or later.
-    pub(super) fn read_page_since(
-        &mut self,
-        create: &mut TrackedCreate,
-        since_unix_ms: u64,
-        page: &Value,
-    ) -> bool {
-        self.read_windows(vec![(create, Window::since(since_unix_ms))], page)
-    }
-
-    fn read_windows(
+    /// Reads a page for creates, each with the window in which its invitation was created.
+    pub(super) fn read_windows(
         &mut self,
         mut searched: Vec<(&mut TrackedCreate, Window)>,
         page: &Value,

@@ -35,13 +35,7 @@ impl HttpTransport {
         request: &Request,
         head: &mut Option<Answer>,
     ) -> Result<Answer, Failure> {
-        let method = match request.method {
-            "POST" => Method::POST,
-            "PATCH" => Method::PATCH,
-            "DELETE" => Method::DELETE,
-            // The only other method of `Operation::method`.
-            _ => Method::GET,
-        };
+        let method = Method::from_bytes(request.method.as_bytes()).unwrap_or_default();
         let mut builder = self.0.request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
