@@ -211,19 +211,11 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Ends without a look at the members that were not taken: they are allowed.
-    ///
-    /// # Errors
-    ///
-    /// All that was reported.
     pub fn finish_with_others(self) -> Result<(), Report> {
         self.report.into_result()
     }
 
     /// Ends, and reports the name of each member that was not taken.
-    ///
-    /// # Errors
-    ///
-    /// All that was reported.
     pub fn finish(mut self) -> Result<(), Report> {
         for (name, _) in &self.object.members {
             self.report.add_unknown_name(self.path, name, &self.known);
