@@ -11,7 +11,7 @@
 //! - it was created, by the server's clock, while the attempt was in flight: `window.rs`;
 //! - no other create of this process has got it or may still get it: `claims.rs`.
 //!
-//! `tracked_create.rs` holds what one create needs for these three checks, and `search.rs` is a pass
+//! `tracked_create.rs` is one create with these three checks, and `search.rs` is a pass
 //! over the list for one or several creates. Two callers search: a single [`Call`](super::Call)
 //! through `recovery.rs`, and [`Bulk`](crate::bulk::Bulk) for many rows at once. `known.rs` goes the
 //! other way: it collects invitations first, and each then answers one equal request.
