@@ -72,6 +72,19 @@ impl ReconcileFailure {
     }
 }
 
+/// A create with a name and a lifetime, for tests: the HTTP request, and the request in it.
+#[cfg(test)]
+fn sample(name: &str, days: u32) -> (crate::client::Request, crate::CreateInvitationRequest) {
+    let request = crate::CreateInvitationRequest {
+        client_name: Some(name.to_owned()),
+        expires_in_days: Some(days),
+        ..Default::default()
+    };
+    let settings = crate::client::Settings::new("zv_test_example");
+    let prepared = settings.create_request(&request.clone().validate().unwrap());
+    (prepared.unwrap(), request)
+}
+
 #[cfg(test)]
 mod tests {
     use super::ReconcileFailure::{

@@ -254,20 +254,11 @@ impl Drop for TrackedCreate {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ClaimedId;
+    use super::super::{ClaimedId, sample};
     use super::{Claims, ReconcileFailure, TrackedCreate};
-    use crate::CreateInvitationRequest;
-    use crate::client::Settings;
 
     fn create(claims: &Claims, name: &str, days: u32) -> TrackedCreate {
-        let request = CreateInvitationRequest {
-            client_name: Some(name.to_owned()),
-            expires_in_days: Some(days),
-            ..CreateInvitationRequest::default()
-        };
-        let request = request.validate().unwrap();
-        let settings = Settings::new("zv_test_example");
-        let prepared = settings.create_request(&request).unwrap();
+        let (prepared, request) = sample(name, days);
         TrackedCreate::new(claims, &prepared, &request)
     }
 
