@@ -17,7 +17,7 @@ import type {
   BulkOutcome,
   BulkProgress,
   CallHost,
-  CallResult,
+  CallFailure,
   CreateInvitationRequest,
   Invitation,
   Issue,
@@ -61,7 +61,8 @@ export interface BulkOptions<Row = CreateInvitationRequest>
   /**
    * When the first run began, to restart a run that ended early: a `Date`, Unix milliseconds or an
    * RFC 3339 time. The list is read first, and a row whose invitation was created since then is
-   * `found`, in whatever status it is. Each row must name the client or a number.
+   * `found`, in whatever status it is. Each row must name the client or a number. Not together with
+   * `known: "list"`.
    */
   since?: Date | number | string | undefined;
   /**
@@ -220,7 +221,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
   readonly #rows: RowSource;
   readonly #options: Record<string, unknown>;
   readonly #allowUnknown: boolean;
-  readonly #createMany: (host: BulkHost) => Promise<CallResult | undefined>;
+  readonly #createMany: (host: BulkHost) => Promise<CallFailure | undefined>;
   /** The current or the last wait: a transport that sends nothing, so that its `stop` ends its wait alone. */
   #timer: Transport | undefined;
 
@@ -228,7 +229,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     rows: RowSource,
     options: Record<string, unknown>,
     allowUnknown: boolean,
-    createMany: (host: BulkHost) => Promise<CallResult | undefined>,
+    createMany: (host: BulkHost) => Promise<CallFailure | undefined>,
   ) {
     super({ signal: options.signal, onAttempt: options.onAttempt });
     this.#rows = rows;
@@ -237,7 +238,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     this.#createMany = createMany;
   }
 
-  protected override startRust(): Promise<CallResult | undefined> {
+  protected override startRust(): Promise<CallFailure | undefined> {
     return this.#createMany(this);
   }
 
@@ -273,7 +274,7 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     await undefined;
     const { index, outcome, warnings, issues, invitation, failed, reconciled, progress } = settled;
     const row = this.#rows.take(index);
-    const error = failed && "error" in failed ? errorOf(failed, this) : undefined;
+    const error = failed && errorOf(failed, this);
     void notify(this.#options.onProgress, progress);
     // Rust sets what goes with each outcome, so that the members fit `BulkResult`.
     await this.handOver({

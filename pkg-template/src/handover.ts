@@ -1,6 +1,6 @@
 import { errorOf } from "./calls.js";
 import { Transport } from "./transport.js";
-import type { CallResult } from "./wasm/zavu_invitations.js";
+import type { CallFailure } from "./wasm/zavu_invitations.js";
 
 /** A call of `next` that waits for a value. */
 interface WaitingNext<T> {
@@ -31,7 +31,7 @@ export abstract class Handover<T> extends Transport {
   #run: Promise<void> | undefined;
 
   /** Runs Rust, which calls `handOver` for each value. Resolves with the error of a run that failed. */
-  protected abstract startRust(): Promise<CallResult | undefined>;
+  protected abstract startRust(): Promise<CallFailure | undefined>;
 
   /**
    * The next value; `undefined` after the last. Rejects once with the error of a run that failed. Must not be called again
@@ -100,8 +100,8 @@ export abstract class Handover<T> extends Transport {
   /** Runs Rust to its end. Returns the error of a run that failed. */
   async #runAndCatch(): Promise<{ error: unknown } | undefined> {
     try {
-      const result = await this.startRust();
-      return result && "error" in result ? { error: errorOf(result, this) } : undefined;
+      const failed = await this.startRust();
+      return failed && { error: errorOf(failed, this) };
     } catch (error) {
       // The WebAssembly could not be loaded, or crashed.
       return { error };

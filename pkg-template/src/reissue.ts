@@ -57,9 +57,7 @@ export async function reissueInvitation(
     const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
     const reissued: ReissuedInvitation = { ...value };
     if (reconciled) reissued.reconciled = reconciled;
-    if (cancelError && "error" in cancelError) {
-      reissued.cancelError = errorOf(cancelError, transport);
-    }
+    if (cancelError) reissued.cancelError = errorOf(cancelError, transport);
     return reissued;
   } finally {
     transport.flushEvents();

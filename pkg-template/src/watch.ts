@@ -204,7 +204,7 @@ async function* stepsOf(
     } else {
       transport.flushEvents();
       if ("end" in action) {
-        if (action.end && "error" in action.end) throw errorOf(action.end, transport);
+        if (action.end) throw errorOf(action.end, transport);
         return;
       }
       yield action.change;
