@@ -80,7 +80,7 @@ pub(super) fn ends_run(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Failures;
+    use super::{Failures, ends_run, is_transient};
     use crate::client::{Error, ErrorCode, ErrorOutcome};
 
     #[test]
@@ -101,5 +101,23 @@ mod tests {
         assert!(!failures.is_failing());
         failures.add(&lost, 2_000, 2_100, 1.0);
         assert_eq!(failures.paused_until_ms(), 300 + 1_000);
+    }
+    #[test]
+    fn an_error_passes_or_ends_the_run_or_is_that_of_its_row() {
+        use ErrorCode::{Authentication, InvalidResponse, NotFound, Permission, Server};
+        for (code, passes, ends) in [
+            (Server, true, false),
+            (InvalidResponse, true, false),
+            (NotFound, false, false),
+            (Authentication, false, true),
+            (Permission, false, true),
+        ] {
+            let error = Error::boxed(code, ErrorOutcome::Refused, String::new());
+            assert_eq!(
+                (is_transient(&error), ends_run(&error)),
+                (passes, ends),
+                "{code:?}"
+            );
+        }
     }
 }
