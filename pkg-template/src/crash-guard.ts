@@ -11,11 +11,17 @@ import { InvitationsError } from "./error.js";
  *
  * `tests/js/trap.test.js` crashes real instances.
  */
-export class CrashGuard {
+export abstract class CrashGuard<Exports> {
+  readonly #exports: Exports;
   #crash: { cause: unknown } | undefined;
   /** How many exports are running, nested in each other. */
   #nestedCalls = 0;
   readonly #pendingRejects = new Set<(error: InvitationsError) => void>();
+
+  /** @param exports - The functions of the instance, wrapped by `guardExport`. */
+  constructor(exports: Exports) {
+    this.#exports = exports;
+  }
 
   get isAlive(): boolean {
     return this.#crash === undefined;
@@ -25,7 +31,7 @@ export class CrashGuard {
    * Wraps an export to notice a crash. The wrapper does not throw by itself: the runtime calls some exports as callbacks, and
    * in some runtimes an exception of a callback ends the process.
    */
-  guardExport(enter: Export): Export {
+  protected guardExport(enter: Export): Export {
     return (...values) => {
       if (!this.isAlive) {
         // Rejects the calls that `#markCrashed` could not reject, because the stack was full.
@@ -47,28 +53,24 @@ export class CrashGuard {
   }
 
   /** Ends a call of an export that is not wrapped, after it threw. */
-  crash(cause: unknown): never {
+  protected crash(cause: unknown): never {
     this.#markCrashed(cause);
     throw crashError(cause, "not_sent");
   }
 
-  /** Runs `enter`, which calls wrapped exports. Throws what `enter` throws, unless the instance crashed. */
-  call<T>(enter: () => T): T {
+  /** Runs `enter`, which calls exports. Throws what `enter` throws, unless the instance crashed. */
+  call<T>(enter: (exports: Exports) => T): T {
     this.#throwIfCrashed();
-    let result: T;
     try {
-      result = enter();
-    } catch (thrown) {
-      // After a crash the glue may throw because of `NO_RESULT`. The crash itself is reported instead.
+      return enter(this.#exports);
+    } finally {
+      // Replaces the result, and the exception that the glue throws because of `NO_RESULT`.
       this.#throwIfCrashed();
-      throw thrown;
     }
-    this.#throwIfCrashed();
-    return result;
   }
 
   /** Runs `enter`, which calls an asynchronous export. Rejects if the instance crashes before that resolves. */
-  async callAsync<T>(enter: () => Promise<T>): Promise<T> {
+  async callAsync<T>(enter: (exports: Exports) => Promise<T>): Promise<T> {
     let rejectCall: ((error: InvitationsError) => void) | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {

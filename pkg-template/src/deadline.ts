@@ -13,7 +13,7 @@ export class Deadline {
   readonly end: (attempt: Attempt) => void;
   /** Set while a body is read: `stop` also cancels its stream, because that of a custom `fetch` may ignore the signal. */
   cancelBody?: () => void;
-  #isStopped = false;
+  isStopped = false;
   readonly #timer: unknown;
   readonly #stopListening: () => void;
 
@@ -27,13 +27,9 @@ export class Deadline {
     this.#timer = tryCall(globalThis, "setTimeout", () => end(TIMEOUT), ms);
   }
 
-  get isStopped(): boolean {
-    return this.#isStopped;
-  }
-
   /** Removes the timer and the listener. */
   stop(): void {
-    this.#isStopped = true;
+    this.isStopped = true;
     this.cancelBody?.();
     tryCall(globalThis, "clearTimeout", this.#timer);
     this.#stopListening();

@@ -3,7 +3,7 @@ import { FILE, IMPORTS } from "#glue";
 import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";
 import { bytesOrModule, isModule, type WasmSource } from "./source.js";
-import { noSource, otherModule, unavailable } from "./unavailable.js";
+import { unavailable } from "./unavailable.js";
 
 type WasmGetter = () => WebAssembly.Module | BufferSource;
 
@@ -83,14 +83,22 @@ async function compileAsync(
   return checkBuild(isModule(source) ? source : await WebAssembly.compile(source));
 }
 
+// The messages of both errors become the reason in that of `unavailable`.
+
 function embeddedWasm(): WebAssembly.Module | BufferSource {
-  if (getEmbedded === undefined) throw new Error(noSource(FILE));
-  return getEmbedded();
+  if (getEmbedded) return getEmbedded();
+  throw new Error(
+    "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
+      `here with zavu-invitations/${FILE}`,
+  );
 }
 
 /** Throws if a module belongs to another version or build. The build gives the imports a name that says so. */
 function checkBuild(wasmModule: WebAssembly.Module): WebAssembly.Module {
-  const [first] = WebAssembly.Module.imports(wasmModule);
-  if (first?.module !== IMPORTS) throw new Error(otherModule(FILE, IMPORTS, first?.module));
-  return wasmModule;
+  const { module: found = "something else" } = WebAssembly.Module.imports(wasmModule)[0] ?? {};
+  if (found === IMPORTS) return wasmModule;
+  throw new Error(
+    `it must be zavu-invitations/${FILE} of the same version and build as this code: ` +
+      `${IMPORTS}, found ${found}`,
+  );
 }

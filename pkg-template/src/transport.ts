@@ -3,7 +3,7 @@ import { rememberCreatedId as remember } from "./claims.js";
 import { ABORTED, Deadline, TIMEOUT } from "./deadline.js";
 import { notify } from "./notify.js";
 import { monotonicMs as now, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
-import { Decoder, Encoder } from "./text.js";
+import { decoderClass, encoderClass } from "./text.js";
 import { copyOfThrown } from "./thrown.js";
 import { ANSWER_HEADERS } from "./wasm/facts.js";
 import type { Attempt, AttemptEvent, AttemptHead, CallHost } from "./wasm/zavu_invitations.js";
@@ -202,7 +202,7 @@ async function readBody(
   deadline.cancelBody = () => void cancel(reader);
   const bytes = await new BodyCollector(maximumBytes).readFrom(reader);
   if (bytes instanceof Uint8Array) {
-    return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
+    return { end: "answered", body: new (decoderClass())().decode(bytes) };
   }
   return bytes.refusal === "too_large" ? TOO_LARGE : NO_ANSWER;
 }
@@ -213,7 +213,7 @@ async function readText(response: unknown, maximumBytes: number): Promise<Attemp
   if (typeof text !== "function") return NO_ANSWER;
   const body: unknown = await Reflect.apply(text, response, []);
   if (typeof body !== "string") return NO_ANSWER;
-  const { length } = new (globalThis.TextEncoder ?? Encoder)().encode(body);
+  const { length } = new (encoderClass())().encode(body);
   return length > maximumBytes ? TOO_LARGE : { end: "answered", body };
 }
 

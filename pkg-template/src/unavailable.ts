@@ -22,24 +22,6 @@ const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   ],
 ];
 
-// Both reasons end the message of `unavailable`.
-
-/** The reason if the entry `slim` was not given a module. */
-export function noSource(file: string): string {
-  return (
-    "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
-    `here with zavu-invitations/${file}`
-  );
-}
-
-/** The reason if a module belongs to another build than this code. */
-export function otherModule(file: string, expected: string, found = "something else"): string {
-  return (
-    `it must be zavu-invitations/${file} of the same version and build as this code: ` +
-    `${expected}, found ${found}`
-  );
-}
-
 /** The error of a module that could not be loaded. Names the remedy if it is known. */
 export function unavailable(cause: unknown): InvitationsError {
   return wasmUnavailable(`the WebAssembly module could not be loaded: ${reason(cause)}`, cause);

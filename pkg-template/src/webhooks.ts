@@ -3,7 +3,7 @@ import { core } from "./load.js";
 import { kindOf, LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
 import { classNameOf, read } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
-import { Encoder, wellFormed } from "./text.js";
+import { encoderClass, wellFormed } from "./text.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
 import type {
   SignatureScheme,
@@ -157,9 +157,8 @@ function bytesOf(body: unknown): WebhookBody {
 /** The bytes of a text in UTF-8. One with a lone surrogate becomes its kind: an encoder would change what was signed. */
 function bytesOfText(text: string): WebhookBody {
   if (wellFormed(text) !== text) return { kind: "string" };
-  const { TextEncoder = Encoder } = globalThis as Partial<typeof globalThis>;
   // Rust accepts a `Uint8Array` of this realm only, and in Jest's jsdom the encoder makes one of another realm.
-  return new Uint8Array(new TextEncoder().encode(text));
+  return new Uint8Array(new (encoderClass())().encode(text));
 }
 
 /**
