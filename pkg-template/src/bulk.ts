@@ -7,7 +7,7 @@ import { core } from "./load.js";
 import { notify } from "./notify.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { kindOf, timeOrPlainData } from "./plain-data.js";
-import { type NamesOf, type SnapshotWithOriginals, snapshotOfRequest } from "./snapshot.js";
+import { type SnapshotWithOriginals, snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
@@ -175,11 +175,7 @@ export function createInvitations<Row>(
   rows: BulkRows<Row>,
   options: BulkOptions<Row> = {},
 ): AsyncIterableIterator<BulkResult<Row>> {
-  const names: NamesOf<
-    Omit<BulkOptions, keyof InvitationsOptions>,
-    typeof BULK_OPTIONS
-  > = BULK_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options, BULK_OPTIONS);
   const { originals, values } = snapshot;
   values.since = timeOrPlainData(originals.since);
   // The invitations themselves go as JSON texts, which are made when the run starts: see `jsonTextsOf`.

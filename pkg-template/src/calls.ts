@@ -2,7 +2,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { LISTS, toPlainData } from "./plain-data.js";
+import { toPlainData } from "./plain-data.js";
 import {
   type NamesOf,
   type SnapshotWithOriginals,
@@ -128,7 +128,7 @@ export function listInvitations(
 ): InvitationList {
   const page = async (cursor?: string): Promise<InvitationPage> => {
     const names: NamesOf<ListInvitationsQuery, typeof LIST_PARAMETERS> = LIST_PARAMETERS;
-    const snapshot = snapshotOf(query, names, LISTS);
+    const snapshot = snapshotOf(query, names);
     if (cursor !== undefined) snapshot.values.cursor = cursor;
     return (await call<InvitationPage>("list", snapshot, options)).value;
   };

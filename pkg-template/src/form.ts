@@ -2,7 +2,7 @@
 import { core } from "./load.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { kindOf, objectOrClassHas } from "./plain-data.js";
-import { type NamesOf, snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
+import { snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
 import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
@@ -63,8 +63,7 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options?: NormalizeOptions,
 ): NormalizedInvitation {
-  const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
-  const { defaultCountry, allowUnknown } = snapshotOfNamed(options, names).values;
+  const { defaultCountry, allowUnknown } = snapshotOfNamed(options, NORMALIZE_OPTIONS).values;
   const copy = copyOfForm(form);
   if (copy?.fields === undefined) return { value: form as Record<string, unknown>, changes: [] };
   const { fields: value, isPairs } = copy;

@@ -7,16 +7,13 @@ import type {
   InvitationHandlerOptions,
 } from "./handler-options.js";
 import { core } from "./load.js";
-import { environment, type Global, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { environment, type Global, snapshotOfOptions } from "./options.js";
 import { bindToStore } from "./server-request.js";
-import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
+import { snapshotOf, snapshotOfRequest } from "./snapshot.js";
 import { memoryStore } from "./store.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { HANDLER_OPTIONS } from "./wasm/facts.js";
 import type { InvitationField } from "./wasm/zavu_invitations.js";
-
-/** The options that calls do not have. */
-type HandlerOnlyOptions = Omit<InvitationHandlerOptions, keyof InvitationsOptions>;
 
 /**
  * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
@@ -58,9 +55,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     fixed?: object | undefined;
   },
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
-  // Does not compile if Rust's list of options and `HandlerOnlyOptions` differ.
-  const names: NamesOf<HandlerOnlyOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options as InvitationHandlerOptions<R>, HANDLER_OPTIONS);
   const { originals, values } = snapshot;
   const store = snapshotOf(originals.idempotency, ["claim", "settle"]);
   const setup = {

@@ -1,7 +1,6 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { ValidationOptions } from "./message.js";
-import { LISTS } from "./plain-data.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { ERROR_CODES, ISSUE_CODES, LOCALE, VALIDATION_OPTIONS } from "./wasm/facts.js";
 import type { Snapshot, Values } from "./wasm/zavu_invitations.js";
@@ -68,7 +67,7 @@ function checkedSnapshotOf(
   object: unknown,
   names: readonly string[],
 ): SnapshotWithOriginals {
-  const snapshot = snapshotOf(object, names, LISTS);
+  const snapshot = snapshotOf(object, names);
   throwIfInvalid(path, snapshot);
   return snapshot;
 }

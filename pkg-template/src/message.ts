@@ -128,7 +128,7 @@ export function fieldErrors(
   options: MessageOptions = {},
 ): FieldErrors {
   // Checks the names, so that a misspelt option is reported even if there are no issues.
-  snapshotOfNamed(options, VALIDATION_OPTIONS);
+  snapshotOfNamed(options as ValidationOptions, VALIDATION_OPTIONS);
   const issues = itemsOf(property(result, "issues"));
   // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
   if (issues.length === 0) return {};

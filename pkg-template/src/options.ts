@@ -2,7 +2,6 @@
 import {
   entriesOf,
   kindOf,
-  LISTS,
   LISTS_OF_LISTS,
   takeFirst,
   timeOrPlainData,
@@ -174,18 +173,17 @@ export interface InvitationsOptions {
  * Copies the options that every call has, and those that only this call has, named in `others`. `headers`, and a
  * `reconcile` that is an object, become lists of pairs: `{ since }` is `[["since", ms]]`.
  */
-export function snapshotOfOptions(
-  options: InvitationsOptions,
-  others: readonly string[] = [],
+export function snapshotOfOptions<T extends object, const Others extends readonly string[]>(
+  options: T,
+  others?: NamesOf<Omit<T, keyof InvitationsOptions>, Others>,
 ): SnapshotWithOriginals {
   const known: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
-  const snapshot = snapshotOf(options, [...known, ...others], LISTS_OF_LISTS);
+  const snapshot = snapshotOf(options, [...known, ...(others ?? [])], LISTS_OF_LISTS);
   const { values, originals } = snapshot;
   if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), LISTS_OF_LISTS);
   if ("reconcile" in values) {
     // The items of a list are not copied as pairs, so that Rust refuses a list.
-    values.reconcile =
-      reconcilePairs(originals.reconcile) ?? toPlainData(originals.reconcile, LISTS);
+    values.reconcile = reconcilePairs(originals.reconcile) ?? toPlainData(originals.reconcile);
   }
   return snapshot;
 }

@@ -12,10 +12,8 @@ import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
 export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
 const KIND_OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-/** How many levels of lists are copied: none, the list itself, or also the lists in it. */
-export type ListDepth = 0 | 1 | 2;
-export const NO_LISTS = 0;
-export const LISTS = 1;
+/** How many levels of lists are copied: the list itself, or also the lists in it. */
+const LISTS = 1;
 export const LISTS_OF_LISTS = 2;
 
 const OBJECT_PROTOTYPE = Object.prototype;
@@ -25,14 +23,14 @@ const MAX_PROTOTYPES = 1000;
  * Copies a value: primitives stay, lists are copied `listDepth` levels deep (a list below that becomes an empty one), and of
  * anything else only the kind is kept.
  */
-export function toPlainData(value: unknown, listDepth: ListDepth = NO_LISTS): unknown {
+export function toPlainData(value: unknown, listDepth: number = LISTS): unknown {
   const type = typeof value;
   // `Array.isArray` throws for a revoked proxy of a function, so functions return before it.
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
   if (type !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (!Array.isArray(value)) return KIND_OBJECT;
-    if (listDepth === NO_LISTS) return [];
+    if (listDepth === 0) return [];
     // The length of a proxy can be any number: `>>> 0` makes NaN zero and cuts a fraction off.
     const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
     const items = new Array<unknown>(length);
@@ -43,9 +41,9 @@ export function toPlainData(value: unknown, listDepth: ListDepth = NO_LISTS): un
   }
 }
 
-function copyItem(list: unknown[], index: number, listDepth: ListDepth): unknown {
+function copyItem(list: unknown[], index: number, listDepth: number): unknown {
   try {
-    return toPlainData(list[index], (listDepth - 1) as ListDepth);
+    return toPlainData(list[index], listDepth - 1);
   } catch {
     return UNREADABLE;
   }

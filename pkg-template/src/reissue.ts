@@ -3,7 +3,7 @@ import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { toPlainData } from "./plain-data.js";
-import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
+import { snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import { REISSUE_OPTIONS } from "./wasm/facts.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
@@ -40,12 +40,7 @@ export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
-  // Does not compile if Rust's list of options and `ReissueOptions` differ.
-  const names: NamesOf<
-    Omit<ReissueOptions, keyof InvitationsOptions>,
-    typeof REISSUE_OPTIONS
-  > = REISSUE_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options, REISSUE_OPTIONS);
   const { allowUnknown } = snapshot.values;
   const overrides = snapshotOfRequest(snapshot.originals.overrides, allowUnknown === true);
   const oldId = toPlainData(id);

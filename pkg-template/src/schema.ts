@@ -3,7 +3,6 @@ import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { objectWithoutPrototype } from "./plain-data.js";
-import type { NamesOf } from "./snapshot.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
 import { SCHEMA_OPTIONS } from "./wasm/facts.js";
 import { DIALECTS, OPEN_SCHEMA, SCHEMA } from "./wasm/forms.js";
@@ -107,8 +106,7 @@ export function createInvitationSchema(options?: InvitationSchemaOptions): Invit
 export function createInvitationSchema(
   options?: InvitationSchemaOptions,
 ): InvitationSchema<object, object> {
-  const names: NamesOf<InvitationSchemaOptions, typeof SCHEMA_OPTIONS> = SCHEMA_OPTIONS;
-  const { originals } = snapshotOfNamed(options, names);
+  const { originals } = snapshotOfNamed(options, SCHEMA_OPTIONS);
   const describe = originals.allowUnknown === true ? openJsonSchema : jsonSchema;
   return {
     "~standard": {

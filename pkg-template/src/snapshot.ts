@@ -4,16 +4,7 @@
  * while it works. Each property is read once.
  */
 import { jsonText } from "./json-text.js";
-import {
-  kindOf,
-  LISTS,
-  type ListDepth,
-  NO_LISTS,
-  objectWithoutPrototype,
-  property,
-  toPlainData,
-  UNREADABLE,
-} from "./plain-data.js";
+import { kindOf, objectWithoutPrototype, property, toPlainData, UNREADABLE } from "./plain-data.js";
 import { FIELDS, ITEMS_COPIED, NAMES_COPIED } from "./wasm/facts.js";
 import { hasFields, hasOtherNames, readFields } from "./wasm/request.js";
 import type { Snapshot, UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
@@ -36,18 +27,14 @@ export interface SnapshotWithOriginals extends MutableSnapshot {
 }
 
 /** `Names` if it lists exactly the keys of `T`, else `never`: a name that only Rust or only the type has does not compile. */
-export type NamesOf<T, Names extends readonly string[]> = [keyof T, Names[number]] extends [
-  Names[number],
-  keyof T,
-]
-  ? Names
-  : never;
+export type NamesOf<T, Names extends readonly string[]> = Names &
+  ([keyof T, Names[number]] extends [Names[number], keyof T] ? Names : never);
 
 /** Copies the named properties of any value. Lists in them are copied `listDepth` levels deep: see `toPlainData`. */
 export function snapshotOf(
   input: unknown,
   names: readonly string[],
-  listDepth: ListDepth = NO_LISTS,
+  listDepth?: number,
 ): SnapshotWithOriginals {
   const originals = objectWithoutPrototype();
   const snapshot = { ...emptySnapshot(kindOf(input)), originals };
@@ -97,7 +84,7 @@ export function snapshotOfForm(form: object): Snapshot {
 export function snapshotOfField(field: string, value: unknown, allowUnknown: boolean): Snapshot {
   const snapshot = emptySnapshot("object");
   if ((FIELDS as readonly unknown[]).includes(field)) {
-    if (value !== undefined) snapshot.values[field] = toPlainData(value, LISTS);
+    if (value !== undefined) snapshot.values[field] = toPlainData(value);
     return allowUnknown ? { ...snapshot, unknownValues: [] } : snapshot;
   }
   // Only JavaScript can give another value than a text. An object is not converted, because that runs its code.
@@ -156,7 +143,7 @@ function copyTo(values: Record<string, unknown>): (name: string, value: unknown)
 
 /** Copies the value of a field: texts and numbers first, for speed. */
 function copyFieldValue(value: unknown): unknown {
-  return typeof value === "string" || typeof value === "number" ? value : toPlainData(value, LISTS);
+  return typeof value === "string" || typeof value === "number" ? value : toPlainData(value);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Core } from "./core.js";
 import { core } from "./load.js";
 import { notify } from "./notify.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { kindOf, LISTS, toPlainData } from "./plain-data.js";
+import { kindOf, toPlainData } from "./plain-data.js";
 import { monotonicMs } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Transport } from "./transport.js";
@@ -133,8 +133,8 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   const snapshot = snapshotOfOptions(options, WATCH_OPTIONS);
   const target: WatchTarget =
     kindOf(watched) === "array"
-      ? { kind: "ids", input: toPlainData(watched, LISTS) }
-      : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS, LISTS) };
+      ? { kind: "ids", input: toPlainData(watched) }
+      : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS) };
   const transport = new Transport(snapshot.originals);
   return closeAtOnce(follow(target, snapshot, transport), () => transport.stop());
 }

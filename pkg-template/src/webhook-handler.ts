@@ -3,7 +3,7 @@ import { inTime, LATE, readBody } from "./body.js";
 import type { HandlerRequest, HandlerResponse } from "./handler-options.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
-import { LISTS, toPlainData } from "./plain-data.js";
+import { toPlainData } from "./plain-data.js";
 import { read } from "./safe-access.js";
 import { bindToStore, sendOnNode, shapeOf } from "./server-request.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
@@ -98,16 +98,16 @@ export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): (request: Global<"Request", HandlerRequest>, context?: unknown) => Promise<HandlerResponse> {
   // `values` are plain data for Rust to check. `originals` are the caller's own values, used only once the check has passed.
-  const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS, LISTS);
+  const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS);
   const { originals } = snapshot;
   const store = snapshotOf(originals.seen, SEEN_FUNCTIONS);
   const checked = core().call((rust) => rust.checkWebhookHandlerOptions(snapshot, store));
   if ("error" in checked) throw new WebhookError(checked.error);
   const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {
-    secret: toPlainData(secret, LISTS),
+    secret: toPlainData(secret),
     // From the checked values. The other options of the handler are no options of the verification: they are not unknown.
-    verification: { ...snapshotOf(snapshot.values, WEBHOOK_VERIFY_OPTIONS, LISTS), unknown: [] },
+    verification: { ...snapshotOf(snapshot.values, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
     onEvent,
     onError,
     seen: seen ? bindToStore(seen, store.originals) : new SeenEventsInMemory(),

@@ -1,6 +1,6 @@
 // Verifies and signs the events of webhooks.
 import { core } from "./load.js";
-import { kindOf, LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
+import { kindOf, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
 import { classNameOf, read } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { encoderClass, wellFormed } from "./text.js";
@@ -102,7 +102,7 @@ export function signWebhook(
 ): string {
   const snapshot = snapshotOfTimedOptions(options, WEBHOOK_SIGN_OPTIONS);
   const bytes = bytesOf(body);
-  const secretData = toPlainData(secret, LISTS);
+  const secretData = toPlainData(secret);
   const result = core().call((rust) => rust.signWebhook(bytes, secretData, snapshot));
   if ("header" in result) return result.header;
   // Rust has one type for the results of all its functions about webhooks.
@@ -124,7 +124,7 @@ export function verify(
 ): { event: WebhookEvent } | Failed {
   const bytes = bytesOf(body);
   const signature = signatureOf(headers);
-  const secrets = toPlainData(secret, LISTS);
+  const secrets = toPlainData(secret);
   return core().call((rust) => rust.verifyWebhook(bytes, signature, secrets, timedOptions)) as
     | { event: WebhookEvent }
     | Failed;
@@ -132,7 +132,7 @@ export function verify(
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
 function snapshotOfTimedOptions(options: unknown, names: readonly string[]): SnapshotWithOriginals {
-  const snapshot = snapshotOf(options, names, LISTS);
+  const snapshot = snapshotOf(options, names);
   const { now } = snapshot.originals;
   if (typeof now === "object") snapshot.values.now = timeOrPlainData(now);
   return snapshot;
@@ -178,7 +178,7 @@ function signatureOf(headers: unknown): unknown {
       ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
     );
     const values = found.flatMap(([, value]) => value);
-    return toPlainData(values, LISTS);
+    return toPlainData(values);
   } catch {
     return UNREADABLE;
   }
