@@ -20,6 +20,8 @@ const JSON_KINDS: readonly ValueKind[] = ["string", "boolean", "null", "array", 
 /** Returns the JSON text of a value. If the text would lose a part of the value, returns the reason instead. */
 export function jsonText(value: unknown): UnknownFieldValue {
   let count = 0;
+  // By their originals, so that `JSON.stringify` recognizes a cycle.
+  const copies = new Map<unknown, unknown>();
   try {
     const text = JSON.stringify(value, function (this: unknown, name, afterToJson: unknown) {
       if (++count > ITEMS_COPIED) throw new StopStringify(count);
@@ -31,13 +33,22 @@ export function jsonText(value: unknown): UnknownFieldValue {
       }
       const kind = kindOf(member);
       if (isLost(member, kind, this)) throw new StopStringify({ kind });
-      return member;
+      if (kind !== "array" && kind !== "object") return member;
+      if (!copies.has(member)) copies.set(member, copyOf(member as object));
+      return copies.get(member);
     });
     return text ?? { kind: kindOf(value) };
   } catch (thrown) {
     // `JSON.stringify` throws for a cycle and for too many levels. A getter, a proxy or a `toJSON` throws anything.
     return thrown instanceof StopStringify ? thrown.reason : UNREADABLE;
   }
+}
+
+/** A shallow copy. It has no getters, which `JSON.stringify` and the function above would both call. */
+function copyOf(object: object): object {
+  if (!Array.isArray(object)) return { ...object };
+  const length = Math.min(object.length, ITEMS_COPIED);
+  return Array.from({ length }, (_, index) => object[index]);
 }
 
 function isMissing(value: unknown): boolean {
@@ -53,10 +64,11 @@ function isLost(value: unknown, kind: ValueKind, parent: unknown): boolean {
 
 /**
  * True for objects whose content `JSON.stringify` does not write: it writes `{}` for a `RegExp` and an `Error`, and null for a
- * boxed `NaN`. Other boxed values, such as `Object("a")`, are true as well, which keeps the rule simple.
+ * boxed `NaN`. Other boxed values, such as `Object("a")`, are true as well, which keeps the rule simple. A "Module" is the
+ * namespace of an import.
  */
 function isBuiltInObject(value: unknown, kind: ValueKind): boolean {
-  return kind === "object" && classNameOf(value) !== "Object";
+  return kind === "object" && !["Object", "Module"].includes(classNameOf(value));
 }
 
 /** True if `JSON.stringify` calls a `toJSON` that other code put on `Object.prototype` or `Array.prototype`. */

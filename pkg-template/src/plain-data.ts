@@ -25,6 +25,8 @@ const MAX_PROTOTYPES = 1000;
  */
 export function toPlainData(value: unknown, listDepth: number = LISTS): unknown {
   const type = typeof value;
+  // Texts and numbers first, for speed.
+  if (type === "string" || type === "number") return value;
   // `Array.isArray` throws for a revoked proxy of a function, so functions return before it.
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
   if (type !== "object" || value === null || value === UNREADABLE) return value;

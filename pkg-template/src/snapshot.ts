@@ -36,40 +36,39 @@ export function snapshotOf(
   names: readonly string[],
   listDepth?: number,
 ): SnapshotWithOriginals {
-  const originals = objectWithoutPrototype();
-  const snapshot = { ...emptySnapshot(kindOf(input)), originals };
-  const keep = (name: string, value: unknown): void => {
-    originals[name] = value;
+  const snapshot = { ...emptySnapshot(kindOf(input)), originals: objectWithoutPrototype() };
+  if (snapshot.kind !== "object") return snapshot;
+  for (const name of names) {
+    const value = property(input, name);
+    if (value === undefined) continue;
+    snapshot.originals[name] = value;
     snapshot.values[name] = toPlainData(value, listDepth);
-  };
-  return fill(snapshot, input, names, keep, NAMES_COPIED);
+  }
+  listUnknown(snapshot, input as object, names, NAMES_COPIED);
+  return snapshot;
 }
 
 /** Copies a request, and the values of its unknown fields if `allowUnknown`. */
 export function snapshotOfRequest(input: unknown, allowUnknown: boolean): Snapshot {
   if (!allowUnknown) return snapshotOfKnownFields(input, NAMES_COPIED);
-  const snapshot = { ...emptySnapshot(kindOf(input)), unknownValues: [] };
-  return fill(snapshot, input, FIELDS, copyTo(snapshot.values), ITEMS_COPIED);
+  return fill({ ...emptySnapshot(kindOf(input)), unknownValues: [] }, input, ITEMS_COPIED);
 }
 
 function snapshotOfKnownFields(input: unknown, unknownMaximum: number): Snapshot {
   const kind = kindOf(input);
   // The way below is faster, because engines make and read objects with a prototype faster. It works only while
   // `Object.prototype` has no property with the name of a field.
-  if (hasFields(OBJECT_PROTOTYPE_PROBE)) {
-    const snapshot = emptySnapshot(kind);
-    return fill(snapshot, input, FIELDS, copyTo(snapshot.values), unknownMaximum);
-  }
+  if (hasFields(OBJECT_PROTOTYPE_PROBE)) return fill(emptySnapshot(kind), input, unknownMaximum);
   const snapshot: MutableSnapshot = { kind, values: {}, unknown: [] };
   if (kind !== "object") return snapshot;
   const request = input as object;
   // `readFields` reads in the order of `FIELDS`, and stops at the first field that throws: that one is unreadable, and is not
   // read again. The rest is read one by one.
-  const readCount = readFields(request, snapshot.values, copyFieldValue);
+  const readCount = readFields(request, snapshot.values, toPlainData);
   const [unreadable, ...rest] = FIELDS.slice(readCount);
   if (unreadable !== undefined) {
     snapshot.values[unreadable] = UNREADABLE;
-    readNamed(request, rest, copyTo(snapshot.values));
+    copyNamed(snapshot.values, request, rest);
   }
   if (hasOtherNames(request)) listUnknown(snapshot, request, FIELDS, unknownMaximum);
   return snapshot;
@@ -85,19 +84,19 @@ export function snapshotOfField(field: string, value: unknown, allowUnknown: boo
   const snapshot = emptySnapshot("object");
   if ((FIELDS as readonly unknown[]).includes(field)) {
     if (value !== undefined) snapshot.values[field] = toPlainData(value);
-    return allowUnknown ? { ...snapshot, unknownValues: [] } : snapshot;
+    return snapshot;
   }
   // Only JavaScript can give another value than a text. An object is not converted, because that runs its code.
   const unknown = [Object(field) === field ? kindOf(field) : String(field)];
   if (!allowUnknown || value === undefined) return { ...snapshot, unknown };
-  return { ...snapshot, unknown, unknownValues: unknown.map(() => jsonText(value)) };
+  return { ...snapshot, unknown, unknownValues: [jsonText(value)] };
 }
 
 /** Copies the members of an object as plain data, at most `ITEMS_COPIED` of them. */
 export function membersOf(object: unknown): Record<string, unknown> {
   const values = objectWithoutPrototype();
   try {
-    readNamed(object as object, Object.keys(object ?? {}).slice(0, ITEMS_COPIED), copyTo(values));
+    copyNamed(values, object, Object.keys(object ?? {}).slice(0, ITEMS_COPIED));
   } catch {
     // A proxy whose names cannot be listed has no members.
   }
@@ -108,42 +107,25 @@ function emptySnapshot(kind: ValueKind): MutableSnapshot {
   return { kind, values: objectWithoutPrototype(), unknown: [] };
 }
 
-/** Copies the named properties of an object by `keep`, and lists at most `unknownMaximum` other names. */
-function fill<S extends MutableSnapshot>(
-  snapshot: S,
-  input: unknown,
-  names: readonly string[],
-  keep: (name: string, value: unknown) => void,
-  unknownMaximum: number,
-): S {
+/** Copies the fields of a request, and lists at most `unknownMaximum` other names. */
+function fill(snapshot: MutableSnapshot, input: unknown, unknownMaximum: number): Snapshot {
   if (snapshot.kind === "object") {
-    readNamed(input as object, names, keep);
-    listUnknown(snapshot, input as object, names, unknownMaximum);
+    copyNamed(snapshot.values, input, FIELDS);
+    listUnknown(snapshot, input as object, FIELDS, unknownMaximum);
   }
   return snapshot;
 }
 
-/** Reads the properties that are present. */
-function readNamed(
-  object: object,
+/** Copies the properties that are present. */
+function copyNamed(
+  values: Record<string, unknown>,
+  object: unknown,
   names: readonly string[],
-  keep: (name: string, value: unknown) => void,
 ): void {
   for (const name of names) {
     const value = property(object, name);
-    if (value !== undefined) keep(name, value);
+    if (value !== undefined) values[name] = toPlainData(value);
   }
-}
-
-function copyTo(values: Record<string, unknown>): (name: string, value: unknown) => void {
-  return (name, value) => {
-    values[name] = copyFieldValue(value);
-  };
-}
-
-/** Copies the value of a field: texts and numbers first, for speed. */
-function copyFieldValue(value: unknown): unknown {
-  return typeof value === "string" || typeof value === "number" ? value : toPlainData(value);
 }
 
 /**
