@@ -60,7 +60,7 @@ export type ClientRequest<Options> = Options extends { allowUnknown: true }
  * ```
  */
 export class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
-  /** As they were given: a value that is no object is refused by each call. */
+  /** A copy. A value that is no object is kept as it is, and refused by each call. */
   readonly #options: InvitationsOptions;
 
   /**
@@ -71,7 +71,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
    * @throws {@link InvitationsError} for an option that cannot be used.
    */
   constructor(options?: Exact<Options, InvitationsOptions>) {
-    this.#options = options === undefined ? {} : options;
+    this.#options = overlayOptions({}, options) as InvitationsOptions;
     const snapshot = snapshotOfOptions(this.#options);
     const rejection = loaded()?.call((rust) => rust.checkOptions(snapshot, environment()));
     if (rejection !== undefined) throw new InvitationsError(rejection);

@@ -65,16 +65,11 @@ export function createInvitationHandler<R extends HandlerRequest>(
   };
   const checked = core().call((rust) => rust.handlerCheckOptions(setup, environment()));
   if ("error" in checked) throw new InvitationsError(checked.error);
-  const { authorize, visible, onError, idempotency } = originals as Pick<
-    InvitationHandlerOptions<R>,
-    "authorize" | "visible" | "onError" | "idempotency"
-  >;
+  const { idempotency } = originals;
   const handler: Handler<R> = {
     setup,
     limits: checked.limits,
-    authorize,
-    visible,
-    onError,
+    hooks: originals,
     store: idempotency ? bindToStore(idempotency, store.originals) : memoryStore,
   };
   return (request, context) => new Exchange(request, context, handler).respond();

@@ -213,7 +213,10 @@ export function overlayOptions(
   const invalid = layers.findIndex((options) => kindOf(options) !== "object");
   if (invalid >= 0) return layers[invalid];
   try {
-    return Object.fromEntries(layers.flatMap((options) => entriesOf(options, names)));
+    const merged = Object.fromEntries(layers.flatMap((options) => entriesOf(options, names)));
+    // A client keeps its headers, of which an iterator could be read only once.
+    if ("headers" in merged) merged.headers = pairs(merged.headers);
+    return merged;
   } catch {
     return UNREADABLE;
   }
@@ -221,7 +224,7 @@ export function overlayOptions(
 
 /** The items of an iterable, else the entries of an object. Any other value stays as it is, and Rust refuses it. */
 function pairs(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (Symbol.iterator in value) return takeFirst(value as Iterable<unknown>, ITEMS_COPIED);
     return Object.entries(value);

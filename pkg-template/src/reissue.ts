@@ -49,13 +49,9 @@ export async function reissueInvitation(
     const { created, cancelError } = await core().callAsync((rust) =>
       rust.reissue(oldId, overrides, snapshot, environment(), transport),
     );
-    const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
-    const reissued: ReissuedInvitation = { ...value };
-    if (reconciled) reissued.reconciled = reconciled;
-    if (cancelError && "error" in cancelError) {
-      reissued.cancelError = errorOf(cancelError, transport);
-    }
-    return reissued;
+    const reissued = completedValue<ReissuedInvitation>(created, transport);
+    if (!cancelError || !("error" in cancelError)) return reissued;
+    return { ...reissued, cancelError: errorOf(cancelError, transport) };
   } finally {
     transport.flushEvents();
   }

@@ -1,5 +1,5 @@
 import { call } from "./calls.js";
-import type { InvitationsOptions } from "./options.js";
+import { type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { snapshotOf } from "./snapshot.js";
 import { WEBHOOK_SETTINGS } from "./wasm/facts.js";
 import type { EventType, Operation, Webhook } from "./wasm/zavu_invitations.js";
@@ -84,5 +84,5 @@ async function callWebhook<T>(
   options: InvitationsOptions,
 ): Promise<T> {
   const snapshot = snapshotOf(settings, WEBHOOK_SETTINGS);
-  return (await call<{ webhook: T }>(operation, snapshot, options)).value.webhook;
+  return (await call<{ webhook: T }>(operation, snapshot, snapshotOfOptions(options))).webhook;
 }
