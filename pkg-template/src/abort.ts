@@ -1,12 +1,7 @@
 import { tryCall } from "./safe-access.js";
 
-/** What listens to one signal. The callbacks share a listener, because Node warns of more than ten listeners. */
-interface Listening {
-  readonly callbacks: Set<() => void>;
-  readonly listener: () => void;
-}
-
-const listening = new WeakMap<object, Listening>();
+/** The callbacks and the listener of a signal. They share it, because Node warns of more than ten listeners. */
+const listening = new WeakMap<object, { callbacks: Set<() => void>; listener: () => void }>();
 
 /**
  * Calls `onAbort`, which must not throw, when a caller's signal is aborted. The caller checks `aborted` before: a signal that is
@@ -23,7 +18,7 @@ export function listenForAbort(signal: unknown, onAbort: () => void): () => void
   };
 }
 
-function startListening(signal: object): Listening {
+function startListening(signal: object) {
   const callbacks = new Set<() => void>();
   const listener = (): void => {
     for (const callback of callbacks) callback();

@@ -1,3 +1,4 @@
+import { notify } from "./notify.js";
 import { read } from "./safe-access.js";
 
 /** The part of a `ReadableStream` of bytes that is used. */
@@ -5,7 +6,6 @@ export interface ByteStream {
   getReader(): ByteReader;
 }
 
-/** The reader of such a stream. */
 export interface ByteReader {
   read(): Promise<{ done: boolean; value?: ArrayBufferView | undefined }>;
   cancel(): Promise<unknown>;
@@ -70,21 +70,16 @@ export async function readBody(
   const collected = body.readFrom(reader).catch(() => body.refuse("broken"));
   const result = await inTime(timeoutMs, collected);
   if (result instanceof Uint8Array) return result;
-  void cancel(reader);
+  cancel(reader);
   return "late" in result ? body.refuse("too_slow") : result;
 }
 
-/** Cancels the rest of a stream; its failure is ignored. */
-export async function cancel(reader: ByteReader): Promise<void> {
-  try {
-    await reader.cancel();
-  } catch {}
+/** Cancels the rest of a stream, and ignores a failure. */
+export function cancel(reader: ByteReader): void {
+  void notify(() => reader.cancel());
 }
 
-/**
- * How many empty chunks a body may have. Without a limit, a stream whose empty chunks are ready at once would go on for
- * ever: no timer fires while promises that are already resolved follow each other.
- */
+/** No timer could end an endless stream of empty chunks that are ready at once. */
 const MAXIMUM_EMPTY_CHUNKS = 10_000;
 
 /** Collects the bytes of a body, and counts them, because its `Content-Length` may be wrong. */
@@ -114,7 +109,6 @@ export class BodyCollector {
     }
   }
 
-  /** The refusal of the body, with the bytes that came until now. */
   refuse(refusal: BodyRefusal["refusal"]): BodyRefusal {
     return { refusal, receivedBytes: this.#length };
   }

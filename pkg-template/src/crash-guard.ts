@@ -6,10 +6,7 @@ import { InvitationsError } from "./error.js";
  * 1. No export of the instance runs any more. Its timers and promises still call it, and get `NO_RESULT`.
  * 2. The call that crashed throws `internal` with the outcome `not_sent`: an asynchronous export only creates its
  *    promise before it returns, and nothing is sent before that promise is polled.
- * 3. The instance's pending calls are rejected, outcome `unknown`.
- * 4. `core()` of load.ts starts another instance for the next call.
- *
- * `tests/js/trap.test.js` crashes real instances.
+ * 3. The instance's pending calls are rejected, outcome `unknown`. `core()` of load.ts starts another one for the next call.
  */
 export abstract class CrashGuard<Exports> {
   readonly #exports: Exports;

@@ -9,10 +9,8 @@ type WasmGetter = () => WebAssembly.Module | BufferSource;
 
 /** Returns the wasm that the entry carries. Undefined in the entry `slim`. */
 let getEmbedded: WasmGetter | undefined;
-/**
- * The compiled module. It is kept for good, so that an instance that crashed is replaced without compiling again. Not named
- * `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
- */
+// Not named `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
+/** The compiled module. Kept for good, so that an instance that crashed is replaced without compiling again. */
 let compiled: WebAssembly.Module | undefined;
 let current: Core | undefined;
 
@@ -25,7 +23,7 @@ export function withEmbedded<T>(getWasm: WasmGetter, value: T): T {
   return value;
 }
 
-/** The running instance, if there is one. Compiles nothing. */
+/** The running instance, if there is one. */
 export function loaded(): Core | undefined {
   return current?.isAlive ? current : undefined;
 }

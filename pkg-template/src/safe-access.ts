@@ -1,7 +1,6 @@
 /**
- * Reads and calls what may be missing, a mock, or of another realm, such as the globals of the runtime and a caller's
- * `fetch`, `signal` and `Response`. Nothing here throws: a failure is `undefined`; only `classNameOf` can throw. `instanceof` is used nowhere, because it
- * is false for objects of another realm.
+ * Reads and calls what may be missing, a mock, or of another realm, for which `instanceof` is false: the globals of the
+ * runtime, and a caller's `fetch`, `signal` and `Response`. A failure is `undefined`; only `classNameOf` can throw.
  */
 
 /** Reads a property of any value. */
@@ -43,6 +42,11 @@ export function tryApply(method: object, object: unknown, ...values: unknown[]):
  */
 export function classNameOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
+/** True for an `ArrayBuffer` or a `SharedArrayBuffer` of any realm. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return /^(Shared)?ArrayBuffer$/.test(classNameOf(value));
 }
 
 /** The value if it is a text. */

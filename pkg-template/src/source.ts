@@ -1,5 +1,5 @@
 // Reads what `init` takes as the source of the WebAssembly module.
-import { classNameOf } from "./safe-access.js";
+import { classNameOf, isArrayBuffer } from "./safe-access.js";
 
 /**
  * A source of the WebAssembly module: a `WebAssembly.Module`, its bytes as an `ArrayBuffer` or a view of
@@ -18,8 +18,7 @@ export async function bytesOrModule(
   source: WasmSource,
 ): Promise<WebAssembly.Module | BufferSource> {
   if (isModule(source)) return source;
-  if (ArrayBuffer.isView(source)) return source as BufferSource;
-  if (/^(Shared)?ArrayBuffer$/.test(classNameOf(source))) return source as ArrayBuffer;
+  if (ArrayBuffer.isView(source) || isArrayBuffer(source)) return source as BufferSource;
   const { href, arrayBuffer } = source as Partial<URL & Response>;
   if (typeof href === "string") return bytesOfResponse(await fetch(href));
   if (typeof arrayBuffer === "function") return bytesOfResponse(source as Response);

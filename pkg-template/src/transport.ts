@@ -9,18 +9,13 @@ import { ANSWER_HEADERS } from "./wasm/facts.js";
 import type { Attempt, AttemptEvent, AttemptHead, CallHost } from "./wasm/zavu_invitations.js";
 
 /** The caller's options that a call uses as they are. */
-export interface Hooks {
-  fetch?: unknown;
-  signal?: unknown;
-  onAttempt?: unknown;
-}
+type Hooks = { fetch?: unknown; signal?: unknown; onAttempt?: unknown };
 
 const NO_ANSWER: Attempt = { end: "no_answer" };
 const TOO_LARGE: Attempt = { end: "too_large" };
 
 /**
- * The `fetch`, the timers and the caller's signal of one call, as Rust uses them (`src/wasm/transport.rs`). This class
- * reports what happened, and Rust decides what it means.
+ * The `fetch`, the timers and the caller's signal of one call, as Rust uses them (`src/wasm/transport.rs`).
  *
  * Rust is on the stack whenever it calls a method. Code of the caller must not run then, because it could enter the same
  * Rust object again: `send` and `wait` first let Rust return, and the events for `onAttempt` are queued.
@@ -187,7 +182,6 @@ function bodyOf(method: string, text: string | undefined): unknown {
   return tryConstruct("Blob", [text ?? ""]) ?? text;
 }
 
-/** Reads the body of a response, and stops when it is longer than allowed. */
 async function readBody(
   response: unknown,
   maximumBytes: number,
@@ -199,7 +193,7 @@ async function readBody(
     return readText(response, maximumBytes);
   }
   const reader = Reflect.apply(getReader, stream, []) as ByteReader;
-  deadline.cancelBody = () => void cancel(reader);
+  deadline.cancelBody = () => cancel(reader);
   const bytes = await new BodyCollector(maximumBytes).readFrom(reader);
   if (bytes instanceof Uint8Array) {
     return { end: "answered", body: new (decoderClass())().decode(bytes) };

@@ -1,7 +1,7 @@
 // Verifies and signs the events of webhooks.
 import { core } from "./load.js";
 import { kindOf, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
-import { classNameOf, read } from "./safe-access.js";
+import { isArrayBuffer, read } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { encoderClass, wellFormed } from "./text.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
@@ -145,9 +145,7 @@ function bytesOf(body: unknown): WebhookBody {
     if (ArrayBuffer.isView(body)) {
       return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     }
-    if (/^(Shared)?ArrayBuffer$/.test(classNameOf(body))) {
-      return new Uint8Array(body as ArrayBuffer);
-    }
+    if (isArrayBuffer(body)) return new Uint8Array(body);
   } catch {
     return UNREADABLE;
   }
