@@ -27,10 +27,9 @@ import type {
   Invitation,
 } from "./wasm/zavu_invitations.js";
 
-/** A request that Rust let through, so far by its head alone. */
+/** A request that Rust let through by its head. */
 type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
 
-/** A handler, ready for requests. */
 export interface Handler<R extends HandlerRequest> {
   readonly setup: HandlerSetup & { readonly options: SnapshotWithOriginals };
   readonly limits: HandlerLimits;
@@ -93,7 +92,7 @@ export class Exchange<R extends HandlerRequest> {
       : this.#answerExisting(route.operation);
   }
 
-  /** Calls `authorize`. Returns the answer, unless it lets the request through. */
+  /** Returns the answer, unless `authorize` lets the request through. */
   async #authorize(route: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
     const { authorize } = this.#handler.hooks;
     if (!authorize) return undefined;
@@ -166,7 +165,6 @@ export class Exchange<R extends HandlerRequest> {
     );
   }
 
-  /** Calls `visible` for each invitation. */
   async #areVisible(invitations: Invitation[]): Promise<boolean[]> {
     const { visible } = this.#handler.hooks;
     // Undefined only in a handler that creates and nothing else: Rust demands `visible` for the other operations.
@@ -268,7 +266,6 @@ export class Exchange<R extends HandlerRequest> {
     return answer;
   }
 
-  /** Makes the answer of a refusal, and reports the refusal. */
   #refuse(
     refusal: HandlerRefusal,
     { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
@@ -311,7 +308,6 @@ export class Exchange<R extends HandlerRequest> {
     return this.#handler.limits.prepareTimeoutMs - this.#elapsedMs;
   }
 
-  /** Asks Rust a question about this request. */
   #ask<T>(question: (rust: Rust, setup: HandlerSetup, head: HandlerHead) => T): T {
     return core().call((rust) => question(rust, this.#handler.setup, this.#head));
   }

@@ -1,4 +1,4 @@
-// `createInvitationHandler`: its options are checked by Rust, exchange.ts handles the requests.
+// `createInvitationHandler`; exchange.ts handles the requests.
 import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";
 import type {

@@ -1,5 +1,5 @@
 // All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
-// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too.
+// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too. A file after `*` exports nothing internal.
 export {
   createInvitationHandler,
   createInvitations,
@@ -22,32 +22,11 @@ export {
   listInvitations,
   retrieveInvitation,
 } from "./calls.js";
-export { type ClientRequest, InvitationsClient } from "./client.js";
-export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
-export {
-  dueForReminder,
-  type InvitationLifetime,
-  isUsable,
-  type ReminderOptions,
-  remainingMs,
-  type SharedInvitation,
-  type ShareOptions,
-  shareLinks,
-} from "./follow-up.js";
-export {
-  constraints,
-  countries,
-  type NormalizedInvitation,
-  type NormalizeOptions,
-  normalizeInvitation,
-} from "./form.js";
-export type {
-  Authorization,
-  HandlerRequest,
-  HandlerResponse,
-  InvitationHandlerOptions,
-  InvitationRoute,
-} from "./handler-options.js";
+export * from "./client.js";
+export * from "./error.js";
+export * from "./follow-up.js";
+export * from "./form.js";
+export type * from "./handler-options.js";
 export { init } from "./load.js";
 export {
   type FieldErrors,
@@ -68,25 +47,10 @@ export type {
   InvitationsOptions,
 } from "./options.js";
 export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
-export {
-  createInvitationSchema,
-  type InvitationForm,
-  type InvitationSchema,
-  type InvitationSchemaOptions,
-  invitationSchema,
-  type JsonSchemaOptions,
-  type SchemaResult,
-} from "./schema.js";
+export * from "./schema.js";
 export type { WasmSource } from "./source.js";
 export type { IdempotencyStore } from "./store.js";
-export {
-  type Exact,
-  inspectPhone,
-  type OpenInvitationRequest,
-  type ValidationResult,
-  validateField,
-  validateInvitation,
-} from "./validate.js";
+export * from "./validate.js";
 export type {
   AttemptEvent,
   BlankIssue,
@@ -158,20 +122,9 @@ export type {
   WebhookErrorCode,
   WebhookEvent,
 } from "./wasm/zavu_invitations.js";
-export {
-  type FinalStatus,
-  type InvitationWithStatus,
-  type WaitOptions,
-  type WatchOptions,
-  waitForInvitation,
-  watchInvitations,
-} from "./watch.js";
-export { isWebhookError, WebhookError } from "./webhook-error.js";
-export {
-  type InvitationStatusChanged,
-  isInvitationStatusChanged,
-  type WebhookHeaders,
-} from "./webhook-event.js";
+export * from "./watch.js";
+export * from "./webhook-error.js";
+export * from "./webhook-event.js";
 export type { SeenEvents, WebhookHandlerOptions } from "./webhook-handler.js";
 export type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 export type { SignWebhookOptions, VerifyWebhookOptions } from "./webhooks.js";

@@ -6,12 +6,8 @@ import type { UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
 /** Thrown to end `JSON.stringify` at a value that its text would lose, and at one value too many. */
 class StopStringify {
-  /** Rust gets this in place of a text: the kind of the lost value, or (too many values) how many were counted. */
-  readonly reason: UnknownFieldValue;
-
-  constructor(reason: UnknownFieldValue) {
-    this.reason = reason;
-  }
+  /** @param reason - Rust gets it in place of a text: the kind of the lost value, or (too many values) their number. */
+  constructor(readonly reason: UnknownFieldValue) {}
 }
 
 /** The kinds that JSON has, besides finite numbers. */

@@ -14,61 +14,48 @@ export interface CheckedOptions {
 }
 
 interface CheckedLocale {
-  /** The locale's own members: how the language writes numbers and lists, and the texts that belong to no code. */
+  /** How the language writes numbers and lists, and the texts that belong to no code. */
   style: Values;
   messages: Values;
   errors: Values;
 }
 
 /**
- * The objects that were checked already, because a form calls with the same objects at each key press. An object that is changed
- * after its first use is not checked again, and its old texts are used.
+ * The objects that were checked already, with the names that were allowed: a form calls with the same objects at each key press.
+ * An object that is changed after its first use is not checked again, and its old texts are used.
  */
-const checkedLocales = /* @__PURE__ */ new WeakMap<object, CheckedLocale>();
-const checkedMessages = /* @__PURE__ */ new WeakMap<object, SnapshotWithOriginals>();
+const checkedParts = /* @__PURE__ */ new WeakMap<
+  object,
+  { names: readonly string[]; snapshot: SnapshotWithOriginals }
+>();
+
+const NO_MESSAGES = {};
 
 /** Checks options. Throws `invalid_request` for options that cannot be used. */
-export function checkOptions(options: ValidationOptions): CheckedOptions;
-export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined;
-export function checkOptions(options: ValidationOptions | undefined): CheckedOptions | undefined {
-  if (options === undefined) return undefined;
-  const { originals, values } = checkedSnapshotOf([], options, VALIDATION_OPTIONS);
-  const { locale, messages } = originals;
+export function checkOptions(options: ValidationOptions): CheckedOptions {
+  const snapshot = snapshotOf(options, VALIDATION_OPTIONS);
+  throwIfInvalid([], snapshot);
+  const { locale, messages = NO_MESSAGES } = snapshot.originals;
   return {
-    allowUnknown: values.allowUnknown === true,
+    allowUnknown: snapshot.values.allowUnknown === true,
     locale: locale === undefined ? undefined : checkLocale(locale),
-    messages: messages === undefined ? snapshotOf({}, []) : checkMessages(["messages"], messages),
+    messages: checkPart(["messages"], messages, ISSUE_CODES),
   };
 }
 
-/** Checks a locale, once for each object. */
 export function checkLocale(locale: unknown): CheckedLocale {
-  const known = checkedLocales.get(locale as object);
-  if (known) return known;
-  const { values, originals } = checkedSnapshotOf(["locale"], locale, LOCALE);
-  const messages = checkMessages(["locale", "messages"], originals.messages);
-  const errors = checkedSnapshotOf(["locale", "errors"], originals.errors, ERROR_CODES);
-  const checked = { style: values, messages: messages.values, errors: errors.values };
-  checkedLocales.set(locale as object, checked);
-  return checked;
+  const { values: style, originals } = checkPart(["locale"], locale, LOCALE);
+  const messages = checkPart(["locale", "messages"], originals.messages, ISSUE_CODES).values;
+  const errors = checkPart(["locale", "errors"], originals.errors, ERROR_CODES).values;
+  return { style, messages, errors };
 }
 
-/** Checks templates and functions, once for each object. */
-function checkMessages(path: string[], messages: unknown): SnapshotWithOriginals {
-  const known = checkedMessages.get(messages as object);
-  if (known) return known;
-  const checked = checkedSnapshotOf(path, messages, ISSUE_CODES);
-  checkedMessages.set(messages as object, checked);
-  return checked;
-}
-
-function checkedSnapshotOf(
-  path: string[],
-  object: unknown,
-  names: readonly string[],
-): SnapshotWithOriginals {
-  const snapshot = snapshotOf(object, names);
+function checkPart(path: string[], part: unknown, names: readonly string[]): SnapshotWithOriginals {
+  const checked = checkedParts.get(part as object);
+  if (checked?.names === names) return checked.snapshot;
+  const snapshot = snapshotOf(part, names);
   throwIfInvalid(path, snapshot);
+  checkedParts.set(part as object, { names, snapshot });
   return snapshot;
 }
 

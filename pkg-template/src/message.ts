@@ -226,23 +226,20 @@ type CustomMessage = (issue: Issue) => unknown;
 
 /**
  * Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text: Rust
- * refuses the value and words the error. Returns a text in any case: the `undefined` in the type only satisfies TypeScript.
+ * refuses the value and words the error, so that `undefined` is never returned.
  */
 function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): string | undefined {
-  let returned: unknown;
+  let found: unknown = UNREADABLE;
   let cause: unknown;
   try {
-    returned = custom(issue);
+    const returned = custom(issue);
     if (typeof returned === "string") return returned;
-    // Rust takes `undefined` for an absent template, which is valid. A function must return a text, so null is reported.
-    returned ??= null;
+    // Rust accepts a function in `options.messages`, and takes `undefined` for an absent template: a function must return
+    // neither, so they are reported as unreadable and as null.
+    if (typeof returned !== "function") found = toPlainData(returned ?? null);
   } catch (thrown) {
-    returned = UNREADABLE;
     cause = thrown;
   }
-  // Rust accepts a function in `options.messages`. A function that another one returned is invalid, so it is reported as
-  // unreadable.
-  const found = typeof returned === "function" ? UNREADABLE : toPlainData(returned);
   throwIfInvalid(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
   return undefined;
 }

@@ -1,7 +1,6 @@
 /**
- * Copies the objects of callers before the WebAssembly is entered: a snapshot holds the values of the known names as plain
- * data, and lists the other names. Rust (`src/wasm/input.rs`) reads only snapshots, so that no code of a caller runs
- * while it works. Each property is read once.
+ * Copies the objects of callers: a snapshot holds the values of the known names as plain data, and lists the other names. Rust
+ * (`src/wasm/input.rs`) reads only snapshots, so that no code of a caller runs while it works. Each property is read once.
  */
 import { jsonText } from "./json-text.js";
 import { kindOf, objectWithoutPrototype, property, toPlainData, UNREADABLE } from "./plain-data.js";
@@ -79,7 +78,6 @@ export function snapshotOfForm(form: object): Snapshot {
   return snapshotOfKnownFields(form, ITEMS_COPIED);
 }
 
-/** A request with a single field. */
 export function snapshotOfField(field: string, value: unknown, allowUnknown: boolean): Snapshot {
   const snapshot = emptySnapshot("object");
   if ((FIELDS as readonly unknown[]).includes(field)) {
@@ -129,8 +127,8 @@ function copyNamed(
 }
 
 /**
- * Lists at most `maximum` names that are not known, and the JSON texts of their values if the snapshot keeps these.
- * `NAMES_COPIED` is enough where unknown names are errors, `ITEMS_COPIED` where they are allowed or dropped.
+ * Lists at most `maximum` other names, and the JSON texts of their values if the snapshot keeps these. `NAMES_COPIED` is enough
+ * where they are errors, `ITEMS_COPIED` where they are allowed or dropped.
  */
 function listUnknown(
   snapshot: MutableSnapshot,

@@ -15,7 +15,7 @@ export const encoderClass = () => globalThis.TextEncoder ?? Encoder;
 
 /** Decodes UTF-8. In other text, all but ASCII becomes U+FFFD. */
 class Decoder {
-  /** The glue of wasm-bindgen also calls it without bytes. */
+  /** The glue also calls it without bytes. */
   decode(bytes: Uint8Array = new Uint8Array()): string {
     const decodeEach = (decode: (byte: number) => string) => Array.from(bytes, decode).join("");
     try {

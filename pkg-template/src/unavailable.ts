@@ -1,6 +1,6 @@
 import { InvitationsError } from "./error.js";
 
-/** The remedies, each with a pattern of the engine's error message. The first match counts. */
+/** By the engine's error message. The first match counts. */
 const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   [
     /content security policy|unsafe-eval|blocked by CSP/i,

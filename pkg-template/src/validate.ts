@@ -52,7 +52,7 @@ export function validateInvitation(
   input: unknown,
   options?: ValidationOptions,
 ): ValidationResult<object> {
-  const checked = checkOptions(options);
+  const checked = options === undefined ? undefined : checkOptions(options);
   const allowUnknown = checked?.allowUnknown ?? false;
   const snapshot = snapshotOfRequest(input, allowUnknown);
   const report = reportOf(snapshot, allowUnknown);
@@ -86,7 +86,7 @@ export function validateField(
   options?: ValidationOptions,
 ): Issue[];
 export function validateField(field: string, value: unknown, options?: ValidationOptions): Issue[] {
-  const checked = checkOptions(options);
+  const checked = options === undefined ? undefined : checkOptions(options);
   const allowUnknown = checked?.allowUnknown ?? false;
   const report = reportOf(snapshotOfField(field, value, allowUnknown), allowUnknown);
   return report ? withMessages([...report.issues, ...report.warnings], checked) : [];

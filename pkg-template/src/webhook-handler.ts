@@ -118,7 +118,6 @@ export function createWebhookHandler(
   return (request, context) => respond(handler, request, context);
 }
 
-/** A handler, ready for requests. */
 interface Handler {
   readonly secret: unknown;
   readonly verification: SnapshotWithOriginals;
@@ -132,18 +131,12 @@ interface Handler {
   readonly maxBodyBytes: number;
 }
 
-/**
- * Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. It never leaves this
- * file, so that it needs no stack: `callOnError` makes the error that callers see.
- */
+/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. Never leaves this file. */
 class HandlingFailure {
-  readonly details: WebhookFailure;
-  readonly cause: unknown;
-
-  constructor(details: WebhookFailure, cause?: unknown) {
-    this.details = details;
-    this.cause = cause;
-  }
+  constructor(
+    readonly details: WebhookFailure,
+    readonly cause?: unknown,
+  ) {}
 }
 
 async function respond(handler: Handler, request: unknown, context: unknown): Promise<Response> {
@@ -164,7 +157,6 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   const method = toPlainData(read(request, "method"));
   const refused = core().call((rust) => rust.webhookAdmit(shape, method));
   if (refused) {
-    // A server of `node:http`, which calls a handler by mistake, ignores the returned `Response`.
     sendOnNode(context, refused);
     throw new HandlingFailure(refused);
   }
@@ -196,7 +188,7 @@ async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> 
   }
 }
 
-/** Claims the event: true if it is new, false if it was handled before. Throws if the store fails. */
+/** True if the event is new, false if it was handled before. Throws if the store fails. */
 async function claim(handler: Handler, id: string): Promise<boolean> {
   let isNew: unknown;
   try {

@@ -109,13 +109,9 @@ export function signWebhook(
   throw new WebhookError((result as Failed).error);
 }
 
-/** The error of a verification or a signing. */
 type Failed = { error: WebhookFailure };
 
-/**
- * Verifies an event, for `verifyWebhook` and for the handler, by options of `snapshotOfTimedOptions`. Returns the error
- * instead of throwing it.
- */
+/** Verifies an event by options of `snapshotOfTimedOptions`. Returns the error instead of throwing it. */
 export function verify(
   body: unknown,
   headers: unknown,
@@ -159,10 +155,7 @@ function bytesOfText(text: string): WebhookBody {
   return new Uint8Array(new (encoderClass())().encode(text));
 }
 
-/**
- * The value of the signature's header: a text or a list of texts. A missing one is `undefined`, or an empty list. `headers` is
- * a `Headers`, an object of Node with lists, or the value itself.
- */
+/** The value of the signature's header: a text or a list of texts. A missing one is `undefined`, or an empty list. */
 function signatureOf(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return toPlainData(headers);
   try {
