@@ -136,15 +136,8 @@ export class Exchange<R extends HandlerRequest> {
 
   /** Makes a call, and answers with the visible part of its body. */
   async #callAndShow(isBeforeCancel: boolean, asksVisible: boolean): Promise<HandlerAnswer> {
-    const found = await this.#call((rust, setup, transport) =>
-      rust.handlerCall(
-        setup,
-        this.#head,
-        isBeforeCancel,
-        this.#elapsedMs,
-        environment(),
-        transport,
-      ),
+    const found = await this.#call((rust, setup, head, transport) =>
+      rust.handlerCall(setup, head, isBeforeCancel, this.#elapsedMs, environment(), transport),
     );
     if ("answer" in found) return this.#report(found.answer);
     const { body } = found;
@@ -225,27 +218,19 @@ export class Exchange<R extends HandlerRequest> {
   }
 
   async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
-    const answer = await this.#call((rust, setup, transport) =>
-      rust.handlerCreate(
-        setup,
-        this.#head,
-        input,
-        claim,
-        this.#elapsedMs,
-        environment(),
-        transport,
-      ),
+    const answer = await this.#call((rust, setup, head, transport) =>
+      rust.handlerCreate(setup, head, input, claim, this.#elapsedMs, environment(), transport),
     );
     return this.#report(answer);
   }
 
   async #call<T>(
-    make: (rust: Rust, setup: HandlerSetup, transport: Transport) => Promise<T>,
+    make: (rust: Rust, setup: HandlerSetup, head: HandlerHead, host: Transport) => Promise<T>,
   ): Promise<T> {
     const { setup } = this.#handler;
     const transport = new Transport(setup.options.originals);
     try {
-      return await core().callAsync((rust) => make(rust, setup, transport));
+      return await core().callAsync((rust) => make(rust, setup, this.#head, transport));
     } finally {
       transport.flushEvents();
     }

@@ -1,8 +1,8 @@
 import { BodyCollector, type ByteReader, cancel } from "./body.js";
-import { rememberCreatedId as remember } from "./claims.js";
+import { rememberCreatedId } from "./claims.js";
 import { ABORTED, Deadline, TIMEOUT } from "./deadline.js";
 import { notify } from "./notify.js";
-import { monotonicMs as now, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
+import { monotonicMs, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
 import { decoderClass, encoderClass } from "./text.js";
 import { copyOfThrown } from "./thrown.js";
 import { ANSWER_HEADERS } from "./wasm/facts.js";
@@ -21,11 +21,13 @@ const TOO_LARGE: Attempt = { end: "too_large" };
  * Rust object again: `send` and `wait` first let Rust return, and the events for `onAttempt` are queued.
  */
 export class Transport implements CallHost {
+  readonly monotonicMs = monotonicMs;
+  readonly rememberCreatedId = rememberCreatedId;
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
   /** The head of the answer to the current attempt. A member, because an attempt that times out keeps it. */
   #head: AttemptHead | undefined;
-  /** True if `stop` was called or the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
+  /** True if the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
   #isAborted = false;
   /** True if `stop` was called: a watch then ends without the error that the signal's abort would be. */
   isStopped = false;
@@ -42,10 +44,6 @@ export class Transport implements CallHost {
     return tryConstruct("Headers");
   }
 
-  monotonicMs(): number {
-    return now();
-  }
-
   randomKey(): string | undefined {
     const crypto = read(globalThis, "crypto");
     // A page loaded by http has no `randomUUID`.
@@ -55,7 +53,7 @@ export class Transport implements CallHost {
   }
 
   isAborted(): boolean {
-    return this.#isAborted || Boolean(read(this.#hooks.signal, "aborted"));
+    return this.isStopped || this.#isAborted || Boolean(read(this.#hooks.signal, "aborted"));
   }
 
   isHidden(): boolean {
@@ -65,12 +63,7 @@ export class Transport implements CallHost {
   /** Aborts the call, as the caller's signal does. */
   stop(): void {
     this.isStopped = true;
-    this.#isAborted = true;
     this.#end(ABORTED);
-  }
-
-  rememberCreatedId(id: string): void {
-    remember(id);
   }
 
   queueEvent(event: AttemptEvent): void {
