@@ -20,7 +20,6 @@ export interface BodyRefusal {
 /** Returned by `inTime` instead of a value that is not there in time. */
 export const LATE = { late: true } as const;
 
-/** Waits at most `timeoutMs` milliseconds for a value. */
 export async function inTime<T>(
   timeoutMs: number,
   value: T | PromiseLike<T>,
@@ -36,14 +35,12 @@ export async function inTime<T>(
   }
 }
 
-/** Waits for so many milliseconds. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
 }
 
-/** True if a body was read, or is being read. */
 export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }

@@ -13,7 +13,6 @@ export class RowSource {
   #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   /** True after the last row and after `close`: then no iteration is opened any more. */
   #isOver = false;
-  /** Rows of an iterator that have no result yet, by index. */
   readonly #pending = new Map<number, unknown>();
   #thrown: { error: unknown } | undefined;
 
@@ -60,7 +59,6 @@ export class RowSource {
     return row;
   }
 
-  /** Throws the exception of the rows, if `read` ended with one. */
   rethrow(): void {
     if (this.#thrown) throw this.#thrown.error;
   }
@@ -70,7 +68,6 @@ export class RowSource {
     const iterator = this.#iterator;
     this.#iterator = undefined;
     this.#isOver = true;
-    // Ignores what `return` throws.
     void notify(() => iterator?.return?.());
   }
 }

@@ -212,7 +212,6 @@ class BulkRun extends Transport implements BulkHost {
     this.#options = options;
   }
 
-  /** Starts the run, and yields its results. */
   async *results(): AsyncGenerator<BulkResult<unknown>, void> {
     let next = this.#nextTurn();
     const ended = this.#runToEnd();

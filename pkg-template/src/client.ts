@@ -1,4 +1,3 @@
-// `InvitationsClient`: all calls, with common options.
 import * as server from "#server-only";
 import type { BulkOptions, BulkResult, BulkRows } from "./bulk.js";
 import * as calls from "./calls.js";

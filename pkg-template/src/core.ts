@@ -4,7 +4,6 @@ import { FastPath, type FastPathExports } from "./fast-path.js";
 import { decoderClass, encoderClass } from "./text.js";
 import type * as functions from "./wasm/zavu_invitations.js";
 
-/** The functions of the Rust crate. */
 export type Rust = typeof functions;
 
 /** One instance of the WebAssembly module, with the JavaScript that wasm-bindgen generates ("glue"). */

@@ -11,7 +11,6 @@ import { InvitationsError } from "./error.js";
 export abstract class CrashGuard<Exports> {
   readonly #exports: Exports;
   #crash: { cause: unknown } | undefined;
-  /** How many exports are running, nested in each other. */
   #nestedCalls = 0;
   readonly #pendingRejects = new Set<(error: InvitationsError) => void>();
 

@@ -134,7 +134,6 @@ export class Exchange<R extends HandlerRequest> {
     return this.#callAndShow(false, operation !== "cancel");
   }
 
-  /** Makes a call, and answers with the visible part of its body. */
   async #callAndShow(isBeforeCancel: boolean, asksVisible: boolean): Promise<HandlerAnswer> {
     const found = await this.#call((rust, setup, head, transport) =>
       rust.handlerCall(setup, head, isBeforeCancel, this.#elapsedMs, environment(), transport),
@@ -271,7 +270,6 @@ export class Exchange<R extends HandlerRequest> {
     return answer;
   }
 
-  /** Ignores what `onError` throws. */
   async #callOnError(error: InvitationsError, isServerError: boolean): Promise<void> {
     const { onError } = this.#handler.hooks;
     try {

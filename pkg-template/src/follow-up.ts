@@ -1,4 +1,3 @@
-// Follows up on invitations that were sent: which links are usable, whom to remind, links to share.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
@@ -102,7 +101,6 @@ export function shareLinks(invitation: SharedInvitation, options?: ShareOptions)
   );
 }
 
-/** An invitation that is never usable. */
 const NO_INVITATION: InvitationLifetime = { status: "cancelled", expiresAt: "" };
 
 /**
@@ -126,7 +124,6 @@ function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLin
   return unwrap(core().call((rust) => rust.usableLink(snapshot, time, days)));
 }
 
-/** The result, unless it is an error, which is thrown. */
 function unwrap<T extends object>(checked: T): Exclude<T, { error: unknown }> {
   if ("error" in checked) throw new InvitationsError(checked.error as Rejection);
   return checked as Exclude<T, { error: unknown }>;

@@ -1,4 +1,3 @@
-// Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { entriesOf, kindOf, UNREADABLE } from "./plain-data.js";

@@ -1,4 +1,3 @@
-// The options of `createInvitationHandler`.
 import type { ByteStream } from "./body.js";
 import type { InvitationsError } from "./error.js";
 import type { Global, InvitationsOptions } from "./options.js";

@@ -1,4 +1,3 @@
-// `createInvitationHandler`; exchange.ts handles the requests.
 import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";
 import type {

@@ -23,7 +23,6 @@ export function withEmbedded<T>(getWasm: WasmGetter, value: T): T {
   return value;
 }
 
-/** The running instance, if there is one. */
 export function loaded(): Core | undefined {
   return current?.isAlive ? current : undefined;
 }

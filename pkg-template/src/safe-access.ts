@@ -3,7 +3,6 @@
  * runtime, and a caller's `fetch`, `signal` and `Response`. A failure is `undefined`; only `classNameOf` can throw.
  */
 
-/** Reads a property of any value. */
 export function read(object: unknown, name: string): unknown {
   try {
     return (object as Record<string, unknown> | null | undefined)?.[name];
@@ -21,7 +20,6 @@ export function tryConstruct(name: string, ...values: unknown[]): object | undef
   }
 }
 
-/** Calls a method. */
 export function tryCall(object: unknown, name: string, ...values: unknown[]): unknown {
   const method = read(object, name);
   return typeof method === "function" ? tryApply(method, object, ...values) : undefined;
@@ -49,7 +47,6 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return /^(Shared)?ArrayBuffer$/.test(classNameOf(value));
 }
 
-/** The value if it is a text. */
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -1,4 +1,3 @@
-// The rules as a Standard Schema and as a JSON Schema.
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
 import { snapshotOfNamed } from "./option-names.js";

@@ -1,4 +1,3 @@
-// Reads what `init` takes as the source of the WebAssembly module.
 import { classNameOf, isArrayBuffer } from "./safe-access.js";
 
 /**

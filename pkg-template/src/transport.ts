@@ -60,7 +60,6 @@ export class Transport implements CallHost {
     return read(read(globalThis, "document"), "visibilityState") === "hidden";
   }
 
-  /** Aborts the call, as the caller's signal does. */
   stop(): void {
     this.isStopped = true;
     this.#end(ABORTED);

@@ -1,7 +1,5 @@
-// Checks requests, single fields and phone numbers.
 import { core } from "./load.js";
-import { type ValidationOptions, withMessages } from "./message.js";
-import { checkOptions } from "./message-options.js";
+import { checkOptions, type ValidationOptions, withMessages } from "./message.js";
 import { toPlainData } from "./plain-data.js";
 import { snapshotOfField, snapshotOfRequest } from "./snapshot.js";
 import type {

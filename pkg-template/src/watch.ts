@@ -1,4 +1,3 @@
-// `waitForInvitation` and `watchInvitations`.
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import { closeAtOnce } from "./close-at-once.js";
 import { core } from "./load.js";

@@ -1,4 +1,3 @@
-// `createWebhookHandler`: the route that receives events.
 import { inTime, LATE, readBody } from "./body.js";
 import type { HandlerRequest, HandlerResponse } from "./handler-options.js";
 import { core } from "./load.js";

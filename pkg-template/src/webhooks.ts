@@ -1,4 +1,3 @@
-// Verifies and signs the events of webhooks.
 import { core } from "./load.js";
 import { kindOf, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
 import { isArrayBuffer, read } from "./safe-access.js";

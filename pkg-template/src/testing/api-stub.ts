@@ -1,4 +1,3 @@
-// A stub of Zavu's API in the memory of a test.
 import type {
   CreateInvitationRequest,
   Fetch,
@@ -191,7 +190,6 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
   };
 }
 
-/** The parsed JSON, or the text itself. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
