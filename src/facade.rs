@@ -1,46 +1,69 @@
-//! Limits, defaults and headers that `cargo xtask build` writes into the TypeScript facade and its docs. Unlike
+//! The names, limits and defaults that `cargo xtask build` writes into the TypeScript facade and its docs. Unlike
 //! [`facts`](crate::facts), which the modules that define them import, this module imports those.
 
-use crate::facts::{BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
+use serde_json::{Value, json};
+
+use crate::facts::{self, BODY_MAXIMUM, TIMEOUT_MAXIMUM_MS};
 use crate::platform::json::MAXIMUM_DEPTH;
-use crate::{InputValue, Invitation, bulk, client, handler, rules, webhook};
+use crate::{ConnectionType, InputValue, Invitation, bulk, client, handler, rules, webhook};
 
-/// How long a link works without `expiresInDays`, in days.
-pub const LIFETIME_DAYS: u32 = rules::expiry::DEFAULT;
-
-/// How many ids an iteration over a list remembers, to skip repeated items.
-pub const IDS_REMEMBERED: usize = client::page::IDS_REMEMBERED;
-
-/// How long the id of a created invitation is remembered, so that no other call takes that invitation for its own, in
-/// milliseconds.
-pub const CLAIMS_REMEMBERED_MS: u64 = client::Claims::REMEMBERED_MS;
-
-/// The headers of an answer that the client reads.
-pub const ANSWER_HEADERS: &[&str] = &client::Answer::HEADERS;
-
-/// The headers that a handler reads of a request.
-pub const REQUEST_HEADERS: &[&str] = &handler::Head::HEADERS;
-
-/// How long a record of an idempotency key is kept, in milliseconds.
-pub const RECORD_LIFETIME_MS: u32 = handler::Record::LIFETIME_MS;
-
-/// How many records of idempotency keys are kept in memory.
-pub const RECORDS_KEPT: u32 = handler::MemoryLimits::RECORDS;
-
-/// How many UTF-16 code units the records in memory may have together.
-pub const RECORDS_UNITS: u32 = handler::MemoryLimits::LENGTH;
-
-/// The header with the signature of an event.
-pub const SIGNATURE_HEADER: &str = webhook::SIGNATURE_HEADER;
-
-/// The type of the events of a changed status.
-pub const STATUS_CHANGED: &str = client::webhook::STATUS_CHANGED;
-
-/// How long a webhook handler waits for a body and for its store, in milliseconds each.
-pub const STEP_TIMEOUT_MS: u32 = webhook::STEP_TIMEOUT_MS;
-
-/// How many event ids are remembered in memory.
-pub const EVENTS_REMEMBERED: u32 = webhook::IDS_REMEMBERED;
+/// The names by which the facade reads objects, and the limits that it keeps.
+#[must_use]
+pub fn constants() -> Vec<(&'static str, Value)> {
+    vec![
+        ("FIELDS", json!(facts::fields().collect::<Vec<_>>())),
+        (
+            "ISSUE_CODES",
+            json!(facts::issue_codes().collect::<Vec<_>>()),
+        ),
+        ("ERROR_CODES", json!(error_codes().collect::<Vec<_>>())),
+        ("CONNECTION_TYPES", json!(ConnectionType::KNOWN)),
+        // Options.
+        ("CALL_OPTIONS", json!(facts::CALL_OPTIONS)),
+        ("HANDLER_OPTIONS", json!(facts::HANDLER_OPTIONS)),
+        (
+            "WEBHOOK_VERIFY_OPTIONS",
+            json!(facts::WEBHOOK_VERIFY_OPTIONS),
+        ),
+        ("WEBHOOK_SIGN_OPTIONS", json!(facts::WEBHOOK_SIGN_OPTIONS)),
+        (
+            "WEBHOOK_HANDLER_OPTIONS",
+            json!(facts::WEBHOOK_HANDLER_OPTIONS),
+        ),
+        ("WEBHOOK_SETTINGS", json!(facts::WEBHOOK_SETTINGS)),
+        ("SEEN_FUNCTIONS", json!(facts::SEEN_FUNCTIONS)),
+        ("LIST_PARAMETERS", json!(facts::LIST_PARAMETERS)),
+        ("WAIT_OPTIONS", json!(facts::WAIT_OPTIONS)),
+        ("WATCH_OPTIONS", json!(facts::WATCH_OPTIONS)),
+        ("BULK_OPTIONS", json!(facts::BULK_OPTIONS)),
+        ("REISSUE_OPTIONS", json!(facts::REISSUE_OPTIONS)),
+        ("VALIDATION_OPTIONS", json!(facts::VALIDATION_OPTIONS)),
+        ("NORMALIZE_OPTIONS", json!(facts::NORMALIZE_OPTIONS)),
+        ("SCHEMA_OPTIONS", json!(facts::SCHEMA_OPTIONS)),
+        ("LOCALE_OPTIONS", json!(facts::LOCALE_OPTIONS)),
+        ("REMINDER_OPTIONS", json!(facts::REMINDER_OPTIONS)),
+        ("SHARE_OPTIONS", json!(facts::SHARE_OPTIONS)),
+        ("LOCALE", json!(facts::LOCALE)),
+        // Headers and values.
+        ("ANSWER_HEADERS", json!(client::Answer::HEADERS)),
+        ("REQUEST_HEADERS", json!(handler::Head::HEADERS)),
+        ("SIGNATURE_HEADER", json!(webhook::SIGNATURE_HEADER)),
+        ("STATUS_CHANGED", json!(client::webhook::STATUS_CHANGED)),
+        ("LIFETIME_DAYS", json!(rules::expiry::DEFAULT)),
+        // Limits.
+        ("ITEMS_COPIED", json!(facts::ITEMS_COPIED)),
+        ("NAMES_COPIED", json!(facts::NAMES_COPIED)),
+        ("CAUSES_COPIED", json!(facts::CAUSES_COPIED)),
+        ("MEMBERS_COPIED", json!(facts::MEMBERS_COPIED)),
+        ("IDS_REMEMBERED", json!(client::page::IDS_REMEMBERED)),
+        ("CLAIMS_REMEMBERED_MS", json!(client::Claims::REMEMBERED_MS)),
+        ("RECORD_LIFETIME_MS", json!(handler::Record::LIFETIME_MS)),
+        ("RECORDS_KEPT", json!(handler::MemoryLimits::RECORDS)),
+        ("RECORDS_UNITS", json!(handler::MemoryLimits::LENGTH)),
+        ("EVENTS_REMEMBERED", json!(webhook::IDS_REMEMBERED)),
+        ("STEP_TIMEOUT_MS", json!(webhook::STEP_TIMEOUT_MS)),
+    ]
+}
 
 fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
@@ -84,8 +107,8 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("bodyDefault", Policy::MAX_BODY_BYTES.into()),
         ("bodyMaximum", BODY_MAXIMUM.into()),
         ("handlerTimeoutDefault", Policy::TIMEOUT_MS.into()),
-        ("recordLifetime", RECORD_LIFETIME_MS.into()),
-        ("recordsKept", RECORDS_KEPT.into()),
+        ("recordLifetime", handler::Record::LIFETIME_MS.into()),
+        ("recordsKept", handler::MemoryLimits::RECORDS.into()),
         // Webhooks.
         (
             "tolerance",
@@ -98,8 +121,8 @@ pub fn documented() -> Vec<(&'static str, u64)> {
         ("future", webhook::VerifyOptions::FUTURE_SECONDS.into()),
         ("secretsMaximum", as_u64(webhook::SECRETS_MAXIMUM)),
         ("eventBodyDefault", webhook::MAX_BODY_BYTES.into()),
-        ("eventsRemembered", EVENTS_REMEMBERED.into()),
-        ("stepTimeout", STEP_TIMEOUT_MS.into()),
+        ("eventsRemembered", webhook::IDS_REMEMBERED.into()),
+        ("stepTimeout", webhook::STEP_TIMEOUT_MS.into()),
     ]
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct ObjectReader<'a> {
     path: &'static [&'static str],
     object: InputObject<'a>,
     /// The names taken so far: those that the object may have.
-    known: Vec<&'static str>,
+    known: Vec<&'a str>,
     report: Report,
 }
 
@@ -64,7 +64,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a value without a check.
-    pub fn take(&mut self, name: &'static str) -> InputValue<'a> {
+    pub fn take(&mut self, name: &'a str) -> InputValue<'a> {
         self.known.push(name);
         self.object.take(name)
     }
@@ -99,7 +99,7 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Takes a boolean.
-    pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
+    pub fn boolean(&mut self, name: &'a str) -> Option<bool> {
         match self.take(name) {
             InputValue::Boolean(value) => Some(value),
             InputValue::Absent => None,
@@ -116,12 +116,12 @@ impl<'a> ObjectReader<'a> {
         self.items(name, ValueKind::Array)
     }
 
-    /// Takes an object, which the facade copies as the list of its entries, at most [`InputValue::LIST_MAXIMUM`] of them.
-    pub fn entries(&mut self, name: &'static str) -> Option<Vec<InputValue<'a>>> {
-        self.items(name, ValueKind::Object)
-    }
-
-    fn items(&mut self, name: &'static str, expected: ValueKind) -> Option<Vec<InputValue<'a>>> {
+    /// Takes such a list, or an object, which the facade copies as the list of its entries.
+    pub fn items(
+        &mut self,
+        name: &'static str,
+        expected: ValueKind,
+    ) -> Option<Vec<InputValue<'a>>> {
         let maximum = InputValue::LIST_MAXIMUM;
         match self.take(name) {
             InputValue::List(items) if items.len() > maximum => {
@@ -153,7 +153,7 @@ impl<'a> ObjectReader<'a> {
         self.check_kind(name, expected, found);
     }
 
-    fn check_kind(&mut self, name: &'static str, expected: ValueKind, found: ValueKind) -> bool {
+    fn check_kind(&mut self, name: &str, expected: ValueKind, found: ValueKind) -> bool {
         if found != expected {
             self.add(name, Problem::invalid_type(expected, found));
         }
@@ -172,21 +172,34 @@ impl<'a> ObjectReader<'a> {
         })
     }
 
+    /// Returns the value of another argument, or reports its problem. `path` leads to the argument.
+    #[cfg(feature = "wasm")]
+    pub fn check_argument<T>(
+        &mut self,
+        path: &'static [&'static str],
+        checked: Result<Option<T>, Problem>,
+    ) -> Option<T> {
+        checked.unwrap_or_else(|problem| {
+            self.report.add_at(keys(path), problem, None);
+            None
+        })
+    }
+
     /// Reports a problem of a member.
-    pub fn add(&mut self, name: &'static str, problem: Problem) {
+    pub fn add(&mut self, name: &str, problem: Problem) {
         self.add_in(name, Vec::new(), problem, None);
     }
 
     /// Reports a problem of a value in a member; `rest` leads to it from there.
     pub fn add_in(
         &mut self,
-        name: &'static str,
+        name: &str,
         rest: Vec<PathSegment>,
         problem: Problem,
         suggestion: Option<String>,
     ) {
         let mut path = keys(self.path);
-        path.push(PathSegment::Key(name.into()));
+        path.push(PathSegment::Key(name.to_owned().into()));
         path.extend(rest);
         self.report.add_at(path, problem, suggestion);
     }
@@ -198,23 +211,11 @@ impl<'a> ObjectReader<'a> {
     }
 
     /// Ends without a look at the members that were not taken: they are allowed.
-    ///
-    /// # Errors
-    ///
-    /// All that was reported.
     pub fn finish_with_others(self) -> Result<(), Report> {
-        if self.report.is_valid() {
-            Ok(())
-        } else {
-            Err(self.report)
-        }
+        self.report.into_result()
     }
 
     /// Ends, and reports the name of each member that was not taken.
-    ///
-    /// # Errors
-    ///
-    /// All that was reported.
     pub fn finish(mut self) -> Result<(), Report> {
         for (name, _) in &self.object.members {
             self.report.add_unknown_name(self.path, name, &self.known);
@@ -224,14 +225,14 @@ impl<'a> ObjectReader<'a> {
 
     /// The names taken so far, in alphabetical order.
     #[cfg(test)]
-    pub fn known_names(&self) -> Vec<&'static str> {
+    pub fn known_names(&self) -> Vec<&'a str> {
         sorted(&self.known)
     }
 }
 
 /// Names in alphabetical order.
 #[cfg(test)]
-pub(crate) fn sorted(names: &[&'static str]) -> Vec<&'static str> {
+pub(crate) fn sorted<'a>(names: &[&'a str]) -> Vec<&'a str> {
     let mut names = names.to_vec();
     names.sort_unstable();
     names

@@ -50,11 +50,8 @@ impl InputValue<'_> {
         }
     }
 
-    /// Reads a string; `None` if the value is absent.
-    ///
-    /// # Errors
-    ///
-    /// The value is no string, has a lone surrogate, or is longer than [`InputValue::TEXT_MAXIMUM`].
+    /// Reads a string; `None` if the value is absent. A problem if it is no string, has a lone surrogate, or is longer than
+    /// [`InputValue::TEXT_MAXIMUM`].
     pub(crate) fn read_text(&self) -> Result<Option<&str>, Problem> {
         const MAXIMUM: usize = InputValue::TEXT_MAXIMUM;
         let too_long = |actual| Problem::TooLong {
@@ -76,20 +73,12 @@ impl InputValue<'_> {
     }
 
     /// Reads a string that must be there.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`InputValue::read_text`], and the problem of a value that is absent.
     pub(crate) fn read_required_text(&self) -> Result<&str, Problem> {
         let missing = || Problem::invalid_type(ValueKind::String, ValueKind::Undefined);
         self.read_text()?.ok_or_else(missing)
     }
 
     /// Reads a whole number in a range, both ends included; `None` if the value is absent.
-    ///
-    /// # Errors
-    ///
-    /// The value is no number, not whole, or outside of the range.
     pub(crate) fn read_whole_number(
         &self,
         minimum: u32,

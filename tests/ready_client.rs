@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
+use zavu_invitations::bulk::{BulkOptions, BulkOutcome};
 use zavu_invitations::client::{
     Client, Error, ErrorCode, ErrorOutcome, ListQuery, Settings, WatchOptions,
 };
@@ -23,6 +24,8 @@ enum Reply {
     Answer(u16, Value),
     /// An answer with further headers.
     With(u16, &'static str, Value),
+    /// The same, with a byte order mark before the body.
+    Marked(u16, Value),
     /// The connection is closed without an answer.
     Lost,
     /// The body is cut off.
@@ -102,6 +105,7 @@ fn write_reply(stream: &mut TcpStream, reply: &Reply) {
     let (status, headers, body, missing) = match reply {
         Reply::Answer(status, body) => (status, "", body.to_string(), 0),
         Reply::With(status, headers, body) => (status, *headers, body.to_string(), 0),
+        Reply::Marked(status, body) => (status, "", format!("\u{feff}{body}"), 0),
         Reply::Half(status) => (status, "", "{".to_owned(), 9),
         Reply::HeadOnly(status, headers) => (status, *headers, String::new(), 100),
         Reply::Lost | Reply::Silence => return,
@@ -159,6 +163,22 @@ async fn creates_an_invitation() {
     assert_eq!(invitation.other.0["fieldOfTomorrow"], 1);
     assert!(!created.reconciled);
     assert_eq!(server.requests(), ["POST /v1/invitations"]);
+}
+
+#[tokio::test]
+async fn creates_many_invitations() {
+    let server = Server::start(vec![created(), created()]);
+    let (client, rows) = (server.client(), [request(), request()]);
+    let mut results = client.create_many(rows, BulkOptions::default()).unwrap();
+    for index in 0..2 {
+        let result = results.next().await.unwrap().unwrap();
+        assert_eq!(
+            (result.index, result.outcome),
+            (index, BulkOutcome::Created)
+        );
+    }
+    assert!(results.next().await.is_none());
+    assert_eq!(server.requests(), ["POST /v1/invitations"; 2]);
 }
 
 #[tokio::test]
@@ -306,6 +326,14 @@ async fn retries_a_read() {
     let response = server.client().retrieve("inv_1").await.unwrap();
     assert_eq!(response.invitation.id, "inv_1");
     assert_eq!(server.requests(), ["GET /v1/invitations/inv_1"; 3]);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_a_body() {
+    let body = json!({ "invitation": invitation("inv_1") });
+    let server = Server::start(vec![Reply::Marked(200, body)]);
+    let response = server.client().retrieve("inv_1").await.unwrap();
+    assert_eq!(response.invitation.id, "inv_1");
 }
 
 #[tokio::test]

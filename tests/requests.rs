@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use zavu_invitations::client::{
-    Answer, Call, Claims, Clock, Error, ErrorCode, ErrorOutcome, Failure, FailureKind, ListQuery,
-    Operation, Reconcile, Reissued, Request, Settings, Step, Transport, reissue,
+    Answer, Call, Claims, Clock, Completed, Error, ErrorCode, ErrorOutcome, Failure, FailureKind,
+    ListQuery, Operation, Reconcile, Reissued, Request, Settings, Step, Transport, reissue,
 };
 use zavu_invitations::{CreateInvitationRequest, Draft, PathSegment, Valid, ValidationOptions};
 
@@ -58,10 +58,26 @@ fn sent(step: Step) -> (Request, u64) {
 }
 
 fn failed(step: Step) -> Box<Error> {
+    done(step).unwrap_err()
+}
+
+fn done(step: Step) -> Result<Completed, Box<Error>> {
     match step {
-        Step::Done(Err(error)) => error,
-        other => panic!("it does not fail: {other:?}"),
+        Step::Done(result) => result,
+        other => panic!("it goes on: {other:?}"),
     }
+}
+
+fn invitation(id: &str, status: &str) -> Value {
+    json!({
+        "id": id,
+        "url": "https://dashboard.zavu.dev/invite/tok_1",
+        "token": "tok_1",
+        "status": status,
+        "clientName": "Acme",
+        "expiresAt": "2026-09-08T10:00:00.000Z",
+        "createdAt": "2026-09-01T10:00:00.000Z",
+    })
 }
 
 fn request(call: Result<Call, Error>) -> Request {
@@ -262,23 +278,10 @@ fn a_cancel_that_is_refused_after_a_lost_answer_is_verified() {
             (Operation::Retrieve, "GET")
         );
         assert_eq!(verify.url, "https://api.zavu.dev/v1/invitations/inv_1");
-        let invitation = json!({
-            "id": id,
-            "url": "https://dashboard.zavu.dev/invite/tok_1",
-            "token": "tok_1",
-            "status": status,
-            "expiresAt": "2026-09-08T10:00:00.000Z",
-            "createdAt": "2026-09-01T10:00:00.000Z",
-        });
-        let body = json!({ "invitation": invitation }).to_string();
-        let Step::Done(result) = call.answered(&answer(200, &body), 0) else {
-            panic!("it goes on");
-        };
-        assert_eq!(
-            result.err().map(|error| error.outcome),
-            outcome,
-            "{status} {id}"
-        );
+        let body = json!({ "invitation": invitation(id, status) }).to_string();
+        let result = done(call.answered(&answer(200, &body), 0));
+        let found = result.err().map(|error| error.outcome);
+        assert_eq!(found, outcome, "{status} {id}");
     }
 }
 
@@ -424,13 +427,10 @@ fn a_relayed_error_gets_advice_only_if_an_earlier_attempt_was_lost() {
 
 #[test]
 fn a_route_may_leave_out_the_link_of_what_is_read() {
-    let body = json!({ "invitation": {
-        "id": "inv_1",
-        "status": "pending",
-        "expiresAt": "2026-09-08T10:00:00.000Z",
-        "createdAt": "2026-09-01T10:00:00.000Z",
-    } });
-    let body = body.to_string();
+    let mut invitation = invitation("inv_1", "pending");
+    let members = invitation.as_object_mut().unwrap();
+    members.retain(|name, _| name != "url" && name != "token");
+    let body = json!({ "invitation": invitation }).to_string();
     for (call, is_success) in [
         (Call::retrieve(&route(), "inv_1"), true),
         (Call::retrieve(&settings(), "inv_1"), false),
@@ -442,9 +442,7 @@ fn a_route_may_leave_out_the_link_of_what_is_read() {
     ] {
         let mut call = call.unwrap();
         call.start(0, 0.0);
-        let Step::Done(result) = call.answered(&answer(200, &body), 0) else {
-            panic!("it goes on");
-        };
+        let result = done(call.answered(&answer(200, &body), 0));
         assert_eq!(result.is_ok(), is_success, "{call:?}");
     }
 }
@@ -510,7 +508,7 @@ fn waited(step: Step) -> u64 {
     }
 }
 
-fn page(items: &serde_json::Value) -> Answer {
+fn page(items: &Value) -> Answer {
     let page = answer(200, &json!({ "items": items }).to_string());
     with_header(page, "date", "Tue, 01 Sep 2026 10:00:01 GMT")
 }
@@ -524,24 +522,14 @@ fn a_search_waits_for_equal_creates() {
     // Ended early: the caller aborted, and the transport is to fail the request.
     assert_eq!(sent(lost.waited(1_200)).0.operation, Operation::List);
     // A match may be the other's.
-    let items = json!([{
-        "id": "inv_1",
-        "url": "https://dashboard.zavu.dev/invite/tok_1",
-        "token": "tok_1",
-        "status": "pending",
-        "clientName": "Acme",
-        "expiresAt": "2026-09-08T10:00:00.000Z",
-        "createdAt": "2026-09-01T10:00:00.000Z",
-    }]);
+    let items = json!([invitation("inv_1", "pending")]);
     assert_eq!(waited(lost.answered(&page(&items), 1_300)), 400);
     assert_eq!(waited(lost.waited(1_700)), 800);
     let end = first.failed(&FailureKind::Aborted.into(), 1_800);
     assert!(matches!(end, Step::Done(Err(_))));
     sent(lost.waited(2_500));
-    let Step::Done(Ok(found)) = lost.answered(&page(&items), 2_600) else {
-        panic!("it is not found");
-    };
-    assert!(found.reconciled);
+    let found = done(lost.answered(&page(&items), 2_600));
+    assert!(found.unwrap().reconciled);
 }
 
 #[test]
@@ -590,20 +578,6 @@ impl Clock for Host {
     async fn wait(&self, _: u64) {}
 }
 
-fn invitation(id: &str, status: &str) -> (u16, String) {
-    let invitation = json!({
-        "id": id,
-        "url": "https://dashboard.zavu.dev/invite/tok_1",
-        "token": "tok_1",
-        "status": status,
-        "clientName": "Acme",
-        "clientEmail": "new@acme.example",
-        "expiresAt": "2026-09-08T10:00:00.000Z",
-        "createdAt": "2026-09-01T10:00:00.000Z",
-    });
-    (200, json!({ "invitation": invitation }).to_string())
-}
-
 fn reissued(answers: &[(u16, String)]) -> (Vec<Request>, Result<Reissued, Box<Error>>) {
     let host = Host {
         answers: RefCell::new(answers.to_vec()),
@@ -633,9 +607,13 @@ fn reissued(answers: &[(u16, String)]) -> (Vec<Request>, Result<Reissued, Box<Er
 
 #[test]
 fn a_reissue_creates_before_it_cancels() {
-    let old = invitation("inv_1", "pending");
-    let new = invitation("inv_2", "pending");
-    let cancelled = invitation("inv_1", "cancelled");
+    let found = |id, status| {
+        let mut invitation = invitation(id, status);
+        invitation["clientEmail"] = json!("new@acme.example");
+        (200, json!({ "invitation": invitation }).to_string())
+    };
+    let (old, new) = (found("inv_1", "pending"), found("inv_2", "pending"));
+    let cancelled = found("inv_1", "cancelled");
     let (sent, result) = reissued(&[old.clone(), new.clone(), cancelled]);
     let operations: Vec<_> = sent.iter().map(|request| request.operation).collect();
     let expected = [Operation::Retrieve, Operation::Create, Operation::Cancel];
@@ -648,26 +626,15 @@ fn a_reissue_creates_before_it_cancels() {
     let (_, result) = reissued(&[old.clone(), new, (400, "{}".to_owned())]);
     assert!(result.unwrap().cancel_error.is_some());
     // The old one in place of a new one.
-    let (sent, result) = reissued(&[old.clone(), old]);
-    assert_eq!(
-        (sent.len(), result.unwrap_err().code),
-        (2, ErrorCode::Conflict)
-    );
-    let (sent, result) = reissued(&[invitation("inv_1", "completed")]);
-    assert_eq!(
-        (sent.len(), result.unwrap_err().code),
-        (1, ErrorCode::Conflict)
-    );
+    for answers in [vec![old.clone(), old], vec![found("inv_1", "completed")]] {
+        let (sent, result) = reissued(&answers);
+        assert_eq!(sent.len(), answers.len());
+        assert_eq!(result.unwrap_err().code, ErrorCode::Conflict);
+    }
 }
 
 #[test]
 fn a_lost_create_is_found_whatever_stands_for_no_channel() {
-    let time = "2026-09-01T10:00:00Z";
-    let item = json!({
-        "id": "inv_1", "url": "https://dashboard.zavu.dev/invite/abc", "token": "abc",
-        "status": "pending", "clientName": "Acme",
-        "createdAt": time, "expiresAt": "2026-09-08T10:00:00Z",
-    });
     for (channel, is_found) in [
         (json!(null), true),
         (json!(""), true),
@@ -679,18 +646,9 @@ fn a_lost_create_is_found_whatever_stands_for_no_channel() {
         call = call.with_claims(&Claims::new());
         sent(call.start(0, 0.0));
         sent(call.failed(&FailureKind::Timeout.into(), 100));
-        let mut item = item.clone();
+        let mut item = invitation("inv_1", "pending");
         item["connectionType"] = channel.clone();
-        let page = Answer {
-            headers: vec![(
-                "date".to_owned(),
-                "Tue, 01 Sep 2026 10:00:00 GMT".to_owned(),
-            )],
-            ..answer(200, &json!({ "items": [item] }).to_string())
-        };
-        let Step::Done(result) = call.answered(&page, 200) else {
-            panic!("the search goes on");
-        };
+        let result = done(call.answered(&page(&json!([item])), 200));
         assert_eq!(result.is_ok(), is_found, "{channel}");
     }
 }

@@ -371,9 +371,12 @@ fn settings() -> Settings {
 }
 
 fn wait(options: WatchOptions) -> Watch {
-    Watch::invitation(&settings(), "inv_1", options)
-        .unwrap()
-        .with_budget(&Budget::new())
+    Watch::invitation(&settings(), "inv_1", options).unwrap()
+}
+
+/// A server with one invitation.
+fn with_one(statuses: &[(u64, &'static str)]) -> Server {
+    Server::new(vec![Invitation::new("inv_1", statuses)])
 }
 
 fn run(watch: Watch, server: &Server) -> Log {
@@ -385,16 +388,14 @@ fn run_as(watch: Watch, server: &Server, change: impl FnOnce(&mut Host<'_>)) -> 
     let mut host = Host::new(&world, server, 7);
     change(&mut host);
     let log = RefCell::default();
+    let watch = watch.with_budget(&Budget::new());
     world.run(vec![Box::pin(follow(watch, host, &log))]);
     log.into_inner()
 }
 
 #[test]
 fn waits_for_a_day_until_the_client_is_connected() {
-    let server = Server::new(vec![Invitation::new(
-        "inv_1",
-        &[(DAY, "in_progress"), (DAY + 4 * MINUTE, "completed")],
-    )]);
+    let server = with_one(&[(DAY, "in_progress"), (DAY + 4 * MINUTE, "completed")]);
     let log = run(wait(WatchOptions::default()), &server);
     assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
     assert_eq!(log.statuses, ["pending", "in_progress", "completed"]);
@@ -425,7 +426,7 @@ fn a_failed_signup_is_told_and_waited_on_unless_it_is_asked_for() {
         (20 * MINUTE, "failed"),
         (40 * MINUTE, "cancelled"),
     ];
-    let server = Server::new(vec![Invitation::new("inv_1", &statuses)]);
+    let server = with_one(&statuses);
     let log = run(wait(WatchOptions::default()), &server);
     assert_eq!(log.statuses, ["pending", "failed", "failed", "cancelled"]);
     assert_eq!(log.changes[2].1, "inv_1: failed -> failed");
@@ -439,7 +440,7 @@ fn a_failed_signup_is_told_and_waited_on_unless_it_is_asked_for() {
 #[test]
 fn a_final_status_ends_it_at_once() {
     for status in ["completed", "cancelled", "expired"] {
-        let server = Server::new(vec![Invitation::new("inv_1", &[(0, status)])]);
+        let server = with_one(&[(0, status)]);
         let log = run(wait(WatchOptions::default()), &server);
         assert_eq!(log.changes, [(0, format!("inv_1: none -> {status}"))]);
         assert_eq!(server.times().len(), 1);
@@ -449,11 +450,11 @@ fn a_final_status_ends_it_at_once() {
 #[test]
 fn it_ends_by_itself_after_the_link_has_expired() {
     // Zavu says so.
-    let server = Server::new(vec![Invitation::new("inv_1", &[(LIFETIME, "expired")])]);
+    let server = with_one(&[(LIFETIME, "expired")]);
     let log = run(wait(WatchOptions::default()), &server);
     assert_eq!(log.statuses, ["pending", "expired"]);
     // Zavu never says so.
-    let server = Server::new(vec![Invitation::new("inv_1", &[])]);
+    let server = with_one(&[]);
     let log = run(wait(WatchOptions::default()), &server);
     assert_eq!(log.error().code, ErrorCode::Timeout);
     assert_eq!(
@@ -467,8 +468,7 @@ fn it_ends_by_itself_after_the_link_has_expired() {
         log.ended_ms
     );
     // Or nothing is heard any more.
-    let server = Server::new(vec![Invitation::new("inv_1", &[])])
-        .failing(|now| (now > DAY).then_some(Fault::Offline));
+    let server = with_one(&[]).failing(|now| (now > DAY).then_some(Fault::Offline));
     let log = run(wait(WatchOptions::default()), &server);
     assert!(
         log.error()
@@ -478,14 +478,13 @@ fn it_ends_by_itself_after_the_link_has_expired() {
     );
     assert!((end..end + 10 * MINUTE).contains(&log.ended_ms));
     // Five reads that fail are enough.
-    let server = Server::new(vec![Invitation::new("inv_1", &[])])
-        .failing(move |now| (now >= end).then_some(Fault::Offline));
+    let server = with_one(&[]).failing(move |now| (now >= end).then_some(Fault::Offline));
     let log = run(wait(WatchOptions::default()), &server);
     assert!(log.error().message.contains("since its link expired"));
     let failed = server.requests.borrow();
     assert_eq!(failed.iter().filter(|(time, _)| *time >= end).count(), 5);
     // The last read finds it completed.
-    let server = Server::new(vec![Invitation::new("inv_1", &[(end - 1, "completed")])]);
+    let server = with_one(&[(end - 1, "completed")]);
     let log = run(wait(WatchOptions::default()), &server);
     assert_eq!(log.statuses, ["pending", "completed"]);
     assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
@@ -499,7 +498,7 @@ fn it_ends_by_itself_after_the_link_has_expired() {
     ]);
     let ids = ["inv_1", "inv_2"];
     let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
-    let log = run(watch.with_budget(&Budget::new()), &server);
+    let log = run(watch, &server);
     assert_eq!(log.statuses, ["pending", "pending", "completed"]);
     assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
 }
@@ -541,8 +540,8 @@ fn faults_that_pass_are_waited_out() {
         Fault::Html,
     ] {
         let statuses = [(DAY + 2 * HOUR, "completed")];
-        let server = Server::new(vec![Invitation::new("inv_1", &statuses)])
-            .failing(move |now| (HOUR..DAY).contains(&now).then_some(fault));
+        let server =
+            with_one(&statuses).failing(move |now| (HOUR..DAY).contains(&now).then_some(fault));
         let log = run(wait(WatchOptions::default()), &server);
         assert_eq!(log.statuses, ["pending", "completed"], "{fault:?}");
         let times = server.times();
@@ -572,8 +571,8 @@ fn faults_that_stay_end_it() {
         (401, ErrorCode::Authentication),
         (403, ErrorCode::Permission),
     ] {
-        let server = Server::new(vec![Invitation::new("inv_1", &[])])
-            .failing(move |now| (now > HOUR).then_some(Fault::Status(status, None)));
+        let server =
+            with_one(&[]).failing(move |now| (now > HOUR).then_some(Fault::Status(status, None)));
         let log = run(wait(WatchOptions::default()), &server);
         assert_eq!(log.error().code, code);
         assert!(log.ended_ms < HOUR + 2 * MINUTE);
@@ -587,7 +586,7 @@ fn faults_that_stay_end_it() {
 
 #[test]
 fn an_abort_ends_it_without_a_request() {
-    let server = Server::new(vec![Invitation::new("inv_1", &[])]);
+    let server = with_one(&[]);
     let log = run_as(wait(WatchOptions::default()), &server, |host| {
         host.aborted_at = 7 * SECOND;
     });
@@ -599,7 +598,7 @@ fn an_abort_ends_it_without_a_request() {
 #[test]
 fn a_hidden_page_asks_less_often() {
     let requests = |is_hidden| {
-        let server = Server::new(vec![Invitation::new("inv_1", &[])]);
+        let server = with_one(&[]);
         run_as(wait(WatchOptions::default()), &server, |host| {
             host.is_hidden = is_hidden;
         });
@@ -610,11 +609,31 @@ fn a_hidden_page_asks_less_often() {
 }
 
 #[test]
+fn the_last_read_of_a_hidden_page_is_at_the_end_of_the_grace_period() {
+    let end = LIFETIME + WatchOptions::GRACE_MS;
+    for count in [1, 6] {
+        let ids: Vec<_> = (0..count).map(|n| format!("inv_{n}")).collect();
+        let server = Server::new(ids.iter().map(|id| Invitation::new(id, &[])).collect());
+        let ids = ids.iter().map(String::as_str);
+        let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
+        let log = run_as(watch, &server, |host| host.is_hidden = true);
+        let last = server.times().last().copied();
+        let expected = end..end + 2 * SECOND;
+        assert!(
+            last.is_some_and(|last| expected.contains(&last)),
+            "{count}: {last:?}"
+        );
+        assert!(
+            expected.contains(&log.ended_ms),
+            "{count}: {}",
+            log.ended_ms
+        );
+    }
+}
+
+#[test]
 fn an_interval_of_ones_own_is_kept() {
-    let server = Server::new(vec![Invitation::new(
-        "inv_1",
-        &[(0, "in_progress"), (HOUR, "completed")],
-    )]);
+    let server = with_one(&[(0, "in_progress"), (HOUR, "completed")]);
     let options = WatchOptions::default().interval(Duration::from_secs(10));
     run(wait(options), &server);
     let times = server.times();
@@ -644,7 +663,7 @@ fn few_are_retrieved_and_many_are_read_from_the_list() {
         let ids: Vec<_> = (0..count).map(|n| format!("inv_{n}")).collect();
         let ids = ids.iter().map(String::as_str);
         let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
-        let log = run(watch.with_budget(&Budget::new()), &server);
+        let log = run(watch, &server);
         assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
         assert_eq!(
             log.changes.len(),
@@ -667,7 +686,7 @@ fn a_list_without_a_last_page_does_not_keep_a_watch_from_the_other_ids() {
     let ids = ["a", "b", "c", "d", "e", "f"];
     let options = WatchOptions::default().wait_timeout(Duration::from_hours(1));
     let watch = Watch::invitations(&settings(), ids, options).unwrap();
-    let log = run(watch.with_budget(&Budget::new()), &server);
+    let log = run(watch, &server);
     assert_eq!(log.error().code, ErrorCode::NotFound);
     assert_eq!(server.requests.borrow().len(), 3, "two pages, and one id");
 }
@@ -681,7 +700,7 @@ fn what_leaves_the_query_is_still_seen() {
     let query = ListQuery::default().with_status("pending");
     let options = WatchOptions::default().wait_timeout(Duration::from_hours(2));
     let watch = Watch::list(&settings(), query, options).unwrap();
-    let log = run(watch.with_budget(&Budget::new()), &server);
+    let log = run(watch, &server);
     assert_eq!(log.error().code, ErrorCode::Timeout);
     assert_eq!(log.changes.len(), 10, "{log:?}");
     let ends: Vec<_> = log.changes[5..]
@@ -732,7 +751,7 @@ fn what_cannot_be_watched_is_refused() {
 
 #[test]
 fn nothing_of_it_shows_a_link() {
-    let server = Server::new(vec![Invitation::new("inv_1", &[])]);
+    let server = with_one(&[]);
     let world = World::default();
     let host = Host::new(&world, &server, 1);
     let text = RefCell::new(String::new());
@@ -885,7 +904,7 @@ fn an_id_that_is_given_several_times_counts_once() {
     let server = Server::new(many(1));
     let ids = ["inv_0"; 6];
     let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
-    let log = run(watch.with_budget(&Budget::new()), &server);
+    let log = run(watch, &server);
     assert!(matches!(log.end, Some(Ok(()))), "{log:?}");
     assert_eq!(log.changes.len(), 2, "{log:?}");
     let requests = server.requests.borrow();
@@ -902,7 +921,7 @@ fn a_listed_id_that_cannot_be_retrieved_does_not_end_a_watch() {
         let query = ListQuery::default().with_status("pending");
         let options = WatchOptions::default().wait_timeout(Duration::from_hours(3));
         let watch = Watch::list(&settings(), query, options).unwrap();
-        let log = run(watch.with_budget(&Budget::new()), &server);
+        let log = run(watch, &server);
         assert_eq!(log.error().code, ErrorCode::Timeout, "{log:?}");
         let last = log.changes.last().unwrap();
         assert_eq!(last.1, "inv_1: pending -> completed");
@@ -926,12 +945,7 @@ fn the_end_of_a_watch_comes_with_its_error_once() {
         panic!("a 401 is final");
     };
     watch.end_call(result, 0);
-    assert!(matches!(
-        watch.next(0, 0.5, false),
-        WatchStep::Ended(Err(_))
-    ));
-    assert!(matches!(
-        watch.next(0, 0.5, false),
-        WatchStep::Ended(Ok(()))
-    ));
+    let mut next = || watch.next(0, 0.5, false);
+    assert!(matches!(next(), WatchStep::Ended(Err(_))));
+    assert!(matches!(next(), WatchStep::Ended(Ok(()))));
 }

@@ -59,7 +59,8 @@ export interface BulkOptions<Row = CreateInvitationRequest>
   /**
    * When the first run began, to restart a run that ended early: a `Date`, Unix milliseconds or an
    * RFC 3339 time. The list is read first, and a row whose invitation was created since then is
-   * `found`, in whatever status it is. Each row must name the client or a number.
+   * `found`, in whatever status it is. Each row must name the client or a number. Not together with
+   * `known: "list"`.
    */
   since?: Date | number | string | undefined;
   /**
@@ -246,10 +247,10 @@ class BulkRun extends Transport implements BulkHost {
     try {
       const { kind, length } = this.#rows;
       const known = jsonTextsOf(this.#options.originals.known);
-      const result = await core().callAsync((rust) =>
+      const failed = await core().callAsync((rust) =>
         rust.createMany(kind, length, known, this.#options, environment(), this),
       );
-      if (result && "error" in result) failure = { error: errorOf(result, this) };
+      if (failed) failure = { error: errorOf(failed, this) };
     } catch (error) {
       // The WebAssembly could not be loaded, or crashed.
       failure = { error };
@@ -297,7 +298,7 @@ class BulkRun extends Transport implements BulkHost {
     await undefined;
     const { index, outcome, warnings, issues, invitation, failed, reconciled, progress } = settled;
     const row = this.#rows.take(index);
-    const error = failed && "error" in failed ? errorOf(failed, this) : undefined;
+    const error = failed && errorOf(failed, this);
     void notify(this.#options.originals.onProgress, progress);
     // Rust sets what goes with each outcome, so that the members fit `BulkResult`.
     const result = {

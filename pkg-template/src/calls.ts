@@ -13,6 +13,7 @@ import { Transport } from "./transport.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { IDS_REMEMBERED, LIST_PARAMETERS } from "./wasm/facts.js";
 import type {
+  CallFailure,
   CallResult,
   CreateInvitationRequest,
   CreateInvitationResponse,
@@ -183,7 +184,7 @@ export function completedValue<T>(result: CallResult, transport: Transport): T {
 
 /** The error of a call that failed. Its `cause` is what `fetch` threw, or the reason of the caller's signal. */
 export function errorOf(
-  { error, body, thrown }: Extract<CallResult, { error: unknown }>,
+  { error, body, thrown }: CallFailure,
   { abortReason }: Transport,
 ): InvitationsError {
   return new InvitationsError(error, { body, cause: thrown ?? abortReason });

@@ -50,8 +50,9 @@ export async function reissueInvitation(
       rust.reissue(oldId, overrides, snapshot, environment(), transport),
     );
     const reissued = completedValue<ReissuedInvitation>(created, transport);
-    if (!cancelError || !("error" in cancelError)) return reissued;
-    return { ...reissued, cancelError: errorOf(cancelError, transport) };
+    return cancelError
+      ? { ...reissued, cancelError: errorOf(cancelError, transport) }
+      : reissued;
   } finally {
     transport.flushEvents();
   }

@@ -174,7 +174,7 @@ async function* follow(
         } else {
           transport.flushEvents();
           if ("end" in action) {
-            if (action.end && "error" in action.end) throw errorOf(action.end, transport);
+            if (action.end) throw errorOf(action.end, transport);
             return;
           }
           hasProgressed = true;

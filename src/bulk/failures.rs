@@ -61,15 +61,7 @@ impl Failures {
 /// True for an error that says nothing about its row: the same request may succeed later. Unlike the
 /// retries of a call, the rows of a run also outlast answers that are not the API's.
 pub(super) fn is_transient(error: &Error) -> bool {
-    let has_transient_code = matches!(
-        error.code,
-        ErrorCode::RateLimited
-            | ErrorCode::Connection
-            | ErrorCode::Timeout
-            | ErrorCode::Server
-            | ErrorCode::InvalidResponse
-    );
-    has_transient_code || error.status == Some(408)
+    error.is_transient() || error.code == ErrorCode::InvalidResponse
 }
 
 /// True if the same request should be sent again.
@@ -88,46 +80,26 @@ pub(super) fn ends_run(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failures, LONGEST_PAUSE_MS};
+    use super::Failures;
     use crate::client::{Error, ErrorCode, ErrorOutcome};
-
-    fn error(outcome: ErrorOutcome, retry_after_ms: Option<u64>) -> Box<Error> {
-        let mut error = Error::boxed(ErrorCode::Server, outcome, String::new());
-        error.retry_after_ms = retry_after_ms;
-        error
-    }
 
     #[test]
     fn a_run_fails_until_a_row_has_its_answer() {
+        let lost = Error::boxed(ErrorCode::Server, ErrorOutcome::Unknown, String::new());
         let mut failures = Failures::default();
         assert!(!failures.is_failing());
-        failures.add(&error(ErrorOutcome::Unknown, None), 0, 100, 1.0);
+        failures.add(&lost, 0, 100, 1.0);
         assert!(failures.is_failing());
         // A single lost answer pauses nothing.
         assert_eq!(failures.paused_until_ms(), 0);
         // One that was in flight counts with it.
-        failures.add(&error(ErrorOutcome::Unknown, None), 99, 200, 1.0);
+        failures.add(&lost, 99, 200, 1.0);
         assert_eq!(failures.paused_until_ms(), 0);
-        failures.add(&error(ErrorOutcome::Unknown, None), 200, 300, 1.0);
+        failures.add(&lost, 200, 300, 1.0);
         assert_eq!(failures.paused_until_ms(), 300 + 1_000);
         failures.reset();
         assert!(!failures.is_failing());
-        failures.add(&error(ErrorOutcome::Unknown, None), 2_000, 2_100, 1.0);
+        failures.add(&lost, 2_000, 2_100, 1.0);
         assert_eq!(failures.paused_until_ms(), 300 + 1_000);
-    }
-
-    #[test]
-    fn a_run_ends_with_its_tenth_failure_or_a_pause_that_is_too_long() {
-        let mut failures = Failures::default();
-        for time in 0..9 {
-            assert!(!failures.add(&error(ErrorOutcome::Refused, None), time, time, 0.0));
-        }
-        assert!(failures.add(&error(ErrorOutcome::Refused, None), 9, 9, 0.0));
-        for (pause_ms, ends) in [(LONGEST_PAUSE_MS, false), (LONGEST_PAUSE_MS + 1, true)] {
-            let refused = error(ErrorOutcome::Refused, Some(pause_ms));
-            for random in [0.0, 1.0] {
-                assert_eq!(Failures::default().add(&refused, 0, 0, random), ends);
-            }
-        }
     }
 }

@@ -408,80 +408,33 @@ impl std::fmt::Debug for Bulk {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "wasm-server"))]
 mod tests {
     use super::{Bulk, BulkStep};
     use crate::CreateInvitationRequest;
-    use crate::bulk::BulkOptions;
-    use crate::client::{Error, ErrorCode, ErrorOutcome, Settings};
+    use crate::bulk::{BulkOptions, BulkOutcome};
+    use crate::client::Settings;
+    use crate::platform::json::parse;
 
-    fn bulk(options: BulkOptions) -> Bulk {
-        Bulk::new(&Settings::new("zv_test_example"), options).unwrap()
-    }
-
-    fn add_row(bulk: &mut Bulk, now_ms: u64) {
-        let row = CreateInvitationRequest {
-            client_name: Some("Acme".to_owned()),
-            ..CreateInvitationRequest::default()
-        };
-        bulk.add_row((&row).into(), now_ms);
-    }
-
-    #[test]
-    fn rows_are_created_where_there_are_fewer_than_the_total() {
-        let mut bulk = bulk(BulkOptions::default().total(3));
-        for expected in [0, 1] {
-            let step = bulk.next(0, 0.5);
-            assert!(matches!(step, BulkStep::Read(index) if index == expected));
-            add_row(&mut bulk, 0);
-        }
-        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(2)));
-        bulk.end_rows();
-        assert_eq!(bulk.progress(0).total, Some(2));
-        assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
-        add_row(&mut bulk, 0);
-        assert!(matches!(bulk.next(0, 0.5), BulkStep::Call { .. }));
-    }
-
-    #[cfg(feature = "wasm-server")]
     #[test]
     fn known_invitations_are_not_created_again() {
-        use crate::bulk::BulkOutcome;
-        use crate::platform::json::parse;
-
-        let mut bulk = bulk(BulkOptions::default());
+        let settings = Settings::new("zv_test_example");
+        let mut bulk = Bulk::new(&settings, BulkOptions::default()).unwrap();
         let known = parse(
             r#"{"id":"inv_1","clientName":"Acme","createdAt":"2026-09-01T10:00:00Z","expiresAt":"2026-09-08T10:00:00Z"}"#,
         );
         assert!(bulk.add_known(&known.unwrap()));
         assert!(!bulk.add_known(&parse(r#"{"id":"inv_2"}"#).unwrap()));
         assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(0)));
-        add_row(&mut bulk, 0);
+        let row = CreateInvitationRequest {
+            client_name: Some("Acme".to_owned()),
+            ..CreateInvitationRequest::default()
+        };
+        bulk.add_row((&row).into(), 0);
         assert!(matches!(bulk.next(0, 0.5), BulkStep::Read(1)));
         let BulkStep::Result(result) = bulk.next(0, 0.5) else {
             panic!("it was not found");
         };
         assert_eq!(result.outcome, BulkOutcome::Found);
-    }
-
-    #[test]
-    fn the_tenth_failure_in_a_row_ends_the_run() {
-        let mut bulk = bulk(BulkOptions::default());
-        let (mut now_ms, mut calls) = (0, 0);
-        let end = loop {
-            match bulk.next(now_ms, 0.5) {
-                BulkStep::Read(_) => add_row(&mut bulk, now_ms),
-                BulkStep::Call { number, .. } => {
-                    calls += 1;
-                    let (code, outcome) = (ErrorCode::Connection, ErrorOutcome::NotSent);
-                    let error = Error::boxed(code, outcome, "refused".to_owned());
-                    bulk.end_call(number, Err(error), now_ms);
-                }
-                BulkStep::Result(_) => {}
-                BulkStep::Wait(ms) => now_ms += ms,
-                BulkStep::Ended(end) => break end,
-            }
-        };
-        assert_eq!((calls, end.unwrap_err().message.as_str()), (10, "refused"));
     }
 }

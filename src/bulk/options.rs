@@ -1,6 +1,6 @@
 //! The options of a run over many rows.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 #[cfg(feature = "wasm-server")]
 use crate::client::options::check_since;
@@ -8,6 +8,7 @@ use crate::client::options::check_since;
 use crate::facts::KNOWN_LIST;
 #[cfg(feature = "wasm-server")]
 use crate::input_object::ObjectReader;
+use crate::platform::date;
 #[cfg(feature = "wasm-server")]
 use crate::{InputValue, Problem, ValueKind};
 
@@ -57,8 +58,7 @@ impl BulkOptions {
     /// API key, because it reads the list.
     #[must_use]
     pub fn since(mut self, time: SystemTime) -> Self {
-        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.since_unix_ms = Some(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        self.since_unix_ms = Some(date::unix_ms(time));
         self
     }
 
@@ -93,6 +93,14 @@ impl BulkOptions {
         let lists_all = options.check("known", check_known(&known)).is_some();
         let since_unix_ms = match options.take("since") {
             InputValue::Absent => lists_all.then_some(0),
+            since if lists_all => {
+                let allowed = "left out, because options.known is \"list\", which is the list from its beginning";
+                options.add(
+                    "since",
+                    Problem::invalid_option(vec![allowed.to_owned()], &since),
+                );
+                None
+            }
             since => options.check("since", check_since(&since).map(Some)),
         };
         Self {
@@ -178,5 +186,14 @@ mod tests {
             let option = format!("options.{name}");
             assert!(error.to_string().contains(&option), "{error}");
         }
+        let both = [
+            ("known", KNOWN_LIST.into()),
+            ("since", "2026-09-01T10:00:00Z".into()),
+        ];
+        let error = check(&both).unwrap_err().to_string();
+        assert!(
+            error.starts_with("options.since must be left out"),
+            "{error}"
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! Judges an answer of the API: the body of a success, or the error of everything else.
 
 use super::http_answer::BodyForm;
+use super::rate_limit::add_rate_limit;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets, webhook};
-use crate::Problem;
+use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Node, Value};
-use crate::{Issue, PathSegment, Report};
+use crate::{Issue, PathSegment, Problem, Report};
 
 /// Reads the answers of a call.
 pub(super) struct AnswerReader {
@@ -14,8 +15,6 @@ pub(super) struct AnswerReader {
     pub key_hint: Option<&'static str>,
     /// The time limit of the request in flight.
     pub time_limit: TimeLimit,
-    /// Adds Zavu's rate limit to an error; absent if a route of your own is called.
-    pub add_rate_limit: Option<fn(&mut Error, &Answer)>,
 }
 
 /// An option that limits the time of a request, for messages.
@@ -145,7 +144,8 @@ impl AnswerReader {
         error.request_id = answer.header("x-request-id").map(|id| self.presentable(id));
         error.retry_after_ms = answer.retry_after_ms();
         error.forbids_retry = answer.forbids_retry();
-        if let Some(add_rate_limit) = self.add_rate_limit {
+        // A page calls a route, which states no rate limit: its module links no code for them.
+        if !IS_PAGE {
             add_rate_limit(&mut error, answer);
         }
         error

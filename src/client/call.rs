@@ -16,7 +16,7 @@ use fastrand::Rng;
 
 use super::answer::{AnswerReader, TimeLimit};
 use super::echo::{self, IdentifyingField};
-use super::reconcile::Recover;
+use super::reconcile::Recovery;
 use super::{
     Answer, Claims, Completed, Error, ErrorOutcome, Failure, FailureKind, Operation, Request,
 };
@@ -46,9 +46,8 @@ pub struct Call {
     /// The identifying values of the request. An answer that echoes other values is that of another
     /// request.
     expected_echo: Vec<IdentifyingField>,
-    /// Only a create with an API key has one. It is a trait object, so that the module for pages
-    /// links no search.
-    recovery: Option<Box<dyn Recover + Send>>,
+    /// Only a create with an API key has one.
+    recovery: Option<Box<Recovery>>,
     phase: Phase,
     /// The error of an earlier attempt, with which the call ends unless a later step succeeds or fails
     /// in a way that tells the caller more.
@@ -106,7 +105,7 @@ impl Call {
     #[must_use]
     pub fn with_claims(mut self, claims: &Claims) -> Self {
         if let Some(recovery) = &mut self.recovery {
-            recovery.use_claims(claims);
+            recovery.create.use_claims(claims);
         }
         self
     }
@@ -121,21 +120,11 @@ impl Call {
     pub fn start(&mut self, now_ms: u64, random: f64) -> Step {
         self.began_ms = now_ms;
         self.random.seed(random.to_bits());
-        if self
-            .recovery()
-            .is_some_and(|recovery| recovery.searches_first())
-        {
+        let recovery = self.recovery();
+        if recovery.is_some_and(|recovery| recovery.searches_first()) {
             self.phase = Phase::SearchEarlierDelivery;
         }
         self.send(now_ms)
-    }
-
-    /// The step after an attempt.
-    pub(crate) fn attempted(&mut self, result: &Result<Answer, Failure>, now_ms: u64) -> Step {
-        match result {
-            Ok(answer) => self.answered(answer, now_ms),
-            Err(failure) => self.failed(failure, now_ms),
-        }
     }
 
     /// The step after an answer.
@@ -191,8 +180,8 @@ impl Call {
         }
         let mut available_ms = remaining_ms;
         if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
-            recovery.attempt_started(now_ms);
-            if recovery.searches_after_loss() {
+            recovery.create.attempt_started(now_ms);
+            if recovery.searches_after_loss {
                 // The rest of the time is for the search.
                 available_ms = remaining_ms.saturating_sub(remaining_ms / SEARCH_TIME_DIVISOR);
             }
@@ -241,8 +230,8 @@ impl Call {
             let error = self.reader.of_another_request(answer);
             return self.handle_error(error, None, now_ms);
         }
-        if let Some(recovery) = self.recovery() {
-            recovery.claim_created(&body, now_ms);
+        if let (Some(recovery), Some(id)) = (self.recovery(), invitation.get("id").text()) {
+            recovery.create.claim(&id, now_ms);
         }
         self.complete(Completed::new(body, answer.body.clone(), answer))
     }
@@ -282,7 +271,7 @@ impl Call {
     }
 
     fn complete(&mut self, completed: Completed) -> Step {
-        self.drop_recovery();
+        self.recovery = None;
         Step::Done(Ok(completed))
     }
 }

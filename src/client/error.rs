@@ -190,6 +190,16 @@ impl Error {
             resets_in_ms: None,
         })
     }
+
+    /// True if another attempt may succeed, because the cause may pass: 408, 429, 5xx, a timeout, or a
+    /// lost connection.
+    pub(crate) fn is_transient(&self) -> bool {
+        let has_transient_code = matches!(
+            self.code,
+            ErrorCode::RateLimited | ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server
+        );
+        has_transient_code || self.status == Some(408)
+    }
 }
 
 /// An invalid request that was not sent.

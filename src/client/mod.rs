@@ -96,10 +96,10 @@ mod typed_answer;
 mod watch;
 pub(crate) mod webhook;
 
+#[cfg(feature = "wasm-server")]
+pub(crate) use prepare::invalid_argument;
 pub(crate) use rate_limit::RateWindow;
-pub(crate) use reconcile::{
-    KnownInvitations, ListSearch, PassState, ReconcileFailure, TrackedCreate,
-};
+pub(crate) use reconcile::{KnownInvitations, ListSearch, ReconcileFailure, TrackedCreate};
 pub(crate) use retry::wait_ms as retry_wait_ms;
 #[cfg(not(all(feature = "wasm", target_arch = "wasm32")))]
 pub(crate) use typed_answer::read_value;

@@ -19,20 +19,14 @@ use crate::{InputValue, PathSegment, Problem, ValidationOptions, ValueKind};
 )]
 pub(crate) struct CallOptions<'a> {
     api_key: InputValue<'a>,
-    base_url: Option<String>,
+    /// The settings, as far as they do not depend on the runtime.
+    settings: Settings,
     has_fetch: bool,
-    timeout_ms: Option<u32>,
-    attempt_timeout_ms: Option<u32>,
-    max_retries: Option<u32>,
-    max_answer_bytes: Option<u32>,
-    reconcile: Reconcile,
-    headers: Vec<(String, String)>,
     /// True if the caller observes the attempts.
     pub is_observed: bool,
     /// True if fields and enum values that this version does not know are sent, with a warning.
     allows_unknown: bool,
     is_browser_allowed: bool,
-    is_http_allowed: bool,
 }
 
 /// The runtime, as the facade finds it.
@@ -85,24 +79,13 @@ impl<'a> CallOptions<'a> {
         options.has_kind("signal", ValueKind::Object);
         Self {
             api_key: options.take("apiKey"),
-            base_url: options.text("baseUrl"),
+            settings: take_settings(options),
             has_fetch: options.has_kind("fetch", ValueKind::Function),
             is_observed: options.has_kind("onAttempt", ValueKind::Function),
-            timeout_ms: options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS),
-            attempt_timeout_ms: options.whole_number("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS),
-            max_retries: options.whole_number("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM),
-            max_answer_bytes: options.whole_number(
-                "maxAnswerBytes",
-                1,
-                Settings::MAX_ANSWER_BYTES_MAXIMUM,
-            ),
-            reconcile: take_reconcile(options),
-            headers: take_headers(options),
             allows_unknown: options.boolean("allowUnknown").unwrap_or_default(),
             is_browser_allowed: options
                 .boolean("dangerouslyAllowBrowser")
                 .unwrap_or_default(),
-            is_http_allowed: options.boolean("dangerouslyAllowHttp").unwrap_or_default(),
         }
     }
 
@@ -124,20 +107,18 @@ impl<'a> CallOptions<'a> {
             let message = "an API key in a page or an app can be read by whoever uses it, and nothing was sent: call a route of your own through baseUrl, without a key; on a server, or with dangerouslyAllowBrowser in a page that only you can open, import zavu-invitations/server";
             return Err(Error::not_sent(ErrorCode::ApiKeyInBrowser, message));
         }
-        self.check_path_has_origin(base_url.as_deref(), runtime)?;
+        let base_url_name = match self.settings.base_url {
+            Some(_) => "options.baseUrl",
+            None => "ZAVUDEV_BASE_URL of the environment",
+        };
+        self.check_path_has_origin(base_url.as_deref(), base_url_name, runtime)?;
         Ok(Settings {
             api_key,
             base_url,
-            headers: self.headers.clone(),
-            timeout_ms: self.timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
-            attempt_timeout_ms: self.attempt_timeout_ms,
-            max_retries: self.max_retries.unwrap_or(Settings::MAX_RETRIES),
-            reconcile: self.reconcile,
-            max_answer_bytes: self.max_answer_bytes,
-            is_http_allowed: self.is_http_allowed,
             sends_user_agent: !in_browser,
+            base_url_name,
             key_hint,
-            idempotency_key: None,
+            ..self.settings.clone()
         })
     }
 
@@ -158,7 +139,7 @@ impl<'a> CallOptions<'a> {
                 return Err(Error::not_sent(ErrorCode::Authentication, message));
             }
         };
-        let base_url = self.base_url.clone();
+        let base_url = self.settings.base_url.clone();
         if base_url.is_some() || IS_PAGE || runtime.in_browser {
             return Ok((api_key, base_url));
         }
@@ -193,14 +174,35 @@ impl<'a> CallOptions<'a> {
     fn check_path_has_origin(
         &self,
         base_url: Option<&str>,
+        name: &str,
         runtime: &Runtime,
     ) -> Result<(), Error> {
         let is_path = base_url.is_some_and(|url| url.starts_with('/'));
         if !is_path || self.has_fetch || runtime.has_location {
             return Ok(());
         }
-        let message = "options.baseUrl is refused, and nothing was sent: a path needs a page's origin, and this is no page; give a whole URL, or a fetch that takes paths as options.fetch";
+        let message = format!(
+            "{name} is refused, and nothing was sent: a path needs a page's origin, and this is no page; give a whole URL, or a fetch that takes paths as options.fetch"
+        );
         Err(Error::not_sent(ErrorCode::InvalidRequest, message))
+    }
+}
+
+/// Takes the options that are settings as they are.
+fn take_settings(options: &mut ObjectReader<'_>) -> Settings {
+    const ANSWER_MAXIMUM: u32 = Settings::MAX_ANSWER_BYTES_MAXIMUM;
+    let timeout_ms = options.whole_number("timeoutMs", 1, TIMEOUT_MAXIMUM_MS);
+    let max_retries = options.whole_number("maxRetries", 0, Settings::MAX_RETRIES_MAXIMUM);
+    Settings {
+        base_url: options.text("baseUrl"),
+        timeout_ms: timeout_ms.unwrap_or(Settings::TIMEOUT_MS),
+        attempt_timeout_ms: options.whole_number("attemptTimeoutMs", 1, TIMEOUT_MAXIMUM_MS),
+        max_retries: max_retries.unwrap_or(Settings::MAX_RETRIES),
+        max_answer_bytes: options.whole_number("maxAnswerBytes", 1, ANSWER_MAXIMUM),
+        reconcile: take_reconcile(options),
+        headers: take_headers(options),
+        is_http_allowed: options.boolean("dangerouslyAllowHttp").unwrap_or_default(),
+        ..Settings::default()
     }
 }
 
@@ -288,7 +290,7 @@ pub(crate) fn unix_ms(value: &InputValue<'_>) -> Option<u64> {
 fn take_headers(options: &mut ObjectReader<'_>) -> Vec<(String, String)> {
     const NAME: &str = "headers";
     let mut headers = Vec::new();
-    for entry in options.entries(NAME).unwrap_or_default() {
+    for entry in options.items(NAME, ValueKind::Object).unwrap_or_default() {
         match as_entry(entry) {
             // A header whose value is undefined is left out, like an option whose value is undefined.
             Some((_, InputValue::Absent)) => {}
@@ -388,6 +390,10 @@ mod tests {
             destination(&given, &server()),
             texts(Some("zv_test_option"), url)
         );
+        // A route does not get the key of the environment.
+        let route = Some("https://route.example");
+        let given = [("baseUrl", "https://route.example".into())];
+        assert_eq!(destination(&given, &server()), texts(None, route));
     }
 
     #[test]
@@ -410,13 +416,6 @@ mod tests {
             ..server()
         };
         assert_eq!(hint(&route, &browser), None);
-    }
-
-    #[test]
-    fn a_route_does_not_get_the_key_of_the_environment() {
-        let given = [("baseUrl", "https://route.example".into())];
-        let expected = texts(None, Some("https://route.example"));
-        assert_eq!(destination(&given, &server()), expected);
     }
 
     #[test]
@@ -456,43 +455,62 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_has_no_environment() {
-        let runtime = Runtime {
+    fn without_a_key_there_is_no_call() {
+        let in_browser = Runtime {
             in_browser: true,
             has_location: true,
             ..server()
         };
-        let message = "options.apiKey is missing";
-        fails(&[], &runtime, ErrorCode::Authentication, message);
-    }
-
-    #[test]
-    fn a_base_url_of_the_environment_does_not_make_the_key_optional() {
-        let runtime = Runtime {
+        // A base URL of the environment does not make the key optional.
+        let without_key = Runtime {
             environment_api_key: Some(String::new()),
             ..server()
         };
-        let message = "options.apiKey is missing";
-        fails(&[], &runtime, ErrorCode::Authentication, message);
+        for runtime in [in_browser, without_key] {
+            let message = "options.apiKey is missing";
+            fails(&[], &runtime, ErrorCode::Authentication, message);
+        }
+    }
+
+    #[test]
+    fn a_base_url_of_the_environment_is_named() {
+        for (url, code) in [
+            ("http://a.example", ErrorCode::InsecureBaseUrl),
+            ("a.example", ErrorCode::InvalidRequest),
+            ("/api", ErrorCode::InvalidRequest),
+        ] {
+            let runtime = Runtime {
+                environment_base_url: Some(url.to_owned()),
+                ..server()
+            };
+            fails(
+                &[],
+                &runtime,
+                code,
+                "ZAVUDEV_BASE_URL of the environment is refused",
+            );
+            let given = [
+                ("apiKey", "zv_test_example".into()),
+                ("baseUrl", url.into()),
+            ];
+            fails(&given, &runtime, code, "options.baseUrl is refused");
+        }
     }
 
     #[test]
     fn a_key_is_refused_in_a_browser() {
-        let browser = || Runtime {
+        let browser = Runtime {
             in_browser: true,
             has_location: true,
             ..Runtime::default()
         };
         let key = ("apiKey", InputValue::from("zv_test_example"));
-        let message = "can be read by whoever uses it";
-        fails(
-            std::slice::from_ref(&key),
-            &browser(),
-            ErrorCode::ApiKeyInBrowser,
-            message,
-        );
+        let given = std::slice::from_ref(&key);
+        let message = "can be read by whoever uses it, and nothing was sent";
+        fails(given, &browser, ErrorCode::ApiKeyInBrowser, message);
         let allowed = [key, ("dangerouslyAllowBrowser", InputValue::Boolean(true))];
-        assert!(settings(&allowed, &browser()).is_ok());
+        assert!(!settings(&allowed, &browser).unwrap().sends_user_agent);
+        assert!(settings(&[], &server()).unwrap().sends_user_agent);
     }
 
     #[test]
@@ -516,17 +534,24 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_a_key() {
+        let not_a_string = "options.apiKey must be a string";
+        let not_ascii = "options.apiKey must be visible ASCII";
+        let line_break = "options.apiKey ends with a line break";
         for (key, message) in [
-            ("", "options.apiKey is missing"),
-            ("zv_test_example\n", "options.apiKey ends with a line break"),
+            ("".into(), "options.apiKey is missing"),
+            ("zv_test_example\n".into(), line_break),
+            ("zv_test_example\r\n".into(), line_break),
+            ("zv_test example".into(), not_ascii),
+            ("schlüssel".into(), not_ascii),
+            (InputValue::MalformedText, not_ascii),
             (
-                "zv_test_example\r\n",
-                "options.apiKey ends with a line break",
+                InputValue::LongText(65_537),
+                "options.apiKey is too long for a key",
             ),
-            ("zv_test example", "options.apiKey must be visible ASCII"),
-            ("schlüssel", "options.apiKey must be visible ASCII"),
+            (InputValue::Boolean(true), not_a_string),
+            (InputValue::Other(ValueKind::Object), not_a_string),
         ] {
-            let given = [("apiKey", key.into())];
+            let given = [("apiKey", key)];
             fails(
                 &given,
                 &Runtime::default(),
@@ -615,25 +640,6 @@ mod tests {
     }
 
     #[test]
-    fn a_key_in_a_browser_is_to_be_allowed() {
-        let browser = || Runtime {
-            in_browser: true,
-            ..Runtime::default()
-        };
-        let key = ("apiKey", "zv_test_option".into());
-        fails(
-            std::slice::from_ref(&key),
-            &browser(),
-            ErrorCode::ApiKeyInBrowser,
-            "nothing was sent",
-        );
-        let allowed = ("dangerouslyAllowBrowser", InputValue::Boolean(true));
-        let in_browser = settings(&[key, allowed], &browser()).unwrap();
-        assert!(!in_browser.sends_user_agent);
-        assert!(settings(&[], &server()).unwrap().sends_user_agent);
-    }
-
-    #[test]
     fn headers_are_pairs_up_to_the_limit_of_lists() {
         let headers = |count| {
             let pair = InputValue::List(vec!["x-a".into(), "1".into()]);
@@ -661,30 +667,5 @@ mod tests {
         assert_eq!(check(&malformed), Err(ErrorCode::Authentication));
         let insecure = without_key.base_url("http://a.example");
         assert_eq!(check(&insecure), Err(ErrorCode::InsecureBaseUrl));
-    }
-
-    #[test]
-    fn says_what_is_wrong_with_a_key_that_is_no_text() {
-        let not_a_string = "options.apiKey must be a string";
-        for (key, message) in [
-            (
-                InputValue::MalformedText,
-                "options.apiKey must be visible ASCII",
-            ),
-            (
-                InputValue::LongText(65_537),
-                "options.apiKey is too long for a key",
-            ),
-            (InputValue::Boolean(true), not_a_string),
-            (InputValue::Other(ValueKind::Object), not_a_string),
-        ] {
-            let given = [("apiKey", key)];
-            fails(
-                &given,
-                &Runtime::default(),
-                ErrorCode::Authentication,
-                message,
-            );
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The query of a list, and the rules by which a list that is read page by page ends.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::platform::json::{Node, Value};
 
@@ -66,6 +67,29 @@ pub(crate) struct PageItems {
     pub next: Option<String>,
 }
 
+/// The ids and the cursors of the pages of a list so far.
+#[derive(Debug, Default)]
+pub(super) struct SeenPages {
+    /// The ids of the latest items.
+    ids: BTreeSet<String>,
+    /// The ids before them. When `ids` is full, they replace these, which are forgotten.
+    older_ids: BTreeSet<String>,
+    cursors: BTreeSet<String>,
+}
+
+impl SeenPages {
+    pub fn read(&mut self, page: &Value) -> PageItems {
+        let (ids, older_ids) = (&mut self.ids, &self.older_ids);
+        let remember_id = |id: &str| !older_ids.contains(id) && ids.insert(id.to_owned());
+        let read = read_page(page, remember_id, |cursor| self.cursors.contains(cursor));
+        if self.ids.len() >= IDS_REMEMBERED {
+            self.older_ids = std::mem::take(&mut self.ids);
+        }
+        self.cursors.extend(read.next.clone());
+        read
+    }
+}
+
 /// Reads a page. `remember_id` adds an id to the known ones, and returns false if it was among them
 /// already; `is_known_cursor` returns true for a cursor that came before.
 pub(crate) fn read_page(
@@ -109,7 +133,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::{PageItems, read_page};
+    use super::{PageItems, SeenPages, read_page};
 
     fn items(page: &Value) -> PageItems {
         let mut ids = BTreeSet::from(["known".to_owned()]);
@@ -144,6 +168,14 @@ mod tests {
         ] {
             assert_eq!(next(&page), None, "{page}");
         }
+    }
+
+    #[test]
+    fn a_cursor_that_comes_again_ends_a_list() {
+        let mut seen = SeenPages::default();
+        let page = |id| json!({ "items": [{ "id": id }], "nextCursor": "c2" });
+        assert_eq!(seen.read(&page("a")).next.as_deref(), Some("c2"));
+        assert_eq!(seen.read(&page("b")).next, None);
     }
 
     #[test]

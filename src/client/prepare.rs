@@ -155,7 +155,7 @@ fn id_in_path(id: &InputValue<'_>) -> Result<String, Box<Error>> {
 }
 
 /// The error of an invalid argument.
-pub(super) fn invalid_argument(name: &'static str, problem: Problem) -> Box<Error> {
+pub(crate) fn invalid_argument(name: &'static str, problem: Problem) -> Box<Error> {
     let mut report = Report::default();
     report.add_at(vec![PathSegment::Key(name.into())], problem, None);
     Box::new(report.into())

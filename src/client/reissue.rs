@@ -78,24 +78,18 @@ pub async fn reissue<'v>(
 
 /// The overrides, with the values of the old invitation for the fields that they leave out.
 fn with_values_of<'a>(old: &Node<'_>, mut overrides: Draft<'a>) -> Draft<'a> {
-    let connection_type = overrides.take(InvitationField::ConnectionType);
     let becomes_messenger = matches!(
-        &connection_type,
+        overrides.get(InvitationField::ConnectionType),
         InputValue::Text(text) if is_messenger(text.as_bytes())
     );
-    overrides.set(InvitationField::ConnectionType, connection_type);
     for &field in InvitationField::ALL {
-        let value = match overrides.take(field) {
-            InputValue::Absent if becomes_messenger && field == InvitationField::PhoneNumberId => {
-                InputValue::Absent
-            }
-            InputValue::Absent => match old.get(field.as_str()).text() {
-                Some(text) => InputValue::Text(Cow::Owned(text.into_owned())),
-                None => InputValue::Absent,
-            },
-            given => given,
-        };
-        overrides.set(field, value);
+        let is_left_out = becomes_messenger && field == InvitationField::PhoneNumberId;
+        if is_left_out || *overrides.get(field) != InputValue::Absent {
+            continue;
+        }
+        if let Some(text) = old.get(field.as_str()).text() {
+            overrides.set(field, InputValue::Text(Cow::Owned(text.into_owned())));
+        }
     }
     overrides
 }

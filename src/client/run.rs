@@ -70,54 +70,6 @@ pub enum AttemptEvent {
     },
 }
 
-/// Makes the events of a call, with the latest operation and the number of its attempt.
-struct AttemptEvents {
-    operation: Operation,
-    attempt: u32,
-}
-
-impl AttemptEvents {
-    fn of(call: &Call) -> Self {
-        Self {
-            operation: call.operation(),
-            attempt: 0,
-        }
-    }
-
-    /// The event before a step.
-    fn before(&mut self, step: &Step) -> Option<AttemptEvent> {
-        match step {
-            Step::Done(_) => None,
-            Step::Wait(wait_ms) => Some(AttemptEvent::Wait {
-                operation: self.operation,
-                attempt: self.attempt,
-                wait_ms: *wait_ms,
-            }),
-            Step::Send { request, .. } => {
-                self.operation = request.operation;
-                self.attempt = self.attempt.saturating_add(1);
-                Some(AttemptEvent::Start {
-                    operation: self.operation,
-                    attempt: self.attempt,
-                })
-            }
-        }
-    }
-
-    /// The event after an attempt.
-    fn after(&self, result: &Result<Answer, Failure>) -> AttemptEvent {
-        let (operation, attempt) = (self.operation, self.attempt);
-        match result {
-            Ok(answer) => AttemptEvent::Answer {
-                operation,
-                attempt,
-                status: answer.status,
-            },
-            Err(_) => AttemptEvent::Failure { operation, attempt },
-        }
-    }
-}
-
 /// Drives a call to its end.
 ///
 /// # Errors
@@ -129,25 +81,41 @@ pub async fn run(
     clock: &impl Clock,
     mut observe: impl FnMut(AttemptEvent),
 ) -> Result<Completed, Box<Error>> {
-    let mut events = AttemptEvents::of(&call);
+    let (mut operation, mut attempt) = (call.operation(), 0_u32);
     let mut step = call.start(clock.now_ms(), clock.random());
     loop {
-        if let Some(event) = events.before(&step) {
-            observe(event);
-        }
         step = match step {
             Step::Done(result) => return result,
-            Step::Wait(ms) => {
-                clock.wait(ms).await;
+            Step::Wait(wait_ms) => {
+                observe(AttemptEvent::Wait {
+                    operation,
+                    attempt,
+                    wait_ms,
+                });
+                clock.wait(wait_ms).await;
                 call.waited(clock.now_ms())
             }
             Step::Send {
                 request,
                 timeout_ms,
             } => {
-                let result = transport.send(&request, timeout_ms).await;
-                observe(events.after(&result));
-                call.attempted(&result, clock.now_ms())
+                operation = request.operation;
+                attempt = attempt.saturating_add(1);
+                observe(AttemptEvent::Start { operation, attempt });
+                match transport.send(&request, timeout_ms).await {
+                    Ok(answer) => {
+                        observe(AttemptEvent::Answer {
+                            operation,
+                            attempt,
+                            status: answer.status,
+                        });
+                        call.answered(&answer, clock.now_ms())
+                    }
+                    Err(failure) => {
+                        observe(AttemptEvent::Failure { operation, attempt });
+                        call.failed(&failure, clock.now_ms())
+                    }
+                }
             }
         };
     }

@@ -138,66 +138,51 @@ mod tests {
 
     #[test]
     fn hides_keys_and_links() {
-        assert_eq!(
-            hide(
+        for (text, expected) in [
+            (
                 "bad key own-key, zv_live_sub_a1-B2 (see https://x.example/invite/tok_1?x)",
-                Some("own-key")
+                "bad key [hidden], [hidden] (see https://x.example/invite/[hidden]?x)",
             ),
-            "bad key [hidden], [hidden] (see https://x.example/invite/[hidden]?x)"
-        );
-        assert_eq!(hide("nothing secret", None), "nothing secret");
-        assert_eq!(hide("nothing secret", Some("")), "nothing secret");
-        assert_eq!(hide("zv_test_ alone", None), "zv_test_ alone");
-        assert_eq!(hide("signed by whsec_1a2b", None), "signed by [hidden]");
-    }
-
-    #[test]
-    fn hides_the_token_of_a_link_everywhere() {
-        assert_eq!(
-            hide("tok_12345: see https://x.example/invite/tok_12345.", None),
-            "[hidden]: see https://x.example/invite/[hidden]."
-        );
-        assert_eq!(hide("/invite/a and a", None), "/invite/[hidden] and a");
-    }
-
-    #[test]
-    fn hides_a_secret_that_begins_with_another_one() {
-        assert_eq!(
-            hide(
+            ("nothing secret", "nothing secret"),
+            ("zv_test_ alone", "zv_test_ alone"),
+            ("signed by whsec_1a2b", "signed by [hidden]"),
+            // The token of a link is hidden everywhere, unless it may be a word.
+            (
+                "tok_12345: see https://x.example/invite/tok_12345.",
+                "[hidden]: see https://x.example/invite/[hidden].",
+            ),
+            ("/invite/a and a", "/invite/[hidden] and a"),
+            // A secret that begins with another one.
+            (
                 "/invite/tok_12345678 (full: /invite/tok_12345678REST)",
-                None
+                "/invite/[hidden] (full: /invite/[hidden])",
             ),
-            "/invite/[hidden] (full: /invite/[hidden])"
-        );
-        assert_eq!(
-            hide("/invite/tok_12345, tok_12345REST", None),
-            "/invite/[hidden], [hidden]"
-        );
-        assert_eq!(
-            hide("own-key own-keyREST", Some("own-key")),
-            "[hidden] [hidden]"
-        );
-        assert_eq!(
-            hide("zv_test_abc zv_test_abcREST", Some("zv_test_abc")),
-            "[hidden] [hidden]"
-        );
-    }
-
-    #[test]
-    fn hides_the_tokens_of_encoded_links() {
-        assert_eq!(
-            hide(
+            (
+                "/invite/tok_12345, tok_12345REST",
+                "/invite/[hidden], [hidden]",
+            ),
+            ("own-key own-keyREST", "[hidden] [hidden]"),
+            // Encoded links.
+            (
                 r#"{"url":"https:\/\/x.example\/invite\/tok_1","id":1}"#,
-                None
+                r#"{"url":"https:\/\/x.example\/invite\/[hidden]","id":1}"#,
             ),
-            r#"{"url":"https:\/\/x.example\/invite\/[hidden]","id":1}"#
-        );
-        for link in ["%2Finvite%2F", "%2finvite%2f"] {
-            let text = format!("?to=x.example{link}tok_12345 tok_12345");
-            assert_eq!(
-                hide(&text, None),
-                format!("?to=x.example{link}[hidden] [hidden]")
-            );
+            (
+                "%2Finvite%2Ftok_12345 tok_12345",
+                "%2Finvite%2F[hidden] [hidden]",
+            ),
+            (
+                "%2finvite%2ftok_12345 tok_12345",
+                "%2finvite%2f[hidden] [hidden]",
+            ),
+        ] {
+            assert_eq!(hide(text, Some("own-key")), expected);
         }
+        assert_eq!(hide("nothing secret", Some("")), "nothing secret");
+        let key = "zv_test_abc";
+        assert_eq!(
+            hide("zv_test_abc zv_test_abcREST", Some(key)),
+            "[hidden] [hidden]"
+        );
     }
 }

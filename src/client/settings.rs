@@ -1,10 +1,11 @@
 //! The settings of calls: where the API is, the key, the times and the retries. They are checked
 //! when a request is made (`prepare.rs`).
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use super::base_url::{self, Destination, Refusal};
 use super::{Error, ErrorCode};
+use crate::platform::date;
 use crate::text::excerpt;
 use crate::{Problem, Report};
 
@@ -35,6 +36,8 @@ pub struct Settings {
     /// False in browsers: there a `User-Agent` header costs an additional request to another origin
     /// (the preflight of CORS).
     pub(super) sends_user_agent: bool,
+    /// The source of the base URL, for messages.
+    pub(super) base_url_name: &'static str,
     /// A sentence for the message of a 401 that names the source of the key.
     pub(super) key_hint: Option<&'static str>,
     /// A random key for each call. A handler of this library at a route joins the requests that
@@ -67,9 +70,8 @@ impl Reconcile {
     /// [`Reconcile::Since`] a point in time; one before 1970 counts as 1970.
     #[must_use]
     pub fn since(time: SystemTime) -> Self {
-        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self::Since {
-            unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            unix_ms: date::unix_ms(time),
         }
     }
 }
@@ -141,7 +143,7 @@ impl Settings {
     /// seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout_ms = milliseconds(timeout);
+        self.timeout_ms = milliseconds(timeout, 1, u32::MAX);
         self
     }
 
@@ -149,7 +151,7 @@ impl Settings {
     /// that is left of [`Settings::timeout`].
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout_ms = Some(milliseconds(timeout));
+        self.attempt_timeout_ms = Some(milliseconds(timeout, 1, u32::MAX));
         self
     }
 
@@ -199,7 +201,8 @@ impl Settings {
     fn check_destination(&self) -> Result<&str, Box<Error>> {
         let url = self.base_url.as_deref().unwrap_or(Self::BASE_URL);
         let refused = |code, why| {
-            let message = format!("options.baseUrl is refused, and nothing was sent: {why}");
+            let name = self.base_url_name;
+            let message = format!("{name} is refused, and nothing was sent: {why}");
             Err(Box::new(Error::not_sent(code, message)))
         };
         match base_url::check(url, self.is_http_allowed) {
@@ -253,11 +256,8 @@ impl Settings {
                 report.add_option(&names, Problem::InvalidHeader {}, None);
             }
         }
-        if report.is_valid() {
-            Ok(headers)
-        } else {
-            Err(Box::new(report.into()))
-        }
+        report.into_result().map_err(Error::from)?;
+        Ok(headers)
     }
 
     fn is_allowed(&self, name: &str) -> bool {
@@ -287,10 +287,10 @@ impl Settings {
     }
 }
 
-fn milliseconds(duration: Duration) -> u32 {
-    u32::try_from(duration.as_millis())
-        .unwrap_or(u32::MAX)
-        .max(1)
+/// The milliseconds of a duration, brought into a range.
+pub(super) fn milliseconds(duration: Duration, minimum: u32, maximum: u32) -> u32 {
+    let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+    ms.clamp(minimum, maximum)
 }
 
 fn is_header_value(value: &str) -> bool {
@@ -311,6 +311,7 @@ impl Default for Settings {
             max_answer_bytes: None,
             is_http_allowed: false,
             sends_user_agent: true,
+            base_url_name: "options.baseUrl",
             key_hint: None,
             idempotency_key: None,
         }

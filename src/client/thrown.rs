@@ -65,9 +65,6 @@ enum SendState {
 
 use SendState::{NotSent, NotSentForGood, Unknown};
 
-/// System calls that come before the first byte of a request.
-const SYSTEM_CALLS: &[(&str, SendState)] = &[("connect", NotSent), ("getaddrinfo", NotSent)];
-
 /// Codes of failures before the first byte of a request. Codes that occur after the request as well
 /// are left out: `ECONNRESET`, `EPIPE`, `EPROTO` (Bun), `UND_ERR_SOCKET`, and TLS alerts that a peer
 /// may send at any time, such as `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`.
@@ -227,10 +224,14 @@ impl ThrownValue {
         if !self.errors.is_empty() {
             return None;
         }
-        let look_up = |table: &[(&str, SendState)], text: &Option<String>| {
-            let mut rows = table.iter();
-            let row = rows.find(|(known, _)| text.as_deref() == Some(known))?;
-            Some(row.1)
+        let by_code = || {
+            let code = self.code.as_deref()?;
+            CODES.iter().find(|row| row.0 == code).map(|row| row.1)
+        };
+        // System calls that come before the first byte of a request.
+        let by_system_call = || match self.syscall.as_deref()? {
+            "connect" | "getaddrinfo" => Some(NotSent),
+            _ => None,
         };
         let by_message = || {
             let message = self.message.as_deref()?;
@@ -241,9 +242,7 @@ impl ThrownValue {
         };
         // The message goes first, because it tells more than Bun's code ERR_PROXY_TUNNEL: that is the
         // same for a proxy that refuses the password, for ever, and for one that is down.
-        by_message()
-            .or_else(|| look_up(CODES, &self.code))
-            .or_else(|| look_up(SYSTEM_CALLS, &self.syscall))
+        by_message().or_else(by_code).or_else(by_system_call)
     }
 
     /// The messages of the value and of its causes, in one line. Of an `AggregateError` without a cause, those of its first

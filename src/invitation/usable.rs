@@ -1,6 +1,6 @@
 //! Tells how long the link of an invitation can still be used, and if the client should be reminded.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use super::Invitation;
 use crate::platform::date;
@@ -46,9 +46,7 @@ impl Invitation {
     }
 
     fn remaining_ms(&self, now: SystemTime) -> u64 {
-        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        remaining_ms(self.status.as_str(), &self.expires_at, now_ms)
+        remaining_ms(self.status.as_str(), &self.expires_at, date::unix_ms(now))
     }
 }
 

@@ -23,6 +23,11 @@ impl Report {
         self.issues.is_empty()
     }
 
+    /// The report as an error, if it has errors.
+    pub(crate) fn into_result(self) -> Result<(), Self> {
+        if self.is_valid() { Ok(()) } else { Err(self) }
+    }
+
     /// Adds an issue of a field of the request.
     pub(crate) fn add(&mut self, field: InvitationField, problem: Problem) {
         self.add_with_suggestion(field, problem, None);

@@ -5,8 +5,16 @@
 //! the parsed time as the same string again.
 //! `tests/platform-vectors/dates.json` holds the cases that both versions are tested with.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 pub(crate) use sys::now_unix_ms;
 use sys::utc;
+
+/// The Unix milliseconds of a time; one before 1970 counts as 1970.
+pub(crate) fn unix_ms(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
 
 /// Parses an HTTP date as servers send it (RFC 9110, 5.6.7: IMF-fixdate), such as
 /// `Tue, 01 Sep 2026 10:00:00 GMT`. `None` for the two obsolete forms, and before 1970.
@@ -82,7 +90,7 @@ mod sys {
 
     /// This machine's clock.
     pub(crate) fn now_unix_ms() -> u64 {
-        unix_ms(SystemTime::now()).unwrap_or_default()
+        super::unix_ms(SystemTime::now())
     }
 
     fn unix_ms(time: SystemTime) -> Option<u64> {

@@ -8,12 +8,12 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, observer, read_options_with, report_created_id};
+use super::calls::{CallFailure, Environment, observer, read_options_with, report_created_id};
 use super::input::{Reader, Snapshot, texts_of};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
 use crate::bulk::{self, Bulk, BulkOptions, BulkOutcome, BulkProgress, BulkResult, Event};
-use crate::client::{self, Call, Clock, Completed, Error};
+use crate::client::{self, Call, Clock, Error, invalid_argument};
 use crate::platform::json::{self, Value};
 use crate::{Issue, PathSegment, Problem, Report, ValueKind};
 
@@ -59,13 +59,12 @@ pub struct RowResult {
     /// The error, if it is the reason why there is no invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
-    failed: Option<CallResult>,
+    failed: Option<CallFailure>,
     progress: BulkProgress,
 }
 
 impl RowResult {
     fn new(result: BulkResult, progress: BulkProgress) -> Self {
-        let failed = result.error.map(Err::<Completed, _>);
         Self {
             index: result.index,
             outcome: result.outcome,
@@ -73,7 +72,7 @@ impl RowResult {
             warnings: result.warnings,
             invitation: result.invitation,
             reconciled: result.reconciled,
-            failed: failed.map(CallResult::from),
+            failed: result.error.map(Into::into),
             progress,
         }
     }
@@ -89,87 +88,58 @@ pub async fn create_many(
     options: Snapshot,
     environment: Environment,
     host: BulkHost,
-) -> Option<Ts<CallResult>> {
-    let run = run(
-        &rows,
-        total,
-        &texts_of(&known),
-        &options,
-        &environment,
-        &host,
-    )
-    .await;
-    let failed = Err::<Completed, _>(run.err()?);
-    Some(to_js(&failed.into()))
-}
-
-async fn run(
-    rows: &str,
-    total: Option<f64>,
-    known: &[String],
-    options: &Snapshot,
-    environment: &Environment,
-    host: &BulkHost,
-) -> Result<(), Box<Error>> {
-    let (call_options, mut bulk_options) = read_options_with(options, BulkOptions::take)?;
-    let settings = call_options.settings(&environment.runtime())?;
-    check_rows(rows).map_err(Error::from)?;
-    if let Some(total) = total {
-        bulk_options = bulk_options.total(to_u64(total));
-    }
-    let mut bulk = Bulk::new(&settings, bulk_options)?.with_validation(call_options.validation());
-    add_known(&mut bulk, known)?;
-    let mut tasks = Vec::new();
-    let run_host = RunHost {
-        host,
-        is_observed: call_options.is_observed,
+) -> Option<Ts<CallFailure>> {
+    let run = async {
+        let (call_options, mut bulk_options) = read_options_with(&options, BulkOptions::take)?;
+        let settings = call_options.settings(&environment.runtime())?;
+        check_rows(&rows)?;
+        if let Some(total) = total {
+            bulk_options = bulk_options.total(to_u64(total));
+        }
+        let mut bulk =
+            Bulk::new(&settings, bulk_options)?.with_validation(call_options.validation());
+        add_known(&mut bulk, &texts_of(&known)).map_err(Error::from)?;
+        let mut tasks = Vec::new();
+        let run_host = RunHost {
+            host: &host,
+            is_observed: call_options.is_observed,
+        };
+        while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
+            let progress = bulk.progress(host.now_ms());
+            // The facade never rejects this promise.
+            host.hand_over_result(to_js(&RowResult::new(result, progress)))
+                .await
+                .ok();
+        }
+        Ok::<(), Box<Error>>(())
     };
-    while let Some(result) = bulk::next_result(&mut bulk, &mut tasks, &run_host).await? {
-        let progress = bulk.progress(host.now_ms());
-        // The facade never rejects this promise.
-        host.hand_over_result(to_js(&RowResult::new(result, progress)))
-            .await
-            .ok();
-    }
-    Ok(())
+    Some(to_js(&run.await.err()?.into()))
 }
 
-fn check_rows(kind: &str) -> Result<(), Report> {
-    let found = ValueKind::from(kind);
-    let mut report = Report::default();
-    if !matches!(found, ValueKind::Array | ValueKind::Iterable) {
-        // Rows may also be an iterable, but the problem has room for one kind: most callers mean an array.
-        let expected = ValueKind::Array;
-        let path = vec![PathSegment::Key("rows".into())];
-        report.add_at(path, Problem::InvalidType { expected, found }, None);
-    }
-    if report.is_valid() {
-        Ok(())
-    } else {
-        Err(report)
+fn check_rows(kind: &str) -> Result<(), Box<Error>> {
+    match ValueKind::from(kind) {
+        ValueKind::Array | ValueKind::Iterable => Ok(()),
+        // The problem has room for one kind: most callers mean an array.
+        found => Err(invalid_argument(
+            "rows",
+            Problem::invalid_type(ValueKind::Array, found),
+        )),
     }
 }
 
-fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Error> {
-    let mut report = Report::default();
+fn add_known(bulk: &mut Bulk, known: &[String]) -> Result<(), Report> {
     for (index, text) in known.iter().enumerate() {
         let is_invitation = json::parse(text).is_some_and(|value| bulk.add_known(&value));
         if !is_invitation {
-            let path = ["options", "known"].map(|name| PathSegment::Key(name.to_owned().into()));
+            let path = ["options", "known"].map(|name| PathSegment::Key(name.into()));
             let path = path.into_iter().chain([PathSegment::Index(index)]);
-            let problem = Problem::InvalidType {
-                expected: ValueKind::Object,
-                found: ValueKind::Unreadable,
-            };
+            let problem = Problem::invalid_type(ValueKind::Object, ValueKind::Unreadable);
+            let mut report = Report::default();
             report.add_at(path.collect(), problem, None);
-            break;
+            return Err(report);
         }
     }
-    if report.is_valid() {
-        Ok(())
-    } else {
-        Err(report.into())
-    }
+    Ok(())
 }
 
 struct RunHost<'h> {

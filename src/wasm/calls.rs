@@ -86,16 +86,30 @@ pub enum CallResult {
         /// True if the answer was lost, and the invitation was found in the list.
         reconciled: bool,
     },
-    Failed {
-        #[tsify(type = "Rejection")]
-        error: Error,
-        /// The body of the answer, if there was one.
-        #[tsify(optional)]
-        body: Option<String>,
-        /// A copy of what `fetch` threw, without secrets.
-        #[tsify(optional, type = "object")]
-        thrown: Option<Value>,
-    },
+    Failed(CallFailure),
+}
+
+/// The error of a call, or the one behind an answer of a handler.
+#[derive(Serialize, Tsify)]
+pub struct CallFailure {
+    #[tsify(type = "Rejection")]
+    error: Error,
+    /// The body of the answer, if there was one.
+    #[tsify(optional)]
+    body: Option<String>,
+    /// A copy of what `fetch` threw, without secrets.
+    #[tsify(optional, type = "object")]
+    thrown: Option<Value>,
+}
+
+impl From<Box<Error>> for CallFailure {
+    fn from(error: Box<Error>) -> Self {
+        Self {
+            body: error.body.as_ref().map(|body| body.text().to_owned()),
+            thrown: ThrownValue::of(&error),
+            error: *error,
+        }
+    }
 }
 
 impl From<Result<Completed, Box<Error>>> for CallResult {
@@ -105,11 +119,7 @@ impl From<Result<Completed, Box<Error>>> for CallResult {
                 value: completed.value,
                 reconciled: completed.reconciled,
             },
-            Err(error) => Self::Failed {
-                body: error.body.as_ref().map(|body| body.text().to_owned()),
-                thrown: ThrownValue::of(&error),
-                error: *error,
-            },
+            Err(error) => Self::Failed(error.into()),
         }
     }
 }

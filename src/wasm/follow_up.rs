@@ -8,7 +8,7 @@ use super::input::{Reader, Snapshot};
 use super::to_js;
 use crate::client::Error;
 use crate::client::options::{TIME_FORMS, unix_ms};
-use crate::input_object::{InputObject, ObjectReader};
+use crate::input_object::ObjectReader;
 use crate::invitation::{Shared, is_due, remaining_ms};
 use crate::rules::connection;
 use crate::{InputValue, Invitation, Language, Problem, Report, ShareLinks, ValueKind};
@@ -58,44 +58,35 @@ pub fn usable_link(
     before_expiry_days: &JsValue,
 ) -> Ts<UsableLink> {
     let reader = Reader::default();
-    let mut invitation = ObjectReader::new(&["invitation"], reader.required_object(invitation));
-    let (status, expires_at) = (
-        invitation.required_text("status"),
-        invitation.required_text("expiresAt"),
-    );
-    let days = [("beforeExpiryDays", reader.value(before_expiry_days))];
-    let mut options = ObjectReader::of_options(InputObject::of(days));
-    let days = options.whole_number("beforeExpiryDays", 1, Invitation::REMINDER_DAYS_MAXIMUM);
-    let now = [("now", reader.value(now))];
-    let mut arguments = ObjectReader::new(&[], InputObject::of(now));
-    let now_ms = take_now(&mut arguments);
-    arguments.add_result(invitation.finish_with_others());
-    arguments.add_result(options.finish());
-    to_js(&match (status, expires_at, now_ms, arguments.finish()) {
-        (Some(status), Some(expires_at), Some(now_ms), Ok(())) => {
-            let remaining_ms = remaining_ms(&status, &expires_at, now_ms);
-            UsableLink::Known {
-                remaining_ms,
-                is_usable: remaining_ms > 0,
-                is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
+    let mut arguments = ObjectReader::new(&["invitation"], reader.required_object(invitation));
+    let status = arguments.required_text("status");
+    let expires_at = arguments.required_text("expiresAt");
+    let now_ms = arguments.check_argument(&["now"], read_time(&reader.value(now)).map(Some));
+    let days = reader.value(before_expiry_days);
+    let days = days.read_whole_number(1, Invitation::REMINDER_DAYS_MAXIMUM);
+    let days = arguments.check_argument(&["options", "beforeExpiryDays"], days);
+    to_js(
+        &match (status, expires_at, now_ms, arguments.finish_with_others()) {
+            (Some(status), Some(expires_at), Some(now_ms), Ok(())) => {
+                let remaining_ms = remaining_ms(&status, &expires_at, now_ms);
+                UsableLink::Known {
+                    remaining_ms,
+                    is_usable: remaining_ms > 0,
+                    is_due: days.is_some_and(|days| is_due(remaining_ms, days)),
+                }
             }
-        }
-        // Each value that is missing here has its issue.
-        (.., report) => UsableLink::Failed {
-            error: invalid_arguments(report.err().unwrap_or_default()),
+            // Each value that is missing here has its issue.
+            (.., report) => UsableLink::Failed {
+                error: invalid_arguments(report.err().unwrap_or_default()),
+            },
         },
-    })
+    )
 }
 
-/// Takes the time `now` in Unix milliseconds.
-fn take_now(arguments: &mut ObjectReader<'_>) -> Option<u64> {
-    let now = arguments.take("now");
-    let now_ms = unix_ms(&now);
-    if now_ms.is_none() {
-        let problem = Problem::invalid_option(vec![TIME_FORMS.to_owned()], &now);
-        arguments.add("now", problem);
-    }
-    now_ms
+/// Reads a point in time, in Unix milliseconds.
+fn read_time(value: &InputValue<'_>) -> Result<u64, Problem> {
+    let allowed = || vec![TIME_FORMS.to_owned()];
+    unix_ms(value).ok_or_else(|| Problem::invalid_option(allowed(), value))
 }
 
 /// Makes the links that share an invitation.
@@ -103,20 +94,16 @@ fn take_now(arguments: &mut ObjectReader<'_>) -> Option<u64> {
 #[must_use]
 pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -> Ts<SharedLinks> {
     let reader = Reader::default();
-    let mut invitation = ObjectReader::new(&["invitation"], reader.required_object(invitation));
-    let url = invitation.required_text("url");
-    let phone = take_nullable_text(&mut invitation, "clientPhone");
-    let email = take_nullable_text(&mut invitation, "clientEmail");
-    let connection_type = take_nullable_text(&mut invitation, "connectionType");
-    let options = [
-        ("locale", reader.value(locale)),
-        ("message", reader.value(message)),
-    ];
-    let mut options = ObjectReader::of_options(InputObject::of(options));
-    let message = options.text("message");
-    let language = take_language(&mut options);
-    options.add_result(invitation.finish_with_others());
-    to_js(&match (url, language, options.finish()) {
+    let mut arguments = ObjectReader::new(&["invitation"], reader.required_object(invitation));
+    let url = arguments.required_text("url");
+    let phone = take_nullable_text(&mut arguments, "clientPhone");
+    let email = take_nullable_text(&mut arguments, "clientEmail");
+    let connection_type = take_nullable_text(&mut arguments, "connectionType");
+    let message = reader.value(message);
+    let message = arguments.check_argument(&["options", "message"], message.read_text());
+    let language = read_language(&reader.value(locale));
+    let language = arguments.check_argument(&["options", "locale"], language.map(Some));
+    to_js(&match (url, language, arguments.finish_with_others()) {
         (Some(url), Some(language), Ok(())) => {
             let connection_type = connection_type.unwrap_or_default();
             let shared = Shared {
@@ -125,7 +112,7 @@ pub fn share_links(invitation: &Snapshot, locale: &JsValue, message: &JsValue) -
                 email: email.as_deref(),
                 is_messenger: connection::is_messenger(connection_type.as_bytes()),
             };
-            SharedLinks::Made(shared.links(language, message.as_deref()))
+            SharedLinks::Made(shared.links(language, message))
         }
         // Each value that is missing here has its issue.
         (.., report) => SharedLinks::Failed {
@@ -145,20 +132,14 @@ fn take_nullable_text(invitation: &mut ObjectReader<'_>, name: &'static str) -> 
     }
 }
 
-/// Takes the option `locale`, English by default.
-fn take_language(options: &mut ObjectReader<'_>) -> Option<Language> {
-    const NAME: &str = "locale";
-    let Some(tag) = options.text(NAME) else {
-        return Some(Language::English);
+/// Reads the option `locale`, English by default.
+fn read_language(locale: &InputValue<'_>) -> Result<Language, Problem> {
+    let Some(tag) = locale.read_text()? else {
+        return Ok(Language::English);
     };
-    let language = language_of(&tag);
-    if language.is_none() {
-        let names = Language::ALL.iter().map(|language| language.as_str());
-        let names = names.map(str::to_owned).collect();
-        let problem = Problem::invalid_option(names, &tag.as_str().into());
-        options.add(NAME, problem);
-    }
-    language
+    let names = Language::ALL.iter().map(|language| language.as_str());
+    let allowed = || names.map(str::to_owned).collect();
+    language_of(tag).ok_or_else(|| Problem::invalid_option(allowed(), locale))
 }
 
 /// The language of a BCP 47 tag. Its region is ignored.

@@ -31,8 +31,7 @@ pub fn check_messages(
         ["locale", "errors"] => (&["options", "locale", "errors"], error_codes().collect()),
         _ => (&["options"], VALIDATION_OPTIONS.to_vec()),
     };
-    let result = check_message_options(path, &names, object);
-    invalid_options(result.err()?)
+    invalid_options(check_message_options(path, &names, object))
 }
 
 /// Formats an issue, which may come from anywhere, by the template for its code in `messages`, or else in the locale. Returns
@@ -58,10 +57,6 @@ pub fn format_issue(
     let custom = text(messages, code.as_str());
     let is_custom = custom.is_some();
     let template = custom.or_else(|| text(locale_messages.as_ref()?, code.as_str()))?;
-    let style = OwnedStyle::of(locale.as_ref(), &reader);
-    let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
-    let style = style.style(&one);
-
     let params = reader.members(&issue.get("params"));
     let mut params: Vec<_> = params
         .iter()
@@ -72,19 +67,19 @@ pub fn format_issue(
         Param::Text(suggestion.as_deref().unwrap_or_default()),
     ));
     params.push(("message", Param::Text(&english)));
-    let message = message::render(&template, style, &params).ok()?;
-    match (suggestion, locale) {
-        (Some(suggestion), Some(locale)) if !is_custom => {
-            let params = [
-                ("message", Param::Text(&message)),
-                ("suggestion", Param::Text(&suggestion)),
-            ];
-            let template = text(&locale, "suggestion").unwrap_or_default();
-            let whole = message::render(&template, style, &params);
-            Some(whole.unwrap_or_else(|_| message.clone()))
-        }
-        _ => Some(message),
-    }
+    with_style(locale.as_ref(), &reader, |style| {
+        let message = message::render(&template, style, &params).ok()?;
+        let (Some(suggestion), Some(locale), false) = (&suggestion, &locale, is_custom) else {
+            return Some(message);
+        };
+        let params = [
+            ("message", Param::Text(&message)),
+            ("suggestion", Param::Text(suggestion)),
+        ];
+        let template = text(locale, "suggestion").unwrap_or_default();
+        let whole = message::render(&template, style, &params);
+        Some(whole.unwrap_or_else(|_| message.clone()))
+    })
 }
 
 /// Formats an error for people, by the `errors`, the `outcomeUnknown` and the `wait` of a locale. A code of a newer version has
@@ -104,58 +99,32 @@ pub fn format_error(error: &Values, locale: &Values, errors: &Values) -> Option<
         InputValue::Number(ms) => Some(to_u64(ms.value)),
         _ => None,
     };
-    let style = OwnedStyle::of(Some(locale), &reader);
-    let one: Vec<&str> = style.one.iter().map(String::as_str).collect();
-    let wait = text(locale, "wait")?;
-    message::failed_call(&template?, &wait, wait_ms, style.style(&one)).ok()
+    let (template, wait) = (template?, text(locale, "wait")?);
+    with_style(Some(locale), &reader, |style| {
+        message::failed_call(&template, &wait, wait_ms, style).ok()
+    })
 }
 
-/// How a language writes numbers and lists: the texts that a [`Style`] borrows.
-struct OwnedStyle {
-    decimal: String,
-    group: String,
-    or: String,
-    one: Vec<String>,
-}
-
-impl OwnedStyle {
-    /// Reads the style of a locale. Without one, it is English.
-    fn of(locale: Option<&Values>, reader: &Reader) -> Self {
-        let Some(locale) = locale else {
-            let Style {
-                decimal,
-                group,
-                or,
-                one,
-            } = Style::ENGLISH;
-            return Self {
-                decimal: decimal.to_owned(),
-                group: group.to_owned(),
-                or: or.to_owned(),
-                one: one.iter().map(|text| (*text).to_owned()).collect(),
-            };
-        };
-        let text = |name: &str| reader.text(&locale.get(name)).unwrap_or_default();
-        let one = match reader.value(&locale.get("one")) {
-            InputValue::List(items) => texts(&items).map(str::to_owned).collect(),
-            _ => Vec::new(),
-        };
-        Self {
-            decimal: text("decimal"),
-            group: text("group"),
-            or: text("or"),
-            one,
-        }
-    }
-
-    fn style<'a>(&'a self, one: &'a [&'a str]) -> Style<'a> {
-        Style {
-            decimal: &self.decimal,
-            group: &self.group,
-            or: &self.or,
-            one,
-        }
-    }
+/// Reads how a language writes numbers and lists. Without a locale, it is English.
+fn with_style<T>(
+    locale: Option<&Values>,
+    reader: &Reader,
+    format: impl FnOnce(Style<'_>) -> T,
+) -> T {
+    let Some(locale) = locale else {
+        return format(Style::ENGLISH);
+    };
+    let text = |name: &str| reader.text(&locale.get(name)).unwrap_or_default();
+    let one = match reader.value(&locale.get("one")) {
+        InputValue::List(items) => items,
+        _ => Vec::new(),
+    };
+    format(Style {
+        decimal: &text("decimal"),
+        group: &text("group"),
+        or: &text("or"),
+        one: &texts(&one).collect::<Vec<_>>(),
+    })
 }
 
 fn param<'v>(value: &'v InputValue<'_>) -> Option<Param<'v>> {

@@ -6,8 +6,9 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Reader, Snapshot, texts_of};
 use super::to_js;
+use crate::Report;
 use crate::client::{Error, ErrorCode};
-use crate::{Problem, Report, ValueKind};
+use crate::input_object::ObjectReader;
 
 /// The error of options that are no object, or that have a name that is not known or a switch that is no boolean.
 #[wasm_bindgen(js_name = checkFacadeOptions)]
@@ -16,33 +17,24 @@ pub fn check_facade_options(
     options: &Snapshot,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] known: &Array,
 ) -> Option<Ts<Error>> {
-    const SWITCHES: [&str; 2] = ["allowUnknown", "normalize"];
     let known = texts_of(known);
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let object = Reader::default().object(options);
-    let mut report = Report::default();
-    if let Some(found) = object.not_an_object {
-        report.add_option(&[], Problem::invalid_type(ValueKind::Object, found), None);
-    }
-    for (name, value) in &object.members {
-        let (name, found) = (name.as_ref(), value.kind());
-        if !known.contains(&name) {
-            report.add_unknown_name(&["options"], name, &known);
-        } else if SWITCHES.contains(&name) && found != ValueKind::Boolean {
-            let problem = Problem::invalid_type(ValueKind::Boolean, found);
-            report.add_option(&[name], problem, None);
+    let mut options = ObjectReader::of_options(Reader::default().object(options));
+    for name in &known {
+        if let "allowUnknown" | "normalize" = name.as_str() {
+            options.boolean(name);
+        } else {
+            options.take(name);
         }
     }
-    invalid_options(report)
+    invalid_options(options.finish())
 }
 
-/// The error of a report on options; nothing if it has no errors.
-pub(super) fn invalid_options(report: Report) -> Option<Ts<Error>> {
-    (!report.is_valid()).then(|| {
-        let message = format!("the options are invalid: {report}");
-        to_js(&Error {
-            issues: report.issues,
-            ..Error::not_sent(ErrorCode::InvalidRequest, message)
-        })
-    })
+/// The error of invalid options.
+pub(super) fn invalid_options(result: Result<(), Report>) -> Option<Ts<Error>> {
+    let report = result.err()?;
+    let message = format!("the options are invalid: {report}");
+    Some(to_js(&Error {
+        issues: report.issues,
+        ..Error::not_sent(ErrorCode::InvalidRequest, message)
+    }))
 }

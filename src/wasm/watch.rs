@@ -9,13 +9,11 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use super::calls::{CallResult, Environment, list_query, observer, read_options_with};
+use super::calls::{CallFailure, Environment, list_query, observer, read_options_with};
 use super::input::{Reader, Snapshot, Values};
 use super::transport::CallHost;
 use super::{to_js, to_u64};
-use crate::client::{
-    self, Call, Clock, Completed, Error, Settings, Watch, WatchOptions, WatchStep,
-};
+use crate::client::{self, Call, Clock, Error, Watch, WatchOptions, WatchStep};
 use crate::platform::json::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -69,7 +67,7 @@ fn with_watch<T>(handle: u32, change: impl FnOnce(&mut ActiveWatch) -> T) -> Opt
 #[expect(clippy::large_enum_variant, reason = "made once a watch")]
 pub enum StartedWatch {
     Started { handle: u32 },
-    Failed(CallResult),
+    Failed(CallFailure),
 }
 
 /// The next action of the facade for a watch.
@@ -84,7 +82,7 @@ pub enum WatchAction {
     /// Hands on a change.
     Change(InvitationChange),
     /// Ends; with an error, where the watch failed.
-    End(#[tsify(type = "CallResult | undefined")] Option<CallResult>),
+    End(#[tsify(type = "CallFailure | undefined")] Option<CallFailure>),
 }
 
 /// A change of an invitation.
@@ -110,7 +108,7 @@ pub fn start_watch(
 ) -> Ts<StartedWatch> {
     to_js(&match start(target, options, environment) {
         Ok(handle) => StartedWatch::Started { handle },
-        Err(error) => StartedWatch::Failed(Err::<Completed, _>(Box::new(error)).into()),
+        Err(error) => StartedWatch::Failed(Box::new(error).into()),
     })
 }
 
@@ -119,47 +117,34 @@ fn start(
     options: &Snapshot,
     environment: &Environment,
 ) -> Result<u32, Error> {
-    let (call, options) = read_options_with(
-        options,
-        match target.text("kind").as_deref() {
-            Some("one") => WatchOptions::take_for_wait,
-            _ => WatchOptions::take,
-        },
-    )?;
-    let settings = call.settings(&environment.runtime())?;
-    let watch = prepare(target, &settings, options)?;
-    Ok(add_watch(watch, call.is_observed))
-}
-
-fn add_watch(watch: Watch, is_observed: bool) -> u32 {
-    WATCHES.with_borrow_mut(|watches| {
+    let (reader, input) = (Reader::default(), target.get("input"));
+    let kind = target.text("kind").unwrap_or_default();
+    let take = match kind.as_str() {
+        "one" => WatchOptions::take_for_wait,
+        _ => WatchOptions::take,
+    };
+    let (call, options) = read_options_with(options, take)?;
+    let settings = &call.settings(&environment.runtime())?;
+    let watch = match kind.as_str() {
+        "one" => Watch::invitation(settings, reader.value(&input), options)?,
+        "query" => Watch::list(settings, list_query(input.unchecked_ref())?, options)?,
+        // `ids`, the only other kind.
+        _ => {
+            let ids = input.unchecked_ref::<Array>().iter();
+            Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)?
+        }
+    };
+    Ok(WATCHES.with_borrow_mut(|watches| {
         let handle = watches.next_handle;
         watches.next_handle = handle.wrapping_add(1);
         watches.active.push(ActiveWatch {
             handle,
             watch,
-            is_observed,
+            is_observed: call.is_observed,
             call: None,
         });
         handle
-    })
-}
-
-fn prepare(
-    target: &WatchTarget,
-    settings: &Settings,
-    options: WatchOptions,
-) -> Result<Watch, Error> {
-    let (reader, input) = (Reader::default(), target.get("input"));
-    match target.text("kind").as_deref() {
-        Some("one") => Watch::invitation(settings, reader.value(&input), options),
-        Some("query") => Watch::list(settings, list_query(input.unchecked_ref())?, options),
-        _ => {
-            // `ids`, the only other kind.
-            let ids = input.unchecked_ref::<Array>().iter();
-            Watch::invitations(settings, ids.map(|id| reader.value(&id)), options)
-        }
-    }
+    }))
 }
 
 /// Continues the watch of an instance that crashed: `began_ms` is the start of that watch, and `last_states` the JSON text of
@@ -192,10 +177,7 @@ pub fn next_action(handle: u32, host: &CallHost) -> Ts<WatchAction> {
                 invitation: change.value,
                 previous_status: change.previous_status,
             }),
-            WatchStep::Ended(result) => {
-                let failed = result.err().map(Err::<Completed, _>);
-                WatchAction::End(failed.map(CallResult::from))
-            }
+            WatchStep::Ended(result) => WatchAction::End(result.err().map(Into::into)),
         }
     });
     to_js(&action.unwrap_or(WatchAction::End(None)))

@@ -3,34 +3,9 @@
 use super::{Bulk, Purpose, Row, Search, Stage, UnconfirmedRow};
 use crate::bulk::failures::{ends_run, is_retryable};
 use crate::bulk::{BulkOutcome, BulkResult};
-use crate::client::{
-    Completed, Error, ErrorOutcome, ListSearch, PassState, ReconcileFailure, retry_wait_ms,
-};
+use crate::client::{Completed, Error, ErrorOutcome, ListSearch, ReconcileFailure, retry_wait_ms};
 
 type CallResult = Result<Completed, Box<Error>>;
-
-/// The next step for a row whose create failed.
-#[derive(Debug, PartialEq)]
-enum AfterFailure {
-    /// Search the list for its invitation.
-    Search,
-    SendAgain,
-    End(BulkOutcome),
-}
-
-impl AfterFailure {
-    fn of(error: &Error, can_search: bool, is_stopped: bool) -> Self {
-        // The same request may succeed later, or in a run with another key.
-        let is_not_about_row = is_retryable(error) || ends_run(error);
-        match error.outcome {
-            ErrorOutcome::Unknown if can_search => Self::Search,
-            ErrorOutcome::Unknown => Self::End(BulkOutcome::Unknown),
-            _ if is_retryable(error) && !is_stopped => Self::SendAgain,
-            ErrorOutcome::Refused if !is_not_about_row => Self::End(BulkOutcome::Refused),
-            ErrorOutcome::Refused | ErrorOutcome::NotSent => Self::End(BulkOutcome::NotTried),
-        }
-    }
-}
 
 impl Bulk {
     /// Takes the result of a call.
@@ -60,21 +35,28 @@ impl Bulk {
             }
             Err(error) => error,
         };
-        let can_search = self.searches_for_lost && row.create.criteria().has_identifying_field();
-        match AfterFailure::of(&error, can_search, self.stop.is_some()) {
-            AfterFailure::Search => {
+        let can_search = self.searches_for_lost && row.create.criteria.has_identifying_field();
+        let outcome = match error.outcome {
+            ErrorOutcome::Unknown if can_search => {
                 row.create.attempt_lost(now_ms);
                 self.unconfirmed.push(UnconfirmedRow { row, error });
+                return;
             }
-            AfterFailure::SendAgain => {
+            ErrorOutcome::Unknown => BulkOutcome::Unknown,
+            _ if is_retryable(&error) && self.stop.is_none() => {
                 row.create.attempt_refused(now_ms);
                 self.ready.push_front(row);
+                return;
             }
-            AfterFailure::End(outcome) => self.results.push_back(BulkResult {
-                error: Some(error),
-                ..row.result(outcome)
-            }),
-        }
+            // The same request may succeed later, or in a run with another key.
+            _ if is_retryable(&error) || ends_run(&error) => BulkOutcome::NotTried,
+            ErrorOutcome::Refused => BulkOutcome::Refused,
+            ErrorOutcome::NotSent => BulkOutcome::NotTried,
+        };
+        self.results.push_back(BulkResult {
+            error: Some(error),
+            ..row.result(outcome)
+        });
     }
 
     fn end_known_page(&mut self, result: CallResult) {
@@ -110,8 +92,8 @@ impl Bulk {
         let server_unix_ms = page.date_unix_ms;
         let pass = &mut search.pass;
         match pass.read_page(creates, &page.value, server_unix_ms, now_ms) {
-            Ok(PassState::HasNextPage) => {}
-            Ok(PassState::Complete) => self.end_pass(now_ms),
+            Ok(true) => {}
+            Ok(false) => self.end_pass(now_ms),
             Err(why) => self.give_up_search(why),
         }
     }
@@ -125,7 +107,7 @@ impl Bulk {
             return;
         };
         let passes_done = search.passes_done.saturating_add(1);
-        let slowest_page_ms = search.pass.slowest_page_ms();
+        let slowest_page_ms = search.pass.slowest_page_ms;
         let is_last = passes_done > self.extra_search_passes;
         let mut not_found = Vec::new();
         for mut lost in std::mem::take(&mut self.unconfirmed) {
@@ -175,53 +157,5 @@ impl Bulk {
             error: Some(lost.error),
             ..lost.row.result(BulkOutcome::Unknown)
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::AfterFailure::{End, Search, SendAgain};
-    use super::*;
-    use crate::client::ErrorCode;
-
-    #[test]
-    fn a_failed_create_is_searched_for_or_sent_again_or_ends() {
-        use ErrorOutcome::{NotSent, Refused, Unknown};
-        let failed = |code, outcome| Error::boxed(code, outcome, String::new());
-        for (error, expected, expected_in_stopped_run) in [
-            (failed(ErrorCode::Timeout, Unknown), Search, Search),
-            (
-                failed(ErrorCode::Connection, NotSent),
-                SendAgain,
-                End(BulkOutcome::NotTried),
-            ),
-            (
-                failed(ErrorCode::RateLimited, Refused),
-                SendAgain,
-                End(BulkOutcome::NotTried),
-            ),
-            (
-                failed(ErrorCode::InvalidRequest, Refused),
-                End(BulkOutcome::Refused),
-                End(BulkOutcome::Refused),
-            ),
-            // The key is refused, and not the row.
-            (
-                failed(ErrorCode::Authentication, Refused),
-                End(BulkOutcome::NotTried),
-                End(BulkOutcome::NotTried),
-            ),
-        ] {
-            assert_eq!(AfterFailure::of(&error, true, false), expected);
-            assert_eq!(
-                AfterFailure::of(&error, true, true),
-                expected_in_stopped_run
-            );
-        }
-        let lost = failed(ErrorCode::Timeout, Unknown);
-        assert_eq!(
-            AfterFailure::of(&lost, false, false),
-            End(BulkOutcome::Unknown)
-        );
     }
 }

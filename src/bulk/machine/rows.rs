@@ -98,14 +98,14 @@ impl Bulk {
     /// Makes a row ready to be sent, unless its invitation exists already.
     fn enqueue(&mut self, row: Row, now_ms: u64) {
         let is_restart = self.options.since_unix_ms.is_some() || self.options.has_known;
-        if is_restart && !row.create.criteria().has_identifying_field() {
+        if is_restart && !row.create.criteria.has_identifying_field() {
             let message = NOT_IDENTIFIABLE.to_owned();
             let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::Unknown, message);
             self.results.push_back(BulkResult {
                 error: Some(error),
                 ..row.result(BulkOutcome::Unknown)
             });
-        } else if let Some((id, body)) = self.known.take(row.create.criteria()) {
+        } else if let Some((id, body)) = self.known.take(&row.create.criteria) {
             // Claim the id, so that no search assigns this invitation to another row.
             row.create.claim(&id, now_ms);
             self.results

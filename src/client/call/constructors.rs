@@ -4,13 +4,11 @@ use fastrand::Rng;
 
 use super::{Call, Phase};
 use crate::client::answer::{AnswerReader, TimeLimit};
-use crate::client::rate_limit::add_rate_limit;
-use crate::client::reconcile::{Recover, Recovery};
+use crate::client::reconcile::Recovery;
 use crate::client::{
     Error, ErrorCode, ErrorOutcome, ListQuery, Operation, Reconcile, Request, Settings,
     WebhookSettings, echo,
 };
-use crate::platform::IS_PAGE;
 use crate::{CreateInvitationRequest, InputValue, Valid};
 
 impl Call {
@@ -24,7 +22,6 @@ impl Call {
                     option: "timeoutMs",
                     ms: settings.timeout_ms,
                 },
-                add_rate_limit: None,
             },
             request: request.map_err(|error| *error)?,
             expected_echo: Vec::new(),
@@ -45,16 +42,6 @@ impl Call {
         })
     }
 
-    /// A call that may go to Zavu itself, whose answers state a rate limit. The calls of a page go
-    /// to a route, which states none: a page's module links no code for rate limits.
-    fn of_zavu(settings: &Settings, request: Result<Request, Box<Error>>) -> Result<Self, Error> {
-        let mut call = Self::new(settings, request)?;
-        if !IS_PAGE {
-            call.reader.add_rate_limit = Some(add_rate_limit);
-        }
-        Ok(call)
-    }
-
     /// Creates an invitation. Without an API key, this is [`Call::create_at_route`].
     ///
     /// # Errors
@@ -68,11 +55,11 @@ impl Call {
         if settings.api_key.is_none() {
             return Self::create_at_route(settings, request);
         }
-        let mut call = Self::of_zavu(settings, settings.create_request(&request))?;
+        let mut call = Self::new(settings, settings.create_request(&request))?;
         // Zavu echoes an absent field as absent, so that all are compared.
         call.expected_echo = echo::identifying_fields(&request).to_vec();
         let recovery = Recovery::new(settings.reconcile, &call.request, &request);
-        if recovery.searches_first() && !recovery.has_identifying_field() {
+        if recovery.searches_first() && !recovery.create.criteria.has_identifying_field() {
             let message = "an earlier delivery of the request cannot be recognised, and nothing was sent: reconcile.since needs clientName, clientEmail, clientPhone or phoneNumberId";
             return Err(Error::not_sent(ErrorCode::InvalidRequest, message));
         }
@@ -112,7 +99,7 @@ impl Call {
     ///
     /// If the id is invalid, or the settings do not allow to send anything.
     pub fn retrieve<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.retrieve_request(&id.into()))
+        Self::new(settings, settings.retrieve_request(&id.into()))
     }
 
     /// Cancels an invitation.
@@ -121,7 +108,7 @@ impl Call {
     ///
     /// If the id is invalid, or the settings do not allow to send anything.
     pub fn cancel<'v>(settings: &Settings, id: impl Into<InputValue<'v>>) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.cancel_request(&id.into()))
+        Self::new(settings, settings.cancel_request(&id.into()))
     }
 
     /// Lists one page of invitations.
@@ -131,7 +118,7 @@ impl Call {
     /// If the limit of the query is not from 1 to 100, or the settings do not allow to send
     /// anything.
     pub fn list(settings: &Settings, query: &ListQuery) -> Result<Self, Error> {
-        Self::of_zavu(settings, settings.list_request(query))
+        Self::new(settings, settings.list_request(query))
     }
 
     /// Retrieves the project's webhook. Its answer is [`Completed::into_webhook`](crate::client::Completed::into_webhook).
@@ -140,7 +127,7 @@ impl Call {
     ///
     /// If the settings have no API key, or do not allow to send anything.
     pub fn get_webhook(settings: &Settings) -> Result<Self, Error> {
-        Self::of_zavu(
+        Self::new(
             settings,
             settings.webhook_request(Operation::GetWebhook, None),
         )
@@ -154,7 +141,7 @@ impl Call {
     /// As [`Call::get_webhook`], and if the URL is not usable: see [`WebhookSettings::url`].
     pub fn set_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
         let request = settings.webhook_request(Operation::SetWebhook, Some(webhook));
-        Self::of_zavu(settings, request)
+        Self::new(settings, request)
     }
 
     /// Changes the project's webhook, which must exist.
@@ -164,7 +151,7 @@ impl Call {
     /// As [`Call::set_webhook`].
     pub fn update_webhook(settings: &Settings, webhook: &WebhookSettings) -> Result<Self, Error> {
         let request = settings.webhook_request(Operation::UpdateWebhook, Some(webhook));
-        Self::of_zavu(settings, request)
+        Self::new(settings, request)
     }
 
     /// Deletes the project's webhook.
@@ -173,7 +160,7 @@ impl Call {
     ///
     /// As [`Call::get_webhook`].
     pub fn delete_webhook(settings: &Settings) -> Result<Self, Error> {
-        Self::of_zavu(
+        Self::new(
             settings,
             settings.webhook_request(Operation::DeleteWebhook, None),
         )

@@ -25,7 +25,9 @@ impl Call {
         if let (Phase::OwnRequest, Some(recovery)) = (self.phase, self.recovery()) {
             match error.outcome {
                 ErrorOutcome::Unknown => recovery.attempt_lost(now_ms),
-                ErrorOutcome::Refused | ErrorOutcome::NotSent => recovery.attempt_refused(now_ms),
+                ErrorOutcome::Refused | ErrorOutcome::NotSent => {
+                    recovery.create.attempt_refused(now_ms);
+                }
             }
         }
         if self.is_retryable(&error, answer)
@@ -51,9 +53,8 @@ impl Call {
         // This attempt or an earlier one was lost. If it did what the call asks for, the API refuses
         // to do it again: the invitation is cancelled already, or the webhook is gone.
         let may_be_done = self.outcome == ErrorOutcome::Unknown;
-        let searches = self
-            .recovery()
-            .is_some_and(|recovery| recovery.searches_after_loss());
+        let recovery = self.recovery();
+        let searches = recovery.is_some_and(|recovery| recovery.searches_after_loss);
         let phase = match (self.request.operation, error.status) {
             // Only after its own loss: a create is never sent again after one.
             (Operation::Create, _) if searches && error.outcome == ErrorOutcome::Unknown => {
@@ -91,14 +92,6 @@ impl Call {
         self.give_up_with_earlier_error()
     }
 
-    /// Gives up before the first attempt, because the list does not tell if an earlier delivery
-    /// created the invitation.
-    pub(super) fn refuse_ambiguous_delivery(&mut self, why: ReconcileFailure) -> Step {
-        let message = format!("an earlier delivery cannot be told apart: {}", why.as_str());
-        let error = Error::boxed(ErrorCode::Conflict, ErrorOutcome::NotSent, message);
-        self.give_up(error)
-    }
-
     /// Gives up because of an earlier error.
     pub(super) fn give_up_with_earlier_error(&mut self) -> Step {
         let error = self.earlier_error.take();
@@ -109,8 +102,9 @@ impl Call {
         self.give_up(error)
     }
 
-    fn give_up(&mut self, mut error: Box<Error>) -> Step {
-        self.drop_recovery();
+    pub(super) fn give_up(&mut self, mut error: Box<Error>) -> Step {
+        // The create is no longer open, which unblocks equal creates.
+        self.recovery = None;
         // The message of an error that a handler of this library relays ends with the advice already.
         if !error.is_relayed || error.outcome != self.outcome {
             let advice = self.request.operation.advice(error.code, self.outcome);

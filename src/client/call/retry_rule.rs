@@ -32,11 +32,7 @@ impl Call {
                 _ => false,
             };
         }
-        let is_transient = matches!(
-            error.code,
-            ErrorCode::RateLimited | ErrorCode::Connection | ErrorCode::Timeout | ErrorCode::Server
-        );
-        is_transient || error.status == Some(408) || answer.is_some_and(Answer::is_cut_off)
+        error.is_transient() || answer.is_some_and(Answer::is_cut_off)
     }
 
     /// Takes one of the retries, and gives the wait before it. `asked_ms` is the wait that the server

@@ -5,8 +5,8 @@
 //! invitation could be taken for this one's.
 
 use super::{Call, Phase, Step};
-use crate::client::reconcile::{Progress, Recover};
-use crate::client::{Answer, Completed, ReconcileFailure, retry};
+use crate::client::reconcile::Recovery;
+use crate::client::{Answer, Completed, Error, ErrorCode, ErrorOutcome, ReconcileFailure, retry};
 use crate::platform::IS_PAGE;
 use crate::platform::json::{self, Value};
 
@@ -34,8 +34,8 @@ impl Call {
             return self.give_up_with_earlier_error();
         };
         let why = match recovery.read_page(page, answer.server_unix_ms(), now_ms) {
-            Progress::HasNextPage => return self.send_unless_blocked(now_ms),
-            Progress::Found(body) => {
+            Ok(None) => return self.send_unless_blocked(now_ms),
+            Ok(Some(body)) => {
                 // The body was read from JSON, so that it always has a text.
                 let text = json::stringify(&body).unwrap_or_default();
                 return self.complete(Completed {
@@ -43,11 +43,14 @@ impl Call {
                     ..Completed::new(body, text, answer)
                 });
             }
-            Progress::Failed(why) => why,
+            Err(why) => why,
         };
         if phase == Phase::SearchEarlierDelivery {
             if why != ReconcileFailure::NotListed {
-                return self.refuse_ambiguous_delivery(why);
+                let why = why.as_str();
+                let message = format!("an earlier delivery cannot be told apart: {why}");
+                let (code, outcome) = (ErrorCode::Conflict, ErrorOutcome::NotSent);
+                return self.give_up(Error::boxed(code, outcome, message));
             }
             self.earlier_error = None;
             return self.enter(Phase::OwnRequest, now_ms);
@@ -63,17 +66,12 @@ impl Call {
     }
 
     /// A page's module never searches: with the constant, the compiler leaves the search out.
-    pub(super) fn recovery(&mut self) -> Option<&mut (dyn Recover + Send + 'static)> {
+    pub(super) fn recovery(&mut self) -> Option<&mut Recovery> {
         self.recovery.as_deref_mut().filter(|_| !IS_PAGE)
     }
 
     pub(super) fn is_blocked(&self) -> bool {
         let recovery = self.recovery.as_ref().filter(|_| !IS_PAGE);
-        recovery.is_some_and(|recovery| recovery.is_blocked())
-    }
-
-    /// Removes the create from the open ones of the claims, which unblocks equal creates.
-    pub(super) fn drop_recovery(&mut self) {
-        self.recovery = None;
+        recovery.is_some_and(|recovery| recovery.create.is_blocked())
     }
 }

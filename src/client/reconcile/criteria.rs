@@ -50,8 +50,8 @@ impl Identity {
 /// The values that a create sent, which its invitation must have.
 #[derive(Clone)]
 pub(crate) struct MatchCriteria {
-    identity: Identity,
-    lifetime_days: u32,
+    pub identity: Identity,
+    pub lifetime_days: u32,
 }
 
 impl MatchCriteria {
@@ -60,14 +60,6 @@ impl MatchCriteria {
             identity: Identity::of_request(request),
             lifetime_days: request.expires_in_days.unwrap_or(expiry::DEFAULT),
         }
-    }
-
-    pub fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    pub fn lifetime_days(&self) -> u32 {
-        self.lifetime_days
     }
 
     /// True if the request has a field that tells its invitation apart from others.
@@ -103,7 +95,7 @@ pub(super) struct Match {
     pub id: String,
     /// The body that the answer to the create would have had.
     pub body: Value,
-    created_unix_ms: u64,
+    pub created_unix_ms: u64,
 }
 
 impl Match {
@@ -114,10 +106,6 @@ impl Match {
             body: json::object("invitation", item.to_value()),
             created_unix_ms,
         })
-    }
-
-    pub fn created_unix_ms(&self) -> u64 {
-        self.created_unix_ms
     }
 
     /// True if it has every field that the answer to a create has.

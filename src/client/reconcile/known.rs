@@ -58,7 +58,7 @@ impl KnownInvitations {
     /// ones.
     pub fn read(&mut self, page: &Completed, since_unix_ms: u64) -> bool {
         // A little earlier, because the clocks differ.
-        let from_unix_ms = Window::since(since_unix_ms).start_unix_ms();
+        let from_unix_ms = Window::since(since_unix_ms).from_unix_ms;
         let has_next = self.pass.read(&page.value, |item, created_unix_ms| {
             if created_unix_ms.is_some_and(|created| created >= from_unix_ms) {
                 self.index.add(item);
@@ -69,10 +69,10 @@ impl KnownInvitations {
 
     /// Takes an invitation that equals a request: its id, and the body of an answer with it.
     pub fn take(&mut self, criteria: &MatchCriteria) -> Option<(String, Value)> {
-        let same_identity = self.index.by_identity.get_mut(criteria.identity())?;
+        let same_identity = self.index.by_identity.get_mut(&criteria.identity)?;
         let index = same_identity.iter().position(|invitation| {
             let body = Node::of(&invitation.body);
-            criteria.has_lifetime(&body.get("invitation"), invitation.created_unix_ms())
+            criteria.has_lifetime(&body.get("invitation"), invitation.created_unix_ms)
         })?;
         let taken = same_identity.remove(index);
         Some((taken.id, taken.body))

@@ -1,24 +1,18 @@
 //! A pass over the list from its beginning to its end, page by page.
 
-use std::collections::BTreeSet;
-
 use crate::client::ListQuery;
-use crate::client::page::{self, IDS_REMEMBERED, PageItems};
+use crate::client::page::{PageItems, SeenPages};
 use crate::platform::date;
 use crate::platform::json::{Node, Value};
 
 /// One pass over the list. It hands over each item once, and ends even if the server's pages do not.
 #[derive(Default)]
 pub(super) struct ListPass {
-    /// The ids of the latest items.
-    ids: BTreeSet<String>,
-    /// The ids before them. When `ids` is full, they replace these, which are forgotten.
-    older_ids: BTreeSet<String>,
-    /// All cursors so far: a cursor that comes again ends the pass.
-    cursors: BTreeSet<String>,
+    seen: SeenPages,
     /// Where the next page begins.
     cursor: Option<String>,
-    pages: u32,
+    /// How many pages were read.
+    pub pages: u32,
     times: Times,
 }
 
@@ -43,22 +37,11 @@ impl ListPass {
         }
     }
 
-    /// How many pages were read.
-    pub fn pages(&self) -> u32 {
-        self.pages
-    }
-
     /// Reads a page: calls `visit` with each new item and the Unix time of its creation, if the item
     /// states one. Returns true if there is another page.
     pub fn read(&mut self, page: &Value, mut visit: impl FnMut(&Node<'_>, Option<u64>)) -> bool {
         self.pages = self.pages.saturating_add(1);
-        let (ids, older_ids) = (&mut self.ids, &self.older_ids);
-        let remember_id = |id: &str| !older_ids.contains(id) && ids.insert(id.to_owned());
-        let is_known_cursor = |cursor: &str| self.cursors.contains(cursor);
-        let PageItems { new, next } = page::read_page(page, remember_id, is_known_cursor);
-        if self.ids.len() >= IDS_REMEMBERED {
-            self.older_ids = std::mem::take(&mut self.ids);
-        }
+        let PageItems { new, next } = self.seen.read(page);
         let items = Node::of(page).get("items");
         for index in new {
             let item = items.item(index);
@@ -67,7 +50,6 @@ impl ListPass {
             self.times.add(created_unix_ms);
             visit(&item, created_unix_ms);
         }
-        self.cursors.extend(next.clone());
         self.cursor = next;
         self.cursor.is_some()
     }
@@ -100,7 +82,8 @@ impl Times {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{IDS_REMEMBERED, ListPass};
+    use super::ListPass;
+    use crate::client::page::IDS_REMEMBERED;
 
     /// How many items of a page are new.
     fn read(pass: &mut ListPass, items: &[Value]) -> usize {

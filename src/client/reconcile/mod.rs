@@ -26,8 +26,8 @@ mod tracked_create;
 mod window;
 
 pub(crate) use known::KnownInvitations;
-pub(super) use recovery::{Progress, Recover, Recovery};
-pub(crate) use search::{ListSearch, PassState};
+pub(super) use recovery::Recovery;
+pub(crate) use search::ListSearch;
 pub(crate) use tracked_create::TrackedCreate;
 
 pub use claims::{ClaimedId, Claims};

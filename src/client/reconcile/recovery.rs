@@ -1,13 +1,12 @@
 //! Protects a single create with an API key against a lost answer, and against an earlier delivery.
-//!
-//! [`Call::create`](crate::client::Call::create) alone makes a [`Recovery`], and the call holds it
-//! as a trait object. A program without that function, such as the WebAssembly module of a
-//! browser's page, then links no code of the search.
+//! The search for an earlier delivery comes before the first attempt; the search for a lost create
+//! comes after an attempt.
 
-use super::{Claims, ListSearch, PassState, ReconcileFailure, TrackedCreate};
+use super::window::Window;
+use super::{Claims, ListSearch, ReconcileFailure, TrackedCreate};
 use crate::CreateInvitationRequest;
 use crate::client::{ListQuery, Reconcile, Request};
-use crate::platform::json::{Node, Value};
+use crate::platform::json::Value;
 
 /// How many pages one pass over the list reads. The list's order is not documented, so that a new
 /// invitation may be on any page.
@@ -16,60 +15,17 @@ const PAGES_OF_A_PASS: u32 = 10;
 /// list of more than 6 pages is therefore searched only once.
 const PAGES_OF_A_SEARCH: u32 = 12;
 
-/// The protection, as [`Call`](crate::client::Call) uses it. The search for an earlier delivery
-/// comes before the first attempt; the search for a lost create comes after an attempt.
-pub(in crate::client) trait Recover {
-    /// True if the list is searched before the first attempt, for an earlier delivery.
-    fn searches_first(&self) -> bool;
-    /// True if the list is searched after an attempt whose answer was lost.
-    fn searches_after_loss(&self) -> bool;
-    /// Reports that an attempt is sent.
-    fn attempt_started(&mut self, now_ms: u64);
-    /// Reports that the attempt certainly created nothing.
-    fn attempt_refused(&mut self, now_ms: u64);
-    /// Reports that the attempt may have created an invitation, because its answer was lost.
-    fn attempt_lost(&mut self, now_ms: u64);
-    /// Claims the invitation in the body of an answer.
-    fn claim_created(&mut self, body: &Value, now_ms: u64);
-    /// True while the search has to wait, because an equal create has no answer yet.
-    fn is_blocked(&self) -> bool;
-    /// The page of the list to read next. Its request is sent at `now_ms`.
-    fn next_page(&mut self, now_ms: u64) -> ListQuery;
-    /// Reads that page. `server_unix_ms` is the `Date` of its answer.
-    fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress;
-    /// Begins another pass over the list; `false` if too few pages are left for it.
-    fn restart_search(&mut self) -> bool;
-    /// Shares these claims instead of those of the process.
-    fn use_claims(&mut self, claims: &Claims);
-}
-
-/// The state of a search after a page.
-pub(in crate::client) enum Progress {
-    HasNextPage,
-    /// The invitation, as the body of an answer.
-    Found(Value),
-    /// The search is over without a result.
-    Failed(ReconcileFailure),
-}
-
 pub(in crate::client) struct Recovery {
-    create: TrackedCreate,
-    reconcile: Reconcile,
-    target: Target,
+    pub create: TrackedCreate,
+    /// True if the list is searched after an attempt whose answer was lost.
+    pub searches_after_loss: bool,
+    /// The search is for an earlier delivery, created at this time or later. `None` after a lost
+    /// attempt: the search is for that attempt alone.
+    since_unix_ms: Option<u64>,
     /// The current pass over the list.
     search: ListSearch,
     /// How many pages this pass and later ones of the search may read.
     pages_left: u32,
-}
-
-/// The invitation that is searched for.
-#[derive(Clone, Copy)]
-enum Target {
-    /// That of an earlier delivery, created at this time or later.
-    EarlierDelivery { since_unix_ms: u64 },
-    /// That of the lost attempt alone: the search for an earlier delivery came before it, and found
-    /// none.
-    LostCreate,
 }
 
 impl Recovery {
@@ -79,120 +35,82 @@ impl Recovery {
         prepared: &Request,
         request: &CreateInvitationRequest,
     ) -> Self {
+        let create = TrackedCreate::new(&Claims::of_process(), prepared, request);
         Self {
-            create: TrackedCreate::new(&Claims::of_process(), prepared, request),
-            reconcile,
-            target: match reconcile {
-                Reconcile::Since { unix_ms } => Target::EarlierDelivery {
-                    since_unix_ms: unix_ms,
-                },
-                Reconcile::AfterLostAnswer | Reconcile::Off => Target::LostCreate,
+            searches_after_loss: reconcile != Reconcile::Off
+                && create.criteria.has_identifying_field(),
+            create,
+            since_unix_ms: match reconcile {
+                Reconcile::Since { unix_ms } => Some(unix_ms),
+                Reconcile::AfterLostAnswer | Reconcile::Off => None,
             },
             search: ListSearch::default(),
             pages_left: PAGES_OF_A_SEARCH,
         }
     }
 
-    pub fn has_identifying_field(&self) -> bool {
-        self.create.criteria().has_identifying_field()
+    /// True if the list is searched before the first attempt, for an earlier delivery.
+    pub fn searches_first(&self) -> bool {
+        self.since_unix_ms.is_some()
     }
 
-    fn try_read_page(
-        &mut self,
-        page: &Value,
-        server_unix_ms: Option<u64>,
-        now_ms: u64,
-    ) -> Result<PassState, ReconcileFailure> {
-        let create = &mut self.create;
-        match self.target {
-            Target::EarlierDelivery { since_unix_ms } => {
-                Ok(self.search.read_page_since(create, since_unix_ms, page))
-            }
-            Target::LostCreate => self
-                .search
-                .read_page([create], page, server_unix_ms, now_ms),
-        }
-    }
-
-    fn take_match(&mut self, now_ms: u64) -> Result<Value, ReconcileFailure> {
-        match self.target {
-            Target::EarlierDelivery { .. } => self.create.take_only_match(now_ms),
-            Target::LostCreate => {
-                let slowest_page_ms = self.search.slowest_page_ms();
-                self.create.take_match(slowest_page_ms, now_ms)
-            }
-        }
-    }
-}
-
-impl Recover for Recovery {
-    fn searches_first(&self) -> bool {
-        matches!(self.reconcile, Reconcile::Since { .. })
-    }
-
-    fn searches_after_loss(&self) -> bool {
-        self.reconcile != Reconcile::Off && self.has_identifying_field()
-    }
-
-    fn attempt_started(&mut self, now_ms: u64) {
-        self.create.attempt_started(now_ms);
-    }
-
-    fn attempt_refused(&mut self, now_ms: u64) {
-        self.create.attempt_refused(now_ms);
-    }
-
-    fn attempt_lost(&mut self, now_ms: u64) {
+    /// Reports that the attempt may have created an invitation, because its answer was lost.
+    pub fn attempt_lost(&mut self, now_ms: u64) {
         self.create.attempt_lost(now_ms);
-        self.target = Target::LostCreate;
+        self.since_unix_ms = None;
         self.search = ListSearch::default();
         self.pages_left = PAGES_OF_A_SEARCH;
     }
 
-    fn claim_created(&mut self, body: &Value, now_ms: u64) {
-        if let Some(id) = Node::of(body).get("invitation").get("id").text() {
-            self.create.claim(&id, now_ms);
+    /// The page of the list to read next. Its request is sent at `now_ms`.
+    pub fn next_page(&mut self, now_ms: u64) -> ListQuery {
+        match self.since_unix_ms {
+            // The invitation of an earlier delivery may have any status by now.
+            Some(_) => self.search.pass.next_page(),
+            None => self.search.begin_pending_page(now_ms),
         }
     }
 
-    fn is_blocked(&self) -> bool {
-        self.create.is_blocked()
-    }
-
-    fn next_page(&mut self, now_ms: u64) -> ListQuery {
-        match self.target {
-            Target::EarlierDelivery { .. } => self.search.next_page_of_any_status(),
-            Target::LostCreate => self.search.begin_pending_page(now_ms),
-        }
-    }
-
-    fn read_page(&mut self, page: &Value, server_unix_ms: Option<u64>, now_ms: u64) -> Progress {
+    /// Reads that page. `server_unix_ms` is the `Date` of its answer. Gives the invitation as the body
+    /// of an answer, or `None` if there is another page.
+    pub fn read_page(
+        &mut self,
+        page: &Value,
+        server_unix_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Result<Option<Value>, ReconcileFailure> {
         self.pages_left = self.pages_left.saturating_sub(1);
-        let state = self.try_read_page(page, server_unix_ms, now_ms);
-        let may_read_on = self.pages_left > 0 && self.search.pages() < PAGES_OF_A_PASS;
-        let found = match state {
-            Ok(PassState::HasNextPage) if may_read_on => return Progress::HasNextPage,
-            Ok(PassState::HasNextPage) => Err(ReconcileFailure::TooLong),
-            Ok(PassState::Complete) => self.take_match(now_ms),
-            Err(why) => Err(why),
+        let create = &mut self.create;
+        let has_next = match self.since_unix_ms {
+            Some(since_unix_ms) => {
+                let searched = vec![(create, Window::since(since_unix_ms))];
+                self.search.read_windows(searched, page)
+            }
+            None => self
+                .search
+                .read_page([create], page, server_unix_ms, now_ms)?,
         };
-        match found {
-            Ok(body) => Progress::Found(body),
-            Err(why) => Progress::Failed(why),
+        if has_next {
+            let may_read_on = self.pages_left > 0 && self.search.pass.pages < PAGES_OF_A_PASS;
+            return may_read_on.then_some(None).ok_or(ReconcileFailure::TooLong);
         }
+        let body = match self.since_unix_ms {
+            Some(_) => self.create.take_only_match(now_ms)?,
+            None => self
+                .create
+                .take_match(self.search.slowest_page_ms, now_ms)?,
+        };
+        Ok(Some(body))
     }
 
-    fn restart_search(&mut self) -> bool {
+    /// Begins another pass over the list; `false` if too few pages are left for it.
+    pub fn restart_search(&mut self) -> bool {
         // Another pass is expected to read as many pages as the last one.
-        if self.search.pages() > self.pages_left {
+        if self.search.pass.pages > self.pages_left {
             return false;
         }
         self.search = ListSearch::default();
         true
-    }
-
-    fn use_claims(&mut self, claims: &Claims) {
-        self.create.use_claims(claims);
     }
 }
 
@@ -200,7 +118,7 @@ impl Recover for Recovery {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Progress, Recover, Recovery};
+    use super::Recovery;
     use crate::CreateInvitationRequest;
     use crate::client::{Claims, Reconcile, ReconcileFailure, Settings};
 
@@ -218,19 +136,12 @@ mod tests {
             .create_request(&request)
             .unwrap();
         let mut recovery = Recovery::new(reconcile, &prepared, &request);
-        recovery.use_claims(claims);
+        recovery.create.use_claims(claims);
         recovery
     }
 
     fn after_loss(claims: &Claims) -> Recovery {
         recovery(Reconcile::AfterLostAnswer, claims, 7)
-    }
-
-    fn failure(progress: &Progress) -> Option<ReconcileFailure> {
-        match progress {
-            Progress::Failed(why) => Some(*why),
-            Progress::HasNextPage | Progress::Found(_) => None,
-        }
     }
 
     fn page(number: u32) -> Value {
@@ -249,21 +160,21 @@ mod tests {
     fn reads_ten_pages() {
         let mut recovery = recovery(Reconcile::Since { unix_ms: 0 }, &Claims::new(), 7);
         for number in 1..10 {
-            let progress = recovery.read_page(&page(number), None, 0);
-            assert!(matches!(progress, Progress::HasNextPage), "{number}");
+            let read = recovery.read_page(&page(number), None, 0);
+            assert_eq!(read, Ok(None), "{number}");
         }
-        let why = failure(&recovery.read_page(&page(10), None, 0));
-        assert_eq!(why, Some(ReconcileFailure::TooLong));
+        let read = recovery.read_page(&page(10), None, 0);
+        assert_eq!(read, Err(ReconcileFailure::TooLong));
     }
 
     #[test]
     fn reads_twelve_pages_in_all() {
         for (pages, may_restart) in [(6, true), (7, false)] {
             let mut recovery = after_loss(&Claims::new());
-            recovery.attempt_started(0);
+            recovery.create.attempt_started(0);
             recovery.attempt_lost(0);
             for number in 1..=pages {
-                recovery.read_page(&page(number), Some(NOW), 0);
+                assert_eq!(recovery.read_page(&page(number), Some(NOW), 0), Ok(None));
             }
             assert_eq!(recovery.restart_search(), may_restart, "{pages}");
         }
@@ -271,26 +182,13 @@ mod tests {
         recovery.attempt_lost(0);
         for pass in [6, 5] {
             for number in 1..=pass {
-                let progress = recovery.read_page(&page(number), Some(NOW), 0);
-                assert!(matches!(progress, Progress::HasNextPage), "{number}");
+                let read = recovery.read_page(&page(number), Some(NOW), 0);
+                assert_eq!(read, Ok(None), "{number}");
             }
             recovery.restart_search();
         }
-        let why = failure(&recovery.read_page(&page(6), Some(NOW), 0));
-        assert_eq!(why, Some(ReconcileFailure::TooLong));
-    }
-
-    #[test]
-    fn a_search_waits_for_equal_creates() {
-        let claims = Claims::new();
-        let [mut one, mut two] = [after_loss(&claims), after_loss(&claims)];
-        one.attempt_started(0);
-        two.attempt_started(0);
-        assert!(!two.is_blocked());
-        two.attempt_lost(1);
-        assert!(two.is_blocked());
-        one.attempt_refused(2);
-        assert!(!two.is_blocked());
+        let read = recovery.read_page(&page(6), Some(NOW), 0);
+        assert_eq!(read, Err(ReconcileFailure::TooLong));
     }
 
     #[test]
@@ -299,15 +197,15 @@ mod tests {
         let mut one = after_loss(&claims);
         let mut longer = recovery(Reconcile::AfterLostAnswer, &claims, 30);
         for recovery in [&mut one, &mut longer] {
-            recovery.attempt_started(0);
+            recovery.create.attempt_started(0);
             recovery.attempt_lost(1);
         }
         let mut items = created_at("2026-09-01T10:00:00Z");
         let mut other = items["items"][0].clone();
         other["id"] = json!("inv_2");
         items["items"].as_array_mut().unwrap().push(other);
-        let why = failure(&one.read_page(&items, Some(NOW), 1));
-        assert_eq!(why, Some(ReconcileFailure::Several));
+        let read = one.read_page(&items, Some(NOW), 1);
+        assert_eq!(read, Err(ReconcileFailure::Several));
     }
 
     #[test]
@@ -317,12 +215,11 @@ mod tests {
             unix_ms: NOW - 2 * 60 * 60_000,
         };
         let mut first = recovery(since, &Claims::new(), 7);
-        let progress = first.read_page(&before, Some(NOW), 0);
-        assert!(matches!(progress, Progress::Found(_)));
+        assert!(first.read_page(&before, Some(NOW), 0).unwrap().is_some());
         let mut second = recovery(since, &Claims::new(), 7);
-        second.attempt_started(0);
+        second.create.attempt_started(0);
         second.attempt_lost(1);
-        let why = failure(&second.read_page(&before, Some(NOW), 1));
-        assert_eq!(why, Some(ReconcileFailure::NotListed));
+        let read = second.read_page(&before, Some(NOW), 1);
+        assert_eq!(read, Err(ReconcileFailure::NotListed));
     }
 }

@@ -13,19 +13,11 @@ use crate::platform::json::Value;
 /// before the pass is complete. Then each create takes its match, by [`TrackedCreate::take_match`].
 #[derive(Default)]
 pub(crate) struct ListSearch {
-    pass: ListPass,
+    pub(super) pass: ListPass,
     /// When the request of the latest page was sent.
     page_sent_ms: u64,
     /// How long the slowest page took.
-    slowest_page_ms: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PassState {
-    /// There is another page, and it may have a match.
-    HasNextPage,
-    /// All invitations that may match were read.
-    Complete,
+    pub slowest_page_ms: u64,
 }
 
 impl ListSearch {
@@ -37,30 +29,15 @@ impl ListSearch {
         self.pass.next_page().with_status("pending")
     }
 
-    /// The page to read next, for an earlier delivery: its invitation may have any status by now.
-    pub(super) fn next_page_of_any_status(&self) -> ListQuery {
-        self.pass.next_page()
-    }
-
-    /// How many pages were read.
-    pub(super) fn pages(&self) -> u32 {
-        self.pass.pages()
-    }
-
-    /// How long the slowest page took to be answered.
-    pub fn slowest_page_ms(&self) -> u64 {
-        self.slowest_page_ms
-    }
-
     /// Reads a page for creates whose answers were lost. `server_unix_ms` is the `Date` of the
-    /// answer with the page.
+    /// answer with the page. True if there is another page that may have a match.
     pub fn read_page<'c>(
         &mut self,
         creates: impl IntoIterator<Item = &'c mut TrackedCreate>,
         page: &Value,
         server_unix_ms: Option<u64>,
         now_ms: u64,
-    ) -> Result<PassState, ReconcileFailure> {
+    ) -> Result<bool, ReconcileFailure> {
         let times = PageTimes {
             asked_ms: self.page_sent_ms,
             answered_ms: now_ms,
@@ -75,21 +52,12 @@ impl ListSearch {
         Ok(self.read_windows(searched, page))
     }
 
-    /// Reads a page for the invitation that an earlier delivery created at a time or later.
-    pub(super) fn read_page_since(
-        &mut self,
-        create: &mut TrackedCreate,
-        since_unix_ms: u64,
-        page: &Value,
-    ) -> PassState {
-        self.read_windows(vec![(create, Window::since(since_unix_ms))], page)
-    }
-
-    fn read_windows(
+    /// Reads a page for creates, each with the window in which its invitation was created.
+    pub(super) fn read_windows(
         &mut self,
         mut searched: Vec<(&mut TrackedCreate, Window)>,
         page: &Value,
-    ) -> PassState {
+    ) -> bool {
         let has_next = self.pass.read(page, |item, created_unix_ms| {
             let Some(created_unix_ms) = created_unix_ms else {
                 return;
@@ -99,15 +67,10 @@ impl ListSearch {
                 create.add_if_match(window, item, &identity, created_unix_ms);
             }
         });
-        let earliest_unix_ms = searched
-            .iter()
-            .map(|(_, window)| window.start_unix_ms())
-            .min();
-        match earliest_unix_ms {
-            Some(earliest) if has_next && !self.pass.is_past(earliest) => PassState::HasNextPage,
-            // Without a create to look for, no page is needed.
-            _ => PassState::Complete,
-        }
+        let starts = searched.iter().map(|(_, window)| window.from_unix_ms);
+        // Without a create to look for, no page is needed.
+        let may_match = |earliest| !self.pass.is_past(earliest);
+        has_next && starts.min().is_some_and(may_match)
     }
 }
 
@@ -116,7 +79,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::{Claims, ReconcileFailure};
-    use super::{ListSearch, PageTimes, PassState, TrackedCreate, Window};
+    use super::{ListSearch, PageTimes, TrackedCreate, Window};
     use crate::CreateInvitationRequest;
     use crate::client::Settings;
 
@@ -158,9 +121,9 @@ mod tests {
         let (last, before) = pages.split_last().unwrap();
         let mut read = |page| search.read_windows(vec![(&mut create, window)], page);
         for page in before {
-            assert_eq!(read(page), PassState::HasNextPage);
+            assert!(read(page));
         }
-        assert_eq!(read(last), PassState::Complete);
+        assert!(!read(last));
         let matches = create.take_matches().unwrap().into_iter();
         matches.map(|found| found.id).collect()
     }
@@ -176,14 +139,14 @@ mod tests {
         let mut read = |server_unix_ms| {
             ListSearch::default().read_page([&mut create], &page, server_unix_ms, 1)
         };
-        assert_eq!(read(Some(NOW)), Ok(PassState::Complete));
+        assert_eq!(read(Some(NOW)), Ok(false));
         assert_eq!(read(None), Err(ReconcileFailure::NoDateHeader));
     }
 
     #[test]
     fn a_request_without_a_value_has_no_identifying_field() {
-        assert!(!create("").criteria().has_identifying_field());
-        assert!(create("Acme").criteria().has_identifying_field());
+        assert!(!create("").criteria.has_identifying_field());
+        assert!(create("Acme").criteria.has_identifying_field());
     }
 
     #[test]
@@ -197,8 +160,8 @@ mod tests {
             now_ms += took_ms;
             let page = json!({ "items": [] });
             let read = search.read_page([&mut create], &page, Some(NOW), now_ms);
-            assert_eq!(read, Ok(PassState::Complete));
-            assert_eq!(search.slowest_page_ms(), expected);
+            assert_eq!(read, Ok(false));
+            assert_eq!(search.slowest_page_ms, expected);
         }
     }
 
@@ -297,8 +260,8 @@ mod tests {
             ListSearch::default().read_windows(vec![(&mut create, window())], &page)
         };
         let page = json!({ "items": [item("new", NEW), item("old", OLD)], "nextCursor": "2" });
-        assert_eq!(read(page), PassState::Complete);
+        assert!(!read(page));
         let page = json!({ "items": [item("old", OLD), item("new", NEW)], "nextCursor": "2" });
-        assert_eq!(read(page), PassState::HasNextPage);
+        assert!(read(page));
     }
 }

@@ -15,7 +15,7 @@ use crate::platform::json::{Node, Value};
 /// [`attempt_refused`](TrackedCreate::attempt_refused) or
 /// [`attempt_lost`](TrackedCreate::attempt_lost).
 pub(crate) struct TrackedCreate {
-    criteria: MatchCriteria,
+    pub criteria: MatchCriteria,
     fingerprint: u64,
     handle: CreateHandle,
     /// The start of the latest attempt.
@@ -38,7 +38,7 @@ impl TrackedCreate {
         let criteria = MatchCriteria::new(request);
         let fingerprint = criteria.fingerprint(prepared);
         Self {
-            handle: CreateHandle::new(claims, fingerprint, criteria.lifetime_days()),
+            handle: CreateHandle::new(claims, fingerprint, criteria.lifetime_days),
             fingerprint,
             criteria,
             attempt_started_ms: 0,
@@ -49,12 +49,8 @@ impl TrackedCreate {
 
     /// Shares these claims instead. Only before the first attempt, which the claims have to know.
     pub fn use_claims(&mut self, claims: &Claims) {
-        let days = self.criteria.lifetime_days();
+        let days = self.criteria.lifetime_days;
         self.handle = CreateHandle::new(claims, self.fingerprint, days);
-    }
-
-    pub fn criteria(&self) -> &MatchCriteria {
-        &self.criteria
     }
 
     pub fn attempt_started(&mut self, now_ms: u64) {
@@ -85,7 +81,7 @@ impl TrackedCreate {
 
     /// True while a search has to wait, because an equal create has no answer yet.
     pub fn is_blocked(&self) -> bool {
-        self.lost.is_some() && self.handle.is_blocked()
+        self.handle.is_blocked()
     }
 
     /// Claims the id in an answer.
@@ -109,7 +105,7 @@ impl TrackedCreate {
         created_unix_ms: u64,
     ) {
         if window.contains(item, created_unix_ms)
-            && self.criteria.identity() == identity
+            && self.criteria.identity == *identity
             && self.criteria.has_lifetime(item, created_unix_ms)
         {
             self.matches.extend(Match::new(item, created_unix_ms));
@@ -157,7 +153,7 @@ impl TrackedCreate {
     /// Takes the matches in the order of their creation.
     pub(super) fn take_matches(&mut self) -> Result<Vec<Match>, ReconcileFailure> {
         let mut matches = std::mem::take(&mut self.matches);
-        matches.sort_by_key(Match::created_unix_ms);
+        matches.sort_by_key(|found| found.created_unix_ms);
         if matches.iter().all(Match::is_complete) {
             Ok(matches)
         } else {

@@ -20,7 +20,7 @@ impl PageTimes {
 /// When an invitation must have been created, by the server's clock in Unix milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
-    from_unix_ms: u64,
+    pub from_unix_ms: u64,
     until_unix_ms: u64,
     /// True for the invitation of an earlier delivery, which somebody may have used since.
     is_earlier_delivery: bool,
@@ -62,10 +62,6 @@ impl Window {
             until_unix_ms: u64::MAX,
             is_earlier_delivery: true,
         }
-    }
-
-    pub fn start_unix_ms(&self) -> u64 {
-        self.from_unix_ms
     }
 
     /// True if an invitation was created in the window and may be that of the create. After a lost

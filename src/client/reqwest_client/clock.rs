@@ -18,19 +18,15 @@ impl Clock for TokioClock {
         u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// Made of the random seed that std gives to each hash map: enough to spread waits, without a crate
+    /// for random numbers.
     fn random(&self) -> f64 {
-        random()
+        // 32 bits are left of 64, so that the conversion always succeeds.
+        let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+        f64::from(bits) / f64::from(u32::MAX)
     }
 
     async fn wait(&self, ms: u64) {
         sleep(Duration::from_millis(ms)).await;
     }
-}
-
-/// A random number from 0 to 1, made of the random seed that std gives to each hash map: enough to
-/// spread waits, without a crate for random numbers.
-fn random() -> f64 {
-    // 32 bits are left of 64, so that the conversion always succeeds.
-    let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
-    f64::from(bits) / f64::from(u32::MAX)
 }

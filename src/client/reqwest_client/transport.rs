@@ -1,12 +1,13 @@
 //! Sends requests with reqwest.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Method, Response};
 use tokio::time::timeout;
 
 use crate::client::{Answer, Error, ErrorCode, Failure, FailureKind, Request, Transport};
+use crate::platform::date;
 
 /// An HTTP client that follows no redirects.
 #[derive(Clone, Debug)]
@@ -34,13 +35,7 @@ impl HttpTransport {
         request: &Request,
         head: &mut Option<Answer>,
     ) -> Result<Answer, Failure> {
-        let method = match request.method {
-            "POST" => Method::POST,
-            "PATCH" => Method::PATCH,
-            "DELETE" => Method::DELETE,
-            // The only other method of `Operation::method`.
-            _ => Method::GET,
-        };
+        let method = Method::from_bytes(request.method.as_bytes()).unwrap_or_default();
         let mut builder = self.0.request(method, &request.url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -79,7 +74,7 @@ fn read_head(response: &Response) -> Answer {
         status: response.status().as_u16(),
         headers: response.headers().iter().map(header).collect(),
         body: String::new(),
-        received_unix_ms: unix_ms(),
+        received_unix_ms: date::now_unix_ms(),
     }
 }
 
@@ -92,7 +87,9 @@ async fn read_body(response: &mut Response, maximum: u32) -> Result<String, Fail
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(String::from_utf8_lossy(&body).into_owned())
+    // As `fetch` does, without a byte order mark.
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&body);
+    Ok(String::from_utf8_lossy(text).into_owned())
 }
 
 /// The failure of an attempt that ended with an error of reqwest. Its text shows the URL of the
@@ -122,11 +119,4 @@ fn messages(error: &dyn std::error::Error) -> String {
         next = source.source();
     }
     message
-}
-
-fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
 }

@@ -9,10 +9,11 @@ use crate::client::rate_limit::{DEFAULT_LIMIT, WINDOW_MS};
 ///
 /// [`Budget::of_process`] is the budget that all watches of the process share, whatever their keys
 /// are. All times are milliseconds of one monotonic clock, which those watches share too.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Budget(Arc<Mutex<State>>);
 
 /// A token bucket, kept as one point in time (GCRA, the generic cell rate algorithm).
+#[derive(Debug)]
 struct State {
     requests_per_minute: u64,
     /// When the next request would be sent if all so far had been sent at an even pace. A burst is
@@ -84,12 +85,6 @@ impl Budget {
 impl Default for Budget {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl std::fmt::Debug for Budget {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Budget").finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::InvitationStatus;
+use crate::client::settings::milliseconds;
 
 #[cfg(feature = "wasm")]
 use crate::input_object::ObjectReader;
@@ -138,11 +139,6 @@ fn read_status(value: &InputValue<'_>) -> Result<InvitationStatus, (Problem, Opt
     let allowed = known.map(|known| (*known).to_owned()).collect();
     let problem = Problem::invalid_option(allowed, value);
     Err((problem, Some(suggestion.to_owned())))
-}
-
-fn milliseconds(duration: Duration, minimum: u32, maximum: u32) -> u32 {
-    let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
-    ms.clamp(minimum, maximum)
 }
 
 impl Default for WatchOptions {

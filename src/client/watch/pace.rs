@@ -1,6 +1,6 @@
 //! How long to wait before an invitation is read again.
 
-use crate::client::retry::share;
+use crate::client::retry::{doubled, share};
 
 /// The shortest and the longest wait while the client is in Meta's signup. A signup takes only some
 /// minutes, so that these frequent reads soon end.
@@ -50,12 +50,11 @@ pub(super) fn hidden_ms(interval_ms: u64) -> u64 {
 /// The pause after that many failures in a row: a random time from half of the longest one to all
 /// of it.
 pub(super) fn failure_wait_ms(failures: u32, random: f64) -> u64 {
-    /// Enough doublings for the longest pause, and few enough for no overflow.
-    const DOUBLINGS_MAXIMUM: u32 = 16;
-    let doublings = failures.saturating_sub(1).min(DOUBLINGS_MAXIMUM);
-    let longest = FIRST_FAILURE_MS
-        .saturating_mul(1 << doublings)
-        .min(LONGEST_FAILURE_MS);
+    let longest = doubled(
+        FIRST_FAILURE_MS,
+        failures.saturating_sub(1),
+        LONGEST_FAILURE_MS,
+    );
     let half = longest / 2;
     half.saturating_add(share(half, random))
 }

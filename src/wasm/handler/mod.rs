@@ -23,9 +23,8 @@ use wasm_bindgen::prelude::*;
 
 pub(super) use self::types::HandlerShape;
 use self::types::{
-    CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFailure,
-    HandlerFound, HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute,
-    HandlerSetup, refused,
+    CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFound,
+    HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute, HandlerSetup, refused,
 };
 use super::calls::{Environment, create, report_created_id, run};
 use super::input::{Reader, Snapshot};
@@ -276,7 +275,7 @@ pub async fn handler_create(
         let body = answer.body.clone().unwrap_or_default();
         claim.settled(&reply, body)?.to_text()
     });
-    answer.failure = result.err().map(|error| HandlerFailure::of(*error));
+    answer.failure = result.err().map(Into::into);
     to_js(&answer)
 }
 
@@ -316,7 +315,7 @@ pub async fn handler_call(
         },
         Err(error) => {
             let mut answer = HandlerAnswer::of(policy.failed(&head, &error), None);
-            answer.failure = Some(HandlerFailure::of(*error));
+            answer.failure = Some(error.into());
             HandlerFound::Refused { answer }
         }
     })

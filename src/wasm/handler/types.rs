@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::Draft;
 use crate::client::options::CallOptions;
-use crate::client::thrown::ThrownValue;
 use crate::client::{Error, Operation};
 use crate::handler::{
     BodyKind, Claim, Head, Options, Policy, Record, Refusal, Reply, RequestShape,
 };
 use crate::platform::json::{self, Value};
+use crate::wasm::calls::CallFailure;
 use crate::wasm::input::{Reader, Snapshot, Values};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -103,24 +103,11 @@ pub struct HandlerAnswer {
     pub(super) body: Option<String>,
     /// The reason, for the server's log.
     #[tsify(optional)]
-    pub(super) failure: Option<HandlerFailure>,
+    pub(super) failure: Option<CallFailure>,
     pub(super) is_server_error: bool,
     /// The record to settle; without one, the claim is removed.
     #[tsify(optional)]
     pub(super) record: Option<String>,
-}
-
-/// The error behind an answer.
-#[derive(Serialize, Tsify)]
-pub struct HandlerFailure {
-    #[tsify(type = "Rejection")]
-    error: Error,
-    /// The body of Zavu's answer, if there was one.
-    #[tsify(optional)]
-    pub(super) body: Option<String>,
-    /// A copy of what `fetch` threw, without secrets.
-    #[tsify(optional, type = "object")]
-    thrown: Option<Value>,
 }
 
 /// The result of asking `authorize`.
@@ -233,23 +220,9 @@ impl HandlerAnswer {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             body: reply.page.or(problem).or(created),
-            failure: error.map(|error| HandlerFailure {
-                error,
-                body: None,
-                thrown: None,
-            }),
+            failure: error.map(|error| Box::new(error).into()),
             is_server_error: reply.is_server_error,
             record: None,
-        }
-    }
-}
-
-impl HandlerFailure {
-    pub(super) fn of(error: Error) -> Self {
-        Self {
-            body: error.body.as_ref().map(|body| body.text().to_owned()),
-            thrown: ThrownValue::of(&error),
-            error,
         }
     }
 }

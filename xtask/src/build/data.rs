@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use zavu_invitations::form::{self, SchemaTarget};
-use zavu_invitations::{ConnectionType, InvitationField, ValidationOptions, facade, facts};
+use zavu_invitations::{InvitationField, ValidationOptions, facade, facts};
 
 use super::GENERATED;
 use crate::files;
@@ -32,69 +32,15 @@ pub fn write() -> Result<()> {
 
 /// The names by which the facade reads objects, and the limits that it keeps.
 fn facts_ts() -> String {
-    let names = |names: &[&str]| json!(names).to_string();
-    let lists = [
-        ("FIELDS", names(&facts::fields().collect::<Vec<_>>())),
-        (
-            "ISSUE_CODES",
-            names(&facts::issue_codes().collect::<Vec<_>>()),
-        ),
-        (
-            "ERROR_CODES",
-            names(&facade::error_codes().collect::<Vec<_>>()),
-        ),
-        ("CALL_OPTIONS", names(&facts::CALL_OPTIONS)),
-        ("HANDLER_OPTIONS", names(facts::HANDLER_OPTIONS)),
-        (
-            "WEBHOOK_VERIFY_OPTIONS",
-            names(facts::WEBHOOK_VERIFY_OPTIONS),
-        ),
-        ("WEBHOOK_SIGN_OPTIONS", names(facts::WEBHOOK_SIGN_OPTIONS)),
-        (
-            "WEBHOOK_HANDLER_OPTIONS",
-            names(facts::WEBHOOK_HANDLER_OPTIONS),
-        ),
-        ("WEBHOOK_SETTINGS", names(facts::WEBHOOK_SETTINGS)),
-        ("SEEN_FUNCTIONS", names(facts::SEEN_FUNCTIONS)),
-        (
-            "SIGNATURE_HEADER",
-            json!(facade::SIGNATURE_HEADER).to_string(),
-        ),
-        ("STATUS_CHANGED", json!(facade::STATUS_CHANGED).to_string()),
-        ("LIFETIME_DAYS", facade::LIFETIME_DAYS.to_string()),
-        ("STEP_TIMEOUT_MS", facade::STEP_TIMEOUT_MS.to_string()),
-        ("EVENTS_REMEMBERED", facade::EVENTS_REMEMBERED.to_string()),
-        ("LIST_PARAMETERS", names(facts::LIST_PARAMETERS)),
-        ("WAIT_OPTIONS", names(facts::WAIT_OPTIONS)),
-        ("WATCH_OPTIONS", names(facts::WATCH_OPTIONS)),
-        ("BULK_OPTIONS", names(facts::BULK_OPTIONS)),
-        ("REISSUE_OPTIONS", names(facts::REISSUE_OPTIONS)),
-        ("VALIDATION_OPTIONS", names(facts::VALIDATION_OPTIONS)),
-        ("NORMALIZE_OPTIONS", names(facts::NORMALIZE_OPTIONS)),
-        ("SCHEMA_OPTIONS", names(facts::SCHEMA_OPTIONS)),
-        ("LOCALE_OPTIONS", names(facts::LOCALE_OPTIONS)),
-        ("REMINDER_OPTIONS", names(facts::REMINDER_OPTIONS)),
-        ("SHARE_OPTIONS", names(facts::SHARE_OPTIONS)),
-        ("LOCALE", names(facts::LOCALE)),
-        ("CONNECTION_TYPES", names(ConnectionType::KNOWN)),
-        ("ANSWER_HEADERS", names(facade::ANSWER_HEADERS)),
-        ("REQUEST_HEADERS", names(facade::REQUEST_HEADERS)),
-        ("ITEMS_COPIED", facts::ITEMS_COPIED.to_string()),
-        ("NAMES_COPIED", facts::NAMES_COPIED.to_string()),
-        ("IDS_REMEMBERED", facade::IDS_REMEMBERED.to_string()),
-        (
-            "CLAIMS_REMEMBERED_MS",
-            facade::CLAIMS_REMEMBERED_MS.to_string(),
-        ),
-        ("CAUSES_COPIED", facts::CAUSES_COPIED.to_string()),
-        ("MEMBERS_COPIED", facts::MEMBERS_COPIED.to_string()),
-        ("RECORD_LIFETIME_MS", facade::RECORD_LIFETIME_MS.to_string()),
-        ("RECORDS_KEPT", facade::RECORDS_KEPT.to_string()),
-        ("RECORDS_UNITS", facade::RECORDS_UNITS.to_string()),
-    ];
     let mut text = String::new();
-    for (name, value) in lists {
-        text.extend(["export const ", name, " = ", &value, " as const;\n"]);
+    for (name, value) in facade::constants() {
+        text.extend([
+            "export const ",
+            name,
+            " = ",
+            &value.to_string(),
+            " as const;\n",
+        ]);
     }
     text
 }

@@ -28,7 +28,7 @@ impl Watch {
                 let invitation = Node::of(&completed.value).get("invitation");
                 self.on_invitation(id, &invitation, server_unix_ms, now_ms);
                 if let Source::List(scan) = &mut self.source {
-                    scan.end_retrieve();
+                    scan.reads_left.pop();
                 }
             }
             Read::Page(query) => self.on_page(query, &completed.value, server_unix_ms, now_ms),
@@ -42,7 +42,7 @@ impl Watch {
         let idle_ms = pace::idle_interval_ms(self.options.interval_ms, self.random);
         let shortest_ms = self.open().map(|watched| watched.interval_ms).min();
         if let Source::List(scan) = &mut self.source
-            && scan.is_pass_complete()
+            && scan.reads_left.is_empty()
         {
             let interval_ms = shortest_ms.map_or(idle_ms, |shortest_ms| shortest_ms.min(idle_ms));
             scan.end_pass(now_ms, interval_ms);
@@ -68,7 +68,8 @@ impl Watch {
         let next = page::read_page(value, is_first_in_pass, is_known_cursor).next;
         if let Some(cursor) = &next {
             scan.cursors.push(cursor.clone());
-            scan.plan_page(query.clone().with_cursor(cursor.clone()));
+            let query = query.clone().with_cursor(cursor.clone());
+            scan.reads_left = vec![Read::Page(query)];
         }
         let items = Node::of(value).get("items");
         for index in 0..items.length().unwrap_or_default() {
@@ -96,9 +97,9 @@ impl Watch {
         let ids = missing.map(|watched| watched.id.clone());
         // The list may have an item with an id that no invitation has, such as "webhook".
         let ids = ids.filter(|id| invitation_id::check(&id.as_str().into()).is_ok());
-        let ids = ids.collect();
+        let ids = ids.map(Read::Retrieve).collect();
         if let Source::List(scan) = &mut self.source {
-            scan.plan_retrieves(ids);
+            scan.reads_left = ids;
         }
     }
 
@@ -166,19 +167,10 @@ impl Watch {
     }
 
     fn is_retryable(&self, error: &Error) -> bool {
-        if error.is_permanent {
-            return false;
-        }
-        match error.code {
-            ErrorCode::RateLimited
-            | ErrorCode::Server
-            | ErrorCode::Timeout
-            | ErrorCode::Connection => true,
-            // A network that wants a sign-in answers with its own page. Before the first success,
-            // such an answer more likely means that the base URL is wrong.
-            ErrorCode::InvalidResponse => self.has_succeeded,
-            _ => error.status == Some(408),
-        }
+        // A network that wants a sign-in answers with its own page. Before the first success, such an
+        // answer more likely means that the base URL is wrong.
+        let is_foreign = error.code == ErrorCode::InvalidResponse && self.has_succeeded;
+        !error.is_permanent && (error.is_transient() || is_foreign)
     }
 }
 
@@ -199,8 +191,7 @@ impl Watched {
         })
     }
 
-    /// Plans the next read after an interval, but not after the end of the grace period (only a page that nobody sees may read
-    /// later). Notes that end by the monotonic clock.
+    /// Plans the next read after an interval, but not after the end of the grace period. Notes that end by the monotonic clock.
     fn plan_next_read(&mut self, interval_ms: u64, grace_left_ms: Option<u64>, now_ms: u64) {
         self.read_ms = now_ms;
         self.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));

@@ -82,7 +82,7 @@ impl Watch {
         // This call is never sent: it checks the settings and the query now, even if there is nothing
         // to watch.
         let query = match &source {
-            Source::List(scan) => scan.query().clone(),
+            Source::List(scan) => scan.query.clone(),
             Source::One | Source::Few => ListQuery::default(),
         };
         Call::list(settings, &query)?;
@@ -134,9 +134,5 @@ fn checked_ids(
             Err(problem) => report.add_at(path(index), problem, None),
         }
     }
-    if report.is_valid() {
-        Ok(checked)
-    } else {
-        Err(report)
-    }
+    report.into_result().map(|()| checked)
 }

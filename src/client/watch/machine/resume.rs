@@ -46,11 +46,16 @@ mod tests {
         WatchOptions::default().wait_timeout(Duration::from_mins(1))
     }
 
-    #[test]
-    fn a_lost_watch_goes_on_from_its_last_changes() {
+    fn resumed(began_ms: u64, known: &str, now_ms: u64) -> Watch {
         let watch = Watch::invitation(&settings(), "inv_1", options()).unwrap();
         let mut watch = watch.with_budget(&Budget::new());
-        watch.resume(1_000, KNOWN, 50_000, 0.0);
+        watch.resume(began_ms, known, now_ms, 0.0);
+        watch
+    }
+
+    #[test]
+    fn a_lost_watch_goes_on_from_its_last_changes() {
+        let mut watch = resumed(1_000, KNOWN, 50_000);
         let mut next = |now_ms| watch.next(now_ms, 0.0, false);
         assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
         assert!(matches!(next(52_000), WatchStep::Call(_)));
@@ -75,9 +80,7 @@ mod tests {
     #[test]
     fn a_lost_watch_goes_on_after_an_answer_that_is_not_the_api_s() {
         for (known, goes_on) in [(KNOWN, true), ("[]", false)] {
-            let watch = Watch::invitation(&settings(), "inv_1", options()).unwrap();
-            let mut watch = watch.with_budget(&Budget::new());
-            watch.resume(0, known, 0, 0.0);
+            let mut watch = resumed(0, known, 0);
             assert!(matches!(watch.next(5_000, 0.0, false), WatchStep::Call(_)));
             let (code, outcome) = (ErrorCode::InvalidResponse, ErrorOutcome::Unknown);
             watch.end_call(Err(Error::boxed(code, outcome, String::new())), 5_100);

@@ -5,14 +5,14 @@ use crate::client::ListQuery;
 
 #[derive(Default)]
 pub(super) struct Scan {
-    query: ListQuery,
+    pub query: ListQuery,
     /// True for a query, which watches every invitation that it lists. False if the caller gave
     /// the ids: then the others of the list are ignored.
     pub adds_new: bool,
     /// The reads that are left of the current pass: the next page or, after the last page, the open
     /// invitations that no page had. The last one is next; it stays until it has its result. Empty
     /// between two passes, and during the first page of one.
-    reads_left: Vec<Read>,
+    pub reads_left: Vec<Read>,
     /// The cursors of the current pass.
     pub cursors: Vec<String>,
     /// The ids of the current pass that nobody watches, in order: a page without a new id ends the pass.
@@ -33,25 +33,16 @@ impl Scan {
         }
     }
 
-    pub fn query(&self) -> &ListQuery {
-        &self.query
-    }
-
-    /// When the next read is due, and the read.
-    pub fn next_read(&self, is_hidden: bool) -> (u64, Read) {
+    /// When the next read is due, and the read. `grace_ends_ms` is the first end of a grace period.
+    pub fn next_read(&self, grace_ends_ms: Option<u64>, is_hidden: bool) -> (u64, Read) {
         match self.reads_left.last() {
             // The rest of a pass is read without a pause.
             Some(read) => (0, read.clone()),
             None => (
-                due_ms(self.ended_ms, self.interval_ms, is_hidden),
+                due_ms(self.ended_ms, self.interval_ms, grace_ends_ms, is_hidden),
                 Read::Page(self.query.clone()),
             ),
         }
-    }
-
-    /// Ends the read in flight, a retrieve.
-    pub fn end_retrieve(&mut self) {
-        self.reads_left.pop();
     }
 
     /// Ends the read in flight, a page. The first one begins a pass.
@@ -62,20 +53,6 @@ impl Scan {
             self.other_ids.clear();
             self.pass_number = self.pass_number.wrapping_add(1);
         }
-    }
-
-    /// Plans the next page.
-    pub fn plan_page(&mut self, query: ListQuery) {
-        self.reads_left = vec![Read::Page(query)];
-    }
-
-    /// Plans the retrieves of the open invitations that no page had. Without one, the pass is complete.
-    pub fn plan_retrieves(&mut self, ids: Vec<String>) {
-        self.reads_left = ids.into_iter().map(Read::Retrieve).collect();
-    }
-
-    pub fn is_pass_complete(&self) -> bool {
-        self.reads_left.is_empty()
     }
 
     pub fn end_pass(&mut self, now_ms: u64, interval_ms: u64) {
