@@ -50,9 +50,7 @@ export async function reissueInvitation(
       rust.reissue(oldId, overrides, snapshot, environment(), transport),
     );
     const reissued = completedValue<ReissuedInvitation>(created, transport);
-    return cancelError
-      ? { ...reissued, cancelError: errorOf(cancelError, transport) }
-      : reissued;
+    return cancelError ? { ...reissued, cancelError: errorOf(cancelError, transport) } : reissued;
   } finally {
     transport.flushEvents();
   }

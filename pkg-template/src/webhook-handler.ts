@@ -145,9 +145,8 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
   } catch (thrown) {
     void callOnError(handler, thrown);
     // Any other exception is a crash of the WebAssembly, or a bug of this package: with 500, Zavu delivers the event again.
-    const { status, headers } =
-      thrown instanceof HandlingFailure ? thrown.details : { status: 500, headers: [] };
-    return new Response(null, { status, headers });
+    const answer = thrown instanceof HandlingFailure ? thrown.details : { status: 500 };
+    return new Response(null, answer);
   }
 }
 
