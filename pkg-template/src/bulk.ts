@@ -94,7 +94,6 @@ export type BulkResult<Row = CreateInvitationRequest> = {
   /** The row, as it was given. */
   row: Row;
   outcome: BulkOutcome;
-  /** The warnings of the validation. */
   warnings: Issue[];
 } & (
   | {

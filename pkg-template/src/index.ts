@@ -27,7 +27,7 @@ export * from "./error.js";
 export * from "./follow-up.js";
 export * from "./form.js";
 export type * from "./handler-options.js";
-export { init } from "./load.js";
+export { init, type WasmSource } from "./load.js";
 export {
   type FieldErrors,
   fieldErrors,
@@ -48,7 +48,6 @@ export type {
 } from "./options.js";
 export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
 export * from "./schema.js";
-export type { WasmSource } from "./source.js";
 export type { IdempotencyStore } from "./store.js";
 export * from "./validate.js";
 export type {

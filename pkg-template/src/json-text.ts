@@ -24,9 +24,7 @@ export function jsonText(value: unknown): UnknownFieldValue {
       const original = (this as Record<string, unknown>)[name];
       const member = hasInjectedToJson(original) ? original : afterToJson;
       // A `toJSON` lost the value, as that of an invalid date does, which returns null.
-      if (isMissing(member) && !isMissing(original)) {
-        throw new StopStringify({ kind: kindOf(original) });
-      }
+      if (member == null && original != null) throw new StopStringify({ kind: kindOf(original) });
       const kind = kindOf(member);
       if (isLost(member, kind, this)) throw new StopStringify({ kind });
       if (kind !== "array" && kind !== "object") return member;
@@ -45,10 +43,6 @@ function copyOf(object: object): object {
   if (!Array.isArray(object)) return { ...object };
   const length = Math.min(object.length, ITEMS_COPIED);
   return Array.from({ length }, (_, index) => object[index]);
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
 }
 
 function isLost(value: unknown, kind: ValueKind, parent: unknown): boolean {

@@ -2,8 +2,15 @@
 import { FILE, IMPORTS } from "#glue";
 import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";
-import { bytesOrModule, isModule, type WasmSource } from "./source.js";
+import { classNameOf, isArrayBuffer } from "./safe-access.js";
 import { unavailable } from "./unavailable.js";
+
+/**
+ * A source of the WebAssembly module: a `WebAssembly.Module`, its bytes as an `ArrayBuffer` or a view of
+ * one, a `Response`, or a `URL`. Its type is `object`, because TypeScript only knows these types with a
+ * library such as DOM.
+ */
+export type WasmSource = object;
 
 type WasmGetter = () => WebAssembly.Module | BufferSource;
 
@@ -80,7 +87,7 @@ async function compileAsync(
   return checkBuild(isModule(source) ? source : await WebAssembly.compile(source));
 }
 
-// The messages of both errors become the reason in that of `unavailable`.
+// The messages of the errors below become the reason in that of `unavailable`.
 
 function embeddedWasm(): WebAssembly.Module | BufferSource {
   if (getEmbedded) return getEmbedded();
@@ -98,4 +105,25 @@ function checkBuild(wasmModule: WebAssembly.Module): WebAssembly.Module {
     `it must be zavu-invitations/${FILE} of the same version and build as this code: ` +
       `${IMPORTS}, found ${found}`,
   );
+}
+
+/** True for a compiled module of any realm. */
+function isModule(source: object): source is WebAssembly.Module {
+  return classNameOf(source) === "WebAssembly.Module";
+}
+
+/** Fetches or reads a source, unless it is a module or bytes already. */
+async function bytesOrModule(source: WasmSource): Promise<WebAssembly.Module | BufferSource> {
+  if (isModule(source)) return source;
+  if (ArrayBuffer.isView(source) || isArrayBuffer(source)) return source as BufferSource;
+  const { href, arrayBuffer } = source as Partial<URL & Response>;
+  if (typeof href === "string") return bytesOfResponse(await fetch(href));
+  if (typeof arrayBuffer === "function") return bytesOfResponse(source as Response);
+  throw new TypeError("a module, its bytes, a Response or a URL is expected as its source");
+}
+
+async function bytesOfResponse(response: Response): Promise<ArrayBuffer> {
+  // `ok` is undefined for a Blob or a File, which have `arrayBuffer` as well.
+  if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
+  return response.arrayBuffer();
 }
