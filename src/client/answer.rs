@@ -1,6 +1,5 @@
 //! Judges an answer of the API: the body of a success, or the error of everything else.
 
-use super::http_answer::BodyForm;
 use super::rate_limit::add_rate_limit;
 use super::{Answer, Body, Error, ErrorCode, ErrorOutcome, Operation, page, secrets, webhook};
 use crate::platform::IS_PAGE;
@@ -39,7 +38,7 @@ impl AnswerReader {
             _ => return Err(self.error_of_status(answer)),
         }
         let Some(body) = json::parse(&answer.body) else {
-            return Err(self.undocumented(answer, BodyForm::of(&answer.body).as_str()));
+            return Err(self.undocumented(answer, answer.form_of_body()));
         };
         let absent = |name| format!("no {name} in it");
         let fault = match operation {
@@ -95,7 +94,7 @@ impl AnswerReader {
             text("code").map(|code| format!(" ({code})")),
             Some(match text("message") {
                 Some(message) => format!(": {message}"),
-                None => format!(" with {}", BodyForm::of(&answer.body).as_str()),
+                None => format!(" with {}", answer.form_of_body()),
             }),
             body.as_ref()
                 .and_then(allowed_values)

@@ -82,11 +82,20 @@ impl Answer {
     /// True if the connection ended too early: the status is a success, and the body is missing or
     /// broken JSON.
     pub(super) fn is_cut_off(&self) -> bool {
-        (200..300).contains(&self.status)
-            && matches!(
-                BodyForm::of(&self.body),
-                BodyForm::Empty | BodyForm::BrokenJson
-            )
+        let body = self.body.trim_start();
+        let is_broken = || body.starts_with(['{', '[']) && json::parse(body).is_none();
+        (200..300).contains(&self.status) && (body.is_empty() || is_broken())
+    }
+
+    /// The form of a body that is not the expected one, for messages.
+    pub(super) fn form_of_body(&self) -> &'static str {
+        match self.body.trim_start().as_bytes().first() {
+            None => "an empty body",
+            Some(b'<') => "an HTML page",
+            Some(b'{' | b'[') if json::parse(&self.body).is_none() => "broken JSON",
+            Some(b'{' | b'[') => "JSON of another form",
+            Some(_) => "a body that is no JSON object",
+        }
     }
 
     /// True if the server states that another attempt is of no use.
@@ -115,34 +124,17 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// The form of a body that is not the expected one.
-#[derive(Clone, Copy)]
-pub(super) enum BodyForm {
-    Empty,
-    Html,
-    BrokenJson,
-    OtherJson,
-    Other,
-}
-
-impl BodyForm {
-    pub fn of(body: &str) -> Self {
-        match body.trim_start().as_bytes().first() {
-            None => Self::Empty,
-            Some(b'<') => Self::Html,
-            Some(b'{' | b'[') if json::parse(body).is_none() => Self::BrokenJson,
-            Some(b'{' | b'[') => Self::OtherJson,
-            Some(_) => Self::Other,
-        }
-    }
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Empty => "an empty body",
-            Self::Html => "an HTML page",
-            Self::BrokenJson => "broken JSON",
-            Self::OtherJson => "JSON of another form",
-            Self::Other => "a body that is no JSON object",
+#[cfg(test)]
+impl Answer {
+    /// An answer for tests, received at 2026-09-01T10:00:00Z.
+    pub(crate) fn of(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers.iter();
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            status,
+            headers: headers.map(owned).collect(),
+            body: body.to_owned(),
+            received_unix_ms: 1_788_256_800_000,
         }
     }
 }
@@ -151,22 +143,11 @@ impl BodyForm {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-        let headers = headers.iter();
-        Answer {
-            status,
-            headers: headers
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            body: body.to_owned(),
-            received_unix_ms: 1_000,
-        }
-    }
-
     #[test]
     fn a_time_that_is_over_is_no_wait() {
-        let answer = answer(200, &[], "");
-        let waits = [999, 1_000, 1_001].map(|time| answer.ms_until(time));
+        let answer = Answer::of(200, &[], "");
+        let now = answer.received_unix_ms;
+        let waits = [now - 1, now, now + 1].map(|time| answer.ms_until(time));
         assert_eq!(waits, [None, None, Some(1)]);
     }
 
@@ -180,16 +161,20 @@ mod tests {
             (500, "", false),
             (300, "[", false),
         ] {
-            assert_eq!(answer(status, &[], body).is_cut_off(), expected, "{body}");
+            assert_eq!(
+                Answer::of(status, &[], body).is_cut_off(),
+                expected,
+                "{body}"
+            );
         }
     }
 
     #[test]
     fn the_server_may_forbid_another_attempt() {
         for (value, expected) in [("false", true), ("False", true), ("true", false)] {
-            let answer = answer(500, &[("X-Should-Retry", value)], "");
+            let answer = Answer::of(500, &[("X-Should-Retry", value)], "");
             assert_eq!(answer.forbids_retry(), expected, "{value}");
         }
-        assert!(!answer(500, &[], "").forbids_retry());
+        assert!(!Answer::of(500, &[], "").forbids_retry());
     }
 }

@@ -79,9 +79,9 @@ impl<'a> CallOptions<'a> {
         options.has_kind("signal", ValueKind::Object);
         Self {
             api_key: options.take("apiKey"),
-            settings: take_settings(options),
             has_fetch: options.has_kind("fetch", ValueKind::Function),
             is_observed: options.has_kind("onAttempt", ValueKind::Function),
+            settings: take_settings(options),
             allows_unknown: options.boolean("allowUnknown").unwrap_or_default(),
             is_browser_allowed: options
                 .boolean("dangerouslyAllowBrowser")

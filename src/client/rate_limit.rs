@@ -83,14 +83,7 @@ mod tests {
             ("x-ratelimit-remaining", "0"),
             ("x-ratelimit-reset", "1788256830"),
         ];
-        let answer = Answer {
-            status: 429,
-            headers: headers
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
-            body: String::new(),
-            received_unix_ms: 1_788_256_800_000,
-        };
+        let answer = Answer::of(429, &headers, "");
         let mut error = Error::boxed(ErrorCode::RateLimited, ErrorOutcome::Refused, String::new());
         add_rate_limit(&mut error, &answer);
         assert_eq!(error.retry_after_ms, Some(30_000));

@@ -173,10 +173,6 @@ impl ThrownValue {
     }
 
     /// A copy without secrets, and with texts short enough for a log.
-    #[cfg_attr(
-        not(any(feature = "wasm", test)),
-        expect(dead_code, reason = "the facade alone catches values")
-    )]
     pub fn presentable(&self, api_key: Option<&str>) -> Self {
         let text = |text: &Option<String>| {
             let text = text.as_deref()?;

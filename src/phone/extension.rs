@@ -23,7 +23,10 @@ const NAMES: [&str; 16] = [
     "доб",
 ];
 
-/// The longest extension.
+/// The most bytes that are looked at.
+const LENGTH_MAXIMUM: usize = 100;
+
+/// The longest number of an extension.
 const DIGITS_MAXIMUM: usize = 9;
 
 /// Characters around the digits of an extension.
@@ -31,6 +34,9 @@ const SIGNS: [char; 9] = [' ', '.', ':', '=', '-', '#', ',', ')', ']'];
 
 /// Checks that the whole string is an extension, such as `ext. 12`, `;ext=12` or `x12`.
 pub(crate) fn is_extension(text: &str) -> bool {
+    if text.len() > LENGTH_MAXIMUM {
+        return false;
+    }
     let text = fold(text);
     let text = text.trim_start_matches([';', ',', ' ']);
     let digits = |name: &&str| Some(text.strip_prefix(*name)?.trim_matches(SIGNS));

@@ -7,6 +7,9 @@ const QUOTE: char = '"';
 /// Around an address a quote, and in it a character as any other: `o'brien@acme.example`.
 const APOSTROPHE: char = '\'';
 
+/// The at sign, and its full-width form.
+const AT_SIGNS: [char; 2] = ['@', '＠'];
+
 /// Finds the second of several addresses, in a string such as `Ana <ana@acme.example>; luis@acme.example`, and returns its
 /// place in bytes. An address in a quoted name does not count, nor does a repetition of the first address.
 pub(crate) fn second_address(text: &str) -> Option<usize> {
@@ -17,11 +20,14 @@ pub(crate) fn second_address(text: &str) -> Option<usize> {
         for word in segment.split_inclusive(is_separator) {
             let start = next_start;
             next_start = start.saturating_add(word.len());
+            if is_quoted || !word.contains(AT_SIGNS) {
+                continue;
+            }
             let without_apostrophe = word.trim_start_matches(APOSTROPHE);
             let address = without_apostrophe
                 .trim_end_matches(is_separator)
                 .trim_end_matches(APOSTROPHE);
-            if is_quoted || !is_like_address(address) {
+            if !is_like_address(address) {
                 continue;
             }
             let first = *first_address.get_or_insert(address);
@@ -43,9 +49,9 @@ fn is_separator(character: char) -> bool {
     }
 }
 
-/// Checks for a word with text before and after an at sign, which may be a full-width one.
+/// Checks for a word with text before and after an at sign.
 fn is_like_address(word: &str) -> bool {
-    let parts = word.split(|c: char| to_ascii_width(c) == '@');
+    let parts = word.split(AT_SIGNS);
     parts.filter(|part| !part.is_empty()).count() > 1
 }
 

@@ -6,7 +6,8 @@ pub(crate) fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str>
     if name.len() > MAXIMUM_LENGTH {
         return None;
     }
-    let name: String = letters_and_digits(name).collect();
+    let mut name = name.to_ascii_lowercase();
+    name.retain(|character| character.is_ascii_alphanumeric());
     closest_by_edits(&name, candidates).or_else(|| only_one_with_ending(&name, candidates))
 }
 
@@ -57,6 +58,8 @@ fn letters_and_digits(name: &str) -> impl DoubleEndedIterator<Item = char> + Clo
 
 /// The letters and digits of a name, one bit each.
 fn letter_set(name: &str) -> u64 {
-    let digits = letters_and_digits(name).filter_map(|letter| letter.to_digit(36));
-    digits.fold(0, |set, digit| set | 1_u64.wrapping_shl(digit))
+    /// No two letters or digits have the same remainder.
+    const BITS: u32 = 37;
+    let bits = letters_and_digits(name).map(|letter| 1_u64.wrapping_shl(u32::from(letter) % BITS));
+    bits.fold(0, |set, bit| set | bit)
 }

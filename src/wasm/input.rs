@@ -141,10 +141,10 @@ impl Default for Reader {
 
 impl Reader {
     pub fn value(&self, value: &JsValue) -> InputValue<'static> {
-        if value.is_undefined() {
-            InputValue::Absent
-        } else if value.is_string() {
+        if value.is_string() {
             self.string(value.unchecked_ref())
+        } else if value.is_undefined() {
+            InputValue::Absent
         } else if let Some(value) = value.as_f64() {
             InputValue::Number(number(value))
         } else if let Some(value) = value.as_bool() {

@@ -68,8 +68,8 @@ impl Call {
     }
 
     /// Creates an invitation at a route of your own, without a key. The route searches the list; this
-    /// call never does, and links no code for the search. An answer counts as that of another
-    /// request, and is rejected, if none of the fields that it echoes has the value that was sent.
+    /// call never does. An answer counts as that of another request, and is rejected, if none of the
+    /// fields that it echoes has the value that was sent.
     ///
     /// # Errors
     ///

@@ -119,12 +119,10 @@ impl Call {
 
 /// The outcome of two attempts together: unknown if one of them is, else refused if one of them is.
 fn less_certain(one: ErrorOutcome, other: ErrorOutcome) -> ErrorOutcome {
-    let has = |outcome| one == outcome || other == outcome;
-    if has(ErrorOutcome::Unknown) {
-        ErrorOutcome::Unknown
-    } else if has(ErrorOutcome::Refused) {
-        ErrorOutcome::Refused
-    } else {
-        ErrorOutcome::NotSent
+    use ErrorOutcome::{NotSent, Refused, Unknown};
+    match (one, other) {
+        (Unknown, _) | (_, Unknown) => Unknown,
+        (Refused, _) | (_, Refused) => Refused,
+        (NotSent, NotSent) => NotSent,
     }
 }

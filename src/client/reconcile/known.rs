@@ -83,8 +83,8 @@ impl KnownInvitations {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::sample;
     use super::{Completed, KnownInvitations, MatchCriteria, Node};
-    use crate::CreateInvitationRequest;
     use crate::client::{Answer, ListQuery};
 
     /// 2026-09-01T10:00:00Z
@@ -98,22 +98,12 @@ mod tests {
     }
 
     fn page(items: &[Value], cursor: &str) -> Completed {
-        let answer = Answer {
-            status: 200,
-            headers: Vec::new(),
-            body: String::new(),
-            received_unix_ms: 0,
-        };
         let value = json!({ "items": items, "nextCursor": cursor });
-        Completed::new(value, String::new(), &answer)
+        Completed::new(value, String::new(), &Answer::of(200, &[], ""))
     }
 
     fn take(known: &mut KnownInvitations, days: u32) -> Option<String> {
-        let criteria = MatchCriteria::new(&CreateInvitationRequest {
-            client_name: Some("Acme".to_owned()),
-            expires_in_days: Some(days),
-            ..CreateInvitationRequest::default()
-        });
+        let criteria = MatchCriteria::new(&sample("Acme", days).1);
         known.take(&criteria).map(|(id, _)| id)
     }
 

@@ -11,7 +11,7 @@
 //! - it was created, by the server's clock, while the attempt was in flight: `window.rs`;
 //! - no other create of this process has got it or may still get it: `claims.rs`.
 //!
-//! `tracked_create.rs` holds what one create needs for these three checks, and `search.rs` is a pass
+//! `tracked_create.rs` is one create with these three checks, and `search.rs` is a pass
 //! over the list for one or several creates. Two callers search: a single [`Call`](super::Call)
 //! through `recovery.rs`, and [`Bulk`](crate::bulk::Bulk) for many rows at once. `known.rs` goes the
 //! other way: it collects invitations first, and each then answers one equal request.
@@ -70,6 +70,19 @@ impl ReconcileFailure {
             Self::Blocked => "an equal create of this process had no answer yet",
         }
     }
+}
+
+/// A create with a name and a lifetime, for tests: the HTTP request, and the request in it.
+#[cfg(test)]
+fn sample(name: &str, days: u32) -> (crate::client::Request, crate::CreateInvitationRequest) {
+    let request = crate::CreateInvitationRequest {
+        client_name: Some(name.to_owned()),
+        expires_in_days: Some(days),
+        ..Default::default()
+    };
+    let settings = crate::client::Settings::new("zv_test_example");
+    let prepared = settings.create_request(&request.clone().validate().unwrap());
+    (prepared.unwrap(), request)
 }
 
 #[cfg(test)]

@@ -118,23 +118,15 @@ impl Recovery {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::sample;
     use super::Recovery;
-    use crate::CreateInvitationRequest;
-    use crate::client::{Claims, Reconcile, ReconcileFailure, Settings};
+    use crate::client::{Claims, Reconcile, ReconcileFailure};
 
     /// 2026-09-01T10:00:00Z
     const NOW: u64 = 1_788_256_800_000;
 
     fn recovery(reconcile: Reconcile, claims: &Claims, days: u32) -> Recovery {
-        let request = CreateInvitationRequest {
-            client_name: Some("Acme".to_owned()),
-            expires_in_days: Some(days),
-            ..CreateInvitationRequest::default()
-        };
-        let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example")
-            .create_request(&request)
-            .unwrap();
+        let (prepared, request) = sample("Acme", days);
         let mut recovery = Recovery::new(reconcile, &prepared, &request);
         recovery.create.use_claims(claims);
         recovery

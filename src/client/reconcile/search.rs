@@ -78,23 +78,14 @@ impl ListSearch {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::{Claims, ReconcileFailure};
+    use super::super::{Claims, ReconcileFailure, sample};
     use super::{ListSearch, PageTimes, TrackedCreate, Window};
-    use crate::CreateInvitationRequest;
-    use crate::client::Settings;
 
     /// 2026-09-01T10:00:00Z
     const NOW: u64 = 1_788_256_800_000;
 
     fn create(name: &str) -> TrackedCreate {
-        let request = CreateInvitationRequest {
-            client_name: Some(name.to_owned()),
-            ..CreateInvitationRequest::default()
-        };
-        let request = request.validate().unwrap();
-        let prepared = Settings::new("zv_test_example")
-            .create_request(&request)
-            .unwrap();
+        let (prepared, request) = sample(name, 7);
         TrackedCreate::new(&Claims::new(), &prepared, &request)
     }
 

@@ -1,7 +1,9 @@
 //! A create whose answer may be lost, with everything by which a search recognises its invitation.
 
+use std::ops::RangeInclusive;
+
 use super::ReconcileFailure;
-use super::claims::{Claims, CreateHandle};
+use super::claims::{AttemptState, Claims, LostAttempt, OpenCreate, State};
 use super::criteria::{Identity, Match, MatchCriteria};
 use super::window::{PageTimes, Window};
 use crate::CreateInvitationRequest;
@@ -17,7 +19,10 @@ use crate::platform::json::{Node, Value};
 pub(crate) struct TrackedCreate {
     pub criteria: MatchCriteria,
     fingerprint: u64,
-    handle: CreateHandle,
+    claims: Claims,
+    /// Its number in the claims. The first report of an attempt adds the create to the open ones of the
+    /// claims; dropping it removes it from them.
+    number: u64,
     /// The start of the latest attempt.
     attempt_started_ms: u64,
     lost: Option<LostAttempt>,
@@ -25,22 +30,15 @@ pub(crate) struct TrackedCreate {
     matches: Vec<Match>,
 }
 
-/// When an attempt whose answer was lost began and ended, by the monotonic clock.
-#[derive(Clone, Copy)]
-struct LostAttempt {
-    started_ms: u64,
-    lost_at_ms: u64,
-}
-
 impl TrackedCreate {
     /// `prepared` is the HTTP request that sends `request`.
     pub fn new(claims: &Claims, prepared: &Request, request: &CreateInvitationRequest) -> Self {
         let criteria = MatchCriteria::new(request);
-        let fingerprint = criteria.fingerprint(prepared);
         Self {
-            handle: CreateHandle::new(claims, fingerprint, criteria.lifetime_days),
-            fingerprint,
+            fingerprint: criteria.fingerprint(prepared),
             criteria,
+            claims: claims.clone(),
+            number: claims.next_number(),
             attempt_started_ms: 0,
             lost: None,
             matches: Vec::new(),
@@ -49,29 +47,29 @@ impl TrackedCreate {
 
     /// Shares these claims instead. Only before the first attempt, which the claims have to know.
     pub fn use_claims(&mut self, claims: &Claims) {
-        let days = self.criteria.lifetime_days;
-        self.handle = CreateHandle::new(claims, self.fingerprint, days);
+        self.claims = claims.clone();
+        self.number = claims.next_number();
     }
 
     pub fn attempt_started(&mut self, now_ms: u64) {
         self.attempt_started_ms = now_ms;
-        self.handle.attempt_started(now_ms);
+        self.set_attempt(AttemptState::InFlight, now_ms);
     }
 
     /// Reports that the attempt certainly created nothing.
     pub fn attempt_refused(&self, now_ms: u64) {
-        self.handle.attempt_refused(now_ms);
+        self.set_attempt(AttemptState::Refused, now_ms);
     }
 
     /// Reports that the attempt may have created an invitation, because its answer was lost.
     pub fn attempt_lost(&mut self, now_ms: u64) {
-        let started_ms = self.attempt_started_ms;
-        self.lost = Some(LostAttempt {
-            started_ms,
+        let lost = LostAttempt {
+            started_ms: self.attempt_started_ms,
             lost_at_ms: now_ms,
-        });
+        };
+        self.lost = Some(lost);
         self.matches.clear();
-        self.handle.attempt_lost(started_ms, now_ms);
+        self.set_attempt(AttemptState::Lost(lost), lost.started_ms);
     }
 
     /// When the latest answer was lost, by the monotonic clock.
@@ -79,14 +77,9 @@ impl TrackedCreate {
         self.lost.map(|lost| lost.lost_at_ms)
     }
 
-    /// True while a search has to wait, because an equal create has no answer yet.
-    pub fn is_blocked(&self) -> bool {
-        self.handle.is_blocked()
-    }
-
     /// Claims the id in an answer.
     pub fn claim(&self, id: &str, now_ms: u64) {
-        self.handle.claim(id, now_ms);
+        self.claims.lock().claim(id, now_ms);
     }
 
     /// The window of the lost attempt; none before an answer was lost.
@@ -129,7 +122,7 @@ impl TrackedCreate {
         let slack_ms = Window::SLACK_MS.saturating_add(slowest_page_ms);
         let from_ms = lost.started_ms.saturating_sub(slack_ms);
         let until_ms = lost.lost_at_ms.saturating_add(slack_ms);
-        let index = self.handle.claim_match(&ids, from_ms..=until_ms, now_ms)?;
+        let index = self.claim_match(&ids, from_ms..=until_ms, now_ms)?;
         // The index is one of `ids`, so that the match always exists: `NotListed` is not returned here.
         let taken = matches.into_iter().nth(index);
         taken
@@ -159,5 +152,214 @@ impl TrackedCreate {
         } else {
             Err(ReconcileFailure::Unreadable)
         }
+    }
+
+    /// `began_ms` is used only for the first report.
+    fn set_attempt(&self, attempt: AttemptState, began_ms: u64) {
+        let mut state = self.claims.lock();
+        match state
+            .creates
+            .iter_mut()
+            .find(|create| create.number == self.number)
+        {
+            Some(create) => create.attempt = attempt,
+            None => state.creates.push(OpenCreate {
+                number: self.number,
+                fingerprint: self.fingerprint,
+                lifetime_days: self.criteria.lifetime_days,
+                first_attempt_ms: began_ms,
+                attempt,
+            }),
+        }
+    }
+
+    /// True while an equal create has no answer yet. A create with another lifetime blocks, too:
+    /// lifetimes are compared with a tolerance, so that its invitation may match, and a needless
+    /// wait does no harm.
+    pub fn is_blocked(&self) -> bool {
+        self.is_blocked_in(&self.claims.lock())
+    }
+
+    fn is_blocked_in(&self, state: &State) -> bool {
+        state.creates.iter().any(|create| {
+            create.fingerprint == self.fingerprint
+                && create.number != self.number
+                && create.attempt == AttemptState::InFlight
+        })
+    }
+
+    /// Claims one of the matching invitations, whose `ids` are in the order of their creation, and
+    /// gives its index. `created_ms` is the span, by the monotonic clock, in which they may have been
+    /// created: each equal create with a lost attempt in it may take one of them.
+    fn claim_match(
+        &self,
+        ids: &[&str],
+        created_ms: RangeInclusive<u64>,
+        now_ms: u64,
+    ) -> Result<usize, ReconcileFailure> {
+        let mut state = self.claims.lock();
+        if self.is_blocked_in(&state) {
+            return Err(ReconcileFailure::Blocked);
+        }
+        let is_free = |id: &str| state.ids.iter().all(|claimed| claimed.id != id);
+        let free: Vec<_> = ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| is_free(id))
+            .collect();
+        let lost = self.lost_equal_creates(&state, &created_ms);
+        if free.len() > lost.len() {
+            return Err(ReconcileFailure::Several);
+        }
+        // The n-th attempt has most likely created the n-th match. If there are fewer matches than
+        // attempts, the create that searches first takes the last match: equal creates cannot be told
+        // apart, so that only the number of those that take one matters.
+        let rank = lost.iter().position(|number| *number == self.number);
+        // Never without a rank: the span contains this create's own lost attempt.
+        let rank = rank.ok_or(ReconcileFailure::NotListed)?;
+        let matched = free.get(rank).or_else(|| free.last());
+        let (index, id) = *matched.ok_or(ReconcileFailure::NotListed)?;
+        state.claim(id, now_ms);
+        Ok(index)
+    }
+
+    /// The numbers of the equal creates whose lost attempts were in flight in a span, in the order
+    /// of the attempts. Unlike in `is_blocked`, their lifetimes must be equal: each number allows one
+    /// more match, and one number too many would allow the invitation of another process.
+    fn lost_equal_creates(&self, state: &State, created_ms: &RangeInclusive<u64>) -> Vec<u64> {
+        let mut attempts = Vec::new();
+        for create in &state.creates {
+            let is_equal = create.fingerprint == self.fingerprint
+                && create.lifetime_days == self.criteria.lifetime_days;
+            if let AttemptState::Lost(lost) = create.attempt
+                && is_equal
+                && lost.started_ms <= *created_ms.end()
+                && lost.lost_at_ms >= *created_ms.start()
+            {
+                attempts.push((lost.started_ms, create.number));
+            }
+        }
+        attempts.sort_unstable();
+        attempts.into_iter().map(|(_, number)| number).collect()
+    }
+}
+
+impl Drop for TrackedCreate {
+    fn drop(&mut self) {
+        let number = self.number;
+        let mut state = self.claims.lock();
+        state.creates.retain(|create| create.number != number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ClaimedId, sample};
+    use super::{Claims, ReconcileFailure, TrackedCreate};
+
+    fn create(claims: &Claims, name: &str, days: u32) -> TrackedCreate {
+        let (prepared, request) = sample(name, days);
+        TrackedCreate::new(claims, &prepared, &request)
+    }
+
+    fn register(claims: &Claims) -> TrackedCreate {
+        create(claims, "Acme", 7)
+    }
+
+    fn lose(create: &mut TrackedCreate, started_ms: u64, ended_ms: u64) {
+        create.attempt_started(started_ms);
+        create.attempt_lost(ended_ms);
+    }
+
+    #[test]
+    fn nothing_is_taken_before_each_equal_create_has_an_answer() {
+        let claims = Claims::new();
+        let (mut one, mut two) = (register(&claims), register(&claims));
+        let other = create(&claims, "Other", 7);
+        lose(&mut two, 0, 1);
+        one.attempt_started(0);
+        assert!(two.is_blocked());
+        assert_eq!(
+            two.claim_match(&["a"], 0..=9, 2),
+            Err(ReconcileFailure::Blocked)
+        );
+        assert!(!one.is_blocked() && !other.is_blocked());
+        one.attempt_refused(1);
+        assert!(!two.is_blocked());
+        lose(&mut one, 2, 3);
+        assert!(!two.is_blocked());
+        one.attempt_started(4);
+        drop(one);
+        assert_eq!(two.claim_match(&["a"], 0..=9, 5), Ok(0));
+        drop(two);
+        assert!(claims.lock().creates.is_empty());
+    }
+
+    #[test]
+    fn lost_creates_share_what_matches() {
+        let claims = Claims::new();
+        let [mut one, mut two, mut later] = [(); 3].map(|()| register(&claims));
+        let mut longer = create(&claims, "Acme", 30);
+        lose(&mut one, 50, 60);
+        lose(&mut two, 10, 20);
+        lose(&mut later, 900, 901);
+        lose(&mut longer, 10, 20);
+        assert_eq!(
+            one.claim_match(&["a", "b", "c"], 0..=100, 950),
+            Err(ReconcileFailure::Several)
+        );
+        assert_eq!(
+            two.claim_match(&["a", "b"], 0..=49, 950),
+            Err(ReconcileFailure::Several)
+        );
+        assert_eq!(one.claim_match(&["a", "b"], 0..=100, 950), Ok(1));
+        drop(one);
+        assert_eq!(two.claim_match(&["a", "b"], 0..=100, 950), Ok(0));
+        assert_eq!(
+            later.claim_match(&["a", "b"], 0..=1_000, 950),
+            Err(ReconcileFailure::NotListed)
+        );
+    }
+
+    #[test]
+    fn an_id_is_remembered_to_the_end_of_its_time() {
+        let claims = Claims::new();
+        let create = register(&claims);
+        create.claim("a", 1_000);
+        create.claim("b", 601_000);
+        assert_eq!(claims.ids().len(), 2);
+    }
+
+    #[test]
+    fn an_id_is_forgotten_when_no_search_can_find_it() {
+        let claims = Claims::new();
+        let (mut long, short) = (register(&claims), register(&claims));
+        let later_ms = 601_001;
+        long.attempt_started(1_000);
+        short.claim("a", 1_000);
+        short.claim("b", later_ms);
+        assert_eq!(claims.ids().len(), 2);
+        drop(long);
+        short.claim("c", later_ms);
+        let ids = ["b", "c"].map(|id| ClaimedId {
+            id: id.to_owned(),
+            at_ms: later_ms,
+        });
+        assert_eq!(claims.ids(), ids);
+    }
+
+    #[test]
+    fn a_restored_id_is_not_free() {
+        let restored = Claims::new();
+        restored.restore([ClaimedId {
+            id: "b".to_owned(),
+            at_ms: 0,
+        }]);
+        let mut lost = register(&restored);
+        lose(&mut lost, 0, 1);
+        assert_eq!(
+            lost.claim_match(&["b"], 0..=9, 2),
+            Err(ReconcileFailure::NotListed)
+        );
     }
 }

@@ -60,14 +60,8 @@ mod tests {
         assert!(matches!(next(50_000), WatchStep::Wait(2_000)));
         assert!(matches!(next(52_000), WatchStep::Call(_)));
         let body = r#"{"invitation":{"id":"inv_1","status":"in_progress"}}"#;
-        let answer = Answer {
-            status: 200,
-            headers: Vec::new(),
-            body: body.to_owned(),
-            received_unix_ms: 0,
-        };
         let value = json::parse(body).unwrap();
-        let completed = Completed::new(value, body.to_owned(), &answer);
+        let completed = Completed::new(value, body.to_owned(), &Answer::of(200, &[], body));
         watch.end_call(Ok(completed), 52_100);
         let mut next = |now_ms| watch.next(now_ms, 0.0, false);
         assert!(matches!(next(52_100), WatchStep::Wait(2_000)));
