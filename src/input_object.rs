@@ -25,6 +25,20 @@ impl<'a> InputObject<'a> {
         }
     }
 
+    /// An object that is given as JSON. The string `fn` stands for a function.
+    #[cfg(test)]
+    pub fn of_json(json: serde_json::Value) -> InputObject<'static> {
+        let members: serde_json::Map<_, _> = serde_json::from_value(json).unwrap();
+        InputObject::of(
+            members
+                .into_iter()
+                .map(|(name, value)| match value.as_str() {
+                    Some("fn") => (name, InputValue::Other(ValueKind::Function)),
+                    _ => (name, value.into()),
+                }),
+        )
+    }
+
     /// Removes the value of a member; [`InputValue::Absent`] for a missing one.
     pub fn take(&mut self, name: &str) -> InputValue<'a> {
         let at = self.members.iter().position(|(member, _)| member == name);

@@ -73,10 +73,14 @@ impl Globals {
 }
 
 impl<'a> CallOptions<'a> {
-    /// Takes the options of a call out of those of a function, and reports each that is invalid.
-    pub fn take(options: &mut ObjectReader<'a>) -> Self {
-        // Only the facade uses the signal.
+    /// Takes the options of one call, which may have a `signal`. Only the facade uses that.
+    pub fn take_with_signal(options: &mut ObjectReader<'a>) -> Self {
         options.has_kind("signal", ValueKind::Object);
+        Self::take(options)
+    }
+
+    /// Takes the options of all calls out of those of a function, and reports each that is invalid.
+    pub fn take(options: &mut ObjectReader<'a>) -> Self {
         Self {
             api_key: options.take("apiKey"),
             has_fetch: options.has_kind("fetch", ValueKind::Function),
@@ -334,7 +338,7 @@ mod tests {
 
     fn settings(given: &[Given<'_>], runtime: &Runtime) -> Result<Settings, Error> {
         let mut reader = reader(given);
-        let options = CallOptions::take(&mut reader);
+        let options = CallOptions::take_with_signal(&mut reader);
         reader.finish()?;
         options.settings(runtime)
     }
@@ -371,7 +375,7 @@ mod tests {
     #[test]
     fn every_option_is_checked() {
         let mut options = reader(&[]);
-        CallOptions::take(&mut options);
+        CallOptions::take_with_signal(&mut options);
         assert_eq!(options.known_names(), sorted(&CALL_OPTIONS));
         for name in CALL_OPTIONS {
             let error = settings(&[(name, InputValue::Other(ValueKind::Symbol))], &server());

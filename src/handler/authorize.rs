@@ -54,12 +54,13 @@ pub(crate) fn read_grant(returned: Returned<'_>) -> Result<Grant, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::ValueKind;
 
-    fn object(values: &[(&'static str, InputValue<'static>)]) -> Result<Grant, Refusal> {
-        let values = values.iter().map(|(name, value)| (*name, value.clone()));
-        read_grant(Returned::Object(InputObject::of(values)))
+    fn object(json: serde_json::Value) -> Result<Grant, Refusal> {
+        read_grant(Returned::Object(InputObject::of_json(json)))
     }
 
     #[test]
@@ -70,24 +71,19 @@ mod tests {
     }
 
     #[test]
-    fn an_object_names_the_caller() {
+    fn an_object_may_name_the_caller_and_reveal_the_link() {
         for caller in ["user-1", "\u{fc}", &"x".repeat(256)] {
-            let value = InputValue::Text(caller.to_owned().into());
-            let grant = object(&[("caller", value)]).unwrap();
-            assert_eq!(grant.caller.as_deref(), Some(caller));
+            let grant = object(json!({ "caller": caller })).unwrap();
+            assert_eq!(
+                (grant.caller.as_deref(), grant.reveal),
+                (Some(caller), false)
+            );
         }
-        assert_eq!(object(&[]), Ok(Grant::default()));
-        let absent = [("caller", InputValue::Absent)];
-        assert_eq!(object(&absent), Ok(Grant::default()));
-    }
-
-    #[test]
-    fn an_object_may_reveal_the_link() {
         for reveal in [true, false] {
-            let grant = object(&[("reveal", InputValue::Boolean(reveal))]).unwrap();
-            assert_eq!(grant.reveal, reveal);
+            let grant = object(json!({ "reveal": reveal })).unwrap();
+            assert_eq!((grant.caller, grant.reveal), (None, reveal));
         }
-        assert!(!object(&[("caller", "user-1".into())]).unwrap().reveal);
+        assert_eq!(object(json!({})), Ok(Grant::default()));
     }
 
     #[test]
@@ -105,19 +101,24 @@ mod tests {
             let text = format!("{value:?}");
             assert_eq!(read_grant(Returned::Value(value)), failed, "{text}");
         }
-        for values in [
-            [("caller", "".into())],
-            [("caller", InputValue::Text("x".repeat(257).into()))],
-            [("caller", InputValue::Other(ValueKind::Null))],
-            [("caller", InputValue::Other(ValueKind::Undefined))],
-            [("caller", InputValue::Number(1.into()))],
-            [("caller", InputValue::MalformedText)],
-            [("caler", "user-1".into())],
-            [("ok", InputValue::Boolean(true))],
-            [("reveal", InputValue::Number(1.into()))],
-            [("reveal", InputValue::Other(ValueKind::Null))],
+        for json in [
+            json!({ "caller": "" }),
+            json!({ "caller": "x".repeat(257) }),
+            json!({ "caller": null }),
+            json!({ "caller": 1 }),
+            json!({ "caler": "user-1" }),
+            json!({ "ok": true }),
+            json!({ "reveal": 1 }),
+            json!({ "reveal": null }),
         ] {
-            assert_eq!(object(&values), failed, "{values:?}");
+            assert_eq!(object(json.clone()), failed, "{json}");
+        }
+        for caller in [
+            InputValue::Other(ValueKind::Undefined),
+            InputValue::MalformedText,
+        ] {
+            let object = InputObject::of([("caller", caller)]);
+            assert_eq!(read_grant(Returned::Object(object)), failed);
         }
     }
 }

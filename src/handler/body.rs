@@ -3,6 +3,7 @@
 use super::content_type::BodyFormat;
 use super::{Head, Policy, Refusal};
 use crate::platform::json;
+use crate::text::percent_decode_to_bytes;
 
 /// How deep the JSON of a body may be nested. The known fields need 2, the rest is for unknown fields. A call takes these
 /// deeper: [`json::MAXIMUM_DEPTH`].
@@ -58,9 +59,11 @@ impl Policy {
                 if is_cut_off {
                     return Err(Refusal::Broken);
                 }
+                // A page in another encoding sends such bytes as escapes: `Jos%E9`.
+                utf8(&percent_decode_to_bytes(utf8(body)?))?;
                 Ok(Body::Form)
             }
-            Some(BodyFormat::Json) => check_json(body).map(Body::Json),
+            Some(BodyFormat::Json) => check_json(utf8(body)?).map(Body::Json),
         }
     }
 
@@ -76,8 +79,11 @@ impl Policy {
     }
 }
 
-fn check_json(body: &[u8]) -> Result<&str, Refusal> {
-    let text = str::from_utf8(body).map_err(|_| Refusal::InvalidUtf8)?;
+fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
+    str::from_utf8(bytes).map_err(|_| Refusal::InvalidUtf8)
+}
+
+fn check_json(text: &str) -> Result<&str, Refusal> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if json::is_deeper_than(BODY_DEPTH_MAXIMUM, text) {
         return Err(Refusal::TooDeep);
@@ -89,19 +95,12 @@ fn check_json(body: &[u8]) -> Result<&str, Refusal> {
 mod tests {
     use super::*;
 
-    const JSON: &str = "application/json";
-    const FORM: &str = "application/x-www-form-urlencoded";
-    const MULTIPART: &str = "multipart/form-data; boundary=x";
-
-    fn head(headers: &[(&str, &str)]) -> Head {
-        Head::new("POST", "https://app.example/", |name| {
-            let header = headers.iter().find(|(known, _)| *known == name);
-            header.map(|(_, value)| (*value).to_owned())
-        })
+    fn read_with<'b>(headers: &str, body: &'b [u8]) -> Result<Body<'b>, Refusal> {
+        Policy::default().read(&Head::post(headers), body)
     }
 
     fn read(body: &[u8]) -> Result<Body<'_>, Refusal> {
-        Policy::default().read(&head(&[("content-type", JSON)]), body)
+        read_with("content-type: application/json", body)
     }
 
     fn nested(depth: usize) -> String {
@@ -118,44 +117,54 @@ mod tests {
         ] {
             assert_eq!(read(json.as_bytes()), Ok(Body::Json(json)));
         }
+        assert_eq!(read(b"\xEF\xBB\xBF{}"), Ok(Body::Json("{}")));
     }
 
     #[test]
     fn an_empty_body_is_a_request_without_fields_where_none_was_announced() {
         for headers in [
-            &[][..],
-            &[("content-length", "0")],
-            &[("content-length", "0"), ("content-type", JSON)],
-            &[("content-length", "0"), ("content-type", FORM)],
+            "",
+            "content-length: 0",
+            "content-length: 0, 0",
+            "content-length: 0 | content-type: application/json",
+            "content-length: 0 | content-type: application/x-www-form-urlencoded",
         ] {
-            let read = Policy::default().read(&head(headers), b"");
-            assert_eq!(read, Ok(Body::Json("{}")), "{headers:?}");
+            assert_eq!(read_with(headers, b""), Ok(Body::Json("{}")), "{headers}");
         }
         for headers in [
-            &[("content-length", "21"), ("content-type", JSON)][..],
-            &[("content-length", "21")],
-            &[("content-length", "21, 21")],
-            &[("content-length", "abc")],
-            &[("content-length", "-1")],
-            &[("transfer-encoding", "chunked"), ("content-type", JSON)],
-            &[("content-type", JSON)],
-            &[("content-type", FORM)],
-            &[("content-type", MULTIPART)],
+            "content-length: 21",
+            "content-length: 21, 21",
+            "content-length: 0, 21",
+            "content-length: abc",
+            "content-length: -1",
+            "content-length: ",
+            "transfer-encoding: chunked",
+            "transfer-encoding: chunked | content-length: 0",
+            // As HTTP/2 sends a stream.
+            "content-type: application/json",
+            "content-type: application/x-www-form-urlencoded",
+            "content-type: multipart/form-data; boundary=x",
         ] {
-            let read = Policy::default().read(&head(headers), b"");
-            assert_eq!(read, Err(Refusal::BodyReadBefore), "{headers:?}");
+            let found = read_with(headers, b"");
+            assert_eq!(found, Err(Refusal::BodyReadBefore), "{headers}");
         }
     }
 
     #[test]
     fn a_body_of_another_length_than_announced_is_read_unless_a_part_is_missing() {
         let read = |content_type, length, body| {
-            let headers = [("content-type", content_type), ("content-length", length)];
-            Policy::default().read(&head(&headers), body)
+            let headers = format!("content-type: {content_type} | content-length: {length}");
+            read_with(&headers, body)
         };
         for length in ["1", "4", "21", "abc", "-1"] {
-            assert_eq!(read(JSON, length, b"null"), Ok(Body::Json("null")));
-            assert_eq!(read(MULTIPART, length, b"--x--"), Ok(Body::Form));
+            assert_eq!(
+                read("application/json", length, b"null"),
+                Ok(Body::Json("null"))
+            );
+            assert_eq!(
+                read("multipart/form-data", length, b"--x--"),
+                Ok(Body::Form)
+            );
         }
         for (length, expected) in [
             ("3", Ok(Body::Form)),
@@ -164,42 +173,51 @@ mod tests {
             ("4", Err(Refusal::Broken)),
             ("4, 4", Err(Refusal::Broken)),
         ] {
-            assert_eq!(read(FORM, length, b"a=b"), expected, "{length}");
+            let found = read("application/x-www-form-urlencoded", length, b"a=b");
+            assert_eq!(found, expected, "{length}");
         }
     }
 
     #[test]
-    fn a_byte_order_mark_is_left_out() {
-        assert_eq!(read(b"\xEF\xBB\xBF{}"), Ok(Body::Json("{}")));
-        assert_eq!(read(b"\xFF\xFE{\0}\0"), Err(Refusal::InvalidUtf8));
+    fn a_form_is_in_utf_8() {
+        for (body, expected) in [
+            (&b"a=Jos%E9"[..], Err(Refusal::InvalidUtf8)),
+            (b"Jos\xE9=a", Err(Refusal::InvalidUtf8)),
+            // As a person types it, and with a percent sign that a program left as it is.
+            (b"a=%EF%BF%BD+100%", Ok(Body::Form)),
+        ] {
+            let found = read_with("content-type: application/x-www-form-urlencoded", body);
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]
     fn other_bodies_are_refused() {
+        let maximum = 16_384;
         assert_eq!(
-            read(&vec![b' '; 16_385]),
-            Err(Refusal::TooLarge { maximum: 16_384 })
+            read(" ".repeat(16_385).as_bytes()),
+            Err(Refusal::TooLarge { maximum })
         );
-        assert_eq!(read(b"{\"a\": \"\xC3\x28\"}"), Err(Refusal::InvalidUtf8));
-        assert_eq!(read(b"\"\xED\xA0\x80\""), Err(Refusal::InvalidUtf8));
-        for depth in [17, 8_000] {
-            let json = nested(depth);
-            assert_eq!(read(json.as_bytes()), Err(Refusal::TooDeep), "{depth}");
+        for invalid in [
+            &b"{\"a\": \"\xC3\x28\"}"[..],
+            b"\"\xED\xA0\x80\"",
+            b"\xFF\xFE{\0}\0",
+        ] {
+            assert_eq!(read(invalid), Err(Refusal::InvalidUtf8));
         }
-        let objects = r#"{"a":"#.repeat(100);
-        assert_eq!(read(objects.as_bytes()), Err(Refusal::TooDeep));
-        for headers in [&[][..], &[("content-type", "text/plain")]] {
-            let read = Policy::default().read(&head(headers), b"{}");
-            assert_eq!(read, Err(Refusal::ContentType));
+        for json in [nested(17), nested(8_000), r#"{"a":"#.repeat(100)] {
+            assert_eq!(read(json.as_bytes()), Err(Refusal::TooDeep));
+        }
+        for headers in ["", "content-type: text/plain"] {
+            assert_eq!(read_with(headers, b"{}"), Err(Refusal::ContentType));
         }
     }
 
     #[test]
     fn a_body_of_which_nothing_arrives_was_probably_read_before() {
-        let policy = Policy::default();
-        let announced = head(&[("content-length", "21")]);
-        assert_eq!(policy.late_body(&announced, 0), Refusal::NothingArrived);
-        assert_eq!(policy.late_body(&announced, 1), Refusal::TooSlow);
-        assert_eq!(policy.late_body(&head(&[]), 0), Refusal::TooSlow);
+        let late = |headers, received| Policy::default().late_body(&Head::post(headers), received);
+        assert_eq!(late("content-length: 21", 0), Refusal::NothingArrived);
+        assert_eq!(late("content-length: 21", 1), Refusal::TooSlow);
+        assert_eq!(late("", 0), Refusal::TooSlow);
     }
 }

@@ -54,32 +54,27 @@ fn is_utf8(parameter: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::BodyFormat::{Json, MultipartForm, UrlEncodedForm};
+    use super::format;
 
     #[test]
     fn known_types_have_a_format() {
         for (content_type, expected) in [
-            ("application/json", BodyFormat::Json),
-            ("APPLICATION/JSON ; Charset=\"UTF-8\"", BodyFormat::Json),
-            ("application/json;charset=utf8", BodyFormat::Json),
-            ("application/problem+json; a=b", BodyFormat::Json),
-            (
-                "application/x-www-form-urlencoded",
-                BodyFormat::UrlEncodedForm,
-            ),
+            ("application/json", Json),
+            ("APPLICATION/JSON ; Charset=\"UTF-8\"", Json),
+            ("application/json;charset=utf8", Json),
+            ("application/problem+json; a=b", Json),
+            ("application/x-www-form-urlencoded", UrlEncodedForm),
             (
                 "Application/X-WWW-Form-Urlencoded;charset=UTF-8",
-                BodyFormat::UrlEncodedForm,
+                UrlEncodedForm,
             ),
-            (
-                "multipart/form-data; boundary=----x",
-                BodyFormat::MultipartForm,
-            ),
+            ("multipart/form-data; boundary=----x", MultipartForm),
             // The parser looks for the boundary.
-            ("multipart/form-data", BodyFormat::MultipartForm),
+            ("multipart/form-data", MultipartForm),
             (
                 "multipart/form-data; boundary=application/json",
-                BodyFormat::MultipartForm,
+                MultipartForm,
             ),
         ] {
             assert_eq!(format(content_type), Some(expected), "{content_type}");

@@ -142,12 +142,8 @@ mod tests {
         let all = r#"{"clientName":"Acme","clientEmail":"a@b.example","clientPhone":"+14155552671","expiresInDays":3,"allowedPhoneCountries":["US"],"connectionType":"whatsapp_waba"}"#;
         assert_eq!(completed(&policy, all), all);
         assert_eq!(completed(&policy, "{}"), "{}");
-        assert_eq!(
-            refused(&policy, r#"{"phoneNumberId":"pn_abc123"}"#),
-            "phoneNumberId may not be set here"
-        );
         // Whatever the value is.
-        for value in ["null", "\"\"", "[]"] {
+        for value in ["\"pn_abc123\"", "null", "\"\"", "[]"] {
             let message = refused(&policy, &format!(r#"{{"phoneNumberId":{value}}}"#));
             assert_eq!(message, "phoneNumberId may not be set here");
         }
@@ -160,12 +156,9 @@ mod tests {
         assert_eq!(completed(&policy, both), both);
         for &field in InvitationField::ALL {
             let is_allowed = ["clientName", "phoneNumberId"].contains(&field.as_str());
-            let json = format!(r#"{{"{}": "x"}}"#, field.as_str());
-            assert_eq!(
-                policy.complete(draft(&json), &STRICT).is_ok(),
-                is_allowed,
-                "{json}"
-            );
+            let draft = draft(&format!(r#"{{"{}": "x"}}"#, field.as_str()));
+            let result = policy.complete(draft, &STRICT);
+            assert_eq!(result.is_ok(), is_allowed, "{field:?}");
         }
         assert_eq!(completed(&allowing(&[]), "{}"), "{}");
         assert!(refused(&allowing(&[]), r#"{"clientName":"A"}"#).starts_with("clientName may"));

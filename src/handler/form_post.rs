@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Policy, Refusal};
+use super::{BodyFormat, Head, Policy, Refusal};
 use crate::{Draft, InputValue, InvitationField, Problem, ValueKind, form};
 
 /// A name and a value of a form, decoded: by a parser of `application/x-www-form-urlencoded` or
@@ -24,31 +24,34 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// If the form was not sent in UTF-8: parsers write U+FFFD for bytes that they cannot decode.
+    /// If a form in `multipart/form-data` has U+FFFD in a text: parsers write it for bytes that are not UTF-8. ([`Policy::read`]
+    /// checks the bytes of the other format. Those of a file may be any.)
     pub fn read_form<'a>(
         &self,
+        head: &Head,
         pairs: impl IntoIterator<Item = FormPair<'a>>,
     ) -> Result<Draft<'a>, Refusal> {
+        let is_multipart = head.body_format() == Some(BodyFormat::MultipartForm);
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        if is_multipart && pairs.iter().any(is_damaged) {
+            return Err(Refusal::InvalidUtf8);
+        }
         let (allowed_unknown, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| {
             InvitationField::from_name(&pair.name).is_none() && self.names_field(&pair.name)
         });
-        let others = read_pairs(others)?;
+        let others = read_pairs(others);
         let mut draft = form::normalize(others, self.default_country.as_deref()).draft;
         // Added after normalizing, which drops all unknown names but misspelt fields.
-        draft.unknown.extend(read_pairs(allowed_unknown)?.unknown);
+        draft.unknown.extend(read_pairs(allowed_unknown).unknown);
         Ok(draft)
     }
 }
 
 /// The draft of the pairs. An object stands for a file: no field takes one, so that validation refuses it with the
 /// field's name.
-fn read_pairs(pairs: Vec<FormPair<'_>>) -> Result<Draft<'_>, Refusal> {
+fn read_pairs(pairs: Vec<FormPair<'_>>) -> Draft<'_> {
     let (mut texts, mut files) = (Vec::new(), Vec::new());
-    let is_damaged = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
     for FormPair { name, value } in pairs {
-        if is_damaged(&name) || value.as_deref().is_some_and(is_damaged) {
-            return Err(Refusal::InvalidUtf8);
-        }
         match value {
             Some(value) => texts.push((name, value)),
             None => files.push(name),
@@ -63,7 +66,14 @@ fn read_pairs(pairs: Vec<FormPair<'_>>) -> Result<Draft<'_>, Refusal> {
             draft.add_unknown(name, Some(Err(problem)));
         }
     }
-    Ok(draft)
+    draft
+}
+
+fn is_damaged(pair: &FormPair<'_>) -> bool {
+    let mut texts = [Some(&pair.name), pair.value.as_ref()]
+        .into_iter()
+        .flatten();
+    texts.any(|text| text.contains(char::REPLACEMENT_CHARACTER))
 }
 
 #[cfg(test)]
@@ -85,29 +95,35 @@ mod tests {
         }
     }
 
-    fn policy() -> Policy {
+    fn head() -> Head {
+        Head::post("content-type: application/x-www-form-urlencoded")
+    }
+
+    fn policy(allowed_fields: Option<&[&str]>) -> Policy {
+        let names = allowed_fields.map(|names| names.iter().map(ToString::to_string).collect());
         Policy {
             default_country: Some("MX".to_owned()),
+            allowed_fields: names,
             ..Policy::default()
         }
     }
 
     #[test]
     fn a_form_is_normalized() {
-        let draft = policy().read_form([
-            pair("clientName", " Acme "),
+        let read = |pairs: &[FormPair<'static>]| {
+            let draft = policy(None).read_form(&head(), pairs.to_vec()).unwrap();
+            serde_json::to_string(&*draft.validate().unwrap()).unwrap()
+        };
+        let found = read(&[
+            pair("clientName", " Acme \u{FFFD}"),
             pair("clientEmail", ""),
             pair("clientPhone", "55 1234 5678"),
             pair("expiresInDays", "14"),
             pair("allowedPhoneCountries", "us, mx"),
         ]);
-        let request = draft.unwrap().validate().unwrap();
-        assert_eq!(
-            serde_json::to_string(&*request).unwrap(),
-            r#"{"clientName":"Acme","clientPhone":"+525512345678","expiresInDays":14,"allowedPhoneCountries":["US","MX"]}"#
-        );
-        let empty = policy().read_form([]).unwrap().validate().unwrap();
-        assert_eq!(serde_json::to_string(&*empty).unwrap(), "{}");
+        let expected = r#"{"clientName":"Acme �","clientPhone":"+525512345678","expiresInDays":14,"allowedPhoneCountries":["US","MX"]}"#;
+        assert_eq!(found, expected);
+        assert_eq!(read(&[]), "{}");
     }
 
     #[test]
@@ -131,56 +147,46 @@ mod tests {
                 email is not a known name; did you mean \"clientEmail\"?",
             ),
         ] {
-            let draft = policy().read_form(pairs).unwrap();
+            let draft = policy(None).read_form(&head(), pairs).unwrap();
             assert_eq!(draft.report().to_string(), expected);
         }
     }
 
     #[test]
     fn hidden_inputs_are_left_out_and_allowed_ones_stay() {
-        let policy = Policy {
-            allowed_fields: Some(vec!["clientName".to_owned(), "locale".to_owned()]),
-            ..policy()
-        };
+        let policy = policy(Some(&["clientName", "locale"]));
         let pairs = ["csrf_token", "clientName", "locale"].map(|name| pair(name, "x"));
-        let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
-        assert_eq!(
-            draft.unwrap().report().to_string(),
-            "locale is not a known name"
-        );
+        let draft = policy.read_form(&head(), pairs.into_iter().chain([file("logo")]));
+        let report = draft.unwrap().report();
+        assert_eq!(report.to_string(), "locale is not a known name");
     }
 
     #[test]
     fn a_file_is_refused_under_an_allowed_name() {
-        let policy = Policy {
-            allowed_fields: Some(vec!["locale".to_owned()]),
-            ..policy()
-        };
+        let policy = policy(Some(&["locale"]));
         let options = ValidationOptions::new().allow_unknown(true);
         for pairs in [
-            vec![file("locale")],
-            vec![pair("locale", "es"), file("locale")],
+            vec![file("locale"), file("logo")],
+            vec![pair("locale", "es"), file("locale"), file("logo")],
         ] {
-            let draft = policy.read_form(pairs.into_iter().chain([file("logo")]));
-            let draft = policy.complete(draft.unwrap(), &options).unwrap();
-            let report = draft.report_with(&options);
-            assert_eq!(
-                report.to_string(),
-                "locale must be a string, found an object"
-            );
-            assert!(draft.validate_with(&options).is_err());
+            let draft = policy.read_form(&head(), pairs).unwrap();
+            let draft = policy.complete(draft, &options).unwrap();
+            let report = draft.validate_with(&options).unwrap_err();
+            let expected = "locale must be a string, found an object";
+            assert_eq!(report.to_string(), expected);
         }
     }
 
     #[test]
-    fn a_form_must_be_sent_in_utf_8() {
-        // As a parser decodes `Jos%E9` of a page in ISO 8859-1.
-        for pairs in [
-            [pair("clientName", "Jos\u{FFFD}")],
-            [pair("Jos\u{FFFD}", "x")],
-            [file("\u{FFFD}")],
+    fn a_form_of_parts_must_be_sent_in_utf_8() {
+        let head = Head::post("content-type: multipart/form-data; boundary=x");
+        for pair in [
+            pair("clientName", "Jos\u{FFFD}"),
+            pair("Jos\u{FFFD}", "x"),
+            file("\u{FFFD}"),
         ] {
-            assert_eq!(policy().read_form(pairs), Err(Refusal::InvalidUtf8));
+            let found = policy(None).read_form(&head, [pair]);
+            assert_eq!(found, Err(Refusal::InvalidUtf8));
         }
     }
 }

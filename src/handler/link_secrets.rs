@@ -4,7 +4,7 @@
 //! token. In doubt a member is hidden: it may be one of a later version of the API, while a shown link is a leak.
 
 use crate::platform::json::{self, Node, Value};
-use crate::text::percent_decode_lossy;
+use crate::text::percent_decode_to_bytes;
 
 /// The texts that give the link away; none for an invitation without a link.
 pub(super) struct LinkSecrets(Vec<String>);
@@ -82,7 +82,8 @@ fn without_escapes(text: &str, decode: fn(&str) -> String) -> Option<String> {
     let mut text = decode(text);
     for _ in 0..MAXIMUM_LAYERS {
         // A form writes a space as a plus.
-        let decoded = decode(&percent_decode_lossy(&text.replace('+', " ")));
+        let bytes = percent_decode_to_bytes(&text.replace('+', " "));
+        let decoded = decode(&String::from_utf8_lossy(&bytes));
         if decoded == text {
             return Some(text);
         }

@@ -44,11 +44,8 @@ fn is_port(port: &str, scheme: &str) -> bool {
 pub(super) fn of_url(url: &str) -> Option<&str> {
     let (scheme, after_scheme) = url.split_once("://")?;
     let after_host = after_scheme.find(['/', '?', '#', '\\']);
-    let length = after_host.map_or(url.len(), |at| {
-        let start = url.len().saturating_sub(after_scheme.len());
-        start.saturating_add(at)
-    });
-    let origin = url.get(..length)?;
+    let path = after_host.and_then(|at| after_scheme.get(at..));
+    let origin = url.strip_suffix(path.unwrap_or_default())?;
     let default_port = match scheme {
         "http" => ":80",
         "https" => ":443",

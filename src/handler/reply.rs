@@ -51,16 +51,10 @@ impl Policy {
     #[must_use]
     pub fn created(&self, head: &Head) -> Reply {
         if !head.is_form_post() {
-            let mut reply = self.reply(head, 201);
-            reply.content_type("application/json");
-            return reply;
+            return self.reply(head, 201).with_type("application/json");
         }
         match &self.form_redirect {
-            Some(target) => {
-                let mut reply = self.reply(head, 303);
-                reply.headers.push(("location", target.clone()));
-                reply
-            }
+            Some(target) => self.reply(head, 303).with("location", target),
             None => self.reply(head, 201).with_page(page::created()),
         }
     }
@@ -69,9 +63,7 @@ impl Policy {
     /// [`Policy::show_page`] gives its body.
     #[must_use]
     pub fn found(&self, head: &Head) -> Reply {
-        let mut reply = self.reply(head, 200);
-        reply.content_type("application/json");
-        reply
+        self.reply(head, 200).with_type("application/json")
     }
 
     /// The answer to a request whose call failed.
@@ -85,11 +77,12 @@ impl Policy {
     #[must_use]
     pub fn refused(&self, head: &Head, refusal: Refusal) -> Reply {
         let operation = self.operation(head);
-        let mut reply = self.problem(head, operation, refusal.details(operation));
+        let reply = self.problem(head, operation, refusal.details(operation));
         if refusal == Refusal::Method {
-            reply.headers.push(("allow", self.allow(head)));
+            reply.with("allow", &self.allow(head))
+        } else {
+            reply
         }
-        reply
     }
 
     /// The operation that a request asks for, for the texts of its answer; a create if no operation has its path and method.
@@ -134,36 +127,34 @@ impl Policy {
     }
 
     pub(super) fn preflight(&self, head: &Head) -> Reply {
-        let mut reply = self.reply(head, 204);
-        reply.headers.push(("allow", self.allow(head)));
-        if self.allowed_page_origin(head).is_some() {
-            let mut push = |name, value: &str| reply.headers.push((name, value.to_owned()));
-            push(
-                "access-control-allow-methods",
-                &self.methods(head).join(", "),
-            );
-            push("access-control-max-age", PREFLIGHT_AGE);
-            // A page may send every header that its browser asks for, because the handler ignores all
-            // but those of `Head::HEADERS`.
-            let names = head.requested_headers.as_deref();
-            if let Some(names) = names.filter(|names| is_header_list(names)) {
-                push("access-control-allow-headers", names);
-            }
+        let reply = self.reply(head, 204).with("allow", &self.allow(head));
+        if self.allowed_page_origin(head).is_none() {
+            return reply;
         }
-        reply
+        let methods = self.methods(head).join(", ");
+        let reply = reply
+            .with("access-control-allow-methods", &methods)
+            .with("access-control-max-age", PREFLIGHT_AGE);
+        // A page may send every header that its browser asks for, because the handler ignores all
+        // but those of `Head::HEADERS`.
+        match head.requested_headers.as_deref() {
+            Some(names) if is_header_list(names) => {
+                reply.with("access-control-allow-headers", names)
+            }
+            _ => reply,
+        }
     }
 
     fn problem(&self, head: &Head, operation: Operation, problem: ProblemDetails) -> Reply {
         let mut reply = self.reply(head, problem.status);
         if let Some(ms) = problem.retry_after_ms {
-            let seconds = ms.div_ceil(1_000).to_string();
-            reply.headers.push(("retry-after", seconds));
+            reply = reply.with("retry-after", &ms.div_ceil(1_000).to_string());
         }
-        if head.is_form_post() {
-            reply = reply.with_page(page::failed(&problem, operation));
+        reply = if head.is_form_post() {
+            reply.with_page(page::failed(&problem, operation))
         } else {
-            reply.content_type("application/problem+json");
-        }
+            reply.with_type("application/problem+json")
+        };
         reply.problem = Some(problem);
         reply
     }
@@ -194,16 +185,21 @@ impl Policy {
 }
 
 impl Reply {
-    fn content_type(&mut self, name: &str) {
-        self.headers.push(("content-type", name.to_owned()));
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 
-    fn with_page(mut self, page: String) -> Self {
-        self.content_type("text/html; charset=utf-8");
-        let policy = ("content-security-policy", "default-src 'none'".to_owned());
-        self.headers.push(policy);
-        self.page = Some(page);
-        self
+    fn with_type(self, name: &str) -> Self {
+        self.with("content-type", name)
+    }
+
+    fn with_page(self, page: String) -> Self {
+        let reply = self.with_type("text/html; charset=utf-8");
+        Self {
+            page: Some(page),
+            ..reply.with("content-security-policy", "default-src 'none'")
+        }
     }
 }
 
@@ -246,12 +242,8 @@ mod tests {
         }
     }
 
-    fn head(content_type: &str) -> Head {
-        Head {
-            content_type: Some(content_type.to_owned()),
-            origin: Some(SHOP.to_owned()),
-            ..Head::default()
-        }
+    fn json() -> Head {
+        Head::post(&format!("content-type: application/json | origin: {SHOP}"))
     }
 
     fn header<'r>(headers: &'r [(&'static str, String)], name: &str) -> Option<&'r str> {
@@ -259,70 +251,64 @@ mod tests {
         header.map(|(_, value)| value.as_str())
     }
 
+    /// The status and the content type of an answer, and which bodies it has.
+    fn summary(reply: &Reply) -> (u16, Option<&str>, bool, bool) {
+        let content_type = header(&reply.headers, "content-type");
+        let (has_problem, has_page) = (reply.problem.is_some(), reply.page.is_some());
+        (reply.status, content_type, has_problem, has_page)
+    }
+
     #[test]
     fn a_script_is_answered_in_json() {
-        let head = head("application/json");
-        let reply = policy().created(&head);
-        assert_eq!((reply.status, reply.page), (201, None));
-        assert_eq!(
-            header(&reply.headers, "content-type"),
-            Some("application/json")
-        );
-        let reply = policy().refused(&head, Refusal::InvalidJson);
-        assert_eq!((reply.status, reply.page), (400, None));
-        let content_type = header(&reply.headers, "content-type");
-        assert_eq!(content_type, Some("application/problem+json"));
+        let reply = policy().created(&json());
+        let content_type = Some("application/json");
+        assert_eq!(summary(&reply), (201, content_type, false, false));
+        let reply = policy().refused(&json(), Refusal::InvalidJson);
+        let content_type = Some("application/problem+json");
+        assert_eq!(summary(&reply), (400, content_type, true, false));
     }
 
     #[test]
     fn a_form_is_answered_by_a_page_or_a_redirect() {
+        let html = Some("text/html; charset=utf-8");
         for content_type in [
             "application/x-www-form-urlencoded",
             "multipart/form-data; boundary=x",
         ] {
-            let (mut policy, head) = (policy(), head(content_type));
+            let mut policy = policy();
+            let head = Head::post(&format!("content-type: {content_type}"));
             let reply = policy.created(&head);
-            assert_eq!(reply.status, 201);
-            let html = Some("text/html; charset=utf-8");
-            assert_eq!(header(&reply.headers, "content-type"), html);
-            assert!(reply.page.is_some());
+            assert_eq!(summary(&reply), (201, html, false, true));
 
             policy.form_redirect = Some("/thanks".to_owned());
             let reply = policy.created(&head);
-            assert_eq!((reply.status, reply.page), (303, None));
+            assert_eq!(summary(&reply), (303, None, false, false));
             assert_eq!(header(&reply.headers, "location"), Some("/thanks"));
-            assert_eq!(header(&reply.headers, "content-type"), None);
 
             let reply = policy.refused(&head, Refusal::NotAuthorized);
-            assert_eq!(reply.status, 403);
-            assert_eq!(header(&reply.headers, "content-type"), html);
-            assert!(reply.page.is_some() && reply.problem.is_some());
+            assert_eq!(summary(&reply), (403, html, true, true));
         }
     }
 
     #[test]
     fn a_status_from_500_on_is_a_server_error() {
-        let head = head("application/json");
         for (refusal, expected) in [
             (Refusal::NodeRequest, true),
-            (Refusal::AuthorizeFailed, true),
             (Refusal::AuthorizeTimeout, true),
             (Refusal::NotAuthorized, false),
-            (Refusal::InvalidJson, false),
             (Refusal::TooSlow, false),
         ] {
-            let reply = policy().refused(&head, refusal);
+            let reply = policy().refused(&json(), refusal);
             assert_eq!(reply.is_server_error, expected, "{refusal:?}");
         }
-        assert!(!policy().created(&head).is_server_error);
+        assert!(!policy().created(&json()).is_server_error);
     }
 
     #[test]
     fn a_refused_method_names_the_allowed_ones() {
-        let head = head("application/json");
-        let reply = policy().refused(&head, Refusal::Method);
+        let reply = policy().refused(&json(), Refusal::Method);
         assert_eq!(header(&reply.headers, "allow"), Some("POST, OPTIONS"));
-        let reply = policy().refused(&head, Refusal::Origin);
+        let reply = policy().refused(&json(), Refusal::Origin);
         assert_eq!(header(&reply.headers, "allow"), None);
     }
 
@@ -343,7 +329,7 @@ mod tests {
         ] {
             let head = Head {
                 requested_headers: Some(names.to_owned()),
-                ..head("application/json")
+                ..json()
             };
             let reply = policy().preflight(&head);
             let allowed = header(&reply.headers, "access-control-allow-headers");
@@ -353,58 +339,40 @@ mod tests {
 
     #[test]
     fn a_response_of_authorize_gets_the_headers_of_every_answer() {
-        let head = head("application/json");
-        let headers = policy().authorize_headers(&head, |_| None);
+        let headers = policy().authorize_headers(&json(), |_| None);
+        let refused = policy().refused(&json(), Refusal::NotAuthorized);
         // All but the content type, the last one.
-        assert_eq!(
-            headers,
-            policy().refused(&head, Refusal::NotAuthorized).headers[..6]
-        );
-        let stranger = Head::default();
-        let headers = policy().authorize_headers(&stranger, |_| None);
+        assert_eq!(headers, refused.headers[..6]);
+        let headers = policy().authorize_headers(&Head::default(), |_| None);
         let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["cache-control", "x-content-type-options", "vary"]);
     }
 
     #[test]
     fn headers_of_a_response_of_authorize_are_merged() {
+        let expose = "access-control-expose-headers";
         for (name, found, expected) in [
-            ("cache-control", "public, max-age=60", Some("no-store")),
-            ("cache-control", "private", Some("no-store")),
-            ("cache-control", "no-cache", Some("no-store")),
-            ("cache-control", "no-store", None),
-            ("cache-control", "private, No-Store", None),
-            ("vary", "Cookie", Some("Cookie, Origin")),
-            ("vary", "", Some("Origin")),
-            ("vary", "*", None),
-            ("vary", "Cookie, origin", None),
-            ("vary", "X-Origin", Some("X-Origin, Origin")),
-            (
-                "access-control-expose-headers",
-                "X-Request-Id",
-                Some("X-Request-Id, Date, Retry-After"),
-            ),
-            (
-                "access-control-expose-headers",
-                "retry-after",
-                Some("retry-after, Date"),
-            ),
-            ("access-control-expose-headers", "retry-after, date", None),
-            (
-                "access-control-expose-headers",
-                "*",
-                Some("*, Date, Retry-After"),
-            ),
-            (
-                "access-control-expose-headers",
-                "*, Date, Retry-After",
-                None,
-            ),
-            ("access-control-allow-origin", "*", Some(SHOP)),
+            ("cache-control", "public, max-age=60", "no-store"),
+            ("cache-control", "private", "no-store"),
+            ("cache-control", "no-cache", "no-store"),
+            ("cache-control", "no-store", ""),
+            ("cache-control", "private, No-Store", ""),
+            ("vary", "Cookie", "Cookie, Origin"),
+            ("vary", "", "Origin"),
+            ("vary", "*", ""),
+            ("vary", "Cookie, origin", ""),
+            ("vary", "X-Origin", "X-Origin, Origin"),
+            (expose, "X-Id", "X-Id, Date, Retry-After"),
+            (expose, "retry-after", "retry-after, Date"),
+            (expose, "retry-after, date", ""),
+            (expose, "*", "*, Date, Retry-After"),
+            (expose, "*, Date, Retry-After", ""),
+            ("access-control-allow-origin", "*", SHOP),
         ] {
-            let headers = policy().authorize_headers(&head("application/json"), |asked| {
-                (asked == name).then(|| found.to_owned())
-            });
+            let headers = policy()
+                .authorize_headers(&json(), |asked| (asked == name).then(|| found.to_owned()));
+            // A header that stays as it is is not set.
+            let expected = Some(expected).filter(|value| !value.is_empty());
             assert_eq!(header(&headers, name), expected, "{name}: {found}");
         }
     }

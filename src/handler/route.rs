@@ -183,130 +183,79 @@ mod tests {
     }
 
     fn all() -> Policy {
-        policy(&[
-            Operation::Create,
-            Operation::Retrieve,
-            Operation::List,
-            Operation::Cancel,
-        ])
+        policy(&Operation::NAMES.map(|(_, operation)| operation))
     }
 
     fn head(method: &str, path: &str) -> Head {
         Head::new(method, format!("https://app.example{path}"), |_| None)
     }
 
-    #[track_caller]
-    fn route(method: &str, path: &str) -> Result<(Operation, Option<String>), Refusal> {
-        let route = all().route(&head(method, path))?;
-        Ok((route.operation, route.id))
-    }
-
-    #[test]
-    fn the_method_and_the_end_of_the_path_name_the_operation() {
-        let id = |id: &str| Some(id.to_owned());
-        for (method, path, expected) in [
-            ("POST", "/api/v1/invitations", (Operation::Create, None)),
-            ("GET", "/api/v1/invitations", (Operation::List, None)),
-            ("GET", "/v1/invitations/", (Operation::List, None)),
-            (
-                "GET",
-                "/api/v1/invitations?limit=5#x",
-                (Operation::List, None),
-            ),
-            (
-                "GET",
-                "/api/v1/invitations/inv_1",
-                (Operation::Retrieve, id("inv_1")),
-            ),
-            (
-                "GET",
-                "/api/v1/invitations/inv_1/?a=/cancel",
-                (Operation::Retrieve, id("inv_1")),
-            ),
-            (
-                "GET",
-                "/api/v1/invitations/cancel",
-                (Operation::Retrieve, id("cancel")),
-            ),
-            (
-                "GET",
-                "/api/v1/invitations/a%2Fb%20%C3%BC+",
-                (Operation::Retrieve, id("a/b \u{fc}+")),
-            ),
-            (
-                "POST",
-                "/a/b/v1/invitations/inv_1/cancel",
-                (Operation::Cancel, id("inv_1")),
-            ),
-            (
-                "GET",
-                "/x/v1/invitationsx/v1/invitations/i",
-                (Operation::Retrieve, id("i")),
-            ),
-            (
-                "GET",
-                "/v1/invitations/v1/invitations",
-                (Operation::List, None),
-            ),
-        ] {
-            assert_eq!(route(method, path), Ok(expected), "{method} {path}");
+    /// The route as text, such as `Retrieve inv_1`, or the refusal.
+    fn route(policy: &Policy, request: &str) -> String {
+        let (method, path) = request.split_once(' ').unwrap();
+        match policy.route(&head(method, path)) {
+            Ok(Route {
+                operation,
+                id: None,
+            }) => format!("{operation:?}"),
+            Ok(Route {
+                operation,
+                id: Some(id),
+            }) => format!("{operation:?} {id}"),
+            Err(refusal) => format!("{refusal:?}"),
         }
     }
 
     #[test]
-    fn other_paths_and_methods_are_refused() {
-        for (method, path, expected) in [
-            ("GET", "/", Refusal::NoSuchPath),
-            ("POST", "/api/invite", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations/webhook", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations/%77ebhook", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations/%2E%2E", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations/%FF", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations/%", Refusal::NoSuchPath),
+    fn the_method_and_the_end_of_the_path_name_the_operation() {
+        for (request, expected) in [
+            ("POST /api/v1/invitations", "Create"),
+            ("GET /api/v1/invitations", "List"),
+            ("GET /v1/invitations/", "List"),
+            ("GET /api/v1/invitations?limit=5#x", "List"),
+            ("GET /api/v1/invitations/inv_1", "Retrieve inv_1"),
+            ("GET /api/v1/invitations/inv_1/?a=/cancel", "Retrieve inv_1"),
+            ("GET /api/v1/invitations/cancel", "Retrieve cancel"),
             (
-                "POST",
-                "/api/v1/invitations/webhook/cancel",
-                Refusal::NoSuchPath,
+                "GET /api/v1/invitations/a%2Fb%20%C3%BC+",
+                "Retrieve a/b \u{fc}+",
             ),
-            (
-                "POST",
-                "/api/v1/invitations/i/cancel/x",
-                Refusal::NoSuchPath,
-            ),
-            ("POST", "/api/v1/invitations//cancel", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations//cancel", Refusal::NoSuchPath),
-            ("GET", "/api/v1/invitations//i//", Refusal::NoSuchPath),
-            ("GET", "/?x=/v1/invitations", Refusal::NoSuchPath),
-            ("DELETE", "/api/v1/invitations/i", Refusal::Method),
-            ("GET", "/api/v1/invitations/i/cancel", Refusal::Method),
-            ("POST", "/api/v1/invitations/i", Refusal::Method),
-            ("HEAD", "/api/v1/invitations", Refusal::Method),
-            ("get", "/api/v1/invitations", Refusal::Method),
+            ("POST /a/b/v1/invitations/inv_1/cancel", "Cancel inv_1"),
+            ("GET /x/v1/invitationsx/v1/invitations/i", "Retrieve i"),
+            ("GET /v1/invitations/v1/invitations", "List"),
+            ("GET /", "NoSuchPath"),
+            ("POST /api/invite", "NoSuchPath"),
+            ("GET /api/v1/invitations/webhook", "NoSuchPath"),
+            ("GET /api/v1/invitations/%77ebhook", "NoSuchPath"),
+            ("GET /api/v1/invitations/%2E%2E", "NoSuchPath"),
+            ("GET /api/v1/invitations/%FF", "NoSuchPath"),
+            ("GET /api/v1/invitations/%", "NoSuchPath"),
+            ("POST /api/v1/invitations/webhook/cancel", "NoSuchPath"),
+            ("POST /api/v1/invitations/i/cancel/x", "NoSuchPath"),
+            ("POST /api/v1/invitations//cancel", "NoSuchPath"),
+            ("GET /api/v1/invitations//cancel", "NoSuchPath"),
+            ("GET /api/v1/invitations//i//", "NoSuchPath"),
+            ("GET /?x=/v1/invitations", "NoSuchPath"),
+            ("DELETE /api/v1/invitations/i", "Method"),
+            ("GET /api/v1/invitations/i/cancel", "Method"),
+            ("POST /api/v1/invitations/i", "Method"),
+            ("HEAD /api/v1/invitations", "Method"),
+            ("get /api/v1/invitations", "Method"),
         ] {
-            assert_eq!(route(method, path), Err(expected), "{method} {path}");
+            assert_eq!(route(&all(), request), expected, "{request}");
         }
     }
 
     #[test]
     fn an_operation_that_is_not_served_is_not_there() {
         let list = policy(&[Operation::List]);
-        let found = |method, path| list.route(&head(method, path)).map(|route| route.operation);
-        assert_eq!(found("GET", "/v1/invitations"), Ok(Operation::List));
-        assert_eq!(found("POST", "/v1/invitations"), Err(Refusal::Method));
-        assert_eq!(found("GET", "/v1/invitations/i"), Err(Refusal::NoSuchPath));
-        assert_eq!(
-            found("POST", "/v1/invitations/i/cancel"),
-            Err(Refusal::NoSuchPath)
-        );
+        assert_eq!(route(&list, "GET /v1/invitations"), "List");
+        assert_eq!(route(&list, "POST /v1/invitations"), "Method");
+        assert_eq!(route(&list, "GET /v1/invitations/i"), "NoSuchPath");
+        assert_eq!(route(&list, "POST /v1/invitations/i/cancel"), "NoSuchPath");
         // A handler that only creates does not look at the path.
-        let create = Policy::default();
-        let found = |method| {
-            create
-                .route(&head(method, "/invite"))
-                .map(|route| route.operation)
-        };
-        assert_eq!(found("POST"), Ok(Operation::Create));
-        assert_eq!(found("GET"), Err(Refusal::Method));
+        assert_eq!(route(&Policy::default(), "POST /invite"), "Create");
+        assert_eq!(route(&Policy::default(), "GET /invite"), "Method");
     }
 
     #[test]
@@ -319,7 +268,6 @@ mod tests {
         ] {
             assert_eq!(all().methods(&head("OPTIONS", path)), expected, "{path}");
         }
-        assert_eq!(Policy::default().methods(&head("OPTIONS", "/")), ["POST"]);
     }
 
     #[test]
@@ -334,25 +282,25 @@ mod tests {
             .with_cursor("a+b= c");
         assert_eq!(found, expected);
         for (text, expected) in [
-            ("?limit=many", "limit must be a number, found a string"),
-            ("?limit=", "limit must be a number, found a string"),
-            ("?limit=-1", "limit must be at least 1, found -1"),
+            ("limit=many", "limit must be a number, found a string"),
+            ("limit=", "limit must be a number, found a string"),
+            ("limit=-1", "limit must be at least 1, found -1"),
             (
-                "?limit=4294967296",
+                "limit=4294967296",
                 "limit must be at most 100, found 4,294,967,296",
             ),
-            ("?limit=1&limit=2", "limit must be a number, found an array"),
+            ("limit=1&limit=2", "limit must be a number, found an array"),
             (
-                "?status=pending&status=failed",
+                "status=a&status=b",
                 "status must be a string, found an array",
             ),
-            ("?stat=x", "stat is not a known name"),
+            ("stat=x", "stat is not a known name"),
             (
-                "?status=%FF",
+                "status=%FF",
                 "status must be UTF-8 in percent-encoding, found \"%FF\"",
             ),
         ] {
-            let error = query(text).unwrap_err();
+            let error = query(&format!("?{text}")).unwrap_err();
             assert_eq!(error.issues.len(), 1, "{text}");
             assert!(error.message.contains(expected), "{error}");
         }

@@ -83,10 +83,6 @@ impl IssueCode {
 }
 
 /// Fills in a template with these params, in a style that the caller defines.
-///
-/// # Errors
-///
-/// The first fault of the template, also in branches that are not chosen.
 pub(crate) fn render(
     template: &str,
     style: Style<'_>,

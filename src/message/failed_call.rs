@@ -5,10 +5,6 @@ use crate::Param;
 
 /// Fills in a template whose `{wait}` stands for a time to wait. `wait_template` makes the text of that time, by its params
 /// `unit` (`seconds`, `minutes`, `hours`; `unknown` if no time is known) and `count`.
-///
-/// # Errors
-///
-/// The first fault of one of the templates.
 pub(crate) fn failed_call(
     template: &str,
     wait_template: &str,

@@ -26,16 +26,14 @@ pub(crate) use options::check_message_options;
 pub use parse::TemplateError;
 
 use crate::{Param, Problem};
-use cache::CodeTemplates;
+use template::Template;
+use texts::ENGLISH_SUGGESTION;
 
 /// The message of a problem for developers, to be read after the field's name: lower case, no full stop.
 pub(crate) fn for_developers(problem: &Problem, suggestion: Option<&str>) -> String {
-    compose(
-        problem,
-        suggestion,
-        cache::for_developers(problem.code()),
-        Style::ENGLISH,
-    )
+    let template = cache::for_developers(problem.code());
+    let suggestion = suggestion.map(|text| (text, ENGLISH_SUGGESTION));
+    compose(problem, template, suggestion, Style::ENGLISH)
 }
 
 /// The message of a problem for the people at a form, in a language.
@@ -44,27 +42,30 @@ pub(crate) fn for_people(
     suggestion: Option<&str>,
     language: Language,
 ) -> String {
-    let templates = cache::for_people(problem.code(), language);
-    compose(problem, suggestion, templates, language.style())
+    let template = cache::for_people(problem.code(), language);
+    let suggestion = suggestion.map(|text| (text, language.suggestion()));
+    compose(problem, template, suggestion, language.style())
 }
 
+/// `suggestion` is a value to offer, and the template for it.
 fn compose(
     problem: &Problem,
-    suggestion: Option<&str>,
-    templates: &CodeTemplates,
+    template: &Template<'_>,
+    suggestion: Option<(&str, &str)>,
     style: Style<'_>,
 ) -> String {
     let mut params = problem.params();
     if let Problem::RefusedByApi { message } = problem {
         params.push(("message", Param::Text(message)));
     }
-    let message = templates.message.render(style, &params);
-    let Some(suggestion) = suggestion else {
+    let message = template.render(style, &params);
+    let Some((suggestion, template)) = suggestion else {
         return message;
     };
     let params = [
         ("message", Param::Text(&message)),
         ("suggestion", Param::Text(suggestion)),
     ];
-    templates.with_suggestion.render(style, &params)
+    let template = cache::parse_with_suggestion(template).unwrap_or_default();
+    template.render(style, &params)
 }

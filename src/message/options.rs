@@ -8,10 +8,6 @@ use crate::{InputValue, IssueCode, Problem, Report, ValueKind};
 /// Checks the object at `path`, which may have these names: the templates of issue codes and of the codes of failed calls, and
 /// `allowUnknown`, which stands among the same options. Not the objects in the object: the facade has each of these checked by
 /// itself.
-///
-/// # Errors
-///
-/// The templates that cannot be used, and the names that are not known. Only its kind for a value that is no object.
 pub(crate) fn check_message_options(
     path: &'static [&'static str],
     names: &[&'static str],
@@ -19,11 +15,14 @@ pub(crate) fn check_message_options(
 ) -> Result<(), Report> {
     let mut reader = ObjectReader::new(path, object);
     for &name in names {
+        if name == "allowUnknown" {
+            reader.boolean(name);
+            continue;
+        }
         let value = reader.take(name);
         let problem = match IssueCode::from_name(name) {
             Some(code) => check_template(&code.template_names(), &value),
             None if path.ends_with(&["errors"]) => check_template(&["wait"], &value),
-            None if name == "allowUnknown" => check_boolean(&value),
             None => None,
         };
         if let Some(problem) = problem {
@@ -31,13 +30,6 @@ pub(crate) fn check_message_options(
         }
     }
     reader.finish()
-}
-
-fn check_boolean(value: &InputValue<'_>) -> Option<Problem> {
-    match value.kind() {
-        ValueKind::Boolean | ValueKind::Undefined => None,
-        found => Some(Problem::invalid_type(ValueKind::Boolean, found)),
-    }
 }
 
 /// Checks a template with params of these names, or a function, which the facade calls for the text.

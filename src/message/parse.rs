@@ -122,7 +122,7 @@ impl<'t, 'n> Parser<'t, 'n> {
             let key = self.read_word();
             if is_plural && !key.is_empty() && !is_plural_key(key) {
                 return fault(format!(
-                    "has \"{key}\" in the plural of {{{param}}}: a key of a plural is =<digits>, zero, one, two, few, many or other"
+                    "has \"{key}\" in the plural of {{{param}}}: a key of a plural is =<number without leading zeros>, zero, one, two, few, many or other"
                 ));
             }
             if key.is_empty() || !self.skip('{') {
@@ -182,7 +182,11 @@ impl<'t, 'n> Parser<'t, 'n> {
 /// Checks for an exact number, or for a plural category of CLDR.
 fn is_plural_key(key: &str) -> bool {
     match key.strip_prefix('=') {
-        Some(digits) => !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()),
+        // Compared as text: `01` would be no number.
+        Some(digits) => {
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_number && !digits.is_empty() && (digits == "0" || !digits.starts_with('0'))
+        }
         None => matches!(key, "zero" | "one" | "two" | "few" | "many" | "other"),
     }
 }

@@ -13,7 +13,7 @@ use crate::Param;
 
 /// A parsed template, which borrows from its text.
 #[derive(Debug, Default)]
-pub(super) struct Template<'t>(Vec<Part<'t>>);
+pub(super) struct Template<'t>(pub(super) Vec<Part<'t>>);
 
 #[derive(Debug)]
 pub(super) enum Part<'t> {
@@ -36,11 +36,7 @@ pub(super) struct Choice<'t> {
 }
 
 impl<'t> Template<'t> {
-    /// Parses a template with params of these names.
-    ///
-    /// # Errors
-    ///
-    /// The first fault, in any branch.
+    /// Parses a template with params of these names. The error is its first fault, in any branch.
     pub fn parse(text: &'t str, names: &[&str]) -> Result<Self, TemplateError> {
         Parser::new(text, names).template().map(Self)
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::cache::{parse_message, parse_with_suggestion};
 use super::custom::render;
+use super::template::{Part, Template};
 use super::texts::ENGLISH_SUGGESTION;
 use super::{Language, check_message_options};
 
@@ -125,37 +126,11 @@ fn no_text_needs_a_rule_that_a_style_leaves_out() {
 }
 
 /// Words of the text for developers, and forms that address somebody as `tú`, `usted` or `você`.
+#[rustfmt::skip]
 const NOT_FOR_PEOPLE: [&str; 30] = [
-    "found",
-    "position",
-    "posición",
-    "posição",
-    "E.164",
-    "ISO",
-    "Unicode",
-    "JSON",
-    "string",
-    "null",
-    "undefined",
-    "phoneNumberId",
-    "allowedPhoneCountries",
-    "connectionType",
-    "whatsapp_waba",
-    " must ",
-    "debe",
-    "deve",
-    "Escriba",
-    "Escribe",
-    "Revise ",
-    "Revisa ",
-    "Ingresa",
-    "Ingrese",
-    "usted",
-    "Digite",
-    "Verifique",
-    "você",
-    " tu ",
-    " su ",
+    "found", "position", "posición", "posição", "E.164", "ISO", "Unicode", "JSON", "string", "null", "undefined",
+    "phoneNumberId", "allowedPhoneCountries", "connectionType", "whatsapp_waba", " must ", "debe", "deve",
+    "Escriba", "Escribe", "Revise ", "Revisa ", "Ingresa", "Ingrese", "usted", "Digite", "Verifique", "você", " tu ", " su ",
 ];
 
 #[test]
@@ -176,60 +151,36 @@ fn texts_for_people_are_short_and_say_what_to_do() {
     }
 }
 
-fn keys(template: &str, param: &str) -> BTreeSet<String> {
-    let start = format!("{{{param}, select,");
-    let mut rest = template.split_once(&start).unwrap().1;
-    let mut keys = BTreeSet::new();
-    while let Some((key, after)) = rest.split_once('{') {
-        if key.contains('}') {
-            break;
-        }
-        keys.insert(key.trim().to_owned());
-        let mut depth = 1_usize;
-        let end = after.find(|c| {
-            match c {
-                '{' => depth = depth.saturating_add(1),
-                '}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth == 0
-        });
-        rest = after[end.unwrap()..].strip_prefix('}').unwrap();
-    }
-    keys
+/// The keys of the selects of a param.
+fn keys(code: IssueCode, template: &str, param: &str) -> BTreeSet<String> {
+    let Template(parts) = parse_message(code, template).unwrap();
+    let of_param = parts.into_iter().filter_map(|part| match part {
+        Part::Choice(choice) if choice.param == param => Some(choice.branches),
+        _ => None,
+    });
+    of_param.flatten().map(|(key, _)| key.to_owned()).collect()
 }
 
 #[test]
 fn every_name_has_a_text_and_every_text_a_name() {
-    let kinds = ValueKind::ALL
-        .iter()
-        .map(|kind| kind.as_str())
-        .collect::<Vec<_>>();
-    let emails = EmailReason::ALL
-        .iter()
-        .map(|reason| reason.as_str())
-        .collect();
-    let phones = PhoneReason::ALL
-        .iter()
-        .map(|reason| reason.as_str())
-        .collect();
+    let kinds = ValueKind::ALL.iter().map(|kind| kind.as_str());
+    let emails = EmailReason::ALL.iter().map(|reason| reason.as_str());
+    let phones = PhoneReason::ALL.iter().map(|reason| reason.as_str());
+    let kinds: Vec<_> = kinds.collect();
     for (code, param, names) in [
         (IssueCode::InvalidType, "expected", kinds.clone()),
         (IssueCode::InvalidType, "found", kinds),
-        (IssueCode::InvalidEmail, "reason", emails),
-        (IssueCode::InvalidPhone, "reason", phones),
+        (IssueCode::InvalidEmail, "reason", emails.collect()),
+        (IssueCode::InvalidPhone, "reason", phones.collect()),
     ] {
         let mut expected: BTreeSet<_> = names.into_iter().map(str::to_owned).collect();
         expected.insert("other".to_owned());
-        let found = keys(code.message_template(), param);
+        let found = keys(code, code.message_template(), param);
         assert_eq!(found, expected, "{code:?} {param}");
         for language in Language::ALL {
-            let template = code.template(*language);
             // Texts for people name what differs.
-            if template.contains(&format!("{{{param}, select")) {
-                let found = keys(template, param);
-                assert!(found.is_subset(&expected), "{code:?} {param} {language:?}");
-            }
+            let found = keys(code, code.template(*language), param);
+            assert!(found.is_subset(&expected), "{code:?} {param} {language:?}");
         }
     }
 }
@@ -275,47 +226,46 @@ fn assert_fault(template: &str, expected: &str) {
 
 #[test]
 fn a_template_is_refused_in_words() {
-    assert_fault("{m}", "names {m}, which is none of its params");
-    assert_fault("{}", "names {}, which is none of its params");
-    assert_fault("{", "has a { without a }");
-    assert_fault("{n", "has a { without a }");
-    assert_fault("{n, date}", "has neither a plural nor a select of {n}");
-    assert_fault("{n, plural}", "has neither a plural nor a select of {n}");
-    assert_fault("}", "has a } without a {");
-    assert_fault("{n}}", "has a } without a {");
-    assert_fault(
-        "{n, plural, one {#}}",
-        "has no \"other\" in the plural of {n}",
-    );
-    assert_fault("{who, select, }", "has no \"other\" in the select of {who}");
-    assert_fault("{n, plural, other {#}", "has a { without a }");
-    assert_fault(
-        "{n, plural, ones {1 day} other {# days}}",
-        "has \"ones\" in the plural of {n}: a key of a plural is =<digits>, zero, one, two, few, many or other",
-    );
-    assert_fault(
-        "{n, plural, other",
-        "has no {text} for \"other\" in the plural of {n}",
-    );
-    assert_fault("{n, plural, other {#", "has a { without a }");
-    // In the branches that are not chosen, too.
-    assert_fault(
-        "{n, plural, one {x} other {{m}}}",
-        "names {m}, which is none of its params",
-    );
+    for case in [
+        "{m} => names {m}, which is none of its params",
+        "{} => names {}, which is none of its params",
+        "{ => has a { without a }",
+        "{n => has a { without a }",
+        "{n, date} => has neither a plural nor a select of {n}",
+        "{n, plural} => has neither a plural nor a select of {n}",
+        "} => has a } without a {",
+        "{n}} => has a } without a {",
+        "{n, plural, one {#}} => has no \"other\" in the plural of {n}",
+        "{who, select, } => has no \"other\" in the select of {who}",
+        "{n, plural, other {#} => has a { without a }",
+        "{n, plural, other {# => has a { without a }",
+        "{n, plural, other => has no {text} for \"other\" in the plural of {n}",
+        // In the branches that are not chosen, too.
+        "{n, plural, one {x} other {{m}}} => names {m}, which is none of its params",
+    ] {
+        let (template, expected) = case.split_once(" => ").unwrap();
+        assert_fault(template, expected);
+    }
+    for key in ["ones", "=", "=x", "=01", "=00", "=-1"] {
+        assert_fault(
+            &format!("{{n, plural, {key} {{1 day}} other {{# days}}}}"),
+            &format!(
+                "has \"{key}\" in the plural of {{n}}: a key of a plural is =<number without leading zeros>, zero, one, two, few, many or other"
+            ),
+        );
+    }
+    assert_text("{n, plural, =0 {none} other {#}}", 0, "none");
     let deep = |depth: usize| "{n, plural, other {".repeat(depth) + "x" + &"}}".repeat(depth);
     assert_text(&deep(4), 1, "x");
     assert_fault(&deep(5), "nests more than 4 deep");
-    assert_fault(
-        &"{n, plural, other {".repeat(100_000),
-        "nests more than 4 deep",
-    );
+    let unclosed = "{n, plural, other {".repeat(100_000);
+    assert_fault(&unclosed, "nests more than 4 deep");
 }
 
 #[test]
 fn texts_of_a_caller_are_checked() {
     let check = |path, object| {
-        let names = ["too_long", "blank", "locale"];
+        let names = ["too_long", "blank", "locale", "allowUnknown"];
         let report = check_message_options(path, &names, object).err();
         report.unwrap_or_default().to_string()
     };
@@ -323,33 +273,40 @@ fn texts_of_a_caller_are_checked() {
         let members = [("too_long", value), ("locale", InputValue::Boolean(true))];
         check(&["options", "messages"], InputObject::of(members))
     };
-    assert_eq!(found(InputValue::Absent), "");
-    assert_eq!(
-        found("{maximum} {actual} {suggestion} {message}".into()),
-        ""
-    );
-    assert_eq!(found(InputValue::Other(ValueKind::Function)), "");
-    assert_eq!(
-        found("{minimum}".into()),
-        "options.messages.too_long must be a template for messages, \
-         but names {minimum}, which is none of its params"
-    );
-    assert_eq!(
-        found(InputValue::Boolean(true)),
-        "options.messages.too_long must be a string, found a boolean"
-    );
-    assert_eq!(
-        found(InputValue::MalformedText),
-        "options.messages.too_long must be well-formed Unicode, found a lone surrogate"
-    );
-    assert_eq!(
-        found(InputValue::LongText(70_000)),
-        "options.messages.too_long must have at most 65,536 characters, found 70,000"
-    );
+    for (value, expected) in [
+        (InputValue::Absent, ""),
+        ("{maximum} {actual} {suggestion} {message}".into(), ""),
+        (InputValue::Other(ValueKind::Function), ""),
+        (
+            "{minimum}".into(),
+            "must be a template for messages, but names {minimum}, which is none of its params",
+        ),
+        (
+            InputValue::Boolean(true),
+            "must be a string, found a boolean",
+        ),
+        (
+            InputValue::MalformedText,
+            "must be well-formed Unicode, found a lone surrogate",
+        ),
+        (
+            InputValue::LongText(70_000),
+            "must have at most 65,536 characters, found 70,000",
+        ),
+    ] {
+        let found = found(value);
+        let found = found.trim_start_matches("options.messages.too_long ");
+        assert_eq!(found, expected);
+    }
     let unknown = InputObject::of([("too_lnog", InputValue::Boolean(true))]);
     assert_eq!(
         check(&["options"], unknown),
         "options.too_lnog is not a known name; did you mean \"too_long\"?"
+    );
+    let switch = InputObject::of([("allowUnknown", "yes".into())]);
+    assert_eq!(
+        check(&["options"], switch),
+        "options.allowUnknown must be a boolean, found a string"
     );
     let text = InputObject {
         not_an_object: Some(ValueKind::String),

@@ -33,88 +33,6 @@ macro_rules! kinds {
     };
 }
 
-const fn developer_template(code: IssueCode) -> &'static str {
-    match code {
-        IssueCode::InvalidType => concat!(
-            "must be {expected, select, ",
-            kinds!(),
-            "}, found {found, select, ",
-            kinds!(),
-            "}"
-        ),
-        IssueCode::UnknownField => "is not a known name",
-        IssueCode::FieldNotAllowed => "may not be set here",
-        IssueCode::NotJson => concat!(
-            "must be JSON data (without NaN, Infinity, cycles and built-in objects such as RegExp, at most {depth} levels deep), found {found, select, ",
-            kinds!(),
-            "}"
-        ),
-        IssueCode::MalformedUnicode => "must be well-formed Unicode, found a lone surrogate",
-        IssueCode::TooLong => {
-            "must have at most {maximum, plural, one {# character} other {# characters}}, found {actual}"
-        }
-        IssueCode::Blank => "holds nothing but white space",
-        IssueCode::ControlCharacter => {
-            "holds the control character {character} at position {position}"
-        }
-        IssueCode::InvalidEmail => {
-            "must be an e-mail address, found {reason, select, \
-            empty {an empty string: leave it out instead} \
-            missing_at {no \"@\"} \
-            empty_local_part {nothing before the \"@\"} \
-            invalid_local_character {a character at position {position} that is not allowed before the \"@\"} \
-            empty_domain_label {an empty part of the domain at position {position}} \
-            invalid_domain_character {a character at position {position} that is not allowed in a domain} \
-            hyphen_at_label_edge {a hyphen at the edge of a part of the domain, at position {position}} \
-            domain_label_too_long {a part of the domain with more than 63 characters, at position {position}} \
-            several_addresses {several addresses, the second one at position {position}: one is expected} \
-            other {something else}}"
-        }
-        IssueCode::EmailDomainWithoutDot => r#"has a domain without a dot, "{domain}""#,
-        IssueCode::EmailDomainTypo => r#"has a domain that looks misspelt, "{domain}""#,
-        IssueCode::InvalidPhone => {
-            "must be a phone number in E.164 form like +14155552671, found {reason, select, \
-            empty {an empty string: leave it out instead} \
-            missing_plus {no \"+\" at the start} \
-            leading_zero {a 0 after the \"+\"} \
-            invalid_character {something other than a digit at position {position}} \
-            extension {an extension at position {position}} \
-            too_short {fewer than 2 digits} \
-            too_long {more than 15 digits} \
-            other {something else}}"
-        }
-        IssueCode::PhoneNotInUse => "is not a number in use, by the world's numbering plans",
-        IssueCode::PhoneIncomplete => "is the beginning of a phone number: digits are missing",
-        IssueCode::PhoneCountryNotAllowed => {
-            "is a number of {country}, which is not in allowedPhoneCountries"
-        }
-        IssueCode::Empty => "must not be empty: leave it out instead",
-        IssueCode::NotAllowedWithMessenger => "is not allowed with connectionType messenger",
-        IssueCode::NotAnInteger => {
-            "must be a whole number from {minimum} to {maximum}, found {actual}"
-        }
-        IssueCode::TooSmall => "must be at least {minimum}, found {actual}",
-        IssueCode::TooLarge => "must be at most {maximum}, found {actual}",
-        IssueCode::TooManyItems => {
-            "must have at most {maximum, plural, one {# item} other {# items}}"
-        }
-        IssueCode::InvalidCountry => {
-            r#"must be an ISO 3166-1 alpha-2 code in upper case, found "{actual}""#
-        }
-        IssueCode::EmptyList => "is an empty list: leave it out to allow every country",
-        IssueCode::DuplicateCountry => "repeats {country}, which stands at index {first} already",
-        IssueCode::InvalidOption => {
-            r#"must be {allowed}, found {found, select, string {"{actual}"} number {{actual}} other {{found}}}"#
-        }
-        IssueCode::InvalidId => r#"must be the id of an invitation, found "{actual}""#,
-        IssueCode::RefusedByApi => "{message}",
-        IssueCode::InvalidHeader => {
-            "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line"
-        }
-        IssueCode::InvalidTemplate => "must be a template for messages, but {fault}",
-    }
-}
-
 impl IssueCode {
     /// The template for developers, in English. It says what was found and what is allowed, with the
     /// names of the problem's params in braces.
@@ -127,7 +45,85 @@ impl IssueCode {
     /// ```
     #[must_use]
     pub const fn message_template(self) -> &'static str {
-        developer_template(self)
+        match self {
+            Self::InvalidType => concat!(
+                "must be {expected, select, ",
+                kinds!(),
+                "}, found {found, select, ",
+                kinds!(),
+                "}"
+            ),
+            Self::UnknownField => "is not a known name",
+            Self::FieldNotAllowed => "may not be set here",
+            Self::NotJson => concat!(
+                "must be JSON data (without NaN, Infinity, cycles and built-in objects such as RegExp, at most {depth} levels deep), found {found, select, ",
+                kinds!(),
+                "}"
+            ),
+            Self::MalformedUnicode => "must be well-formed Unicode, found a lone surrogate",
+            Self::TooLong => {
+                "must have at most {maximum, plural, one {# character} other {# characters}}, found {actual}"
+            }
+            Self::Blank => "holds nothing but white space",
+            Self::ControlCharacter => {
+                "holds the control character {character} at position {position}"
+            }
+            Self::InvalidEmail => {
+                "must be an e-mail address, found {reason, select, \
+            empty {an empty string: leave it out instead} \
+            missing_at {no \"@\"} \
+            empty_local_part {nothing before the \"@\"} \
+            invalid_local_character {a character at position {position} that is not allowed before the \"@\"} \
+            empty_domain_label {an empty part of the domain at position {position}} \
+            invalid_domain_character {a character at position {position} that is not allowed in a domain} \
+            hyphen_at_label_edge {a hyphen at the edge of a part of the domain, at position {position}} \
+            domain_label_too_long {a part of the domain with more than 63 characters, at position {position}} \
+            several_addresses {several addresses, the second one at position {position}: one is expected} \
+            other {something else}}"
+            }
+            Self::EmailDomainWithoutDot => r#"has a domain without a dot, "{domain}""#,
+            Self::EmailDomainTypo => r#"has a domain that looks misspelt, "{domain}""#,
+            Self::InvalidPhone => {
+                "must be a phone number in E.164 form like +14155552671, found {reason, select, \
+            empty {an empty string: leave it out instead} \
+            missing_plus {no \"+\" at the start} \
+            leading_zero {a 0 after the \"+\"} \
+            invalid_character {something other than a digit at position {position}} \
+            extension {an extension at position {position}} \
+            too_short {fewer than 2 digits} \
+            too_long {more than 15 digits} \
+            other {something else}}"
+            }
+            Self::PhoneNotInUse => "is not a number in use, by the world's numbering plans",
+            Self::PhoneIncomplete => "is the beginning of a phone number: digits are missing",
+            Self::PhoneCountryNotAllowed => {
+                "is a number of {country}, which is not in allowedPhoneCountries"
+            }
+            Self::Empty => "must not be empty: leave it out instead",
+            Self::NotAllowedWithMessenger => "is not allowed with connectionType messenger",
+            Self::NotAnInteger => {
+                "must be a whole number from {minimum} to {maximum}, found {actual}"
+            }
+            Self::TooSmall => "must be at least {minimum}, found {actual}",
+            Self::TooLarge => "must be at most {maximum}, found {actual}",
+            Self::TooManyItems => {
+                "must have at most {maximum, plural, one {# item} other {# items}}"
+            }
+            Self::InvalidCountry => {
+                r#"must be an ISO 3166-1 alpha-2 code in upper case, found "{actual}""#
+            }
+            Self::EmptyList => "is an empty list: leave it out to allow every country",
+            Self::DuplicateCountry => "repeats {country}, which stands at index {first} already",
+            Self::InvalidOption => {
+                r#"must be {allowed}, found {found, select, string {"{actual}"} number {{actual}} other {{found}}}"#
+            }
+            Self::InvalidId => r#"must be the id of an invitation, found "{actual}""#,
+            Self::RefusedByApi => "{message}",
+            Self::InvalidHeader => {
+                "must be the name of an HTTP header that the client does not set itself, with a value of ASCII characters in one line"
+            }
+            Self::InvalidTemplate => "must be a template for messages, but {fault}",
+        }
     }
 
     /// The template for the people who fill in a form, in a language: one short sentence on what to do,

@@ -5,8 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Draft;
-use super::draft::Fields;
-use crate::ValueKind;
+use crate::{InputValue, ValueKind};
 
 impl<'de> Deserialize<'de> for Draft<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -70,7 +69,13 @@ impl<'de> Visitor<'de> for DraftVisitor {
 fn is_number(draft: &Draft<'_>) -> bool {
     const NAME: &str = "$serde_json::private::Number";
     match draft.unknown.as_slice() {
-        [only] => only.name == NAME && draft.fields == Fields::default(),
+        [only] => {
+            only.name == NAME
+                && draft
+                    .values
+                    .iter()
+                    .all(|value| *value == InputValue::Absent)
+        }
         _ => false,
     }
 }

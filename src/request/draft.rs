@@ -16,7 +16,8 @@ use crate::{
 pub struct Draft<'a> {
     /// The kind of the whole input, if it is no object.
     pub(crate) not_an_object: Option<ValueKind>,
-    pub(crate) fields: Fields<'a>,
+    /// One value for each field, in the order of [`InvitationField::ALL`].
+    pub(crate) values: [InputValue<'a>; InvitationField::ALL.len()],
     /// True for the pairs of an HTML form. It often has inputs that are not for this request, such as a CSRF token or a button:
     /// normalizing drops unknown names.
     pub(crate) is_form: bool,
@@ -40,18 +41,6 @@ impl fmt::Debug for UnknownField<'_> {
     }
 }
 
-/// One value for each field, in the order of [`InvitationField::ALL`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Fields<'a> {
-    client_name: InputValue<'a>,
-    client_email: InputValue<'a>,
-    client_phone: InputValue<'a>,
-    phone_number_id: InputValue<'a>,
-    expires_in_days: InputValue<'a>,
-    allowed_phone_countries: InputValue<'a>,
-    connection_type: InputValue<'a>,
-}
-
 impl<'a> Draft<'a> {
     /// The most unknown names that are reported, of errors and of warnings each. How many fields may be unknown is
     /// [`InputValue::LIST_MAXIMUM`].
@@ -67,39 +56,23 @@ impl<'a> Draft<'a> {
 
     /// Sets a field.
     pub fn set(&mut self, field: InvitationField, value: InputValue<'a>) {
-        *self.field_mut(field) = value;
+        *self.value_mut(field) = value;
     }
 
     /// Takes a field's value out, which leaves it absent.
     pub fn take(&mut self, field: InvitationField) -> InputValue<'a> {
-        std::mem::take(self.field_mut(field))
+        std::mem::take(self.value_mut(field))
     }
 
     /// The value of a field.
+    #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
     pub(crate) fn get(&self, field: InvitationField) -> &InputValue<'a> {
-        let fields = &self.fields;
-        match field {
-            InvitationField::ClientName => &fields.client_name,
-            InvitationField::ClientEmail => &fields.client_email,
-            InvitationField::ClientPhone => &fields.client_phone,
-            InvitationField::PhoneNumberId => &fields.phone_number_id,
-            InvitationField::ExpiresInDays => &fields.expires_in_days,
-            InvitationField::AllowedPhoneCountries => &fields.allowed_phone_countries,
-            InvitationField::ConnectionType => &fields.connection_type,
-        }
+        &self.values[field as usize]
     }
 
-    fn field_mut(&mut self, field: InvitationField) -> &mut InputValue<'a> {
-        let fields = &mut self.fields;
-        match field {
-            InvitationField::ClientName => &mut fields.client_name,
-            InvitationField::ClientEmail => &mut fields.client_email,
-            InvitationField::ClientPhone => &mut fields.client_phone,
-            InvitationField::PhoneNumberId => &mut fields.phone_number_id,
-            InvitationField::ExpiresInDays => &mut fields.expires_in_days,
-            InvitationField::AllowedPhoneCountries => &mut fields.allowed_phone_countries,
-            InvitationField::ConnectionType => &mut fields.connection_type,
-        }
+    #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
+    fn value_mut(&mut self, field: InvitationField) -> &mut InputValue<'a> {
+        &mut self.values[field as usize]
     }
 
     /// Sets the field of that name. A name that is no field of a request is kept with its value,
@@ -135,22 +108,18 @@ impl<'a> Draft<'a> {
         if let Some(found) = self.not_an_object {
             report.add_to_request(Problem::invalid_type(ValueKind::Object, found));
         }
-        let fields = &self.fields;
+        let [name, email, phone, id, days, countries, connection] = &self.values;
         let is_messenger = matches!(
-            &fields.connection_type,
+            connection,
             InputValue::Text(text) if rules::connection::is_messenger(text.as_bytes())
         );
-        rules::name::check(&fields.client_name, &mut report);
-        rules::email::check(&fields.client_email, &mut report);
-        rules::phone::check(
-            &fields.client_phone,
-            &fields.allowed_phone_countries,
-            &mut report,
-        );
-        rules::phone_number_id::check(&fields.phone_number_id, is_messenger, &mut report);
-        rules::expiry::check(&fields.expires_in_days, &mut report);
-        rules::country::check(&fields.allowed_phone_countries, is_messenger, &mut report);
-        rules::connection::check(&fields.connection_type, allow_unknown, &mut report);
+        rules::name::check(name, &mut report);
+        rules::email::check(email, &mut report);
+        rules::phone::check(phone, countries, &mut report);
+        rules::phone_number_id::check(id, is_messenger, &mut report);
+        rules::expiry::check(days, &mut report);
+        rules::country::check(countries, is_messenger, &mut report);
+        rules::connection::check(connection, allow_unknown, &mut report);
         self.check_unknown(allow_unknown, &mut report);
         report
     }
@@ -206,23 +175,20 @@ impl<'a> Draft<'a> {
 
     /// Makes the request. A value of a wrong type is left out, so that only the request of a draft without errors may be sent.
     pub(crate) fn into_request(self) -> CreateInvitationRequest {
-        let fields = self.fields;
-        let other = self
-            .unknown
-            .into_iter()
-            .filter_map(|field| Some((field.name.into_owned(), field.value?.ok()?)));
+        let [name, email, phone, id, days, countries, connection] = self.values;
+        let unknown = self.unknown.into_iter();
+        let other = unknown.filter_map(|field| Some((field.name.into_owned(), field.value?.ok()?)));
         CreateInvitationRequest {
-            client_name: into_text(fields.client_name),
-            client_email: into_text(fields.client_email),
-            client_phone: into_text(fields.client_phone),
-            phone_number_id: into_text(fields.phone_number_id),
-            expires_in_days: rules::expiry::read_days(&fields.expires_in_days).unwrap_or_default(),
-            allowed_phone_countries: match fields.allowed_phone_countries {
+            client_name: into_text(name),
+            client_email: into_text(email),
+            client_phone: into_text(phone),
+            phone_number_id: into_text(id),
+            expires_in_days: rules::expiry::read_days(&days).unwrap_or_default(),
+            allowed_phone_countries: match countries {
                 InputValue::List(items) => Some(items.into_iter().filter_map(into_text).collect()),
                 _ => None,
             },
-            connection_type: into_text(fields.connection_type)
-                .map(|name| ConnectionType::from(name.as_str())),
+            connection_type: into_text(connection).map(|name| ConnectionType::from(name.as_str())),
             other: UnknownFields(other.collect()),
         }
     }
@@ -237,34 +203,28 @@ fn into_text(value: InputValue<'_>) -> Option<String> {
 
 impl<'a> From<&'a CreateInvitationRequest> for Draft<'a> {
     fn from(request: &'a CreateInvitationRequest) -> Self {
-        fn text(value: Option<&str>) -> InputValue<'_> {
-            value.map_or(InputValue::Absent, |text| {
-                InputValue::Text(Cow::Borrowed(text))
-            })
-        }
+        let text = |value: Option<&'a str>| value.map_or(InputValue::Absent, InputValue::from);
         let countries = request.allowed_phone_countries.as_ref();
         let connection = request.connection_type.as_ref();
+        let days = request.expires_in_days;
         let unknown = request.other.0.iter().map(|(name, value)| UnknownField {
             name: Cow::Borrowed(name),
             value: Some(Ok(value.clone())),
         });
         Self {
-            not_an_object: None,
-            is_form: false,
             unknown: unknown.collect(),
-            fields: Fields {
-                client_name: text(request.client_name.as_deref()),
-                client_email: text(request.client_email.as_deref()),
-                client_phone: text(request.client_phone.as_deref()),
-                phone_number_id: text(request.phone_number_id.as_deref()),
-                expires_in_days: request
-                    .expires_in_days
-                    .map_or(InputValue::Absent, |days| InputValue::Number(days.into())),
-                allowed_phone_countries: countries.map_or(InputValue::Absent, |codes| {
-                    InputValue::List(codes.iter().map(|code| text(Some(code))).collect())
+            values: [
+                text(request.client_name.as_deref()),
+                text(request.client_email.as_deref()),
+                text(request.client_phone.as_deref()),
+                text(request.phone_number_id.as_deref()),
+                days.map_or(InputValue::Absent, |days| InputValue::Number(days.into())),
+                countries.map_or(InputValue::Absent, |codes| {
+                    InputValue::List(codes.iter().map(|code| code.as_str().into()).collect())
                 }),
-                connection_type: text(connection.map(ConnectionType::as_str)),
-            },
+                text(connection.map(ConnectionType::as_str)),
+            ],
+            ..Self::default()
         }
     }
 }

@@ -64,10 +64,6 @@ pub(crate) fn check(value: &InputValue<'_>, is_messenger: bool, report: &mut Rep
 }
 
 /// Checks an item of the list. `firsts` holds the valid codes that came earlier in it, each with its first index.
-///
-/// # Errors
-///
-/// The problem of the item, and a suggestion.
 fn check_item<'v>(
     item: &'v InputValue<'_>,
     index: usize,

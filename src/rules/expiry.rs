@@ -20,10 +20,6 @@ pub(crate) fn has_no_findings(days: f64) -> bool {
 }
 
 /// Reads the number of days; `None` if the field is absent.
-///
-/// # Errors
-///
-/// The value is no whole number in the range.
 pub(crate) fn read_days(value: &InputValue<'_>) -> Result<Option<u32>, Problem> {
     value.read_whole_number(MINIMUM, MAXIMUM)
 }

@@ -7,10 +7,6 @@ use crate::{InputValue, Problem};
 const OTHER_PATHS: [&str; 4] = ["", ".", "..", "webhook"];
 
 /// Reads an id, which is not trimmed or changed.
-///
-/// # Errors
-///
-/// The value is absent, no string, or the path of another resource.
 pub(crate) fn check<'v>(value: &'v InputValue<'_>) -> Result<&'v str, Problem> {
     let id = value.read_required_text()?;
     if OTHER_PATHS.contains(&id) {

@@ -11,7 +11,7 @@ pub(crate) use ascii_set::AsciiSet;
 pub(crate) use excerpt::excerpt;
 pub(crate) use invisible::{has_visible, is_invisible};
 pub(crate) use near_names::nearest;
-pub(crate) use percent::{percent_decode, percent_decode_lossy, percent_encode};
+pub(crate) use percent::{percent_decode, percent_decode_to_bytes, percent_encode};
 pub(crate) use width::to_ascii_width;
 
 /// Counts UTF-16 code units, in which JavaScript counts positions and lengths.

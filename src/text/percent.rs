@@ -12,18 +12,15 @@ pub(crate) fn percent_encode(text: &str) -> String {
 
 /// Decodes percent escapes. `None` for a broken escape, or if the bytes are not UTF-8.
 pub(crate) fn percent_decode(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        let (byte, rest) = escaped_byte(part)?;
-        bytes.push(byte);
-        bytes.extend_from_slice(rest.as_bytes());
+    let is_broken = |part| escaped_byte(part).is_none();
+    if text.split('%').skip(1).any(is_broken) {
+        return None;
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(percent_decode_to_bytes(text)).ok()
 }
 
-/// Decodes percent escapes. A broken escape stays; bytes that are not UTF-8 become U+FFFD.
-pub(crate) fn percent_decode_lossy(text: &str) -> String {
+/// Decodes percent escapes. A broken escape stays.
+pub(crate) fn percent_decode_to_bytes(text: &str) -> Vec<u8> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
@@ -31,7 +28,7 @@ pub(crate) fn percent_decode_lossy(text: &str) -> String {
         bytes.push(byte);
         bytes.extend_from_slice(rest.as_bytes());
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 /// Reads the two digits after a percent sign, and returns the rest with their byte.
@@ -57,13 +54,12 @@ mod tests {
         ] {
             assert_eq!(percent_encode(text), escaped);
             assert_eq!(percent_decode(escaped).as_deref(), Some(text));
-            assert_eq!(percent_decode_lossy(escaped), text);
         }
         assert_eq!(percent_decode("%2f+").as_deref(), Some("/+"));
         for broken in ["%", "%2", "%zz", "%+1", "%\u{fc}", "%FF", "a%2"] {
             assert_eq!(percent_decode(broken), None, "{broken}");
         }
-        assert_eq!(percent_decode_lossy("100%: %2f%+1%"), "100%: /%+1%");
-        assert_eq!(percent_decode_lossy("%FF%41%4"), "\u{FFFD}A%4");
+        assert_eq!(percent_decode_to_bytes("100%: %2f%+1%"), b"100%: /%+1%");
+        assert_eq!(percent_decode_to_bytes("%FF%41%4"), b"\xFFA%4");
     }
 }

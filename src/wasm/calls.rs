@@ -266,7 +266,7 @@ pub(super) fn read_options_with<T>(
     take_others: impl FnOnce(&mut ObjectReader<'_>) -> T,
 ) -> Result<(CallOptions<'static>, T), Error> {
     let mut options = ObjectReader::of_options(Reader::default().object(options));
-    let call = CallOptions::take(&mut options);
+    let call = CallOptions::take_with_signal(&mut options);
     let others = take_others(&mut options);
     options.finish()?;
     Ok((call, others))

@@ -28,27 +28,18 @@ pub struct WebhookEvent {
     #[cfg_attr(feature = "wasm", tsify(type = "EventType"))]
     pub event_type: EventType,
     /// When the event happened, in Unix milliseconds.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(type = "number"))]
     pub timestamp: Option<u64>,
     /// The project of the event.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(type = "string"))]
     pub project_id: Option<String>,
     /// The sender that the event concerns, for any type of event.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub sender_id: Option<String>,
     /// The data of the event, which depends on its type.
@@ -69,65 +60,44 @@ pub struct InvitationStatusChange {
     /// The invitation's id.
     pub invitation_id: String,
     /// Your label for the client.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub client_name: Option<String>,
     /// The client's e-mail address.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub client_email: Option<String>,
     /// The channel that the client connects.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "wasm",
         tsify(optional, type = "ConnectionType | (string & {})")
     )]
     pub connection_type: Option<ConnectionType>,
     /// The status before the change.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "InvitationStatus | null"))]
     pub previous_status: Option<InvitationStatus>,
     /// The status after the change.
     #[cfg_attr(feature = "wasm", tsify(type = "InvitationStatus"))]
     pub current_status: InvitationStatus,
     /// The sender in your project, once the invitation is completed.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "string | null"))]
     pub sender_id: Option<String>,
     /// The account that the client connected, once the invitation is completed.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "ConnectedAccount | null"))]
     pub connected_account: Option<ConnectedAccount>,
     /// Why the signup failed, if it did.
-    #[serde(
-        default,
-        deserialize_with = "lenient",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wasm", tsify(optional, type = "FailureReason | null"))]
     pub failure_reason: Option<FailureReason>,
     /// The fields that this version does not know.

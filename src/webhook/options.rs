@@ -119,151 +119,87 @@ fn finish<T>(options: ObjectReader<'_>, checked: T) -> Result<T, WebhookError> {
 mod tests {
     use super::*;
 
-    fn options(values: &[(&'static str, InputValue<'static>)]) -> InputObject<'static> {
-        InputObject::of(values.iter().cloned())
+    fn object(json: &str) -> InputObject<'static> {
+        InputObject::of_json(json.parse().unwrap())
     }
 
-    fn number(value: f64) -> InputValue<'static> {
-        InputValue::Number(value.into())
-    }
-
-    fn function() -> InputValue<'static> {
-        InputValue::Other(ValueKind::Function)
-    }
-
+    /// The message of the refused options.
     #[track_caller]
-    fn assert_refused<T: std::fmt::Debug>(result: Result<T, WebhookError>, expected: &str) {
+    fn fault<T: std::fmt::Debug>(result: Result<T, WebhookError>) -> String {
         let error = result.unwrap_err();
         assert_eq!(error.code, WebhookErrorCode::InvalidOptions);
-        assert_eq!(error.message, expected);
+        error.message.into_owned()
     }
 
     #[test]
     fn options_of_verifying() {
-        let found = check_for_verifying(options(&[
-            ("toleranceSeconds", number(0.0)),
-            ("futureSeconds", number(300.0)),
-            ("schemes", InputValue::List(vec!["v2".into()])),
-            ("now", number(1_500.5)),
-        ]));
+        let options =
+            r#"{"toleranceSeconds": 0, "futureSeconds": 300, "schemes": ["v2"], "now": 1500.5}"#;
         let expected = VerifyOptions {
             tolerance_seconds: 0,
             future_seconds: 300,
             schemes: vec![SignatureScheme::V2],
             now_unix_ms: Some(1_500),
         };
-        assert_eq!(found, Ok(expected));
-        assert_eq!(
-            check_for_verifying(options(&[])),
-            Ok(VerifyOptions::default())
-        );
+        assert_eq!(check_for_verifying(object(options)), Ok(expected));
+        let defaults = check_for_verifying(object("{}"));
+        assert_eq!(defaults, Ok(VerifyOptions::default()));
     }
 
     #[cfg(feature = "wasm-server")]
     #[test]
     fn options_of_a_signature() {
-        let schemes = InputValue::List(vec!["v1".into()]);
-        let found = check_for_signing(options(&[("schemes", schemes), ("now", number(1_500.0))]));
+        let found = check_for_signing(object(r#"{"schemes": ["v1"], "now": 1500}"#));
         let expected = VerifyOptions {
             schemes: vec![SignatureScheme::V1],
             now_unix_ms: Some(1_500),
             ..VerifyOptions::default()
         };
         assert_eq!(found, Ok(expected));
-        assert_refused(
-            check_for_signing(options(&[("toleranceSeconds", number(1.0))])),
-            "options.toleranceSeconds is not a known name",
-        );
+        let found = fault(check_for_signing(object(r#"{"toleranceSeconds": 1}"#)));
+        assert_eq!(found, "options.toleranceSeconds is not a known name");
     }
 
     #[test]
     fn invalid_options_are_named() {
-        let verify = |name, value| check_for_verifying(options(&[(name, value)]));
-        for (name, value, expected) in [
-            (
-                "toleranceSeconds",
-                number(-1.0),
-                "options.toleranceSeconds must be at least 0, found -1",
-            ),
-            (
-                "futureSeconds",
-                "60".into(),
-                "options.futureSeconds must be a number, found a string",
-            ),
-            (
-                "schemes",
-                "v2".into(),
-                "options.schemes must be an array, found a string",
-            ),
-            (
-                "now",
-                number(f64::NAN),
-                "options.now must be a time since 1970, found NaN",
-            ),
-            (
-                "now",
-                number(f64::INFINITY),
-                "options.now must be a time since 1970, found Infinity",
-            ),
-            (
-                "tolerance",
-                number(1.0),
-                "options.tolerance is not a known name",
-            ),
+        for case in [
+            r#"{"toleranceSeconds": -1} => toleranceSeconds must be at least 0, found -1"#,
+            r#"{"futureSeconds": "60"} => futureSeconds must be a number, found a string"#,
+            r#"{"schemes": "v2"} => schemes must be an array, found a string"#,
+            r#"{"schemes": []} => schemes must not be empty: leave it out instead"#,
+            r#"{"schemes": ["v3"]} => schemes[0] must be "v1" or "v2", found "v3""#,
+            r#"{"schemes": ["v1", 2.5]} => schemes[1] must be "v1" or "v2", found 2.5"#,
+            r#"{"schemes": [null]} => schemes[0] must be "v1" or "v2", found null"#,
+            r#"{"now": -1} => now must be a time since 1970, found -1"#,
+            r#"{"now": "2026"} => now must be a number, found a string"#,
+            r#"{"tolerance": 1} => tolerance is not a known name"#,
         ] {
-            let error = verify(name, value).unwrap_err();
-            assert_eq!(error.code, WebhookErrorCode::InvalidOptions);
-            assert_eq!(error.message, expected);
+            let (options, expected) = case.split_once(" => ").unwrap();
+            let found = fault(check_for_verifying(object(options)));
+            assert_eq!(found, format!("options.{expected}"));
         }
-        for (items, expected) in [
-            (vec![], " must not be empty: leave it out instead"),
-            (
-                vec!["v3".into()],
-                "[0] must be \"v1\" or \"v2\", found \"v3\"",
-            ),
-            (
-                vec!["v1".into(), number(2.5)],
-                "[1] must be \"v1\" or \"v2\", found 2.5",
-            ),
-            (
-                vec![InputValue::Absent],
-                "[0] must be \"v1\" or \"v2\", found undefined",
-            ),
-        ] {
-            let error = verify("schemes", InputValue::List(items)).unwrap_err();
-            assert_eq!(error.message, format!("options.schemes{expected}"));
+        for number in [f64::NAN, f64::INFINITY] {
+            let options = InputObject::of([("now", InputValue::Number(number.into()))]);
+            let found = fault(check_for_verifying(options));
+            assert!(found.starts_with("options.now must be a time"), "{found}");
         }
     }
 
     #[test]
     fn a_handler_needs_a_function_for_events() {
-        let event = ("onEvent", function());
-        let handler = |values: &[_]| check_for_handler(options(values), InputObject::default());
+        let handler = |options, seen| check_for_handler(object(options), object(seen));
+        let event = r#"{"onEvent": "fn"}"#;
+        assert_eq!(handler(event, "{}"), Ok(super::super::MAX_BODY_BYTES));
+        let found = fault(handler("{}", "{}"));
+        assert_eq!(found, "options.onEvent must be a function, found undefined");
+        let found = fault(handler(r#"{"onEvent": "fn", "now": 1}"#, "{}"));
+        assert_eq!(found, "options.now is not a known name");
+        let store = |functions| handler(r#"{"onEvent": "fn", "seen": {}}"#, functions);
+        assert!(store(r#"{"claim": "fn", "release": "fn"}"#).is_ok());
+        assert!(store(r#"{"claim": "fn", "release": "fn", "complete": "fn"}"#).is_ok());
         assert_eq!(
-            handler(std::slice::from_ref(&event)),
-            Ok(super::super::MAX_BODY_BYTES)
-        );
-        assert_refused(
-            handler(&[]),
-            "options.onEvent must be a function, found undefined",
-        );
-        assert_refused(
-            handler(&[event.clone(), ("now", number(1.0))]),
-            "options.now is not a known name",
-        );
-        let seen = ("seen", InputValue::Other(ValueKind::Object));
-        let with = |functions: &[&'static str]| {
-            let functions = functions.iter().map(|name| (*name, function()));
-            check_for_handler(
-                options(&[event.clone(), seen.clone()]),
-                InputObject::of(functions),
-            )
-        };
-        assert!(with(&["claim", "release"]).is_ok());
-        assert!(with(&["claim", "release", "complete"]).is_ok());
-        assert_refused(
-            with(&["claim"]),
-            "options.seen.release must be a function, found undefined",
+            fault(store(r#"{"claim": "fn"}"#)),
+            "options.seen.release must be a function, found undefined"
         );
     }
 }

@@ -46,13 +46,9 @@ pub fn check_rust() -> Result<()> {
 /// One line for each public item. Uses a target directory of its own: in the usual one, each change of `RUSTC_BOOTSTRAP` would
 /// make some build scripts run again, and rebuild all that depends on them.
 fn rust() -> Result<String> {
-    let mut rustdoc = run::cargo(&["rustdoc", "--quiet", "--locked"]);
-    rustdoc
-        .args(["--package", "zavu-invitations", "--lib"])
-        .args(["--features", "reqwest", "--target-dir", "target/api"])
-        .args(["--", "-Zunstable-options", "--output-format=json"])
-        .env("RUSTC_BOOTSTRAP", "1");
-    run::loud(&mut rustdoc)?;
+    const RUSTDOC: &str = "rustdoc --quiet --locked --package zavu-invitations --lib --features reqwest \
+        --target-dir target/api -- -Zunstable-options --output-format=json";
+    run::loud(run::cargo(RUSTDOC).env("RUSTC_BOOTSTRAP", "1"))?;
     let json = "target/api/doc/zavu_invitations.json";
     let written: serde_json::Value = serde_json::from_str(&files::read_text(json)?)?;
     let format = written

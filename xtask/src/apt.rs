@@ -18,11 +18,7 @@ pub struct Packages<'a> {
 }
 
 impl Packages<'_> {
-    /// Installs the packages if one of the programs is missing.
-    ///
-    /// # Errors
-    ///
-    /// When this is not Debian, or not root, or apt-get fails: with the command to run by hand.
+    /// Installs the packages if one of the programs is missing. An error says what to run by hand.
     pub fn ensure(&self) -> Result<()> {
         if self.programs.iter().all(|program| run::exists(program)) {
             return Ok(());
@@ -31,10 +27,6 @@ impl Packages<'_> {
     }
 
     /// Installs the packages.
-    ///
-    /// # Errors
-    ///
-    /// As [`Packages::ensure`].
     pub fn install(&self) -> Result<()> {
         let names = self.names.join(" ");
         let purpose = self.purpose;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::test::Extent;
 use crate::toolchain::Toolchain;
 use crate::{build, files, npm, run};
 
@@ -11,15 +12,6 @@ const FOLDER: &str = "benches/js";
 
 /// The sources without the phone table, and the wasm that is made of them.
 const WITHOUT_PHONES: &str = "target/bench/without-phones";
-
-/// The arguments of cargo for the native benchmark.
-const NATIVE_BENCHES: [&str; 5] = [
-    "--quiet",
-    "--package",
-    "native-benches",
-    "--bench",
-    "native",
-];
 
 /// Builds the package, and measures the groups of `arguments` with it.
 pub fn run(arguments: &[&str]) -> Result<()> {
@@ -30,7 +22,8 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let is_wanted = |group| all || arguments.contains(&group);
     if is_wanted("native") {
         let quick = ["--", "--quick"].iter().filter(|_| is_quick);
-        run::loud(run::cargo(&["bench"]).args(NATIVE_BENCHES).args(quick))?;
+        let mut bench = run::cargo("bench --quiet --package native-benches --bench native");
+        run::loud(bench.args(quick))?;
     }
     files::remove(WITHOUT_PHONES)?;
     if is_wanted("size") && !is_quick {
@@ -40,18 +33,16 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     measure(arguments)
 }
 
-/// Checks the types, and measures two groups for a moment, only to see that the benchmark works.
-pub fn smoke() -> Result<()> {
-    smoke_groups(&["phone-validity", "create"])
-}
-
-/// Like [`smoke`], with every group and the native benchmark.
-pub fn smoke_all() -> Result<()> {
-    run::quiet(run::cargo(&["test"]).args(NATIVE_BENCHES))?;
-    smoke_groups(&[])
-}
-
-fn smoke_groups(groups: &[&str]) -> Result<()> {
+/// Checks the types, and measures for a moment, only to see that the benchmark works: usually two groups, otherwise all and the
+/// native benchmark.
+pub fn smoke(extent: Extent) -> Result<()> {
+    let mut groups = &["phone-validity", "create"][..];
+    if extent != Extent::Usual {
+        run::quiet(&mut run::cargo(
+            "test --quiet --package native-benches --bench native",
+        ))?;
+        groups = &[];
+    }
     run::loud(npm::tool("tsc").args(["--project", FOLDER]))?;
     measure(&[&["--smoke"], groups].concat())
 }

@@ -13,8 +13,8 @@ pub fn ensure(name: &str, version: &str) -> Result<String> {
     let program = format!("{root}/bin/{name}");
     if !run::exists(&program) {
         println!("install {name} in {root}");
-        let install = ["install", "--quiet", "--locked", "--root", &root];
-        run::loud(run::cargo(&install).args([name, "--version", version]))?;
+        let install = format!("install --quiet --locked --root {root} {name} --version {version}");
+        run::loud(&mut run::cargo(&install))?;
     }
     Ok(program)
 }

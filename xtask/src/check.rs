@@ -83,58 +83,36 @@ pub fn javascript() -> Vec<Step> {
 
 fn rustfmt() -> Result<()> {
     for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
-        let fmt = ["fmt", "--all", "--check", "--manifest-path", manifest];
+        let fmt = format!("fmt --all --check --manifest-path {manifest}");
         run::loud(&mut run::cargo(&fmt))?;
     }
     Ok(())
 }
 
 fn clippy() -> Result<()> {
-    for features in [&[][..], &["--all-features"]] {
-        run::loud(
-            run::cargo(&[
-                "clippy",
-                "--quiet",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-            ])
-            .args(features)
-            .args(["--", "-D", "warnings"]),
-        )?;
+    for features in ["", "--all-features"] {
+        run::loud(&mut run::cargo(&format!(
+            "clippy --quiet --workspace --all-targets --locked {features} -- -D warnings"
+        )))?;
     }
     Ok(())
 }
 
 fn rustdoc() -> Result<()> {
-    for features in [&[][..], &["--all-features"]] {
-        run::loud(
-            run::cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
-                .args(features)
-                .env("RUSTDOCFLAGS", "-D warnings"),
-        )?;
+    for features in ["", "--all-features"] {
+        let doc = format!("doc --quiet --workspace --no-deps --locked {features}");
+        run::loud(run::cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(())
 }
 
 fn native() -> Result<()> {
-    const CRATE: [&str; 4] = [
-        "--package",
-        "zavu-invitations",
-        "--no-default-features",
-        "--locked",
-    ];
-    run::loud(run::cargo(&["build", "--quiet"]).args(CRATE))?;
-    let tree = [
-        "tree",
-        "--target",
-        "all",
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-    ];
-    let tree = run::quiet(run::cargo(&tree).args(CRATE))?;
+    run::loud(&mut run::cargo(
+        "build --quiet --package zavu-invitations --no-default-features --locked",
+    ))?;
+    let tree = run::quiet(&mut run::cargo(
+        "tree --target all --edges normal,build --prefix none --package zavu-invitations --no-default-features --locked",
+    ))?;
     let found: Vec<_> = tree
         .lines()
         .filter(|line| JAVASCRIPT.iter().any(|name| line.starts_with(name)))

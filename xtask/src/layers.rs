@@ -6,7 +6,7 @@
 )]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -17,14 +17,7 @@ const SOURCES: &str = "src";
 /// The modules of the crate's root, from the lowest layer to the highest.
 const LAYERS: &[&[&str]] = &[
     // Twins of a platform's functions, texts and codes.
-    &[
-        "platform",
-        "json",
-        "text",
-        "country_codes",
-        "closed_enum",
-        "open_enum",
-    ],
+    &["platform", "text", "closed_enum", "open_enum"],
     &["phone"],
     // Values, and what can be found in them.
     &[
@@ -49,14 +42,12 @@ const LAYERS: &[&[&str]] = &[
     &["wasm"],
 ];
 
-/// Imports from a higher layer that are allowed: a file, the module that it imports, and the reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
-
 /// Fails with the file and the line of each import from a higher layer.
 pub fn check() -> Result<()> {
     let modules = modules_of_names(&files::read_text(Path::new(SOURCES).join("lib.rs"))?);
     let mut faults = Vec::new();
-    for path in rust_files(Path::new(SOURCES))? {
+    let is_rust = |path: &Path| path.is_dir() || path.extension().is_some_and(|end| end == "rs");
+    for path in files::walk(Path::new(SOURCES), &is_rust)? {
         let source = files::read_text(&path)?;
         let inner = path.strip_prefix(SOURCES)?;
         if inner != Path::new("lib.rs") {
@@ -68,18 +59,6 @@ pub fn check() -> Result<()> {
         bail!("imports from a higher layer:\n{}", faults.join("\n"));
     }
     Ok(())
-}
-
-fn rust_files(directory: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for path in files::list(directory)? {
-        if path.is_dir() {
-            found.extend(rust_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }
 
 /// The module of each name that `lib.rs` exports again: `pub use module::{Name, …};`.
@@ -108,10 +87,7 @@ fn faults_of(file: &Path, source: &str, modules: &BTreeMap<String, String>) -> R
     let mut faults = Vec::new();
     for (at, import) in imports(&code, depth) {
         let target = modules.get(import).map_or(import, String::as_str);
-        let is_exception = EXCEPTIONS
-            .iter()
-            .any(|(file, module, _)| (*file, *module) == (name.as_str(), target));
-        if self::layer(target).is_some_and(|target| target > layer) && !is_exception {
+        if self::layer(target).is_some_and(|target| target > layer) {
             let line = code[..at].lines().count().max(1);
             faults.push(format!(
                 "{name}:{line}: {module} imports {import} of {target}"

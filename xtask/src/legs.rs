@@ -5,52 +5,52 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::apt::Packages;
+use crate::test::Extent;
 use crate::{build, npm, run};
 
 /// The browser that every test run has.
-const CHROMIUM: Packages<'_> = Packages {
-    purpose: "test in Chromium",
-    programs: &["chromium"],
-    names: &["chromium"],
-};
+const CHROMIUM: Packages<'_> = packages("test in Chromium", &["chromium"], &["chromium"]);
 
 /// The program that makes the certificates for faults of TLS.
-const OPENSSL: Packages<'_> = Packages {
-    purpose: "test with faults of TLS",
-    programs: &["openssl"],
-    names: &["openssl"],
-};
+const OPENSSL: Packages<'_> = packages("test with faults of TLS", &["openssl"], &["openssl"]);
 
 /// The other browsers.
 const BROWSERS: [Packages<'_>; 3] = [
-    Packages {
-        purpose: "test in Firefox",
-        programs: &["firefox-esr"],
-        names: &["firefox-esr"],
-    },
-    Packages {
-        purpose: "test in WebKit",
-        programs: &["WebKitWebDriver", "xvfb-run", "dbus-run-session"],
-        names: &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11"],
-    },
-    Packages {
-        purpose: "test in a WebKit of 2022",
-        programs: &["cog"],
-        names: &["wpewebkit-driver", "cog", "libwpebackend-fdo-1.0-1"],
-    },
+    packages("test in Firefox", &["firefox-esr"], &["firefox-esr"]),
+    packages(
+        "test in WebKit",
+        &["WebKitWebDriver", "xvfb-run", "dbus-run-session"],
+        &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11"],
+    ),
+    packages(
+        "test in a WebKit of 2022",
+        &["cog"],
+        &["wpewebkit-driver", "cog", "libwpebackend-fdo-1.0-1"],
+    ),
 ];
 
-/// The legs that every test run has.
-pub fn core() -> Result<()> {
-    prepare(&[CHROMIUM]);
-    run::loud(npm::node().arg("tests/js/legs/main.js"))
+const fn packages(
+    purpose: &'static str,
+    programs: &'static [&'static str],
+    names: &'static [&'static str],
+) -> Packages<'static> {
+    Packages {
+        purpose,
+        programs,
+        names,
+    }
 }
 
-/// All legs; their table goes to `tests/MATRIX.md`.
-pub fn everywhere() -> Result<()> {
+/// The legs that every test run has; everywhere all, whose table goes to `tests/MATRIX.md`.
+pub fn run(extent: Extent) -> Result<()> {
     prepare(&[CHROMIUM]);
-    prepare(&BROWSERS);
-    run::loud(npm::node().args(["tests/js/legs/main.js", "--everywhere"]))
+    let mut legs = npm::node();
+    legs.arg("tests/js/legs/main.js");
+    if extent == Extent::Everywhere {
+        prepare(&BROWSERS);
+        legs.arg("--everywhere");
+    }
+    run::loud(&mut legs)
 }
 
 /// A million calls and retrievals and twenty thousand creates, in Node and in Chromium.
@@ -61,26 +61,19 @@ pub fn soak() -> Result<()> {
     run::loud(npm::node().arg("tests/js/soak/main.js"))
 }
 
-/// Every fault of the network in Node, and a selection in other runtimes.
-pub fn faults() -> Result<()> {
-    faults_with(&[])
-}
-
-/// Like [`faults`], also in Firefox and `WebKit`.
-pub fn faults_everywhere() -> Result<()> {
-    prepare(&BROWSERS);
-    faults_with(&["--everywhere"])
-}
-
-/// Like [`faults`], with more operations and connections.
-pub fn faults_long() -> Result<()> {
-    prepare(&BROWSERS);
-    faults_with(&["--long"])
-}
-
-fn faults_with(arguments: &[&str]) -> Result<()> {
+/// Every fault of the network in Node, and a selection in other runtimes: everywhere also in Firefox and `WebKit`, long with more
+/// operations and connections.
+pub fn faults(extent: Extent) -> Result<()> {
+    let option = match extent {
+        Extent::Usual => None,
+        Extent::Everywhere => Some("--everywhere"),
+        Extent::Long => Some("--long"),
+    };
+    if option.is_some() {
+        prepare(&BROWSERS);
+    }
     prepare(&[OPENSSL, CHROMIUM]);
-    run::loud(npm::node().arg("tests/faults/main.js").args(arguments))
+    run::loud(npm::node().arg("tests/faults/main.js").args(option))
 }
 
 /// Installs the packages that are missing. Only prints the error if this fails, because a leg without its program reports itself

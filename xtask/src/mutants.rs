@@ -39,10 +39,6 @@ pub fn of_today() -> Result<()> {
 }
 
 /// Runs the mutants of the named folders, or of all. With `--shard k/n` it runs every n-th mutant, from the k-th.
-///
-/// # Errors
-///
-/// With the reason for each folder that failed: such as mutants that survived, which cargo-mutants lists in `missed.txt`.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (shard, names) = match arguments {
         ["--shard", shard, names @ ..] => (Some(*shard), names),

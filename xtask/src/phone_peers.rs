@@ -11,19 +11,15 @@ use crate::{npm, python, run};
 const PYTHON_PORT: &str = "phonenumbers==9.0.43";
 const METADATA_OF_GOOGLE_PORT: &str = "libphonenumber-js@1.13.14";
 
-const COUNT: &str = "4000";
-const LONG_COUNT: &str = "2000000";
-
-/// Compares a few thousand numbers with libphonenumber-js.
-pub fn usual() -> Result<()> {
-    compare_with_js(COUNT)
-}
-
-/// Compares two million numbers with three ports.
-pub fn long() -> Result<()> {
-    compare_with_js(LONG_COUNT)?;
-    compare_with_google(LONG_COUNT)?;
-    compare_with_python(LONG_COUNT)
+/// Compares a few thousand numbers with libphonenumber-js; with `is_long`, two million with three ports.
+pub fn run(is_long: bool) -> Result<()> {
+    let count = if is_long { "2000000" } else { "4000" };
+    compare_with_js(count)?;
+    if is_long {
+        compare_with_google(count)?;
+        compare_with_python(count)?;
+    }
+    Ok(())
 }
 
 fn differential(count: &str, peer: &str) -> Command {
@@ -51,13 +47,8 @@ fn compare_with_google(count: &str) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     run::quiet(
         npm::npm()
-            .args([
-                "install",
-                "--no-save",
-                "--no-package-lock",
-                "--prefix",
-                folder,
-            ])
+            .args(["install", "--no-save", "--no-package-lock"])
+            .args(["--prefix", folder])
             .arg(METADATA_OF_GOOGLE_PORT),
     )?;
     let ours =

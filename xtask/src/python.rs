@@ -9,10 +9,6 @@ use crate::apt::Packages;
 use crate::{files, run};
 
 /// Creates an environment with the packages that `requirements` names, unless it exists. Returns the directory of its programs.
-///
-/// # Errors
-///
-/// When there is no Python 3 with venv, and Debian's cannot be installed, or when pip fails.
 pub fn environment(name: &str, requirements: &str) -> Result<String> {
     let directory = format!("target/python/{name}");
     let programs = format!("{directory}/bin");

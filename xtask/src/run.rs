@@ -8,10 +8,6 @@ use std::process::{Command, Output};
 use anyhow::{Context as _, Result, bail};
 
 /// Runs `command` with its output on the terminal.
-///
-/// # Errors
-///
-/// When the program cannot be started, or fails.
 pub fn loud(command: &mut Command) -> Result<()> {
     let line = command_line(command);
     let status = command
@@ -23,11 +19,7 @@ pub fn loud(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs `command` and returns its standard output, without white space at the end.
-///
-/// # Errors
-///
-/// When the program cannot be started, or fails. The error of a failure contains the standard output and the standard error.
+/// Runs `command` and returns its standard output, without white space at the end. The error of a failure has all output.
 pub fn quiet(command: &mut Command) -> Result<String> {
     let line = command_line(command);
     let Output {
@@ -45,14 +37,14 @@ pub fn quiet(command: &mut Command) -> Result<String> {
     Ok(stdout.trim_end().to_owned())
 }
 
-/// `cargo <arguments>`, of the toolchain that runs xtask.
-pub fn cargo(arguments: &[&str]) -> Command {
+/// `cargo <arguments>`, of the toolchain that runs xtask. No argument may have a blank in it.
+pub fn cargo(arguments: &str) -> Command {
     let mut command = clean(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Where `cargo` and `rustc` are rustup's proxies, this variable makes them run the same toolchain. `clean` removed it.
     if let Some(toolchain) = std::env::var_os("RUSTUP_TOOLCHAIN") {
         command.env("RUSTUP_TOOLCHAIN", toolchain);
     }
-    command.args(arguments);
+    command.args(arguments.split_whitespace());
     command
 }
 

@@ -11,17 +11,8 @@ const REDIS: Packages<'_> = Packages {
     names: &["redis-server"],
 };
 
-/// Hundreds of invitations.
-pub fn usual() -> Result<()> {
-    scale(&[])
-}
-
-/// Thousands of them, and slow failures.
-pub fn long() -> Result<()> {
-    scale(&[("LONG", "1")])
-}
-
-fn scale(environment: &[(&str, &str)]) -> Result<()> {
+/// Hundreds of invitations; with `is_long`, thousands of them, and slow failures.
+pub fn run(is_long: bool) -> Result<()> {
     REDIS.ensure()?;
     let is_test = |path: &std::path::Path| path.to_string_lossy().ends_with(".js");
     run::loud(
@@ -29,6 +20,6 @@ fn scale(environment: &[(&str, &str)]) -> Result<()> {
             // Both mostly wait. On two cores Node would run one file at a time.
             .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
             .args(files::walk("tests/js/scale".as_ref(), &is_test)?)
-            .envs(environment.iter().copied()),
+            .envs([("LONG", "1")].into_iter().filter(|_| is_long)),
     )
 }

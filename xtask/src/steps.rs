@@ -26,29 +26,33 @@ pub struct Step {
     what: &'static str,
     pub needs: &'static [&'static str],
     folder: Option<&'static str>,
-    run: fn() -> Result<()>,
+    run: Box<dyn Fn() -> Result<()>>,
 }
 
 impl Step {
     /// A step, and in a few words what it does.
-    pub const fn new(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Self {
+    pub fn new(
+        name: &'static str,
+        what: &'static str,
+        run: impl Fn() -> Result<()> + 'static,
+    ) -> Self {
         Self {
             name,
             what,
             needs: &[],
             folder: None,
-            run,
+            run: Box::new(run),
         }
     }
 
     /// Names earlier steps that must have passed.
-    pub const fn needs(mut self, names: &'static [&'static str]) -> Self {
+    pub fn needs(mut self, names: &'static [&'static str]) -> Self {
         self.needs = names;
         self
     }
 
     /// Names a folder that no other step with the same folder may use at the same time.
-    pub const fn locks(mut self, folder: &'static str) -> Self {
+    pub fn locks(mut self, folder: &'static str) -> Self {
         self.folder = Some(folder);
         self
     }
@@ -76,10 +80,6 @@ struct Table(Vec<(&'static str, Verdict, Duration)>);
 
 /// Runs all `steps`, two at once, or one after another those of `names` and what they need. A failure does not keep the steps
 /// that do not need the failed one from running. `command` is xtask's name of all steps.
-///
-/// # Errors
-///
-/// When a name is not that of a step.
 pub fn run(command: &str, steps: &[Step], names: &[&str]) -> Result<ExitCode> {
     if names.is_empty() {
         run_two_at_once(command, steps)
@@ -89,10 +89,6 @@ pub fn run(command: &str, steps: &[Step], names: &[&str]) -> Result<ExitCode> {
 }
 
 /// Runs `steps` one after another, or those of `names` and what they need. `--alone` and a name: that step only.
-///
-/// # Errors
-///
-/// When a name is not that of a step. With `--alone`, when the step fails.
 pub fn run_in_turn(steps: &[Step], names: &[&str]) -> Result<ExitCode> {
     if let ["--alone", name] = names {
         find(steps, name)?.run()?;
@@ -274,15 +270,10 @@ fn select<'a>(steps: &'a [Step], names: &[&str]) -> Result<Vec<&'a Step>> {
 mod tests {
     use super::{Step, select};
 
-    const STEPS: [Step; 3] = [
-        Step::new("a", "", || Ok(())),
-        Step::new("b", "", || Ok(())).needs(&["a"]),
-        Step::new("c", "", || Ok(())).needs(&["b"]),
-    ];
-
     fn names(wanted: &[&str]) -> Option<Vec<&'static str>> {
-        let steps = Box::leak(Box::new(STEPS));
-        let selected = select(steps, wanted).ok()?;
+        let steps = [("a", &[][..]), ("b", &["a"]), ("c", &["b"])]
+            .map(|(name, needs)| Step::new(name, "", || Ok(())).needs(needs));
+        let selected = select(&steps, wanted).ok()?;
         Some(selected.iter().map(|step| step.name).collect())
     }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How much a test run tries.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Extent {
     /// What every change must pass, in minutes.
     Usual,
@@ -23,29 +23,13 @@ pub enum Extent {
 
 /// The steps of `test`. The longest ones of the package are its first, so that others run beside them.
 pub fn steps(extent: Extent) -> Vec<Step> {
-    let is_long = matches!(extent, Extent::Long);
-    let usual_or_long = |usual: fn() -> Result<()>, long: fn() -> Result<()>| {
-        if is_long { long } else { usual }
-    };
-    let faults = match extent {
-        Extent::Usual => legs::faults,
-        Extent::Everywhere => legs::faults_everywhere,
-        Extent::Long => legs::faults_long,
-    };
-    let bench = match extent {
-        Extent::Usual => bench::smoke,
-        Extent::Everywhere | Extent::Long => bench::smoke_all,
-    };
-    let legs = match extent {
-        Extent::Everywhere => legs::everywhere,
-        Extent::Usual | Extent::Long => legs::core,
-    };
+    let is_long = extent == Extent::Long;
     let mut steps = check::rust();
     steps.extend([
         Step::new(
             "test-native",
             "unit, integration and doc tests of the workspace",
-            usual_or_long(native, native_long),
+            move || native(is_long),
         )
         .locks(CARGO),
         Step::new(
@@ -60,14 +44,14 @@ pub fn steps(extent: Extent) -> Vec<Step> {
         Step::new(
             "legs",
             "the package in runtimes, browsers, bundlers and other tools",
-            legs,
+            move || legs::run(extent),
         )
         .needs(&["install"])
         .locks(TOOLS),
         Step::new(
             "test-js",
             "the tests of the installed package, in Node",
-            usual_or_long(javascript, javascript_long),
+            move || javascript(is_long),
         )
         .needs(&["install"]),
     ]);
@@ -76,26 +60,26 @@ pub fn steps(extent: Extent) -> Vec<Step> {
         Step::new(
             "faults",
             "faults of the network, in Node, Deno, Bun, workerd and Chromium",
-            faults,
+            move || legs::faults(extent),
         )
         .needs(&["install"])
         .locks(TOOLS),
         Step::new(
             "scale",
             "the examples for thousands of invitations, with their processes killed",
-            usual_or_long(scale::usual, scale::long),
+            move || scale::run(is_long),
         )
         .needs(&["install"]),
         Step::new(
             "bench",
             "the benchmarks run, and the peers' schemas say what ours does",
-            bench,
+            move || bench::smoke(extent),
         )
         .needs(&["install"]),
         Step::new(
             "phone-peers",
             "phone numbers beside libphonenumber and its ports",
-            usual_or_long(phone_peers::usual, phone_peers::long),
+            move || phone_peers::run(is_long),
         )
         .needs(&["install"])
         .locks(CARGO),
@@ -136,100 +120,46 @@ fn further_steps(extent: Extent) -> Vec<Step> {
 
 /// Any crate of a user's build can turn the feature on, and numbers then look like objects to serde.
 fn precision() -> Result<()> {
-    run::loud(&mut run::cargo(&[
-        "test",
-        "--quiet",
-        "--package",
-        "zavu-invitations",
-        "--features",
-        "serde_json/arbitrary_precision",
-        "--test",
-        "vectors",
-        "--test",
-        "unknown",
-        "--locked",
-    ]))
+    run::loud(&mut run::cargo(
+        "test --quiet --locked --package zavu-invitations --features serde_json/arbitrary_precision \
+        --test vectors --test unknown",
+    ))
 }
 
-fn native() -> Result<()> {
-    native_with(&[])
-}
-
-/// The same with a million calls of each kind simulated.
-fn native_long() -> Result<()> {
-    native_with(&[("SIMULATION_CALLS", "1000000"), ("WATCH_HISTORIES", "200")])
-}
-
-/// A test compares the phone table with what comes out of an npm package.
-fn native_with(environment: &[(&str, &str)]) -> Result<()> {
+/// All tests of the workspace; with `is_long`, a million calls of each kind are simulated. One test compares the phone table with
+/// what comes out of an npm package.
+fn native(is_long: bool) -> Result<()> {
+    const TEST: &str = "test --workspace --locked --features zavu-invitations/reqwest,zavu-invitations/wasm-server";
+    const LONG: [(&str, &str); 2] = [("SIMULATION_CALLS", "1000000"), ("WATCH_HISTORIES", "200")];
     npm::ensure_installed()?;
-    let reqwest = [
-        "--features",
-        "zavu-invitations/reqwest,zavu-invitations/wasm-server",
-    ];
-    run::loud(
-        run::cargo(&["test", "--workspace", "--locked"])
-            .args(reqwest)
-            .envs(environment.iter().copied()),
-    )
+    run::loud(run::cargo(TEST).envs(LONG.into_iter().filter(|_| is_long)))
 }
 
 /// A million rows over ten workers and a day: prints its table. Optimized, or it takes half an hour.
 pub fn simulate_bulk() -> Result<()> {
-    let arguments = [
-        "test",
-        "--profile",
-        "bench",
-        "--package",
-        "zavu-invitations",
-    ];
-    let test = [
-        "--test",
-        "bulk",
-        "--locked",
-        "--",
-        "--ignored",
-        "--nocapture",
-    ];
-    run::loud(run::cargo(&arguments).args(test))
+    const TEST: &str = "test --profile bench --package zavu-invitations --test bulk --locked -- --ignored --nocapture";
+    run::loud(&mut run::cargo(TEST))
 }
 
-/// The tests of the package, with hundreds of values into each export.
-fn javascript() -> Result<()> {
-    javascript_with(&[])
-}
-
-/// The same with a hundred times as many values, other ones each time.
-fn javascript_long() -> Result<()> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let seed = since.as_secs().to_string();
-    println!("      FUZZ_SEED={seed}");
-    javascript_with(&[("LONG", "1"), ("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)])
-}
-
-/// The runner passes when it finds no test: that is a failure here.
-fn javascript_with(environment: &[(&str, &str)]) -> Result<()> {
+/// The tests of the package, with hundreds of values into each export; with `is_long`, with a hundred times as many, other ones
+/// each time. The runner passes when it finds no test: that is a failure here.
+fn javascript(is_long: bool) -> Result<()> {
     const REPORT: &str = "target/test-js.tap";
     let is_test = |path: &Path| path.is_dir() || path.to_string_lossy().ends_with(".test.js");
-    let directory = Path::new("tests/js");
-    let tests = if directory.exists() {
-        files::walk(directory, &is_test)?
-    } else {
-        Vec::new()
-    };
-    if tests.is_empty() {
-        bail!("there is no tests/js/**/*.test.js");
+    let tests = files::walk(Path::new("tests/js"), &is_test)?;
+    let mut node = npm::node();
+    if is_long {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let seed = since.as_secs().to_string();
+        println!("      FUZZ_SEED={seed}");
+        node.envs([("LONG", "1"), ("FUZZ_RUNS", "30000"), ("FUZZ_SEED", &seed)]);
     }
-    run::loud(
-        npm::node()
-            // Many tests wait for a timeout. On two cores Node would run one file at a time.
-            .args(["--test", "--test-concurrency=4"])
-            .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-            .arg("--test-reporter=tap")
-            .arg(format!("--test-reporter-destination={REPORT}"))
-            .args(tests)
-            .envs(environment.iter().copied()),
-    )?;
+    // Many tests wait for a timeout. On two cores Node would run one file at a time.
+    node.args(["--test", "--test-concurrency=4"])
+        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .arg("--test-reporter=tap")
+        .arg(format!("--test-reporter-destination={REPORT}"));
+    run::loud(node.args(tests))?;
     let report = files::read_text(REPORT)?;
     if let Some(file) = report.lines().find_map(file_without_tests) {
         bail!("{file} holds no test");

@@ -33,10 +33,6 @@ enum Std {
 
 impl Toolchain {
     /// Returns the first way that works here. Installs missing parts, if that is allowed.
-    ///
-    /// # Errors
-    ///
-    /// When there is none: with the command that would make one.
     pub fn choose() -> Result<Self> {
         if let Some(toolchain) = Self::installed() {
             return Ok(toolchain);
@@ -166,7 +162,7 @@ impl Compiler {
 
     fn cargo(&self) -> Command {
         match self {
-            Self::Active => run::cargo(&[]),
+            Self::Active => run::cargo(""),
             Self::Debian => {
                 let mut command = run::clean("/usr/bin/cargo");
                 command

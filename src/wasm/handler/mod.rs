@@ -24,7 +24,8 @@ use wasm_bindgen::prelude::*;
 pub(super) use self::types::HandlerShape;
 use self::types::{
     CheckedHandler, ClaimText, HandlerAnswer, HandlerBody, HandlerClaim, HandlerFound,
-    HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRoute, HandlerSetup, refused,
+    HandlerGrant, HandlerHead, HandlerJoin, HandlerLimits, HandlerRefusal, HandlerRoute,
+    HandlerSetup, refused,
 };
 use super::calls::{Environment, create, report_created_id, run};
 use super::input::{Reader, Snapshot};
@@ -33,7 +34,7 @@ use super::{to_js, to_u64};
 use crate::Draft;
 use crate::client::{Call, Completed, Error, Operation};
 use crate::handler::{
-    Body, FormPair, Grant, Join, Policy, Record, Refusal, Returned, Route, read_grant,
+    Body, FormPair, Grant, Head, Join, Policy, Record, Refusal, Returned, Route, read_grant,
 };
 #[cfg(target_arch = "wasm32")]
 use crate::handler::{show, show_page};
@@ -149,24 +150,24 @@ pub fn handler_read_body(setup: &HandlerSetup, head: &HandlerHead, body: &[u8]) 
 pub fn handler_refuse(
     setup: &HandlerSetup,
     head: &HandlerHead,
-    #[wasm_bindgen(unchecked_param_type = "HandlerRefusal")] refusal: &str,
+    refusal: HandlerRefusal,
     received_bytes: u32,
 ) -> Ts<HandlerAnswer> {
     let (policy, head) = (setup.policy(), head.read());
     let refusal = match refusal {
-        "answer_not_stored" => Refusal::AnswerNotStored,
-        "authorize_timeout" => Refusal::AuthorizeTimeout,
-        "body_used" => Refusal::BodyReadByAuthorize,
-        "broken" => Refusal::Broken,
-        "invalid_form" => Refusal::InvalidForm,
-        "invalid_json" => Refusal::InvalidJson,
-        "store_failed" => Refusal::StoreFailed,
-        "too_large" => policy.too_large(),
-        "too_slow" => policy.late_body(&head, received_bytes),
-        "visible_failed" => Refusal::VisibleFailed,
-        "visible_timeout" => Refusal::VisibleTimeout,
-        // `authorize_failed`, the only other value of the parameter's type.
-        _ => Refusal::AuthorizeFailed,
+        HandlerRefusal::AnswerNotStored => Refusal::AnswerNotStored,
+        HandlerRefusal::AuthorizeTimeout => Refusal::AuthorizeTimeout,
+        HandlerRefusal::BodyUsed => Refusal::BodyReadByAuthorize,
+        HandlerRefusal::Broken => Refusal::Broken,
+        HandlerRefusal::InvalidForm => Refusal::InvalidForm,
+        HandlerRefusal::InvalidJson => Refusal::InvalidJson,
+        HandlerRefusal::StoreFailed => Refusal::StoreFailed,
+        HandlerRefusal::TooLarge => policy.too_large(),
+        HandlerRefusal::TooSlow => policy.late_body(&head, received_bytes),
+        HandlerRefusal::VisibleFailed => Refusal::VisibleFailed,
+        HandlerRefusal::VisibleTimeout => Refusal::VisibleTimeout,
+        // The facade cannot pass any other string.
+        HandlerRefusal::AuthorizeFailed | HandlerRefusal::__Invalid => Refusal::AuthorizeFailed,
     };
     to_js(&refused(&policy, &head, refusal))
 }
@@ -244,7 +245,7 @@ pub async fn handler_create(
     host: CallHost,
 ) -> Ts<HandlerAnswer> {
     let ((policy, options), head) = (setup.checked(), head.read());
-    let draft = match read_draft(&policy, &input) {
+    let draft = match read_draft(&policy, &head, &input) {
         Ok(draft) => draft,
         Err(refusal) => return to_js(&refused(&policy, &head, refusal)),
     };
@@ -355,7 +356,7 @@ pub fn handler_show(
 }
 
 /// Reads the request of a create: a snapshot, or the list of the pairs of a form.
-fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusal> {
+fn read_draft(policy: &Policy, head: &Head, input: &JsValue) -> Result<Draft<'static>, Refusal> {
     if !Array::is_array(input) {
         return Ok(Reader::default().draft(input.unchecked_ref()));
     }
@@ -366,7 +367,7 @@ fn read_draft(policy: &Policy, input: &JsValue) -> Result<Draft<'static>, Refusa
             value: pair.get(1).as_string().map(Cow::Owned),
         }
     });
-    policy.read_form(pairs)
+    policy.read_form(head, pairs)
 }
 
 /// The body of a 201: the text of Zavu's answer. If the answer was lost and the invitation was found in the list, the body

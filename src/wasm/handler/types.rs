@@ -38,22 +38,25 @@ export interface HandlerShape {
   readonly body: \"null\" | \"stream\" | \"other\";
   readonly isBodyUsed: boolean;
   readonly isOfNode: boolean;
-}
+}";
 
-/** Why the facade could not go on. */
-export type HandlerRefusal =
-  | \"answer_not_stored\"
-  | \"authorize_failed\"
-  | \"authorize_timeout\"
-  | \"body_used\"
-  | \"broken\"
-  | \"invalid_form\"
-  | \"invalid_json\"
-  | \"store_failed\"
-  | \"too_large\"
-  | \"too_slow\"
-  | \"visible_failed\"
-  | \"visible_timeout\";";
+/// Why the facade could not go on.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum HandlerRefusal {
+    AnswerNotStored = "answer_not_stored",
+    AuthorizeFailed = "authorize_failed",
+    AuthorizeTimeout = "authorize_timeout",
+    BodyUsed = "body_used",
+    Broken = "broken",
+    InvalidForm = "invalid_form",
+    InvalidJson = "invalid_json",
+    StoreFailed = "store_failed",
+    TooLarge = "too_large",
+    TooSlow = "too_slow",
+    VisibleFailed = "visible_failed",
+    VisibleTimeout = "visible_timeout",
+}
 
 #[wasm_bindgen]
 extern "C" {

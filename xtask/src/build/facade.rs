@@ -8,46 +8,19 @@ use anyhow::Result;
 use super::{MODULES, Module, PACKAGE, PAGE, SERVER, limits};
 use crate::{files, npm, run};
 
-/// An entry of the package: `dist/<name>.<extension>` has the wasm, `dist/<module>.slim.<extension>` does not.
-struct Entry {
-    name: &'static str,
-    module: Module,
-    /// The file of `pkg-template/src/embedded`.
-    embedded: &'static str,
-    format: Format,
-}
-
 #[derive(Clone, Copy)]
 enum Format {
     Esm,
     CommonJs,
 }
 
-const ENTRIES: [Entry; 4] = [
-    Entry {
-        name: "page",
-        module: PAGE,
-        embedded: "text",
-        format: Format::Esm,
-    },
-    Entry {
-        name: "server",
-        module: SERVER,
-        embedded: "text",
-        format: Format::Esm,
-    },
-    Entry {
-        name: "server.edge",
-        module: SERVER,
-        embedded: "module",
-        format: Format::Esm,
-    },
-    Entry {
-        name: "server",
-        module: SERVER,
-        embedded: "text",
-        format: Format::CommonJs,
-    },
+/// The entries of the package: `dist/<name>.<extension>` has the wasm of a module by a file of `pkg-template/src/embedded`,
+/// `dist/<module>.slim.<extension>` has none.
+const ENTRIES: [(&str, Module, &str, Format); 4] = [
+    ("page", PAGE, "text", Format::Esm),
+    ("server", SERVER, "text", Format::Esm),
+    ("server.edge", SERVER, "module", Format::Esm),
+    ("server", SERVER, "text", Format::CommonJs),
 ];
 
 /// All exports, without the wasm.
@@ -80,20 +53,18 @@ pub fn bundle() -> Result<()> {
     for module in &MODULES {
         write_text(module)?;
     }
-    for entry in &ENTRIES {
-        let module = &entry.module;
+    for (name, module, embedded, format) in &ENTRIES {
         let (directory, file) = (module.directory, module.file());
         // Only the syntax is minified. Names and lines stay for stack traces, and without white space esbuild would also remove
         // the comments `@__PURE__`. The user's bundler minifies the code, and most of the size is the wasm.
         run::loud(
             npm::tool("esbuild")
-                .arg(format!("{}={WITH_WASM}", entry.name))
+                .arg(format!("{name}={WITH_WASM}"))
                 .arg(format!("{}.slim={SLIM}", module.name))
                 .arg(format!("--outdir={}", dist.display()))
                 .arg(format!("--chunk-names={}.shared", module.name))
                 .arg(format!(
-                    "--alias:#embedded=./pkg-template/src/embedded/{}.ts",
-                    entry.embedded
+                    "--alias:#embedded=./pkg-template/src/embedded/{embedded}.ts"
                 ))
                 .arg(format!(
                     "--alias:#server-only=./pkg-template/src/server-only/{}.ts",
@@ -103,7 +74,7 @@ pub fn bundle() -> Result<()> {
                 .arg(format!("--alias:#text=./{directory}/{file}.js"))
                 .arg(format!("--alias:#module=./{file}?module"))
                 .arg("--external:*.wasm?module")
-                .args(entry.format.arguments())
+                .args(format.arguments())
                 .args(["--bundle", "--target=es2022", "--minify-syntax"])
                 .args(["--legal-comments=none", "--log-level=warning"]),
         )?;

@@ -95,25 +95,12 @@ fn uppercase_name(file: &Path) -> String {
 
 /// The crates of the larger module, by `cargo tree` and `cargo metadata`.
 fn shipped_crates(root: &Path) -> Result<Vec<Shipped>> {
-    let cargo = |arguments: &[&str]| run::quiet(run::cargo(arguments).current_dir(root));
-    let tree = cargo(&[
-        "tree",
-        "--locked",
-        "--package",
-        "zavu-invitations-module",
-        "--features",
-        "server",
-        "--target",
-        TARGET,
-        "--edges",
-        "normal,no-proc-macro",
-        "--prefix",
-        "none",
-        "--no-dedupe",
-        "--format",
-        "{p}",
-    ])?;
-    let metadata = cargo(&["metadata", "--locked", "--format-version", "1"])?;
+    let cargo = |arguments: &str| run::quiet(run::cargo(arguments).current_dir(root));
+    let tree = cargo(&format!(
+        "tree --locked --package zavu-invitations-module --features server --target {TARGET} \
+        --edges normal,no-proc-macro --prefix none --no-dedupe --format {{p}}"
+    ))?;
+    let metadata = cargo("metadata --locked --format-version 1")?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let workspace = metadata.get("workspace_root").and_then(Value::as_str);
     let workspace = workspace.context("cargo metadata names no workspace")?;

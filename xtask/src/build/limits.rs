@@ -4,10 +4,6 @@ use anyhow::{Result, bail};
 use zavu_invitations::facade;
 
 /// Replaces each `{{name}}` by the limit of that name.
-///
-/// # Errors
-///
-/// If there is no limit of that name.
 pub fn fill_in(types: &str) -> Result<String> {
     let mut text = types.to_owned();
     for (name, value) in facade::documented() {

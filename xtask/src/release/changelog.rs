@@ -3,10 +3,6 @@
 use anyhow::{Result, bail};
 
 /// Returns what a release of `version` still lacks.
-///
-/// # Errors
-///
-/// When an older section is not in order.
 pub fn check(text: &str, version: &str) -> Result<Option<String>> {
     let mut headings = text.lines().filter_map(|line| line.strip_prefix("## "));
     let newest = headings.next().unwrap_or_default();

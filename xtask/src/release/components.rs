@@ -14,8 +14,10 @@ const STEM: &str = "components.cdx";
 /// Writes a list for each registry, and the licences of the npm package.
 pub fn write(directory: &Path) -> Result<()> {
     let tool = cargo_tools::ensure("cargo-cyclonedx", "0.5.9")?;
-    let metadata = ["metadata", "--locked", "--no-deps", "--format-version", "1"];
-    let workspace = Workspace::parse(&run::quiet(&mut run::cargo(&metadata))?)?;
+    let metadata = run::quiet(&mut run::cargo(
+        "metadata --locked --no-deps --format-version 1",
+    ))?;
+    let workspace = Workspace::parse(&metadata)?;
     let reqwest = ["--features", "reqwest", "--target", "all"];
     let crates = workspace.list(&tool, &reqwest, ".")?;
     write_json(&directory.join("crate.cdx.json"), &with_phone_data(crates)?)?;

@@ -71,19 +71,10 @@ fn undecided() -> Result<Vec<String>> {
 
 /// Packs the crate, and builds it from the packed files: the build fails if one is missing. Returns the path of the package.
 fn package_crate() -> Result<PathBuf> {
-    run::loud(&mut run::cargo(&[
-        "package",
-        "--quiet",
-        "--locked",
-        "--allow-dirty",
-        "--package",
-        "zavu-invitations",
-        "--features",
-        "reqwest",
-        // Without this, CARGO_TARGET_DIR could lead elsewhere, and the path below to an old file or none.
-        "--target-dir",
-        "target",
-    ]))?;
+    // Without `--target-dir`, CARGO_TARGET_DIR could lead elsewhere, and the path below to an old file or none.
+    run::loud(&mut run::cargo(
+        "package --quiet --locked --allow-dirty --package zavu-invitations --features reqwest --target-dir target",
+    ))?;
     Ok(PathBuf::from(format!(
         "target/package/zavu-invitations-{VERSION}.crate"
     )))
