@@ -609,6 +609,29 @@ fn a_hidden_page_asks_less_often() {
 }
 
 #[test]
+fn the_last_read_of_a_hidden_page_is_at_the_end_of_the_grace_period() {
+    let end = LIFETIME + WatchOptions::GRACE_MS;
+    for count in [1, 6] {
+        let ids: Vec<_> = (0..count).map(|n| format!("inv_{n}")).collect();
+        let server = Server::new(ids.iter().map(|id| Invitation::new(id, &[])).collect());
+        let ids = ids.iter().map(String::as_str);
+        let watch = Watch::invitations(&settings(), ids, WatchOptions::default()).unwrap();
+        let log = run_as(watch, &server, |host| host.is_hidden = true);
+        let last = server.times().last().copied();
+        let expected = end..end + 2 * SECOND;
+        assert!(
+            last.is_some_and(|last| expected.contains(&last)),
+            "{count}: {last:?}"
+        );
+        assert!(
+            expected.contains(&log.ended_ms),
+            "{count}: {}",
+            log.ended_ms
+        );
+    }
+}
+
+#[test]
 fn an_interval_of_ones_own_is_kept() {
     let server = with_one(&[(0, "in_progress"), (HOUR, "completed")]);
     let options = WatchOptions::default().interval(Duration::from_secs(10));

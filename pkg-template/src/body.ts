@@ -1,3 +1,4 @@
+import { notify } from "./notify.js";
 import { read } from "./safe-access.js";
 
 /** The part of a `ReadableStream` of bytes that is used. */
@@ -5,7 +6,6 @@ export interface ByteStream {
   getReader(): ByteReader;
 }
 
-/** The reader of such a stream. */
 export interface ByteReader {
   read(): Promise<{ done: boolean; value?: ArrayBufferView | undefined }>;
   cancel(): Promise<unknown>;
@@ -20,7 +20,6 @@ export interface BodyRefusal {
 /** Returned by `inTime` instead of a value that is not there in time. */
 export const LATE = { late: true } as const;
 
-/** Waits at most `timeoutMs` milliseconds for a value. */
 export async function inTime<T>(
   timeoutMs: number,
   value: T | PromiseLike<T>,
@@ -36,14 +35,12 @@ export async function inTime<T>(
   }
 }
 
-/** Waits for so many milliseconds. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
 }
 
-/** True if a body was read, or is being read. */
 export function isBodyUsed(request: unknown): boolean {
   return Boolean(read(request, "bodyUsed") || read(read(request, "body"), "locked"));
 }
@@ -70,21 +67,16 @@ export async function readBody(
   const collected = body.readFrom(reader).catch(() => body.refuse("broken"));
   const result = await inTime(timeoutMs, collected);
   if (result instanceof Uint8Array) return result;
-  void cancel(reader);
+  cancel(reader);
   return "late" in result ? body.refuse("too_slow") : result;
 }
 
-/** Cancels the rest of a stream; its failure is ignored. */
-export async function cancel(reader: ByteReader): Promise<void> {
-  try {
-    await reader.cancel();
-  } catch {}
+/** Cancels the rest of a stream, and ignores a failure. */
+export function cancel(reader: ByteReader): void {
+  void notify(() => reader.cancel());
 }
 
-/**
- * How many empty chunks a body may have. Without a limit, a stream whose empty chunks are ready at once would go on for
- * ever: no timer fires while promises that are already resolved follow each other.
- */
+/** No timer could end an endless stream of empty chunks that are ready at once. */
 const MAXIMUM_EMPTY_CHUNKS = 10_000;
 
 /** Collects the bytes of a body, and counts them, because its `Content-Length` may be wrong. */
@@ -114,7 +106,6 @@ export class BodyCollector {
     }
   }
 
-  /** The refusal of the body, with the bytes that came until now. */
   refuse(refusal: BodyRefusal["refusal"]): BodyRefusal {
     return { refusal, receivedBytes: this.#length };
   }

@@ -3,10 +3,7 @@ import { notify } from "./notify.js";
 import { kindOf } from "./plain-data.js";
 import type { ValueKind } from "./wasm/zavu_invitations.js";
 
-/**
- * The rows of `createInvitations`. Rust asks for one row after the other. Of an array it knows the number of rows from the
- * beginning. A row is kept until its result is delivered, because the result contains it.
- */
+/** The rows of `createInvitations`. Rust asks for one after the other. A row is kept until its result, which contains it. */
 export class RowSource {
   readonly kind: ValueKind;
   /** The number of rows, if they are an array. */
@@ -16,7 +13,6 @@ export class RowSource {
   #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   /** True after the last row and after `close`: then no iteration is opened any more. */
   #isOver = false;
-  /** Rows of an iterator that have no result yet, by index. */
   readonly #pending = new Map<number, unknown>();
   #thrown: { error: unknown } | undefined;
 
@@ -55,7 +51,7 @@ export class RowSource {
     return undefined;
   }
 
-  /** The row with that index, whose result is known now. It is forgotten, unless the rows are an array. */
+  /** The row with that index, which is then forgotten, unless the rows are an array. */
   take(index: number): unknown {
     if (this.#array) return this.#array[index];
     const row = this.#pending.get(index);
@@ -63,7 +59,6 @@ export class RowSource {
     return row;
   }
 
-  /** Throws the exception of the rows, if `read` ended with one. */
   rethrow(): void {
     if (this.#thrown) throw this.#thrown.error;
   }
@@ -73,7 +68,6 @@ export class RowSource {
     const iterator = this.#iterator;
     this.#iterator = undefined;
     this.#isOver = true;
-    // Ignores what `return` throws.
     void notify(() => iterator?.return?.());
   }
 }

@@ -3,12 +3,11 @@ import { RowSource } from "./bulk-rows.js";
 import { errorOf } from "./calls.js";
 import { closeAtOnce } from "./close-at-once.js";
 import type { InvitationsError } from "./error.js";
-import { Handover } from "./handover.js";
 import { core } from "./load.js";
 import { notify } from "./notify.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { kindOf, timeOrPlainData } from "./plain-data.js";
-import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
+import { type SnapshotWithOriginals, snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import type { Exact, OpenInvitationRequest } from "./validate.js";
 import { BULK_OPTIONS } from "./wasm/facts.js";
@@ -16,7 +15,6 @@ import type {
   BulkHost,
   BulkOutcome,
   BulkProgress,
-  CallFailure,
   CallHost,
   CreateInvitationRequest,
   Invitation,
@@ -96,7 +94,6 @@ export type BulkResult<Row = CreateInvitationRequest> = {
   /** The row, as it was given. */
   row: Row;
   outcome: BulkOutcome;
-  /** The warnings of the validation. */
   warnings: Issue[];
 } & (
   | {
@@ -178,73 +175,104 @@ export function createInvitations<Row>(
   rows: BulkRows<Row>,
   options: BulkOptions<Row> = {},
 ): AsyncIterableIterator<BulkResult<Row>> {
-  const names: NamesOf<
-    Omit<BulkOptions, keyof InvitationsOptions>,
-    typeof BULK_OPTIONS
-  > = BULK_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options, BULK_OPTIONS);
   const { originals, values } = snapshot;
   values.since = timeOrPlainData(originals.since);
   // The invitations themselves go as JSON texts, which are made when the run starts: see `jsonTextsOf`.
   if (originals.known !== undefined && typeof originals.known !== "string") {
     values.known = { kind: kindOf(originals.known) };
   }
-  const source = new RowSource(rows);
-  const run = new BulkRun(source, originals, values.allowUnknown === true, (host) => {
-    const known = jsonTextsOf(originals.known);
-    return core().callAsync((rust) =>
-      rust.createMany(source.kind, source.length, known, snapshot, environment(), host),
-    );
-  });
-  const end = (): void => {
-    run.stop();
-    source.close();
-  };
-  // A generator runs its calls of `next` one after the other, which `run.next` requires.
-  const results = (async function* () {
-    try {
-      for (let result = await run.next(); result; result = await run.next()) yield result;
-      source.rethrow();
-    } finally {
-      end();
-    }
-  })();
+  const run = new BulkRun(new RowSource(rows), snapshot);
   // `return` ends the run at once, while the generator may still wait for a result.
-  return closeAtOnce(results as AsyncGenerator<BulkResult<Row>, void>, () => {
-    end();
-    return run.ended();
-  });
+  return closeAtOnce(run.results() as AsyncGenerator<BulkResult<Row>, void>, () => run.stop());
 }
 
-/** One run: what Rust asks the facade to do for it (`src/wasm/bulk.rs`). */
-class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
+/** What Rust delivers: a result, after which it pauses until `resume` is called, or the end of the run. */
+type Turn =
+  | { result: BulkResult<unknown>; resume(): void }
+  | { result?: undefined; failure: { error: unknown } | undefined };
+
+/**
+ * One run: what Rust asks the facade to do for it (`src/wasm/bulk.rs`). It is the transport of the run as well, so that `stop`
+ * ends its requests and waits. Rust and the caller take turns: Rust pauses while the caller handles a result.
+ */
+class BulkRun extends Transport implements BulkHost {
   readonly #rows: RowSource;
-  readonly #options: Record<string, unknown>;
-  readonly #allowUnknown: boolean;
-  readonly #createMany: (host: BulkHost) => Promise<CallFailure | undefined>;
+  readonly #options: SnapshotWithOriginals;
   /** The current or the last wait: a transport that sends nothing, so that its `stop` ends its wait alone. */
   #timer: Transport | undefined;
+  #isClosed = false;
+  #deliver: (turn: Turn) => void = () => {};
+  #resume: () => void = () => {};
 
-  constructor(
-    rows: RowSource,
-    options: Record<string, unknown>,
-    allowUnknown: boolean,
-    createMany: (host: BulkHost) => Promise<CallFailure | undefined>,
-  ) {
-    super({ signal: options.signal, onAttempt: options.onAttempt });
+  constructor(rows: RowSource, options: SnapshotWithOriginals) {
+    const { signal, onAttempt } = options.originals;
+    super({ signal, onAttempt });
     this.#rows = rows;
     this.#options = options;
-    this.#allowUnknown = allowUnknown;
-    this.#createMany = createMany;
   }
 
-  protected override startRust(): Promise<CallFailure | undefined> {
-    return this.#createMany(this);
+  async *results(): AsyncGenerator<BulkResult<unknown>, void> {
+    let next = this.#nextTurn();
+    const ended = this.#runToEnd();
+    try {
+      for (;;) {
+        const turn = await next;
+        if (!turn.result) {
+          if (turn.failure && !this.#isClosed) throw turn.failure.error;
+          return this.#rows.rethrow();
+        }
+        // Made before the turn of the caller, because the WebAssembly may crash in it.
+        next = this.#nextTurn();
+        this.#resume = turn.resume;
+        yield turn.result;
+        turn.resume();
+      }
+    } finally {
+      this.stop();
+      await ended;
+    }
+  }
+
+  #nextTurn(): Promise<Turn> {
+    return new Promise((resolve) => {
+      this.#deliver = resolve;
+    });
+  }
+
+  /** Never rejects. */
+  async #runToEnd(): Promise<void> {
+    let failure: { error: unknown } | undefined;
+    try {
+      const { kind, length } = this.#rows;
+      const known = jsonTextsOf(this.#options.originals.known);
+      const failed = await core().callAsync((rust) =>
+        rust.createMany(kind, length, known, this.#options, environment(), this),
+      );
+      if (failed) failure = { error: errorOf(failed, this) };
+    } catch (error) {
+      // The WebAssembly could not be loaded, or crashed.
+      failure = { error };
+    }
+    this.#deliver({ failure });
+    this.flushEvents();
+  }
+
+  override stop(): void {
+    this.#isClosed = true;
+    this.#timer?.stop();
+    super.stop();
+    this.#rows.close();
+    this.#resume();
+  }
+
+  isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** The transport of one request. It does not get the signal, which ends the run but no request that was sent. */
   transport(): CallHost {
-    return new Transport({ fetch: this.#options.fetch });
+    return new Transport({ fetch: this.#options.originals.fetch });
   }
 
   async read(index: number): Promise<Snapshot | undefined> {
@@ -252,21 +280,16 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     await undefined;
     this.flushEvents();
     const next = await this.#rows.read(index);
-    return next && snapshotOfRequest(next.row, this.#allowUnknown);
+    return next && snapshotOfRequest(next.row, this.#options.values.allowUnknown === true);
   }
 
   override async wait(ms: number): Promise<void> {
     this.#timer?.stop();
     // An abort ends the wait during which it happens. A wait that begins after it runs to its end, because it is for requests
     // that are still in flight.
-    this.#timer = new Transport(this.isAborted() ? {} : { signal: this.#options.signal });
+    this.#timer = new Transport(this.isAborted() ? {} : { signal: this.#options.originals.signal });
     await this.#timer.wait(ms);
     this.flushEvents();
-  }
-
-  override stop(): void {
-    this.#timer?.stop();
-    super.stop();
   }
 
   async handOverResult(settled: RowResult): Promise<void> {
@@ -275,9 +298,9 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
     const { index, outcome, warnings, issues, invitation, failed, reconciled, progress } = settled;
     const row = this.#rows.take(index);
     const error = failed && errorOf(failed, this);
-    void notify(this.#options.onProgress, progress);
+    void notify(this.#options.originals.onProgress, progress);
     // Rust sets what goes with each outcome, so that the members fit `BulkResult`.
-    await this.handOver({
+    const result = {
       index,
       key: this.#keyOf(row, index),
       row,
@@ -287,12 +310,17 @@ class BulkRun extends Handover<BulkResult<unknown>> implements BulkHost {
       ...(reconciled && { reconciled }),
       ...(outcome === "invalid" && { issues }),
       ...(error && { error }),
-    } as unknown as BulkResult<unknown>);
+    } as unknown as BulkResult<unknown>;
+    if (this.#isClosed) return;
+    await new Promise<void>((resume) => {
+      this.#deliver({ result, resume });
+      this.flushEvents();
+    });
   }
 
   #keyOf(row: unknown, index: number): string {
     try {
-      const key = this.#options.key as BulkOptions<unknown>["key"];
+      const key = this.#options.originals.key as BulkOptions<unknown>["key"];
       if (key) return String(key(row, index));
     } catch {}
     return String(index);

@@ -2,7 +2,7 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { LISTS, toPlainData } from "./plain-data.js";
+import { toPlainData } from "./plain-data.js";
 import {
   type NamesOf,
   type SnapshotWithOriginals,
@@ -61,10 +61,12 @@ export async function createInvitation(
   request?: object,
   options: InvitationsOptions = {},
 ): Promise<CreatedInvitation> {
-  const checked = snapshotOfOptions(options);
-  const snapshot = snapshotOfRequest(request, checked.values.allowUnknown === true);
-  const { value, reconciled } = await callWith<CreatedInvitation>("create", snapshot, checked);
-  return reconciled ? { ...value, reconciled } : value;
+  const snapshot = snapshotOfOptions(options);
+  return call(
+    "create",
+    snapshotOfRequest(request, snapshot.values.allowUnknown === true),
+    snapshot,
+  );
 }
 
 /**
@@ -77,7 +79,7 @@ export async function retrieveInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("retrieve", toPlainData(id), options)).value;
+  return call("retrieve", toPlainData(id), snapshotOfOptions(options));
 }
 
 /**
@@ -92,7 +94,7 @@ export async function cancelInvitation(
   id: string,
   options: InvitationsOptions = {},
 ): Promise<CreateInvitationResponse> {
-  return (await call<CreateInvitationResponse>("cancel", toPlainData(id), options)).value;
+  return call("cancel", toPlainData(id), snapshotOfOptions(options));
 }
 
 /** Which invitations to list. */
@@ -129,9 +131,9 @@ export function listInvitations(
 ): InvitationList {
   const page = async (cursor?: string): Promise<InvitationPage> => {
     const names: NamesOf<ListInvitationsQuery, typeof LIST_PARAMETERS> = LIST_PARAMETERS;
-    const snapshot = snapshotOf(query, names, LISTS);
+    const snapshot = snapshotOf(query, names);
     if (cursor !== undefined) snapshot.values.cursor = cursor;
-    return (await call<InvitationPage>("list", snapshot, options)).value;
+    return call<InvitationPage>("list", snapshot, snapshotOfOptions(options));
   };
   return {
     page: () => page(),
@@ -160,35 +162,24 @@ export function listInvitations(
 export async function call<T>(
   operation: Operation,
   input: unknown,
-  options: InvitationsOptions,
-): Promise<{ value: T; reconciled: boolean }> {
-  return callWith(operation, input, snapshotOfOptions(options));
-}
-
-/** Makes a call with options that were copied already. */
-async function callWith<T>(
-  operation: Operation,
-  input: unknown,
-  snapshot: SnapshotWithOriginals,
-): Promise<{ value: T; reconciled: boolean }> {
-  const transport = new Transport(snapshot.originals);
+  options: SnapshotWithOriginals,
+): Promise<T> {
+  const transport = new Transport(options.originals);
   try {
     const result = await core().callAsync((rust) =>
-      rust.call(operation, input, snapshot, environment(), transport),
+      rust.call(operation, input, options, environment(), transport),
     );
-    return completedValue<T>(result, transport);
+    return completedValue(result, transport);
   } finally {
     transport.flushEvents();
   }
 }
 
-/** The value of a call that succeeded. Throws the error of one that failed. */
-export function completedValue<T>(
-  result: CallResult,
-  transport: Transport,
-): { value: T; reconciled: boolean } {
+/** The value of a call that succeeded, with `reconciled` if that is true. Throws the error of one that failed. */
+export function completedValue<T>(result: CallResult, transport: Transport): T {
   if ("error" in result) throw errorOf(result, transport);
-  return { value: result.value as T, reconciled: result.reconciled };
+  const { value, reconciled } = result;
+  return (reconciled ? { ...(value as object), reconciled } : value) as T;
 }
 
 /** The error of a call that failed. Its `cause` is what `fetch` threw, or the reason of the caller's signal. */

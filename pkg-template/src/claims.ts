@@ -3,9 +3,8 @@ import { monotonicMs } from "./safe-access.js";
 import { CLAIMS_REMEMBERED_MS } from "./wasm/facts.js";
 
 /**
- * The ids of the invitations that calls of this process created, with the time of each, oldest first: Rust calls them
- * claims. Rust needs them so that a search for a lost create never takes the invitation of another call
- * (`src/client/reconcile/claims.rs`). They are kept here as well, because an instance that crashes loses its memory.
+ * The ids of the invitations that calls of this process created, with the time of each, oldest first. Rust has them as well
+ * (`src/client/reconcile/claims.rs` says why), but an instance that crashes loses its memory.
  */
 const createdIds = new Map<string, number>();
 

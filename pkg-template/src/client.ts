@@ -1,22 +1,6 @@
-// `InvitationsClient`: all calls, with common options.
-import {
-  createInvitations,
-  deleteWebhook,
-  getWebhook,
-  reissueInvitation,
-  setWebhook,
-  updateWebhook,
-} from "#server-only";
+import * as server from "#server-only";
 import type { BulkOptions, BulkResult, BulkRows } from "./bulk.js";
-import {
-  type CreatedInvitation,
-  cancelInvitation,
-  createInvitation,
-  type InvitationList,
-  type ListInvitationsQuery,
-  listInvitations,
-  retrieveInvitation,
-} from "./calls.js";
+import * as calls from "./calls.js";
 import { InvitationsError } from "./error.js";
 import { loaded } from "./load.js";
 import {
@@ -34,14 +18,7 @@ import type {
   InvitationChange,
   Webhook,
 } from "./wasm/zavu_invitations.js";
-import {
-  type FinalStatus,
-  type InvitationWithStatus,
-  type WaitOptions,
-  type WatchOptions,
-  waitForInvitation,
-  watchInvitations,
-} from "./watch.js";
+import * as watch from "./watch.js";
 import type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 
 /** The type of a request, with these options. */
@@ -60,7 +37,7 @@ export type ClientRequest<Options> = Options extends { allowUnknown: true }
  * ```
  */
 export class InvitationsClient<Options extends InvitationsOptions = InvitationsOptions> {
-  /** As they were given: a value that is no object is refused by each call. */
+  /** A copy. A value that is no object is kept as it is, and refused by each call. */
   readonly #options: InvitationsOptions;
 
   /**
@@ -71,7 +48,7 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
    * @throws {@link InvitationsError} for an option that cannot be used.
    */
   constructor(options?: Exact<Options, InvitationsOptions>) {
-    this.#options = options === undefined ? {} : options;
+    this.#options = overlayOptions({}, options) as InvitationsOptions;
     const snapshot = snapshotOfOptions(this.#options);
     const rejection = loaded()?.call((rust) => rust.checkOptions(snapshot, environment()));
     if (rejection !== undefined) throw new InvitationsError(rejection);
@@ -81,13 +58,13 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
   create(
     request: OpenInvitationRequest | undefined,
     options: InvitationsOptions & { allowUnknown: true },
-  ): Promise<CreatedInvitation>;
+  ): Promise<calls.CreatedInvitation>;
   create(
     request?: ClientRequest<Options>,
     options?: InvitationsOptions,
-  ): Promise<CreatedInvitation>;
-  create(request?: object, options?: InvitationsOptions): Promise<CreatedInvitation> {
-    return createInvitation(request as CreateInvitationRequest, this.#with(options));
+  ): Promise<calls.CreatedInvitation>;
+  create(request?: object, options?: InvitationsOptions): Promise<calls.CreatedInvitation> {
+    return calls.createInvitation(request as CreateInvitationRequest, this.#with(options));
   }
 
   /** See {@link createInvitations}. */
@@ -96,63 +73,66 @@ export class InvitationsClient<Options extends InvitationsOptions = InvitationsO
     options?: BulkOptions<Row>,
   ): AsyncIterableIterator<BulkResult<Row>> {
     // `never`, because only the options know if rows may have unknown fields, so that neither overload fits.
-    return createInvitations<never>(rows as never, this.#with(options, BULK_OPTIONS) as never);
+    return server.createInvitations<never>(
+      rows as never,
+      this.#with(options, BULK_OPTIONS) as never,
+    );
   }
 
   /** See {@link retrieveInvitation}. */
   retrieve(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse> {
-    return retrieveInvitation(id, this.#with(options));
+    return calls.retrieveInvitation(id, this.#with(options));
   }
 
   /** See {@link cancelInvitation}. */
   cancel(id: string, options?: InvitationsOptions): Promise<CreateInvitationResponse> {
-    return cancelInvitation(id, this.#with(options));
+    return calls.cancelInvitation(id, this.#with(options));
   }
 
   /** See {@link listInvitations}. */
-  list(query?: ListInvitationsQuery, options?: InvitationsOptions): InvitationList {
-    return listInvitations(query, this.#with(options));
+  list(query?: calls.ListInvitationsQuery, options?: InvitationsOptions): calls.InvitationList {
+    return calls.listInvitations(query, this.#with(options));
   }
 
   /** See {@link getWebhook}. */
   getWebhook(options?: InvitationsOptions): Promise<Webhook | null> {
-    return getWebhook(this.#with(options));
+    return server.getWebhook(this.#with(options));
   }
 
   /** See {@link setWebhook}. */
   setWebhook(settings: WebhookSettings, options?: InvitationsOptions): Promise<Webhook> {
-    return setWebhook(settings, this.#with(options));
+    return server.setWebhook(settings, this.#with(options));
   }
 
   /** See {@link updateWebhook}. */
   updateWebhook(changes: WebhookChanges, options?: InvitationsOptions): Promise<Webhook> {
-    return updateWebhook(changes, this.#with(options));
+    return server.updateWebhook(changes, this.#with(options));
   }
 
   /** See {@link deleteWebhook}. */
   deleteWebhook(options?: InvitationsOptions): Promise<void> {
-    return deleteWebhook(this.#with(options));
+    return server.deleteWebhook(this.#with(options));
   }
 
   /** See {@link reissueInvitation}. */
   reissue(id: string, options?: ReissueOptions): Promise<ReissuedInvitation> {
-    return reissueInvitation(id, this.#with(options, REISSUE_OPTIONS));
+    return server.reissueInvitation(id, this.#with(options, REISSUE_OPTIONS));
   }
 
   /** See {@link waitForInvitation}. */
   wait<const Status extends string = never>(
     id: string,
-    options?: WaitOptions<Status>,
-  ): Promise<InvitationWithStatus<FinalStatus | Status>> {
-    return waitForInvitation<Status>(id, this.#with(options, WAIT_OPTIONS));
+    options?: watch.WaitOptions<Status>,
+  ): Promise<watch.InvitationWithStatus<watch.FinalStatus | Status>> {
+    return watch.waitForInvitation<Status>(id, this.#with(options, WAIT_OPTIONS));
   }
 
   /** See {@link watchInvitations}. */
   watch(
-    watched: readonly string[] | ListInvitationsQuery,
-    options?: WatchOptions,
+    watched: readonly string[] | calls.ListInvitationsQuery,
+    options?: watch.WatchOptions,
   ): AsyncIterable<InvitationChange> {
-    return watchInvitations(watched, this.#with(options, WATCH_OPTIONS));
+    return watch.watchInvitations(watched, this.#with(options, WATCH_OPTIONS));
   }
 
   /** Overlays the options of a call, which may also have those named in `others`, on those of the client. */

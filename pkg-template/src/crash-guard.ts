@@ -6,16 +6,18 @@ import { InvitationsError } from "./error.js";
  * 1. No export of the instance runs any more. Its timers and promises still call it, and get `NO_RESULT`.
  * 2. The call that crashed throws `internal` with the outcome `not_sent`: an asynchronous export only creates its
  *    promise before it returns, and nothing is sent before that promise is polled.
- * 3. The instance's pending calls are rejected, outcome `unknown`.
- * 4. `core()` of load.ts starts another instance for the next call.
- *
- * `tests/js/trap.test.js` crashes real instances.
+ * 3. The instance's pending calls are rejected, outcome `unknown`. `core()` of load.ts starts another one for the next call.
  */
-export class CrashGuard {
+export abstract class CrashGuard<Exports> {
+  readonly #exports: Exports;
   #crash: { cause: unknown } | undefined;
-  /** How many exports are running, nested in each other. */
   #nestedCalls = 0;
   readonly #pendingRejects = new Set<(error: InvitationsError) => void>();
+
+  /** @param exports - The functions of the instance, wrapped by `guardExport`. */
+  constructor(exports: Exports) {
+    this.#exports = exports;
+  }
 
   get isAlive(): boolean {
     return this.#crash === undefined;
@@ -25,7 +27,7 @@ export class CrashGuard {
    * Wraps an export to notice a crash. The wrapper does not throw by itself: the runtime calls some exports as callbacks, and
    * in some runtimes an exception of a callback ends the process.
    */
-  guardExport(enter: Export): Export {
+  protected guardExport(enter: Export): Export {
     return (...values) => {
       if (!this.isAlive) {
         // Rejects the calls that `#markCrashed` could not reject, because the stack was full.
@@ -47,28 +49,24 @@ export class CrashGuard {
   }
 
   /** Ends a call of an export that is not wrapped, after it threw. */
-  crash(cause: unknown): never {
+  protected crash(cause: unknown): never {
     this.#markCrashed(cause);
     throw crashError(cause, "not_sent");
   }
 
-  /** Runs `enter`, which calls wrapped exports. Throws what `enter` throws, unless the instance crashed. */
-  call<T>(enter: () => T): T {
+  /** Runs `enter`, which calls exports. Throws what `enter` throws, unless the instance crashed. */
+  call<T>(enter: (exports: Exports) => T): T {
     this.#throwIfCrashed();
-    let result: T;
     try {
-      result = enter();
-    } catch (thrown) {
-      // After a crash the glue may throw because of `NO_RESULT`. The crash itself is reported instead.
+      return enter(this.#exports);
+    } finally {
+      // Replaces the result, and the exception that the glue throws because of `NO_RESULT`.
       this.#throwIfCrashed();
-      throw thrown;
     }
-    this.#throwIfCrashed();
-    return result;
   }
 
   /** Runs `enter`, which calls an asynchronous export. Rejects if the instance crashes before that resolves. */
-  async callAsync<T>(enter: () => Promise<T>): Promise<T> {
+  async callAsync<T>(enter: (exports: Exports) => Promise<T>): Promise<T> {
     let rejectCall: ((error: InvitationsError) => void) | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {

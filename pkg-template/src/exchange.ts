@@ -19,7 +19,6 @@ import { RECORD_LIFETIME_MS, REQUEST_HEADERS } from "./wasm/facts.js";
 import type {
   HandlerAnswer,
   HandlerClaim,
-  HandlerFound,
   HandlerHead,
   HandlerLimits,
   HandlerRefusal,
@@ -28,16 +27,13 @@ import type {
   Invitation,
 } from "./wasm/zavu_invitations.js";
 
-/** A request that Rust let through, so far by its head alone. */
+/** A request that Rust let through by its head. */
 type AdmittedRoute = Extract<HandlerRoute, { operation: unknown }>;
 
-/** A handler, ready for requests. */
 export interface Handler<R extends HandlerRequest> {
   readonly setup: HandlerSetup & { readonly options: SnapshotWithOriginals };
   readonly limits: HandlerLimits;
-  readonly authorize: InvitationHandlerOptions<R>["authorize"];
-  readonly visible: InvitationHandlerOptions<R>["visible"];
-  readonly onError: InvitationHandlerOptions<R>["onError"];
+  readonly hooks: Pick<InvitationHandlerOptions<R>, "authorize" | "visible" | "onError">;
   readonly store: IdempotencyStore;
 }
 
@@ -70,7 +66,7 @@ export class Exchange<R extends HandlerRequest> {
   async respond(): Promise<HandlerResponse> {
     try {
       const answer = await this.#answer();
-      return isResponse(answer) ? answer : responseOf(answer);
+      return isResponse(answer) ? answer : new Response(answer.body ?? null, answer);
     } catch (error) {
       // Only a crash of the WebAssembly comes here. The invitation may have been created, so the answer is no refusal.
       void this.#callOnError(error as InvitationsError, true);
@@ -96,76 +92,55 @@ export class Exchange<R extends HandlerRequest> {
       : this.#answerExisting(route.operation);
   }
 
-  /** Calls `authorize`. Returns the answer, unless it lets the request through. */
+  /** Returns the answer, unless `authorize` lets the request through. */
   async #authorize(route: AdmittedRoute): Promise<HandlerAnswer | Response | undefined> {
-    const { authorize } = this.#handler;
+    const { authorize } = this.#handler.hooks;
     if (!authorize) return undefined;
+    let returned: Awaited<ReturnType<typeof authorize>> | typeof LATE;
+    let response: Response | undefined;
+    let grant: SnapshotWithOriginals;
     try {
       // A copy, because `authorize` may change its argument.
-      const copy = { ...route };
-      const returned = await inTime(this.#prepareMs, authorize(this.#request, copy));
-      if (returned === LATE) return this.#refuse("authorize_timeout");
-      if (isResponse(returned)) return this.#withHeaders(returned);
-      const grant = snapshotOfGrant(returned);
-      const value = toPlainData(returned);
-      const checked = this.#ask((rust, setup, head) =>
-        rust.handlerReadGrant(setup, head, value, grant),
-      );
-      if ("answer" in checked) return this.#report(checked.answer);
-      this.#caller = checked.caller;
-      this.#reveal = checked.reveal;
-      return undefined;
+      returned = await inTime(this.#prepareMs, authorize(this.#request, { ...route }));
+      response = isResponse(returned) ? new Response(returned.body, returned) : undefined;
+      grant = snapshotOfGrant(returned);
     } catch (cause) {
       return this.#refuse("authorize_failed", { cause });
     }
-  }
-
-  /** A copy of a response, with the headers that every answer has. */
-  #withHeaders(response: Response): Response {
-    const { status, statusText } = response;
-    const headers = new Headers(response.headers);
-    this.#ask((rust, setup, head) => rust.handlerSetHeaders(setup, head, headers));
-    return new Response(response.body, { status, statusText, headers });
+    // Not in the `try`: a crash of the WebAssembly is no failure of `authorize`.
+    if (returned === LATE) return this.#refuse("authorize_timeout");
+    if (response) {
+      const { headers } = response;
+      this.#ask((rust, setup, head) => rust.handlerSetHeaders(setup, head, headers));
+      return response;
+    }
+    const value = toPlainData(returned);
+    const checked = this.#ask((rust, setup, head) =>
+      rust.handlerReadGrant(setup, head, value, grant),
+    );
+    if ("answer" in checked) return this.#report(checked.answer);
+    this.#caller = checked.caller;
+    this.#reveal = checked.reveal;
+    return undefined;
   }
 
   /** Answers a retrieve, a list or a cancel. A cancel first retrieves its invitation: it must be visible. */
   async #answerExisting(operation: AdmittedRoute["operation"]): Promise<HandlerAnswer> {
-    if (operation === "cancel" && this.#handler.visible !== "all") {
-      const retrieved = await this.#callAndShow("retrieve_before_cancel");
+    if (operation === "cancel" && this.#handler.hooks.visible !== "all") {
+      const retrieved = await this.#callAndShow(true, true);
       if (retrieved.failure) return retrieved;
     }
-    return this.#callAndShow(operation);
+    // `visible` has decided about a cancelled invitation before its cancel.
+    return this.#callAndShow(false, operation !== "cancel");
   }
 
-  /** Makes a call, and answers with the visible part of its body. */
-  async #callAndShow(
-    step: AdmittedRoute["operation"] | "retrieve_before_cancel",
-  ): Promise<HandlerAnswer> {
-    const { setup } = this.#handler;
-    const transport = new Transport(setup.options.originals);
-    try {
-      const result = await core().callAsync((rust) =>
-        rust.handlerCall(
-          setup,
-          this.#head,
-          step === "retrieve_before_cancel",
-          this.#elapsedMs,
-          environment(),
-          transport,
-        ),
-      );
-      if ("answer" in result) {
-        return this.#report(result.answer, result.answer.failure?.thrown);
-      }
-      // `visible` has decided about a cancelled invitation before its cancel.
-      return await this.#show(result.body, step !== "cancel");
-    } finally {
-      transport.flushEvents();
-    }
-  }
-
-  async #show(body: CallBody, asksVisible: boolean): Promise<HandlerAnswer> {
-    const invitations = body.items === undefined ? [body.invitation] : body.items;
+  async #callAndShow(isBeforeCancel: boolean, asksVisible: boolean): Promise<HandlerAnswer> {
+    const found = await this.#call((rust, setup, head, transport) =>
+      rust.handlerCall(setup, head, isBeforeCancel, this.#elapsedMs, environment(), transport),
+    );
+    if ("answer" in found) return this.#report(found.answer);
+    const { body } = found;
+    const invitations = body.items ?? [body.invitation];
     let visible: boolean[] | typeof LATE;
     try {
       visible = asksVisible ? await inTime(this.#leftMs, this.#areVisible(invitations)) : [true];
@@ -182,9 +157,8 @@ export class Exchange<R extends HandlerRequest> {
     );
   }
 
-  /** Calls `visible` for each invitation. */
   async #areVisible(invitations: Invitation[]): Promise<boolean[]> {
-    const { visible } = this.#handler;
+    const { visible } = this.#handler.hooks;
     // Undefined only in a handler that creates and nothing else: Rust demands `visible` for the other operations.
     if (visible === "all" || visible === undefined) return invitations.map(() => true);
     const decide = async (invitation: Invitation): Promise<boolean> => {
@@ -243,21 +217,19 @@ export class Exchange<R extends HandlerRequest> {
   }
 
   async #create(input: object, claim?: HandlerClaim): Promise<HandlerAnswer> {
+    const answer = await this.#call((rust, setup, head, transport) =>
+      rust.handlerCreate(setup, head, input, claim, this.#elapsedMs, environment(), transport),
+    );
+    return this.#report(answer);
+  }
+
+  async #call<T>(
+    make: (rust: Rust, setup: HandlerSetup, head: HandlerHead, host: Transport) => Promise<T>,
+  ): Promise<T> {
     const { setup } = this.#handler;
     const transport = new Transport(setup.options.originals);
     try {
-      const answer = await core().callAsync((rust) =>
-        rust.handlerCreate(
-          setup,
-          this.#head,
-          input,
-          claim,
-          this.#elapsedMs,
-          environment(),
-          transport,
-        ),
-      );
-      return this.#report(answer, answer.failure?.thrown);
+      return await core().callAsync((rust) => make(rust, setup, this.#head, transport));
     } finally {
       transport.flushEvents();
     }
@@ -278,7 +250,6 @@ export class Exchange<R extends HandlerRequest> {
     return answer;
   }
 
-  /** Makes the answer of a refusal, and reports the refusal. */
   #refuse(
     refusal: HandlerRefusal,
     { cause, receivedBytes = 0 }: { cause?: unknown; receivedBytes?: number } = {},
@@ -290,7 +261,7 @@ export class Exchange<R extends HandlerRequest> {
   }
 
   /** Calls `onError` with the failure behind an answer, if there is one. Returns the answer. */
-  #report(answer: HandlerAnswer, cause?: unknown): HandlerAnswer {
+  #report(answer: HandlerAnswer, cause: unknown = answer.failure?.thrown): HandlerAnswer {
     const { failure, isServerError } = answer;
     if (failure) {
       const { error, body } = failure;
@@ -299,9 +270,8 @@ export class Exchange<R extends HandlerRequest> {
     return answer;
   }
 
-  /** Ignores what `onError` throws. */
   async #callOnError(error: InvitationsError, isServerError: boolean): Promise<void> {
-    const { onError } = this.#handler;
+    const { onError } = this.#handler.hooks;
     try {
       if (onError) await onError(error);
       else if (isServerError) console.error(error);
@@ -321,13 +291,10 @@ export class Exchange<R extends HandlerRequest> {
     return this.#handler.limits.prepareTimeoutMs - this.#elapsedMs;
   }
 
-  /** Asks Rust a question about this request. */
   #ask<T>(question: (rust: Rust, setup: HandlerSetup, head: HandlerHead) => T): T {
     return core().call((rust) => question(rust, this.#handler.setup, this.#head));
   }
 }
-
-type CallBody = Extract<HandlerFound, { body: unknown }>["body"];
 
 /**
  * Copies the result of `authorize`. A missing `caller` grants anonymously, but an explicit `caller: undefined` is refused,
@@ -341,10 +308,6 @@ function snapshotOfGrant(returned: unknown): SnapshotWithOriginals {
     grant.values.caller = { kind: "undefined" };
   }
   return grant;
-}
-
-function responseOf({ status, headers, body }: HandlerAnswer): Response {
-  return new Response(body ?? null, { status, headers });
 }
 
 /** The names and values of a form; `undefined` if the bytes are not one. */

@@ -10,18 +10,15 @@ export interface FastPathExports {
   phoneFactsKey(bytes: number): number;
 }
 
-/** The part of a `TextEncoder` that is used. */
-export interface Utf8Encoder {
-  encodeInto(text: string, bytes: Uint8Array): { read?: number; written?: number };
-}
+type Utf8Encoder = Pick<TextEncoder, "encodeInto">;
 
 const ABSENT = -1;
 const NOT_FAST = -2;
 const LAST_ASCII = 0x7f;
 
 /**
- * The fast path: for most requests there is no finding, and Rust can tell that from their bytes and a few numbers, without
- * reading JavaScript values. The other side is `src/wasm/fast_path.rs`, which documents the arguments.
+ * Most requests have no finding, and Rust can tell that from their bytes and a few numbers. The other side is
+ * `src/wasm/fast_path.rs`, which documents the arguments.
  */
 export class FastPath {
   readonly #exports: FastPathExports;

@@ -1,10 +1,9 @@
-// Follows up on invitations that were sent: which links are usable, whom to remind, links to share.
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import type { Locale } from "./message.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { property, timeOrPlainData, toPlainData } from "./plain-data.js";
-import { type NamesOf, snapshotOf } from "./snapshot.js";
+import { snapshotOf } from "./snapshot.js";
 import { REMINDER_OPTIONS, SHARE_OPTIONS } from "./wasm/facts.js";
 import type { Invitation, Rejection, ShareLinks, UsableLink } from "./wasm/zavu_invitations.js";
 
@@ -71,8 +70,7 @@ export function dueForReminder<I extends InvitationLifetime>(
   invitations: Iterable<I>,
   options: ReminderOptions,
 ): I[] {
-  const names: NamesOf<ReminderOptions, typeof REMINDER_OPTIONS> = REMINDER_OPTIONS;
-  const { values, originals } = snapshotOfNamed(options, names);
+  const { values, originals } = snapshotOfNamed(options, REMINDER_OPTIONS);
   // A missing option has its kind, because `undefined` asks for no reminder.
   const { beforeExpiryDays = { kind: "undefined" } } = values;
   const { now = Date.now() } = originals;
@@ -93,8 +91,7 @@ export function dueForReminder<I extends InvitationLifetime>(
  * invitations without it), and for options that cannot be used.
  */
 export function shareLinks(invitation: SharedInvitation, options?: ShareOptions): ShareLinks {
-  const names: NamesOf<ShareOptions, typeof SHARE_OPTIONS> = SHARE_OPTIONS;
-  const { values, originals } = snapshotOfNamed(options, names);
+  const { values, originals } = snapshotOfNamed(options, SHARE_OPTIONS);
   const tagOrLocale = originals.locale;
   const locale = typeof tagOrLocale === "object" ? property(tagOrLocale, "language") : tagOrLocale;
   const fields = ["url", "clientPhone", "clientEmail", "connectionType"];
@@ -104,7 +101,6 @@ export function shareLinks(invitation: SharedInvitation, options?: ShareOptions)
   );
 }
 
-/** An invitation that is never usable. */
 const NO_INVITATION: InvitationLifetime = { status: "cancelled", expiresAt: "" };
 
 /**
@@ -128,7 +124,6 @@ function usableLink(invitation: unknown, now: unknown, days?: unknown): KnownLin
   return unwrap(core().call((rust) => rust.usableLink(snapshot, time, days)));
 }
 
-/** The result, unless it is an error, which is thrown. */
 function unwrap<T extends object>(checked: T): Exclude<T, { error: unknown }> {
   if ("error" in checked) throw new InvitationsError(checked.error as Rejection);
   return checked as Exclude<T, { error: unknown }>;

@@ -1,11 +1,15 @@
-// Forms: `normalizeInvitation`, and the attributes and choices of inputs.
 import { core } from "./load.js";
 import { snapshotOfNamed } from "./option-names.js";
-import { kindOf, objectOrClassHas } from "./plain-data.js";
-import { type NamesOf, snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
+import { entriesOf, kindOf, UNREADABLE } from "./plain-data.js";
+import { snapshotOfForm, snapshotOfRequest } from "./snapshot.js";
 import { FIELDS, ITEMS_COPIED, NORMALIZE_OPTIONS } from "./wasm/facts.js";
 import { CONSTRAINTS, COUNTRIES } from "./wasm/forms.js";
-import type { Constraints, FormChange, InvitationField } from "./wasm/zavu_invitations.js";
+import type {
+  Constraints,
+  FormChange,
+  InvitationField,
+  ValueKind,
+} from "./wasm/zavu_invitations.js";
 
 /** How to read a form. */
 export interface NormalizeOptions {
@@ -63,11 +67,11 @@ export function normalizeInvitation(
   form: Iterable<readonly [string, unknown]> | object,
   options?: NormalizeOptions,
 ): NormalizedInvitation {
-  const names: NamesOf<NormalizeOptions, typeof NORMALIZE_OPTIONS> = NORMALIZE_OPTIONS;
-  const { defaultCountry, allowUnknown } = snapshotOfNamed(options, names).values;
-  const copy = copyOfForm(form);
-  if (copy?.fields === undefined) return { value: form as Record<string, unknown>, changes: [] };
-  const { fields: value, isPairs } = copy;
+  const { defaultCountry, allowUnknown } = snapshotOfNamed(options, NORMALIZE_OPTIONS).values;
+  const kind = kindOf(form);
+  const value = fieldsOf(form, kind);
+  if (value === undefined) return { value: form as Record<string, unknown>, changes: [] };
+  const isPairs = kind === "iterable";
   if (isPairs) removeReactFields(value);
   const dropsUnknown = isPairs && allowUnknown !== true;
   // `value` keeps unknown fields that are not dropped, and Rust does not need them.
@@ -83,23 +87,15 @@ export function normalizeInvitation(
 type Fields = Record<string, unknown>;
 
 /** Copies the fields of a form into a new object. Each is read once. Undefined if it is no form, or cannot be read. */
-function copyOfForm(form: unknown): { fields: Fields | undefined; isPairs: boolean } | undefined {
+function fieldsOf(form: unknown, kind: ValueKind): Fields | undefined {
   // Getters, proxies and iterators of the caller may throw. The WebAssembly is not entered here, so that its errors are not
   // taken for theirs.
   try {
-    switch (kindOf(form)) {
-      case "undefined":
-        return { fields: {}, isPairs: false };
-      case "object":
-        return { fields: fieldsOfObject(form as Fields), isPairs: false };
-      case "iterable":
-        return { fields: fieldsOfPairs(form as Iterable<unknown>), isPairs: true };
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
+    if (kind === "undefined") return {};
+    if (kind === "object") return fieldsOfObject(form as object);
+    if (kind === "iterable") return fieldsOfPairs(form as Iterable<unknown>);
+  } catch {}
+  return undefined;
 }
 
 function removeReactFields(fields: Fields): void {
@@ -108,12 +104,11 @@ function removeReactFields(fields: Fields): void {
   }
 }
 
-/** The properties of an object, and the fields that come from its class. */
-function fieldsOfObject(form: Fields): Fields {
-  const present = FIELDS.filter((name) => name in form && objectOrClassHas(form, name));
-  const names = new Set<string>([...present, ...Object.keys(form)]);
-  const fields = [...names].map((name) => [name, form[name]] as const);
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+/** The properties of an object, and the fields that come from its class. Undefined if one of them cannot be read. */
+function fieldsOfObject(form: object): Fields | undefined {
+  const entries = entriesOf(form, FIELDS);
+  const isReadable = entries.every(([, value]) => value !== UNREADABLE);
+  return isReadable ? Object.fromEntries(entries) : undefined;
 }
 
 /** Groups pairs by name: a name that occurs several times gets a list of its values. An iterable may be endless. */

@@ -1,4 +1,3 @@
-// The options of `createInvitationHandler`.
 import type { ByteStream } from "./body.js";
 import type { InvitationsError } from "./error.js";
 import type { Global, InvitationsOptions } from "./options.js";
@@ -14,7 +13,6 @@ export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: {
-    /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
   readonly body: ByteStream | null;

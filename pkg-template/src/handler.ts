@@ -1,4 +1,3 @@
-// `createInvitationHandler`: its options are checked by Rust, exchange.ts handles the requests.
 import { InvitationsError } from "./error.js";
 import { Exchange, type Handler } from "./exchange.js";
 import type {
@@ -7,16 +6,13 @@ import type {
   InvitationHandlerOptions,
 } from "./handler-options.js";
 import { core } from "./load.js";
-import { environment, type Global, type InvitationsOptions, snapshotOfOptions } from "./options.js";
+import { environment, type Global, snapshotOfOptions } from "./options.js";
 import { bindToStore } from "./server-request.js";
-import { type NamesOf, snapshotOf, snapshotOfRequest } from "./snapshot.js";
+import { snapshotOf, snapshotOfRequest } from "./snapshot.js";
 import { memoryStore } from "./store.js";
 import type { OpenInvitationRequest } from "./validate.js";
 import { HANDLER_OPTIONS } from "./wasm/facts.js";
 import type { InvitationField } from "./wasm/zavu_invitations.js";
-
-/** The options that calls do not have. */
-type HandlerOnlyOptions = Omit<InvitationHandlerOptions, keyof InvitationsOptions>;
 
 /**
  * Makes the route that your pages call. It accepts a `POST` with JSON, or with a form that a browser
@@ -58,9 +54,7 @@ export function createInvitationHandler<R extends HandlerRequest>(
     fixed?: object | undefined;
   },
 ): (request: R, context?: unknown) => Promise<HandlerResponse> {
-  // Does not compile if Rust's list of options and `HandlerOnlyOptions` differ.
-  const names: NamesOf<HandlerOnlyOptions, typeof HANDLER_OPTIONS> = HANDLER_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options as InvitationHandlerOptions<R>, HANDLER_OPTIONS);
   const { originals, values } = snapshot;
   const store = snapshotOf(originals.idempotency, ["claim", "settle"]);
   const setup = {
@@ -70,16 +64,11 @@ export function createInvitationHandler<R extends HandlerRequest>(
   };
   const checked = core().call((rust) => rust.handlerCheckOptions(setup, environment()));
   if ("error" in checked) throw new InvitationsError(checked.error);
-  const { authorize, visible, onError, idempotency } = originals as Pick<
-    InvitationHandlerOptions<R>,
-    "authorize" | "visible" | "onError" | "idempotency"
-  >;
+  const { idempotency } = originals;
   const handler: Handler<R> = {
     setup,
     limits: checked.limits,
-    authorize,
-    visible,
-    onError,
+    hooks: originals,
     store: idempotency ? bindToStore(idempotency, store.originals) : memoryStore,
   };
   return (request, context) => new Exchange(request, context, handler).respond();

@@ -1,5 +1,5 @@
 // All exports. The build replaces `#server-only` by server-only/server.ts, or for pages by server-only/page.ts, whose
-// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too.
+// functions throw. What calls the WebAssembly is exported by with-wasm.ts, too. A file after `*` exports nothing internal.
 export {
   createInvitationHandler,
   createInvitations,
@@ -22,34 +22,12 @@ export {
   listInvitations,
   retrieveInvitation,
 } from "./calls.js";
-export { type ClientRequest, InvitationsClient } from "./client.js";
-export { InvitationsError, isInvitationsError, type RateLimit } from "./error.js";
-export {
-  dueForReminder,
-  type InvitationLifetime,
-  isUsable,
-  type ReminderOptions,
-  remainingMs,
-  type SharedInvitation,
-  type ShareOptions,
-  shareLinks,
-} from "./follow-up.js";
-export {
-  constraints,
-  countries,
-  type NormalizedInvitation,
-  type NormalizeOptions,
-  normalizeInvitation,
-} from "./form.js";
-export type {
-  Authorization,
-  HandlerRequest,
-  HandlerResponse,
-  InvitationHandlerOptions,
-  InvitationRoute,
-} from "./handler-options.js";
-export type * from "./issues.js";
-export { init } from "./load.js";
+export * from "./client.js";
+export * from "./error.js";
+export * from "./follow-up.js";
+export * from "./form.js";
+export type * from "./handler-options.js";
+export { init, type WasmSource } from "./load.js";
 export {
   type FieldErrors,
   fieldErrors,
@@ -69,43 +47,43 @@ export type {
   InvitationsOptions,
 } from "./options.js";
 export type { ReissuedInvitation, ReissueOptions } from "./reissue.js";
-export {
-  createInvitationSchema,
-  type InvitationForm,
-  type InvitationSchema,
-  type InvitationSchemaOptions,
-  invitationSchema,
-  type JsonSchemaOptions,
-  type SchemaResult,
-} from "./schema.js";
-export type { WasmSource } from "./source.js";
+export * from "./schema.js";
 export type { IdempotencyStore } from "./store.js";
-export {
-  type Exact,
-  inspectPhone,
-  type OpenInvitationRequest,
-  type ValidationResult,
-  validateField,
-  validateInvitation,
-} from "./validate.js";
+export * from "./validate.js";
 export type {
   AttemptEvent,
+  BlankIssue,
   BulkOutcome,
   BulkProgress,
   Channel,
   ConnectedAccount,
   ConnectionType,
   Constraints,
+  ControlCharacterIssue,
   CreateInvitationRequest,
   CreateInvitationResponse,
+  DuplicateCountryIssue,
+  EmailDomainTypoIssue,
+  EmailDomainWithoutDotIssue,
   EmailReason,
+  EmptyIssue,
+  EmptyListIssue,
   ErrorCode,
   ErrorOutcome,
   EventType,
   FailureReason,
+  FieldNotAllowedIssue,
   FormChange,
   FormChangeCode,
   FormValue,
+  InvalidCountryIssue,
+  InvalidEmailIssue,
+  InvalidHeaderIssue,
+  InvalidIdIssue,
+  InvalidOptionIssue,
+  InvalidPhoneIssue,
+  InvalidTemplateIssue,
+  InvalidTypeIssue,
   Invitation,
   InvitationChange,
   InvitationField,
@@ -115,35 +93,37 @@ export type {
   Issue,
   IssueBase,
   IssueCode,
+  MalformedUnicodeIssue,
+  NotAllowedWithMessengerIssue,
+  NotAnIntegerIssue,
+  NotJsonIssue,
   Operation,
   PathSegment,
+  PhoneCountryNotAllowedIssue,
+  PhoneIncompleteIssue,
   PhoneInfo,
+  PhoneNotInUseIssue,
   PhoneReason,
   PhoneVerdict,
   ProblemDetails,
+  RefusedByApiIssue,
   SchemaTarget,
   Severity,
   ShareLinks,
   SignatureScheme,
+  TooLargeIssue,
+  TooLongIssue,
+  TooManyItemsIssue,
+  TooSmallIssue,
+  UnknownFieldIssue,
   ValueKind,
   Webhook,
   WebhookErrorCode,
   WebhookEvent,
 } from "./wasm/zavu_invitations.js";
-export {
-  type FinalStatus,
-  type InvitationWithStatus,
-  type WaitOptions,
-  type WatchOptions,
-  waitForInvitation,
-  watchInvitations,
-} from "./watch.js";
-export { isWebhookError, WebhookError } from "./webhook-error.js";
-export {
-  type InvitationStatusChanged,
-  isInvitationStatusChanged,
-  type WebhookHeaders,
-} from "./webhook-event.js";
+export * from "./watch.js";
+export * from "./webhook-error.js";
+export * from "./webhook-event.js";
 export type { SeenEvents, WebhookHandlerOptions } from "./webhook-handler.js";
 export type { WebhookChanges, WebhookSettings } from "./webhook-settings.js";
 export type { SignWebhookOptions, VerifyWebhookOptions } from "./webhooks.js";

@@ -6,12 +6,8 @@ import type { UnknownFieldValue, ValueKind } from "./wasm/zavu_invitations.js";
 
 /** Thrown to end `JSON.stringify` at a value that its text would lose, and at one value too many. */
 class StopStringify {
-  /** Rust gets this in place of a text: the kind of the lost value, or (too many values) how many were counted. */
-  readonly reason: UnknownFieldValue;
-
-  constructor(reason: UnknownFieldValue) {
-    this.reason = reason;
-  }
+  /** @param reason - Rust gets it in place of a text: the kind of the lost value, or (too many values) their number. */
+  constructor(readonly reason: UnknownFieldValue) {}
 }
 
 /** The kinds that JSON has, besides finite numbers. */
@@ -20,18 +16,20 @@ const JSON_KINDS: readonly ValueKind[] = ["string", "boolean", "null", "array", 
 /** Returns the JSON text of a value. If the text would lose a part of the value, returns the reason instead. */
 export function jsonText(value: unknown): UnknownFieldValue {
   let count = 0;
+  // By their originals, so that `JSON.stringify` recognizes a cycle.
+  const copies = new Map<unknown, unknown>();
   try {
     const text = JSON.stringify(value, function (this: unknown, name, afterToJson: unknown) {
       if (++count > ITEMS_COPIED) throw new StopStringify(count);
       const original = (this as Record<string, unknown>)[name];
       const member = hasInjectedToJson(original) ? original : afterToJson;
       // A `toJSON` lost the value, as that of an invalid date does, which returns null.
-      if (isMissing(member) && !isMissing(original)) {
-        throw new StopStringify({ kind: kindOf(original) });
-      }
+      if (member == null && original != null) throw new StopStringify({ kind: kindOf(original) });
       const kind = kindOf(member);
       if (isLost(member, kind, this)) throw new StopStringify({ kind });
-      return member;
+      if (kind !== "array" && kind !== "object") return member;
+      if (!copies.has(member)) copies.set(member, copyOf(member as object));
+      return copies.get(member);
     });
     return text ?? { kind: kindOf(value) };
   } catch (thrown) {
@@ -40,8 +38,11 @@ export function jsonText(value: unknown): UnknownFieldValue {
   }
 }
 
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
+/** A shallow copy. It has no getters, which `JSON.stringify` and the function above would both call. */
+function copyOf(object: object): object {
+  if (!Array.isArray(object)) return { ...object };
+  const length = Math.min(object.length, ITEMS_COPIED);
+  return Array.from({ length }, (_, index) => object[index]);
 }
 
 function isLost(value: unknown, kind: ValueKind, parent: unknown): boolean {
@@ -53,10 +54,11 @@ function isLost(value: unknown, kind: ValueKind, parent: unknown): boolean {
 
 /**
  * True for objects whose content `JSON.stringify` does not write: it writes `{}` for a `RegExp` and an `Error`, and null for a
- * boxed `NaN`. Other boxed values, such as `Object("a")`, are true as well, which keeps the rule simple.
+ * boxed `NaN`. Other boxed values, such as `Object("a")`, are true as well, which keeps the rule simple. A "Module" is the
+ * namespace of an import.
  */
 function isBuiltInObject(value: unknown, kind: ValueKind): boolean {
-  return kind === "object" && classNameOf(value) !== "Object";
+  return kind === "object" && !["Object", "Module"].includes(classNameOf(value));
 }
 
 /** True if `JSON.stringify` calls a `toJSON` that other code put on `Object.prototype` or `Array.prototype`. */

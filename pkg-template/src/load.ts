@@ -2,17 +2,22 @@
 import { FILE, IMPORTS } from "#glue";
 import { restoreClaims } from "./claims.js";
 import { Core } from "./core.js";
-import { bytesOrModule, isModule, type WasmSource } from "./source.js";
-import { noSource, otherModule, unavailable } from "./unavailable.js";
+import { classNameOf, isArrayBuffer } from "./safe-access.js";
+import { unavailable } from "./unavailable.js";
+
+/**
+ * A source of the WebAssembly module: a `WebAssembly.Module`, its bytes as an `ArrayBuffer` or a view of
+ * one, a `Response`, or a `URL`. Its type is `object`, because TypeScript only knows these types with a
+ * library such as DOM.
+ */
+export type WasmSource = object;
 
 type WasmGetter = () => WebAssembly.Module | BufferSource;
 
 /** Returns the wasm that the entry carries. Undefined in the entry `slim`. */
 let getEmbedded: WasmGetter | undefined;
-/**
- * The compiled module. It is kept for good, so that an instance that crashed is replaced without compiling again. Not named
- * `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
- */
+// Not named `module`: some test runners evaluate an ES module in a function that has a parameter of that name.
+/** The compiled module. Kept for good, so that an instance that crashed is replaced without compiling again. */
 let compiled: WebAssembly.Module | undefined;
 let current: Core | undefined;
 
@@ -25,7 +30,6 @@ export function withEmbedded<T>(getWasm: WasmGetter, value: T): T {
   return value;
 }
 
-/** The running instance, if there is one. Compiles nothing. */
 export function loaded(): Core | undefined {
   return current?.isAlive ? current : undefined;
 }
@@ -83,14 +87,43 @@ async function compileAsync(
   return checkBuild(isModule(source) ? source : await WebAssembly.compile(source));
 }
 
+// The messages of the errors below become the reason in that of `unavailable`.
+
 function embeddedWasm(): WebAssembly.Module | BufferSource {
-  if (getEmbedded === undefined) throw new Error(noSource(FILE));
-  return getEmbedded();
+  if (getEmbedded) return getEmbedded();
+  throw new Error(
+    "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
+      `here with zavu-invitations/${FILE}`,
+  );
 }
 
 /** Throws if a module belongs to another version or build. The build gives the imports a name that says so. */
 function checkBuild(wasmModule: WebAssembly.Module): WebAssembly.Module {
-  const [first] = WebAssembly.Module.imports(wasmModule);
-  if (first?.module !== IMPORTS) throw new Error(otherModule(FILE, IMPORTS, first?.module));
-  return wasmModule;
+  const { module: found = "something else" } = WebAssembly.Module.imports(wasmModule)[0] ?? {};
+  if (found === IMPORTS) return wasmModule;
+  throw new Error(
+    `it must be zavu-invitations/${FILE} of the same version and build as this code: ` +
+      `${IMPORTS}, found ${found}`,
+  );
+}
+
+/** True for a compiled module of any realm. */
+function isModule(source: object): source is WebAssembly.Module {
+  return classNameOf(source) === "WebAssembly.Module";
+}
+
+/** Fetches or reads a source, unless it is a module or bytes already. */
+async function bytesOrModule(source: WasmSource): Promise<WebAssembly.Module | BufferSource> {
+  if (isModule(source)) return source;
+  if (ArrayBuffer.isView(source) || isArrayBuffer(source)) return source as BufferSource;
+  const { href, arrayBuffer } = source as Partial<URL & Response>;
+  if (typeof href === "string") return bytesOfResponse(await fetch(href));
+  if (typeof arrayBuffer === "function") return bytesOfResponse(source as Response);
+  throw new TypeError("a module, its bytes, a Response or a URL is expected as its source");
+}
+
+async function bytesOfResponse(response: Response): Promise<ArrayBuffer> {
+  // `ok` is undefined for a Blob or a File, which have `arrayBuffer` as well.
+  if (response.ok === false) throw new Error(`its request was answered ${response.status}`);
+  return response.arrayBuffer();
 }

@@ -1,22 +1,25 @@
-// Texts for people: locales, custom messages, and the functions that format issues and errors.
-import { isInvitationsError } from "./error.js";
+import { InvitationsError, isInvitationsError } from "./error.js";
 import { core } from "./load.js";
-import {
-  type CheckedOptions,
-  checkLocale,
-  checkOptions,
-  throwIfInvalid,
-} from "./message-options.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { property, takeFirst, toPlainData, UNREADABLE } from "./plain-data.js";
-import { membersOf, snapshotOf } from "./snapshot.js";
-import { FIELDS, ITEMS_COPIED, LOCALE_OPTIONS, VALIDATION_OPTIONS } from "./wasm/facts.js";
+import { membersOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
+import {
+  ERROR_CODES,
+  FIELDS,
+  ISSUE_CODES,
+  ITEMS_COPIED,
+  LOCALE,
+  LOCALE_OPTIONS,
+  VALIDATION_OPTIONS,
+} from "./wasm/facts.js";
 import type {
   ErrorCode,
   FailureReason,
   InvitationField,
   Issue,
   IssueCode,
+  Snapshot,
+  Values,
 } from "./wasm/zavu_invitations.js";
 
 /**
@@ -128,7 +131,7 @@ export function fieldErrors(
   options: MessageOptions = {},
 ): FieldErrors {
   // Checks the names, so that a misspelt option is reported even if there are no issues.
-  snapshotOfNamed(options, VALIDATION_OPTIONS);
+  snapshotOfNamed(options as ValidationOptions, VALIDATION_OPTIONS);
   const issues = itemsOf(property(result, "issues"));
   // Returns before the module is loaded, so that a page where WebAssembly is forbidden can show its other errors.
   if (issues.length === 0) return {};
@@ -200,7 +203,6 @@ export function formatFailureReason(
   return typeof text === "string" ? text : String(toPlainData(reason) ?? "");
 }
 
-/** Replaces the messages of issues by those of the options. */
 export function withMessages(issues: Issue[], options: CheckedOptions | undefined): Issue[] {
   if (options === undefined) return issues;
   return issues.map((issue) => ({ ...issue, message: formatMessage(issue, options) }));
@@ -226,23 +228,82 @@ type CustomMessage = (issue: Issue) => unknown;
 
 /**
  * Calls a function of `options.messages`. Throws `invalid_request` if it throws, or returns anything but a text: Rust
- * refuses the value and words the error. Returns a text in any case: the `undefined` in the type only satisfies TypeScript.
+ * refuses the value and words the error, so that `undefined` is never returned.
  */
 function callCustomMessage(custom: CustomMessage, code: string, issue: Issue): string | undefined {
-  let returned: unknown;
+  let found: unknown = UNREADABLE;
   let cause: unknown;
   try {
-    returned = custom(issue);
+    const returned = custom(issue);
     if (typeof returned === "string") return returned;
-    // Rust takes `undefined` for an absent template, which is valid. A function must return a text, so null is reported.
-    returned ??= null;
+    // Rust accepts a function in `options.messages`, and takes `undefined` for an absent template: a function must return
+    // neither, so they are reported as unreadable and as null.
+    if (typeof returned !== "function") found = toPlainData(returned ?? null);
   } catch (thrown) {
-    returned = UNREADABLE;
     cause = thrown;
   }
-  // Rust accepts a function in `options.messages`. A function that another one returned is invalid, so it is reported as
-  // unreadable.
-  const found = typeof returned === "function" ? UNREADABLE : toPlainData(returned);
   throwIfInvalid(["messages"], { kind: "object", values: { [code]: found }, unknown: [] }, cause);
   return undefined;
+}
+
+interface CheckedOptions {
+  locale: CheckedLocale | undefined;
+  /** Templates and functions, by issue code. */
+  messages: SnapshotWithOriginals;
+  allowUnknown: boolean;
+}
+
+interface CheckedLocale {
+  /** How the language writes numbers and lists, and the texts that belong to no code. */
+  style: Values;
+  messages: Values;
+  errors: Values;
+}
+
+/**
+ * The objects that were checked already, with the names that were allowed: a form calls with the same objects at each key press.
+ * An object that is changed after its first use is not checked again, and its old texts are used.
+ */
+const checkedParts = /* @__PURE__ */ new WeakMap<
+  object,
+  { names: readonly string[]; snapshot: SnapshotWithOriginals }
+>();
+
+const NO_MESSAGES = {};
+
+/** Checks options. Throws `invalid_request` for options that cannot be used. */
+export function checkOptions(options: ValidationOptions): CheckedOptions {
+  const snapshot = snapshotOf(options, VALIDATION_OPTIONS);
+  throwIfInvalid([], snapshot);
+  const { locale, messages = NO_MESSAGES } = snapshot.originals;
+  return {
+    allowUnknown: snapshot.values.allowUnknown === true,
+    locale: locale === undefined ? undefined : checkLocale(locale),
+    messages: checkPart(["messages"], messages, ISSUE_CODES),
+  };
+}
+
+function checkLocale(locale: unknown): CheckedLocale {
+  const { values: style, originals } = checkPart(["locale"], locale, LOCALE);
+  const messages = checkPart(["locale", "messages"], originals.messages, ISSUE_CODES).values;
+  const errors = checkPart(["locale", "errors"], originals.errors, ERROR_CODES).values;
+  return { style, messages, errors };
+}
+
+function checkPart(path: string[], part: unknown, names: readonly string[]): SnapshotWithOriginals {
+  const checked = checkedParts.get(part as object);
+  if (checked?.names === names) return checked.snapshot;
+  const snapshot = snapshotOf(part, names);
+  throwIfInvalid(path, snapshot);
+  checkedParts.set(part as object, { names, snapshot });
+  return snapshot;
+}
+
+/**
+ * Lets Rust check the part of the options at `path`, which tells Rust which names are allowed (`src/wasm/message.rs`). Throws
+ * `invalid_request` if Rust refuses it.
+ */
+function throwIfInvalid(path: string[], part: Snapshot, cause?: unknown): void {
+  const rejection = core().call((rust) => rust.checkMessages(path, part));
+  if (rejection !== undefined) throw new InvitationsError(rejection, { cause });
 }

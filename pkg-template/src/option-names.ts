@@ -1,7 +1,6 @@
 import { InvitationsError } from "./error.js";
 import { core } from "./load.js";
-import { LISTS } from "./plain-data.js";
-import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
+import { type NamesOf, type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 
 /**
  * Copies options. Rust refuses a value that is neither an object nor `undefined`, unknown names, and switches that are no
@@ -10,8 +9,11 @@ import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
  *
  * @throws {@link InvitationsError} `invalid_request`
  */
-export function snapshotOfNamed(options: unknown, names: readonly string[]): SnapshotWithOriginals {
-  const snapshot = snapshotOf(options, names, LISTS);
+export function snapshotOfNamed<T extends object, const Names extends readonly string[]>(
+  options: T | undefined,
+  names: NamesOf<T, Names>,
+): SnapshotWithOriginals {
+  const snapshot = snapshotOf(options, names);
   const { kind, unknown, values } = snapshot;
   const hasKind = kind === "object" || kind === "undefined";
   const hasSwitches = isSwitch(values.allowUnknown) && isSwitch(values.normalize);

@@ -2,7 +2,6 @@
 import {
   entriesOf,
   kindOf,
-  LISTS,
   LISTS_OF_LISTS,
   takeFirst,
   timeOrPlainData,
@@ -25,9 +24,7 @@ export type Global<Name extends string, Fallback> = typeof globalThis extends {
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
-  /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
-  /** Removes a listener. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -45,7 +42,6 @@ export interface FetchInit {
 export interface FetchResponse {
   readonly status: number;
   readonly headers: {
-    /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
   /** Read if it is a stream of bytes. */
@@ -174,18 +170,17 @@ export interface InvitationsOptions {
  * Copies the options that every call has, and those that only this call has, named in `others`. `headers`, and a
  * `reconcile` that is an object, become lists of pairs: `{ since }` is `[["since", ms]]`.
  */
-export function snapshotOfOptions(
-  options: InvitationsOptions,
-  others: readonly string[] = [],
+export function snapshotOfOptions<T extends object, const Others extends readonly string[]>(
+  options: T,
+  others?: NamesOf<Omit<T, keyof InvitationsOptions>, Others>,
 ): SnapshotWithOriginals {
   const known: NamesOf<InvitationsOptions, typeof CALL_OPTIONS> = CALL_OPTIONS;
-  const snapshot = snapshotOf(options, [...known, ...others], LISTS_OF_LISTS);
+  const snapshot = snapshotOf(options, [...known, ...(others ?? [])], LISTS_OF_LISTS);
   const { values, originals } = snapshot;
   if ("headers" in values) values.headers = toPlainData(pairs(originals.headers), LISTS_OF_LISTS);
   if ("reconcile" in values) {
     // The items of a list are not copied as pairs, so that Rust refuses a list.
-    values.reconcile =
-      reconcilePairs(originals.reconcile) ?? toPlainData(originals.reconcile, LISTS);
+    values.reconcile = reconcilePairs(originals.reconcile) ?? toPlainData(originals.reconcile);
   }
   return snapshot;
 }
@@ -215,7 +210,10 @@ export function overlayOptions(
   const invalid = layers.findIndex((options) => kindOf(options) !== "object");
   if (invalid >= 0) return layers[invalid];
   try {
-    return Object.fromEntries(layers.flatMap((options) => entriesOf(options, names)));
+    const merged = Object.fromEntries(layers.flatMap((options) => entriesOf(options, names)));
+    // A client keeps its headers, of which an iterator could be read only once.
+    if ("headers" in merged) merged.headers = pairs(merged.headers);
+    return merged;
   } catch {
     return UNREADABLE;
   }
@@ -223,7 +221,7 @@ export function overlayOptions(
 
 /** The items of an iterable, else the entries of an object. Any other value stays as it is, and Rust refuses it. */
 function pairs(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (Symbol.iterator in value) return takeFirst(value as Iterable<unknown>, ITEMS_COPIED);
     return Object.entries(value);

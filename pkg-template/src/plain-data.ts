@@ -2,8 +2,6 @@
  * Turns single values of callers into plain data for Rust: primitives, lists of them, and kinds. The values may be proxies or
  * have getters that throw, and other code may have changed `Object.prototype`. `takeFirst`, `entriesOf`, `holderOf` and
  * `objectOrClassHas` may throw what such code throws; the other functions throw nothing.
- *
- * Each value is read once, before the WebAssembly is entered, because a getter could call this package again.
  */
 import { ITEMS_COPIED } from "./wasm/facts.js";
 import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
@@ -12,27 +10,23 @@ import type { KindOnly, ValueKind } from "./wasm/zavu_invitations.js";
 export const UNREADABLE: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "unreadable" });
 const KIND_OBJECT: KindOnly = /* @__PURE__ */ Object.freeze({ kind: "object" });
 
-/** How many levels of lists are copied: none, the list itself, or also the lists in it. */
-export type ListDepth = 0 | 1 | 2;
-export const NO_LISTS = 0;
-export const LISTS = 1;
+const LISTS = 1;
 export const LISTS_OF_LISTS = 2;
 
 const OBJECT_PROTOTYPE = Object.prototype;
 const MAX_PROTOTYPES = 1000;
 
-/**
- * Copies a value: primitives stay, lists are copied `listDepth` levels deep (a list below that becomes an empty one), and of
- * anything else only the kind is kept.
- */
-export function toPlainData(value: unknown, listDepth: ListDepth = NO_LISTS): unknown {
+/** Copies primitives, and lists `listDepth` levels deep: one below becomes empty. Of anything else, only the kind is kept. */
+export function toPlainData(value: unknown, listDepth: number = LISTS): unknown {
   const type = typeof value;
+  // Texts and numbers first, for speed.
+  if (type === "string" || type === "number") return value;
   // `Array.isArray` throws for a revoked proxy of a function, so functions return before it.
   if (type === "function" || type === "symbol" || type === "bigint") return { kind: type };
   if (type !== "object" || value === null || value === UNREADABLE) return value;
   try {
     if (!Array.isArray(value)) return KIND_OBJECT;
-    if (listDepth === NO_LISTS) return [];
+    if (listDepth === 0) return [];
     // The length of a proxy can be any number: `>>> 0` makes NaN zero and cuts a fraction off.
     const length = Math.max(0, Math.min(value.length, ITEMS_COPIED)) >>> 0;
     const items = new Array<unknown>(length);
@@ -43,9 +37,9 @@ export function toPlainData(value: unknown, listDepth: ListDepth = NO_LISTS): un
   }
 }
 
-function copyItem(list: unknown[], index: number, listDepth: ListDepth): unknown {
+function copyItem(list: unknown[], index: number, listDepth: number): unknown {
   try {
-    return toPlainData(list[index], (listDepth - 1) as ListDepth);
+    return toPlainData(list[index], listDepth - 1);
   } catch {
     return UNREADABLE;
   }
@@ -60,7 +54,6 @@ export function timeOrPlainData(value: unknown): unknown {
   }
 }
 
-/** The kind of a value. */
 export function kindOf(value: unknown): ValueKind {
   if (value === null) return "null";
   if (value === UNREADABLE) return "unreadable";
@@ -84,10 +77,7 @@ export function property(object: unknown, name: string): unknown {
   }
 }
 
-/**
- * True unless a property comes only from `Object.prototype`, where other code put it for every object. May be true for an
- * absent property.
- */
+/** True unless a property comes only from `Object.prototype`. May be true for an absent one. */
 export function objectOrClassHas(object: object, name: string): boolean {
   if (!(name in OBJECT_PROTOTYPE)) return true;
   const holder = holderOf(object, name);

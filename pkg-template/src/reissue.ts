@@ -3,7 +3,7 @@ import type { InvitationsError } from "./error.js";
 import { core } from "./load.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { toPlainData } from "./plain-data.js";
-import { type NamesOf, snapshotOfRequest } from "./snapshot.js";
+import { snapshotOfRequest } from "./snapshot.js";
 import { Transport } from "./transport.js";
 import { REISSUE_OPTIONS } from "./wasm/facts.js";
 import type { CreateInvitationRequest } from "./wasm/zavu_invitations.js";
@@ -40,12 +40,7 @@ export async function reissueInvitation(
   id: string,
   options: ReissueOptions = {},
 ): Promise<ReissuedInvitation> {
-  // Does not compile if Rust's list of options and `ReissueOptions` differ.
-  const names: NamesOf<
-    Omit<ReissueOptions, keyof InvitationsOptions>,
-    typeof REISSUE_OPTIONS
-  > = REISSUE_OPTIONS;
-  const snapshot = snapshotOfOptions(options, names);
+  const snapshot = snapshotOfOptions(options, REISSUE_OPTIONS);
   const { allowUnknown } = snapshot.values;
   const overrides = snapshotOfRequest(snapshot.originals.overrides, allowUnknown === true);
   const oldId = toPlainData(id);
@@ -54,11 +49,8 @@ export async function reissueInvitation(
     const { created, cancelError } = await core().callAsync((rust) =>
       rust.reissue(oldId, overrides, snapshot, environment(), transport),
     );
-    const { value, reconciled } = completedValue<CreatedInvitation>(created, transport);
-    const reissued: ReissuedInvitation = { ...value };
-    if (reconciled) reissued.reconciled = reconciled;
-    if (cancelError) reissued.cancelError = errorOf(cancelError, transport);
-    return reissued;
+    const reissued = completedValue<ReissuedInvitation>(created, transport);
+    return cancelError ? { ...reissued, cancelError: errorOf(cancelError, transport) } : reissued;
   } finally {
     transport.flushEvents();
   }

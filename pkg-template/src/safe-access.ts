@@ -1,10 +1,8 @@
 /**
- * Reads and calls what may be missing, a mock, or of another realm, such as the globals of the runtime and a caller's
- * `fetch`, `signal` and `Response`. Nothing here throws: a failure is `undefined`; only `classNameOf` can throw. `instanceof` is used nowhere, because it
- * is false for objects of another realm.
+ * Reads and calls what may be missing, a mock, or of another realm, for which `instanceof` is false: the globals of the
+ * runtime, and a caller's `fetch`, `signal` and `Response`. A failure is `undefined`; only `classNameOf` can throw.
  */
 
-/** Reads a property of any value. */
 export function read(object: unknown, name: string): unknown {
   try {
     return (object as Record<string, unknown> | null | undefined)?.[name];
@@ -22,7 +20,6 @@ export function tryConstruct(name: string, ...values: unknown[]): object | undef
   }
 }
 
-/** Calls a method. */
 export function tryCall(object: unknown, name: string, ...values: unknown[]): unknown {
   const method = read(object, name);
   return typeof method === "function" ? tryApply(method, object, ...values) : undefined;
@@ -45,7 +42,11 @@ export function classNameOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 
-/** The value if it is a text. */
+/** True for an `ArrayBuffer` or a `SharedArrayBuffer` of any realm. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return /^(Shared)?ArrayBuffer$/.test(classNameOf(value));
+}
+
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

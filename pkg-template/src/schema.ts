@@ -1,9 +1,7 @@
-// The rules as a Standard Schema and as a JSON Schema.
 import { type NormalizeOptions, normalizeInvitation } from "./form.js";
 import type { ValidationOptions } from "./message.js";
 import { snapshotOfNamed } from "./option-names.js";
 import { objectWithoutPrototype } from "./plain-data.js";
-import type { NamesOf } from "./snapshot.js";
 import { type OpenInvitationRequest, validateInvitation } from "./validate.js";
 import { SCHEMA_OPTIONS } from "./wasm/facts.js";
 import { DIALECTS, OPEN_SCHEMA, SCHEMA } from "./wasm/forms.js";
@@ -72,7 +70,6 @@ export interface InvitationSchema<
      * `connectionType`.
      */
     readonly jsonSchema: {
-      /** The schema of the input. */
       readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
       /** The schema of the output, which is the same. */
       readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
@@ -107,8 +104,7 @@ export function createInvitationSchema(options?: InvitationSchemaOptions): Invit
 export function createInvitationSchema(
   options?: InvitationSchemaOptions,
 ): InvitationSchema<object, object> {
-  const names: NamesOf<InvitationSchemaOptions, typeof SCHEMA_OPTIONS> = SCHEMA_OPTIONS;
-  const { originals } = snapshotOfNamed(options, names);
+  const { originals } = snapshotOfNamed(options, SCHEMA_OPTIONS);
   const describe = originals.allowUnknown === true ? openJsonSchema : jsonSchema;
   return {
     "~standard": {

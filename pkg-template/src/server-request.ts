@@ -1,13 +1,10 @@
-/**
- * Helpers of `createInvitationHandler` and `createWebhookHandler`. They get the developer's requests and stores, which may
- * belong to another realm, be mocks, or have the wrong type.
- */
-
+// Helpers of `createInvitationHandler` and `createWebhookHandler`. The developer's requests and stores may belong to another
+// realm, be mocks, or have the wrong type.
 import { isBodyUsed } from "./body.js";
 import { read, tryCall } from "./safe-access.js";
 import type { HandlerAnswer, HandlerShape } from "./wasm/zavu_invitations.js";
 
-/** Describes the arguments of a handler. By them Rust recognizes a handler that was called without a `Request`. */
+/** By the shape of its arguments, Rust recognizes a handler that was called without a `Request`. */
 export function shapeOf(request: unknown, context: unknown): HandlerShape {
   const body = read(request, "body");
   const isStream = typeof read(body, "getReader") === "function";
@@ -27,8 +24,8 @@ function isOfNode(value: unknown): boolean {
 }
 
 /**
- * Sends an answer on the second argument of a handler, if this is a response of `node:http`. A server of `node:http` that
- * calls the handler by mistake ignores the returned `Response`, so that without this its client would wait for ever.
+ * Sends an answer on the second argument of a handler, if this is a response of `node:http`: a server that calls the handler
+ * by mistake ignores the returned `Response`, and its client would wait for ever.
  */
 export function sendOnNode(
   context: unknown,

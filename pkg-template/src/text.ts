@@ -9,9 +9,13 @@ export function wellFormed(text: string): string {
   return text.replace(SURROGATES, (found) => (found.length === 2 ? found : "\uFFFD"));
 }
 
-/** Decodes UTF-8 where the runtime has no `TextDecoder`, as in Jest's jsdom. In other text, all but ASCII becomes U+FFFD. */
-export class Decoder {
-  /** The glue of wasm-bindgen also calls it without bytes. */
+/** The `TextDecoder` of the runtime, or its substitute where there is none, as in Jest's jsdom. */
+export const decoderClass = () => globalThis.TextDecoder ?? Decoder;
+export const encoderClass = () => globalThis.TextEncoder ?? Encoder;
+
+/** Decodes UTF-8. In other text, all but ASCII becomes U+FFFD. */
+class Decoder {
+  /** The glue also calls it without bytes. */
   decode(bytes: Uint8Array = new Uint8Array()): string {
     const decodeEach = (decode: (byte: number) => string) => Array.from(bytes, decode).join("");
     try {
@@ -22,8 +26,8 @@ export class Decoder {
   }
 }
 
-/** Encodes UTF-8 where the runtime has no `TextEncoder`. */
-export class Encoder {
+/** Encodes UTF-8. */
+class Encoder {
   encode(text: string): Uint8Array {
     const bytes: number[] = [];
     const escaped = encodeURIComponent(wellFormed(text));

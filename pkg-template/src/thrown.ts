@@ -3,9 +3,8 @@ import { CAUSES_COPIED, MEMBERS_COPIED } from "./wasm/facts.js";
 import type { Thrown } from "./wasm/zavu_invitations.js";
 
 /**
- * Copies a value that `fetch` threw, with `levelsLeft` levels of its causes and one level of members: an error may be a
- * member of itself, and each further level would multiply the copies. Rust (`src/client/thrown.rs`) classifies the copy,
- * and removes secrets from it before it becomes the `cause` of an error.
+ * Copies a value that `fetch` threw, with `levelsLeft` levels of its causes and one level of members: each further level would
+ * multiply the copies. Rust (`src/client/thrown.rs`) classifies the copy, and removes secrets from it.
  */
 export function copyOfThrown(
   thrown: unknown,

@@ -1,36 +1,33 @@
 import { BodyCollector, type ByteReader, cancel } from "./body.js";
-import { rememberCreatedId as remember } from "./claims.js";
+import { rememberCreatedId } from "./claims.js";
 import { ABORTED, Deadline, TIMEOUT } from "./deadline.js";
 import { notify } from "./notify.js";
-import { monotonicMs as now, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
-import { Decoder, Encoder } from "./text.js";
+import { monotonicMs, read, tryApply, tryCall, tryConstruct } from "./safe-access.js";
+import { decoderClass, encoderClass } from "./text.js";
 import { copyOfThrown } from "./thrown.js";
 import { ANSWER_HEADERS } from "./wasm/facts.js";
 import type { Attempt, AttemptEvent, AttemptHead, CallHost } from "./wasm/zavu_invitations.js";
 
 /** The caller's options that a call uses as they are. */
-export interface Hooks {
-  fetch?: unknown;
-  signal?: unknown;
-  onAttempt?: unknown;
-}
+type Hooks = { fetch?: unknown; signal?: unknown; onAttempt?: unknown };
 
 const NO_ANSWER: Attempt = { end: "no_answer" };
 const TOO_LARGE: Attempt = { end: "too_large" };
 
 /**
- * The `fetch`, the timers and the caller's signal of one call, as Rust uses them (`src/wasm/transport.rs`). This class
- * reports what happened, and Rust decides what it means.
+ * The `fetch`, the timers and the caller's signal of one call, as Rust uses them (`src/wasm/transport.rs`).
  *
  * Rust is on the stack whenever it calls a method. Code of the caller must not run then, because it could enter the same
  * Rust object again: `send` and `wait` first let Rust return, and the events for `onAttempt` are queued.
  */
 export class Transport implements CallHost {
+  readonly monotonicMs = monotonicMs;
+  readonly rememberCreatedId = rememberCreatedId;
   readonly #hooks: Hooks;
   readonly #events: AttemptEvent[] = [];
   /** The head of the answer to the current attempt. A member, because an attempt that times out keeps it. */
   #head: AttemptHead | undefined;
-  /** True if `stop` was called or the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
+  /** True if the signal ended a wait. Kept, because a mocked signal may still say `aborted: false`. */
   #isAborted = false;
   /** True if `stop` was called: a watch then ends without the error that the signal's abort would be. */
   isStopped = false;
@@ -47,10 +44,6 @@ export class Transport implements CallHost {
     return tryConstruct("Headers");
   }
 
-  monotonicMs(): number {
-    return now();
-  }
-
   randomKey(): string | undefined {
     const crypto = read(globalThis, "crypto");
     // A page loaded by http has no `randomUUID`.
@@ -60,22 +53,16 @@ export class Transport implements CallHost {
   }
 
   isAborted(): boolean {
-    return this.#isAborted || Boolean(read(this.#hooks.signal, "aborted"));
+    return this.isStopped || this.#isAborted || Boolean(read(this.#hooks.signal, "aborted"));
   }
 
   isHidden(): boolean {
     return read(read(globalThis, "document"), "visibilityState") === "hidden";
   }
 
-  /** Aborts the call, as the caller's signal does. */
   stop(): void {
     this.isStopped = true;
-    this.#isAborted = true;
     this.#end(ABORTED);
-  }
-
-  rememberCreatedId(id: string): void {
-    remember(id);
   }
 
   queueEvent(event: AttemptEvent): void {
@@ -187,7 +174,6 @@ function bodyOf(method: string, text: string | undefined): unknown {
   return tryConstruct("Blob", [text ?? ""]) ?? text;
 }
 
-/** Reads the body of a response, and stops when it is longer than allowed. */
 async function readBody(
   response: unknown,
   maximumBytes: number,
@@ -199,10 +185,10 @@ async function readBody(
     return readText(response, maximumBytes);
   }
   const reader = Reflect.apply(getReader, stream, []) as ByteReader;
-  deadline.cancelBody = () => void cancel(reader);
+  deadline.cancelBody = () => cancel(reader);
   const bytes = await new BodyCollector(maximumBytes).readFrom(reader);
   if (bytes instanceof Uint8Array) {
-    return { end: "answered", body: new (globalThis.TextDecoder ?? Decoder)().decode(bytes) };
+    return { end: "answered", body: new (decoderClass())().decode(bytes) };
   }
   return bytes.refusal === "too_large" ? TOO_LARGE : NO_ANSWER;
 }
@@ -213,7 +199,7 @@ async function readText(response: unknown, maximumBytes: number): Promise<Attemp
   if (typeof text !== "function") return NO_ANSWER;
   const body: unknown = await Reflect.apply(text, response, []);
   if (typeof body !== "string") return NO_ANSWER;
-  const { length } = new (globalThis.TextEncoder ?? Encoder)().encode(body);
+  const { length } = new (encoderClass())().encode(body);
   return length > maximumBytes ? TOO_LARGE : { end: "answered", body };
 }
 

@@ -1,6 +1,6 @@
 import { InvitationsError } from "./error.js";
 
-/** The remedies, each with a pattern of the engine's error message. The first match counts. */
+/** By the engine's error message. The first match counts. */
 const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   [
     /content security policy|unsafe-eval|blocked by CSP/i,
@@ -21,24 +21,6 @@ const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
       "call `await init()` before the first other call",
   ],
 ];
-
-// Both reasons end the message of `unavailable`.
-
-/** The reason if the entry `slim` was not given a module. */
-export function noSource(file: string): string {
-  return (
-    "zavu-invitations/slim carries none: call `await init(source)` before the first other call, " +
-    `here with zavu-invitations/${file}`
-  );
-}
-
-/** The reason if a module belongs to another build than this code. */
-export function otherModule(file: string, expected: string, found = "something else"): string {
-  return (
-    `it must be zavu-invitations/${file} of the same version and build as this code: ` +
-    `${expected}, found ${found}`
-  );
-}
 
 /** The error of a module that could not be loaded. Names the remedy if it is known. */
 export function unavailable(cause: unknown): InvitationsError {

@@ -1,7 +1,5 @@
-// Checks requests, single fields and phone numbers.
 import { core } from "./load.js";
-import { type ValidationOptions, withMessages } from "./message.js";
-import { checkOptions } from "./message-options.js";
+import { checkOptions, type ValidationOptions, withMessages } from "./message.js";
 import { toPlainData } from "./plain-data.js";
 import { snapshotOfField, snapshotOfRequest } from "./snapshot.js";
 import type {
@@ -52,7 +50,7 @@ export function validateInvitation(
   input: unknown,
   options?: ValidationOptions,
 ): ValidationResult<object> {
-  const checked = checkOptions(options);
+  const checked = options === undefined ? undefined : checkOptions(options);
   const allowUnknown = checked?.allowUnknown ?? false;
   const snapshot = snapshotOfRequest(input, allowUnknown);
   const report = reportOf(snapshot, allowUnknown);
@@ -86,7 +84,7 @@ export function validateField(
   options?: ValidationOptions,
 ): Issue[];
 export function validateField(field: string, value: unknown, options?: ValidationOptions): Issue[] {
-  const checked = checkOptions(options);
+  const checked = options === undefined ? undefined : checkOptions(options);
   const allowUnknown = checked?.allowUnknown ?? false;
   const report = reportOf(snapshotOfField(field, value, allowUnknown), allowUnknown);
   return report ? withMessages([...report.issues, ...report.warnings], checked) : [];

@@ -1,11 +1,9 @@
-// `waitForInvitation` and `watchInvitations`.
 import { errorOf, type ListInvitationsQuery } from "./calls.js";
 import { closeAtOnce } from "./close-at-once.js";
-import type { Core } from "./core.js";
 import { core } from "./load.js";
 import { notify } from "./notify.js";
 import { environment, type InvitationsOptions, snapshotOfOptions } from "./options.js";
-import { kindOf, LISTS, toPlainData } from "./plain-data.js";
+import { kindOf, toPlainData } from "./plain-data.js";
 import { monotonicMs } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
 import { Transport } from "./transport.js";
@@ -133,8 +131,8 @@ function changesOf(watched: unknown, options: WatchOptions): AsyncIterator<Invit
   const snapshot = snapshotOfOptions(options, WATCH_OPTIONS);
   const target: WatchTarget =
     kindOf(watched) === "array"
-      ? { kind: "ids", input: toPlainData(watched, LISTS) }
-      : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS, LISTS) };
+      ? { kind: "ids", input: toPlainData(watched) }
+      : { kind: "query", input: snapshotOf(watched, LIST_PARAMETERS) };
   const transport = new Transport(snapshot.originals);
   return closeAtOnce(follow(target, snapshot, transport), () => transport.stop());
 }
@@ -145,8 +143,8 @@ type LastState = Pick<Invitation, "id" | "status" | "expiresAt"> & {
 };
 
 /**
- * Yields the changes of a watch. The decisions are those of `src/wasm/watch.rs`; the waits and calls are made here, so that
- * a watch continues in a new WebAssembly instance when its own crashes.
+ * Yields the changes of a watch, until it ends or the transport is stopped. The decisions are those of `src/wasm/watch.rs`; the
+ * waits and calls are made here, so that a watch continues in a new WebAssembly instance when its own crashes.
  */
 async function* follow(
   target: WatchTarget,
@@ -166,12 +164,24 @@ async function* follow(
         const states = JSON.stringify([...lastStates.values()]);
         instance.call((rust) => rust.resumeWatch(handle, beganMs, states, transport));
       }
-      for await (const step of stepsOf(handle, instance, transport)) {
-        hasProgressed = true;
-        if (step === "waited") continue;
-        const { id, status, failedAt, expiresAt } = step.invitation;
-        lastStates.set(id, { id, status, failedAt, expiresAt });
-        yield step;
+      while (!transport.isStopped) {
+        const action = instance.call((rust) => rust.nextAction(handle, transport));
+        if (action === "call") {
+          await instance.callAsync((rust) => rust.watchCall(handle, transport));
+        } else if ("wait" in action) {
+          await transport.wait(action.wait);
+          hasProgressed = true;
+        } else {
+          transport.flushEvents();
+          if ("end" in action) {
+            if (action.end) throw errorOf(action.end, transport);
+            return;
+          }
+          hasProgressed = true;
+          const { id, status, failedAt, expiresAt } = action.change.invitation;
+          lastStates.set(id, { id, status, failedAt, expiresAt });
+          yield action.change;
+        }
       }
       return;
     } catch (error) {
@@ -181,33 +191,6 @@ async function* follow(
       if (!canContinue) throw error;
     } finally {
       if (instance.isAlive) instance.call((rust) => rust.endWatch(handle));
-    }
-  }
-}
-
-/**
- * Does what Rust asks for, until the watch ends, its instance crashes or the transport is stopped. Yields each change, and
- * the end of each wait, because that is progress (see `follow`).
- */
-async function* stepsOf(
-  handle: number,
-  instance: Core,
-  transport: Transport,
-): AsyncGenerator<InvitationChange | "waited", void> {
-  while (!transport.isStopped) {
-    const action = instance.call((rust) => rust.nextAction(handle, transport));
-    if (action === "call") {
-      await instance.callAsync((rust) => rust.watchCall(handle, transport));
-    } else if ("wait" in action) {
-      await transport.wait(action.wait);
-      yield "waited";
-    } else {
-      transport.flushEvents();
-      if ("end" in action) {
-        if (action.end) throw errorOf(action.end, transport);
-        return;
-      }
-      yield action.change;
     }
   }
 }

@@ -1,9 +1,8 @@
-// `createWebhookHandler`: the route that receives events.
 import { inTime, LATE, readBody } from "./body.js";
 import type { HandlerRequest, HandlerResponse } from "./handler-options.js";
 import { core } from "./load.js";
 import type { Global } from "./options.js";
-import { LISTS, toPlainData } from "./plain-data.js";
+import { toPlainData } from "./plain-data.js";
 import { read } from "./safe-access.js";
 import { bindToStore, sendOnNode, shapeOf } from "./server-request.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
@@ -98,16 +97,16 @@ export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): (request: Global<"Request", HandlerRequest>, context?: unknown) => Promise<HandlerResponse> {
   // `values` are plain data for Rust to check. `originals` are the caller's own values, used only once the check has passed.
-  const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS, LISTS);
+  const snapshot = snapshotOf(options, WEBHOOK_HANDLER_OPTIONS);
   const { originals } = snapshot;
   const store = snapshotOf(originals.seen, SEEN_FUNCTIONS);
   const checked = core().call((rust) => rust.checkWebhookHandlerOptions(snapshot, store));
   if ("error" in checked) throw new WebhookError(checked.error);
   const { secret, onEvent, onError, seen } = originals as unknown as WebhookHandlerOptions;
   const handler: Handler = {
-    secret: toPlainData(secret, LISTS),
+    secret: toPlainData(secret),
     // From the checked values. The other options of the handler are no options of the verification: they are not unknown.
-    verification: { ...snapshotOf(snapshot.values, WEBHOOK_VERIFY_OPTIONS, LISTS), unknown: [] },
+    verification: { ...snapshotOf(snapshot.values, WEBHOOK_VERIFY_OPTIONS), unknown: [] },
     onEvent,
     onError,
     seen: seen ? bindToStore(seen, store.originals) : new SeenEventsInMemory(),
@@ -118,7 +117,6 @@ export function createWebhookHandler(
   return (request, context) => respond(handler, request, context);
 }
 
-/** A handler, ready for requests. */
 interface Handler {
   readonly secret: unknown;
   readonly verification: SnapshotWithOriginals;
@@ -132,18 +130,12 @@ interface Handler {
   readonly maxBodyBytes: number;
 }
 
-/**
- * Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. It never leaves this
- * file, so that it needs no stack: `callOnError` makes the error that callers see.
- */
+/** Thrown to end the handling of a request: the error for `onError` and the answer, both from Rust. Never leaves this file. */
 class HandlingFailure {
-  readonly details: WebhookFailure;
-  readonly cause: unknown;
-
-  constructor(details: WebhookFailure, cause?: unknown) {
-    this.details = details;
-    this.cause = cause;
-  }
+  constructor(
+    readonly details: WebhookFailure,
+    readonly cause?: unknown,
+  ) {}
 }
 
 async function respond(handler: Handler, request: unknown, context: unknown): Promise<Response> {
@@ -153,9 +145,8 @@ async function respond(handler: Handler, request: unknown, context: unknown): Pr
   } catch (thrown) {
     void callOnError(handler, thrown);
     // Any other exception is a crash of the WebAssembly, or a bug of this package: with 500, Zavu delivers the event again.
-    const { status, headers } =
-      thrown instanceof HandlingFailure ? thrown.details : { status: 500, headers: [] };
-    return new Response(null, { status, headers });
+    const answer = thrown instanceof HandlingFailure ? thrown.details : { status: 500 };
+    return new Response(null, answer);
   }
 }
 
@@ -164,7 +155,6 @@ async function handle(handler: Handler, request: unknown, context: unknown): Pro
   const method = toPlainData(read(request, "method"));
   const refused = core().call((rust) => rust.webhookAdmit(shape, method));
   if (refused) {
-    // A server of `node:http`, which calls a handler by mistake, ignores the returned `Response`.
     sendOnNode(context, refused);
     throw new HandlingFailure(refused);
   }
@@ -196,7 +186,7 @@ async function handleOnce(handler: Handler, event: WebhookEvent): Promise<void> 
   }
 }
 
-/** Claims the event: true if it is new, false if it was handled before. Throws if the store fails. */
+/** True if the event is new, false if it was handled before. Throws if the store fails. */
 async function claim(handler: Handler, id: string): Promise<boolean> {
   let isNew: unknown;
   try {

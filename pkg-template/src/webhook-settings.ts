@@ -1,6 +1,5 @@
 import { call } from "./calls.js";
-import type { InvitationsOptions } from "./options.js";
-import { LISTS } from "./plain-data.js";
+import { type InvitationsOptions, snapshotOfOptions } from "./options.js";
 import { snapshotOf } from "./snapshot.js";
 import { WEBHOOK_SETTINGS } from "./wasm/facts.js";
 import type { EventType, Operation, Webhook } from "./wasm/zavu_invitations.js";
@@ -84,6 +83,6 @@ async function callWebhook<T>(
   settings: object | undefined,
   options: InvitationsOptions,
 ): Promise<T> {
-  const snapshot = snapshotOf(settings, WEBHOOK_SETTINGS, LISTS);
-  return (await call<{ webhook: T }>(operation, snapshot, options)).value.webhook;
+  const snapshot = snapshotOf(settings, WEBHOOK_SETTINGS);
+  return (await call<{ webhook: T }>(operation, snapshot, snapshotOfOptions(options))).webhook;
 }

@@ -1,9 +1,8 @@
-// Verifies and signs the events of webhooks.
 import { core } from "./load.js";
-import { kindOf, LISTS, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
-import { classNameOf, read } from "./safe-access.js";
+import { kindOf, timeOrPlainData, toPlainData, UNREADABLE } from "./plain-data.js";
+import { isArrayBuffer, read } from "./safe-access.js";
 import { type SnapshotWithOriginals, snapshotOf } from "./snapshot.js";
-import { Encoder, wellFormed } from "./text.js";
+import { encoderClass, wellFormed } from "./text.js";
 import { SIGNATURE_HEADER, WEBHOOK_SIGN_OPTIONS, WEBHOOK_VERIFY_OPTIONS } from "./wasm/facts.js";
 import type {
   SignatureScheme,
@@ -102,20 +101,16 @@ export function signWebhook(
 ): string {
   const snapshot = snapshotOfTimedOptions(options, WEBHOOK_SIGN_OPTIONS);
   const bytes = bytesOf(body);
-  const secretData = toPlainData(secret, LISTS);
+  const secretData = toPlainData(secret);
   const result = core().call((rust) => rust.signWebhook(bytes, secretData, snapshot));
   if ("header" in result) return result.header;
   // Rust has one type for the results of all its functions about webhooks.
   throw new WebhookError((result as Failed).error);
 }
 
-/** The error of a verification or a signing. */
 type Failed = { error: WebhookFailure };
 
-/**
- * Verifies an event, for `verifyWebhook` and for the handler, by options of `snapshotOfTimedOptions`. Returns the error
- * instead of throwing it.
- */
+/** Verifies an event by options of `snapshotOfTimedOptions`. Returns the error instead of throwing it. */
 export function verify(
   body: unknown,
   headers: unknown,
@@ -124,7 +119,7 @@ export function verify(
 ): { event: WebhookEvent } | Failed {
   const bytes = bytesOf(body);
   const signature = signatureOf(headers);
-  const secrets = toPlainData(secret, LISTS);
+  const secrets = toPlainData(secret);
   return core().call((rust) => rust.verifyWebhook(bytes, signature, secrets, timedOptions)) as
     | { event: WebhookEvent }
     | Failed;
@@ -132,7 +127,7 @@ export function verify(
 
 /** Copies options; a `Date` in `now` becomes Unix milliseconds. */
 function snapshotOfTimedOptions(options: unknown, names: readonly string[]): SnapshotWithOriginals {
-  const snapshot = snapshotOf(options, names, LISTS);
+  const snapshot = snapshotOf(options, names);
   const { now } = snapshot.originals;
   if (typeof now === "object") snapshot.values.now = timeOrPlainData(now);
   return snapshot;
@@ -145,9 +140,7 @@ function bytesOf(body: unknown): WebhookBody {
     if (ArrayBuffer.isView(body)) {
       return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     }
-    if (/^(Shared)?ArrayBuffer$/.test(classNameOf(body))) {
-      return new Uint8Array(body as ArrayBuffer);
-    }
+    if (isArrayBuffer(body)) return new Uint8Array(body);
   } catch {
     return UNREADABLE;
   }
@@ -157,15 +150,11 @@ function bytesOf(body: unknown): WebhookBody {
 /** The bytes of a text in UTF-8. One with a lone surrogate becomes its kind: an encoder would change what was signed. */
 function bytesOfText(text: string): WebhookBody {
   if (wellFormed(text) !== text) return { kind: "string" };
-  const { TextEncoder = Encoder } = globalThis as Partial<typeof globalThis>;
   // Rust accepts a `Uint8Array` of this realm only, and in Jest's jsdom the encoder makes one of another realm.
-  return new Uint8Array(new TextEncoder().encode(text));
+  return new Uint8Array(new (encoderClass())().encode(text));
 }
 
-/**
- * The value of the signature's header: a text or a list of texts. A missing one is `undefined`, or an empty list. `headers` is
- * a `Headers`, an object of Node with lists, or the value itself.
- */
+/** The value of the signature's header: a text or a list of texts. A missing one is `undefined`, or an empty list. */
 function signatureOf(headers: unknown): unknown {
   if (typeof headers !== "object" || headers === null) return toPlainData(headers);
   try {
@@ -179,7 +168,7 @@ function signatureOf(headers: unknown): unknown {
       ([name]) => name.toLowerCase() === SIGNATURE_HEADER,
     );
     const values = found.flatMap(([, value]) => value);
-    return toPlainData(values, LISTS);
+    return toPlainData(values);
   } catch {
     return UNREADABLE;
   }

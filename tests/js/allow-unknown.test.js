@@ -235,6 +235,33 @@ describe("allowUnknown", () => {
     });
   }
 
+  test("the namespace of a module is an object", async () => {
+    const locale = await import(
+      'data:text/javascript,export default 1; export const tags = ["a"];'
+    );
+    assert.deepStrictEqual((await sent({ locale })).bodies, [
+      { locale: { default: 1, tags: ["a"] } },
+    ]);
+    const functions = await import("data:text/javascript,export const tag = () => 1;");
+    const issue = notJson("locale", "function", "a function");
+    assert.deepStrictEqual(validateField("locale", functions, ALLOW), [issue]);
+  });
+
+  test("each getter is read once", async () => {
+    let reads = 0;
+    const counter = {
+      get read() {
+        return { again: ++reads };
+      },
+    };
+    const list = [counter];
+    Object.defineProperty(list, 0, { get: () => ({ item: ++reads }), enumerable: true });
+    const { bodies } = await sent({ locale: { counter, list } });
+    assert.deepStrictEqual(bodies, [
+      { locale: { counter: { read: { again: 1 } }, list: [{ item: 2 }] } },
+    ]);
+  });
+
   test("the toJSON of a class that extends Array is called", async () => {
     class Tags extends Array {
       toJSON() {

@@ -118,9 +118,13 @@ describe("a client", { timeout: 60_000 }, () => {
 describe("the options of a call", () => {
   /** @type {string[]} */
   let keys = [];
+  /** The values of the header `x-team`. @type {string[]} */
+  const teams = [];
   /** @type {import("zavu-invitations").Fetch} */
   const fetch = async (_, { headers }) => {
     keys.push(headers.get("authorization") ?? "none");
+    const team = headers.get("x-team");
+    if (team !== null) teams.push(team);
     return new Response('{"items":[]}');
   };
   /** @param {InvitationsClient} client @param {any} [options] */
@@ -136,6 +140,24 @@ describe("the options of a call", () => {
     assert.equal(await keyOf(client, {}), "Bearer zv_test_a");
     assert.equal(await keyOf(client, { apiKey: "zv_test_b" }), "Bearer zv_test_b");
     assert.equal(await keyOf(client, { apiKey: undefined }), "Bearer zv_test_a");
+  });
+
+  test("of the client are copied: later changes have no effect", async () => {
+    const options = { apiKey: "zv_test_a", fetch, headers: { "x-team": "a" } };
+    const client = new InvitationsClient(options);
+    options.apiKey = "zv_test_b";
+    options.headers["x-team"] = "b";
+    assert.equal(await keyOf(client), "Bearer zv_test_a");
+    assert.deepEqual(teams, ["a"]);
+    Object.assign(options, { apikey: "zv_test_c" });
+    assert.equal(await keyOf(client), "Bearer zv_test_a");
+    const ofIterator = new InvitationsClient({
+      apiKey: "zv_test_a",
+      fetch,
+      headers: new Map([["x-team", "c"]]).entries(),
+    });
+    for (let call = 0; call < 2; call++) await keyOf(ofIterator);
+    assert.deepEqual(teams, ["a", "a", "c", "c"]);
   });
 
   test("may be properties of a class", async () => {

@@ -231,6 +231,30 @@ describe("the stub", () => {
     );
   });
 
+  test("answers 404 to what the API does not have, and says so", async () => {
+    const stub = createApiStub({ invitations: [fakeInvitation({ id: "senders" })] });
+    for (const [method, path] of /** @type {const} */ ([
+      ["GET", "/v1/senders"],
+      ["POST", "/v1/messages"],
+      ["GET", "/v1"],
+      ["GET", "/v1/invitationsX"],
+      ["GET", "/v2/invitations/senders"],
+      ["GET", "/v1/invitations/senders/cancel"],
+      ["POST", "/v1/invitations/senders/resend"],
+      ["POST", "/v1/invitations/senders/cancel/now"],
+      ["POST", "/v1/invitations/webhook/cancel"],
+      ["DELETE", "/v1/invitations/senders"],
+    ])) {
+      const response = await stub.respond(new Request(`https://a.example${path}`, { method }));
+      const { code, message } = await response.json();
+      assert.deepEqual(
+        [response.status, code, message],
+        [404, "not_found", `the API has no ${method} ${path}`],
+      );
+    }
+    assert.equal(stub.invitations.length, 1);
+  });
+
   test("fails as it is told, once a failure", async () => {
     const stub = createApiStub({ invitations: [fakeInvitation()] });
     const options = { ...OPTIONS, fetch: stub.fetch };

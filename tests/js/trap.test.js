@@ -626,6 +626,38 @@ describe("a crash of the instance that an iteration uses", () => {
   });
 });
 
+test("a crash after authorize returned is no failure of authorize", async () => {
+  const { createInvitationHandler } = await freshCopy();
+  for (const [crashing, returned] of /** @type {const} */ ([
+    ["handlerReadGrant", true],
+    ["handlerSetHeaders", new Response(null, { status: 401 })],
+  ])) {
+    stop = spyOnInstances({
+      entrance: (enter, name) =>
+        name !== crashing
+          ? enter
+          : () => {
+              throw new WebAssembly.RuntimeError("unreachable");
+            },
+    });
+    try {
+      /** @type {string[]} */
+      const messages = [];
+      const handle = createInvitationHandler({
+        apiKey: "zv_test_a",
+        authorize: () => returned,
+        onError: ({ message }) => messages.push(message),
+      });
+      const { status } = await handle(new Request("https://app.example/", { method: "POST" }));
+      assert.equal(status, 500);
+      const restarted = "the WebAssembly code crashed and was restarted: the next call works";
+      assert.deepEqual(messages, [restarted]);
+    } finally {
+      stop();
+    }
+  }
+});
+
 test("a crash while a form is normalized is thrown", async () => {
   const { normalizeInvitation } = await freshCopy();
   stop = spyOnInstances({

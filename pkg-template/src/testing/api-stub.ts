@@ -1,4 +1,3 @@
-// A stub of Zavu's API in the memory of a test.
 import type {
   CreateInvitationRequest,
   Fetch,
@@ -23,7 +22,6 @@ export interface ApiStubOptions {
 export interface StubRequest {
   readonly method: string;
   readonly url: string;
-  /** Reads the whole body. */
   text(): Promise<string>;
 }
 
@@ -59,11 +57,9 @@ const WINDOW_MS = 60_000;
 const REQUESTS_A_WINDOW = 600;
 
 /** An answer: its status and its body as JSON. */
-type Answer = [status: number, body: object];
+type Answer = readonly [status: number, body: object];
 
-function notFound(): Answer {
-  return [404, fakeErrorBody(404)];
-}
+const NOT_FOUND: Answer = [404, fakeErrorBody(404)];
 
 /**
  * Makes a stub of Zavu's API: it creates, retrieves, lists and cancels invitations in memory, and keeps the settings
@@ -121,42 +117,43 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
     return [200, { invitation }];
   }
 
-  function configure(method: string, body: Partial<Webhook>): Answer {
+  function configure(method: string, body: Partial<Webhook>): Answer | undefined {
     switch (method) {
       case "POST":
         webhook = fakeWebhook(body);
         // The only answer with the secret.
         return [200, { webhook }];
       case "GET":
-        return [200, { webhook: withoutSecret(webhook) }];
+        return [200, { webhook: webhook && { ...webhook, secret: undefined } }];
       case "PATCH":
-        if (!webhook) return notFound();
+        if (!webhook) return NOT_FOUND;
         webhook = { ...webhook, ...body };
-        return [200, { webhook: withoutSecret(webhook) }];
+        return [200, { webhook: { ...webhook, secret: undefined } }];
       case "DELETE":
-        if (!webhook) return notFound();
+        if (!webhook) return NOT_FOUND;
         webhook = null;
         return [200, { webhook }];
       default:
-        return notFound();
+        return undefined;
     }
   }
 
-  function answer({ method, path, body }: StubbedRequest): Answer {
-    const { pathname, searchParams } = new URL(path, "http://localhost");
-    // The parts of "/v1/invitations/<id>/<action>": an empty one, "v1", "invitations", then these.
-    const [, , , id, action] = pathname.split("/");
+  /** The answer; `undefined` if the API has no such path, or another method for it. */
+  function answer(method: string, { pathname, searchParams }: URL, body: unknown) {
+    const parts = /^\/v1\/invitations(?:\/([^/]*)(\/cancel)?)?$/.exec(pathname);
+    if (!parts) return undefined;
+    const [, id, action = ""] = parts;
     const sent = body ?? {};
-    if (typeof sent !== "object") return [400, fakeErrorBody(400)];
-    if (id === "webhook") return configure(method, sent);
+    if (typeof sent !== "object") return [400, fakeErrorBody(400)] as const;
+    if (id === "webhook") return action ? undefined : configure(method, sent);
     // Such as "POST /{id}/cancel".
-    const operation = `${method} /${id ? "{id}" : ""}${action ? `/${action}` : ""}`;
+    const operation = `${method} /${id ? "{id}" : ""}${action}`;
     if (operation === "POST /") return create(sent);
     if (operation === "GET /") return list(searchParams);
+    if (operation !== "GET /{id}" && operation !== "POST /{id}/cancel") return undefined;
     const invitation = invitations.find((candidate) => candidate.id === decoded(id ?? ""));
-    if (invitation && operation === "GET /{id}") return [200, { invitation }];
-    if (invitation && operation === "POST /{id}/cancel") return cancel(invitation);
-    return notFound();
+    if (!invitation) return NOT_FOUND;
+    return action ? cancel(invitation) : ([200, { invitation }] as const);
   }
 
   async function respond(request: StubRequest): Promise<Response> {
@@ -168,7 +165,11 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
     requests.push(received);
     const failure = failures.shift();
     if (failure === "connection") return Response.error();
-    const [status, body] = failure ? [failure, fakeErrorBody(failure)] : answer(received);
+    const target = new URL(path, "http://localhost");
+    const unknown = { code: "not_found", message: `the API has no ${method} ${target.pathname}` };
+    const [status, body] = failure
+      ? [failure, fakeErrorBody(failure)]
+      : (answer(method, target, received.body) ?? [404, unknown]);
     return Response.json(body, { status, headers: headersOf(status) });
   }
 
@@ -188,7 +189,6 @@ export function createApiStub({ invitations = [] }: ApiStubOptions = {}): ApiStu
   };
 }
 
-/** The parsed JSON, or the text itself. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -204,12 +204,6 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
-}
-
-function withoutSecret(webhook: Webhook | null): Omit<Webhook, "secret"> | null {
-  if (!webhook) return null;
-  const { secret: _, ...shown } = webhook;
-  return shown;
 }
 
 /** The headers of an answer. A refused request may be sent again at once, so that no test waits. */

@@ -28,36 +28,19 @@ const STARTED_AT = "2030-01-02T00:01:00.000Z";
 const ENDED_AT = "2030-01-02T00:05:00.000Z";
 const EXPIRES_AT = "2030-01-08T00:00:00.000Z";
 
-/** The token of the invitation that {@link fakeInvitation} makes. */
 const TOKEN = "tok_fake";
 
-/** The fields in which an invitation of a status differs from a pending one. */
-function progressOf(
-  status: InvitationStatus,
-  connectionType: Invitation["connectionType"],
-): Partial<Invitation> {
-  const started = { viewedAt: VIEWED_AT, startedAt: STARTED_AT };
-  switch (status) {
-    case "in_progress":
-      return { ...started, updatedAt: STARTED_AT };
-    case "completed": {
-      const channel = connectionType === "messenger" ? "messenger" : "whatsapp";
-      const connectedAccount = { id: "acct_fake", channel, name: "Example Bakery" } as const;
-      const senderId = "sender_fake";
-      return { ...started, completedAt: ENDED_AT, updatedAt: ENDED_AT, senderId, connectedAccount };
-    }
-    case "failed": {
-      const failureReason = "signup_abandoned";
-      return { ...started, failedAt: ENDED_AT, updatedAt: ENDED_AT, failureReason };
-    }
-    case "expired":
-      return { updatedAt: EXPIRES_AT };
-    case "cancelled":
-      return { updatedAt: ENDED_AT };
-    default:
-      return {};
-  }
-}
+const STARTED = { viewedAt: VIEWED_AT, startedAt: STARTED_AT };
+const ENDED = { ...STARTED, updatedAt: ENDED_AT };
+
+/** The fields in which an invitation of a status differs from a pending one, without `connectedAccount`. */
+const PROGRESS: { readonly [status: string]: Partial<Invitation> } = {
+  in_progress: { ...STARTED, updatedAt: STARTED_AT },
+  completed: { ...ENDED, completedAt: ENDED_AT, senderId: "sender_fake" },
+  failed: { ...ENDED, failedAt: ENDED_AT, failureReason: "signup_abandoned" },
+  expired: { updatedAt: EXPIRES_AT },
+  cancelled: { updatedAt: ENDED_AT },
+};
 
 /**
  * Makes an invitation as the API answers it, with every field set or `null`: `pending`, of WhatsApp, created on
@@ -68,6 +51,8 @@ function progressOf(
  */
 export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvitation {
   const { status = "pending", connectionType = "whatsapp_waba" } = fields;
+  const channel = connectionType === "messenger" ? "messenger" : "whatsapp";
+  const connectedAccount = { id: "acct_fake", channel, name: "Example Bakery" } as const;
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
     id: "inv_fake",
@@ -79,7 +64,7 @@ export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvita
     clientPhone: "+14155550123",
     phoneNumberId: null,
     senderId: null,
-    connectedAccount: null,
+    connectedAccount: status === "completed" ? connectedAccount : null,
     viewedAt: null,
     startedAt: null,
     completedAt: null,
@@ -88,7 +73,7 @@ export function fakeInvitation(fields: KnownFields<Invitation> = {}): FullInvita
     expiresAt: EXPIRES_AT,
     createdAt: CREATED_AT,
     updatedAt: CREATED_AT,
-    ...progressOf(status, connectionType),
+    ...PROGRESS[status],
     ...Object.fromEntries(given),
     status,
   };
@@ -113,18 +98,20 @@ export function fakeInvitationPage(
  * @param status - 400, 401, 404, 429, or a status from 500; another one gets the body of a 400.
  */
 export function fakeErrorBody(status: number): ErrorBody {
-  if (status >= 500) return { code: "internal_error", message: "something went wrong" };
-  switch (status) {
-    case 401:
-      return { code: "unauthorized", message: "the API key is missing or wrong" };
-    case 404:
-      return { code: "not_found", message: "there is no such invitation" };
-    case 429:
-      return { code: "rate_limited", message: "too many requests" };
-    default:
-      return { code: "invalid_request", message: "the request is not valid" };
-  }
+  const [code, message] = ERRORS[Math.min(status, 500)] ?? BAD_REQUEST;
+  return { code, message };
 }
+
+const BAD_REQUEST: [code: string, message: string] = [
+  "invalid_request",
+  "the request is not valid",
+];
+const ERRORS: { readonly [status: number]: typeof BAD_REQUEST } = {
+  401: ["unauthorized", "the API key is missing or wrong"],
+  404: ["not_found", "there is no such invitation"],
+  429: ["rate_limited", "too many requests"],
+  500: ["internal_error", "something went wrong"],
+};
 
 /**
  * Makes the webhook of a project as the answer to setting it has it, with a fake secret.

@@ -223,7 +223,11 @@ impl Watch {
         match &self.source {
             Source::One | Source::Few => self.next_retrieve(is_hidden),
             Source::List(scan) if scan.adds_new || self.open().next().is_some() => {
-                Some(scan.next_read(is_hidden))
+                let grace_ends_ms = self
+                    .open()
+                    .filter_map(|watched| watched.grace_ends_ms)
+                    .min();
+                Some(scan.next_read(grace_ends_ms, is_hidden))
             }
             Source::List(_) => None,
         }
@@ -231,7 +235,10 @@ impl Watch {
 
     /// The open invitation that is due first.
     fn next_retrieve(&self, is_hidden: bool) -> Option<(u64, Read)> {
-        let due_of = |watched: &Watched| due_ms(watched.read_ms, watched.interval_ms, is_hidden);
+        let due_of = |watched: &Watched| {
+            let (read_ms, interval_ms) = (watched.read_ms, watched.interval_ms);
+            due_ms(read_ms, interval_ms, watched.grace_ends_ms, is_hidden)
+        };
         let first = self.open().min_by_key(|watched| due_of(watched))?;
         Some((due_of(first), Read::Retrieve(first.id.clone())))
     }
@@ -268,13 +275,14 @@ impl Watch {
     }
 }
 
-fn due_ms(read_ms: u64, interval_ms: u64, is_hidden: bool) -> u64 {
-    let wait_ms = if is_hidden {
-        pace::hidden_ms(interval_ms)
-    } else {
-        interval_ms
-    };
-    read_ms.saturating_add(wait_ms)
+/// When to read again. A hidden page waits longer, but not beyond the end of the grace period.
+fn due_ms(read_ms: u64, interval_ms: u64, grace_ends_ms: Option<u64>, is_hidden: bool) -> u64 {
+    let due_ms = read_ms.saturating_add(interval_ms);
+    if !is_hidden {
+        return due_ms;
+    }
+    let hidden_ms = read_ms.saturating_add(pace::hidden_ms(interval_ms));
+    hidden_ms.min(grace_ends_ms.unwrap_or(u64::MAX)).max(due_ms)
 }
 
 /// The index of an invitation, as `Ok`; as `Err` the index at which to insert one that is missing.

@@ -191,8 +191,7 @@ impl Watched {
         })
     }
 
-    /// Plans the next read after an interval, but not after the end of the grace period (only a page that nobody sees may read
-    /// later). Notes that end by the monotonic clock.
+    /// Plans the next read after an interval, but not after the end of the grace period. Notes that end by the monotonic clock.
     fn plan_next_read(&mut self, interval_ms: u64, grace_left_ms: Option<u64>, now_ms: u64) {
         self.read_ms = now_ms;
         self.grace_ends_ms = grace_left_ms.map(|left_ms| now_ms.saturating_add(left_ms));

@@ -33,13 +33,13 @@ impl Scan {
         }
     }
 
-    /// When the next read is due, and the read.
-    pub fn next_read(&self, is_hidden: bool) -> (u64, Read) {
+    /// When the next read is due, and the read. `grace_ends_ms` is the first end of a grace period.
+    pub fn next_read(&self, grace_ends_ms: Option<u64>, is_hidden: bool) -> (u64, Read) {
         match self.reads_left.last() {
             // The rest of a pass is read without a pause.
             Some(read) => (0, read.clone()),
             None => (
-                due_ms(self.ended_ms, self.interval_ms, is_hidden),
+                due_ms(self.ended_ms, self.interval_ms, grace_ends_ms, is_hidden),
                 Read::Page(self.query.clone()),
             ),
         }
