@@ -13,6 +13,7 @@ export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: {
+    /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
   readonly body: ByteStream | null;

@@ -24,7 +24,9 @@ export type Global<Name extends string, Fallback> = typeof globalThis extends {
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
+  /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Removes a listener. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -42,6 +44,7 @@ export interface FetchInit {
 export interface FetchResponse {
   readonly status: number;
   readonly headers: {
+    /** The value of a header, in whatever case its name is. */
     get(name: string): string | null;
   };
   /** Read if it is a stream of bytes. */

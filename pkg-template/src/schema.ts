@@ -70,6 +70,7 @@ export interface InvitationSchema<
      * `connectionType`.
      */
     readonly jsonSchema: {
+      /** The schema of the input. */
       readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
       /** The schema of the output, which is the same. */
       readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;

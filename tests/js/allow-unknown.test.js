@@ -236,13 +236,13 @@ describe("allowUnknown", () => {
   }
 
   test("the namespace of a module is an object", async () => {
-    const locale = await import(
-      'data:text/javascript,export default 1; export const tags = ["a"];'
-    );
+    /** @param {string} code */
+    const moduleOf = (code) => import(`data:text/javascript,${code}`);
+    const locale = await moduleOf('export default 1; export const tags = ["a"];');
     assert.deepStrictEqual((await sent({ locale })).bodies, [
       { locale: { default: 1, tags: ["a"] } },
     ]);
-    const functions = await import("data:text/javascript,export const tag = () => 1;");
+    const functions = await moduleOf("export const tag = () => 1;");
     const issue = notJson("locale", "function", "a function");
     assert.deepStrictEqual(validateField("locale", functions, ALLOW), [issue]);
   });

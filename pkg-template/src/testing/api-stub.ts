@@ -22,6 +22,7 @@ export interface ApiStubOptions {
 export interface StubRequest {
   readonly method: string;
   readonly url: string;
+  /** Reads the whole body. */
   text(): Promise<string>;
 }
 
