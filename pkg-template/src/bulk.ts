@@ -184,7 +184,10 @@ export function createInvitations<Row>(
   }
   const run = new BulkRun(new RowSource(rows), snapshot);
   // `return` ends the run at once, while the generator may still wait for a result.
-  return closeAtOnce(run.results() as AsyncGenerator<BulkResult<Row>, void>, () => run.stop());
+  return closeAtOnce(run.results() as AsyncGenerator<BulkResult<Row>, void>, () => {
+    run.stop();
+    return run.ended;
+  });
 }
 
 /** What Rust delivers: a result, after which it pauses until `resume` is called, or the end of the run. */
@@ -197,6 +200,8 @@ type Turn =
  * ends its requests and waits. Rust and the caller take turns: Rust pauses while the caller handles a result.
  */
 class BulkRun extends Transport implements BulkHost {
+  /** Resolved when no request is under way. Never rejected. */
+  ended: Promise<void> = Promise.resolve();
   readonly #rows: RowSource;
   readonly #options: SnapshotWithOriginals;
   /** The current or the last wait: a transport that sends nothing, so that its `stop` ends its wait alone. */
@@ -214,12 +219,13 @@ class BulkRun extends Transport implements BulkHost {
 
   async *results(): AsyncGenerator<BulkResult<unknown>, void> {
     let next = this.#nextTurn();
-    const ended = this.#runToEnd();
+    this.ended = this.#runToEnd();
     try {
       for (;;) {
         const turn = await next;
         if (!turn.result) {
-          if (turn.failure && !this.#isClosed) throw turn.failure.error;
+          if (this.#isClosed) return;
+          if (turn.failure) throw turn.failure.error;
           return this.#rows.rethrow();
         }
         // Made before the turn of the caller, because the WebAssembly may crash in it.
@@ -230,7 +236,6 @@ class BulkRun extends Transport implements BulkHost {
       }
     } finally {
       this.stop();
-      await ended;
     }
   }
 
@@ -240,7 +245,6 @@ class BulkRun extends Transport implements BulkHost {
     });
   }
 
-  /** Never rejects. */
   async #runToEnd(): Promise<void> {
     let failure: { error: unknown } | undefined;
     try {
@@ -262,6 +266,8 @@ class BulkRun extends Transport implements BulkHost {
     this.#isClosed = true;
     this.#timer?.stop();
     super.stop();
+    // A `next` that waits ends before the requests under way.
+    this.#deliver({ failure: undefined });
     this.#rows.close();
     this.#resume();
   }

@@ -27,8 +27,8 @@ export type ClientRequest<Options> = Options extends { allowUnknown: true }
   : CreateInvitationRequest;
 
 /**
- * All calls, with options that are given once. The options of a single call override them; one that is
- * `undefined` overrides nothing.
+ * All calls, with options that are given once. They are copied: a later change of them has no effect, and getters are
+ * read once. The options of a single call override them; one that is `undefined` overrides nothing.
  *
  * @example
  * ```ts

@@ -83,7 +83,7 @@ impl Answer {
     /// broken JSON.
     pub(super) fn is_cut_off(&self) -> bool {
         let body = self.body.trim_start();
-        let is_broken = || body.starts_with(['{', '[']) && json::parse(body).is_none();
+        let is_broken = || body.starts_with(['{', '[']) && json::parse(&self.body).is_none();
         (200..300).contains(&self.status) && (body.is_empty() || is_broken())
     }
 
@@ -149,6 +149,28 @@ mod tests {
         let now = answer.received_unix_ms;
         let waits = [now - 1, now, now + 1].map(|time| answer.ms_until(time));
         assert_eq!(waits, [None, None, Some(1)]);
+    }
+
+    #[test]
+    fn an_absurdly_long_wait_is_still_a_wait() {
+        const LARGEST: u64 = (1 << 53) - 1;
+        let wait = |name, value| Answer::of(429, &[(name, value)], "").retry_after_ms();
+        for (name, value, expected) in [
+            ("retry-after", "1000000000", 1_000_000_000_000),
+            ("retry-after", "9007199254740991", LARGEST),
+            ("retry-after", "18446744073709551615.5", LARGEST),
+            ("retry-after-ms", "99999999999999999999999999", LARGEST),
+            (
+                "retry-after",
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                251_614_043_999_000,
+            ),
+        ] {
+            assert_eq!(wait(name, value), Some(expected), "{name} {value}");
+        }
+        for value in ["", ".5", "-1", "+1", "1e400", "soon", "1.5.5", "5s"] {
+            assert_eq!(wait("retry-after", value), None, "{value}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn letters_and_digits(name: &str) -> impl DoubleEndedIterator<Item = char> + Clo
 /// The letters and digits of a name, one bit each.
 fn letter_set(name: &str) -> u64 {
     /// No two letters or digits have the same remainder.
-    const BITS: u32 = 37;
+    const BITS: u32 = 38;
     let bits = letters_and_digits(name).map(|letter| 1_u64.wrapping_shl(u32::from(letter) % BITS));
     bits.fold(0, |set, bit| set | bit)
 }

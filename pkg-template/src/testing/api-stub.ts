@@ -60,7 +60,7 @@ const REQUESTS_A_WINDOW = 600;
 /** An answer: its status and its body as JSON. */
 type Answer = readonly [status: number, body: object];
 
-const NOT_FOUND: Answer = [404, fakeErrorBody(404)];
+const NOT_FOUND: Answer = [404, /* @__PURE__ */ fakeErrorBody(404)];
 
 /**
  * Makes a stub of Zavu's API: it creates, retrieves, lists and cancels invitations in memory, and keeps the settings

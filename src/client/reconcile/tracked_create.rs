@@ -47,8 +47,14 @@ impl TrackedCreate {
 
     /// Shares these claims instead. Only before the first attempt, which the claims have to know.
     pub fn use_claims(&mut self, claims: &Claims) {
+        self.leave_claims();
         self.claims = claims.clone();
         self.number = claims.next_number();
+    }
+
+    fn leave_claims(&self) {
+        let mut state = self.claims.lock();
+        state.creates.retain(|create| create.number != self.number);
     }
 
     pub fn attempt_started(&mut self, now_ms: u64) {
@@ -246,9 +252,7 @@ impl TrackedCreate {
 
 impl Drop for TrackedCreate {
     fn drop(&mut self) {
-        let number = self.number;
-        let mut state = self.claims.lock();
-        state.creates.retain(|create| create.number != number);
+        self.leave_claims();
     }
 }
 

@@ -295,6 +295,53 @@ describe("a caller who ends it", () => {
     assert.equal(sandbox.requests().length, count);
   });
 
+  test("a `next` that waits ends at once, and `return` with the requests under way", async () => {
+    let destroy = (/** @type {Error} */ _error) => {};
+    let read = 0;
+    /** As a stream that is destroyed: its waiting read fails. */
+    const rows = {
+      [Symbol.asyncIterator]: () => ({
+        next: () =>
+          read++ === 0
+            ? Promise.resolve({ value: { clientName: "Client 0" } })
+            : new Promise((_, reject) => {
+                destroy = reject;
+              }),
+        return: async () => {
+          destroy(new Error("closed too early"));
+          return { done: true };
+        },
+      }),
+    };
+    let sent = () => {};
+    let answer = () => {};
+    const isSent = new Promise((resolve) => {
+      sent = () => resolve(undefined);
+    });
+    const mayAnswer = new Promise((resolve) => {
+      answer = () => resolve(undefined);
+    });
+    const run = createInvitations(/** @type {any} */ (rows), {
+      ...options,
+      fetch: async (/** @type {string} */ url, /** @type {object} */ init) => {
+        sent();
+        await mayAnswer;
+        return fetch(url, init);
+      },
+    });
+    const next = run.next();
+    await isSent;
+    let hasReturned = false;
+    const returned = run.return?.().then(() => {
+      hasReturned = true;
+    });
+    assert.deepEqual(await next, { done: true, value: undefined });
+    assert.equal(hasReturned, false);
+    answer();
+    await returned;
+    assert.deepEqual(names(), ["Client 0"]);
+  });
+
   test("nothing is read or sent before the first result is asked for", async () => {
     let read = 0;
     const rows = {
