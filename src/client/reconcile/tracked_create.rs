@@ -297,6 +297,10 @@ mod tests {
         assert_eq!(two.claim_match(&["a"], 0..=9, 5), Ok(0));
         drop(two);
         assert!(claims.lock().creates.is_empty());
+        let mut moved = register(&claims);
+        moved.attempt_started(6);
+        moved.use_claims(&Claims::new());
+        assert!(claims.lock().creates.is_empty());
     }
 
     #[test]
