@@ -334,6 +334,10 @@ mod tests {
             let reply = policy().preflight(&head);
             let allowed = header(&reply.headers, "access-control-allow-headers");
             assert_eq!(allowed, is_allowed.then_some(names));
+            assert_eq!(
+                header(&reply.headers, "access-control-max-age"),
+                Some("600")
+            );
         }
     }
 
